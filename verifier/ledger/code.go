@@ -1,0 +1,81 @@
+package ledger
+
+import "strings"
+
+// Code is the stable beginning of every refusal's message: programs decide by
+// it, people read the rest.
+type Code string
+
+// The codes of the chaincode's refusals.
+const (
+	CodeMalformed    Code = "E_MALFORMED"      // an argument breaks its format
+	CodeForbidden    Code = "E_FORBIDDEN"      // the caller's certificate may not do this
+	CodeSignature    Code = "E_SIGNATURE"      // the statement's signature does not verify
+	CodeLedger       Code = "E_LEDGER"         // the statement names another ledger
+	CodeTime         Code = "E_TIME"           // the transaction's time is more than five minutes from the endorser's
+	CodeNotFound     Code = "E_NOT_FOUND"      // no such record
+	CodeConflict     Code = "E_CONFLICT"       // something else stands there already
+	CodeIssuerState  Code = "E_ISSUER_STATE"   // the issuer is suspended, withdrawn or closed
+	CodeKeyState     Code = "E_KEY_STATE"      // the key is not the issuer's, or not valid now
+	CodeSequence     Code = "E_SEQUENCE"       // sequence or previous does not follow the last anchor
+	CodeRoot         Code = "E_ROOT"           // root or size does not match the digests
+	CodeDigests      Code = "E_DIGESTS"        // digests unsorted, repeated or badly encoded
+	CodeScope        Code = "E_SCOPE"          // the kind is outside the accreditation now
+	CodeQuota        Code = "E_QUOTA"          // the year's quota would be exceeded
+	CodeTransition   Code = "E_TRANSITION"     // that state does not follow the present one
+	CodeVersion      Code = "E_VERSION"        // version is not one more than the entry's
+	CodeLoop         Code = "E_LOOP"           // custody would come back to where it started
+	CodeTickTooEarly Code = "E_TICK_TOO_EARLY" // the last tick is younger than the interval
+	CodeInternal     Code = "E_INTERNAL"       // world state holds what the chaincode did not write
+)
+
+// Codes returns all codes, in the order of their declaration.
+func Codes() []Code {
+	return []Code{CodeMalformed, CodeForbidden, CodeSignature, CodeLedger, CodeTime, CodeNotFound, CodeConflict,
+		CodeIssuerState, CodeKeyState, CodeSequence, CodeRoot, CodeDigests, CodeScope, CodeQuota, CodeTransition,
+		CodeVersion, CodeLoop, CodeTickTooEarly, CodeInternal}
+}
+
+// CodeIn returns the code with which a refusal's message begins or, where a
+// gateway put words of its own before it, the first one followed by a colon;
+// "" where there is none.
+func CodeIn(message string) Code {
+	first, at := Code(""), len(message)
+	for _, c := range Codes() {
+		if i := strings.Index(message, string(c)+":"); i >= 0 && i < at {
+			first, at = c, i
+		}
+	}
+	return first
+}
+
+// Refusal is an error with a code; its text begins with it.
+type Refusal struct {
+	Code Code
+	Text string // for people; never personal data, never an argument's content
+}
+
+// Error returns "CODE: text".
+func (r *Refusal) Error() string { return string(r.Code) + ": " + r.Text }
+
+// Names of the chaincode's functions, as they stand in a transaction's first argument.
+const (
+	FuncAccredit             = "Accredit"             // accreditation
+	FuncAmendAccreditation   = "AmendAccreditation"   // accreditation
+	FuncSuspendIssuer        = "SuspendIssuer"        // issuer code
+	FuncReinstateIssuer      = "ReinstateIssuer"      // issuer code
+	FuncWithdrawIssuer       = "WithdrawIssuer"       // issuer code
+	FuncTransferCustody      = "TransferCustody"      // CustodyAcceptance, signature
+	FuncAddKey               = "AddKey"               // public key, KeyPossession, signature
+	FuncRetireKey            = "RetireKey"            // KeyRetirement, signature or ""
+	FuncReportKeyCompromised = "ReportKeyCompromised" // KeyCompromise, signature or ""
+	FuncRegisterVerifierKey  = "RegisterVerifierKey"  // public key, KeyPossession, signature
+	FuncPutAnchor            = "PutAnchor"            // Anchor, signature, digests
+	FuncSetStatus            = "SetStatus"            // Status, signature or ""
+	FuncSetAnchorStatus      = "SetAnchorStatus"      // issuer code, first, last, state
+	FuncTick                 = "Tick"                 // no argument
+	FuncIssuer               = "Issuer"               // issuer code → IssuerView
+	FuncAnchor               = "Anchor"               // issuer code, sequence → AnchorRecord
+	FuncStatus               = "Status"               // issuer code, list, index → StatusRecord
+	FuncAttest               = "Attest"               // issuer code, sequence, list, index → Attestation
+)

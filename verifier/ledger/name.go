@@ -1,0 +1,88 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+var (
+	// ErrIssuerCode is returned for a code that ValidateIssuerCode refuses.
+	ErrIssuerCode = errors.New("an issuer code is 2 to 32 of A-Z, 0-9 and inner hyphens")
+	// ErrKind is returned for a kind that Kind.Validate refuses.
+	ErrKind = errors.New("a kind is a type code, or a type code, a slash and a field-of-study code")
+	// ErrDate is returned for text that is not a calendar date.
+	ErrDate = errors.New("a date is YYYY-MM-DD")
+)
+
+var (
+	issuerCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,30}[A-Z0-9]$`)
+	typeCode   = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$`)
+	fieldCode  = regexp.MustCompile(`^[0-9]{1,12}$`)
+)
+
+// ValidateIssuerCode returns ErrIssuerCode unless code names an issuer in the
+// one form that fits a DID, a file name and a composite key.
+func ValidateIssuerCode(code string) error {
+	if !issuerCode.MatchString(code) {
+		return ErrIssuerCode
+	}
+	return nil
+}
+
+// Kind says what a batch's credentials are: a type code, and for types that
+// are bound to a field of study a slash and its code, "VN-USE" or
+// "VN-BA/7480201". Accreditation and quota bind kinds.
+type Kind string
+
+// NewKind joins a type code and a field-of-study code, which may be empty.
+func NewKind(typ, field string) Kind {
+	if field == "" {
+		return Kind(typ)
+	}
+	return Kind(typ + "/" + field)
+}
+
+// Type returns the type code, "VN-BA".
+func (k Kind) Type() string {
+	typ, _, _ := strings.Cut(string(k), "/")
+	return typ
+}
+
+// Field returns the field-of-study code, or "" where the kind has none.
+func (k Kind) Field() string {
+	_, field, _ := strings.Cut(string(k), "/")
+	return field
+}
+
+// Validate returns ErrKind unless k has the form of a kind. Which type codes
+// exist is the credential format's matter, and which are allowed the accreditation's.
+func (k Kind) Validate() error {
+	typ, field, sliced := strings.Cut(string(k), "/")
+	if len(typ) > 24 || !typeCode.MatchString(typ) || (sliced && !fieldCode.MatchString(field)) {
+		return fmt.Errorf("%w: %.40q", ErrKind, string(k))
+	}
+	return nil
+}
+
+// Date is a calendar date in Vietnam, "2026-06-15".
+type Date string
+
+// Validate returns ErrDate unless d is a date of the calendar.
+func (d Date) Validate() error {
+	if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
+		return fmt.Errorf("%w: %.20q", ErrDate, string(d))
+	}
+	return nil
+}
+
+// vietnam has had no daylight saving time since 1975 and needs no zone table.
+var vietnam = time.FixedZone("+07:00", 7*60*60)
+
+// DateOf returns the date in Vietnam (UTC+7) at the moment at.
+func DateOf(at time.Time) Date { return Date(at.In(vietnam).Format(time.DateOnly)) }
+
+// Year returns the calendar year of quotas at the moment at (UTC+7).
+func Year(at time.Time) int { return at.In(vietnam).Year() }

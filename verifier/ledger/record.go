@@ -1,0 +1,269 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// ErrRecord is returned for a record that breaks a rule of its type.
+var ErrRecord = errors.New("record")
+
+// IssuerState says what an issuer may do.
+type IssuerState string
+
+// The states of an issuer. Closed is final: its register went to a successor.
+const (
+	IssuerActive    IssuerState = "active"
+	IssuerSuspended IssuerState = "suspended"
+	IssuerWithdrawn IssuerState = "withdrawn"
+	IssuerClosed    IssuerState = "closed"
+)
+
+// Scope is one permission of an accreditation.
+type Scope struct {
+	Type  string `json:"type"`  // type code, "VN-BA"
+	Field string `json:"field"` // prefix of the field-of-study code, "748"; "" for all and for types without one
+	From  Date   `json:"from"`  // first day, in Vietnam
+	Until Date   `json:"until"` // last day, included
+	Quota uint32 `json:"quota"` // credentials per calendar year in Vietnam; every anchored digest counts
+}
+
+// Covers reports whether s allows kind on the day of the moment at.
+func (s Scope) Covers(kind Kind, at time.Time) bool {
+	day := DateOf(at)
+	return kind.Type() == s.Type && strings.HasPrefix(kind.Field(), s.Field) && s.From <= day && day <= s.Until
+}
+
+// Accreditation is what an accreditor says of an issuer: the argument of
+// Accredit and AmendAccreditation.
+type Accreditation struct {
+	Code     string  `json:"code"`     // issuer code
+	Name     string  `json:"name"`     // legal name, NFC
+	NameEn   string  `json:"nameEn"`   // English name, may be empty
+	Delegate string  `json:"delegate"` // MSP of an organisation that may act for the accreditor, or ""
+	Scopes   []Scope `json:"scopes"`   // at least one
+}
+
+// Validate returns ErrRecord, with the member at fault, unless a is well formed.
+func (a Accreditation) Validate() error {
+	switch {
+	case ValidateIssuerCode(a.Code) != nil:
+		return fmt.Errorf("%w: code: %w", ErrRecord, ErrIssuerCode)
+	case a.Name == "" || !plainText(a.Name):
+		return fmt.Errorf("%w: name is empty, over 200 bytes or not NFC", ErrRecord)
+	case !plainText(a.NameEn):
+		return fmt.Errorf("%w: nameEn is over 200 bytes or not NFC", ErrRecord)
+	case len(a.Delegate) > 64:
+		return fmt.Errorf("%w: delegate", ErrRecord)
+	case len(a.Scopes) == 0 || len(a.Scopes) > 512:
+		return fmt.Errorf("%w: scopes: want 1 to 512", ErrRecord)
+	}
+	for i, s := range a.Scopes {
+		if err := s.validate(); err != nil {
+			return fmt.Errorf("%w: scopes[%d]: %w", ErrRecord, i, err)
+		}
+		for _, other := range a.Scopes[:i] {
+			if other.Type == s.Type && other.Field == s.Field && other.From <= s.Until && s.From <= other.Until {
+				return fmt.Errorf("%w: scopes[%d] repeats type, field and days of another", ErrRecord, i)
+			}
+		}
+	}
+	return nil
+}
+
+func (s Scope) validate() error {
+	if strings.Contains(s.Type, "/") {
+		return ErrKind
+	}
+	if err := NewKind(s.Type, s.Field).Validate(); err != nil {
+		return err
+	}
+	if err := errors.Join(s.From.Validate(), s.Until.Validate()); err != nil {
+		return err
+	}
+	if s.Until < s.From || s.Quota == 0 {
+		return errors.New("until is before from, or the quota is 0")
+	}
+	return nil
+}
+
+func plainText(s string) bool {
+	return len(s) <= 200 && utf8.ValidString(s) && norm.NFC.IsNormalString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
+}
+
+// ParseAccreditation reads canonical JSON and validates it.
+func ParseAccreditation(text []byte) (Accreditation, error) {
+	var a Accreditation
+	if err := decodeCanonical(text, &a); err != nil {
+		return a, err
+	}
+	return a, a.Validate()
+}
+
+// Canonical returns the text that ParseAccreditation reads.
+func (a Accreditation) Canonical() []byte { return mustCanonical(a) }
+
+// Issuer is the world state's record of an issuer.
+type Issuer struct {
+	Accreditation Accreditation `json:"accreditation"`
+	Accreditor    string        `json:"accreditor"` // MSP that accredited it
+	State         IssuerState   `json:"state"`
+	Keys          []string      `json:"keys"`      // thumbprints of all its keys, in the order of registration
+	Successor     string        `json:"successor"` // issuer code, where State is IssuerClosed
+	Version       uint64        `json:"version"`   // grows by one with every change
+	Time          time.Time     `json:"time"`      // ledger time of this version
+}
+
+// Scope returns the scope that allows kind at the moment at: of several the
+// one with the longest field prefix. The second result is false where none does.
+func (i Issuer) Scope(kind Kind, at time.Time) (Scope, bool) {
+	best, found := Scope{}, false
+	for _, s := range i.Accreditation.Scopes {
+		if s.Covers(kind, at) && (!found || len(s.Field) > len(best.Field)) {
+			best, found = s, true
+		}
+	}
+	return best, found
+}
+
+// Key is the world state's record of an issuer's or verifier's public key. A
+// thumbprint stands there once for ever.
+type Key struct {
+	Key         PublicKey `json:"key"`
+	Purpose     string    `json:"purpose"`          // PurposeIssuer or PurposeVerifier
+	Issuer      string    `json:"issuer"`           // issuer code, or the verifier's name
+	Accreditor  string    `json:"accreditor"`       // MSP that registered it
+	Added       time.Time `json:"added"`            // ledger time
+	Retired     time.Time `json:"retired,omitzero"` // ledger time from which it signs no more
+	Compromised time.Time `json:"compromised,omitzero"`
+	Time        time.Time `json:"time"` // ledger time of this version
+}
+
+// GoodAt reports whether what the key signed counts, when the ledger took it
+// at the moment at: added, not yet retired, not compromised.
+func (k Key) GoodAt(at time.Time) bool {
+	return !at.Before(k.Added) && (k.Retired.IsZero() || at.Before(k.Retired)) && !k.CompromisedAt(at)
+}
+
+// CompromisedAt reports whether at is at or after the time since which the key is not to be trusted.
+func (k Key) CompromisedAt(at time.Time) bool {
+	return !k.Compromised.IsZero() && !at.Before(k.Compromised)
+}
+
+// Sequence is the world state's record of an issuer's last anchor. It has a
+// key of its own, so that a flood of anchors never starves a suspension.
+type Sequence struct {
+	Sequence uint64 `json:"sequence"`
+	Previous Digest `json:"previous"` // SumDigest of the last anchor's canonical statement
+}
+
+// AnchorRecord is the world state's record of an anchor. The digests
+// themselves stay in the block, as an argument of PutAnchor.
+type AnchorRecord struct {
+	Anchor    Anchor    `json:"anchor"`
+	Signature Signature `json:"signature"`
+	Time      time.Time `json:"time"` // ledger time
+	TxID      string    `json:"txId"`
+}
+
+// Quota is the world state's count of one scope in one calendar year, as the
+// anchors that made it up, so that anchors which became untrusted return theirs.
+type Quota struct {
+	Entries []QuotaEntry `json:"entries"`
+}
+
+// QuotaEntry is one anchor's share of a quota.
+type QuotaEntry struct {
+	Sequence uint64    `json:"sequence"`
+	Size     uint64    `json:"size"`
+	Key      string    `json:"key"`
+	Time     time.Time `json:"time"`
+}
+
+// StatusRecord is the world state's record of one status entry.
+type StatusRecord struct {
+	State   State     `json:"state"`
+	Version uint64    `json:"version"`
+	Detail  Digest    `json:"detail"`
+	Key     string    `json:"key"` // thumbprint of the key that signed, "" where an accreditor set it
+	MSP     string    `json:"msp"` // the accreditor's organisation, "" where an issuer signed it
+	Time    time.Time `json:"time"`
+	TxID    string    `json:"txId"`
+}
+
+// AnchorStatuses is the world state's record of what accreditors said of an
+// issuer's anchors, oldest first. Of the changes that cover a sequence number
+// the last one counts.
+type AnchorStatuses struct {
+	Changes []AnchorStatusChange `json:"changes"`
+}
+
+// AnchorStatusChange sets the state of the anchors First to Last.
+type AnchorStatusChange struct {
+	First uint64    `json:"first"`
+	Last  uint64    `json:"last"`
+	State State     `json:"state"` // Active, Suspended or Revoked
+	MSP   string    `json:"msp"`
+	Time  time.Time `json:"time"`
+	TxID  string    `json:"txId"`
+}
+
+// At returns the state of the anchor with that sequence number at a moment,
+// and the change that set it; without one the state is Active.
+func (a AnchorStatuses) At(sequence uint64, at time.Time) (State, AnchorStatusChange) {
+	state, by := Active, AnchorStatusChange{}
+	for _, c := range a.Changes {
+		if c.First <= sequence && sequence <= c.Last && !c.Time.After(at) {
+			state, by = c.State, c
+		}
+	}
+	return state, by
+}
+
+// Tick is the world state's record of the last tick.
+type Tick struct {
+	Time time.Time `json:"time"`
+}
+
+// IssuerView answers the query Issuer.
+type IssuerView struct {
+	Issuer   Issuer   `json:"issuer"`
+	Keys     []Key    `json:"keys"` // in the order of Issuer.Keys
+	Sequence Sequence `json:"sequence"`
+}
+
+// Attestation answers the query Attest: what is committed and in force at the
+// moment of the query, to be endorsed by a majority and never submitted.
+type Attestation struct {
+	Ledger      Digest       `json:"ledger"`
+	Issuer      Issuer       `json:"issuer"`
+	Key         Key          `json:"key"` // of the anchor
+	Anchor      AnchorRecord `json:"anchor"`
+	AnchorState State        `json:"anchorState"`
+	List        uint32       `json:"list"`
+	Index       uint32       `json:"index"`
+	Entry       StatusRecord `json:"entry"`    // State Active and Version 0 where the ledger holds none
+	EntryKey    *Key         `json:"entryKey"` // of the entry's statement, null without one
+	Time        time.Time    `json:"time"`     // ledger time of the query
+	LastTick    time.Time    `json:"lastTick,omitzero"`
+}
+
+// Record is any type that the world state or a query's answer holds.
+type Record interface {
+	Issuer | Key | Sequence | AnchorRecord | Quota | StatusRecord | AnchorStatuses | Tick | IssuerView | Attestation
+}
+
+// EncodeRecord returns the canonical JSON that the world state holds.
+func EncodeRecord[R Record](r R) []byte { return mustCanonical(r) }
+
+// DecodeRecord reads what EncodeRecord wrote and nothing else.
+func DecodeRecord[R Record](text []byte) (R, error) {
+	var r R
+	err := decodeCanonicalUpTo(text, &r, maxRecord)
+	return r, err
+}
