@@ -1,0 +1,197 @@
+// Package pgserver runs a PostgreSQL server of one's own out of a folder, for
+// tests, the demo and a first try: free port on loopback, a password made for
+// it, no service of the machine touched.
+//
+// It relies on Debian's PostgreSQL packages (15 or later). PostgreSQL refuses
+// to run as uid 0; as root the server runs in a user namespace of its own.
+package pgserver
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"sogoc/internal/child"
+)
+
+// MinVersion is the oldest major version of PostgreSQL that will do.
+const MinVersion = 15
+
+// ErrMissing is returned by Programs where no PostgreSQL is installed.
+var ErrMissing = errors.New("PostgreSQL 15 or later is not installed")
+
+// Server is a running server.
+type Server struct {
+	URL      string // of the database "sogoc", without the password
+	PassFile string // for PGPASSFILE
+	process  *child.Process
+}
+
+// Programs returns the folder of initdb and postgres of the newest version.
+func Programs() (string, error) {
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if err != nil {
+		return "", err
+	}
+	version := func(path string) int {
+		n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+		return n
+	}
+	sort.Slice(found, func(i, j int) bool { return version(found[i]) > version(found[j]) })
+	if len(found) == 0 || version(found[0]) < MinVersion {
+		return "", ErrMissing
+	}
+	return filepath.Dir(found[0]), nil
+}
+
+// Start makes a data folder in dir, or takes the one that stands there, and
+// runs a server on it. The port is chosen at first and kept.
+func Start(ctx context.Context, dir string) (*Server, error) {
+	bin, err := Programs()
+	if err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	data := filepath.Join(dir, "data")
+	if _, err := os.Stat(filepath.Join(data, "PG_VERSION")); errors.Is(err, os.ErrNotExist) {
+		if err := create(ctx, bin, dir, data); err != nil {
+			return nil, err
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "port"))
+	if err != nil {
+		return nil, err
+	}
+	port := string(text)
+	s := &Server{
+		URL:      "postgres://sogoc@127.0.0.1:" + port + "/sogoc?sslmode=disable",
+		PassFile: filepath.Join(dir, "pgpass"),
+	}
+	s.process, err = child.Start(child.Spec{
+		Name: "PostgreSQL",
+		Command: []string{filepath.Join(bin, "postgres"), "-D", data, "-p", port,
+			"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"},
+		Log: filepath.Join(dir, "log"), Attr: namespace(),
+		Stop: syscall.SIGINT, Death: syscall.SIGQUIT, // fast, and immediate shutdown
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.ready(ctx, bin, port); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Stop ends the server; its data stays.
+func (s *Server) Stop() { s.process.Stop() }
+
+// Env returns what a program needs to connect to URL.
+func (s *Server) Env() []string { return []string{"PGPASSFILE=" + s.PassFile} }
+
+// namespace makes uid 0 an ordinary user in the eyes of the child. Its files
+// stay root's, so it reaches a folder that only root can.
+func namespace() syscall.SysProcAttr {
+	if os.Getuid() != 0 {
+		return syscall.SysProcAttr{}
+	}
+	return syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Getgid(), Size: 1}},
+	}
+}
+
+func create(ctx context.Context, bin, dir, data string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	_ = os.RemoveAll(data) // an initdb that was cut short
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	secret := make([]byte, 16)
+	_, _ = rand.Read(secret)
+	password := hex.EncodeToString(secret)
+	files := map[string]string{
+		"port":     port,
+		"pgpass":   "127.0.0.1:" + port + ":*:sogoc:" + password + "\n",
+		"password": password,
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			return err
+		}
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", "sogoc", "--auth=scram-sha-256",
+		"--pwfile="+filepath.Join(dir, "password"), "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions")
+	attr := namespace()
+	cmd.SysProcAttr = &attr
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Run(); err != nil {
+		_ = os.RemoveAll(data)
+		return fmt.Errorf("initdb: %w\n%s", err, output.String())
+	}
+	return os.Remove(filepath.Join(dir, "password"))
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
+}
+
+// ready waits until the server answers and the database "sogoc" exists.
+func (s *Server) ready(ctx context.Context, bin, port string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		cmd := exec.CommandContext(ctx, filepath.Join(bin, "psql"), "-h", "127.0.0.1", "-p", port, "-U", "sogoc", "-d", "postgres",
+			"-At", "-c", "SELECT count(*) FROM pg_database WHERE datname = 'sogoc'")
+		cmd.Env = append(os.Environ(), s.Env()...)
+		answer, err := cmd.Output()
+		if err == nil && strings.TrimSpace(string(answer)) == "1" {
+			return nil
+		}
+		if err == nil {
+			return s.createDatabase(ctx, bin, port)
+		}
+		select {
+		case <-s.process.Done():
+			return errors.New("PostgreSQL ended at its start; its folder holds its log, and if its port " + port + " is taken, stop the program that has it")
+		case <-ctx.Done():
+			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func (s *Server) createDatabase(ctx context.Context, bin, port string) error {
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "createdb"), "-h", "127.0.0.1", "-p", port, "-U", "sogoc", "sogoc")
+	cmd.Env = append(os.Environ(), s.Env()...)
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("createdb: %w\n%s", err, output)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+// Setup installs what the Go tool cannot: PostgreSQL, Chromium, a barcode
+// reader and fonts, from Debian's packages. It does nothing where all is there.
+//
+//	go run ./internal/setup [demo|test]
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"sogoc/internal/pgserver"
+)
+
+// need is a Debian package, and how to see that it or its like is installed.
+type need struct {
+	pkg     string
+	why     string
+	present func() bool
+}
+
+var forDemo = []need{
+	{"postgresql", "the register's database", func() bool { _, err := pgserver.Programs(); return err == nil }},
+	{"zbar-tools", "reads the QR images back with a decoder that is not ours", program("zbarimg")},
+}
+
+var forTest = append([]need{
+	{"chromium", "opens the pages", program("chromium")},
+	{"fonts-liberation2", "Vietnamese letters on the pages", file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
+}, forDemo...)
+
+func program(name string) func() bool {
+	return func() bool { _, err := exec.LookPath(name); return err == nil }
+}
+
+func file(pattern string) func() bool {
+	return func() bool { found, err := filepath.Glob(pattern); return err == nil && len(found) > 0 }
+}
+
+func main() {
+	needs := forTest
+	if len(os.Args) == 2 && os.Args[1] == "demo" {
+		needs = forDemo
+	}
+	if err := run(needs); err != nil {
+		fmt.Fprintln(os.Stderr, "setup:", err)
+		os.Exit(2)
+	}
+}
+
+func run(needs []need) error {
+	missing := lack(needs)
+	if len(missing) == 0 {
+		return nil
+	}
+	for _, n := range missing {
+		fmt.Fprintf(os.Stderr, "missing: %s (%s)\n", n.pkg, n.why)
+	}
+	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, names(missing)...)
+	if _, err := exec.LookPath("apt-get"); err != nil {
+		return fmt.Errorf("this machine has no apt-get: install the like of %s by its own means", strings.Join(names(missing), " "))
+	}
+	if os.Getuid() != 0 {
+		return fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s\n", strings.Join(install, " "))
+	}
+	for _, command := range [][]string{{"apt-get", "update"}, install} {
+		fmt.Fprintln(os.Stderr, "$", strings.Join(command, " "))
+		cmd := exec.Command(command[0], command[1:]...)
+		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("%s: %w", command[0], err)
+		}
+	}
+	if still := lack(needs); len(still) > 0 {
+		return fmt.Errorf("installed, but not found: %s", strings.Join(names(still), " "))
+	}
+	return nil
+}
+
+func lack(needs []need) []need {
+	var missing []need
+	for _, n := range needs {
+		if !n.present() {
+			missing = append(missing, n)
+		}
+	}
+	return missing
+}
+
+func names(needs []need) []string {
+	var pkgs []string
+	for _, n := range needs {
+		pkgs = append(pkgs, n.pkg)
+	}
+	return pkgs
+}
