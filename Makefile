@@ -1,0 +1,48 @@
+# make alone prints what there is. Everything that is started is stopped again.
+SHELL := /bin/sh
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+MODULES := . network/tools
+
+.PHONY: help demo run test check bench vuln samples setup-demo setup-test tools clean
+
+help: ## print this help
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: setup-demo ## the main job once, from class lists to verified QR codes, on a real network
+	@go run ./internal/demo
+
+run: setup-demo ## the same, then stay up until Ctrl-C (HOST=name-or-address lets a phone scan)
+	@go run ./internal/demo -stay -host "$(HOST)"
+
+test: setup-test ## every test, with Fabric, PostgreSQL and a browser (ARGS="./registry/..." for some)
+	@go run ./internal/testrun $(ARGS)
+
+check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules, import rules
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	@for m in $(MODULES); do (cd $$m && go mod tidy -diff) || exit 1; done
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	@go run ./internal/testrun $(ARGS)
+
+bench: ## time the parts: signing, verifying, tree, import
+	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
+
+vuln: ## look for known vulnerabilities (asks vuln.go.dev)
+	go run $(GOVULNCHECK) ./...
+
+samples: ## write the sample class lists in testdata/rosters again
+	go generate ./internal/sample
+
+tools: ## build Fabric's programs into .cache
+	@go run ./cmd/networkctl build-tools
+
+setup-demo:
+	@go run ./internal/setup demo
+
+setup-test:
+	@go run ./internal/setup test
+
+clean: ## forget the register and ledger of make run, and all that was built
+	@if [ -d out/run/network ]; then go run ./cmd/networkctl down --dir out/run/network || true; fi
+	rm -rf out .cache

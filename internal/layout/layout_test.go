@@ -1,0 +1,204 @@
+// Package layout holds the rules of who may import whom as a test, with the
+// reason of each in its message. docs/architecture.md shows them as a picture.
+package layout_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// home says where alone a dependency may be imported.
+type home struct {
+	dependency string   // import path prefix
+	homes      []string // package path prefixes below the module; "name$" for the package alone
+	why        string
+}
+
+var homes = []home{
+	{"github.com/gin-gonic/gin", []string{"web"}, "HTTP has one home"},
+	{"github.com/jackc/pgx", []string{"registry/postgres", "internal/testdb"}, "SQL has one home; verifierd must not link a database driver"},
+	{"github.com/pressly/goose", []string{"registry/postgres"}, "migrations live beside the SQL"},
+	{"github.com/hyperledger/fabric-sdk-go", []string{"network"}, "archived upstream: nothing of the daily path rests on it"},
+	{"github.com/hyperledger/fabric-gateway", []string{"registry/fabricledger", "verifier/follower/gateway"}, "the two adapters alone talk to Fabric"},
+	{"github.com/hyperledger/fabric-contract-api-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the contract API belongs to the chaincode"},
+	{"github.com/hyperledger/fabric-chaincode-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the shim belongs to the chaincode"},
+	{"github.com/ethereum/go-ethereum", []string{"verifier/credential", "verifier/presentation", "verifier/ledger", "registry/signer"}, "signatures have few homes"},
+	{"github.com/skip2/go-qrcode", []string{"registry/qr"}, "QR images are drawn in one place"},
+	{"github.com/cockroachdb/pebble", []string{"verifier/follower"}, "the index is the follower's"},
+	{"github.com/xuri/excelize", []string{"registry/roster", "internal/sample"}, "spreadsheets are read in one place"},
+	{"github.com/veraison/go-cose", []string{"verifier/presentation", "verifier/credential"}, "the QR token's format has one home"},
+}
+
+// wall says which packages of ours a subtree may import.
+type wall struct {
+	from    string
+	allowed []string
+	why     string
+}
+
+var walls = []wall{
+	{"verifier", []string{"verifier"}, "the verifier can be lifted out of the project as it stands, and trusts nothing of the issuer's side"},
+	{"registry", []string{"registry", "verifier"}, "the register knows formats, not the web or the network"},
+	{"chaincode", []string{"chaincode", "verifier/ledger", "verifier/batch"}, "the ledger's rules stand on its own formats alone"},
+	{"network", []string{"network", "verifier/ledger"}, "operating the network is apart from using it"},
+	{"web/public", []string{"web/public", "web$", "verifier"}, "the public page has no part in the register"},
+}
+
+const module = "sogoc/"
+
+// pkg is what go list says of one package or test variant.
+type pkg struct {
+	ImportPath string
+	Name       string
+	ForTest    string
+	Standard   bool
+	Imports    []string
+}
+
+func TestImports(t *testing.T) {
+	t.Parallel()
+	packages := list(t)
+
+	t.Run("DependenciesStayInTheirHomes", func(t *testing.T) {
+		for _, p := range packages {
+			self, ours := own(p.ImportPath)
+			if !ours || isTest(p) {
+				continue
+			}
+			for _, h := range homes {
+				for _, imported := range p.Imports {
+					if within(imported, h.dependency) {
+						require.Truef(t, matches(self, h.homes), "%s imports %s, whose home is %s: %s", self, imported, strings.Join(h.homes, ", "), h.why)
+					}
+				}
+			}
+		}
+	})
+
+	t.Run("SubtreesImportOnlyWhatTheyMay", func(t *testing.T) {
+		for _, p := range packages {
+			self, ours := own(p.ImportPath)
+			if !ours || isTest(p) {
+				continue
+			}
+			for _, w := range walls {
+				if !within(self, w.from) {
+					continue
+				}
+				for _, imported := range p.Imports {
+					if other, ours := own(imported); ours {
+						require.Truef(t, matches(other, w.allowed), "%s imports %s, but %s may import only %s: %s", self, other, w.from, strings.Join(w.allowed, ", "), w.why)
+					}
+				}
+			}
+		}
+	})
+
+	t.Run("NoBinaryHoldsBothGenerationsOfFabricsMessages", func(t *testing.T) {
+		for name := range binaries(packages) {
+			deps := reach(packages, name)
+			old, young := has(deps, "github.com/hyperledger/fabric-protos-go/"), has(deps, "github.com/hyperledger/fabric-protos-go-apiv2/")
+			require.Falsef(t, old && young, "%s links fabric-protos-go and fabric-protos-go-apiv2: both register the same messages, and the program panics before main", name)
+		}
+	})
+
+	t.Run("VerifierdLinksNothingOfTheRegister", func(t *testing.T) {
+		for _, name := range []string{"sogoc/cmd/verifierd"} {
+			deps := reach(packages, name)
+			require.NotEmpty(t, deps, name)
+			require.Falsef(t, has(deps, "github.com/jackc/pgx/"), "%s links a database driver", name)
+			require.Falsef(t, has(deps, "sogoc/registry"), "%s links the register", name)
+		}
+	})
+}
+
+func list(t *testing.T) map[string]pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-test", "-json=ImportPath,Name,ForTest,Standard,Imports", "./...")
+	cmd.Dir = "../.."
+	cmd.Stderr = os.Stderr
+	output, err := cmd.Output()
+	require.NoError(t, err)
+	packages := map[string]pkg{}
+	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+		var p pkg
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return packages
+		}
+		require.NoError(t, err)
+		if !p.Standard {
+			packages[p.ImportPath] = p
+		}
+	}
+}
+
+// own strips the module and the test variant from an import path of ours.
+func own(importPath string) (string, bool) {
+	path, _, _ := strings.Cut(importPath, " ")
+	return strings.CutPrefix(path, module)
+}
+
+// isTest reports whether p is a test binary or holds test files: tests may
+// reach across, as long as the binary can run.
+func isTest(p pkg) bool { return p.ForTest != "" || strings.HasSuffix(p.ImportPath, ".test") }
+
+// within reports whether path is prefix or lies below it.
+func within(path, prefix string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }
+
+func matches(path string, prefixes []string) bool {
+	for _, prefix := range prefixes {
+		if alone, exact := strings.CutSuffix(prefix, "$"); exact && path == alone || within(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func binaries(packages map[string]pkg) map[string]bool {
+	found := map[string]bool{}
+	for name, p := range packages {
+		if _, ours := own(name); ours && (p.Name == "main") {
+			found[name] = true
+		}
+	}
+	return found
+}
+
+func reach(packages map[string]pkg, from string) []string {
+	seen := map[string]bool{}
+	var visit func(string)
+	visit = func(name string) {
+		if p, known := packages[name]; known && !seen[name] {
+			seen[name] = true
+			for _, imported := range p.Imports {
+				visit(imported)
+			}
+		}
+	}
+	visit(from)
+	var deps []string
+	for name := range seen {
+		deps = append(deps, name)
+	}
+	sort.Strings(deps)
+	return deps
+}
+
+func has(deps []string, prefix string) bool {
+	for _, d := range deps {
+		if strings.HasPrefix(d, prefix) {
+			return true
+		}
+	}
+	return false
+}

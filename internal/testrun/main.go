@@ -1,0 +1,128 @@
+// Testrun runs every test of the project with what they need: it starts a
+// PostgreSQL server and a Fabric network in a temp folder, runs go test, and
+// stops both, however it ends.
+//
+//	go run ./internal/testrun [arguments of go test; ./... without any]
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sogoc/internal/child"
+	"sogoc/internal/pgserver"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	var failed *exec.ExitError
+	switch {
+	case errors.As(err, &failed):
+		os.Exit(1) // go test has said why
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "testrun:", err)
+		os.Exit(2)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		args = []string{"./..."}
+	}
+	dir, err := os.MkdirTemp("", "sogoc-test-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+
+	say("building the test network's programs")
+	if err := build(ctx, dir); err != nil {
+		return err
+	}
+	say("starting PostgreSQL and a Fabric network of four organisations")
+	start := time.Now()
+	var database *pgserver.Server
+	var network *child.Process
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		database, err = pgserver.Start(ctx, filepath.Join(dir, "postgres"))
+		return err
+	})
+	group.Go(func() (err error) {
+		network, err = startNetwork(ctx, dir)
+		return err
+	})
+	err = group.Wait()
+	if database != nil {
+		defer database.Stop()
+	}
+	if network != nil {
+		defer network.Stop()
+	}
+	if err != nil {
+		return err
+	}
+	say("both are up after %.1f s; testing", time.Since(start).Seconds())
+	return test(ctx, dir, database, args)
+}
+
+func build(ctx context.Context, dir string) error {
+	for _, command := range [][]string{
+		{"go", "run", "./cmd/networkctl", "build-tools"},
+		{"go", "build", "-o", dir + string(filepath.Separator), "./cmd/networkctl", "./cmd/chaincoded"},
+	} {
+		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("%s: %w", strings.Join(command, " "), errors.Unwrap(err))
+		}
+	}
+	return nil
+}
+
+func startNetwork(ctx context.Context, dir string) (*child.Process, error) {
+	network, err := child.Start(child.Spec{
+		Name: "networkctl",
+		Command: []string{filepath.Join(dir, "networkctl"), "up", "--with-parent",
+			"--dir", filepath.Join(dir, "network"), "--chaincoded", filepath.Join(dir, "chaincoded")},
+		Log: filepath.Join(dir, "network.log"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	defer cancel()
+	if _, err := network.Line(ctx); err != nil {
+		network.Stop()
+		return nil, err
+	}
+	return network, nil
+}
+
+// test runs go test. CI=true turns what would be skipped into a failure: here
+// everything is at hand.
+func test(ctx context.Context, dir string, database *pgserver.Server, args []string) error {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-timeout=60m"}, args...)...)
+	cmd.Env = append(os.Environ(), database.Env()...)
+	cmd.Env = append(cmd.Env, "CI=true",
+		"SOGOC_TEST_DATABASE_URL="+database.URL,
+		"SOGOC_TEST_NETWORK="+filepath.Join(dir, "network"))
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd.Run()
+}
+
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "• "+format+"\n", args...) }
