@@ -1,0 +1,254 @@
+package credential
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"sogoc/verifier/ledger"
+)
+
+// ErrDocument is what every Problems wraps.
+var ErrDocument = errors.New("document")
+
+// Fault says what is wrong with a field.
+type Fault string
+
+// The faults.
+const (
+	FaultMissing  Fault = "missing"   // required and empty
+	FaultFormat   Fault = "format"    // breaks the format that Want describes
+	FaultTooLong  Fault = "too_long"  // longer than Want says
+	FaultText     Fault = "text"      // not UTF-8, not NFC, or with control characters or outer spaces
+	FaultUnknown  Fault = "unknown"   // not in the code list
+	FaultConflict Fault = "conflict"  // contradicts another field
+	FaultQRLength Fault = "qr_length" // the QR code has no room for it
+)
+
+// Problem is one fault of one field. It never holds the field's content.
+type Problem struct {
+	Field string `json:"field"` // JSON path, "subject.birthDate", "courses[3].credits"
+	Fault Fault  `json:"fault"`
+	Want  string `json:"want"` // what is expected, for people, in English
+}
+
+// Problems is the error of a document that cannot be issued: every fault, not
+// only the first.
+type Problems []Problem
+
+// Error implements error, without any content of the document.
+func (p Problems) Error() string {
+	texts := make([]string, len(p))
+	for i, problem := range p {
+		texts[i] = fmt.Sprintf("%s: %s (want %s)", problem.Field, problem.Fault, problem.Want)
+	}
+	return ErrDocument.Error() + ": " + strings.Join(texts, "; ")
+}
+
+// Unwrap makes errors.Is(p, ErrDocument) true.
+func (p Problems) Unwrap() error { return ErrDocument }
+
+// PartialDate is a date of birth as known: "2004-03-15", "2004-03" or "2004".
+type PartialDate string
+
+// ErrPartialDate is returned for text that is no such date.
+var ErrPartialDate = errors.New("a partial date is YYYY-MM-DD, YYYY-MM or YYYY")
+
+// Validate returns ErrPartialDate unless d is a day, month or year of the calendar.
+func (d PartialDate) Validate() error {
+	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
+		if len(d) == len(layout) {
+			if t, err := time.Parse(layout, string(d)); err == nil && t.Year() >= 1900 {
+				return nil
+			}
+		}
+	}
+	return ErrPartialDate
+}
+
+// MaxCourses is the largest number of courses of one transcript.
+const MaxCourses = 400
+
+var (
+	uuidURN    = regexp.MustCompile(`^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	publicHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[1-9][0-9]{0,4})?$`)
+	nationalID = regexp.MustCompile(`^([0-9]{9}|[0-9]{12})$`)
+	decimal    = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?$`)
+	digitsOnly = regexp.MustCompile(`^[0-9]+$`)
+)
+
+// Validate implements Document.
+func (d Diploma) Validate() error {
+	var c checker
+	c.issuance(d.Issuance, FormDiploma)
+	c.subject(d.Subject)
+	return c.result()
+}
+
+// Validate implements Document.
+func (t Transcript) Validate() error {
+	var c checker
+	c.issuance(t.Issuance, FormTranscript)
+	c.subject(t.Subject)
+	c.summary(t.Summary)
+	if len(t.Courses) == 0 || len(t.Courses) > MaxCourses {
+		c.add("courses", FaultFormat, fmt.Sprintf("1 to %d courses", MaxCourses))
+	}
+	for i, course := range t.Courses {
+		c.course(fmt.Sprintf("courses[%d].", i), course)
+	}
+	return c.result()
+}
+
+type checker struct{ problems Problems }
+
+func (c *checker) add(field string, fault Fault, want string) {
+	c.problems = append(c.problems, Problem{field, fault, want})
+}
+
+func (c *checker) result() error {
+	if len(c.problems) == 0 {
+		return nil
+	}
+	return c.problems
+}
+
+func (c *checker) issuance(i Issuance, form Form) {
+	c.pattern("id", i.ID, uuidURN, true, "urn:uuid: and a lower-case UUID")
+	if ledger.ValidateIssuerCode(i.Issuer.Code) != nil {
+		c.add("issuer.code", FaultFormat, "an issuer code as on the ledger")
+	}
+	c.text("issuer.name", i.Issuer.Name, 250, true)
+	c.text("issuer.nameEn", i.Issuer.NameEn, 250, false)
+	c.pattern("issuer.host", i.Issuer.Host, publicHost, true, "a host name in lower case, or host:port")
+	kind, err := TypeOf(i.Kind)
+	if err != nil {
+		c.add("kind", FaultUnknown, "a type code of the table, with the field-of-study code that it asks for")
+	} else if kind.Form != form {
+		c.add("kind", FaultConflict, "a kind whose form is "+string(form))
+	}
+	c.text("award", i.Award, 150, true)
+	c.text("awardEn", i.AwardEn, 150, false)
+	c.text("major", i.Major, 150, i.Kind.Field() != "")
+	c.text("majorEn", i.MajorEn, 150, false)
+	c.text("specialization", i.Specialization, 150, false)
+	c.text("rank", i.Rank, 50, false)
+	c.text("mode", i.Mode, 100, false)
+	if i.GraduationYear != 0 && (i.GraduationYear < 1900 || i.GraduationYear > 2999) {
+		c.add("graduationYear", FaultFormat, "a year, or 0")
+	}
+	c.text("school", i.School, 250, false)
+	c.text("examCouncil", i.ExamCouncil, 150, false)
+	c.text("examSession", i.ExamSession, 150, false)
+	c.text("serialNumber", i.SerialNumber, 30, kind.Numbered)
+	c.text("registerNumber", i.RegisterNumber, 40, kind.Numbered)
+	c.text("decisionNumber", i.DecisionNumber, 50, kind.Numbered)
+	c.date("decisionDate", i.DecisionDate, kind.Numbered || i.DecisionNumber != "")
+	c.date("issueDate", i.IssueDate, true)
+	c.date("validUntil", i.ValidUntil, false)
+	if i.ValidUntil != "" && i.ValidUntil < i.IssueDate {
+		c.add("validUntil", FaultConflict, "a day not before issueDate")
+	}
+	c.text("place", i.Place, 50, false)
+	c.text("signedBy.name", i.SignedBy.Name, 150, true)
+	c.text("signedBy.title", i.SignedBy.Title, 150, true)
+	if i.Status.List == 0 {
+		c.add("status.list", FaultMissing, "the number of a status list, from 1")
+	}
+	if i.Status.Index >= ledger.StatusListSize {
+		c.add("status.index", FaultFormat, fmt.Sprintf("below %d", ledger.StatusListSize))
+	}
+}
+
+func (c *checker) subject(s Subject) {
+	c.text("subject.fullName", s.FullName, 150, true)
+	if s.BirthDate == "" {
+		c.add("subject.birthDate", FaultMissing, ErrPartialDate.Error())
+	} else if s.BirthDate.Validate() != nil {
+		c.add("subject.birthDate", FaultFormat, ErrPartialDate.Error())
+	}
+	c.text("subject.birthPlace", s.BirthPlace, 250, false)
+	c.text("subject.sex", s.Sex, 20, false)
+	c.pattern("subject.nationalId", s.NationalID, nationalID, false, "12 digits, or 9 on older papers")
+	c.text("subject.learnerCode", s.LearnerCode, 40, false)
+	if known := s.LearnerScheme == SchemeMOET || s.LearnerScheme == SchemeSchool; (s.LearnerCode != "") != known {
+		c.add("subject.learnerScheme", FaultConflict, SchemeMOET+" or "+SchemeSchool+" with a learner code, else nothing")
+	}
+	if s.LearnerScheme == SchemeMOET && !digitsOnly.MatchString(s.LearnerCode) {
+		c.add("subject.learnerCode", FaultFormat, "digits")
+	}
+	c.text("subject.ethnicity", s.Ethnicity, 50, false)
+	c.text("subject.nationality", s.Nationality, 100, false)
+}
+
+func (c *checker) summary(s Summary) {
+	c.date("summary.enrolDate", s.EnrolDate, false)
+	c.text("summary.language", s.Language, 100, false)
+	c.text("summary.duration", s.Duration, 100, false)
+	c.text("summary.level", s.Level, 100, false)
+	c.pattern("summary.totalCredits", s.TotalCredits, decimal, false, "a decimal number with a point")
+	c.pattern("summary.gpa10", s.GPA10, decimal, false, "a decimal number with a point")
+	c.pattern("summary.gpa4", s.GPA4, decimal, false, "a decimal number with a point")
+	c.text("summary.learning", s.Learning, 50, false)
+	c.text("summary.conduct", s.Conduct, 50, false)
+	c.text("summary.diplomaSerial", s.DiplomaSerial, 30, false)
+}
+
+func (c *checker) course(at string, s Course) {
+	c.text(at+"code", s.Code, 30, false)
+	c.text(at+"name", s.Name, 200, true)
+	c.text(at+"nameEn", s.NameEn, 200, false)
+	c.pattern(at+"credits", s.Credits, decimal, false, "a decimal number with a point")
+	c.pattern(at+"tenPoint", s.TenPoint, decimal, false, "a decimal number with a point")
+	c.text(at+"letter", s.Letter, 10, false)
+	c.pattern(at+"fourPoint", s.FourPoint, decimal, false, "a decimal number with a point")
+	c.text(at+"term", s.Term, 50, false)
+	c.text(at+"year", s.Year, 20, false)
+	if s.Attempt < 0 || s.Attempt > 99 {
+		c.add(at+"attempt", FaultFormat, "1 to 99, or 0")
+	}
+	c.text(at+"earnedAt", s.EarnedAt, 250, false)
+	c.text(at+"supplement", s.Supplement, 250, false)
+}
+
+// text checks one printed text; most is in characters.
+func (c *checker) text(field, value string, most int, required bool) {
+	switch {
+	case value == "" && required:
+		c.add(field, FaultMissing, "text")
+	case !plain(value):
+		c.add(field, FaultText, "NFC text without control characters and outer spaces")
+	case utf8.RuneCountInString(value) > most:
+		c.add(field, FaultTooLong, fmt.Sprintf("at most %d characters", most))
+	}
+}
+
+func (c *checker) pattern(field, value string, form *regexp.Regexp, required bool, want string) {
+	switch {
+	case value == "" && required:
+		c.add(field, FaultMissing, want)
+	case value != "" && !form.MatchString(value):
+		c.add(field, FaultFormat, want)
+	}
+}
+
+func (c *checker) date(field string, value ledger.Date, required bool) {
+	switch {
+	case value == "" && required:
+		c.add(field, FaultMissing, "YYYY-MM-DD")
+	case value != "" && (value.Validate() != nil || value < "1900"):
+		c.add(field, FaultFormat, "YYYY-MM-DD")
+	}
+}
+
+// plain reports whether text is UTF-8, NFC, on one line, and without spaces around it.
+func plain(text string) bool {
+	return utf8.ValidString(text) && norm.NFC.IsNormalString(text) &&
+		!strings.ContainsFunc(text, unicode.IsControl) && strings.TrimSpace(text) == text
+}
