@@ -1,0 +1,46 @@
+// Package signer holds the issuers' private keys: it is the only code of the
+// project that ever sees one. Keys are go-ethereum keystore V3 files (Web3
+// Secret Storage, version 3), one folder per issuer:
+//
+//	KEYSTORE/ISSUER/*.json
+//
+// Folders have mode 0700 and files 0600. The password is in a file of its own,
+// is read when a key is unlocked and not kept.
+//
+// Which of an issuer's keys is good is the ledger's matter, not this package's.
+package signer
+
+import (
+	"errors"
+
+	"sogoc/verifier/ledger"
+)
+
+var (
+	// ErrNoKey is returned where an issuer has no key, or not the one asked for.
+	ErrNoKey = errors.New("no such signing key")
+	// ErrUnlock is returned for a key file that the password does not open or that is not a keystore V3 file.
+	ErrUnlock = errors.New("signing key cannot be unlocked")
+	// ErrMode is returned for a key, its folder or the password when others than its owner may read it.
+	ErrMode = errors.New("readable by others than its owner")
+	// ErrClosed is returned after Close.
+	ErrClosed = errors.New("keystore is closed")
+)
+
+// Signer signs with one private key, wherever that is: in memory, in a
+// hardware module, at a remote service. It is safe for concurrent use.
+type Signer interface {
+	// PublicKey returns the key's public half.
+	PublicKey() ledger.PublicKey
+	// Sign returns the low-S signature over SHA-256 of message.
+	Sign(message []byte) (ledger.Signature, error)
+}
+
+// Source finds an issuer's signers. Keystore is one; a hardware module or a
+// remote service can be another.
+type Source interface {
+	// Signer returns the signer of the issuer's key with that thumbprint, or ErrNoKey.
+	Signer(issuer, thumbprint string) (Signer, error)
+	// Signers returns all signers of the issuer, ordered by thumbprint; none is no error.
+	Signers(issuer string) ([]Signer, error)
+}
