@@ -1,0 +1,57 @@
+package registry
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Action says what an audit entry records.
+type Action string
+
+// The actions.
+const (
+	ActionIssuerAdded     Action = "issuer_added"
+	ActionUserAdded       Action = "user_added"
+	ActionUserDisabled    Action = "user_disabled"
+	ActionBookOpened      Action = "book_opened"
+	ActionImported        Action = "imported"
+	ActionApproved        Action = "approved"
+	ActionRejected        Action = "rejected"
+	ActionDiscarded       Action = "discarded"
+	ActionIssued          Action = "issued"  // one entry per credential and one per batch
+	ActionSealed          Action = "sealed"  // one per anchor
+	ActionAnchored        Action = "anchored"
+	ActionRefused         Action = "refused" // by the ledger; once per code
+	ActionStatusRequested Action = "status_requested"
+	ActionStatusDone      Action = "status_done"
+	ActionStatusRefused   Action = "status_refused"
+	ActionHalted          Action = "halted"
+	ActionResumed         Action = "resumed"
+	ActionDocumentRead    Action = "document_read" // somebody read a holder's full document
+	ActionExported        Action = "exported"
+)
+
+// AuditEntry is one line of the record of who did what. Entries are appended
+// in the transaction of the change that they describe, and the database
+// refuses to change or delete them. They hold no personal data of learners.
+type AuditEntry struct {
+	ID         int64      `json:"id"` // grows; gaps mean nothing
+	At         time.Time  `json:"at"`
+	Actor      *uuid.UUID `json:"actor,omitempty"` // nil for the worker and for local commands
+	Issuer     string     `json:"issuer,omitempty"`
+	Action     Action     `json:"action"`
+	Batch      *uuid.UUID `json:"batch,omitempty"`
+	Credential *uuid.UUID `json:"credential,omitempty"`
+	Sequence   uint64     `json:"sequence,omitempty"` // of the anchor
+	Note       string     `json:"note,omitempty"`     // code or count, for people
+}
+
+// AuditFilter narrows Audit. Zero fields do not narrow.
+type AuditFilter struct {
+	Issuer     string // "" for the actor's own
+	Batch      uuid.UUID
+	Credential uuid.UUID
+	Action     Action
+	Page       Page
+}

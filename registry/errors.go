@@ -1,0 +1,49 @@
+package registry
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What went wrong, by what the caller should do about it. Errors of this
+// package wrap one of these; a refusal by the ledger is a *ledger.Refusal besides.
+var (
+	// ErrInvalid means that a request breaks a rule of its form. Tell the
+	// person; the text says which field and holds nothing personal. HTTP: 422.
+	ErrInvalid = errors.New("not valid")
+	// ErrUnauthenticated means that a token is unknown or its user is disabled. HTTP: 401.
+	ErrUnauthenticated = errors.New("not authenticated")
+	// ErrForbidden means that this person may not do this, by role, by
+	// issuer, or because a second person must. Do not try again. HTTP: 403.
+	ErrForbidden = errors.New("forbidden")
+	// ErrSamePerson is ErrForbidden: whoever imported a batch may not approve it.
+	ErrSamePerson = fmt.Errorf("%w: the person who imported a batch may not approve it", ErrForbidden)
+	// ErrNotFound means that there is no such thing, or not for this issuer's people. HTTP: 404.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict means that something else stands there already: a serial or
+	// register number is taken, an id is in use. Tell the person. HTTP: 409.
+	ErrConflict = errors.New("conflict")
+	// ErrState is ErrConflict: the thing is no longer, or not yet, in the
+	// state that this step starts from. Read it again. HTTP: 409.
+	ErrState = fmt.Errorf("%w: not in the right state for this", ErrConflict)
+
+	// ErrUnavailable means that something outside does not answer. Try again
+	// later; nothing is lost. HTTP: 503 with Retry-After.
+	ErrUnavailable = errors.New("unavailable")
+	// ErrLedgerUnavailable is ErrUnavailable: no peer or orderer answers, and
+	// what was asked has certainly not been done.
+	ErrLedgerUnavailable = fmt.Errorf("%w: ledger", ErrUnavailable)
+	// ErrStoreUnavailable is ErrUnavailable: the database does not answer.
+	ErrStoreUnavailable = fmt.Errorf("%w: database", ErrUnavailable)
+	// ErrOutcomeUnknown means that a transaction was sent and nobody knows
+	// whether it was taken. Ask the ledger before doing it again. It is not
+	// ErrUnavailable: "try again" would be the wrong advice.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+
+	// ErrKey means that the issuer's private key is not here, or does not
+	// open. An operator must act. HTTP: 503.
+	ErrKey = errors.New("no signing key")
+	// ErrIntegrity means that ledger and register contradict each other.
+	// Never try again: stop anchoring for this issuer and alarm people. HTTP: 500.
+	ErrIntegrity = errors.New("integrity")
+)

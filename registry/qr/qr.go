@@ -1,0 +1,140 @@
+// Package qr draws QR codes as PNG and SVG, on demand: drawing takes
+// milliseconds, too many to do it for every credential that is issued, few
+// enough for the one that somebody asks for. What was drawn lately is kept.
+//
+// Codes have error correction level M, for paper that is folded and copied,
+// and at most version 20, for the cameras of cheap phones. The same text gives
+// the same bytes.
+package qr
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/skip2/go-qrcode"
+)
+
+// MaxVersion is the largest version that is drawn: 97 modules a side.
+const MaxVersion = 20
+
+// Scale bounds of a PNG, in pixels per module.
+const (
+	MinScale     = 1
+	DefaultScale = 6
+	MaxScale     = 20
+)
+
+var (
+	// ErrTooLong is returned for a text that needs a version above MaxVersion.
+	ErrTooLong = errors.New("text does not fit a QR code of version " + strconv.Itoa(MaxVersion) + " at level M")
+	// ErrScale is returned for a scale outside MinScale to MaxScale.
+	ErrScale = errors.New("scale is out of bounds")
+)
+
+// Version returns the version, 1 to MaxVersion, that the text's code has.
+func Version(text string) (int, error) {
+	code, err := encode(text)
+	if err != nil {
+		return 0, err
+	}
+	return code.VersionNumber, nil
+}
+
+// ModuleCount returns the modules a side of a version, without the quiet zone
+// (ISO/IEC 18004 §5.3.1).
+func ModuleCount(version int) int { return 17 + 4*version }
+
+// Drawer draws codes and keeps a bounded number of drawings. It is safe for
+// concurrent use.
+type Drawer struct {
+	drawn *lru.Cache[drawing, []byte]
+}
+
+// drawing names a drawing without keeping its text, which holds personal data.
+type drawing struct {
+	text  [sha256.Size]byte
+	scale int // pixels per module of a PNG, 0 for SVG
+}
+
+// NewDrawer returns a drawer that keeps the last `keep` drawings, at least one.
+func NewDrawer(keep int) (*Drawer, error) {
+	drawn, err := lru.New[drawing, []byte](keep)
+	if err != nil {
+		return nil, fmt.Errorf("qr: %w", err)
+	}
+	return &Drawer{drawn: drawn}, nil
+}
+
+// PNG returns the code as a PNG image with a quiet zone of four modules, at
+// scale pixels per module; 0 means DefaultScale. It returns ErrTooLong or
+// ErrScale. The caller must not change the bytes.
+func (d *Drawer) PNG(text string, scale int) ([]byte, error) {
+	if scale == 0 {
+		scale = DefaultScale
+	}
+	if scale < MinScale || scale > MaxScale {
+		return nil, fmt.Errorf("%w: %d", ErrScale, scale)
+	}
+	return d.draw(text, scale, func(code *qrcode.QRCode) ([]byte, error) { return code.PNG(-scale) })
+}
+
+// SVG returns the code as an SVG image of one path, one unit per module, with
+// the quiet zone, black on white whatever the page's colours. It returns
+// ErrTooLong. The caller must not change the bytes.
+func (d *Drawer) SVG(text string) ([]byte, error) {
+	return d.draw(text, 0, func(code *qrcode.QRCode) ([]byte, error) { return svg(code.Bitmap()), nil })
+}
+
+func (d *Drawer) draw(text string, scale int, render func(*qrcode.QRCode) ([]byte, error)) ([]byte, error) {
+	name := drawing{text: sha256.Sum256([]byte(text)), scale: scale}
+	if image, found := d.drawn.Get(name); found {
+		return image, nil
+	}
+	code, err := encode(text)
+	if err != nil {
+		return nil, err
+	}
+	image, err := render(code)
+	if err != nil {
+		return nil, fmt.Errorf("draw QR code: %w", err)
+	}
+	d.drawn.Add(name, image)
+	return image, nil
+}
+
+// encode chooses segments and version: DIGITS become a numeric segment.
+func encode(text string) (*qrcode.QRCode, error) {
+	code, err := qrcode.New(text, qrcode.Medium)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTooLong, err) // the library's one reason here
+	}
+	if code.VersionNumber > MaxVersion {
+		return nil, fmt.Errorf("%w: needs version %d", ErrTooLong, code.VersionNumber)
+	}
+	return code, nil
+}
+
+// svg draws each row's runs of dark modules as one path, so that no hairline
+// shows between neighbours.
+func svg(modules [][]bool) []byte {
+	var b strings.Builder
+	size := len(modules)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, size, size, size, size)
+	for y, row := range modules {
+		for x := 0; x < size; x++ {
+			start := x
+			for x < size && row[x] {
+				x++
+			}
+			if x > start {
+				fmt.Fprintf(&b, "M%d %dh%dv1H%dz", start, y, x-start, start)
+			}
+		}
+	}
+	b.WriteString(`"/></svg>` + "\n")
+	return []byte(b.String())
+}
