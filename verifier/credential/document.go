@@ -146,7 +146,7 @@ type Course struct {
 	Attempt    int    `json:"attempt"`    // lần học, from 1; 0 where not said
 	EarnedAt   string `json:"earnedAt"`   // the other institution, where the credits were earned elsewhere
 	Exempt     bool   `json:"exempt"`     // miễn
-	Supplement string `json:"supplement"` // note
+	Note       string `json:"note"`       // ghi chú
 }
 
 func (d Diploma) issuance() Issuance { return d.Issuance }

@@ -214,7 +214,7 @@ func (c *checker) course(at string, s Course) {
 		c.add(at+"attempt", FaultFormat, "1 to 99, or 0")
 	}
 	c.text(at+"earnedAt", s.EarnedAt, 250, false)
-	c.text(at+"supplement", s.Supplement, 250, false)
+	c.text(at+"note", s.Note, 250, false)
 }
 
 // text checks one printed text; most is in characters.
