@@ -134,19 +134,19 @@ type Summary struct {
 
 // Course is one line of a transcript. Each is disclosed or withheld as a whole.
 type Course struct {
-	Code       string `json:"code"`       // mã học phần
-	Name       string `json:"name"`       // required
-	NameEn     string `json:"nameEn"`     // English name
-	Credits    string `json:"credits"`    // decimal, "3" or "1.5"
-	TenPoint   string `json:"tenPoint"`   // decimal, "8.5"
-	Letter     string `json:"letter"`     // "B+", or "Đ" and "CĐ" for subjects that are commented on
-	FourPoint  string `json:"fourPoint"`  // decimal, "3.5"
-	Term       string `json:"term"`       // học kỳ
-	Year       string `json:"year"`       // năm học, "2024-2025"
-	Attempt    int    `json:"attempt"`    // lần học, from 1; 0 where not said
-	EarnedAt   string `json:"earnedAt"`   // the other institution, where the credits were earned elsewhere
-	Exempt     bool   `json:"exempt"`     // miễn
-	Note       string `json:"note"`       // ghi chú
+	Code      string `json:"code"`      // mã học phần
+	Name      string `json:"name"`      // required
+	NameEn    string `json:"nameEn"`    // English name
+	Credits   string `json:"credits"`   // decimal, "3" or "1.5"
+	TenPoint  string `json:"tenPoint"`  // decimal, "8.5"
+	Letter    string `json:"letter"`    // "B+", or "Đ" and "CĐ" for subjects that are commented on
+	FourPoint string `json:"fourPoint"` // decimal, "3.5"
+	Term      string `json:"term"`      // học kỳ
+	Year      string `json:"year"`      // năm học, "2024-2025"
+	Attempt   int    `json:"attempt"`   // lần học, from 1; 0 where not said
+	EarnedAt  string `json:"earnedAt"`  // the other institution, where the credits were earned elsewhere
+	Exempt    bool   `json:"exempt"`    // miễn
+	Note      string `json:"note"`      // ghi chú
 }
 
 func (d Diploma) issuance() Issuance { return d.Issuance }
