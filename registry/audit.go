@@ -19,8 +19,8 @@ const (
 	ActionApproved        Action = "approved"
 	ActionRejected        Action = "rejected"
 	ActionDiscarded       Action = "discarded"
-	ActionIssued          Action = "issued"  // one entry per credential and one per batch
-	ActionSealed          Action = "sealed"  // one per anchor
+	ActionIssued          Action = "issued" // one entry per credential and one per batch
+	ActionSealed          Action = "sealed" // one per anchor
 	ActionAnchored        Action = "anchored"
 	ActionRefused         Action = "refused" // by the ledger; once per code
 	ActionStatusRequested Action = "status_requested"

@@ -1,11 +1,14 @@
 package registry
 
 import (
+	"encoding/json"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
 
@@ -43,17 +46,77 @@ type Batch struct {
 	Anchors      []AnchorRef `json:"anchors,omitempty"` // from sealed on; Batch and Seal fill it, Batches does not
 }
 
-// Draft is one credential-to-be of a batch. A row with courses makes two: the
-// diploma and its transcript.
+// Draft is one credential-to-be of a batch, with the document as it will be
+// signed but for what issuing adds: the status entry, and the numbers where
+// the book gives them. A row with courses makes two drafts: the diploma and
+// its transcript.
 type Draft struct {
-	ID             uuid.UUID   `json:"id"` // the later credential's id
-	Batch          uuid.UUID   `json:"batch"`
-	Line           int         `json:"line"` // in the uploaded file
-	Kind           ledger.Kind `json:"kind"`
-	FullName       string      `json:"fullName"`
-	SerialNumber   string      `json:"serialNumber,omitempty"`   // "" until approval where the file held none
-	RegisterNumber string      `json:"registerNumber,omitempty"` // as SerialNumber
-	Row            Row         `json:"row"`                      // national id masked
+	Entry
+	Content
+}
+
+// MarshalJSON implements json.Marshaler: what an approver reads, with the
+// national id masked.
+func (d Draft) MarshalJSON() ([]byte, error) {
+	content := d.Content.masked()
+	return json.Marshal(struct {
+		ID             uuid.UUID              `json:"id"` // the later credential's id
+		Line           int                    `json:"line"`
+		Kind           ledger.Kind            `json:"kind"`
+		SerialNumber   string                 `json:"serialNumber,omitempty"` // "" until approval where the file held none
+		RegisterNumber string                 `json:"registerNumber,omitempty"`
+		Diploma        *credential.Diploma    `json:"diploma,omitempty"`
+		Transcript     *credential.Transcript `json:"transcript,omitempty"`
+	}{d.ID, d.Line, d.Kind, d.SerialNumber, d.RegisterNumber, content.Diploma, content.Transcript})
+}
+
+// Content is a document of either form: exactly one of the two is set.
+type Content struct {
+	Diploma    *credential.Diploma    `json:"diploma,omitempty"`
+	Transcript *credential.Transcript `json:"transcript,omitempty"`
+}
+
+// Document returns the document that is there.
+func (c Content) Document() credential.Document {
+	if c.Transcript != nil {
+		return *c.Transcript
+	}
+	return *c.Diploma
+}
+
+// Issuance returns the document's issuance, to read or to fill in.
+func (c Content) Issuance() *credential.Issuance {
+	if c.Transcript != nil {
+		return &c.Transcript.Issuance
+	}
+	return &c.Diploma.Issuance
+}
+
+// Subject returns the document's learner, to read or to fill in.
+func (c Content) Subject() *credential.Subject {
+	if c.Transcript != nil {
+		return &c.Transcript.Subject
+	}
+	return &c.Diploma.Subject
+}
+
+// LogValue implements slog.LogValuer: nothing personal reaches a log.
+func (c Content) LogValue() slog.Value { return c.Issuance().LogValue() }
+
+// masked returns a copy that shows the last four digits of the national id.
+func (c Content) masked() Content {
+	var copied Content
+	if c.Transcript != nil {
+		t := *c.Transcript
+		copied.Transcript = &t
+	} else {
+		d := *c.Diploma
+		copied.Diploma = &d
+	}
+	if id := copied.Subject().NationalID; len(id) > 4 {
+		copied.Subject().NationalID = strings.Repeat("*", len(id)-4) + id[len(id)-4:]
+	}
+	return copied
 }
 
 // LogValue implements slog.LogValuer: the id only.

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -12,9 +13,34 @@ import (
 
 // Keys opens an issuer's signing key. Package signer implements it.
 type Keys interface {
-	// Signer returns the signer of an issuer's present key, or an error that
-	// wraps ErrKey. It may be called concurrently.
-	Signer(ctx context.Context, issuer string) (credential.Signer, error)
+	// Signers returns the signers of all keys that are here for an issuer;
+	// none is no error. Which of them is good is the ledger's matter. It may
+	// be called concurrently.
+	Signers(ctx context.Context, issuer string) ([]credential.Signer, error)
+}
+
+// KeysFrom makes Keys of what package signer offers: a Keystore, or another of
+// its sources.
+func KeysFrom[S credential.Signer](source interface {
+	Signers(issuer string) ([]S, error)
+}) Keys {
+	return keySource[S]{source.Signers}
+}
+
+type keySource[S credential.Signer] struct {
+	signers func(issuer string) ([]S, error)
+}
+
+func (k keySource[S]) Signers(_ context.Context, issuer string) ([]credential.Signer, error) {
+	found, err := k.signers(issuer)
+	if err != nil {
+		return nil, fmt.Errorf("%w: issuer %s: %w", ErrKey, issuer, err)
+	}
+	signers := make([]credential.Signer, len(found))
+	for i, s := range found {
+		signers[i] = s
+	}
+	return signers, nil
 }
 
 // Config is what a Service must know besides its connections.
@@ -74,6 +100,15 @@ type register interface {
 	// restart. Role approver. It may be repeated; on a sealed batch it asks
 	// the worker to try at once what the ledger refused before.
 	Seal(ctx context.Context, actor Actor, batch uuid.UUID) (Batch, error)
+
+	// Anchors returns an issuer's anchors, newest first: what waits, why, and
+	// what stands on the ledger.
+	Anchors(ctx context.Context, actor Actor, issuer string, page Page) ([]AnchorRef, error)
+	// OpenBook opens a register book with number forms of the school's own,
+	// before an import names it. Role approver. ErrConflict if it is open.
+	OpenBook(ctx context.Context, actor Actor, book Book) error
+	// Books returns an issuer's register books.
+	Books(ctx context.Context, actor Actor, issuer string) ([]Book, error)
 
 	// Show returns one credential with its status changes.
 	Show(ctx context.Context, actor Actor, id uuid.UUID) (Credential, error)

@@ -37,7 +37,8 @@ const (
 	FieldLanguage       Field = "language"
 	FieldDuration       Field = "duration"
 	FieldTotalCredits   Field = "totalCredits"
-	FieldGPA            Field = "gpa"
+	FieldGPA10          Field = "gpa10"
+	FieldGPA4           Field = "gpa4"
 	FieldExamCouncil    Field = "examCouncil"
 	FieldExamSession    Field = "examSession"
 )
@@ -85,7 +86,8 @@ var listAliases = map[Field][]string{
 	FieldLanguage:       {"Ngôn ngữ", "Ngôn ngữ đào tạo", "language"},
 	FieldDuration:       {"Thời gian đào tạo", "Thời gian ĐT", "duration"},
 	FieldTotalCredits:   {"Tổng số tín chỉ", "Tổng tín chỉ", "Tổng số TC", "Tổng TC", "Số TC tích lũy", "Số tín chỉ tích lũy", "total credits"},
-	FieldGPA:            {"Điểm TBTL", "TBCTL", "Điểm trung bình tích lũy", "Điểm TB tích lũy", "Điểm TB toàn khóa", "Điểm trung bình toàn khóa", "Điểm TBC tích lũy", "GPA"},
+	FieldGPA10:          {"TBTL hệ 10", "Điểm TBTL hệ 10", "Điểm TBC tích lũy hệ 10", "Điểm trung bình tích lũy hệ 10", "Điểm TB toàn khóa hệ 10", "GPA hệ 10", "gpa10"},
+	FieldGPA4:           {"TBTL hệ 4", "Điểm TBTL hệ 4", "Điểm TBC tích lũy hệ 4", "Điểm trung bình tích lũy hệ 4", "Điểm TB toàn khóa hệ 4", "GPA hệ 4", "gpa4"},
 	FieldExamCouncil:    {"Hội đồng thi", "hoidongthi", "exam council"},
 	FieldExamSession:    {"Khóa thi", "Khoá thi", "Khóa thi ngày", "Kỳ thi", "exam session"},
 }

@@ -19,6 +19,7 @@ const (
 	CodeSheetHidden    Code = "sheet_hidden"
 	CodeSheetIgnored   Code = "sheet_ignored"
 	CodeRowHidden      Code = "row_hidden"
+	CodeRowIgnored     Code = "row_ignored"
 	CodeAfterFooter    Code = "row_after_footer"
 )
 
@@ -45,6 +46,7 @@ const (
 	CodeDateSerial    Code = "date_serial"
 	CodeSex           Code = "sex_form"
 	CodeNationalID    Code = "national_id_form"
+	CodeNationalOld   Code = "national_id_old"
 	CodeNationalZero  Code = "national_id_lost_zero"
 	CodeNationalCheck Code = "national_id_differs"
 	CodeMOETForm      Code = "moet_id_form"
@@ -116,6 +118,8 @@ var messages = map[Code]text{
 	CodeSheetIgnored: warn("Trang tính không có dòng tiêu đề nên không được đọc.", "The sheet has no header row and was not read."),
 	CodeRowHidden: warn("Dòng bị ẩn hoặc bị lọc nhưng vẫn được đọc. Xoá dòng nếu không muốn nhập.",
 		"The row is hidden or filtered out but was read. Delete it if it is not to be imported."),
+	CodeRowIgnored: warn("Dòng chỉ có một ô nên được coi là dòng tên nhóm và không được đọc.",
+		"The row has one filled cell only, was taken for a group's title and not read."),
 	CodeAfterFooter: fail("Dòng dữ liệu nằm dưới phần ký tên hoặc cộng sổ. Chuyển dòng lên trên hoặc xoá.",
 		"A row of data stands below the signatures or totals. Move it up or delete it."),
 
@@ -147,9 +151,10 @@ var messages = map[Code]text{
 	CodeDatePartial: fail("Cần đủ ngày, tháng, năm: dd/mm/yyyy.", "Day, month and year are needed: dd/mm/yyyy."),
 	CodeDateSerial: warn("Ô là số sê-ri ngày của Excel không có định dạng ngày; đã đổi thành ngày. Kiểm tra lại.",
 		"The cell is an Excel date serial without a date format; it was read as a date. Check it."),
-	CodeSex: fail("Cần Nam hoặc Nữ (hoặc 1/2, M/F).", "Nam or Nữ is expected (or 1/2, M/F)."),
-	CodeNationalID: fail("Số định danh cá nhân gồm đúng 12 chữ số. Số CMND cũ 9 chữ số không dùng được.",
-		"A national id has exactly 12 digits. The old 9-digit identity card number cannot be used."),
+	CodeSex:        fail("Cần Nam hoặc Nữ (hoặc 1/2, M/F).", "Nam or Nữ is expected (or 1/2, M/F)."),
+	CodeNationalID: fail("Số định danh cá nhân gồm đúng 12 chữ số.", "A national id has exactly 12 digits."),
+	CodeNationalOld: warn("Đây là số CMND cũ 9 chữ số. Dùng số định danh 12 chữ số nếu có.",
+		"This is an old 9-digit identity card number. Use the 12-digit national id if there is one."),
 	CodeNationalZero: fail("Số định danh thiếu chữ số, có thể đã mất số 0 ở đầu. Định dạng cột là Văn bản (Text) rồi nhập đủ 12 chữ số theo căn cước.",
 		"The national id lacks digits; leading zeros were probably lost. Format the column as text and enter all 12 digits from the identity card."),
 	CodeNationalCheck: warn("Giới tính hoặc năm sinh không khớp với số định danh. Kiểm tra theo căn cước.",

@@ -28,10 +28,10 @@ func newKey(private *ecdsa.PrivateKey) (*key, error) {
 	return &key{public: public, private: private}, nil
 }
 
-// PublicKey implements Signer.
+// PublicKey implements credential.Signer.
 func (k *key) PublicKey() ledger.PublicKey { return k.public }
 
-// Sign implements Signer. It returns ErrClosed once the keystore is closed.
+// Sign implements credential.Signer. It returns ErrClosed once the keystore is closed.
 func (k *key) Sign(message []byte) (ledger.Signature, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()

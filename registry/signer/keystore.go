@@ -14,6 +14,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 
+	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
 
@@ -47,9 +48,9 @@ func Open(dir, passwordFile string) (*Keystore, error) {
 	return &Keystore{dir: dir, passwordFile: passwordFile, unlocked: map[string]*key{}}, nil
 }
 
-// Signer implements Source.
-func (k *Keystore) Signer(issuer, thumbprint string) (Signer, error) {
-	all, err := k.Signers(issuer)
+// Find returns the signer of the issuer's key with that thumbprint, or ErrNoKey.
+func (k *Keystore) Find(issuer, thumbprint string) (credential.Signer, error) {
+	all, err := k.All(issuer)
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +62,10 @@ func (k *Keystore) Signer(issuer, thumbprint string) (Signer, error) {
 	return nil, fmt.Errorf("%w: issuer %s", ErrNoKey, issuer)
 }
 
-// Signers implements Source. It returns ErrUnlock or ErrMode if any of the
+// All implements Source. It returns ErrUnlock or ErrMode if any of the
 // issuer's files cannot be used: a key that is missing in silence would be
 // noticed too late.
-func (k *Keystore) Signers(issuer string) ([]Signer, error) {
+func (k *Keystore) All(issuer string) ([]credential.Signer, error) {
 	if err := ledger.ValidateIssuerCode(issuer); err != nil { // the code becomes a path
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func (k *Keystore) Signers(issuer string) ([]Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	signers := make([]Signer, 0, len(files))
+	signers := make([]credential.Signer, 0, len(files))
 	for _, file := range files {
 		opened, err := k.unlock(file)
 		if err != nil {
@@ -85,7 +86,7 @@ func (k *Keystore) Signers(issuer string) ([]Signer, error) {
 		}
 		signers = append(signers, opened)
 	}
-	slices.SortFunc(signers, func(a, b Signer) int {
+	slices.SortFunc(signers, func(a, b credential.Signer) int {
 		return cmp.Compare(a.PublicKey().Thumbprint(), b.PublicKey().Thumbprint())
 	})
 	return signers, nil

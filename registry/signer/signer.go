@@ -13,7 +13,7 @@ package signer
 import (
 	"errors"
 
-	"sogoc/verifier/ledger"
+	"sogoc/verifier/credential"
 )
 
 var (
@@ -27,20 +27,9 @@ var (
 	ErrClosed = errors.New("keystore is closed")
 )
 
-// Signer signs with one private key, wherever that is: in memory, in a
-// hardware module, at a remote service. It is safe for concurrent use.
-type Signer interface {
-	// PublicKey returns the key's public half.
-	PublicKey() ledger.PublicKey
-	// Sign returns the low-S signature over SHA-256 of message.
-	Sign(message []byte) (ledger.Signature, error)
-}
-
 // Source finds an issuer's signers. Keystore is one; a hardware module or a
 // remote service can be another.
 type Source interface {
-	// Signer returns the signer of the issuer's key with that thumbprint, or ErrNoKey.
-	Signer(issuer, thumbprint string) (Signer, error)
-	// Signers returns all signers of the issuer, ordered by thumbprint; none is no error.
-	Signers(issuer string) ([]Signer, error)
+	// All returns all signers of the issuer, ordered by thumbprint; none is no error.
+	All(issuer string) ([]credential.Signer, error)
 }

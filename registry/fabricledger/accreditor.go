@@ -1,0 +1,143 @@
+package fabricledger
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// Accreditor acts for an accreditor organisation: it says who may issue what,
+// and with which keys. Everything takes effect from ledger time. Errors are as
+// for registry.Ledger; every method may be repeated, an equal record that
+// stands already is success.
+type Accreditor struct{ *Client }
+
+// NewAccreditor returns the accreditor behind a client whose certificate has
+// the OU accreditor.
+func NewAccreditor(c *Client) Accreditor { return Accreditor{c} }
+
+// Accredit registers an issuer and returns its record.
+func (a Accreditor) Accredit(ctx context.Context, what ledger.Accreditation) (ledger.IssuerView, error) {
+	return a.accreditation(ctx, ledger.FuncAccredit, what)
+}
+
+// AmendAccreditation replaces an issuer's name, delegate and scopes.
+func (a Accreditor) AmendAccreditation(ctx context.Context, what ledger.Accreditation) (ledger.IssuerView, error) {
+	return a.accreditation(ctx, ledger.FuncAmendAccreditation, what)
+}
+
+func (a Accreditor) accreditation(ctx context.Context, function string, what ledger.Accreditation) (ledger.IssuerView, error) {
+	if err := what.Validate(); err != nil {
+		return ledger.IssuerView{}, err
+	}
+	return a.issuer(ctx, function, what.Code, string(what.Canonical()))
+}
+
+// SuspendIssuer keeps an issuer from anchoring until it is reinstated.
+func (a Accreditor) SuspendIssuer(ctx context.Context, code string) (ledger.IssuerView, error) {
+	return a.issuer(ctx, ledger.FuncSuspendIssuer, code, code)
+}
+
+// ReinstateIssuer ends a suspension.
+func (a Accreditor) ReinstateIssuer(ctx context.Context, code string) (ledger.IssuerView, error) {
+	return a.issuer(ctx, ledger.FuncReinstateIssuer, code, code)
+}
+
+// WithdrawIssuer withdraws an accreditation. What was anchored before stays.
+func (a Accreditor) WithdrawIssuer(ctx context.Context, code string) (ledger.IssuerView, error) {
+	return a.issuer(ctx, ledger.FuncWithdrawIssuer, code, code)
+}
+
+// TransferCustody closes the predecessor, retires its keys and hands its
+// register to the successor, which has signed the statement. It returns the
+// predecessor's record.
+func (a Accreditor) TransferCustody(ctx context.Context, statement ledger.CustodyAcceptance, signature ledger.Signature) (ledger.IssuerView, error) {
+	if err := statement.Validate(); err != nil {
+		return ledger.IssuerView{}, err
+	}
+	return a.issuer(ctx, ledger.FuncTransferCustody, statement.Predecessor, string(ledger.Canonical(statement)), signature.String())
+}
+
+// AddKey registers the signer's key for the issuer, with a proof of
+// possession that the signer makes, and returns the issuer's record.
+func (a Accreditor) AddKey(ctx context.Context, issuer string, s credential.Signer) (ledger.IssuerView, error) {
+	arguments, err := a.possession(ledger.PurposeIssuer, issuer, s)
+	if err != nil {
+		return ledger.IssuerView{}, err
+	}
+	return a.issuer(ctx, ledger.FuncAddKey, issuer, arguments...)
+}
+
+// RegisterVerifierKey registers the key with which a verifier service of that
+// name signs receipts. The name has the form of an issuer code.
+func (a Accreditor) RegisterVerifierKey(ctx context.Context, name string, s credential.Signer) error {
+	arguments, err := a.possession(ledger.PurposeVerifier, name, s)
+	if err != nil {
+		return err
+	}
+	return a.act(ctx, ledger.FuncRegisterVerifierKey, name, arguments...)
+}
+
+// RetireKey ends a key's use from now on; what it signed before stays good.
+func (a Accreditor) RetireKey(ctx context.Context, issuer, thumbprint string) (ledger.IssuerView, error) {
+	statement := ledger.KeyRetirement{Type: ledger.TypeKeyRetirement, Ledger: a.Genesis(), Issuer: issuer, Key: thumbprint}
+	if err := statement.Validate(); err != nil {
+		return ledger.IssuerView{}, err
+	}
+	return a.issuer(ctx, ledger.FuncRetireKey, issuer, string(ledger.Canonical(statement)), "")
+}
+
+// ReportKeyCompromised says that what the key signed and the ledger took at or
+// after since, in whole seconds, is not to be trusted. It only moves earlier.
+func (a Accreditor) ReportKeyCompromised(ctx context.Context, issuer, thumbprint string, since time.Time) (ledger.IssuerView, error) {
+	statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: a.Genesis(), Issuer: issuer, Key: thumbprint, Since: since.UTC()}
+	if err := statement.Validate(); err != nil {
+		return ledger.IssuerView{}, err
+	}
+	return a.issuer(ctx, ledger.FuncReportKeyCompromised, issuer, string(ledger.Canonical(statement)), "")
+}
+
+// SetStatus sets a status entry; from then on only an accreditor changes it.
+// The statement's key is "".
+func (a Accreditor) SetStatus(ctx context.Context, statement ledger.Status) (ledger.StatusRecord, error) {
+	return a.setStatus(ctx, statement, "")
+}
+
+// SetAnchorStatus sets the state of everything in the issuer's anchors first to last.
+func (a Accreditor) SetAnchorStatus(ctx context.Context, issuer string, first, last uint64, state ledger.State) error {
+	return a.act(ctx, ledger.FuncSetAnchorStatus, issuer,
+		issuer, strconv.FormatUint(first, 10), strconv.FormatUint(last, 10), string(state))
+}
+
+// issuer runs a transaction about an issuer and reads its record back.
+func (a Accreditor) issuer(ctx context.Context, function, code string, arguments ...string) (ledger.IssuerView, error) {
+	if err := a.act(ctx, function, code, arguments...); err != nil {
+		return ledger.IssuerView{}, err
+	}
+	return a.Issuer(ctx, code)
+}
+
+func (a Accreditor) act(ctx context.Context, function, code string, arguments ...string) error {
+	if err := a.transact(ctx, function, arguments...); err != nil {
+		return fmt.Errorf("%s %s: %w", function, code, err)
+	}
+	return nil
+}
+
+func (a Accreditor) possession(purpose, name string, s credential.Signer) ([]string, error) {
+	key := s.PublicKey()
+	statement := ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: purpose, Ledger: a.Genesis(), Issuer: name, Key: key.Thumbprint()}
+	if err := statement.Validate(); err != nil {
+		return nil, err
+	}
+	text := ledger.Canonical(statement)
+	signature, err := s.Sign(text)
+	if err != nil {
+		return nil, fmt.Errorf("proof of possession: %w", err)
+	}
+	return []string{string(key.Canonical()), string(text), signature.String()}, nil
+}

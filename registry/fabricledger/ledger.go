@@ -1,0 +1,94 @@
+package fabricledger
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// Ledger is the registry's ledger: statements that issuers have signed,
+// submitted under the registry's certificate.
+type Ledger struct{ *Client }
+
+var _ registry.Ledger = Ledger{}
+
+// NewLedger returns the ledger behind a client whose certificate has the OU registry.
+func NewLedger(c *Client) Ledger { return Ledger{c} }
+
+// PutAnchor implements registry.Ledger. It returns registry.ErrIntegrity if
+// the ledger then holds another anchor in this place than the one committed.
+func (l Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature, digests []ledger.Digest) (ledger.AnchorRecord, error) {
+	if err := statement.Validate(); err != nil {
+		return ledger.AnchorRecord{}, err
+	}
+	err := l.transact(ctx, ledger.FuncPutAnchor, string(ledger.Canonical(statement)), signature.String(), ledger.EncodeDigests(digests))
+	if err != nil {
+		return ledger.AnchorRecord{}, fmt.Errorf("put anchor %s/%d: %w", statement.Issuer, statement.Sequence, err)
+	}
+	record, err := l.Anchor(ctx, statement.Issuer, statement.Sequence)
+	if err != nil {
+		return record, err
+	}
+	if record.Anchor != statement {
+		return record, fmt.Errorf("%w: anchor %s/%d was committed, and another one stands there", registry.ErrIntegrity, statement.Issuer, statement.Sequence)
+	}
+	return record, nil
+}
+
+// SetStatus implements registry.Ledger.
+func (l Ledger) SetStatus(ctx context.Context, statement ledger.Status, signature ledger.Signature) (ledger.StatusRecord, error) {
+	return l.setStatus(ctx, statement, signature.String())
+}
+
+// Tick implements registry.Ledger.
+func (l Ledger) Tick(ctx context.Context) error {
+	if err := l.transact(ctx, ledger.FuncTick); err != nil {
+		return fmt.Errorf("tick: %w", err)
+	}
+	return nil
+}
+
+// Issuer implements registry.Ledger.
+func (c *Client) Issuer(ctx context.Context, code string) (ledger.IssuerView, error) {
+	return query[ledger.IssuerView](ctx, c, ledger.FuncIssuer, code)
+}
+
+// Anchor implements registry.Ledger.
+func (c *Client) Anchor(ctx context.Context, issuer string, sequence uint64) (ledger.AnchorRecord, error) {
+	return query[ledger.AnchorRecord](ctx, c, ledger.FuncAnchor, issuer, strconv.FormatUint(sequence, 10))
+}
+
+// Status implements registry.Ledger.
+func (c *Client) Status(ctx context.Context, issuer string, list, index uint32) (ledger.StatusRecord, error) {
+	return query[ledger.StatusRecord](ctx, c, ledger.FuncStatus, issuer, decimal(list), decimal(index))
+}
+
+func (c *Client) setStatus(ctx context.Context, statement ledger.Status, signature string) (ledger.StatusRecord, error) {
+	if err := statement.Validate(); err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	if err := c.transact(ctx, ledger.FuncSetStatus, string(ledger.Canonical(statement)), signature); err != nil {
+		return ledger.StatusRecord{}, fmt.Errorf("set status %s/%d/%d: %w", statement.Issuer, statement.List, statement.Index, err)
+	}
+	return c.Status(ctx, statement.Issuer, statement.List, statement.Index)
+}
+
+// query evaluates and decodes strictly: what is not a record in its one form
+// is an integrity error, not a record.
+func query[R ledger.Record](ctx context.Context, c *Client, function string, arguments ...string) (R, error) {
+	text, err := c.evaluate(ctx, function, arguments...)
+	if err != nil {
+		var none R
+		return none, fmt.Errorf("query %s: %w", function, err)
+	}
+	record, err := ledger.DecodeRecord[R](text)
+	if err != nil {
+		return record, fmt.Errorf("%w: answer of query %s: %w", registry.ErrIntegrity, function, err)
+	}
+	return record, nil
+}
+
+func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }

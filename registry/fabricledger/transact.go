@@ -1,0 +1,171 @@
+package fabricledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hyperledger/fabric-gateway/pkg/client"
+	"github.com/hyperledger/fabric-gateway/pkg/identity"
+	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
+	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// attempts bounds how often a transaction is made anew after it lost a race:
+// with a tick, or with a peer that had not yet committed the block before.
+const attempts = 5
+
+// pause between attempts grows by this much.
+const pause = 100 * time.Millisecond
+
+// transact runs a transaction to its end: endorsed, ordered, committed as
+// valid. Nil means exactly that.
+func (c *Client) transact(ctx context.Context, function string, arguments ...string) error {
+	for attempt := 1; ; attempt++ {
+		again, err := c.attempt(ctx, function, arguments)
+		if err == nil || !again || attempt == attempts {
+			return err
+		}
+		timer := time.NewTimer(time.Duration(attempt) * pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return err
+		case <-timer.C:
+		}
+	}
+}
+
+// attempt runs one transaction. The first result says that it certainly did
+// nothing and may well succeed if it is made anew.
+func (c *Client) attempt(ctx context.Context, function string, arguments []string) (again bool, err error) {
+	transaction, e, err := c.endorse(ctx, function, arguments)
+	var refused *ledger.Refusal
+	if errors.As(err, &refused) {
+		return mayLag(refused.Code), err
+	}
+	if err != nil {
+		return false, err
+	}
+	code, err := c.submit(ctx, e, transaction)
+	if err != nil {
+		return false, err
+	}
+	if code == peer.TxValidationCode_VALID {
+		return false, nil
+	}
+	invalid := &TxError{Stage: StageCommit, TxID: transaction.TransactionID(), Validation: code, Kind: registry.ErrLedgerUnavailable}
+	return code == peer.TxValidationCode_MVCC_READ_CONFLICT || code == peer.TxValidationCode_PHANTOM_READ_CONFLICT, invalid
+}
+
+// endorse collects endorsements through one peer and fails over to the
+// others: what was endorsed and never submitted does nothing.
+func (c *Client) endorse(ctx context.Context, function string, arguments []string) (*client.Transaction, *endpoint, error) {
+	var last error
+	for _, e := range c.order() {
+		transaction, err := c.endorseOn(ctx, e, function, arguments)
+		if err == nil {
+			c.mark(e, false)
+			return transaction, e, nil
+		}
+		if refused := refusal(err); refused != nil {
+			return nil, nil, refused
+		}
+		last = fmt.Errorf("%s: %w", e.address, err)
+		if ctx.Err() != nil || !elsewhere(err) {
+			break
+		}
+		c.mark(e, true)
+	}
+	return nil, nil, unavailable(StageEndorse, "", last)
+}
+
+func (c *Client) endorseOn(ctx context.Context, e *endpoint, function string, arguments []string) (*client.Transaction, error) {
+	proposal, err := e.contract.NewProposal(function, client.WithArguments(arguments...))
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.deadlines.Endorse)
+	defer cancel()
+	return proposal.EndorseWithContext(ctx)
+}
+
+// submit sends an endorsed transaction to the orderers and waits for its
+// validation code. The commit point lies inside: from here on an error means
+// that the outcome is unknown. A submit error itself proves nothing (a
+// transaction that was ordered can still answer with one), so the commit
+// status decides.
+func (c *Client) submit(ctx context.Context, e *endpoint, transaction *client.Transaction) (peer.TxValidationCode, error) {
+	submitErr := c.submitOn(ctx, transaction)
+	wait := c.deadlines.Commit
+	if submitErr != nil {
+		wait = c.deadlines.Ask
+	}
+	code, statusErr := c.commitStatus(ctx, e, transaction.TransactionID(), wait)
+	if statusErr == nil {
+		return code, nil
+	}
+	if submitErr != nil {
+		return code, unknown(StageSubmit, transaction.TransactionID(), errors.Join(submitErr, statusErr))
+	}
+	return code, unknown(StageCommit, transaction.TransactionID(), statusErr)
+}
+
+func (c *Client) submitOn(ctx context.Context, transaction *client.Transaction) error {
+	ctx, cancel := context.WithTimeout(ctx, c.deadlines.Submit)
+	defer cancel()
+	_, err := transaction.SubmitWithContext(ctx)
+	return err
+}
+
+// commitStatus waits until a peer has committed the transaction. The peer that
+// endorsed is asked first; one that is gone does not end the wait.
+func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string, wait time.Duration) (peer.TxValidationCode, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	request, err := c.statusRequest(txID)
+	if err != nil {
+		return 0, err
+	}
+	asked := []*endpoint{first}
+	for _, e := range c.order() {
+		if e != first {
+			asked = append(asked, e)
+		}
+	}
+	var last error
+	for _, e := range asked {
+		commit, err := e.gateway.NewCommit(request)
+		if err != nil {
+			return 0, err
+		}
+		status, err := commit.StatusWithContext(ctx)
+		if err == nil {
+			return status.Code, nil
+		}
+		last = fmt.Errorf("%s: %w", e.address, err)
+		if ctx.Err() != nil {
+			break
+		}
+		c.mark(e, true)
+	}
+	return 0, last
+}
+
+func (c *Client) statusRequest(txID string) ([]byte, error) {
+	request, err := proto.Marshal(&gateway.CommitStatusRequest{TransactionId: txID, ChannelId: c.connection.Channel, Identity: c.creator})
+	if err != nil {
+		return nil, err
+	}
+	return proto.Marshal(&gateway.SignedCommitStatusRequest{Request: request})
+}
+
+func serialize(id identity.Identity) ([]byte, error) {
+	return proto.Marshal(&msp.SerializedIdentity{Mspid: id.MspID(), IdBytes: id.Credentials()})
+}
