@@ -48,9 +48,9 @@ func Open(dir, passwordFile string) (*Keystore, error) {
 	return &Keystore{dir: dir, passwordFile: passwordFile, unlocked: map[string]*key{}}, nil
 }
 
-// Find returns the signer of the issuer's key with that thumbprint, or ErrNoKey.
-func (k *Keystore) Find(issuer, thumbprint string) (credential.Signer, error) {
-	all, err := k.All(issuer)
+// Signer returns the signer of the issuer's key with that thumbprint, or ErrNoKey.
+func (k *Keystore) Signer(issuer, thumbprint string) (credential.Signer, error) {
+	all, err := k.Signers(issuer)
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +62,10 @@ func (k *Keystore) Find(issuer, thumbprint string) (credential.Signer, error) {
 	return nil, fmt.Errorf("%w: issuer %s", ErrNoKey, issuer)
 }
 
-// All implements Source. It returns ErrUnlock or ErrMode if any of the
+// Signers implements Source. It returns ErrUnlock or ErrMode if any of the
 // issuer's files cannot be used: a key that is missing in silence would be
 // noticed too late.
-func (k *Keystore) All(issuer string) ([]credential.Signer, error) {
+func (k *Keystore) Signers(issuer string) ([]credential.Signer, error) {
 	if err := ledger.ValidateIssuerCode(issuer); err != nil { // the code becomes a path
 		return nil, err
 	}

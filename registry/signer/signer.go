@@ -30,6 +30,6 @@ var (
 // Source finds an issuer's signers. Keystore is one; a hardware module or a
 // remote service can be another.
 type Source interface {
-	// All returns all signers of the issuer, ordered by thumbprint; none is no error.
-	All(issuer string) ([]credential.Signer, error)
+	// Signers returns all signers of the issuer, ordered by thumbprint; none is no error.
+	Signers(issuer string) ([]credential.Signer, error)
 }

@@ -1,8 +1,6 @@
 package signer_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -14,7 +12,6 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/stretchr/testify/require"
 
-	"sogoc/registry"
 	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
 )
@@ -51,7 +48,7 @@ func TestKeystore(t *testing.T) {
 		b := setup(t)
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
-		s, err := store.Find(issuer, b.public.Thumbprint())
+		s, err := store.Signer(issuer, b.public.Thumbprint())
 		require.NoError(t, err)
 		require.Equal(t, b.public, s.PublicKey())
 		half := new(big.Int).Rsh(crypto.S256().Params().N, 1)
@@ -84,7 +81,7 @@ func TestKeystore(t *testing.T) {
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
 		require.NoError(t, os.Chmod(b.file(), 0o640))
-		_, err = store.All(issuer)
+		_, err = store.Signers(issuer)
 		require.ErrorIs(t, err, signer.ErrMode)
 		require.NoError(t, os.Chmod(b.passwordFile, 0o604))
 		_, err = signer.Open(b.dir, b.passwordFile)
@@ -96,13 +93,13 @@ func TestKeystore(t *testing.T) {
 		b := setup(t)
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
-		_, err = store.All(issuer)
+		_, err = store.Signers(issuer)
 		require.NoError(t, err)
 		require.NoError(t, os.Remove(b.passwordFile))
 		var wait sync.WaitGroup
 		for range 8 {
 			wait.Go(func() {
-				s, err := store.Find(issuer, b.public.Thumbprint())
+				s, err := store.Signer(issuer, b.public.Thumbprint())
 				if err == nil {
 					_, err = s.Sign([]byte("again"))
 				}
@@ -117,12 +114,12 @@ func TestKeystore(t *testing.T) {
 		b := setup(t)
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
-		first, err := store.All(issuer)
+		first, err := store.Signers(issuer)
 		require.NoError(t, err)
 		require.Len(t, first, 1)
 		second, err := signer.Generate(b.dir, issuer, password)
 		require.NoError(t, err)
-		_, err = store.Find(issuer, second.Thumbprint())
+		_, err = store.Signer(issuer, second.Thumbprint())
 		require.NoError(t, err)
 		codes, err := store.Issuers()
 		require.NoError(t, err)
@@ -134,12 +131,12 @@ func TestKeystore(t *testing.T) {
 		b := setup(t)
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
-		none, err := store.All("UNKNOWN")
+		none, err := store.Signers("UNKNOWN")
 		require.NoError(t, err)
 		require.Empty(t, none)
-		_, err = store.Find(issuer, strings.Repeat("A", 43))
+		_, err = store.Signer(issuer, strings.Repeat("A", 43))
 		require.ErrorIs(t, err, signer.ErrNoKey)
-		_, err = store.All("../" + issuer)
+		_, err = store.Signers("../" + issuer)
 		require.ErrorIs(t, err, ledger.ErrIssuerCode)
 		_, err = signer.Generate(b.dir, "../X", password)
 		require.ErrorIs(t, err, ledger.ErrIssuerCode)
@@ -151,12 +148,12 @@ func TestKeystore(t *testing.T) {
 		require.NoError(t, os.WriteFile(b.passwordFile, []byte("another password\n"), 0o600))
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
-		_, err = store.All(issuer)
+		_, err = store.Signers(issuer)
 		require.ErrorIs(t, err, signer.ErrUnlock)
 		require.NotContains(t, err.Error(), "another password")
 
 		require.NoError(t, os.WriteFile(b.file(), []byte(`{"version":3,"crypto":"deadbeefdeadbeef"}`), 0o600))
-		_, err = store.All(issuer)
+		_, err = store.Signers(issuer)
 		require.ErrorIs(t, err, signer.ErrUnlock)
 		require.NotContains(t, err.Error(), "deadbeef")
 	})
@@ -166,64 +163,14 @@ func TestKeystore(t *testing.T) {
 		b := setup(t)
 		store, err := signer.Open(b.dir, b.passwordFile)
 		require.NoError(t, err)
-		s, err := store.Find(issuer, b.public.Thumbprint())
+		s, err := store.Signer(issuer, b.public.Thumbprint())
 		require.NoError(t, err)
 		require.NoError(t, store.Close())
 		_, err = s.Sign([]byte("after"))
 		require.ErrorIs(t, err, signer.ErrClosed)
-		_, err = store.All(issuer)
+		_, err = store.Signers(issuer)
 		require.ErrorIs(t, err, signer.ErrClosed)
 		require.Equal(t, "signing key "+b.public.Thumbprint(), fmt.Sprintf("%v", s))
 		require.NotContains(t, fmt.Sprintf("%#v %+v", s, s), "private")
-	})
-}
-
-func TestPresent(t *testing.T) {
-	t.Parallel()
-	never := func(context.Context, string) ([]string, error) { return nil, errors.New("asked without need") }
-
-	t.Run("TheOnlyKeyNeedsNoLedger", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		store, err := signer.Open(b.dir, b.passwordFile)
-		require.NoError(t, err)
-		s, err := signer.NewPresent(store, never).Signer(t.Context(), issuer)
-		require.NoError(t, err)
-		require.Equal(t, b.public, s.PublicKey())
-	})
-
-	t.Run("OfSeveralTheLastGoodOneSigns", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		second, err := signer.Generate(b.dir, issuer, password)
-		require.NoError(t, err)
-		store, err := signer.Open(b.dir, b.passwordFile)
-		require.NoError(t, err)
-		for _, c := range []struct {
-			good []string
-			want ledger.PublicKey
-		}{
-			{[]string{b.public.Thumbprint()}, b.public}, // the second is not registered yet
-			{[]string{b.public.Thumbprint(), second.Thumbprint()}, second},
-			{[]string{b.public.Thumbprint(), "elsewhere"}, b.public},
-		} {
-			s, err := signer.NewPresent(store, func(context.Context, string) ([]string, error) { return c.good, nil }).Signer(t.Context(), issuer)
-			require.NoError(t, err)
-			require.Equal(t, c.want, s.PublicKey())
-		}
-		_, err = signer.NewPresent(store, func(context.Context, string) ([]string, error) { return nil, nil }).Signer(t.Context(), issuer)
-		require.ErrorIs(t, err, registry.ErrKey)
-		_, err = signer.NewPresent(store, func(context.Context, string) ([]string, error) { return nil, registry.ErrLedgerUnavailable }).Signer(t.Context(), issuer)
-		require.ErrorIs(t, err, registry.ErrLedgerUnavailable)
-	})
-
-	t.Run("NoneIsAnErrorForTheOperator", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		store, err := signer.Open(b.dir, b.passwordFile)
-		require.NoError(t, err)
-		_, err = signer.NewPresent(store, never).Signer(t.Context(), "UNKNOWN")
-		require.ErrorIs(t, err, registry.ErrKey)
-		require.ErrorIs(t, err, signer.ErrNoKey)
 	})
 }
