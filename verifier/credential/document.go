@@ -21,6 +21,7 @@ type Document interface {
 
 	issuance() Issuance
 	subject() Subject
+	payload(b *builder, qr ledger.Digest) ([]byte, error)
 }
 
 // Diploma is a diploma, degree or certificate: one award to one learner.

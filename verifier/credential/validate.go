@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/qrtoken"
 )
 
 // ErrDocument is what every Problems wraps.
@@ -87,7 +88,8 @@ var (
 func (d Diploma) Validate() error {
 	var c checker
 	c.issuance(d.Issuance, FormDiploma)
-	c.subject(d.Subject)
+	c.subject(d.Subject, true)
+	c.qrLength(d)
 	return c.result()
 }
 
@@ -95,7 +97,7 @@ func (d Diploma) Validate() error {
 func (t Transcript) Validate() error {
 	var c checker
 	c.issuance(t.Issuance, FormTranscript)
-	c.subject(t.Subject)
+	c.subject(t.Subject, true)
 	c.summary(t.Summary)
 	if len(t.Courses) == 0 || len(t.Courses) > MaxCourses {
 		c.add("courses", FaultFormat, fmt.Sprintf("1 to %d courses", MaxCourses))
@@ -103,6 +105,7 @@ func (t Transcript) Validate() error {
 	for i, course := range t.Courses {
 		c.course(fmt.Sprintf("courses[%d].", i), course)
 	}
+	c.qrLength(t)
 	return c.result()
 }
 
@@ -166,11 +169,13 @@ func (c *checker) issuance(i Issuance, form Form) {
 	}
 }
 
-func (c *checker) subject(s Subject) {
-	c.text("subject.fullName", s.FullName, 150, true)
-	if s.BirthDate == "" {
+// subject checks a learner: the whole one of a document, or what a presentation shows.
+func (c *checker) subject(s Subject, whole bool) {
+	c.text("subject.fullName", s.FullName, 150, whole)
+	switch {
+	case s.BirthDate == "" && whole:
 		c.add("subject.birthDate", FaultMissing, ErrPartialDate.Error())
-	} else if s.BirthDate.Validate() != nil {
+	case s.BirthDate != "" && s.BirthDate.Validate() != nil:
 		c.add("subject.birthDate", FaultFormat, ErrPartialDate.Error())
 	}
 	c.text("subject.birthPlace", s.BirthPlace, 250, false)
@@ -216,6 +221,28 @@ func (c *checker) course(at string, s Course) {
 	c.text(at+"earnedAt", s.EarnedAt, 250, false)
 	c.text(at+"note", s.Note, 250, false)
 }
+
+// qrLength is asked last, since only a sound document has QR claims.
+func (c *checker) qrLength(doc Document) {
+	if len(c.problems) == 0 && CheckQRLength(doc) != nil {
+		c.add("subject.fullName", FaultQRLength, fmt.Sprintf("QR claims of at most %d bytes", qrtoken.MaxClaims))
+	}
+}
+
+// CheckQRLength returns qrtoken.ErrTooLong if the document's QR claims have no
+// room in the QR code even with codes for major and award. An import may ask
+// it before the numbers, the dates and the status entry are known, having put
+// the longest that it expects in their place; what is missing still is
+// qrtoken.ErrMalformed.
+func CheckQRLength(doc Document) error {
+	_, err := qrClaims(doc, [qrtoken.SaltSize]byte{}, longestThumbprint)
+	return err
+}
+
+// longestThumbprint has the length that every thumbprint has.
+var longestThumbprint = strings.Repeat("A", 43)
+
+func isTooLong(err error) bool { return errors.Is(err, qrtoken.ErrTooLong) }
 
 // text checks one printed text; most is in characters.
 func (c *checker) text(field, value string, most int, required bool) {

@@ -1,0 +1,130 @@
+package credential
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/qrtoken"
+)
+
+// Issue signs a document in both of its forms, the SD-JWT and the QR token.
+// Salts and identifiers come from random, which must be cryptographically
+// strong; the same document issued twice has nothing in common.
+//
+// It returns Problems for a document that Validate refuses, and the signer's
+// or random's error. It may be called concurrently if signer and random may.
+func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
+	if err := doc.Validate(); err != nil {
+		return Issued{}, err
+	}
+	about, key := doc.issuance(), signer.PublicKey()
+	thumbprint := key.Thumbprint()
+	salt, err := qrtoken.NewSalt(random)
+	if err != nil {
+		return Issued{}, fmt.Errorf("draw a salt: %w", err)
+	}
+	claims, err := qrClaims(doc, salt, thumbprint)
+	if err != nil {
+		return Issued{}, err
+	}
+	b := &builder{random: random, about: about, did: about.Issuer.DID(), validFrom: string(about.IssueDate) + startOfDay}
+	body, err := doc.payload(b, ledger.SumDigest(claims))
+	if err != nil {
+		return Issued{}, err
+	}
+	jwt, err := signJWT(body, b.did, thumbprint, signer)
+	if err != nil {
+		return Issued{}, err
+	}
+	token, err := qrtoken.Sign(ledger.SumDigest([]byte(jwt)), claims, signer)
+	if err != nil {
+		return Issued{}, fmt.Errorf("sign the QR token: %w", err)
+	}
+	return Issued{JWT: jwt, Disclosures: b.disclosures, QRClaims: claims, QRToken: token, Digest: Digest(jwt, claims)}, nil
+}
+
+func signJWT(body []byte, did, thumbprint string, signer Signer) (string, error) {
+	head, err := json.Marshal(header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType})
+	if err != nil {
+		return "", err
+	}
+	encoding := base64.RawURLEncoding
+	size := encoding.EncodedLen(len(head)) + encoding.EncodedLen(len(body)) + encoding.EncodedLen(ledger.SignatureSize) + 2
+	jwt := encoding.AppendEncode(make([]byte, 0, size), head)
+	jwt = encoding.AppendEncode(append(jwt, '.'), body)
+	signature, err := signer.Sign(jwt)
+	if err != nil {
+		return "", fmt.Errorf("sign the credential: %w", err)
+	}
+	return string(encoding.AppendEncode(append(jwt, '.'), signature[:])), nil
+}
+
+// payload implements Document: the JWT's payload, with the disclosures left in b.
+func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
+	subject := b.diplomaSubject(d)
+	return b.finish(json.Marshal(envelope(b, FormDiploma, subject, qr)))
+}
+
+// payload implements Document: the JWT's payload, with the disclosures left in b.
+func (t Transcript) payload(b *builder, qr ledger.Digest) ([]byte, error) {
+	subject := b.transcriptSubject(t)
+	return b.finish(json.Marshal(envelope(b, FormTranscript, subject, qr)))
+}
+
+func (b *builder) finish(body []byte, err error) ([]byte, error) {
+	if b.err != nil {
+		return nil, fmt.Errorf("build the credential: %w", b.err)
+	}
+	return body, err
+}
+
+func envelope[S any](b *builder, form Form, subject S, qr ledger.Digest) payload[S] {
+	i := b.about
+	p := payload[S]{
+		Context: contexts(form, i.Issuer.Host), ID: i.ID, Type: typesOf(form), Kind: i.Kind, Name: i.Award,
+		Issuer:    profile{ID: b.did, Type: []string{"Profile"}, Name: i.Issuer.Name, NameEn: i.Issuer.NameEn},
+		ValidFrom: b.validFrom, AwardedDate: b.validFrom, Subject: subject,
+		Status: statusEntries(i.Issuer, i.Status), Place: i.Place, SignedBy: i.SignedBy,
+		QR: base64.RawURLEncoding.EncodeToString(qr[:]), SDAlg: hashName,
+	}
+	if i.ValidUntil != "" {
+		p.ValidUntil = string(i.ValidUntil) + endOfDay
+	}
+	if i.DecisionNumber != "" {
+		p.Evidence = []evidence{{Type: []string{"Evidence"}, Name: "Quyết định", DecisionNumber: i.DecisionNumber, DecisionDate: i.DecisionDate}}
+	}
+	return p
+}
+
+// qrClaims returns the encoded QR claims of a document. Where they would be
+// too long, the major becomes its code, then the award its type code.
+func qrClaims(doc Document, salt [qrtoken.SaltSize]byte, thumbprint string) ([]byte, error) {
+	i, s := doc.issuance(), doc.subject()
+	c := qrtoken.Claims{
+		Salt: salt, Issuer: i.Issuer.Code, Thumbprint: thumbprint, Kind: i.Kind, ValidUntil: i.ValidUntil,
+		List: i.Status.List, Index: i.Status.Index, FullName: s.FullName, BirthDate: string(s.BirthDate),
+		Award: i.Award, Major: i.Major, SerialNumber: i.SerialNumber, RegisterNumber: i.RegisterNumber,
+		IssueDate: i.IssueDate, Rank: i.Rank,
+	}
+	encoded, err := c.Encode()
+	if isTooLong(err) && i.Major != "" && i.Kind.Field() != "" {
+		c.Major = i.Kind.Field()
+		encoded, err = c.Encode()
+	}
+	if isTooLong(err) {
+		c.Award = i.Kind.Type()
+		encoded, err = c.Encode()
+	}
+	return encoded, err
+}
+
+// sum returns the base64url SHA-256 of a disclosure.
+func sum(disclosure string) string {
+	digest := sha256.Sum256([]byte(disclosure))
+	return base64.RawURLEncoding.EncodeToString(digest[:])
+}
