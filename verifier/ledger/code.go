@@ -12,7 +12,7 @@ const (
 	CodeForbidden    Code = "E_FORBIDDEN"      // the caller's certificate may not do this
 	CodeSignature    Code = "E_SIGNATURE"      // the statement's signature does not verify
 	CodeLedger       Code = "E_LEDGER"         // the statement names another ledger
-	CodeTime         Code = "E_TIME"           // the transaction's time is more than five minutes from the endorser's
+	CodeTime         Code = "E_TIME"           // a time is too far from the endorser's clock, or before what stands on the ledger
 	CodeNotFound     Code = "E_NOT_FOUND"      // no such record
 	CodeConflict     Code = "E_CONFLICT"       // something else stands there already
 	CodeIssuerState  Code = "E_ISSUER_STATE"   // the issuer is suspended, withdrawn or closed

@@ -1,0 +1,106 @@
+package chaincode
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/hyperledger/fabric-chaincode-go/v2/pkg/cid"
+	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
+
+	"sogoc/verifier/ledger"
+)
+
+// Roles: organisational units of a caller's certificate.
+const (
+	roleAccreditor = "accreditor" // acts for an accreditor organisation or its delegate
+	roleRegistry   = "registry"   // hands in what issuers signed
+)
+
+// caller is who signed the transaction. That its certificate is the
+// organisation's and valid is the peer's check.
+type caller struct {
+	msp   string
+	roles []string
+}
+
+func callerOf(stub shim.ChaincodeStubInterface) (caller, error) {
+	id, err := cid.New(stub)
+	if err != nil {
+		return caller{}, refuse(ledger.CodeForbidden, "the caller's identity cannot be read")
+	}
+	certificate, err := id.GetX509Certificate()
+	if err != nil || certificate == nil {
+		return caller{}, refuse(ledger.CodeForbidden, "the caller has no X.509 certificate")
+	}
+	msp, err := id.GetMSPID()
+	if err != nil || msp == "" {
+		return caller{}, refuse(ledger.CodeForbidden, "the caller belongs to no organisation")
+	}
+	return caller{msp: msp, roles: certificate.Subject.OrganizationalUnit}, nil
+}
+
+func (c caller) has(role string) bool { return slices.Contains(c.roles, role) }
+
+// require refuses callers whose certificate has not that role.
+func (t *transaction) require(role string) error {
+	if !t.caller.has(role) {
+		return refuse(ledger.CodeForbidden, "the caller's certificate has no OU %s", role)
+	}
+	return nil
+}
+
+// requireAccreditor refuses callers that are not of an accreditor organisation.
+func (t *transaction) requireAccreditor() error {
+	if !t.caller.has(roleAccreditor) || !slices.Contains(t.options.Accreditors, t.caller.msp) {
+		return refuse(ledger.CodeForbidden, "the caller's certificate is not an accreditor's")
+	}
+	return nil
+}
+
+// requireAccreditorOf refuses callers that do not act for the organisation
+// which accredited this issuer: itself, or its delegate. An organisation that
+// is no accreditor any more acts no more, and neither does its delegate.
+func (t *transaction) requireAccreditorOf(issuer ledger.Issuer) error {
+	acts := t.caller.msp == issuer.Accreditor || t.caller.msp == issuer.Accreditation.Delegate
+	if !t.caller.has(roleAccreditor) || !acts || !slices.Contains(t.options.Accreditors, issuer.Accreditor) {
+		return refuse(ledger.CodeForbidden, "the caller's certificate is not of this issuer's accreditor or its delegate")
+	}
+	return nil
+}
+
+// parse reads a statement of this ledger.
+func parse[S ledger.Statement](t *transaction, text string, of func(S) ledger.Digest) (S, error) {
+	s, err := ledger.Parse[S]([]byte(text))
+	if err != nil {
+		return s, malformed("statement", err)
+	}
+	if of(s) != t.options.Ledger {
+		return s, refuse(ledger.CodeLedger, "the statement names another ledger")
+	}
+	return s, nil
+}
+
+// malformed is a refusal that says what is wrong, as far as the error's text
+// cannot hold an argument's content.
+func malformed(what string, err error) error {
+	if errors.Is(err, ledger.ErrStatement) { // its text is the member's name
+		return refuse(ledger.CodeMalformed, "%s", err.Error())
+	}
+	if errors.Is(err, ledger.ErrNotCanonical) {
+		return refuse(ledger.CodeMalformed, "the %s is not in its canonical JSON form", what)
+	}
+	return refuse(ledger.CodeMalformed, "the %s breaks a rule of its type", what)
+}
+
+// verify checks a statement's signature over the text that came as an
+// argument, which is its canonical form.
+func verify(key ledger.PublicKey, statement, signature string) error {
+	s, err := ledger.ParseSignature(signature)
+	if err != nil {
+		return refuse(ledger.CodeMalformed, "the signature is not 86 characters of base64url")
+	}
+	if key.Verify([]byte(statement), s) != nil {
+		return refuse(ledger.CodeSignature, "the statement's signature does not verify")
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package chaincode
+
+import "sogoc/verifier/ledger"
+
+// maxSuccessions is how many times a register may change hands. It bounds what
+// a transaction reads.
+const maxSuccessions = 64
+
+// transferCustody closes the predecessor, retires its keys and names its
+// successor, which must be active and consents by its signature.
+func transferCustody(t *transaction, text, signature string) (ledger.Issuer, error) {
+	acceptance, err := parse(t, text, func(c ledger.CustodyAcceptance) ledger.Digest { return c.Ledger })
+	if err != nil {
+		return ledger.Issuer{}, err
+	}
+	predecessor, err := t.issuerAsAccreditor(acceptance.Predecessor)
+	if err != nil {
+		return ledger.Issuer{}, err
+	}
+	key, err := t.signingKey(acceptance.Key, text, signature, acceptance.Successor)
+	if err != nil {
+		return ledger.Issuer{}, err
+	}
+	if predecessor.State == ledger.IssuerClosed {
+		if predecessor.Successor == acceptance.Successor {
+			return predecessor, nil
+		}
+		return ledger.Issuer{}, refuse(ledger.CodeConflict, "the issuer is closed and has another successor")
+	}
+	if err := t.requireSuccessor(acceptance); err != nil {
+		return ledger.Issuer{}, err
+	}
+	if err := t.requireGood(key); err != nil {
+		return ledger.Issuer{}, err
+	}
+	for _, thumbprint := range predecessor.Keys {
+		own, err := find[ledger.Key](t, ledger.KeyKey(thumbprint))
+		if err != nil {
+			return ledger.Issuer{}, err
+		}
+		if _, err := retire(t, own); err != nil {
+			return ledger.Issuer{}, err
+		}
+	}
+	predecessor.State, predecessor.Successor = ledger.IssuerClosed, acceptance.Successor
+	return changeIssuer(t, predecessor)
+}
+
+// requireSuccessor refuses a successor that is not active, or whose own
+// register has come, through others, to the predecessor.
+func (t *transaction) requireSuccessor(acceptance ledger.CustodyAcceptance) error {
+	successor, err := find[ledger.Issuer](t, ledger.IssuerKey(acceptance.Successor))
+	if err != nil {
+		return err
+	}
+	last, err := t.lastSuccessor(successor)
+	if err != nil {
+		return err
+	}
+	if last.Accreditation.Code == acceptance.Predecessor {
+		return refuse(ledger.CodeLoop, "the successor's own register is kept by the predecessor")
+	}
+	if successor.State != ledger.IssuerActive {
+		return refuse(ledger.CodeIssuerState, "the successor is %s", successor.State)
+	}
+	return t.notBefore(successor.Time)
+}
+
+// lastSuccessor returns who keeps an issuer's register now: the issuer itself
+// unless it is closed. The transaction may not be dated before a register came
+// to whoever keeps it.
+func (t *transaction) lastSuccessor(issuer ledger.Issuer) (ledger.Issuer, error) {
+	for range maxSuccessions {
+		if issuer.State != ledger.IssuerClosed {
+			return issuer, nil
+		}
+		if err := t.notBefore(issuer.Time); err != nil {
+			return ledger.Issuer{}, err
+		}
+		next, err := find[ledger.Issuer](t, ledger.IssuerKey(issuer.Successor))
+		if err != nil {
+			return ledger.Issuer{}, err
+		}
+		issuer = next
+	}
+	return ledger.Issuer{}, refuse(ledger.CodeLoop, "custody has changed more than %d times", maxSuccessions)
+}

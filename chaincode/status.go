@@ -1,0 +1,215 @@
+package chaincode
+
+import (
+	"slices"
+
+	"sogoc/verifier/ledger"
+)
+
+// setStatus changes the state of one entry of an issuer's status list, on the
+// strength of a signature by a good key of whoever keeps the issuer's register
+// (itself, or its last successor), or as the issuer's accreditor.
+//
+// A register keeper that is suspended or withdrawn may still make things
+// worse, since a revocation must never wait; only what it would reinstate is refused.
+func setStatus(t *transaction, text, signature string) (ledger.StatusRecord, error) {
+	status, err := parse(t, text, func(s ledger.Status) ledger.Digest { return s.Ledger })
+	if err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	next := ledger.StatusRecord{State: status.State, Version: status.Version, Detail: status.Detail, Key: status.Key, Time: t.at, TxID: t.stub.GetTxID()}
+	place := ledger.StatusKey(status.Issuer, status.List, status.Index)
+	if status.Key == "" {
+		return setStatusAsAccreditor(t, place, status.Issuer, next, signature)
+	}
+	if err := t.require(roleRegistry); err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	issuer, err := find[ledger.Issuer](t, ledger.IssuerKey(status.Issuer))
+	if err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	keeper, err := t.lastSuccessor(issuer)
+	if err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	key, err := t.signingKey(status.Key, text, signature, status.Issuer, keeper.Accreditation.Code)
+	if err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	present, stands, err := t.statusBefore(place, next)
+	if err != nil || stands {
+		return present, err
+	}
+	if err := t.requireGood(key); err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	if keeper.State != ledger.IssuerActive && next.State == ledger.Active {
+		return ledger.StatusRecord{}, refuse(ledger.CodeIssuerState, "an issuer that is %s may not reinstate", keeper.State)
+	}
+	if present.MSP != "" {
+		return ledger.StatusRecord{}, refuse(ledger.CodeForbidden, "an accreditor set this state, and only an accreditor may change it")
+	}
+	if !present.State.Allows(next.State) {
+		return ledger.StatusRecord{}, refuse(ledger.CodeTransition, "%s does not follow %s", next.State, present.State)
+	}
+	return next, put(t, place, next)
+}
+
+// setStatusAsAccreditor sets an entry without an issuer's signature. What a
+// compromised key said is in doubt until the accreditor says what holds: of
+// such an entry it may set any state, even where the key had said revoked.
+func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, next ledger.StatusRecord, signature string) (ledger.StatusRecord, error) {
+	if signature != "" {
+		return ledger.StatusRecord{}, refuse(ledger.CodeMalformed, "there is a signature, but the statement names no key")
+	}
+	if _, err := t.issuerAsAccreditor(code); err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	next.MSP = t.caller.msp
+	present, stands, err := t.statusBefore(place, next)
+	if err != nil || stands {
+		return present, err
+	}
+	doubtful, err := t.isDoubtful(present)
+	if err != nil {
+		return ledger.StatusRecord{}, err
+	}
+	if !doubtful && !present.State.Allows(next.State) {
+		return ledger.StatusRecord{}, refuse(ledger.CodeTransition, "%s does not follow %s", next.State, present.State)
+	}
+	return next, put(t, place, next)
+}
+
+// statusBefore reads the entry that next is to replace. The second result is
+// true where the same stands already.
+func (t *transaction) statusBefore(place ledger.StateKey, next ledger.StatusRecord) (ledger.StatusRecord, bool, error) {
+	present, found, err := get[ledger.StatusRecord](t, place)
+	if err != nil {
+		return present, false, err
+	}
+	if !found {
+		present.State = ledger.Active
+	}
+	if found && next.Version == present.Version {
+		same := present
+		same.Time, same.TxID = next.Time, next.TxID
+		if same != next {
+			return present, false, refuse(ledger.CodeConflict, "version %d of this entry says something else", present.Version)
+		}
+		return present, true, nil
+	}
+	if next.Version != present.Version+1 {
+		return present, false, refuse(ledger.CodeVersion, "the entry's version on the ledger is %d", present.Version)
+	}
+	return present, false, t.notBefore(present.Time)
+}
+
+// isDoubtful reports whether an entry was set by a key that was compromised then.
+func (t *transaction) isDoubtful(present ledger.StatusRecord) (bool, error) {
+	if present.Key == "" {
+		return false, nil
+	}
+	key, err := find[ledger.Key](t, ledger.KeyKey(present.Key))
+	return key.CompromisedAt(present.Time), err
+}
+
+// setAnchorStatus lets an accreditor suspend, reinstate or revoke all anchors
+// of a range. Revoked is final. It neither reads nor writes what PutAnchor
+// writes, but the range's last anchor, which never changes.
+func setAnchorStatus(t *transaction, code, firstText, lastText, stateText string) (ledger.AnchorStatuses, error) {
+	change, err := parseAnchorStatus(code, firstText, lastText, stateText)
+	if err != nil {
+		return ledger.AnchorStatuses{}, err
+	}
+	if _, err := t.issuerAsAccreditor(code); err != nil {
+		return ledger.AnchorStatuses{}, err
+	}
+	if _, err := find[ledger.AnchorRecord](t, ledger.AnchorKey(code, change.Last)); err != nil {
+		return ledger.AnchorStatuses{}, err
+	}
+	place := ledger.AnchorStatusesKey(code)
+	statuses, _, err := get[ledger.AnchorStatuses](t, place)
+	if err != nil {
+		return ledger.AnchorStatuses{}, err
+	}
+	overlaps := func(c ledger.AnchorStatusChange) bool { return c.First <= change.Last && change.First <= c.Last }
+	for _, c := range slices.Backward(statuses.Changes) {
+		if overlaps(c) {
+			if c.First == change.First && c.Last == change.Last && c.State == change.State {
+				return statuses, nil
+			}
+			break
+		}
+	}
+	if change.State != ledger.Revoked && slices.ContainsFunc(statuses.Changes, func(c ledger.AnchorStatusChange) bool {
+		return c.State == ledger.Revoked && overlaps(c)
+	}) {
+		return ledger.AnchorStatuses{}, refuse(ledger.CodeTransition, "an anchor of this range is revoked, which is final")
+	}
+	if n := len(statuses.Changes); n > 0 {
+		if err := t.notBefore(statuses.Changes[n-1].Time); err != nil {
+			return ledger.AnchorStatuses{}, err
+		}
+	}
+	change.MSP, change.Time, change.TxID = t.caller.msp, t.at, t.stub.GetTxID()
+	statuses.Changes = append(statuses.Changes, change)
+	return statuses, put(t, place, statuses)
+}
+
+func parseAnchorStatus(code, firstText, lastText, stateText string) (ledger.AnchorStatusChange, error) {
+	change := ledger.AnchorStatusChange{State: ledger.State(stateText)}
+	if err := issuerCode(code); err != nil {
+		return change, err
+	}
+	var err error
+	if change.First, err = number("first", firstText, 1, maxInteger); err != nil {
+		return change, err
+	}
+	if change.Last, err = number("last", lastText, change.First, maxInteger); err != nil {
+		return change, err
+	}
+	if change.State != ledger.Active && change.State != ledger.Suspended && change.State != ledger.Revoked {
+		return change, refuse(ledger.CodeMalformed, "the state is not active, suspended or revoked")
+	}
+	return change, nil
+}
+
+// committedState returns what accreditors last said of an anchor, whatever the
+// timestamp of whoever asks.
+func committedState(statuses ledger.AnchorStatuses, sequence uint64) ledger.State {
+	for _, c := range slices.Backward(statuses.Changes) {
+		if c.First <= sequence && sequence <= c.Last {
+			return c.State
+		}
+	}
+	return ledger.Active
+}
+
+func viewStatus(t *transaction, code, listText, indexText string) (ledger.StatusRecord, error) {
+	_, record, err := t.entry(code, listText, indexText)
+	return record, err
+}
+
+// place is where an entry stands in an issuer's status lists.
+type place struct{ list, index uint32 }
+
+func (t *transaction) entry(code, listText, indexText string) (place, ledger.StatusRecord, error) {
+	if err := issuerCode(code); err != nil {
+		return place{}, ledger.StatusRecord{}, err
+	}
+	list, err := number("the list", listText, 1, 1<<32-1)
+	if err != nil {
+		return place{}, ledger.StatusRecord{}, err
+	}
+	index, err := number("the index", indexText, 0, ledger.StatusListSize-1)
+	if err != nil {
+		return place{}, ledger.StatusRecord{}, err
+	}
+	at := place{uint32(list), uint32(index)}
+	record, found, err := get[ledger.StatusRecord](t, ledger.StatusKey(code, at.list, at.index))
+	if !found {
+		record.State = ledger.Active
+	}
+	return at, record, err
+}
