@@ -1,0 +1,129 @@
+// Package blockstest makes synthetic Fabric channels for tests: certificate
+// authorities, a genesis block with BFT consenters, endorsed transactions and
+// signed blocks, all with real keys and signatures, and none of it by Fabric.
+// What is wrong in a block is put there on purpose, by the test.
+package blockstest
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/pem"
+	"math/big"
+	"testing"
+	"time"
+
+	mspb "github.com/hyperledger/fabric-protos-go-apiv2/msp"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+)
+
+// Authority issues the certificates of one organisation.
+type Authority struct {
+	t           testing.TB
+	MSP         string
+	Certificate *x509.Certificate
+	key         *ecdsa.PrivateKey
+	serial      int64
+}
+
+// NewAuthority makes a root with a key of its own.
+func NewAuthority(t testing.TB, msp string) *Authority {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "ca." + msp}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2046, 1, 1, 0, 0, 0, 0, time.UTC),
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, SubjectKeyId: []byte(msp),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	certificate, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	return &Authority{t: t, MSP: msp, Certificate: certificate, key: key, serial: 1}
+}
+
+// Member is a certificate with its key.
+type Member struct {
+	MSP         string
+	Certificate *x509.Certificate
+	Identity    []byte // serialised
+	key         *ecdsa.PrivateKey
+}
+
+// Issue makes a member with these organisational units.
+func (a *Authority) Issue(name string, units ...string) *Member {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(a.t, err)
+	a.serial++
+	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
+		SerialNumber: big.NewInt(a.serial), Subject: pkix.Name{CommonName: name, OrganizationalUnit: units},
+		NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
+		KeyUsage: x509.KeyUsageDigitalSignature,
+	}, a.Certificate, &key.PublicKey, a.key)
+	require.NoError(a.t, err)
+	certificate, err := x509.ParseCertificate(der)
+	require.NoError(a.t, err)
+	return &Member{MSP: a.MSP, Certificate: certificate, key: key, Identity: marshal(a.t, &mspb.SerializedIdentity{Mspid: a.MSP, IdBytes: encodePEM(der)})}
+}
+
+// Revoke returns a revocation list with these members' certificates.
+func (a *Authority) Revoke(members ...*Member) []byte {
+	list := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour)}
+	for _, m := range members {
+		list.RevokedCertificateEntries = append(list.RevokedCertificateEntries,
+			x509.RevocationListEntry{SerialNumber: m.Certificate.SerialNumber, RevocationTime: time.Now()})
+	}
+	der, err := x509.CreateRevocationList(rand.Reader, list, a.Certificate, a.key)
+	require.NoError(a.t, err)
+	return der
+}
+
+// config returns the organisation's membership service with node units.
+func (a *Authority) config(revocations [][]byte) []byte {
+	unit := func(name string) *mspb.FabricOUIdentifier {
+		return &mspb.FabricOUIdentifier{OrganizationalUnitIdentifier: name}
+	}
+	return marshal(a.t, &mspb.MSPConfig{Config: marshal(a.t, &mspb.FabricMSPConfig{
+		Name: a.MSP, RootCerts: [][]byte{encodePEM(a.Certificate.Raw)}, RevocationList: revocations,
+		FabricNodeOus: &mspb.FabricNodeOUs{Enable: true, ClientOuIdentifier: unit("client"), PeerOuIdentifier: unit("peer"),
+			AdminOuIdentifier: unit("admin"), OrdererOuIdentifier: unit("orderer")},
+	})})
+}
+
+// Sign returns a low-S signature over SHA-256 of message.
+func (m *Member) Sign(message []byte) []byte { return m.sign(message, false) }
+
+// SignHigh returns the other form of a signature, which Fabric refuses.
+func (m *Member) SignHigh(message []byte) []byte { return m.sign(message, true) }
+
+func (m *Member) sign(message []byte, high bool) []byte {
+	sum := sha256.Sum256(message)
+	r, s, err := ecdsa.Sign(rand.Reader, m.key, sum[:])
+	if err != nil {
+		panic(err)
+	}
+	n := elliptic.P256().Params().N
+	if isHigh := s.Cmp(new(big.Int).Rsh(n, 1)) > 0; isHigh != high {
+		s.Sub(n, s)
+	}
+	der, err := asn1.Marshal(struct{ R, S *big.Int }{r, s})
+	if err != nil {
+		panic(err)
+	}
+	return der
+}
+
+func encodePEM(der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func marshal(t testing.TB, m proto.Message) []byte {
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
+	require.NoError(t, err)
+	return raw
+}

@@ -1,0 +1,262 @@
+package blocks_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/orderer"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/blocks/blockstest"
+)
+
+func unseen(string) (bool, error) { return false, nil }
+
+// start returns a channel whose chaincode is defined, the chain up to there
+// and a client.
+func start(t *testing.T, edit ...func(*common.ConfigGroup)) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
+	c := blockstest.New(t, edit...)
+	trust := c.Trust()
+	first, err := blocks.Genesis(c.Genesis(), trust.Channel, trust.Chaincode, trust.Genesis)
+	require.NoError(t, err)
+	second, err := first.Chain.Check(c.Block(c.Commit(c.Definition(blockstest.Chaincode, "vscc", nil))), unseen)
+	require.NoError(t, err)
+	return c, second.Chain, c.Authorities["SchoolsMSP"].Issue("registry", "client", "registry")
+}
+
+func put(client *blockstest.Member) blockstest.Transaction {
+	return blockstest.Transaction{Creator: client, Function: "Put", Arguments: []string{"a"}, Writes: map[string][]byte{"key": []byte("value")}}
+}
+
+func TestGoodBlocksAreTakenApart(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	require.Equal(t, 3, chain.Config.Quorum())
+	require.Equal(t, 4, chain.Config.Consenters())
+	require.Equal(t, []string{"AuditorMSP", "MinistryMSP", "SchoolsMSP", "UniversityMSP"}, chain.Config.Organisations())
+
+	at := c.Now
+	block := c.Block(c.Envelope(put(client)), c.Envelope(put(client)))
+	checked, err := chain.Check(block, unseen)
+	require.NoError(t, err)
+	require.Equal(t, uint64(2), checked.Number)
+	require.Equal(t, blocks.HeaderHash(block.Header), checked.Chain.Hash)
+	require.Equal(t, uint64(3), checked.Chain.Height)
+	require.Len(t, checked.Transactions, 2)
+	first := checked.Transactions[0]
+	require.True(t, first.Valid())
+	require.Equal(t, "SchoolsMSP", first.Creator.MSP)
+	require.Equal(t, []string{"client", "registry"}, first.Creator.Units)
+	require.Equal(t, [][]byte{[]byte("Put"), []byte("a")}, first.Arguments)
+	require.Equal(t, []blocks.Write{{Key: "key", Value: []byte("value")}}, first.Writes)
+	require.True(t, at.Equal(first.Time))
+	require.Len(t, first.TxID, 64)
+}
+
+func TestGenesisIsPinned(t *testing.T) {
+	t.Parallel()
+	c, other := blockstest.New(t), blockstest.New(t)
+	trust := c.Trust()
+
+	_, err := blocks.Genesis(other.Genesis(), trust.Channel, trust.Chaincode, trust.Genesis)
+	require.ErrorIs(t, err, blocks.ErrGenesis)
+	_, err = blocks.Genesis(c.Genesis(), "another", trust.Chaincode, trust.Genesis)
+	require.ErrorIs(t, err, blocks.ErrGenesis)
+	swapped := c.Genesis()
+	swapped.Data = other.Genesis().Data
+	_, err = blocks.Genesis(swapped, trust.Channel, trust.Chaincode, trust.Genesis)
+	require.ErrorIs(t, err, blocks.ErrDataHash)
+	_, err = blocks.Genesis(&common.Block{}, trust.Channel, trust.Chaincode, trust.Genesis)
+	require.ErrorIs(t, err, blocks.ErrGenesis)
+}
+
+func TestChannelsOfAnotherKindAreRefused(t *testing.T) {
+	t.Parallel()
+	raw := func(m proto.Message) []byte {
+		b, err := proto.Marshal(m)
+		require.NoError(t, err)
+		return b
+	}
+	for name, edit := range map[string]func(*common.ConfigGroup){
+		"crash-tolerant ordering": func(g *common.ConfigGroup) {
+			g.Groups["Orderer"].Values["ConsensusType"].Value = raw(&orderer.ConsensusType{Type: "etcdraft"})
+		},
+		"unknown capability": func(g *common.ConfigGroup) {
+			g.Values["Capabilities"].Value = raw(&common.Capabilities{Capabilities: map[string]*common.Capability{"V3_0": {}, "V9_0": {}}})
+		},
+		"old channel": func(g *common.ConfigGroup) {
+			g.Values["Capabilities"].Value = raw(&common.Capabilities{Capabilities: map[string]*common.Capability{"V2_0": {}}})
+		},
+		"other hash": func(g *common.ConfigGroup) {
+			g.Values["HashingAlgorithm"].Value = raw(&common.HashingAlgorithm{Name: "SHA3"})
+		},
+		"one consenter twice": func(g *common.ConfigGroup) {
+			mapping := &common.Orderers{}
+			require.NoError(t, proto.Unmarshal(g.Groups["Orderer"].Values["Orderers"].Value, mapping))
+			mapping.ConsenterMapping[1].MspId, mapping.ConsenterMapping[1].Identity = mapping.ConsenterMapping[0].MspId, mapping.ConsenterMapping[0].Identity
+			g.Groups["Orderer"].Values["Orderers"].Value = raw(mapping)
+		},
+		"no application": func(g *common.ConfigGroup) { delete(g.Groups, "Application") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := blockstest.New(t, edit)
+			_, err := blocks.Genesis(c.Genesis(), blockstest.Name, blockstest.Chaincode, c.Trust().Genesis)
+			require.ErrorIs(t, err, blocks.ErrConfig)
+		})
+	}
+}
+
+func TestBlocksThatBreakTheChainAreRefused(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	for name, test := range map[string]struct {
+		spoil func(*common.Block)
+		want  error
+	}{
+		"empty": {func(b *common.Block) { b.Data.Data = nil; c.Sign(b, c.Consenters...) }, blocks.ErrForm},
+		"merged envelopes": {func(b *common.Block) {
+			b.Data.Data = [][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)}
+			b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = []byte{0}
+		}, blocks.ErrForm},
+		"merged envelopes that a quorum signed": {func(b *common.Block) {
+			b.Data.Data = [][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)}
+			c.Sign(b, c.Consenters...)
+		}, blocks.ErrForm},
+		"envelope without signature": {func(b *common.Block) {
+			e := &common.Envelope{}
+			require.NoError(t, proto.Unmarshal(b.Data.Data[0], e))
+			e.Signature = nil
+			b.Data.Data[0], _ = proto.Marshal(e)
+			c.Sign(b, c.Consenters...)
+		}, blocks.ErrForm},
+		"configuration among transactions": {func(b *common.Block) {
+			b.Data.Data[1] = c.DraftConfig(func(*common.ConfigGroup) {}).Data.Data[0]
+			c.Sign(b, c.Consenters...)
+		}, blocks.ErrForm},
+		"changed transaction": {func(b *common.Block) { b.Data.Data[1] = c.Envelope(put(client)) }, blocks.ErrDataHash},
+		"swapped transactions": {func(b *common.Block) {
+			b.Data.Data[0], b.Data.Data[1] = b.Data.Data[1], b.Data.Data[0]
+		}, blocks.ErrDataHash},
+		"other number":        {func(b *common.Block) { b.Header.Number++ }, blocks.ErrChain},
+		"other previous hash": {func(b *common.Block) { b.Header.PreviousHash[0] ^= 1 }, blocks.ErrChain},
+		"two signatures":      {func(b *common.Block) { c.Sign(b, c.Consenters[:2]...) }, blocks.ErrQuorum},
+		"one consenter three times": {func(b *common.Block) {
+			c.Sign(b, c.Consenters[0], c.Consenters[0], c.Consenters[0])
+		}, blocks.ErrQuorum},
+		"no signatures": {func(b *common.Block) { c.Sign(b) }, blocks.ErrQuorum},
+		"no metadata":   {func(b *common.Block) { b.Metadata = nil }, blocks.ErrQuorum},
+		"signatures of another block": {func(b *common.Block) {
+			b.Metadata.Metadata[0] = c.Draft(c.Envelope(put(client))).Metadata.Metadata[0]
+		}, blocks.ErrQuorum},
+		"too few flags": {func(b *common.Block) {
+			b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = []byte{0}
+		}, blocks.ErrForm},
+		"good transaction flagged invalid": {func(b *common.Block) {
+			blockstest.Flag(b, 0, byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE))
+		}, blocks.ErrFlag},
+		"nothing at all": {func(b *common.Block) { b.Reset() }, blocks.ErrForm},
+	} {
+		t.Run(name, func(t *testing.T) {
+			block := c.Draft(c.Envelope(put(client)), c.Envelope(put(client)))
+			_, err := chain.Check(block, unseen)
+			require.NoError(t, err, "before it is spoilt")
+			block = proto.Clone(block).(*common.Block)
+			test.spoil(block)
+			_, err = chain.Check(block, unseen)
+			require.ErrorIs(t, err, test.want)
+		})
+	}
+}
+
+func TestAMissingConsenterIsNoMatter(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	block := c.Draft(c.Envelope(put(client)))
+	for _, by := range [][]*blockstest.Member{c.Consenters, c.Consenters[1:], {c.Consenters[0], c.Consenters[2], c.Consenters[3]}} {
+		c.Sign(block, by...)
+		_, err := chain.Check(block, unseen)
+		require.NoError(t, err)
+	}
+}
+
+func TestConfigurations(t *testing.T) {
+	t.Parallel()
+	raw := func(m proto.Message) []byte {
+		b, err := proto.Marshal(m)
+		require.NoError(t, err)
+		return b
+	}
+	t.Run("of what no check rests on is followed", func(t *testing.T) {
+		t.Parallel()
+		c, chain, client := start(t)
+		checked, err := chain.Check(c.Reconfigure(func(g *common.ConfigGroup) {
+			g.Groups["Orderer"].Values["BatchSize"].Value = raw(&orderer.BatchSize{MaxMessageCount: 10})
+			g.Groups["Orderer"].Values["ConsensusType"].Value = raw(&orderer.ConsensusType{Type: "BFT", Metadata: []byte("timeouts")})
+		}), unseen)
+		require.NoError(t, err)
+		require.Equal(t, uint64(2), checked.Chain.ConfigBlock)
+		require.Equal(t, uint64(1), checked.Chain.Config.Sequence())
+		require.True(t, checked.Transactions[0].Config)
+		_, err = checked.Chain.Check(c.Block(c.Envelope(put(client))), unseen)
+		require.NoError(t, err)
+	})
+	t.Run("of organisations stop the follower", func(t *testing.T) {
+		t.Parallel()
+		c, chain, _ := start(t)
+		for name, edit := range map[string]func(*common.ConfigGroup){
+			"an organisation less": func(g *common.ConfigGroup) { delete(g.Groups["Application"].Groups, "AuditorMSP") },
+			"other roots": func(g *common.ConfigGroup) {
+				g.Groups["Application"].Groups["AuditorMSP"].Values["MSP"] = blockstest.New(t).Configuration().Groups["Application"].Groups["AuditorMSP"].Values["MSP"]
+			},
+			"a weaker policy": func(g *common.ConfigGroup) {
+				g.Groups["Application"].Policies["Endorsement"].Policy.Value = raw(&common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY})
+			},
+			"a policy more":       func(g *common.ConfigGroup) { g.Policies["New"] = g.Groups["Application"].Policies["Endorsement"] },
+			"modification policy": func(g *common.ConfigGroup) { g.Groups["Application"].ModPolicy = "" },
+			"a value more":        func(g *common.ConfigGroup) { g.Values["New"] = &common.ConfigValue{} },
+		} {
+			_, err := chain.Check(c.DraftConfig(edit), unseen)
+			require.ErrorIs(t, err, blocks.ErrConfigChange, name)
+		}
+	})
+	t.Run("without a quorum of the consenters before are refused", func(t *testing.T) {
+		t.Parallel()
+		c, chain, _ := start(t)
+		block := c.DraftConfig(func(*common.ConfigGroup) {})
+		c.Sign(block, c.Consenters[:2]...)
+		_, err := chain.Check(block, unseen)
+		require.ErrorIs(t, err, blocks.ErrQuorum)
+	})
+	t.Run("that repeat a sequence are refused", func(t *testing.T) {
+		t.Parallel()
+		c, chain, _ := start(t)
+		block := c.Reconfigure(func(*common.ConfigGroup) {})
+		checked, err := chain.Check(block, unseen)
+		require.NoError(t, err)
+		again := c.Draft(block.Data.Data...)
+		_, err = checked.Chain.Check(again, unseen)
+		require.ErrorIs(t, err, blocks.ErrConfig)
+	})
+	t.Run("flagged invalid are refused", func(t *testing.T) {
+		t.Parallel()
+		c, chain, _ := start(t)
+		block := c.DraftConfig(func(*common.ConfigGroup) {})
+		blockstest.Flag(block, 0, byte(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION))
+		_, err := chain.Check(block, unseen)
+		require.ErrorIs(t, err, blocks.ErrFlag)
+	})
+}
+
+func TestAFailingLookUpIsNoVerdict(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	broken := errors.New("disk")
+	_, err := chain.Check(c.Draft(c.Envelope(put(client))), func(string) (bool, error) { return false, broken })
+	require.ErrorIs(t, err, broken)
+	require.NotErrorIs(t, err, blocks.ErrFlag)
+}

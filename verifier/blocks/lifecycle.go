@@ -1,0 +1,208 @@
+package blocks
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
+	mspb "github.com/hyperledger/fabric-protos-go-apiv2/msp"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer/lifecycle"
+	"google.golang.org/protobuf/proto"
+)
+
+const (
+	lifecycleNamespace = "_lifecycle"
+	implicitPrefix     = "_implicit_org_"
+	// defaultPlugin is the validation that this package re-does; any other is unknown here.
+	defaultPlugin = "vscc"
+)
+
+// definition is a chaincode's committed definition, as far as it says how its
+// transactions are judged.
+type definition struct {
+	plugin      string
+	policy      policy
+	collections map[string]*peer.StaticCollectionConfig
+}
+
+// Lifecycle is the public world state of Fabric's chaincode lifecycle: which
+// chaincodes are defined, and how. It is never changed in place.
+type Lifecycle map[string][]byte
+
+// with returns the state after the writes of one transaction.
+func (l Lifecycle) with(writes []*kvrwset.KVWrite) Lifecycle {
+	next := maps.Clone(l)
+	if next == nil {
+		next = Lifecycle{}
+	}
+	for _, w := range writes {
+		if w.GetIsDelete() {
+			delete(next, w.GetKey())
+			continue
+		}
+		next[w.GetKey()] = w.GetValue()
+	}
+	return next
+}
+
+// bytesField reads a field that Fabric's lifecycle serialiser wrote; a field
+// that is not there reads as empty, as it does there.
+func (l Lifecycle) bytesField(chaincode, name string) ([]byte, error) {
+	data := &lifecycle.StateData{}
+	if err := proto.Unmarshal(l["namespaces/fields/"+chaincode+"/"+name], data); err != nil {
+		return nil, err
+	}
+	if _, isBytes := data.GetType().(*lifecycle.StateData_Bytes); data.GetType() != nil && !isBytes {
+		return nil, fmt.Errorf("field %s is not bytes", name)
+	}
+	return data.GetBytes(), nil
+}
+
+// definitionOf returns a chaincode's definition; without one nobody may write
+// its namespace.
+func (c *Config) definitionOf(state Lifecycle, chaincode string) (definition, error) {
+	metadata := &lifecycle.StateMetadata{}
+	raw, ok := state["namespaces/metadata/"+chaincode]
+	if !ok || strings.ContainsAny(chaincode, "/#") {
+		return definition{}, fmt.Errorf("chaincode %.64q is not defined", chaincode)
+	}
+	if err := proto.Unmarshal(raw, metadata); err != nil || metadata.GetDatatype() != "ChaincodeDefinition" {
+		return definition{}, fmt.Errorf("%.64q is defined as %.64q", chaincode, metadata.GetDatatype())
+	}
+	validation, err := state.bytesField(chaincode, "ValidationInfo")
+	collections, err2 := state.bytesField(chaincode, "Collections")
+	info, packages := &lifecycle.ChaincodeValidationInfo{}, &peer.CollectionConfigPackage{}
+	if err := errors.Join(err, err2, proto.Unmarshal(validation, info), proto.Unmarshal(collections, packages)); err != nil {
+		return definition{}, fmt.Errorf("definition of %.64q: %w", chaincode, err)
+	}
+	d := definition{plugin: info.GetValidationPlugin(), collections: map[string]*peer.StaticCollectionConfig{}}
+	if d.policy, err = c.applicationPolicy(info.GetValidationParameter()); err != nil {
+		return definition{}, fmt.Errorf("definition of %.64q: %w", chaincode, err)
+	}
+	for _, entry := range packages.GetConfig() {
+		static := entry.GetStaticCollectionConfig()
+		d.collections[static.GetName()] = static
+	}
+	return d, nil
+}
+
+// applicationPolicy compiles what a definition says of endorsement: a
+// signature policy, or the path of one in the channel's configuration.
+func (c *Config) applicationPolicy(raw []byte) (policy, error) {
+	envelope := &peer.ApplicationPolicy{}
+	if err := proto.Unmarshal(raw, envelope); err != nil {
+		return nil, err
+	}
+	return c.compileApplication(envelope)
+}
+
+func (c *Config) compileApplication(envelope *peer.ApplicationPolicy) (policy, error) {
+	switch t := envelope.GetType().(type) {
+	case *peer.ApplicationPolicy_SignaturePolicy:
+		return compileSignature(t.SignaturePolicy)
+	case *peer.ApplicationPolicy_ChannelConfigPolicyReference:
+		p, _ := c.find(t.ChannelConfigPolicyReference)
+		return p, nil
+	}
+	return nil, errors.New("endorsement policy is empty")
+}
+
+// lifecyclePolicy returns who must endorse a write to the lifecycle's public
+// state; without a policy of that name a member of most organisations each.
+func (c *Config) lifecyclePolicy() policy {
+	if p, ok := c.find(policyLifecycle); ok {
+		return p
+	}
+	most := metaPolicy{threshold: len(c.application)/2 + 1}
+	for _, id := range c.application {
+		most.children = append(most.children, memberPolicy(id))
+	}
+	return most
+}
+
+// implicitPolicy returns who must endorse a write to an organisation's
+// implicit collection: its own Endorsement policy, or else any member.
+func (c *Config) implicitPolicy(msp string) (policy, error) {
+	for name, group := range c.root.GetGroups()[groupApplication].GetGroups() {
+		conf := &mspb.FabricMSPConfig{}
+		outer := &mspb.MSPConfig{}
+		if proto.Unmarshal(group.GetValues()[valueMSP].GetValue(), outer) != nil ||
+			proto.Unmarshal(outer.GetConfig(), conf) != nil || conf.GetName() != msp {
+			continue
+		}
+		if p, ok := c.find("/Channel/" + groupApplication + "/" + name + "/Endorsement"); ok {
+			return p, nil
+		}
+		return memberPolicy(msp), nil
+	}
+	return nil, fmt.Errorf("no application organisation %.64q", msp)
+}
+
+// memberPolicy is satisfied by any member of one organisation.
+type memberPolicy string
+
+func (m memberPolicy) satisfied(signers []*identity) bool {
+	for _, s := range signers {
+		if s.organisation.id == string(m) && s.invalid == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (m memberPolicy) reachable(organisations []string) bool {
+	for _, o := range organisations {
+		if o == string(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxOrganisations bounds the search for a minority that could satisfy a policy.
+const maxOrganisations = 20
+
+// checkDefinition returns ErrDefinition if the application's chaincode is
+// defined, and in a way that a half or less of the organisations could write
+// its namespace, that another validation plug-in judges it, or that it names
+// collections.
+func (c *Config) checkDefinition(state Lifecycle, chaincode string) error {
+	if _, defined := state["namespaces/metadata/"+chaincode]; !defined {
+		return nil
+	}
+	d, err := c.definitionOf(state, chaincode)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrDefinition, err)
+	case d.plugin != defaultPlugin:
+		return fmt.Errorf("%w: validation plug-in %.64q", ErrDefinition, d.plugin)
+	case len(d.collections) != 0:
+		return fmt.Errorf("%w: it names collections", ErrDefinition)
+	case len(c.application) > maxOrganisations:
+		return fmt.Errorf("%w: more than %d organisations are not judged here", ErrDefinition, maxOrganisations)
+	}
+	if minority := reachingMinority(d.policy, c.application, len(c.application)/2, nil); minority != nil {
+		return fmt.Errorf("%w: %v would be enough", ErrDefinition, minority)
+	}
+	return nil
+}
+
+// reachingMinority returns a choice of size organisations that could satisfy p,
+// or nil. More organisations never satisfy less, so only full choices matter.
+func reachingMinority(p policy, from []string, size int, chosen []string) []string {
+	if size == 0 {
+		if p.reachable(chosen) {
+			return append([]string{}, chosen...)
+		}
+		return nil
+	}
+	for i := 0; i+size <= len(from); i++ {
+		if found := reachingMinority(p, from[i+1:], size-1, append(chosen, from[i])); found != nil {
+			return found
+		}
+	}
+	return nil
+}
