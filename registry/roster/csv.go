@@ -40,7 +40,7 @@ func openCSV(data []byte, known func(*sheet) int) (*sheet, Code) {
 			best, most = s, n
 		}
 	}
-	if best == nil {
+	if best == nil || most == 0 && problem != CodeCSV {
 		return nil, problem
 	}
 	return best, ""
