@@ -169,7 +169,8 @@ type Page struct {
 	Limit  int // 0 for 100; at most 1,000
 }
 
-func (p Page) bounds() (offset, limit int) {
+// Bounds returns the page with its defaults and limits applied.
+func (p Page) Bounds() (offset, limit int) {
 	if p.Limit <= 0 {
 		p.Limit = 100
 	}

@@ -48,8 +48,8 @@ type Queries interface {
 	AppendAudit(ctx context.Context, entries ...AuditEntry) error
 	Audit(ctx context.Context, filter AuditFilter) ([]AuditEntry, error)
 
-	// PutBook opens a book; one that is there stays as it is.
-	PutBook(ctx context.Context, book Book) error
+	// PutBook opens a book; one that is there stays as it is, and false is returned.
+	PutBook(ctx context.Context, book Book) (bool, error)
 	Books(ctx context.Context, issuer string) ([]Book, error)
 	// LockBook returns a book whose counters nobody else moves until the transaction's end.
 	LockBook(ctx context.Context, issuer, code string) (Book, error)

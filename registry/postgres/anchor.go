@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// LastAnchor implements registry.Queries.
+func (q queries) LastAnchor(ctx context.Context, issuer string) (sequence uint64, statement ledger.Digest, err error) {
+	type last struct {
+		sequence uint64
+		hash     []byte
+	}
+	scan := func(row pgx.CollectableRow) (l last, err error) {
+		err = row.Scan(&l.sequence, &l.hash)
+		return l, err
+	}
+	found, err := collect(ctx, q, scan, `SELECT sequence, statement_hash FROM anchor WHERE issuer = $1 ORDER BY sequence DESC LIMIT 1`, issuer)
+	if err != nil || len(found) == 0 {
+		return 0, ledger.Digest{}, err
+	}
+	return found[0].sequence, ledger.Digest(found[0].hash), nil
+}
+
+// AddAnchor implements registry.Queries.
+func (q queries) AddAnchor(ctx context.Context, a registry.SealedAnchor, credentials []uuid.UUID) error {
+	var previous []byte
+	if s := a.Statement; !s.Previous.IsZero() {
+		previous = s.Previous[:]
+	}
+	statement := ledger.Canonical(a.Statement)
+	hash := ledger.SumDigest(statement)
+	_, err := q.exec(ctx, `INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		a.Issuer, a.Sequence, previous, a.Batch, string(a.Kind), a.Statement.Root[:], a.Size, statement, hash[:], a.Signature[:], a.SealedAt)
+	if err != nil {
+		return err
+	}
+	return q.copyRows(ctx, "leaf", []string{"issuer", "sequence", "kind", "leaf_index", "credential"}, len(credentials), func(i int) ([]any, error) {
+		return []any{a.Issuer, int64(a.Sequence), string(a.Kind), int32(i), credentials[i]}, nil
+	})
+}
+
+const anchorColumns = `issuer, sequence, batch, kind, size, state, sealed_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time`
+
+func anchorFields(a *registry.AnchorRef) []any {
+	return []any{&a.Issuer, &a.Sequence, &a.Batch, &a.Kind, &a.Size, &a.State, &a.SealedAt, &a.Attempts, &a.Refusal, &a.RetryAt, &a.TxID, &a.LedgerTime}
+}
+
+func scanAnchor(row pgx.CollectableRow) (a registry.AnchorRef, err error) {
+	err = row.Scan(anchorFields(&a)...)
+	return a, err
+}
+
+// AnchorsOf implements registry.Queries.
+func (q queries) AnchorsOf(ctx context.Context, batch uuid.UUID) ([]registry.AnchorRef, error) {
+	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE batch = $1 ORDER BY sequence`, batch)
+}
+
+// Anchors implements registry.Queries.
+func (q queries) Anchors(ctx context.Context, issuer string, page registry.Page) ([]registry.AnchorRef, error) {
+	offset, limit := page.Bounds()
+	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE issuer = $1 ORDER BY sequence DESC OFFSET $2 LIMIT $3`, issuer, offset, limit)
+}
+
+// NextAnchor implements registry.Queries.
+func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.SealedAnchor, error) {
+	scan := func(row pgx.CollectableRow) (a registry.SealedAnchor, err error) {
+		var statement, signature []byte
+		if err := row.Scan(append(anchorFields(&a.AnchorRef), &statement, &signature)...); err != nil {
+			return a, err
+		}
+		a.Signature = ledger.Signature(signature)
+		a.Statement, err = ledger.Parse[ledger.Anchor](statement)
+		return a, err
+	}
+	a, err := first(ctx, q, scan, `SELECT `+anchorColumns+`, statement, signature FROM anchor WHERE issuer = $1 AND state = 'sealed' ORDER BY sequence LIMIT 1`, issuer)
+	if err != nil {
+		return a, err
+	}
+	digest := func(row pgx.CollectableRow) (ledger.Digest, error) {
+		var digest []byte
+		err := row.Scan(&digest)
+		return ledger.Digest(digest), err
+	}
+	a.Digests, err = collect(ctx, q, digest, `SELECT c.digest FROM leaf l JOIN credential c ON c.id = l.credential
+		WHERE l.issuer = $1 AND l.sequence = $2 ORDER BY l.leaf_index`, issuer, a.Sequence)
+	return a, err
+}
+
+// MarkAnchored implements registry.Queries. It must run in a transaction.
+func (q queries) MarkAnchored(ctx context.Context, issuer string, sequence uint64, record ledger.AnchorRecord, at time.Time) (bool, error) {
+	var batch uuid.UUID
+	err := q.db.QueryRow(ctx, `SELECT b.id FROM batch b JOIN anchor a ON a.batch = b.id WHERE a.issuer = $1 AND a.sequence = $2 FOR NO KEY UPDATE OF b`,
+		issuer, sequence).Scan(&batch)
+	if err != nil {
+		return false, translate(err)
+	}
+	n, err := q.exec(ctx, `UPDATE anchor SET state = 'anchored', tx_id = $3, ledger_time = $4, anchored_at = $5, refusal = NULL, retry_at = NULL
+		WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`, issuer, sequence, record.TxID, record.Time, at)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = q.exec(ctx, `UPDATE batch SET state = 'anchored', anchored_at = $2
+		WHERE id = $1 AND state = 'sealed' AND NOT EXISTS (SELECT FROM anchor WHERE batch = $1 AND state = 'sealed')`, batch, at)
+	return true, err
+}
+
+// DelayAnchor implements registry.Queries.
+func (q queries) DelayAnchor(ctx context.Context, issuer string, sequence uint64, code ledger.Code, until time.Time) error {
+	_, err := q.exec(ctx, `UPDATE anchor SET attempts = attempts + 1, refusal = $3, retry_at = $4 WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`,
+		issuer, sequence, text(string(code)), until)
+	return err
+}
+
+// HurryAnchors implements registry.Queries.
+func (q queries) HurryAnchors(ctx context.Context, issuer string) error {
+	if _, err := q.exec(ctx, `UPDATE anchor SET retry_at = NULL WHERE issuer = $1 AND state = 'sealed' AND retry_at IS NOT NULL`, issuer); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `UPDATE status_change SET retry_at = NULL WHERE issuer = $1 AND state = 'pending' AND retry_at IS NOT NULL`, issuer)
+	return err
+}
+
+// DueIssuers implements registry.Queries. Of anchors only the first that waits
+// can go: the ledger takes them in order. A halted issuer's status changes go on.
+func (q queries) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
+	due, err := collect(ctx, q, pgx.RowTo[string], `
+		SELECT w.issuer FROM (SELECT DISTINCT ON (issuer) issuer, retry_at FROM anchor WHERE state = 'sealed' ORDER BY issuer, sequence) w
+		JOIN issuer i ON i.code = w.issuer
+		WHERE i.halted_at IS NULL AND (w.retry_at IS NULL OR w.retry_at <= $1)
+		UNION
+		SELECT issuer FROM status_change WHERE state = 'pending' AND (retry_at IS NULL OR retry_at <= $1)`, now)
+	if err != nil {
+		return nil, fmt.Errorf("due issuers: %w", err)
+	}
+	return due, nil
+}

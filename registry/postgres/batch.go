@@ -1,0 +1,201 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at, reject_reason, issued_at, sealed_at, anchored_at`
+
+func scanBatch(row pgx.CollectableRow) (b registry.Batch, err error) {
+	err = row.Scan(&b.ID, &b.Issuer, &b.State, &b.Terms, &b.Count, &b.ImportedBy, &b.ImportedAt, &b.DecidedBy, &b.DecidedAt,
+		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt)
+	return b, err
+}
+
+// id returns nil for the zero id: no filter.
+func id(u uuid.UUID) *uuid.UUID {
+	if u == uuid.Nil {
+		return nil
+	}
+	return &u
+}
+
+// AddBatch implements registry.Queries.
+func (q queries) AddBatch(ctx context.Context, b registry.Batch, source ledger.Digest, drafts []registry.Draft) error {
+	var sum []byte
+	if !source.IsZero() {
+		sum = source[:]
+	}
+	_, err := q.exec(ctx, `INSERT INTO batch (id, issuer, terms, source, count, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		b.ID, b.Issuer, b.Terms, sum, b.Count, b.ImportedBy, b.ImportedAt)
+	if err != nil {
+		return err
+	}
+	columns := []string{"id", "issuer", "batch", "position", "line", "kind", "diploma", "book", "serial_number", "register_number"}
+	err = q.copyRows(ctx, "register_entry", columns, len(drafts), func(i int) ([]any, error) {
+		e := drafts[i].Entry
+		return []any{e.ID, b.Issuer, b.ID, e.Position, e.Line, string(e.Kind), e.DiplomaID, text(e.Book), text(e.SerialNumber), text(e.RegisterNumber)}, nil
+	})
+	if err != nil {
+		return err
+	}
+	return q.copyRows(ctx, "draft", []string{"id", "document", "national_id", "national_id_lookup"}, len(drafts), func(i int) ([]any, error) {
+		return q.draftRow(b.Issuer, drafts[i])
+	})
+}
+
+// draftRow takes the national id out of the document and seals it.
+func (q queries) draftRow(issuer string, d registry.Draft) ([]any, error) {
+	subject := d.Content.Subject()
+	nationalID := subject.NationalID
+	subject.NationalID = ""
+	document, err := encode(d.Content)
+	subject.NationalID = nationalID
+	if err != nil {
+		return nil, err
+	}
+	sealed, lookup := q.keys.sealID(issuer, d.ID, nationalID)
+	return []any{d.ID, document, sealed, lookup}, nil
+}
+
+// Batch implements registry.Queries.
+func (q queries) Batch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
+	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1`, batch)
+}
+
+// LockBatch implements registry.Queries.
+func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
+	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1 FOR NO KEY UPDATE`, batch)
+}
+
+// Batches implements registry.Queries.
+func (q queries) Batches(ctx context.Context, f registry.BatchFilter) ([]registry.Batch, error) {
+	offset, limit := f.Page.Bounds()
+	return collect(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE issuer = $1 AND ($2 = '' OR state = $2)
+		ORDER BY imported_at DESC, id OFFSET $3 LIMIT $4`, f.Issuer, string(f.State), offset, limit)
+}
+
+// MoveBatch implements registry.Queries.
+func (q queries) MoveBatch(ctx context.Context, b registry.Batch) error {
+	return q.one(ctx, registry.ErrNotFound, `UPDATE batch SET state = $2, decided_by = $3, decided_at = $4, reject_reason = $5, issued_at = $6, sealed_at = $7, anchored_at = $8 WHERE id = $1`,
+		b.ID, string(b.State), b.DecidedBy, b.DecidedAt, b.RejectReason, b.IssuedAt, b.SealedAt, b.AnchoredAt)
+}
+
+const entryColumns = `e.id, e.position, e.line, e.kind, e.diploma, COALESCE(e.book, ''), COALESCE(e.serial_number, ''), COALESCE(e.register_number, '')`
+
+func entryFields(e *registry.Entry) []any {
+	return []any{&e.ID, &e.Position, &e.Line, &e.Kind, &e.DiplomaID, &e.Book, &e.SerialNumber, &e.RegisterNumber}
+}
+
+func scanEntry(row pgx.CollectableRow) (e registry.Entry, err error) {
+	err = row.Scan(entryFields(&e)...)
+	return e, err
+}
+
+// Entries implements registry.Queries.
+func (q queries) Entries(ctx context.Context, batch uuid.UUID) ([]registry.Entry, error) {
+	return collect(ctx, q, scanEntry, `SELECT `+entryColumns+` FROM register_entry e WHERE e.batch = $1 ORDER BY e.position`, batch)
+}
+
+// Drafts implements registry.Queries.
+func (q queries) Drafts(ctx context.Context, batch uuid.UUID, from, limit int) ([]registry.Draft, error) {
+	scan := func(row pgx.CollectableRow) (d registry.Draft, err error) {
+		var document, sealed []byte
+		if err := row.Scan(append(entryFields(&d.Entry), &document, &sealed)...); err != nil {
+			return d, err
+		}
+		if err := decode(document, &d.Content); err != nil {
+			return d, err
+		}
+		if (d.Content.Diploma == nil) == (d.Content.Transcript == nil) {
+			return d, fmt.Errorf("draft %s holds no document", d.ID)
+		}
+		d.Content.Subject().NationalID, err = q.keys.openID(d.ID, sealed)
+		return d, err
+	}
+	return collect(ctx, q, scan, `SELECT `+entryColumns+`, d.document, d.national_id
+		FROM register_entry e JOIN draft d ON d.id = e.id WHERE e.batch = $1 AND e.position >= $2 ORDER BY e.position LIMIT $3`, batch, from, limit)
+}
+
+// NumberEntries implements registry.Queries.
+func (q queries) NumberEntries(ctx context.Context, batch uuid.UUID, entries []registry.Entry) error {
+	ids, serials, registers := make([]uuid.UUID, len(entries)), make([]*string, len(entries)), make([]*string, len(entries))
+	for i, e := range entries {
+		ids[i], serials[i], registers[i] = e.ID, text(e.SerialNumber), text(e.RegisterNumber)
+	}
+	n, err := q.exec(ctx, `UPDATE register_entry e SET serial_number = n.serial, register_number = n.register, state = 'numbered'
+		FROM unnest($2::uuid[], $3::text[], $4::text[]) AS n (id, serial, register)
+		WHERE e.id = n.id AND e.batch = $1 AND e.state = 'draft'`, batch, ids, serials, registers)
+	if err == nil && n != int64(len(entries)) {
+		return fmt.Errorf("%w: %d of %d entries of a batch numbered", registry.ErrState, n, len(entries))
+	}
+	return err
+}
+
+// DropEntries implements registry.Queries.
+func (q queries) DropEntries(ctx context.Context, batch uuid.UUID) error {
+	_, err := q.exec(ctx, `UPDATE register_entry SET state = 'dropped' WHERE batch = $1 AND state = 'draft'`, batch)
+	return err
+}
+
+// DeleteDrafts implements registry.Queries.
+func (q queries) DeleteDrafts(ctx context.Context, batch uuid.UUID) error {
+	_, err := q.exec(ctx, `DELETE FROM draft USING register_entry e WHERE draft.id = e.id AND e.batch = $1`, batch)
+	return err
+}
+
+const bookColumns = `issuer, code, register_prefix, register_width, register_next, serial_prefix, serial_width, serial_next, opened_at`
+
+func scanBook(row pgx.CollectableRow) (b registry.Book, err error) {
+	err = row.Scan(&b.Issuer, &b.Code, &b.RegisterPrefix, &b.RegisterWidth, &b.RegisterNext, &b.SerialPrefix, &b.SerialWidth, &b.SerialNext, &b.OpenedAt)
+	return b, err
+}
+
+// PutBook implements registry.Queries.
+func (q queries) PutBook(ctx context.Context, b registry.Book) (bool, error) {
+	n, err := q.exec(ctx, `INSERT INTO book (`+bookColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		b.Issuer, b.Code, b.RegisterPrefix, b.RegisterWidth, b.RegisterNext, b.SerialPrefix, b.SerialWidth, b.SerialNext, b.OpenedAt)
+	return n == 1, err
+}
+
+// Books implements registry.Queries.
+func (q queries) Books(ctx context.Context, issuer string) ([]registry.Book, error) {
+	return collect(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book WHERE issuer = $1 ORDER BY code`, issuer)
+}
+
+// LockBook implements registry.Queries.
+func (q queries) LockBook(ctx context.Context, issuer, code string) (registry.Book, error) {
+	return first(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book WHERE issuer = $1 AND code = $2 FOR NO KEY UPDATE`, issuer, code)
+}
+
+// MoveBook implements registry.Queries.
+func (q queries) MoveBook(ctx context.Context, b registry.Book) error {
+	return q.one(ctx, registry.ErrNotFound, `UPDATE book SET register_next = $3, serial_next = $4 WHERE issuer = $1 AND code = $2`,
+		b.Issuer, b.Code, b.RegisterNext, b.SerialNext)
+}
+
+// TakenNumbers implements registry.Queries.
+func (q queries) TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error) {
+	takenSerials, err = q.set(ctx, `SELECT serial_number FROM register_entry WHERE issuer = $1 AND state <> 'dropped' AND serial_number = ANY($2)`, issuer, serials)
+	if err != nil {
+		return nil, nil, err
+	}
+	takenRegisters, err = q.set(ctx, `SELECT register_number FROM register_entry WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND register_number = ANY($2)`, issuer, registers, book)
+	return takenSerials, takenRegisters, err
+}
+
+func (q queries) set(ctx context.Context, sql string, arguments ...any) (map[string]bool, error) {
+	found, err := collect(ctx, q, pgx.RowTo[string], sql, arguments...)
+	set := make(map[string]bool, len(found))
+	for _, s := range found {
+		set[s] = true
+	}
+	return set, err
+}

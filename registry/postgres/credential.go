@@ -1,0 +1,176 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// StatusList implements registry.Queries.
+func (q queries) StatusList(ctx context.Context, issuer string) (list uint32, used int, err error) {
+	err = q.db.QueryRow(ctx, `SELECT COALESCE(max(list), 0), COALESCE(max(used) FILTER (WHERE list = (SELECT max(list) FROM status_list WHERE issuer = $1)), 0)
+		FROM status_list WHERE issuer = $1`, issuer).Scan(&list, &used)
+	return list, used, translate(err)
+}
+
+// PutStatusList implements registry.Queries.
+func (q queries) PutStatusList(ctx context.Context, issuer string, list uint32, used int) error {
+	_, err := q.exec(ctx, `INSERT INTO status_list (issuer, list, used) VALUES ($1, $2, $3) ON CONFLICT (issuer, list) DO UPDATE SET used = excluded.used`, issuer, list, used)
+	return err
+}
+
+// TakenIndices implements registry.Queries.
+func (q queries) TakenIndices(ctx context.Context, issuer string, list uint32, indices []uint32) (map[uint32]bool, error) {
+	signed := make([]int32, len(indices))
+	for i, n := range indices {
+		signed[i] = int32(n)
+	}
+	found, err := collect(ctx, q, pgx.RowTo[uint32], `SELECT status_index FROM credential WHERE issuer = $1 AND status_list = $2 AND status_index = ANY($3::integer[])`, issuer, list, signed)
+	taken := make(map[uint32]bool, len(found))
+	for _, n := range found {
+		taken[n] = true
+	}
+	return taken, err
+}
+
+// AddCredentials implements registry.Queries.
+func (q queries) AddCredentials(ctx context.Context, records []registry.CredentialRecord) error {
+	columns := []string{"id", "issuer", "batch", "kind", "full_name", "birth_date", "learner_code", "national_id", "national_id_lookup",
+		"issue_date", "key", "status_list", "status_index", "digest", "jwt", "disclosures", "qr_claims", "qr_token", "issued_at"}
+	return q.copyRows(ctx, "credential", columns, len(records), func(i int) ([]any, error) {
+		r := records[i]
+		about, subject := r.Content.Issuance(), r.Content.Subject()
+		issueDate, err := time.Parse(time.DateOnly, string(about.IssueDate))
+		if err != nil {
+			return nil, err
+		}
+		disclosures, err := encode(r.Issued.Disclosures)
+		if err != nil {
+			return nil, err
+		}
+		sealed, lookup := q.keys.sealID(r.Issuer, r.ID, subject.NationalID)
+		return []any{r.ID, r.Issuer, r.Batch, string(about.Kind), subject.FullName, string(subject.BirthDate), subject.LearnerCode, sealed, lookup,
+			issueDate, r.Key, int32(about.Status.List), int32(about.Status.Index), r.Issued.Digest[:], r.Issued.JWT,
+			q.keys.seal(fieldDisclosures, r.ID, disclosures), r.Issued.QRClaims, r.Issued.QRToken, r.IssuedAt}, nil
+	})
+}
+
+// credentialSelect joins what the register knows of a credential. Where it
+// stands is told by its leaf and anchor, so that it is written down once.
+const credentialSelect = `
+	SELECT c.id, c.batch, c.issuer, c.kind, e.diploma, c.full_name, c.birth_date, c.learner_code,
+		COALESCE(e.book, ''), COALESCE(e.serial_number, ''), COALESCE(e.register_number, ''),
+		to_char(c.issue_date, 'YYYY-MM-DD'), c.digest, c.key, c.status_list, c.status_index, c.issued_at,
+		CASE a.state WHEN 'anchored' THEN 'anchored' WHEN 'sealed' THEN 'sealed' ELSE 'signed' END,
+		COALESCE(l.sequence, 0), COALESCE(l.leaf_index, 0),
+		COALESCE((SELECT s.to_state FROM status_change s WHERE s.credential = c.id AND s.state = 'done' ORDER BY s.version DESC LIMIT 1), 'active')`
+
+const credentialFrom = `
+	FROM credential c JOIN register_entry e ON e.id = c.id
+	LEFT JOIN leaf l ON l.credential = c.id LEFT JOIN anchor a ON a.issuer = l.issuer AND a.sequence = l.sequence`
+
+func credentialFields(c *registry.Credential, digest *[]byte) []any {
+	return []any{&c.ID, &c.Batch, &c.Issuer, &c.Kind, &c.Diploma, &c.FullName, &c.BirthDate, &c.LearnerCode,
+		&c.Book, &c.SerialNumber, &c.RegisterNumber, &c.IssueDate, digest, &c.Key, &c.StatusRef.List, &c.StatusRef.Index, &c.IssuedAt,
+		&c.State, &c.Sequence, &c.LeafIndex, &c.Status}
+}
+
+func scanCredential(row pgx.CollectableRow) (c registry.Credential, err error) {
+	var digest []byte
+	err = row.Scan(credentialFields(&c, &digest)...)
+	copy(c.Digest[:], digest)
+	return c, err
+}
+
+// Credential implements registry.Queries.
+func (q queries) Credential(ctx context.Context, credential uuid.UUID) (registry.Credential, error) {
+	return first(ctx, q, scanCredential, credentialSelect+credentialFrom+` WHERE c.id = $1`, credential)
+}
+
+// Credentials implements registry.Queries.
+func (q queries) Credentials(ctx context.Context, f registry.CredentialFilter) ([]registry.Credential, error) {
+	var lookup []byte
+	if f.NationalID != "" {
+		lookup = q.keys.find(f.Issuer, f.NationalID)
+	}
+	offset, limit := f.Page.Bounds()
+	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+`
+		WHERE c.issuer = $1 AND ($2::uuid IS NULL OR c.batch = $2) AND ($3 = '' OR e.serial_number = $3) AND ($4 = '' OR e.register_number = $4)
+			AND ($5 = '' OR c.learner_code = $5) AND ($6::bytea IS NULL OR c.national_id_lookup = $6)
+		ORDER BY c.issued_at, e.batch, e.position OFFSET $7 LIMIT $8`,
+		f.Issuer, id(f.Batch), f.SerialNumber, f.RegisterNumber, f.LearnerCode, lookup, offset, limit)
+}
+
+const documentSelect = credentialSelect + `, c.jwt, c.disclosures, c.qr_claims, c.qr_token` + credentialFrom
+
+func (q queries) scanDocument(row pgx.CollectableRow) (d registry.Document, err error) {
+	var digest, sealed []byte
+	fields := append(credentialFields(&d.Credential, &digest), &d.Issued.JWT, &sealed, &d.Issued.QRClaims, &d.Issued.QRToken)
+	if err := row.Scan(fields...); err != nil {
+		return d, err
+	}
+	copy(d.Credential.Digest[:], digest)
+	d.Issued.Digest = d.Credential.Digest
+	disclosures, err := q.keys.open(fieldDisclosures, d.Credential.ID, sealed)
+	if err != nil {
+		return d, err
+	}
+	return d, decode(disclosures, &d.Issued.Disclosures)
+}
+
+// Document implements registry.Queries.
+func (q queries) Document(ctx context.Context, credential uuid.UUID) (registry.Document, error) {
+	return first(ctx, q, q.scanDocument, documentSelect+` WHERE c.id = $1`, credential)
+}
+
+// EachDocument implements registry.Queries.
+func (q queries) EachDocument(ctx context.Context, batch uuid.UUID, f func(registry.Document) error) error {
+	return each(ctx, q, q.scanDocument, f, documentSelect+` WHERE c.batch = $1 ORDER BY e.position`, batch)
+}
+
+// EachExport implements registry.Queries.
+func (q queries) EachExport(ctx context.Context, issuer string, f func(registry.ExportEntry) error) error {
+	scan := func(row pgx.CollectableRow) (e registry.ExportEntry, err error) {
+		c, err := scanCredential(row)
+		return registry.ExportEntry{Issuer: c.Issuer, Sequence: c.Sequence, LeafIndex: c.LeafIndex, Digest: c.Digest, Kind: c.Kind,
+			List: c.StatusRef.List, Index: c.StatusRef.Index, Status: c.Status, IssuedAt: c.IssuedAt}, err
+	}
+	return each(ctx, q, scan, f, credentialSelect+credentialFrom+` WHERE c.issuer = $1 ORDER BY l.sequence NULLS LAST, l.leaf_index, c.id`, issuer)
+}
+
+// each calls f with one row after the other, without holding all of them. An
+// error of f ends it and is returned as it is.
+func each[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) (T, error), f func(T) error, sql string, arguments ...any) error {
+	rows, err := q.db.Query(ctx, sql, arguments...)
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row, err := scan(rows)
+		if err != nil {
+			return translate(err)
+		}
+		if err := f(row); err != nil {
+			return err
+		}
+	}
+	return translate(rows.Err())
+}
+
+// Unsealed implements registry.Queries.
+func (q queries) Unsealed(ctx context.Context, batch uuid.UUID) ([]registry.Unsealed, error) {
+	scan := func(row pgx.CollectableRow) (u registry.Unsealed, err error) {
+		var digest []byte
+		err = row.Scan(&u.ID, &u.Kind, &digest)
+		u.Digest = ledger.Digest(digest)
+		return u, err
+	}
+	return collect(ctx, q, scan, `SELECT c.id, c.kind, c.digest FROM credential c JOIN register_entry e ON e.id = c.id
+		WHERE c.batch = $1 AND NOT EXISTS (SELECT FROM leaf l WHERE l.credential = c.id) ORDER BY e.position`, batch)
+}

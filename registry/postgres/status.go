@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// AddStatusChange implements registry.Queries.
+func (q queries) AddStatusChange(ctx context.Context, c registry.SealedStatus) error {
+	_, err := q.exec(ctx, `INSERT INTO status_change (id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, decision_date,
+			salt, statement, signature, requested_by, requested_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::date, $11, $12, $13, $14, $15)`,
+		c.ID, c.Credential, c.Issuer, c.List, c.Index, c.Version, string(c.To), string(c.Ground), c.DecisionNumber, string(c.DecisionDate),
+		c.Salt[:], ledger.Canonical(c.Statement), c.Signature[:], c.RequestedBy, c.RequestedAt)
+	return err
+}
+
+const changeColumns = `id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, to_char(decision_date, 'YYYY-MM-DD'),
+	salt, state, requested_by, requested_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time`
+
+func changeFields(c *registry.StatusChange, salt *[]byte) []any {
+	return []any{&c.ID, &c.Credential, &c.Issuer, &c.List, &c.Index, &c.Version, &c.To, &c.Ground, &c.DecisionNumber, &c.DecisionDate,
+		salt, &c.State, &c.RequestedBy, &c.RequestedAt, &c.Attempts, &c.Refusal, &c.RetryAt, &c.TxID, &c.LedgerTime}
+}
+
+// StatusChanges implements registry.Queries.
+func (q queries) StatusChanges(ctx context.Context, credential uuid.UUID) ([]registry.StatusChange, error) {
+	scan := func(row pgx.CollectableRow) (c registry.StatusChange, err error) {
+		var salt []byte
+		err = row.Scan(changeFields(&c, &salt)...)
+		copy(c.Salt[:], salt)
+		return c, err
+	}
+	return collect(ctx, q, scan, `SELECT `+changeColumns+` FROM status_change WHERE credential = $1 ORDER BY requested_at, version`, credential)
+}
+
+// NextStatus implements registry.Queries.
+func (q queries) NextStatus(ctx context.Context, issuer string, now time.Time) (registry.SealedStatus, error) {
+	scan := func(row pgx.CollectableRow) (c registry.SealedStatus, err error) {
+		var salt, statement, signature []byte
+		if err := row.Scan(append(changeFields(&c.StatusChange, &salt), &statement, &signature)...); err != nil {
+			return c, err
+		}
+		copy(c.Salt[:], salt)
+		c.Signature = ledger.Signature(signature)
+		c.Statement, err = ledger.Parse[ledger.Status](statement)
+		return c, err
+	}
+	return first(ctx, q, scan, `SELECT `+changeColumns+`, statement, signature FROM status_change
+		WHERE issuer = $1 AND state = 'pending' AND (retry_at IS NULL OR retry_at <= $2) ORDER BY requested_at, id LIMIT 1`, issuer, now)
+}
+
+// RenewStatus implements registry.Queries.
+func (q queries) RenewStatus(ctx context.Context, c registry.SealedStatus) error {
+	return q.one(ctx, registry.ErrState, `UPDATE status_change SET version = $2, statement = $3, signature = $4 WHERE id = $1 AND state = 'pending'`,
+		c.ID, c.Version, ledger.Canonical(c.Statement), c.Signature[:])
+}
+
+// FinishStatus implements registry.Queries.
+func (q queries) FinishStatus(ctx context.Context, change uuid.UUID, record ledger.StatusRecord) (bool, error) {
+	n, err := q.exec(ctx, `UPDATE status_change SET state = 'done', tx_id = $2, ledger_time = $3, refusal = NULL, retry_at = NULL WHERE id = $1 AND state = 'pending'`,
+		change, record.TxID, record.Time)
+	return n == 1, err
+}
+
+// RefuseStatus implements registry.Queries.
+func (q queries) RefuseStatus(ctx context.Context, change uuid.UUID, code ledger.Code) error {
+	_, err := q.exec(ctx, `UPDATE status_change SET state = 'refused', attempts = attempts + 1, refusal = $2, retry_at = NULL WHERE id = $1 AND state = 'pending'`, change, string(code))
+	return err
+}
+
+// DelayStatus implements registry.Queries.
+func (q queries) DelayStatus(ctx context.Context, change uuid.UUID, code ledger.Code, until time.Time) error {
+	_, err := q.exec(ctx, `UPDATE status_change SET attempts = attempts + 1, refusal = $2, retry_at = $3 WHERE id = $1 AND state = 'pending'`, change, text(string(code)), until)
+	return err
+}

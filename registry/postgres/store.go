@@ -1,0 +1,211 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sogoc/registry"
+)
+
+// Store implements registry.Store.
+type Store struct {
+	queries
+	pool *pgxpool.Pool
+}
+
+var _ registry.Store = (*Store)(nil)
+
+// Limits that hold unless the URL says otherwise: no statement, no wait for a
+// lock and no idle transaction without an end.
+var limits = map[string]string{
+	"statement_timeout":                   "60s",
+	"lock_timeout":                        "20s",
+	"idle_in_transaction_session_timeout": "60s",
+	"application_name":                    "sogoc",
+	"timezone":                            "UTC",
+}
+
+// defaultConnections is the pool's size unless the URL has pool_max_conns. The
+// anchoring worker keeps one for each issuer that it is busy with.
+const defaultConnections = 16
+
+// Open connects to the database of url (a URL or key=value string; the
+// password comes from PGPASSFILE) and pings it. It returns
+// registry.ErrStoreUnavailable where it does not answer. It does not migrate.
+func Open(ctx context.Context, url string, keys FieldKeys) (*Store, error) {
+	if keys.aead == nil {
+		return nil, ErrFieldKeys
+	}
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errURL
+	}
+	for name, value := range limits {
+		if _, set := config.ConnConfig.RuntimeParams[name]; !set {
+			config.ConnConfig.RuntimeParams[name] = value
+		}
+	}
+	if !poolSizeIn(url) {
+		config.MaxConns = defaultConnections
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, translate(err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, translate(err)
+	}
+	return &Store{queries: queries{db: pool, keys: keys}, pool: pool}, nil
+}
+
+// Close gives all connections back.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping returns nil if the database answers.
+func (s *Store) Ping(ctx context.Context) error { return translate(s.pool.Ping(ctx)) }
+
+// dbtx is a pool or a transaction.
+type dbtx interface {
+	Exec(ctx context.Context, sql string, arguments ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, arguments ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, arguments ...any) pgx.Row
+	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, source pgx.CopyFromSource) (int64, error)
+	Begin(ctx context.Context) (pgx.Tx, error) // on a transaction: a savepoint
+}
+
+// queries implements registry.Queries on either.
+type queries struct {
+	db   dbtx
+	keys FieldKeys
+}
+
+var _ registry.Queries = queries{}
+
+// maxRuns bounds how often a transaction is run when the database asks for it.
+const maxRuns = 5
+
+// InTx implements registry.Store.
+func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, q registry.Queries) error) error {
+	for run := 1; ; run++ {
+		err := s.inTx(ctx, f)
+		if !errors.Is(err, errRetry) || run == maxRuns {
+			return err
+		}
+		pause := time.NewTimer(time.Duration(run) * time.Duration(5+rand.IntN(20)) * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return ctx.Err()
+		case <-pause.C:
+		}
+	}
+}
+
+func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, q registry.Queries) error) error {
+	tx, err := s.pool.Begin(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer rollback(ctx, tx)
+	if err := f(ctx, queries{db: tx, keys: s.keys}); err != nil {
+		return err
+	}
+	return translate(tx.Commit(ctx))
+}
+
+// rollback ends a transaction that was not committed, even where ctx has
+// ended; after a commit it does nothing.
+func rollback(ctx context.Context, tx pgx.Tx) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = tx.Rollback(ctx) // the connection is closed where this fails, which ends the transaction too
+}
+
+// HoldIssuer implements registry.Store with an advisory lock on a connection
+// of its own: it ends with the connection, however this process ends.
+func (s *Store) HoldIssuer(ctx context.Context, issuer string) (release func(), ok bool, err error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, false, translate(err)
+	}
+	// The schema is part of the key: advisory locks are the database's.
+	const key = `hashtextextended('sogoc anchor ' || current_schema() || ' ' || $1, 0)`
+	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock(`+key+`)`, issuer).Scan(&ok)
+	if err != nil || !ok {
+		conn.Release()
+		return nil, false, translate(err)
+	}
+	return func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		var released bool
+		if err := conn.QueryRow(ctx, `SELECT pg_advisory_unlock(`+key+`)`, issuer).Scan(&released); err != nil || !released {
+			_ = conn.Conn().Close(ctx) // and the lock with it
+		}
+		conn.Release()
+	}, true, nil
+}
+
+// exec runs a statement and returns how many rows it touched.
+func (q queries) exec(ctx context.Context, sql string, arguments ...any) (int64, error) {
+	tag, err := q.db.Exec(ctx, sql, arguments...)
+	return tag.RowsAffected(), translate(err)
+}
+
+// one runs a statement that must touch one row, or returns otherwise.
+func (q queries) one(ctx context.Context, otherwise error, sql string, arguments ...any) error {
+	n, err := q.exec(ctx, sql, arguments...)
+	if err == nil && n != 1 {
+		return otherwise
+	}
+	return err
+}
+
+// collect reads all rows by scan.
+func collect[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) (T, error), sql string, arguments ...any) ([]T, error) {
+	rows, err := q.db.Query(ctx, sql, arguments...)
+	if err != nil {
+		return nil, translate(err)
+	}
+	found, err := pgx.CollectRows(rows, scan)
+	return found, translate(err)
+}
+
+// first reads the only row by scan, or returns registry.ErrNotFound.
+func first[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) (T, error), sql string, arguments ...any) (T, error) {
+	rows, err := q.db.Query(ctx, sql, arguments...)
+	if err != nil {
+		var none T
+		return none, translate(err)
+	}
+	found, err := pgx.CollectExactlyOneRow(rows, scan)
+	return found, translate(err)
+}
+
+// copyRows streams n rows by COPY.
+func (q queries) copyRows(ctx context.Context, table string, columns []string, n int, row func(i int) ([]any, error)) error {
+	copied, err := q.db.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(n, row))
+	if err != nil {
+		return translate(err)
+	}
+	if copied != int64(n) {
+		return fmt.Errorf("copy to %s: %d of %d rows", table, copied, n)
+	}
+	return nil
+}
+
+// text returns nil for "", which a column without a value holds as NULL.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
