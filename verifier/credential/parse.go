@@ -1,0 +1,324 @@
+package credential
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sogoc/verifier/ledger"
+)
+
+// MaxSize is the largest SD-JWT in bytes, with its disclosures.
+const MaxSize = 1 << 20
+
+// Credential is a parsed SD-JWT: what it always discloses, and what this
+// presentation of it discloses besides. What is withheld is empty.
+type Credential struct {
+	Form     Form
+	Issuance Issuance // Rank where it is disclosed
+	Subject  Subject
+	Summary  Summary // of a transcript
+	Courses  []Course
+	// CourseCount is the number of courses of the transcript, len(Courses) the number shown.
+	CourseCount int
+
+	Thumbprint  string        // of the key that the header names
+	JWTHash     ledger.Digest // SHA-256 of JWT: the first half of what Digest hashes
+	QRHash      ledger.Digest // SHA-256 of the QR claims, as the JWT says: the second half
+	JWT         string        // the issuer-signed JWT without disclosures
+	Disclosures []string      // as presented
+
+	algorithm ledger.Algorithm
+	signature ledger.Signature
+	did       string
+	host      string
+	subjectID string
+	sources   []string       // achievement ids of the courses, in their order
+	courses   map[int]Course // those that are shown, by their position
+	shown     []slot         // of each of Disclosures
+	body      []byte
+}
+
+// Digest returns what the ledger knows the credential by.
+func (c *Credential) Digest() ledger.Digest { return JoinDigest(c.JWTHash, c.QRHash) }
+
+// SDJWT returns the compact form that was parsed.
+func (c *Credential) SDJWT() string { return joinSDJWT(c.JWT, c.Disclosures) }
+
+// VerifySignature returns nil if key signed the credential, and
+// ledger.ErrSignature otherwise. The algorithm is the key's: a header that
+// names another one, or another key, is refused. Whose key it is, the ledger says.
+func (c *Credential) VerifySignature(key ledger.PublicKey) error {
+	if key.Algorithm() != c.algorithm || key.Thumbprint() != c.Thumbprint {
+		return fmt.Errorf("%w: another key or algorithm", ledger.ErrSignature)
+	}
+	return key.Verify([]byte(c.JWT[:strings.LastIndexByte(c.JWT, '.')]), c.signature)
+}
+
+// LogValue implements slog.LogValuer: nothing personal reaches a log.
+func (c *Credential) LogValue() slog.Value { return c.Issuance.LogValue() }
+
+// Parse reads an SD-JWT with any of its disclosures (RFC 9901 §7.1), strictly:
+// the format is closed, and what it accepts could have been issued by Issue. It
+// checks every disclosure against the credential, and no signature.
+//
+// It returns ErrMalformed for what breaks the format, and ErrTampered for a
+// disclosure that the credential holds no digest of. A key-binding JWT is
+// malformed: credentials are not bound to a holder's key.
+func Parse(compact string) (*Credential, error) {
+	if len(compact) > MaxSize {
+		return nil, malformed("over 1 MiB")
+	}
+	jwt, rest, found := strings.Cut(compact, "~")
+	if !found {
+		return nil, malformed("no SD-JWT: it has no tilde")
+	}
+	disclosures := strings.Split(rest, "~")
+	last := len(disclosures) - 1
+	if disclosures[last] != "" {
+		return nil, malformed("what follows the last tilde, such as a key-binding JWT, is not supported")
+	}
+	c := &Credential{JWT: jwt, JWTHash: ledger.SumDigest([]byte(jwt)), Disclosures: disclosures[:last], courses: map[int]Course{}}
+	digests, err := c.readJWT()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.disclose(digests); err != nil {
+		return nil, err
+	}
+	return c, c.check()
+}
+
+// readJWT reads the issuer-signed JWT and returns where its digests stand.
+func (c *Credential) readJWT() (slots, error) {
+	parts := strings.Split(c.JWT, ".")
+	if len(parts) != 3 {
+		return nil, malformed("a JWT has three parts")
+	}
+	head, errHead := decodeBase64(parts[0])
+	body, errBody := decodeBase64(parts[1])
+	signature, errSignature := ledger.ParseSignature(parts[2])
+	if errHead != nil || errBody != nil || errSignature != nil {
+		return nil, malformed("a part of the JWT is not base64url, or the signature has not 64 bytes")
+	}
+	c.signature, c.body = signature, body
+	if err := c.readHeader(head); err != nil {
+		return nil, err
+	}
+	if err := checkText(body); err != nil {
+		return nil, malformed("payload: " + err.Error())
+	}
+	var peek struct {
+		Kind ledger.Kind `json:"kind"`
+	}
+	if json.Unmarshal(body, &peek) != nil {
+		return nil, malformed("payload: no kind")
+	}
+	kind, err := TypeOf(peek.Kind)
+	if err != nil {
+		return nil, malformed("kind is missing or unknown")
+	}
+	c.Form = kind.Form
+	if c.Form == FormTranscript {
+		return c.readTranscript(kind)
+	}
+	return c.readDiploma(kind)
+}
+
+func (c *Credential) readHeader(text []byte) error {
+	var h header
+	if err := decode(text, "header", &h); err != nil {
+		return err
+	}
+	if h.Typ != headerType {
+		return malformed("header: typ is not " + headerType)
+	}
+	if h.Alg != ledger.ES256K && h.Alg != ledger.ES256 {
+		return malformed("header: alg")
+	}
+	did, thumbprint, found := strings.Cut(h.Kid, "#")
+	host, code, err := parseDID(did)
+	if !found || err != nil || !ledger.ValidThumbprint(thumbprint) {
+		return malformed("header: kid")
+	}
+	c.algorithm, c.Thumbprint, c.did, c.host = h.Alg, thumbprint, did, host
+	c.Issuance.Issuer.Host, c.Issuance.Issuer.Code = host, code
+	return nil
+}
+
+func (c *Credential) readDiploma(kind Type) (slots, error) {
+	var p payload[diplomaSubject]
+	if err := unmarshalClosed(c.body, "payload", &p); err != nil {
+		return nil, err
+	}
+	if err := readEnvelope(c, p); err != nil {
+		return nil, err
+	}
+	if err := c.readSubject(p.Subject.ID, p.Subject.Type, "AchievementSubject"); err != nil {
+		return nil, err
+	}
+	if err := c.readAward(p.Subject.award, kind); err != nil {
+		return nil, err
+	}
+	digests := slots{}
+	return digests, firstError(
+		digests.elements(p.Subject.Identifier, placeIdentity),
+		digests.members(p.Subject.SD, placeLearner|placeResults))
+}
+
+func (c *Credential) readTranscript(kind Type) (slots, error) {
+	var p payload[clrSubject]
+	if err := unmarshalClosed(c.body, "payload", &p); err != nil {
+		return nil, err
+	}
+	if err := readEnvelope(c, p); err != nil {
+		return nil, err
+	}
+	if err := c.readSubject(p.Subject.ID, p.Subject.Type, "ClrSubject"); err != nil {
+		return nil, err
+	}
+	credentials := p.Subject.Credentials
+	if len(credentials) < 2 || len(credentials) > MaxCourses+1 || len(credentials) != len(p.Subject.Association)+1 {
+		return nil, malformed("number of courses or of associations")
+	}
+	whole, err := readEmbedded[awardSubject](c, credentials[0], "award")
+	if err != nil {
+		return nil, err
+	}
+	if whole.Subject.ID != c.subjectID || !slices.Equal(whole.Subject.Type, []string{"AchievementSubject"}) {
+		return nil, malformed("award: subject")
+	}
+	if err := c.readAward(whole.Subject.award, kind); err != nil {
+		return nil, err
+	}
+	for _, a := range p.Subject.Association {
+		if a.Type != "Association" || a.AssociationType != "isChildOf" || a.TargetID != whole.Subject.Achievement.ID || !uuidURN.MatchString(a.SourceID) {
+			return nil, malformed("association")
+		}
+		c.sources = append(c.sources, a.SourceID)
+	}
+	c.CourseCount = len(c.sources)
+	digests := slots{}
+	return digests, firstError(
+		digests.elements(p.Subject.Identifier, placeIdentity),
+		digests.members(p.Subject.SD, placeLearner),
+		digests.members(whole.Subject.SD, placeResults),
+		digests.elements(credentials[1:], placeCourse))
+}
+
+// readEnvelope reads all but the subject.
+func readEnvelope[S any](c *Credential, p payload[S]) error {
+	i := &c.Issuance
+	switch {
+	case !slices.EqualFunc(p.Context, contexts(c.Form, c.host), func(a, b jsontext.Value) bool { return string(a) == string(b) }):
+		return malformed("@context")
+	case !slices.Equal(p.Type, typesOf(c.Form)):
+		return malformed("type")
+	case p.Issuer.ID != c.did || !slices.Equal(p.Issuer.Type, []string{"Profile"}):
+		return malformed("issuer is not the one that the header's kid names")
+	case p.SDAlg != hashName:
+		return malformed("_sd_alg")
+	case p.AwardedDate != p.ValidFrom:
+		return malformed("awardedDate")
+	}
+	i.ID, i.Kind, i.Award, i.Place, i.SignedBy = p.ID, p.Kind, p.Name, p.Place, p.SignedBy
+	i.Issuer.Name, i.Issuer.NameEn = p.Issuer.Name, p.Issuer.NameEn
+	var err error
+	if c.QRHash, err = decodeDigest(p.QR); err != nil {
+		return malformed("qr")
+	}
+	from, ok := strings.CutSuffix(p.ValidFrom, startOfDay)
+	until, okUntil := strings.CutSuffix(p.ValidUntil, endOfDay)
+	if !ok || (p.ValidUntil != "" && (!okUntil || until == "")) {
+		return malformed("validFrom or validUntil")
+	}
+	i.IssueDate, i.ValidUntil = ledger.Date(from), ledger.Date(until)
+	if err := c.readStatus(p.Status); err != nil {
+		return err
+	}
+	switch {
+	case len(p.Evidence) == 0:
+		return nil
+	case len(p.Evidence) > 1 || !slices.Equal(p.Evidence[0].Type, []string{"Evidence"}) || p.Evidence[0].DecisionNumber == "":
+		return malformed("evidence")
+	}
+	i.DecisionNumber, i.DecisionDate = p.Evidence[0].DecisionNumber, p.Evidence[0].DecisionDate
+	return nil
+}
+
+// readStatus demands the two entries that the issuer's own list has for one
+// place: a foreign list is malformed.
+func (c *Credential) readStatus(entries []statusEntry) error {
+	if len(entries) != 2 {
+		return malformed("credentialStatus")
+	}
+	list := strings.TrimPrefix(entries[0].List, "https://"+c.host+"/status/"+c.Issuance.Issuer.Code+"/")
+	number, errList := strconv.ParseUint(strings.TrimSuffix(list, "/"+PurposeRevocation), 10, 32)
+	index, errIndex := strconv.ParseUint(entries[0].Index, 10, 32)
+	if errList != nil || errIndex != nil {
+		return malformed("credentialStatus")
+	}
+	c.Issuance.Status = StatusRef{List: uint32(number), Index: uint32(index)}
+	if !slices.Equal(entries, statusEntries(c.Issuance.Issuer, c.Issuance.Status)) {
+		return malformed("credentialStatus is not an entry of the issuer's own list")
+	}
+	return nil
+}
+
+func (c *Credential) readSubject(id string, types []string, want string) error {
+	if !uuidURN.MatchString(id) || !slices.Equal(types, []string{want}) {
+		return malformed("credentialSubject: id or type")
+	}
+	c.subjectID = id
+	return nil
+}
+
+// readAward reads what is said of the award, and binds it to the kind.
+func (c *Credential) readAward(a award, kind Type) error {
+	i, s := &c.Issuance, &c.Summary
+	if a.Achievement.ID != kindURL(c.host, i.Kind) || a.Achievement.AchievementType != kind.AchievementType ||
+		a.Achievement.HumanCode != i.Kind.Field() || a.Achievement.Name != i.Award || !slices.Equal(a.Achievement.Type, []string{"Achievement"}) {
+		return malformed("achievement is not that of the kind")
+	}
+	i.AwardEn, i.Major, i.MajorEn, i.Specialization = a.Achievement.NameEn, a.Achievement.FieldOfStudy, a.Achievement.FieldOfStudyEn, a.Achievement.Specialization
+	i.SerialNumber, i.RegisterNumber, i.GraduationYear, i.Mode = a.LicenseNumber, a.RegisterNumber, a.GraduationYear, a.Mode
+	i.School, i.ExamCouncil, i.ExamSession = a.School, a.ExamCouncil, a.ExamSession
+	s.Language, s.Duration, s.Level, s.DiplomaSerial, s.TotalCredits = a.Language, a.Duration, a.Level, a.DiplomaSerial, string(a.CreditsEarned)
+	if a.StartDate != "" {
+		day, ok := strings.CutSuffix(a.StartDate, startOfDay)
+		if !ok || day == "" {
+			return malformed("activityStartDate")
+		}
+		s.EnrolDate = ledger.Date(day)
+	}
+	return nil
+}
+
+// check applies the rules of documents to what was read.
+func (c *Credential) check() error {
+	var rules checker
+	rules.issuance(c.Issuance, c.Form)
+	rules.subject(c.Subject, false)
+	rules.summary(c.Summary)
+	for i, course := range c.Courses {
+		rules.course(fmt.Sprintf("courses[%d].", i), course)
+	}
+	if err := rules.result(); err != nil {
+		return fmt.Errorf("%w credential: %w", ErrMalformed, err)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
