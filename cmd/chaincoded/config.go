@@ -27,6 +27,7 @@ type config struct {
 
 func readConfig(getenv func(string) string) (config, error) {
 	c := config{id: getenv("CHAINCODE_ID"), address: getenv("CHAINCODE_SERVER_ADDRESS")}
+	c.options.TickInterval = 10 * time.Minute
 	for _, name := range []string{"CHAINCODE_ID", "CHAINCODE_SERVER_ADDRESS", "SOGOC_LEDGER", "SOGOC_ACCREDITORS"} {
 		if getenv(name) == "" {
 			return c, fmt.Errorf("%w: %s is not set", errConfig, name)

@@ -1,0 +1,180 @@
+package testledger
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"sogoc/verifier/batch"
+	"sogoc/verifier/ledger"
+)
+
+// history is what views are made of: every version of every record, oldest first.
+type history struct {
+	blocks         uint64 // with the genesis block
+	latest         time.Time
+	issuers        map[string][]ledger.IssuerVersion
+	keys           map[string][]ledger.KeyVersion
+	statuses       map[string][]ledger.StatusVersion // by world-state key
+	anchors        map[string]anchorAt               // by world-state key
+	anchorStatuses map[string][]anchorStatusesAt     // by issuer
+	digests        []ledger.Digest                   // that came with the transaction being committed
+}
+
+type anchorAt struct {
+	record   ledger.AnchorRecord
+	digests  []ledger.Digest
+	position ledger.Position
+}
+
+type anchorStatusesAt struct {
+	statuses ledger.AnchorStatuses
+	position ledger.Position
+}
+
+func newHistory() history {
+	return history{blocks: 1, issuers: map[string][]ledger.IssuerVersion{}, keys: map[string][]ledger.KeyVersion{}, statuses: map[string][]ledger.StatusVersion{},
+		anchors: map[string]anchorAt{}, anchorStatuses: map[string][]anchorStatusesAt{}}
+}
+
+// begin opens a block for a transaction.
+func (h *history) begin(tx *Transaction) ledger.Position {
+	position := ledger.Position{Block: h.blocks, TxID: tx.ID, Time: tx.At.UTC()}
+	h.blocks++
+	if position.Time.After(h.latest) {
+		h.latest = position.Time
+	}
+	h.digests = nil
+	if tx.Function == ledger.FuncPutAnchor {
+		h.digests, _ = ledger.DecodeDigests(tx.Args[2]) // the chaincode decoded them before
+	}
+	return position
+}
+
+// add keeps one written record.
+func (h *history) add(at ledger.Position, stateKey string, value []byte) error {
+	key, err := ledger.ParseStateKey(stateKey)
+	if err != nil {
+		return err
+	}
+	switch key.Object {
+	case ledger.ObjectIssuer:
+		record, err := ledger.DecodeRecord[ledger.Issuer](value)
+		h.issuers[key.Attributes[0]] = append(h.issuers[key.Attributes[0]], ledger.IssuerVersion{Issuer: record, Position: at})
+		return err
+	case ledger.ObjectKey:
+		record, err := ledger.DecodeRecord[ledger.Key](value)
+		h.keys[key.Attributes[0]] = append(h.keys[key.Attributes[0]], ledger.KeyVersion{Key: record, Position: at})
+		return err
+	case ledger.ObjectStatus:
+		record, err := ledger.DecodeRecord[ledger.StatusRecord](value)
+		h.statuses[stateKey] = append(h.statuses[stateKey], ledger.StatusVersion{Status: record, Position: at})
+		return err
+	case ledger.ObjectAnchor:
+		record, err := ledger.DecodeRecord[ledger.AnchorRecord](value)
+		h.anchors[stateKey] = anchorAt{record, h.digests, at}
+		return err
+	case ledger.ObjectAnchorStatuses:
+		record, err := ledger.DecodeRecord[ledger.AnchorStatuses](value)
+		h.anchorStatuses[key.Attributes[0]] = append(h.anchorStatuses[key.Attributes[0]], anchorStatusesAt{record, at})
+		return err
+	case ledger.ObjectSequence, ledger.ObjectQuota, ledger.ObjectTick:
+		return nil // no part of a view
+	}
+	return fmt.Errorf("%w: %s", ledger.ErrStateKey, key.Object)
+}
+
+// View returns a view of the ledger as it stands now: what is committed later
+// it does not see.
+func (l *Ledger) View() ledger.View {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	height := l.history.blocks
+	hash := l.genesis
+	if height > 1 {
+		hash = ledger.SumDigest([]byte(l.genesis.String() + strconv.FormatUint(height, 10)))
+	}
+	return &view{ledger: l, head: ledger.Head{Height: height, Hash: hash, Time: l.history.latest}}
+}
+
+// view reads the ledger's history up to its head.
+type view struct {
+	ledger *Ledger
+	head   ledger.Head
+}
+
+func (v *view) Head() ledger.Head { return v.head }
+
+func (v *view) Close() error { return nil }
+
+// upTo returns those versions that a view sees, of a history oldest first.
+func upTo[V any](v *view, versions []V, position func(V) ledger.Position) []V {
+	n := 0
+	for n < len(versions) && position(versions[n]).Block < v.head.Height {
+		n++
+	}
+	return versions[:n:n]
+}
+
+func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	return upTo(v, v.ledger.history.issuers[code], func(i ledger.IssuerVersion) ledger.Position { return i.Position }), nil
+}
+
+func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	return upTo(v, v.ledger.history.keys[thumbprint], func(k ledger.KeyVersion) ledger.Position { return k.Position }), nil
+}
+
+func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	versions := v.ledger.history.statuses[ledger.StatusKey(issuer, list, index).String()]
+	return upTo(v, versions, func(s ledger.StatusVersion) ledger.Position { return s.Position }), nil
+}
+
+func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	versions := upTo(v, v.ledger.history.anchorStatuses[issuer], func(a anchorStatusesAt) ledger.Position { return a.position })
+	if len(versions) == 0 {
+		return ledger.AnchorStatuses{}, nil
+	}
+	return versions[len(versions)-1].statuses, nil
+}
+
+func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
+	a, found := v.anchor(issuer, sequence)
+	return a.record, a.position, found, nil
+}
+
+func (v *view) Digests(issuer string, sequence uint64) ([]ledger.Digest, error) {
+	a, _ := v.anchor(issuer, sequence)
+	return a.digests, nil
+}
+
+func (v *view) anchor(issuer string, sequence uint64) (anchorAt, bool) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	a, found := v.ledger.history.anchors[ledger.AnchorKey(issuer, sequence).String()]
+	if !found || a.position.Block >= v.head.Height {
+		return anchorAt{}, false
+	}
+	return a, true
+}
+
+// Places looks through all of an issuer's anchors, which is enough for tests.
+func (v *view) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
+	var places []ledger.Place
+	for sequence := uint64(1); ; sequence++ {
+		a, found := v.anchor(issuer, sequence)
+		if !found {
+			return places, nil
+		}
+		if index, found := batch.Find(a.digests, digest); found {
+			places = append(places, ledger.Place{Sequence: sequence, Index: uint64(index), Position: a.position})
+		}
+	}
+}
