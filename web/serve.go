@@ -1,0 +1,60 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// ErrListen means that an address cannot be listened on.
+var ErrListen = errors.New("listen")
+
+// stopTime is how long running requests have to end.
+const stopTime = 20 * time.Second
+
+// Serve listens on address, tells ready where, and serves until ctx is done.
+// Then it lets running requests end, and returns nil.
+func Serve(ctx context.Context, address string, handler http.Handler, log *slog.Logger, ready func(net.Addr)) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrListen, err)
+	}
+	server := &http.Server{
+		Handler: handler, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // broken connections, mostly
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10,
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
+	if ready != nil {
+		ready(listener.Addr())
+	}
+	select {
+	case err := <-stopped:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := server.Shutdown(limit); err != nil {
+		return errors.Join(fmt.Errorf("stop serving: %w", err), server.Close())
+	}
+	return nil
+}
+
+// UntilClosed returns a context that also ends when r does: a daemon that was
+// started with a pipe for its standard input ends with whoever holds the
+// other end. Its goroutine ends with r, which is to say with the process.
+func UntilClosed(ctx context.Context, r io.Reader) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		_, _ = io.Copy(io.Discard, r) // whatever ended it, the parent is gone
+	}()
+	return ctx
+}
