@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"sogoc/network"
+)
+
+func buildTools(ctx context.Context, c *call) error {
+	if err := c.parse(0); err != nil {
+		return err
+	}
+	checkout, err := network.FindCheckout(".")
+	if err != nil {
+		return err
+	}
+	tools, err := network.BuildTools(ctx, checkout, c.stderr)
+	if err == nil {
+		fmt.Fprintln(c.stdout, tools)
+	}
+	return err
+}
+
+func down(ctx context.Context, c *call) error {
+	if err := c.parse(0); err != nil {
+		return err
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	if err := network.Down(ctx, dir); !errors.Is(err, network.ErrNotRunning) {
+		return err
+	}
+	fmt.Fprintln(c.stderr, "it was not running")
+	return nil
+}
+
+func reset(ctx context.Context, c *call) error {
+	if err := c.parse(0); err != nil {
+		return err
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	return network.Reset(ctx, dir)
+}
+
+func logs(_ context.Context, c *call) error {
+	lines := c.flags.Int("lines", 20, "how many of the last lines")
+	if err := c.parse(1); err != nil {
+		return err
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	node := ""
+	if len(c.arguments) == 1 {
+		node = c.arguments[0]
+	}
+	return network.Logs(dir, node, *lines, c.stdout)
+}
+
+func upgrade(ctx context.Context, c *call) error {
+	program := c.flags.String("chaincoded", "", "the chaincode's new `program`; default: built from the checkout")
+	if err := c.parse(0); err != nil {
+		return err
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	if *program == "" {
+		checkout, err := network.FindCheckout(".")
+		if err != nil {
+			return err
+		}
+		if *program, err = network.BuildChaincode(ctx, checkout); err != nil {
+			return err
+		}
+	}
+	path, err := filepath.Abs(*program)
+	if err != nil {
+		return err
+	}
+	version, err := network.Upgrade(ctx, dir, path)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(c.stdout).Encode(map[string]int{"version": version})
+}
+
+// nodeAction is a subcommand that acts on one node.
+func nodeAction(act func(context.Context, network.Dir, string) error) subcommand {
+	return func(ctx context.Context, c *call) error {
+		if err := c.parse(1); err != nil {
+			return err
+		}
+		dir, err := c.network()
+		if err != nil {
+			return err
+		}
+		if len(c.arguments) != 1 {
+			return fmt.Errorf("%w: name a node: one of %v", network.ErrUsage, network.NodeNames())
+		}
+		return act(ctx, dir, c.arguments[0])
+	}
+}

@@ -1,0 +1,124 @@
+package network
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// Names that the whole network shares.
+const (
+	Channel   = "sogoc" // the channel
+	Chaincode = "sogoc" // the one application chaincode
+)
+
+// Organisation is one of the four that run the network together.
+type Organisation struct {
+	Name       string // in node and file names
+	MSP        string // members: peer, clients, administrators
+	OrdererMSP string // the orderer, apart, with an authority of its own
+}
+
+// Organisations returns the four, in the order of their consenter ids, which begin at 1.
+func Organisations() []Organisation {
+	return []Organisation{
+		{"ministry", "MinistryMSP", "MinistryOrdererMSP"},
+		{"university", "UniversityMSP", "UniversityOrdererMSP"},
+		{"schools", "SchoolsMSP", "SchoolsOrdererMSP"},
+		{"auditor", "AuditorMSP", "AuditorOrdererMSP"},
+	}
+}
+
+// Accreditors returns the MSPs whose accreditor certificates may accredit issuers.
+func Accreditors() []string { return []string{"MinistryMSP"} }
+
+// Kind is what a node of the network does.
+type Kind string
+
+// The three kinds of nodes; every organisation has one of each.
+const (
+	KindOrderer   Kind = "orderer"
+	KindPeer      Kind = "peer"
+	KindChaincode Kind = "chaincode"
+)
+
+// Node returns the name of an organisation's node: "ministry-orderer".
+func (o Organisation) Node(k Kind) string { return o.Name + "-" + string(k) }
+
+// NodeNames returns the names of all nodes: orderers, peers, chaincodes.
+func NodeNames() []string {
+	var names []string
+	for _, k := range []Kind{KindOrderer, KindPeer, KindChaincode} {
+		for _, o := range Organisations() {
+			names = append(names, o.Node(k))
+		}
+	}
+	return names
+}
+
+// Dir is a network's folder. All paths of its files are made here.
+type Dir string
+
+// OpenDir returns the network's folder with an absolute path, since the
+// processes that read it have other working directories.
+func OpenDir(path string) (Dir, error) {
+	if path == "" {
+		return "", fmt.Errorf("%w: the network's folder is not named", ErrUsage)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if strings.ContainsAny(abs, "\n\"") {
+		return "", fmt.Errorf("%w: the folder's name holds a quote or a line break", ErrUsage)
+	}
+	return Dir(abs), nil
+}
+
+func (d Dir) join(parts ...string) string {
+	return filepath.Join(append([]string{string(d)}, parts...)...)
+}
+
+// Trust is the trust file that verifiers pin.
+func (d Dir) Trust() string { return d.join("trust.json") }
+
+// Genesis is the channel's genesis block.
+func (d Dir) Genesis() string { return d.join("genesis.block") }
+
+// Client is the connection file of a client identity.
+func (d Dir) Client(name string) string { return d.join("clients", name, "connection.json") }
+
+// Log is the log file of a node, or of the supervisor.
+func (d Dir) Log(name string) string { return d.join("logs", name+".log") }
+
+func (d Dir) record() string          { return d.join("network.json") }
+func (d Dir) lock() string            { return d.join("supervisor.lock") }
+func (d Dir) controlSocket() string   { return d.join(controlName) }
+func (d Dir) channelConfig() string   { return d.join("channel") }
+func (d Dir) builder() string         { return d.join("builder") }
+func (d Dir) data(node string) string { return d.join("data", node) }
+func (d Dir) organisation(o Organisation) orgDir {
+	return orgDir(d.join("organisations", o.Name))
+}
+
+// ours are the entries that networkctl makes in a network's folder: reset
+// removes these and nothing else.
+var ours = []string{"network.json", "trust.json", "genesis.block", "clients", "organisations", "channel",
+	"builder", "data", "chaincode", "logs", controlName, "supervisor.lock"}
+
+// orgDir is the folder of one organisation's certificates and keys.
+type orgDir string
+
+func (o orgDir) join(parts ...string) string {
+	return filepath.Join(append([]string{string(o)}, parts...)...)
+}
+
+func (o orgDir) authority(name string) string { return o.join("authorities", name) }
+func (o orgDir) msp(k Kind) string            { return o.join(string(k), "msp") }
+func (o orgDir) tls(name string) pair {
+	return pair{o.join(name, "tls", "certificate.pem"), o.join(name, "tls", "key.pem")}
+}
+func (o orgDir) tlsRoot() string { return o.join("authorities", authorityTLS, "certificate.pem") }
+
+// pair is a certificate and its private key, as PEM files.
+type pair struct{ certificate, key string }

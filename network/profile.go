@@ -1,0 +1,64 @@
+package network
+
+import (
+	"encoding/json"
+	"path/filepath"
+)
+
+// profile is fabric-sdk-go's connection profile for one organisation's
+// administrator. Three settings are not a matter of taste:
+//   - orderers are listed under the channel: this client does not read their
+//     addresses from the channel's configuration;
+//   - maxTargets 1: with more, discovery at several peers races with itself
+//     at start and times out;
+//   - the certificates that it names are signed low-S (see signLowS).
+func profile(d Dir, ports Ports, own Organisation) ([]byte, error) {
+	type object = map[string]any
+	file := func(path string) object { return object{"path": path} }
+	orderers, peers, channelPeers, organisations := object{}, object{}, object{}, object{}
+	var ordererNames []string
+	for _, o := range Organisations() {
+		p := ports[o.Name]
+		orderer, peer := o.Node(KindOrderer), o.Node(KindPeer)
+		ordererNames = append(ordererNames, orderer)
+		root := file(d.organisation(o).tlsRoot())
+		endpoint := func(port int, name string) object {
+			return object{"url": "grpcs://" + addr(port), "tlsCACerts": root,
+				"grpcOptions": object{"ssl-target-name-override": name, "fail-fast": false, "allow-insecure": false}}
+		}
+		orderers[orderer] = endpoint(p.Orderer, orderer)
+		peers[peer] = endpoint(p.Peer, peer)
+		channelPeers[peer] = object{"endorsingPeer": true, "chaincodeQuery": true, "ledgerQuery": true, "eventSource": true}
+		organisation := object{"mspid": o.MSP, "peers": []string{peer}}
+		if o == own {
+			dir := filepath.Dir(d.Client(adminClient(o)))
+			organisation["users"] = object{sdkUser: object{
+				"cert": file(filepath.Join(dir, "certificate.pem")), "key": file(filepath.Join(dir, "key.pem"))}}
+		} else {
+			organisation["cryptoPath"] = "none" // required, and of no use: no user of theirs is loaded
+		}
+		organisations[o.Name] = organisation
+	}
+	one := object{"maxTargets": 1, "minResponses": 1,
+		"retryOpts": object{"attempts": 8, "initialBackoff": "100ms", "maxBackoff": "1s", "backoffFactor": 1.5}}
+	return json.Marshal(object{
+		"version": "1.0.0",
+		"client": object{
+			"organization": own.Name,
+			"logging":      object{"level": "critical"}, // it logs to standard output; its errors are returned too
+			"BCCSP": object{"security": object{"enabled": true, "default": object{"provider": "SW"},
+				"hashAlgorithm": "SHA2", "softVerify": true, "level": 256}},
+			"credentialStore": object{"path": d.organisation(own).join("sdk"),
+				"cryptoStore": object{"path": d.organisation(own).join("sdk", "keys")}},
+			"tlsCerts": object{"systemCertPool": false},
+		},
+		"channels": object{Channel: object{"orderers": ordererNames, "peers": channelPeers,
+			"policies": object{"discovery": one, "queryChannelConfig": one}}},
+		"organizations": organisations,
+		"orderers":      orderers,
+		"peers":         peers,
+	})
+}
+
+// sdkUser is the administrator's name inside a profile.
+const sdkUser = "administrator"

@@ -1,0 +1,332 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+	"golang.org/x/sync/errgroup"
+
+	"sogoc/verifier/ledger"
+)
+
+// Options say how a network is brought up.
+type Options struct {
+	Dir        Dir
+	Tools      Tools
+	Chaincoded func(context.Context) (string, error) // the chaincode's program; asked only when the network is new
+	Tick       time.Duration                         // the chaincode's tick interval of a new network; 0 for its own
+	Timeout    time.Duration                         // for becoming healthy; 0 for three minutes
+	Progress   func(string)                          // told each step in words; may be nil
+	Log        *slog.Logger
+}
+
+const defaultTimeout = 3 * time.Minute
+
+// Ready describes a network that is up.
+type Ready struct {
+	Ready   bool          `json:"ready"`
+	Dir     string        `json:"dir"`
+	Genesis ledger.Digest `json:"genesis"`
+	Resumed bool          `json:"resumed"` // the ledger was there before
+	Running bool          `json:"running"` // the network was up before, and nothing was started
+	PID     int           `json:"pid"`     // of the supervisor
+	Seconds float64       `json:"seconds"`
+}
+
+// supervisor runs a network's processes. It alone writes to the network's
+// folder while it holds the lock in it.
+type supervisor struct {
+	Options
+	lock    *flock.Flock
+	held    hold // ports of nodes that have not started yet
+	resumed bool
+
+	mu        sync.Mutex
+	record    record
+	processes map[string]*process // by node name
+	next      map[string]*process // chaincodes of the next version, during an upgrade
+
+	endpoints map[string]*endpoints // by organisation
+	upgrading sync.Mutex
+	down      chan struct{} // closed when down is asked for
+	downOnce  sync.Once
+}
+
+// Run brings the network up, calls ready once it is healthy, and keeps it up
+// until ctx ends or Down is asked for; then it stops every process. The
+// processes end with this one, however it ends. It may be repeated: a network
+// that was made before resumes its ledger, and what an interrupted start left
+// undone is done.
+//
+// Errors wrap ErrRunning where another supervisor holds the folder, ErrUsage
+// and ErrNotReady.
+func Run(ctx context.Context, o Options, ready func(Ready) error) error {
+	if o.Timeout == 0 {
+		o.Timeout = defaultTimeout
+	}
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	began := time.Now()
+	s := &supervisor{Options: o, processes: map[string]*process{}, next: map[string]*process{},
+		endpoints: map[string]*endpoints{}, down: make(chan struct{})}
+	if err := s.acquire(); err != nil {
+		return err
+	}
+	defer s.release()
+	closeControl, err := s.serveControl()
+	if err != nil {
+		return err
+	}
+	defer closeControl()
+	defer s.stopAll()
+
+	starting, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("gave up after %s", o.Timeout))
+	defer cancel()
+	go func() { // down ends a start that is under way too
+		select {
+		case <-s.down:
+			cancel()
+		case <-starting.Done():
+		}
+	}()
+	if err := s.up(starting); err != nil {
+		return err
+	}
+	cancel()
+	report := Ready{Ready: true, Dir: string(o.Dir), Genesis: s.record.Genesis, Resumed: s.resumed, PID: os.Getpid(),
+		Seconds: time.Since(began).Seconds()}
+	o.Log.Info("network ready", slog.Float64("seconds", report.Seconds), slog.Bool("resumed", s.resumed))
+	if err := ready(report); err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+	case <-s.down:
+	}
+	return nil
+}
+
+// acquire makes the folder and takes its lock.
+func (s *supervisor) acquire() error {
+	if err := os.MkdirAll(string(s.Dir), privateFolder); err != nil {
+		return err
+	}
+	s.lock = flock.New(s.Dir.lock())
+	locked, err := s.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock %s: %w", s.Dir, err)
+	}
+	if !locked {
+		return fmt.Errorf("%w in %s", ErrRunning, s.Dir)
+	}
+	return nil
+}
+
+func (s *supervisor) release() {
+	for _, e := range s.endpoints {
+		e.close()
+	}
+	s.held.release()
+	_ = s.lock.Unlock()
+}
+
+// up is the whole way from a folder to a healthy network. Every step looks
+// first whether it has been done.
+func (s *supervisor) up(ctx context.Context) error {
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
+	for _, o := range Organisations() {
+		e, err := openEndpoints(s.Dir, o, s.record.Ports[o.Name])
+		if err != nil {
+			return err
+		}
+		s.endpoints[o.Name] = e
+	}
+	s.Progress("starting four orderers, four peers and four chaincodes")
+	s.startAll()
+	if err := s.startOrdering(ctx); err != nil {
+		return err
+	}
+	if err := s.waitNodes(ctx, KindPeer, KindChaincode); err != nil {
+		return err
+	}
+	admins, err := s.openAdministrators()
+	if err != nil {
+		return err
+	}
+	defer admins.close()
+	s.Progress("peers join the channel")
+	if err := admins.each(ctx, func(ctx context.Context, a *administrator) error {
+		return a.join(ctx)
+	}); err != nil {
+		return err
+	}
+	if err := s.settle(ctx, admins); err != nil {
+		return err
+	}
+	return s.waitService(ctx, admins)
+}
+
+// prepare makes the network, or takes up the one that is there.
+func (s *supervisor) prepare(ctx context.Context) error {
+	if err := s.Tools.Check(); err != nil {
+		return err
+	}
+	r, err := readRecord(s.Dir)
+	switch {
+	case err == nil:
+		s.Progress("resuming the network in " + string(s.Dir))
+		s.resumed, s.record = true, r
+		// The processes of a supervisor that was killed may take a moment to end.
+		grace, cancel := context.WithTimeout(ctx, stopGrace)
+		defer cancel()
+		return poll(grace, func(context.Context) error {
+			s.held, err = holdPorts(r.Ports)
+			return err
+		}, func() error {
+			if portsTaken(err) {
+				return nil
+			}
+			return err
+		})
+	case exists(s.Dir.record()):
+		return err
+	}
+	s.Progress("making certificates, genesis block and client identities in " + string(s.Dir))
+	program, err := s.Chaincoded(ctx)
+	if err != nil {
+		return err
+	}
+	s.record, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, time.Now())
+	return err
+}
+
+// startAll starts every node's process; each takes its ports over from the hold.
+func (s *supervisor) startAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, o := range Organisations() {
+		p := s.record.Ports[o.Name]
+		s.held.release(p.Orderer, p.OrdererAdmin, p.OrdererOperations)
+		s.launch(s.processes, o.Node(KindOrderer), ordererCommand(s.Dir, s.Tools, o, p))
+		s.held.release(p.Peer, p.PeerChaincode, p.PeerOperations)
+		s.launch(s.processes, o.Node(KindPeer), peerCommand(s.Dir, s.Tools, o, p))
+	}
+	s.startChaincodes(s.processes, s.record.Version)
+	if s.record.Next > 0 {
+		s.startChaincodes(s.next, s.record.Next)
+	}
+	s.held.release()
+}
+
+// startChaincodes starts a version's process of every organisation; the lock is held.
+func (s *supervisor) startChaincodes(into map[string]*process, v version) {
+	for _, o := range Organisations() {
+		p := s.record.Ports[o.Name]
+		packed, err := v.pack(s.Dir, o)
+		if err != nil {
+			s.Log.Error("chaincode package not read", slog.String("organisation", o.Name), slog.Any("error", err))
+			continue // its node stays away, which the wait for health reports
+		}
+		s.held.release(v.port(p))
+		s.launch(into, o.Node(KindChaincode), chaincodeCommand(s.Dir, o, v, packed.ID(), v.port(p), s.record.Genesis, s.record.Tick))
+	}
+}
+
+func (s *supervisor) launch(into map[string]*process, node string, c command) {
+	p := newProcess(node, c, s.Dir.Log(node), s.Log)
+	into[node] = p
+	p.start()
+}
+
+// stopAll stops all processes at once and waits for their end.
+func (s *supervisor) stopAll() {
+	s.mu.Lock()
+	var all []*process
+	for _, group := range []map[string]*process{s.processes, s.next} {
+		for _, p := range group {
+			all = append(all, p)
+		}
+	}
+	s.mu.Unlock()
+	stopProcesses(all, syscall.SIGTERM)
+	s.Log.Info("network stopped")
+}
+
+func stopProcesses(all []*process, signal syscall.Signal) {
+	var stopping sync.WaitGroup
+	for _, p := range all {
+		stopping.Go(func() { p.stop(signal) })
+	}
+	stopping.Wait()
+}
+
+// process returns a node's process.
+func (s *supervisor) process(node string) (*process, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, found := s.processes[node]
+	if !found {
+		return nil, fmt.Errorf("%w: there is no node %q; there are %s", ErrUsage, node, join(NodeNames()))
+	}
+	return p, nil
+}
+
+// administrators are one for each organisation.
+type administrators []*administrator
+
+func (s *supervisor) openAdministrators() (administrators, error) {
+	return openAdministrators(s.Dir, s.record.Ports)
+}
+
+func openAdministrators(d Dir, ports Ports) (administrators, error) {
+	var all administrators
+	for _, o := range Organisations() {
+		a, err := openAdministrator(d, ports, o)
+		if err != nil {
+			all.close()
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+func (all administrators) close() {
+	for _, a := range all {
+		a.close()
+	}
+}
+
+// each runs a step for all organisations at once.
+func (all administrators) each(ctx context.Context, step func(context.Context, *administrator) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, a := range all {
+		group.Go(func() error { return step(ctx, a) })
+	}
+	return group.Wait()
+}
+
+// sameProgram reports whether a program is the one that a network's chaincode runs.
+func sameProgram(d Dir, v version, program string) (bool, error) {
+	mine, err := os.ReadFile(v.program(d))
+	if err != nil {
+		return false, err
+	}
+	theirs, err := os.ReadFile(filepath.Clean(program))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	return err == nil && ledger.SumDigest(mine) == ledger.SumDigest(theirs), err
+}
