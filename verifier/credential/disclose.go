@@ -90,6 +90,7 @@ func (c *Credential) disclose(digests slots) error {
 		facts[at.fact] = true
 		c.shown = append(c.shown, at)
 	}
+	c.complete = len(seen) == len(digests)
 	for _, i := range slices.Sorted(maps.Keys(c.courses)) {
 		c.Courses = append(c.Courses, c.courses[i])
 	}

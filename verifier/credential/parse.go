@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/statuslist"
 )
 
 // MaxSize is the largest SD-JWT in bytes, with its disclosures.
@@ -41,6 +42,7 @@ type Credential struct {
 	sources   []string       // achievement ids of the courses, in their order
 	courses   map[int]Course // those that are shown, by their position
 	shown     []slot         // of each of Disclosures
+	complete  bool
 	body      []byte
 }
 
@@ -258,7 +260,7 @@ func (c *Credential) readStatus(entries []statusEntry) error {
 		return malformed("credentialStatus")
 	}
 	list := strings.TrimPrefix(entries[0].List, "https://"+c.host+"/status/"+c.Issuance.Issuer.Code+"/")
-	number, errList := strconv.ParseUint(strings.TrimSuffix(list, "/"+PurposeRevocation), 10, 32)
+	number, errList := strconv.ParseUint(strings.TrimSuffix(list, "/"+string(statuslist.Revocation)), 10, 32)
 	index, errIndex := strconv.ParseUint(entries[0].Index, 10, 32)
 	if errList != nil || errIndex != nil {
 		return malformed("credentialStatus")

@@ -1,5 +1,7 @@
 package credential
 
+import "slices"
+
 // Fact names what one disclosure shows.
 type Fact string
 
@@ -42,3 +44,12 @@ func Present(compact string, show func(fact Fact, course int) bool) (string, err
 	}
 	return joinSDJWT(c.JWT, kept), nil
 }
+
+// Shows reports whether the presentation discloses fact.
+func (c *Credential) Shows(fact Fact) bool {
+	return slices.ContainsFunc(c.shown, func(s slot) bool { return s.fact == fact })
+}
+
+// Complete reports whether nothing is withheld: what is empty then, the
+// credential does not hold.
+func (c *Credential) Complete() bool { return c.complete }

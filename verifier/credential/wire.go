@@ -6,6 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/statuslist"
 )
 
 // MediaType is the media type of an SD-JWT credential, and its header's typ
@@ -66,11 +67,11 @@ type profile struct {
 }
 
 type statusEntry struct {
-	ID      string `json:"id"`
-	Type    string `json:"type"`
-	Purpose string `json:"statusPurpose"`
-	Index   string `json:"statusListIndex"`
-	List    string `json:"statusListCredential"`
+	ID      string             `json:"id"`
+	Type    string             `json:"type"`
+	Purpose statuslist.Purpose `json:"statusPurpose"`
+	Index   string             `json:"statusListIndex"`
+	List    string             `json:"statusListCredential"`
 }
 
 type evidence struct {
@@ -260,22 +261,15 @@ func kindURL(host string, kind ledger.Kind) string {
 	return "https://" + host + "/kinds/" + string(kind)
 }
 
-// StatusListURL returns the address of a status list credential; purpose is
-// "revocation" or "suspension".
-func StatusListURL(host, issuer string, list uint32, purpose string) string {
-	return "https://" + host + "/status/" + issuer + "/" + strconv.FormatUint(uint64(list), 10) + "/" + purpose
+// StatusListURL returns the address of a status list credential.
+func StatusListURL(host, issuer string, list uint32, purpose statuslist.Purpose) string {
+	return "https://" + host + "/status/" + issuer + "/" + strconv.FormatUint(uint64(list), 10) + "/" + string(purpose)
 }
-
-// Purposes of a status list (W3C Bitstring Status List 1.0 §2.1).
-const (
-	PurposeRevocation = "revocation"
-	PurposeSuspension = "suspension"
-)
 
 func statusEntries(i Issuer, ref StatusRef) []statusEntry {
 	entries := make([]statusEntry, 0, 2)
 	index := strconv.FormatUint(uint64(ref.Index), 10)
-	for _, purpose := range []string{PurposeRevocation, PurposeSuspension} {
+	for _, purpose := range []statuslist.Purpose{statuslist.Revocation, statuslist.Suspension} {
 		list := StatusListURL(i.Host, i.Code, ref.List, purpose)
 		entries = append(entries, statusEntry{ID: list + "#" + index, Type: "BitstringStatusListEntry", Purpose: purpose, Index: index, List: list})
 	}

@@ -1,0 +1,72 @@
+package presentation
+
+import (
+	"math/big"
+	"strings"
+
+	"sogoc/verifier/qrtoken"
+)
+
+// MaxDigits is the largest number of digits that is read: what a QR code of
+// version 20 at error level M holds in numeric mode (ISO/IEC 18004, table 7).
+const MaxDigits = 1600
+
+// urlPath stands between the public address and the digits. What follows the
+// number sign a browser never sends to a server.
+const urlPath = "/v#"
+
+// Digits returns the decimal form of a big-endian integer of a 0x01 byte and
+// the bytes: the densest form that a QR code's numeric mode has for bytes.
+func Digits(token []byte) string {
+	return new(big.Int).SetBytes(append([]byte{1}, token...)).String()
+}
+
+// ParseDigits reads what Digits returned for at least one byte, and nothing
+// else: ASCII digits without a leading zero, at most MaxDigits, both checked
+// before the conversion.
+func ParseDigits(digits string) ([]byte, error) {
+	if len(digits) == 0 || len(digits) > MaxDigits || digits[0] == '0' || !allDigits(digits) {
+		return nil, malformed("digits: want 1 to 1600 of them and no leading zero")
+	}
+	number, ok := new(big.Int).SetString(digits, 10)
+	if !ok {
+		return nil, malformed("digits")
+	}
+	raw := number.Bytes()
+	if len(raw) < 2 || raw[0] != 1 {
+		return nil, malformed("digits: they do not hold bytes")
+	}
+	return raw[1:], nil
+}
+
+func allDigits(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// URL returns what is printed as a QR code: the permanent public address
+// base, such as "https://vanbang.example", and the token's digits.
+func URL(base string, token []byte) string {
+	return strings.TrimRight(base, "/") + urlPath + Digits(token)
+}
+
+// ParseURL returns the token of an address that URL made, whatever its host.
+// It returns ErrMalformed for anything else.
+func ParseURL(url string) (*qrtoken.Token, error) {
+	address, digits, found := strings.Cut(url, "#")
+	rest, http := strings.CutPrefix(address, "http://")
+	if !http {
+		rest, http = strings.CutPrefix(address, "https://")
+	}
+	if !found || !http || rest == "/v" || !strings.HasSuffix(rest, "/v") {
+		return nil, malformed("address: want one that ends in /v#DIGITS")
+	}
+	return parseToken(digits)
+}
+
+func parseToken(digits string) (*qrtoken.Token, error) {
+	raw, err := ParseDigits(digits)
+	if err != nil {
+		return nil, err
+	}
+	return qrtoken.Parse(raw)
+}

@@ -1,0 +1,154 @@
+// Package presentation reads what somebody shows: the address or the digits
+// of a QR code, an SD-JWT, or a holder's file. It brings them to one type, so
+// that verification need not know in which form a credential came.
+//
+// It checks the form, and where both forms of a credential are at hand, that
+// they say the same. Signatures, ledger and status are the verifier's matter.
+package presentation
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/qrtoken"
+)
+
+var (
+	// ErrMalformed is returned for input that breaks its format; it is the
+	// same value as credential.ErrMalformed.
+	ErrMalformed = credential.ErrMalformed
+	// ErrTampered is returned for parts that do not belong together; it is the
+	// same value as credential.ErrTampered.
+	ErrTampered = credential.ErrTampered
+)
+
+func malformed(what string) error { return fmt.Errorf("%w presentation: %s", ErrMalformed, what) }
+
+// Form says in which form a credential was shown.
+type Form string
+
+// The forms.
+const (
+	FormQR     Form = "qr"     // the address or the digits of a QR code
+	FormSDJWT  Form = "sd-jwt" // an SD-JWT with some of its disclosures
+	FormHolder Form = "holder" // a holder's file
+)
+
+// Presentation is one credential as it was shown.
+type Presentation struct {
+	Form       Form
+	Token      *qrtoken.Token         // of FormQR, else nil
+	Credential *credential.Credential // of FormSDJWT and FormHolder, else nil
+	Claims     *qrtoken.Claims        // of FormQR and FormHolder, else nil
+}
+
+// MaxSize is the largest input in bytes.
+const MaxSize = credential.MaxSize
+
+// Parse recognises and reads any form; spaces and line ends around it are
+// what pasting leaves behind, and are ignored. It returns ErrMalformed, or
+// ErrTampered where the parts of a form do not belong together.
+func Parse(input string) (*Presentation, error) {
+	if len(input) > MaxSize {
+		return nil, malformed("over 1 MiB")
+	}
+	input = strings.Trim(input, " \t\r\n")
+	switch {
+	case strings.HasPrefix(input, "{"):
+		return ParseHolderFile([]byte(input))
+	case strings.HasPrefix(input, "http://"), strings.HasPrefix(input, "https://"):
+		return fromToken(ParseURL(input))
+	case input != "" && allDigits(input):
+		return fromToken(parseToken(input))
+	case strings.Contains(input, "~"):
+		c, err := credential.Parse(input)
+		if err != nil {
+			return nil, err
+		}
+		return &Presentation{Form: FormSDJWT, Credential: c}, nil
+	}
+	return nil, malformed("neither a QR code's text, nor an SD-JWT, nor a holder's file")
+}
+
+func fromToken(token *qrtoken.Token, err error) (*Presentation, error) {
+	if err != nil {
+		return nil, err
+	}
+	if _, err := credential.TypeOf(token.Claims.Kind); err != nil {
+		return nil, malformed("unknown kind")
+	}
+	return &Presentation{Form: FormQR, Token: token, Claims: &token.Claims}, nil
+}
+
+// VerifySignature returns nil if key signed what was shown, and
+// ledger.ErrSignature otherwise.
+func (p *Presentation) VerifySignature(key ledger.PublicKey) error {
+	if p.Credential != nil {
+		return p.Credential.VerifySignature(key)
+	}
+	return p.Token.VerifySignature(key)
+}
+
+// Digest returns what the ledger knows the credential by.
+func (p *Presentation) Digest() ledger.Digest {
+	if p.Credential != nil {
+		return p.Credential.Digest()
+	}
+	return credential.JoinDigest(p.Token.JWTHash, ledger.SumDigest(p.Token.EncodedClaims()))
+}
+
+// Issuer returns the issuer's code.
+func (p *Presentation) Issuer() string {
+	if p.Credential != nil {
+		return p.Credential.Issuance.Issuer.Code
+	}
+	return p.Claims.Issuer
+}
+
+// Thumbprint returns the thumbprint of the key that the presentation names.
+func (p *Presentation) Thumbprint() string {
+	if p.Credential != nil {
+		return p.Credential.Thumbprint
+	}
+	return p.Claims.Thumbprint
+}
+
+// Kind returns the credential's kind, which is in the table of kinds.
+func (p *Presentation) Kind() ledger.Kind {
+	if p.Credential != nil {
+		return p.Credential.Issuance.Kind
+	}
+	return p.Claims.Kind
+}
+
+// Status returns the place of the credential's status.
+func (p *Presentation) Status() credential.StatusRef {
+	if p.Credential != nil {
+		return p.Credential.Issuance.Status
+	}
+	return credential.StatusRef{List: p.Claims.List, Index: p.Claims.Index}
+}
+
+// IssueDate returns the first day on which the credential is valid.
+func (p *Presentation) IssueDate() ledger.Date {
+	if p.Credential != nil {
+		return p.Credential.Issuance.IssueDate
+	}
+	return p.Claims.IssueDate
+}
+
+// ValidUntil returns the last day on which the credential is valid, or "" for no end.
+func (p *Presentation) ValidUntil() ledger.Date {
+	if p.Credential != nil {
+		return p.Credential.Issuance.ValidUntil
+	}
+	return p.Claims.ValidUntil
+}
+
+// LogValue implements slog.LogValuer: nothing personal reaches a log.
+func (p *Presentation) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("form", string(p.Form)), slog.String("issuer", p.Issuer()), slog.String("kind", string(p.Kind())))
+}
