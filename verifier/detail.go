@@ -1,0 +1,45 @@
+package verifier
+
+// Detail refines a reason code: stable as well, for pages that say it in
+// words and for programs that want to know more.
+type Detail string
+
+// The details.
+const (
+	DetailForm              Detail = "form"               // step 1: not one of the forms that are known
+	DetailSignature         Detail = "signature"          // step 2: the signature is not the key's
+	DetailIssuerUnknown     Detail = "issuer_unknown"     // step 2: no such issuer on the ledger
+	DetailKeyUnknown        Detail = "key_unknown"        // step 2: the key is not this issuer's
+	DetailDisclosure        Detail = "disclosure"         // step 3: a disclosure, or one of two forms, does not belong to the credential
+	DetailNoAnchor          Detail = "no_anchor"          // step 4: the digest is in none of the issuer's anchors
+	DetailAnchoredLater     Detail = "anchored_later"     // step 4: it was anchored after the asked-for moment
+	DetailOtherKind         Detail = "other_kind"         // step 4: it was anchored as another kind
+	DetailKeyNotYet         Detail = "key_not_yet_valid"  // step 5
+	DetailKeyRetired        Detail = "key_retired"        // step 5: retired before the anchor
+	DetailKeyCompromised    Detail = "key_compromised"    // step 5: compromised since before the anchor
+	DetailNotAccredited     Detail = "not_accredited"     // step 6: no accreditation in force at the anchor's time
+	DetailIssuerState       Detail = "issuer_state"       // step 6: suspended, withdrawn or closed at the anchor's time
+	DetailScope             Detail = "scope"              // step 6: the kind was outside the accreditation
+	DetailEntry             Detail = "entry"              // step 7: the credential's own status
+	DetailAnchorStatus      Detail = "anchor_status"      // step 7: the status of the whole anchor
+	DetailCompromisedStatus Detail = "compromised_status" // step 7: set by a compromised key; counts as suspended until the accreditor decides
+	DetailFutureMoment      Detail = "future_moment"      // step 7: the asked-for moment is not known yet
+	DetailNotYetValid       Detail = "not_yet_valid"      // step 8
+	DetailPastEnd           Detail = "past_end"           // step 8
+	DetailStale             Detail = "stale"              // step 9: ledger time is too old
+	DetailBehind            Detail = "behind"             // step 9: a peer told of a higher block
+	DetailAlarm             Detail = "integrity_alarm"    // step 9: a block failed a check and the follower stopped
+	DetailNoLedger          Detail = "no_ledger"          // any step: nothing of the ledger was read yet
+	DetailViewError         Detail = "view_error"         // any step: the index could not be read
+	DetailInconsistent      Detail = "inconsistent"       // any step: the index contradicts itself
+	DetailIncomplete        Detail = "incomplete"         // a step was not taken
+)
+
+// verdict is why a step failed.
+type verdict struct {
+	code   Code
+	detail Detail
+}
+
+// unsure is the verdict of whatever could not be found out.
+func unsure(d Detail) verdict { return verdict{Indeterminate, d} }

@@ -1,0 +1,175 @@
+package verifier
+
+import (
+	"log/slog"
+	"time"
+
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+)
+
+// Code is the stable reason code of a result and of a step that did not pass.
+type Code string
+
+// The reason codes.
+const (
+	Valid           Code = "valid"            // every step passed, freshness excepted
+	Revoked         Code = "revoked"          // withdrawn for good
+	Suspended       Code = "suspended"        // not in force for now
+	Superseded      Code = "superseded"       // replaced by a newer credential
+	Expired         Code = "expired"          // outside its dates of validity
+	UntrustedIssuer Code = "untrusted_issuer" // the issuer, or its key, was not accredited or not to be trusted then
+	OutOfScope      Code = "out_of_scope"     // the issuer was not allowed to issue this kind then
+	NotAnchored     Code = "not_anchored"     // the issuer never put it on the ledger
+	Tampered        Code = "tampered"         // signature, disclosure or the two forms do not match
+	Malformed       Code = "malformed"        // not a presentation in its one form
+	Indeterminate   Code = "indeterminate"    // could not be found out
+)
+
+// Codes returns all reason codes, in the order of their declaration.
+func Codes() []Code {
+	return []Code{Valid, Revoked, Suspended, Superseded, Expired, UntrustedIssuer, OutOfScope, NotAnchored, Tampered, Malformed, Indeterminate}
+}
+
+// Steps of one verification, as they are numbered in every result.
+const (
+	StepParse         = 1 // the presentation is in its one form
+	StepSignature     = 2 // the issuer and its key are on the ledger, and the signature is the key's
+	StepDisclosures   = 3 // disclosures and both forms agree
+	StepAnchor        = 4 // the digest is among the issuer's anchors of this kind
+	StepKey           = 5 // the key was valid and not compromised then
+	StepAccreditation = 6 // the issuer was accredited for this kind then
+	StepStatus        = 7 // neither credential nor anchor is revoked, suspended or superseded
+	StepDates         = 8 // the dates of validity
+	StepFreshness     = 9 // the ledger's reading is recent
+)
+
+// Outcome says how a step ended.
+type Outcome string
+
+// The outcomes. A step is skipped when an earlier one left nothing to look at.
+const (
+	Passed  Outcome = "passed"
+	Failed  Outcome = "failed"
+	Skipped Outcome = "skipped"
+)
+
+// Check is one step of a result.
+type Check struct {
+	Step    int     `json:"step"` // 1 to 9
+	Name    string  `json:"name"` // stable, "parse" to "freshness"
+	Outcome Outcome `json:"outcome"`
+	Reason  Code    `json:"reason,omitempty"` // of a step that failed
+	Detail  Detail  `json:"detail,omitempty"` // what exactly, where that is more than the reason
+}
+
+// Result is the answer to one verification.
+type Result struct {
+	Result     Code              `json:"result"`
+	Detail     Detail            `json:"detail,omitempty"`     // of the step that decided
+	AsOf       *time.Time        `json:"asOf,omitempty"`       // the moment that the answer holds for, where that is not now
+	At         time.Time         `json:"at"`                   // the verifier's clock
+	Checks     []Check           `json:"checks"`               // all nine, in order
+	Form       presentation.Form `json:"form,omitempty"`       // in which form it was presented
+	Digest     *ledger.Digest    `json:"digest,omitempty"`     // what the ledger knows the credential by
+	Issuer     *IssuerInfo       `json:"issuer,omitempty"`     // as the ledger has it
+	Credential *Statement        `json:"credential,omitempty"` // what the credential says; absent until its signature is verified
+	Anchor     *AnchorInfo       `json:"anchor,omitempty"`
+	Status     *StatusInfo       `json:"status,omitempty"`
+	Ledger     *ledger.Head      `json:"ledger,omitempty"` // the last checked block; absent where there is none
+	Freshness  FreshnessInfo     `json:"freshness"`
+	Reader     ReaderInstruction `json:"reader"`
+}
+
+// ReaderInstruction is what a reader must still do: a valid document says
+// nothing of the person who shows it.
+type ReaderInstruction string
+
+// CompareIdentity asks to compare the facts with an identity paper.
+const CompareIdentity ReaderInstruction = "compare_identity_paper"
+
+// IssuerInfo is the issuer as accredited on the ledger, now and when the
+// credential was anchored.
+type IssuerInfo struct {
+	Code       string             `json:"code"`
+	Name       string             `json:"name"`   // at the time of the anchor, else the newest
+	NameEn     string             `json:"nameEn"` // may be empty
+	Now        string             `json:"nameNow,omitempty"`
+	State      ledger.IssuerState `json:"state"` // now
+	Accreditor string             `json:"accreditor"`
+	Successor  string             `json:"successor,omitempty"` // issuer code that took over its register
+}
+
+// AnchorInfo is the anchor that holds the credential's digest.
+type AnchorInfo struct {
+	Sequence uint64      `json:"sequence"`
+	Kind     ledger.Kind `json:"kind"`
+	Size     uint64      `json:"size"`
+	Index    uint64      `json:"index"` // the digest's place
+	Time     time.Time   `json:"time"`  // ledger time
+	Block    uint64      `json:"block"`
+	TxID     string      `json:"txId"`
+}
+
+// StatusInfo is the state that counts, of entry and anchor together.
+type StatusInfo struct {
+	State  ledger.State `json:"state"`
+	Entry  ledger.State `json:"entry"`
+	Anchor ledger.State `json:"anchor"`
+	Since  *time.Time   `json:"since,omitempty"` // ledger time of the change, where there was one
+	By     string       `json:"by,omitempty"`    // "issuer" or "accreditor"
+}
+
+// FreshnessInfo says how recent the reading of the ledger was.
+type FreshnessInfo struct {
+	Fresh bool   `json:"fresh"`
+	Alarm bool   `json:"alarm"`           // the follower stopped at a block that failed a check
+	Age   string `json:"age,omitempty"`   // of the last ledger time, whole seconds as a Go duration
+	Cause Detail `json:"cause,omitempty"` // why it is not fresh
+}
+
+// LogValue implements slog.LogValuer: of a result only code, detail and digest are logged.
+func (r Result) LogValue() slog.Value {
+	attributes := []slog.Attr{slog.String("result", string(r.Result)), slog.String("detail", string(r.Detail))}
+	if r.Digest != nil {
+		attributes = append(attributes, slog.String("digest", r.Digest.String()))
+	}
+	return slog.GroupValue(attributes...)
+}
+
+// Passed reports whether that step passed.
+func (r Result) Passed(step int) bool {
+	return step >= 1 && step <= len(r.Checks) && r.Checks[step-1].Outcome == Passed
+}
+
+var stepNames = [...]string{"parse", "signature", "disclosures", "anchor", "key", "accreditation", "status", "dates", "freshness"}
+
+func newChecks() []Check {
+	checks := make([]Check, len(stepNames))
+	for i, name := range stepNames {
+		checks[i] = Check{Step: i + 1, Name: name, Outcome: Skipped}
+	}
+	return checks
+}
+
+func (r *Result) pass(step int) { r.Checks[step-1].Outcome = Passed }
+
+func (r *Result) fail(step int, v verdict) {
+	c := &r.Checks[step-1]
+	c.Outcome, c.Reason, c.Detail = Failed, v.code, v.detail
+}
+
+// conclude takes the first step that did not pass as the result; freshness
+// alone never decides.
+func (r *Result) conclude() {
+	r.Result, r.Detail = Valid, ""
+	for _, c := range r.Checks[:StepFreshness-1] {
+		switch c.Outcome {
+		case Failed:
+			r.Result, r.Detail = c.Reason, c.Detail
+			return
+		case Skipped: // nothing skips but after a failure: this is a guard, not a path
+			r.Result, r.Detail = Indeterminate, DetailIncomplete
+		}
+	}
+}
