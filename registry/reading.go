@@ -1,0 +1,155 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+// Batch returns a batch with its anchors.
+func (s *Service) Batch(ctx context.Context, actor Actor, id uuid.UUID) (Batch, error) {
+	b, err := s.store.Batch(ctx, id)
+	if err != nil {
+		return Batch{}, err
+	}
+	if err := actor.may(b.Issuer, readers...); err != nil {
+		return Batch{}, err
+	}
+	return s.withAnchors(ctx, b)
+}
+
+// Batches returns batches, newest first.
+func (s *Service) Batches(ctx context.Context, actor Actor, f BatchFilter) ([]Batch, error) {
+	var err error
+	if f.Issuer, err = actor.own(f.Issuer); err != nil {
+		return nil, err
+	}
+	return s.store.Batches(ctx, f)
+}
+
+// Drafts returns a batch's drafts in the order of the file. An issued or
+// discarded batch has none.
+func (s *Service) Drafts(ctx context.Context, actor Actor, batch uuid.UUID, page Page) ([]Draft, error) {
+	b, err := s.store.Batch(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.may(b.Issuer, readers...); err != nil {
+		return nil, err
+	}
+	offset, limit := page.Bounds()
+	return s.store.Drafts(ctx, batch, offset, limit)
+}
+
+// Anchors returns an issuer's anchors, newest first: what waits, why, and what
+// stands on the ledger.
+func (s *Service) Anchors(ctx context.Context, actor Actor, issuer string, page Page) ([]AnchorRef, error) {
+	issuer, err := actor.own(issuer)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.Anchors(ctx, issuer, page)
+}
+
+// Books returns an issuer's register books.
+func (s *Service) Books(ctx context.Context, actor Actor, issuer string) ([]Book, error) {
+	issuer, err := actor.own(issuer)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.Books(ctx, issuer)
+}
+
+// Show returns one credential with its status changes.
+func (s *Service) Show(ctx context.Context, actor Actor, id uuid.UUID) (Credential, error) {
+	c, err := s.store.Credential(ctx, id)
+	if err != nil {
+		return Credential{}, err
+	}
+	if err := actor.may(c.Issuer, readers...); err != nil {
+		return Credential{}, err
+	}
+	if c.Changes, err = s.store.StatusChanges(ctx, id); err != nil {
+		return Credential{}, err
+	}
+	for i := range c.Changes {
+		if c.Changes[i].State == ChangePending {
+			c.Pending = &c.Changes[i]
+		}
+	}
+	return c, nil
+}
+
+// List returns credentials, in the order of issue.
+func (s *Service) List(ctx context.Context, actor Actor, f CredentialFilter) ([]Credential, error) {
+	var err error
+	if f.Issuer, err = actor.own(f.Issuer); err != nil {
+		return nil, err
+	}
+	return s.store.Credentials(ctx, f)
+}
+
+// holders are the roles that may read what a holder gets: everybody of the
+// school but operators, who need no learner's data to run the service.
+var holders = []Role{RoleRegistrar, RoleApprover, RoleReader}
+
+// Document returns what the holder gets. Every call is audited.
+func (s *Service) Document(ctx context.Context, actor Actor, id uuid.UUID) (Document, error) {
+	c, err := s.store.Credential(ctx, id)
+	if err != nil {
+		return Document{}, err
+	}
+	if err := actor.may(c.Issuer, holders...); err != nil {
+		return Document{}, err
+	}
+	entry := s.entry(actor, c.Issuer, ActionDocumentRead)
+	entry.Credential, entry.Batch = &c.ID, &c.Batch
+	if err := s.store.AppendAudit(ctx, entry); err != nil { // before, not after: a reading that cannot be recorded does not happen
+		return Document{}, err
+	}
+	return s.store.Document(ctx, id)
+}
+
+// Documents calls each with every credential of an issued batch, in the order
+// of the file. One audit entry.
+func (s *Service) Documents(ctx context.Context, actor Actor, batch uuid.UUID, each func(Document) error) error {
+	b, err := s.store.Batch(ctx, batch)
+	if err != nil {
+		return err
+	}
+	if err := actor.may(b.Issuer, holders...); err != nil {
+		return err
+	}
+	if _, err := s.issued(ctx, b); err != nil {
+		return err
+	}
+	entry := s.entry(actor, b.Issuer, ActionDocumentRead)
+	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials", b.Count)
+	if err := s.store.AppendAudit(ctx, entry); err != nil {
+		return err
+	}
+	return s.store.EachDocument(ctx, batch, each)
+}
+
+// ExportDigests calls each with every credential of an issuer, in the order of
+// anchor and leaf. One audit entry.
+func (s *Service) ExportDigests(ctx context.Context, actor Actor, issuer string, each func(ExportEntry) error) error {
+	issuer, err := actor.own(issuer)
+	if err != nil {
+		return err
+	}
+	if err := s.store.AppendAudit(ctx, s.entry(actor, issuer, ActionExported)); err != nil {
+		return err
+	}
+	return s.store.EachExport(ctx, issuer, each)
+}
+
+// Audit returns audit entries, newest first.
+func (s *Service) Audit(ctx context.Context, actor Actor, f AuditFilter) ([]AuditEntry, error) {
+	var err error
+	if f.Issuer, err = actor.own(f.Issuer); err != nil {
+		return nil, err
+	}
+	return s.store.Audit(ctx, f)
+}
