@@ -5,7 +5,9 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/crypto"
@@ -107,4 +109,31 @@ func transcript(courses int) credential.Transcript {
 			TenPoint: "8.5", Letter: "A", FourPoint: "4.0", Term: "Học kỳ 1", Year: "2024-2025", Attempt: 1})
 	}
 	return t
+}
+
+// smallDiploma has the required fields only.
+func smallDiploma() credential.Diploma {
+	d := diploma()
+	return credential.Diploma{
+		Issuance: credential.Issuance{
+			ID: d.ID, Issuer: credential.Issuer{Code: "TH01", Name: "Trường (mẫu)", Host: "a.vn"}, Kind: "VN-USE-CONF", Award: "Giấy chứng nhận",
+			SerialNumber: "1", RegisterNumber: "1", DecisionNumber: "1/QĐ", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
+			SignedBy: credential.Signatory{Name: "N", Title: "HT"}, Status: credential.StatusRef{List: 1},
+		},
+		Subject: credential.Subject{FullName: "Lò Văn A", BirthDate: "2008"},
+	}
+}
+
+// malleate returns the other signature that the equation accepts: (r, N-s).
+func malleate(t testing.TB, key ledger.PublicKey, s ledger.Signature) ledger.Signature {
+	t.Helper()
+	public, err := key.ECDSA()
+	require.NoError(t, err)
+	value := new(big.Int).SetBytes(s[32:])
+	value.Sub(public.Params().N, value).FillBytes(s[32:])
+	return s
+}
+
+func isOneOf(err error, targets ...error) bool {
+	return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
 }
