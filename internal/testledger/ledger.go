@@ -101,12 +101,12 @@ type Call struct {
 	Function string
 	Args     []string
 	At       time.Time // the transaction's timestamp; zero for now
+	ID       string    // the transaction's id; "" for one that the ledger makes up
 }
 
 // Transaction is an endorsed call.
 type Transaction struct {
 	Call
-	ID     string
 	Reads  []string          // world-state keys, in the order of reading
 	Writes map[string][]byte // by world-state key
 	Answer string
@@ -126,8 +126,10 @@ func (l *Ledger) endorse(c Call) (*Transaction, error) {
 	if c.At.IsZero() {
 		c.At = l.now()
 	}
-	l.endorsed++
-	tx := &Transaction{Call: c, ID: ledger.SumDigest([]byte(strconv.Itoa(l.endorsed))).String(), Writes: map[string][]byte{}, seen: map[string]int{}}
+	if l.endorsed++; c.ID == "" {
+		c.ID = ledger.SumDigest([]byte(strconv.Itoa(l.endorsed))).String()
+	}
+	tx := &Transaction{Call: c, Writes: map[string][]byte{}, seen: map[string]int{}}
 	response := l.rules.Invoke(&stub{tx: tx, state: l.state})
 	if response.GetStatus() != shim.OK {
 		return nil, refusal(response.GetMessage())
