@@ -28,6 +28,7 @@ const (
 	DetailPastEnd           Detail = "past_end"           // step 8
 	DetailStale             Detail = "stale"              // step 9: ledger time is too old
 	DetailBehind            Detail = "behind"             // step 9: a peer told of a higher block
+	DetailUnconfirmed       Detail = "unconfirmed"        // step 9: not enough organisations' peers were heard of lately
 	DetailAlarm             Detail = "integrity_alarm"    // step 9: a block failed a check and the follower stopped
 	DetailNoLedger          Detail = "no_ledger"          // any step: nothing of the ledger was read yet
 	DetailViewError         Detail = "view_error"         // any step: the index could not be read

@@ -12,10 +12,12 @@ import (
 const MaxAge = 15 * time.Minute
 
 // Freshness is what the follower knows of its own reading besides its height.
+// Its zero value vouches for nothing.
 type Freshness struct {
-	Limit  time.Duration // largest age of the last ledger time; 0 for MaxAge
+	Fresh  bool          // the follower takes its reading for the ledger's present state
 	Behind bool          // a peer has told of a higher block for too long
 	Alarm  bool          // the follower stopped at a block that failed a check
+	Limit  time.Duration // largest age of the last ledger time; 0 for MaxAge
 }
 
 // Options of one verification; the zero value asks about now.
@@ -200,16 +202,18 @@ func (v *verification) freshness(f Freshness) {
 	if limit == 0 {
 		limit = MaxAge
 	}
-	age := max(v.now.Sub(head.Time), 0)
-	r.Freshness.Age = age.Truncate(time.Second).String()
+	age := v.now.Sub(head.Time)
+	r.Freshness.Age = max(age, 0).Truncate(time.Second).String()
 	switch {
 	case f.Alarm:
 		r.Freshness.Cause = DetailAlarm
 	case v.asked && !head.Time.Before(v.moment): // the past is known up to there
 	case f.Behind:
 		r.Freshness.Cause = DetailBehind
-	case age > limit:
+	case age > limit || age < -limit: // far ahead, one of the two clocks is wrong
 		r.Freshness.Cause = DetailStale
+	case !f.Fresh:
+		r.Freshness.Cause = DetailUnconfirmed
 	}
 	if v.asked {
 		moment := v.moment.UTC()

@@ -98,10 +98,12 @@ func TestStale(t *testing.T) {
 		now       time.Time
 		cause     verifier.Detail
 	}{
-		{"Old", verifier.Freshness{}, head.Add(verifier.MaxAge + time.Second), verifier.DetailStale},
-		{"OlderThanAsked", verifier.Freshness{Limit: time.Minute}, head.Add(2 * time.Minute), verifier.DetailStale},
-		{"Behind", verifier.Freshness{Behind: true}, head, verifier.DetailBehind},
-		{"Alarm", verifier.Freshness{Alarm: true}, head, verifier.DetailAlarm},
+		{"Old", verifier.Freshness{Fresh: true}, head.Add(verifier.MaxAge + time.Second), verifier.DetailStale},
+		{"OlderThanAsked", verifier.Freshness{Fresh: true, Limit: time.Minute}, head.Add(2 * time.Minute), verifier.DetailStale},
+		{"ClockAhead", verifier.Freshness{Fresh: true}, head.Add(-verifier.MaxAge - time.Second), verifier.DetailStale},
+		{"NobodyVouches", verifier.Freshness{}, head, verifier.DetailUnconfirmed},
+		{"Behind", verifier.Freshness{Fresh: true, Behind: true}, head, verifier.DetailBehind},
+		{"Alarm", verifier.Freshness{Fresh: true, Alarm: true}, head, verifier.DetailAlarm},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -188,7 +190,7 @@ func TestIssuer(t *testing.T) {
 				}
 				return versions
 			}}
-			requireResult(t, verifier.Verify(b.link(), view, verifier.Freshness{}, b.ledger.Clock.Now(), verifier.Options{}), c.want, c.detail, verifier.StepAccreditation)
+			requireResult(t, verifier.Verify(b.link(), view, verifier.Freshness{Fresh: true}, b.ledger.Clock.Now(), verifier.Options{}), c.want, c.detail, verifier.StepAccreditation)
 		})
 	}
 
@@ -200,7 +202,7 @@ func TestIssuer(t *testing.T) {
 			last.Position.Block = 1000
 			return []ledger.IssuerVersion{last}
 		}}
-		requireResult(t, verifier.Verify(b.link(), view, verifier.Freshness{}, b.ledger.Clock.Now(), verifier.Options{}), verifier.UntrustedIssuer, verifier.DetailNotAccredited, verifier.StepAccreditation)
+		requireResult(t, verifier.Verify(b.link(), view, verifier.Freshness{Fresh: true}, b.ledger.Clock.Now(), verifier.Options{}), verifier.UntrustedIssuer, verifier.DetailNotAccredited, verifier.StepAccreditation)
 	})
 
 	t.Run("JudgedByTheRecordOfThatTimeNotByTodays", func(t *testing.T) {
@@ -238,7 +240,7 @@ func TestDates(t *testing.T) {
 	at := func(text string) verifier.Result {
 		now, err := time.Parse(time.RFC3339, text)
 		require.NoError(t, err)
-		return verifier.Verify(b.link(), b.ledger.View(), verifier.Freshness{Limit: 1000 * time.Hour}, now, verifier.Options{})
+		return verifier.Verify(b.link(), b.ledger.View(), verifier.Freshness{Fresh: true, Limit: 1000 * time.Hour}, now, verifier.Options{})
 	}
 	requireResult(t, at("2026-06-19T23:59:59+07:00"), verifier.Expired, verifier.DetailNotYetValid, verifier.StepDates)
 	requireResult(t, at("2026-06-20T00:00:00+07:00"), verifier.Valid, "", 0)
@@ -299,15 +301,15 @@ func TestUnsureIsNeverValid(t *testing.T) {
 	b := anchored(t)
 	now := b.ledger.Clock.Now()
 	for what, step := range map[string]int{"issuer": 2, "key": 2, "places": 4, "anchor": 4, "status": 7, "anchor statuses": 7} {
-		r := verifier.Verify(b.link(), altered{View: b.ledger.View(), fail: what}, verifier.Freshness{}, now, verifier.Options{})
+		r := verifier.Verify(b.link(), altered{View: b.ledger.View(), fail: what}, verifier.Freshness{Fresh: true}, now, verifier.Options{})
 		requireResult(t, r, verifier.Indeterminate, verifier.DetailViewError, step)
 	}
-	requireResult(t, verifier.Verify(b.link(), nil, verifier.Freshness{}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailNoLedger, verifier.StepSignature)
+	requireResult(t, verifier.Verify(b.link(), nil, verifier.Freshness{Fresh: true}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailNoLedger, verifier.StepSignature)
 
 	inconsistent := altered{View: b.ledger.View(), anchor: func(a *ledger.AnchorRecord) { a.Anchor.Sequence = 9 }}
-	requireResult(t, verifier.Verify(b.link(), inconsistent, verifier.Freshness{}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailInconsistent, verifier.StepAnchor)
+	requireResult(t, verifier.Verify(b.link(), inconsistent, verifier.Freshness{Fresh: true}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailInconsistent, verifier.StepAnchor)
 	beyond := altered{View: b.ledger.View(), places: func(p []ledger.Place) []ledger.Place { p[0].Index = 7; return p }}
-	requireResult(t, verifier.Verify(b.link(), beyond, verifier.Freshness{}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailInconsistent, verifier.StepAnchor)
+	requireResult(t, verifier.Verify(b.link(), beyond, verifier.Freshness{Fresh: true}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailInconsistent, verifier.StepAnchor)
 }
 
 func TestResultLogsNothingPersonal(t *testing.T) {
