@@ -150,6 +150,20 @@ func makeGenesis(ctx context.Context, d Dir, tools Tools, ports Ports) (ledger.D
 	return GenesisHash(block)
 }
 
+// checkGenesisFile returns ErrUsage unless the genesis block in the folder is
+// the one that the network was made with.
+func checkGenesisFile(d Dir, r record) error {
+	block, err := os.ReadFile(d.Genesis())
+	if err != nil {
+		return err
+	}
+	hash, err := GenesisHash(block)
+	if err == nil && hash != r.Genesis {
+		err = fmt.Errorf("%w: %s is not the genesis block of this network (%s)", ErrUsage, d.Genesis(), r.Genesis)
+	}
+	return err
+}
+
 // GenesisHash returns the header hash of an encoded block, by which a ledger is named.
 func GenesisHash(block []byte) (ledger.Digest, error) {
 	var b common.Block

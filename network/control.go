@@ -1,8 +1,6 @@
 package network
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,9 +11,6 @@ import (
 	"net/http"
 	"os"
 	"syscall"
-	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // controlName is the supervisor's socket in the network's folder. Whoever can
@@ -32,8 +27,8 @@ func socketPath(d Dir) (path string, folder *os.File, err error) {
 	return fmt.Sprintf("/proc/self/fd/%d/%s", folder.Fd(), controlName), folder, nil
 }
 
-// serveControl answers networkctl until it is closed.
-func (s *supervisor) serveControl() (closeControl func(), err error) {
+// serveControl answers networkctl until it is closed. What it begins ends with life.
+func (s *supervisor) serveControl(life context.Context) (closeControl func(), err error) {
 	path, folder, err := socketPath(s.Dir)
 	if err != nil {
 		return nil, err
@@ -50,7 +45,7 @@ func (s *supervisor) serveControl() (closeControl func(), err error) {
 	if err := os.Chmod(s.Dir.controlSocket(), privateFile); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: s.control(), ReadHeaderTimeout: requestTimeout}
+	server := &http.Server{Handler: s.control(life), ReadHeaderTimeout: requestTimeout}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.Log.Error("control socket failed", slog.Any("error", err))
@@ -68,10 +63,20 @@ type Supervised struct {
 	Processes []Process `json:"processes"`
 }
 
-func (s *supervisor) control() http.Handler {
+func (s *supervisor) control(life context.Context) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /processes", func(w http.ResponseWriter, _ *http.Request) {
 		_ = json.NewEncoder(w).Encode(s.supervised())
+	})
+	mux.HandleFunc("POST /up", func(w http.ResponseWriter, r *http.Request) {
+		err := s.upAgain(r.Context())
+		answer := outcomeOf(err)
+		if err == nil {
+			report := s.report()
+			report.Resumed, report.Running = true, true
+			answer.Ready = &report
+		}
+		_ = json.NewEncoder(w).Encode(answer)
 	})
 	mux.HandleFunc("POST /down", func(w http.ResponseWriter, _ *http.Request) {
 		s.downOnce.Do(func() { close(s.down) })
@@ -85,8 +90,8 @@ func (s *supervisor) control() http.Handler {
 		program, err := io.ReadAll(io.LimitReader(r.Body, 4096))
 		var v version
 		if err == nil {
-			// An upgrade goes on when its caller has gone away.
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), s.Timeout)
+			// It goes on when its caller has gone away, but not when the network goes down.
+			ctx, cancel := s.bounded(life)
 			defer cancel()
 			v, err = s.upgrade(ctx, string(program))
 		}
@@ -95,6 +100,30 @@ func (s *supervisor) control() http.Handler {
 		_ = json.NewEncoder(w).Encode(answer)
 	})
 	return mux
+}
+
+// bounded gives ctx the time-out of becoming healthy.
+func (s *supervisor) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, s.Timeout, fmt.Errorf("gave up after %s", s.Timeout))
+}
+
+// upAgain waits until the network is up, and starts what was stopped since.
+func (s *supervisor) upAgain(ctx context.Context) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	select {
+	case <-s.healthy:
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", ErrNotReady, context.Cause(ctx))
+	}
+	for _, node := range NodeNames() {
+		p, err := s.process(node)
+		if err != nil {
+			return err
+		}
+		p.start()
+	}
+	return s.waitNodes(ctx, KindOrderer, KindPeer, KindChaincode)
 }
 
 func (s *supervisor) supervised() Supervised {
@@ -125,10 +154,10 @@ func (s *supervisor) act(ctx context.Context, node, action string) error {
 		return nil
 	case "start":
 		p.start()
-		ctx, cancel := context.WithTimeoutCause(ctx, s.Timeout, fmt.Errorf("gave up after %s", s.Timeout))
+		ctx, cancel := s.bounded(ctx)
 		defer cancel()
 		o, k := ownerOf(node)
-		return s.waitNode(ctx, o, k, s.record.Version, p)
+		return s.waitNode(ctx, o, k, s.now().Version, p)
 	}
 	return fmt.Errorf("%w: unknown action %q", ErrUsage, action)
 }
@@ -142,141 +171,4 @@ func ownerOf(node string) (Organisation, Kind) {
 		}
 	}
 	return Organisation{}, ""
-}
-
-// outcome is the supervisor's answer to a request.
-type outcome struct {
-	Error   string `json:"error,omitempty"`
-	Kind    string `json:"kind,omitempty"` // of the error
-	Version int    `json:"version,omitempty"`
-}
-
-// errorKinds are the errors that keep their meaning across the socket.
-var errorKinds = map[string]error{"usage": ErrUsage, "not_ready": ErrNotReady}
-
-func outcomeOf(err error) outcome {
-	if err == nil {
-		return outcome{}
-	}
-	o := outcome{Error: err.Error()}
-	for kind, sentinel := range errorKinds {
-		if errors.Is(err, sentinel) {
-			o.Kind = kind
-		}
-	}
-	return o
-}
-
-func (o outcome) err() error {
-	if o.Error == "" {
-		return nil
-	}
-	if sentinel, known := errorKinds[o.Kind]; known {
-		return remoteError{o.Error, sentinel}
-	}
-	return errors.New(o.Error)
-}
-
-// remoteError has the text of an error across the socket and its sentinel here.
-type remoteError struct {
-	text     string
-	sentinel error
-}
-
-func (e remoteError) Error() string { return e.text }
-func (e remoteError) Unwrap() error { return e.sentinel }
-
-// ask sends a request to the supervisor. It returns ErrNotRunning where there is none.
-func ask(ctx context.Context, d Dir, method, path string, body []byte, into any) error {
-	client := &http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			socket, folder, err := socketPath(d)
-			if err != nil {
-				return nil, err
-			}
-			defer folder.Close()
-			return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-		}}}
-	request, err := http.NewRequestWithContext(ctx, method, "http://supervisor"+path, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	answer, err := client.Do(request)
-	if err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
-		return fmt.Errorf("%w in %s", ErrNotRunning, d)
-	}
-	defer answer.Body.Close()
-	if err := json.NewDecoder(bufio.NewReader(answer.Body)).Decode(into); err != nil {
-		return fmt.Errorf("the supervisor's answer to %s: %w", path, err)
-	}
-	return nil
-}
-
-func order(ctx context.Context, d Dir, path string, body []byte) (outcome, error) {
-	var o outcome
-	if err := ask(ctx, d, http.MethodPost, path, body, &o); err != nil {
-		return o, err
-	}
-	return o, o.err()
-}
-
-// Processes returns what the supervisor says of its processes, or ErrNotRunning.
-func Processes(ctx context.Context, d Dir) (Supervised, error) {
-	var s Supervised
-	return s, ask(ctx, d, http.MethodGet, "/processes", nil, &s)
-}
-
-// StopNode asks a node's process to end; it stays away until StartNode.
-func StopNode(ctx context.Context, d Dir, node string) error {
-	_, err := order(ctx, d, "/nodes/"+node+"/stop", nil)
-	return err
-}
-
-// KillNode ends a node's process without asking; it stays away until StartNode.
-func KillNode(ctx context.Context, d Dir, node string) error {
-	_, err := order(ctx, d, "/nodes/"+node+"/kill", nil)
-	return err
-}
-
-// StartNode starts a node's process again and returns when it is healthy.
-func StartNode(ctx context.Context, d Dir, node string) error {
-	_, err := order(ctx, d, "/nodes/"+node+"/start", nil)
-	return err
-}
-
-// Upgrade puts a new program of the chaincode on the running network and
-// returns the new version. Until the channel has committed it, the old one
-// stays; whether it has after an error, Status tells.
-func Upgrade(ctx context.Context, d Dir, chaincoded string) (int, error) {
-	o, err := order(ctx, d, "/upgrade", []byte(chaincoded))
-	return o.Version, err
-}
-
-// Down stops the network and returns when all its processes have ended and
-// its folder is free. It returns ErrNotRunning when it was not running.
-func Down(ctx context.Context, d Dir) error {
-	if _, err := order(ctx, d, "/down", nil); err != nil {
-		return err
-	}
-	lock := flock.New(d.lock())
-	if _, err := lock.TryLockContext(ctx, 50*time.Millisecond); err != nil {
-		return fmt.Errorf("wait for the supervisor's end: %w", err)
-	}
-	return lock.Unlock()
-}
-
-// Reset stops the network if it runs, and removes all that belongs to it from
-// its folder: the ledger too.
-func Reset(ctx context.Context, d Dir) error {
-	if err := Down(ctx, d); err != nil && !errors.Is(err, ErrNotRunning) {
-		return err
-	}
-	if !exists(string(d)) {
-		return nil
-	}
-	return removeOurs(d)
 }

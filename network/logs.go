@@ -6,16 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 )
 
 // supervisorLog is the supervisor's name among the logs.
 const supervisorLog = "supervisor"
-
-// colours are the terminal escapes in Fabric's logs.
-var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // readTail returns at most the last limit bytes of a file, from a line's beginning.
 func readTail(path string, limit int64) (string, error) {
@@ -40,7 +36,7 @@ func readTail(path string, limit int64) (string, error) {
 	if _, rest, found := strings.Cut(text, "\n"); from > 0 && found {
 		text = rest
 	}
-	return colours.ReplaceAllString(text, ""), nil
+	return text, nil
 }
 
 // Logs writes the last lines of one node's log, or of all logs where none is

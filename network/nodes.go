@@ -9,7 +9,10 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// orderer returns how an organisation's orderer is run. The cluster uses the
+// logFormat is Fabric's own without its colours, which a file does not show.
+const logFormat = "%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{shortfunc}: %{message}"
+
+// ordererCommand returns how an organisation's orderer is run. The cluster uses the
 // server's certificate and listener.
 func ordererCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) command {
 	dir := d.organisation(o)
@@ -17,6 +20,7 @@ func ordererCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts)
 	data, tls := d.data(node), dir.tls(string(KindOrderer))
 	return command{program: tools.Program("orderer"), dir: string(d), env: cleanEnvironment(
 		"FABRIC_CFG_PATH="+tools.config(),
+		"FABRIC_LOGGING_FORMAT="+logFormat,
 		"FABRIC_LOGGING_SPEC=info:orderer.consensus.smartbft=warn:grpc=warn",
 		"ORDERER_GENERAL_LISTENADDRESS="+host,
 		"ORDERER_GENERAL_LISTENPORT="+strconv.Itoa(ports.Orderer),
@@ -62,6 +66,7 @@ func peerCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) co
 	self := addr(ports.Peer)
 	return command{program: tools.Program("peer"), args: []string{"node", "start"}, dir: string(d), env: cleanEnvironment(
 		"FABRIC_CFG_PATH="+tools.config(),
+		"FABRIC_LOGGING_FORMAT="+logFormat,
 		"FABRIC_LOGGING_SPEC=info:gossip=warn:grpc=warn:comm.grpc.server=warn",
 		"CORE_PEER_ID="+node,
 		"CORE_PEER_NETWORKID=sogoc",
@@ -80,9 +85,9 @@ func peerCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) co
 		"CORE_PEER_GOSSIP_BOOTSTRAP="+self,
 		"CORE_PEER_GOSSIP_ENDPOINT="+self,
 		"CORE_PEER_GOSSIP_EXTERNALENDPOINT="+self,
-		"CORE_PEER_GOSSIP_ALIVETIMEINTERVAL=2s",
+		"CORE_PEER_GOSSIP_ALIVETIMEINTERVAL=1s",
 		"CORE_PEER_GOSSIP_ALIVEEXPIRATIONTIMEOUT=10s",
-		"CORE_PEER_GOSSIP_RECONNECTINTERVAL=3s",
+		"CORE_PEER_GOSSIP_RECONNECTINTERVAL=500ms",
 		"CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL=1s",
 		"CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL=1s",
 		"CORE_PEER_GATEWAY_DIALTIMEOUT=3s",

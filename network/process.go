@@ -234,7 +234,7 @@ func cleanEnvironment(more ...string) []string {
 	return append(env, more...)
 }
 
-// tail returns the last lines of a log, without the colours that Fabric writes.
+// tail returns the last lines of a log.
 func tail(path string, lines int) string {
 	text, err := readTail(path, 64<<10)
 	if err != nil {

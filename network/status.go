@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	"time"
 
 	sdkledger "github.com/hyperledger/fabric-sdk-go/pkg/client/ledger"
 
@@ -34,7 +33,7 @@ type NodeStatus struct {
 }
 
 // ReadStatus asks the supervisor and every node. It works while nodes are
-// away. It returns ErrDiverged, beside the status, when two peers hold
+// away; where no supervisor runs it asks none. It returns ErrDiverged, beside the status, when two peers hold
 // different blocks at one height.
 func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 	r, err := readRecord(d)
@@ -50,6 +49,12 @@ func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 	s.PID = supervised.PID
 	for _, p := range supervised.Processes {
 		processes[p.Node] = p
+	}
+	if s.PID == 0 {
+		for _, name := range NodeNames() {
+			s.Nodes = append(s.Nodes, NodeStatus{Process: Process{Node: name, State: StateStopped}})
+		}
+		return s, nil
 	}
 	s.Nodes, err = readNodes(ctx, d, r, processes)
 	if err != nil {
@@ -200,22 +205,6 @@ func agreement(heads map[string]ledger.Digest, height uint64) error {
 		return fmt.Errorf("%w: at height %d%s", ErrDiverged, height, text)
 	}
 	return nil
-}
-
-// Running reports whether a supervisor holds the network's folder with every
-// process running, and describes it as Run does.
-func Running(ctx context.Context, d Dir) (Ready, bool) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	supervised, err := Processes(ctx, d)
-	if err != nil {
-		return Ready{}, false
-	}
-	r, err := readRecord(d)
-	if err != nil {
-		return Ready{}, false
-	}
-	return Ready{Ready: true, Dir: string(d), Genesis: r.Genesis, Resumed: true, Running: true, PID: supervised.PID}, true
 }
 
 // RunsProgram reports whether a network's chaincode is this very program.

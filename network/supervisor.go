@@ -57,6 +57,7 @@ type supervisor struct {
 
 	endpoints map[string]*endpoints // by organisation
 	upgrading sync.Mutex
+	healthy   chan struct{} // closed when the network is up
 	down      chan struct{} // closed when down is asked for
 	downOnce  sync.Once
 }
@@ -78,17 +79,23 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 	}
 	began := time.Now()
 	s := &supervisor{Options: o, processes: map[string]*process{}, next: map[string]*process{},
-		endpoints: map[string]*endpoints{}, down: make(chan struct{})}
+		endpoints: map[string]*endpoints{}, healthy: make(chan struct{}), down: make(chan struct{})}
 	if err := s.acquire(); err != nil {
 		return err
 	}
 	defer s.release()
-	closeControl, err := s.serveControl()
+	life, endLife := context.WithCancel(ctx)
+	defer endLife()
+	closeControl, err := s.serveControl(life)
 	if err != nil {
 		return err
 	}
 	defer closeControl()
-	defer s.stopAll()
+	defer func() {
+		endLife()
+		s.upgrading.Lock() // an upgrade starts processes; it ends with its context
+		s.stopAll()
+	}()
 
 	starting, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("gave up after %s", o.Timeout))
 	defer cancel()
@@ -103,8 +110,9 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 		return err
 	}
 	cancel()
-	report := Ready{Ready: true, Dir: string(o.Dir), Genesis: s.record.Genesis, Resumed: s.resumed, PID: os.Getpid(),
-		Seconds: time.Since(began).Seconds()}
+	close(s.healthy)
+	report := s.report()
+	report.Seconds = time.Since(began).Seconds()
 	o.Log.Info("network ready", slog.Float64("seconds", report.Seconds), slog.Bool("resumed", s.resumed))
 	if err := ready(report); err != nil {
 		return err
@@ -116,20 +124,23 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 	return nil
 }
 
+// lockGrace is how long a start waits for the folder's lock.
+const lockGrace = time.Second
+
 // acquire makes the folder and takes its lock.
 func (s *supervisor) acquire() error {
 	if err := os.MkdirAll(string(s.Dir), privateFolder); err != nil {
 		return err
 	}
 	s.lock = flock.New(s.Dir.lock())
-	locked, err := s.lock.TryLock()
-	if err != nil {
-		return fmt.Errorf("lock %s: %w", s.Dir, err)
-	}
-	if !locked {
+	// A question whether the network runs holds the lock for a moment too.
+	ctx, cancel := context.WithTimeout(context.Background(), lockGrace)
+	defer cancel()
+	_, err := s.lock.TryLockContext(ctx, pollInterval)
+	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%w in %s", ErrRunning, s.Dir)
 	}
-	return nil
+	return err
 }
 
 func (s *supervisor) release() {
@@ -147,14 +158,16 @@ func (s *supervisor) up(ctx context.Context) error {
 		return err
 	}
 	for _, o := range Organisations() {
-		e, err := openEndpoints(s.Dir, o, s.record.Ports[o.Name])
+		e, err := openEndpoints(s.Dir, o, s.now().Ports[o.Name])
 		if err != nil {
 			return err
 		}
 		s.endpoints[o.Name] = e
 	}
 	s.Progress("starting four orderers, four peers and four chaincodes")
-	s.startAll()
+	if err := s.startAll(); err != nil {
+		return err
+	}
 	if err := s.startOrdering(ctx); err != nil {
 		return err
 	}
@@ -172,9 +185,16 @@ func (s *supervisor) up(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	if err := s.checkGenesis(ctx, admins); err != nil {
+		return err
+	}
 	if err := s.settle(ctx, admins); err != nil {
 		return err
 	}
+	if err := s.define(ctx, admins, s.now().Version); err != nil {
+		return err
+	}
+	s.Progress("waiting until every peer answers")
 	return s.waitService(ctx, admins)
 }
 
@@ -187,7 +207,11 @@ func (s *supervisor) prepare(ctx context.Context) error {
 	switch {
 	case err == nil:
 		s.Progress("resuming the network in " + string(s.Dir))
-		s.resumed, s.record = true, r
+		s.resumed = true
+		s.setRecord(r)
+		if err := checkGenesisFile(s.Dir, r); err != nil {
+			return err
+		}
 		// The processes of a supervisor that was killed may take a moment to end.
 		grace, cancel := context.WithTimeout(ctx, stopGrace)
 		defer cancel()
@@ -208,12 +232,19 @@ func (s *supervisor) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.record, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, time.Now())
+	r, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, time.Now())
+	s.setRecord(r)
 	return err
 }
 
+func (s *supervisor) setRecord(r record) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.record = r
+}
+
 // startAll starts every node's process; each takes its ports over from the hold.
-func (s *supervisor) startAll() {
+func (s *supervisor) startAll() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range Organisations() {
@@ -223,25 +254,30 @@ func (s *supervisor) startAll() {
 		s.held.release(p.Peer, p.PeerChaincode, p.PeerOperations)
 		s.launch(s.processes, o.Node(KindPeer), peerCommand(s.Dir, s.Tools, o, p))
 	}
-	s.startChaincodes(s.processes, s.record.Version)
-	if s.record.Next > 0 {
-		s.startChaincodes(s.next, s.record.Next)
+	if err := s.startChaincodes(s.processes, s.record.Version); err != nil {
+		return err
+	}
+	if s.record.Next > 0 { // the channel may have committed it
+		if err := s.startChaincodes(s.next, s.record.Next); err != nil {
+			return err
+		}
 	}
 	s.held.release()
+	return nil
 }
 
 // startChaincodes starts a version's process of every organisation; the lock is held.
-func (s *supervisor) startChaincodes(into map[string]*process, v version) {
+func (s *supervisor) startChaincodes(into map[string]*process, v version) error {
 	for _, o := range Organisations() {
 		p := s.record.Ports[o.Name]
 		packed, err := v.pack(s.Dir, o)
 		if err != nil {
-			s.Log.Error("chaincode package not read", slog.String("organisation", o.Name), slog.Any("error", err))
-			continue // its node stays away, which the wait for health reports
+			return fmt.Errorf("chaincode package of %s: %w", o.Name, err)
 		}
 		s.held.release(v.port(p))
 		s.launch(into, o.Node(KindChaincode), chaincodeCommand(s.Dir, o, v, packed.ID(), v.port(p), s.record.Genesis, s.record.Tick))
 	}
+	return nil
 }
 
 func (s *supervisor) launch(into map[string]*process, node string, c command) {
@@ -272,6 +308,18 @@ func stopProcesses(all []*process, signal syscall.Signal) {
 	stopping.Wait()
 }
 
+// now returns what the network remembers of itself at this moment.
+func (s *supervisor) now() record {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.record
+}
+
+// report describes the network as it is when it is up.
+func (s *supervisor) report() Ready {
+	return Ready{Ready: true, Dir: string(s.Dir), Genesis: s.now().Genesis, Resumed: s.resumed, PID: os.Getpid()}
+}
+
 // process returns a node's process.
 func (s *supervisor) process(node string) (*process, error) {
 	s.mu.Lock()
@@ -287,7 +335,7 @@ func (s *supervisor) process(node string) (*process, error) {
 type administrators []*administrator
 
 func (s *supervisor) openAdministrators() (administrators, error) {
-	return openAdministrators(s.Dir, s.record.Ports)
+	return openAdministrators(s.Dir, s.now().Ports)
 }
 
 func openAdministrators(d Dir, ports Ports) (administrators, error) {

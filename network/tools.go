@@ -113,7 +113,7 @@ func BuildTools(ctx context.Context, c Checkout, progress io.Writer) (Tools, err
 // the folder there when it is complete.
 func buildTools(ctx context.Context, c Checkout, tools Tools, progress io.Writer) error {
 	start := time.Now()
-	fmt.Fprintln(progress, "building Fabric's programs: once, one to three minutes and a download of about 200 MB")
+	fmt.Fprintln(progress, "building Fabric's programs: once, one to three minutes with the download")
 	building := string(tools) + ".building"
 	if err := os.RemoveAll(building); err != nil {
 		return err
@@ -121,9 +121,9 @@ func buildTools(ctx context.Context, c Checkout, tools Tools, progress io.Writer
 	if err := os.MkdirAll(filepath.Join(building, "config"), 0o755); err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, "go", "install", "-v", "tool")
+	cmd := exec.CommandContext(ctx, "go", "install", "-mod=readonly", "-v", "tool")
 	cmd.Dir = c.join("network", "tools")
-	cmd.Env = append(os.Environ(), "GOBIN="+filepath.Join(building, "bin"), "GOFLAGS=-mod=readonly", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOBIN="+filepath.Join(building, "bin"), "GOWORK=off")
 	if err := runCounting(cmd, progress); err != nil {
 		return err
 	}

@@ -62,6 +62,8 @@ type call struct {
 }
 
 func main() {
+	// A caller that is gone must not end the supervisor by a closed pipe: it stops in order.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -96,7 +98,10 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 var errSaid = errors.New("told above")
 
 func exitCode(err error) int {
+	var coded codedError
 	switch {
+	case errors.As(err, &coded):
+		return coded.code
 	case err == nil || errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.Is(err, network.ErrDiverged):

@@ -47,6 +47,10 @@ func status(ctx context.Context, c *call) error {
 }
 
 func printStatus(to io.Writer, s network.Status) error {
+	if s.PID == 0 {
+		_, err := fmt.Fprintf(to, "not running; ledger %s, chaincode version %d\n", s.Genesis, s.Version)
+		return err
+	}
 	table := tabwriter.NewWriter(to, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "NODE\tSTATE\tHEALTHY\tPID\tRESTARTS\tHEIGHT\tLAST BLOCK\tFOLLOWS")
 	for _, n := range s.Nodes {

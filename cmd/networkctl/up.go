@@ -49,6 +49,15 @@ func up(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if !f.withParent && !f.detached {
+		r, err := network.Rejoin(ctx, dir)
+		if err == nil {
+			return json.NewEncoder(c.stdout).Encode(r)
+		}
+		if !errors.Is(err, network.ErrNotRunning) {
+			return err
+		}
+	}
 	tools, chaincoded, err := c.programs(ctx, f)
 	if err != nil {
 		return err
@@ -180,9 +189,6 @@ func (c *call) superviseDetached(ctx context.Context, o network.Options) error {
 
 // upInBackground starts the supervisor and waits for its word.
 func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, tools network.Tools) error {
-	if r, running := network.Running(ctx, dir); running {
-		return json.NewEncoder(c.stdout).Encode(r)
-	}
 	self, err := os.Executable()
 	if err != nil {
 		return err

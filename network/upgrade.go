@@ -1,0 +1,157 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+// upgrade puts a new program of the chaincode on the running network. Both
+// versions run until every peer has the new one, so that no transaction finds
+// none. The channel's commit is the commit point: what fails before it leaves
+// the old version in place, what fails after it is finished by settle, here
+// or at the next start.
+func (s *supervisor) upgrade(ctx context.Context, program string) (version, error) {
+	if !s.upgrading.TryLock() {
+		return 0, fmt.Errorf("%w: an upgrade is under way", ErrUsage)
+	}
+	defer s.upgrading.Unlock()
+	same, err := sameProgram(s.Dir, s.now().Version, program)
+	if err != nil {
+		return 0, err
+	}
+	if same {
+		return 0, fmt.Errorf("%w: the network runs this very program", ErrUsage)
+	}
+	admins, err := s.openAdministrators()
+	if err != nil {
+		return 0, err
+	}
+	defer admins.close()
+	if err := s.waitNodes(ctx, KindOrderer, KindPeer); err != nil {
+		return 0, err
+	}
+	next := s.now().Version + 1
+	if err := s.stage(ctx, next, program); err != nil {
+		return 0, errors.Join(err, s.abandon())
+	}
+	defined := s.define(ctx, admins, next)
+	if err := s.settle(ctx, admins); err != nil {
+		return 0, errors.Join(defined, err)
+	}
+	if s.now().Version != next {
+		return 0, defined
+	}
+	return next, s.waitService(ctx, admins)
+}
+
+// stage makes the next version's files, remembers that an upgrade is under
+// way, and starts its processes.
+func (s *supervisor) stage(ctx context.Context, next version, program string) error {
+	if err := next.make(s.Dir, program, s.now().Ports); err != nil {
+		return err
+	}
+	s.Log.Info("chaincode upgrade began", "version", int(next))
+	s.mu.Lock()
+	s.record.Next = next
+	err := s.record.write(s.Dir)
+	if err == nil {
+		err = s.startChaincodes(s.next, next)
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	for _, o := range Organisations() {
+		if err := s.waitNode(ctx, o, KindChaincode, next, s.next[o.Node(KindChaincode)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle ends an upgrade that is under way or was interrupted: it is finished
+// if the channel has committed it, and given up otherwise.
+func (s *supervisor) settle(ctx context.Context, admins administrators) error {
+	next := s.now().Next
+	if next == 0 {
+		return nil
+	}
+	committed, err := s.channelVersion(ctx, admins)
+	if err != nil {
+		return err
+	}
+	if committed < next {
+		s.Log.Warn("chaincode upgrade given up", "version", int(next))
+		return s.abandon()
+	}
+	if err := s.waitCommitted(ctx, admins, next); err != nil {
+		return err
+	}
+	s.Log.Info("chaincode upgrade committed", "version", int(next))
+	return s.promote()
+}
+
+// channelVersion returns the chaincode's version on the channel as a peer
+// knows it that has every block which was ordered when it was asked.
+func (s *supervisor) channelVersion(ctx context.Context, admins administrators) (version, error) {
+	var committed version
+	a := admins[0]
+	err := poll(ctx, func(ctx context.Context) error {
+		if err := s.caughtUp(ctx, a); err != nil {
+			return err
+		}
+		v, err := a.committed(ctx)
+		committed = v
+		return err
+	}, nil)
+	return committed, err
+}
+
+// waitCommitted waits until every peer has a version, before the processes of
+// the old one go.
+func (s *supervisor) waitCommitted(ctx context.Context, admins administrators, v version) error {
+	return admins.each(ctx, func(ctx context.Context, a *administrator) error {
+		return poll(ctx, func(ctx context.Context) error { return hasVersion(ctx, a, v) }, nil)
+	})
+}
+
+func hasVersion(ctx context.Context, a *administrator, v version) error {
+	committed, err := a.committed(ctx)
+	if err == nil && committed != v {
+		err = fmt.Errorf("%w: %s has version %d of the chaincode, not %d", ErrNotReady, a.peer, committed, v)
+	}
+	return err
+}
+
+// promote makes the next version the present one and ends the old one's processes.
+func (s *supervisor) promote() error {
+	s.mu.Lock()
+	s.record.Version, s.record.Next = s.record.Next, 0
+	err := s.record.write(s.Dir) // from here on a start brings up the new version alone
+	var old []*process
+	for node, p := range s.next {
+		old = append(old, s.processes[node])
+		s.processes[node] = p
+	}
+	clear(s.next)
+	s.mu.Unlock()
+	stopProcesses(old, syscall.SIGTERM)
+	return err
+}
+
+// abandon ends the next version's processes and forgets it.
+func (s *supervisor) abandon() error {
+	s.mu.Lock()
+	s.record.Next = 0
+	err := s.record.write(s.Dir)
+	var next []*process
+	for _, p := range s.next {
+		next = append(next, p)
+	}
+	clear(s.next)
+	s.mu.Unlock()
+	stopProcesses(next, syscall.SIGTERM)
+	return err
+}
