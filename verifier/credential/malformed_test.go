@@ -158,6 +158,8 @@ func TestMalformedCompactFormsAreRefused(t *testing.T) {
 	for name, compact := range map[string]string{
 		"Empty":             "",
 		"NoTilde":           issued.JWT,
+		"EmptyDisclosure":   issued.SDJWT() + "~",
+		"TooManyOfThem":     issued.SDJWT() + strings.Repeat("AA~", 500),
 		"KeyBinding":        issued.SDJWT() + issued.JWT,
 		"FourParts":         issued.JWT + ".AA~",
 		"TwoParts":          issued.JWT[:strings.LastIndexByte(issued.JWT, '.')] + "~",

@@ -17,6 +17,9 @@ import (
 // MaxSize is the largest SD-JWT in bytes, with its disclosures.
 const MaxSize = 1 << 20
 
+// maxFacts is how many disclosures a credential may have besides its courses.
+const maxFacts = 16
+
 // Credential is a parsed SD-JWT: what it always discloses, and what this
 // presentation of it discloses besides. What is withheld is empty.
 type Credential struct {
@@ -84,6 +87,9 @@ func Parse(compact string) (*Credential, error) {
 	last := len(disclosures) - 1
 	if disclosures[last] != "" {
 		return nil, malformed("what follows the last tilde, such as a key-binding JWT, is not supported")
+	}
+	if last > MaxCourses+maxFacts || slices.Contains(disclosures[:last], "") {
+		return nil, malformed("an empty disclosure, or too many")
 	}
 	c := &Credential{JWT: jwt, JWTHash: ledger.SumDigest([]byte(jwt)), Disclosures: disclosures[:last], courses: map[int]Course{}}
 	digests, err := c.readJWT()
