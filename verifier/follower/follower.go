@@ -1,0 +1,310 @@
+package follower
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/ledger"
+)
+
+// Options say what to follow and where to keep it. Dir, HeadFile and Trust
+// are required.
+type Options struct {
+	Trust    ledger.Trust
+	Dir      string           // folder of index and stored blocks, made if absent
+	HeadFile string           // outside Dir, so that no copy of Dir brings back its own
+	Genesis  *common.Block    // the pinned block itself; nil: the sources' block 0, held against Trust
+	Now      func() time.Time // nil: time.Now
+	Log      *slog.Logger     // nil: none
+
+	MaxLag      time.Duration // of ledger time behind Now that is still fresh; 0: 15 minutes
+	MaxBehind   time.Duration // for which a peer may tell of a higher block; 0: 30 seconds
+	Confirm     int           // sources of different organisations that are read at once; 0: 2
+	ConfirmWait time.Duration // to wait for a second organisation's copy of a block; 0: 3 seconds
+	AskWait     time.Duration // to wait for the others' copies when one is bad; 0: 10 seconds
+	RetryWait   time.Duration // before a source that failed is asked again, doubled up to 30 s; 0: 1 second
+	PollWait    time.Duration // between questions how high the sources are; 0: 10 seconds
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Confirm == 0 {
+		o.Confirm = 2
+	}
+	for d, standard := range map[*time.Duration]time.Duration{
+		&o.MaxLag: 15 * time.Minute, &o.MaxBehind: 30 * time.Second, &o.ConfirmWait: 3 * time.Second,
+		&o.AskWait: 10 * time.Second, &o.RetryWait: time.Second, &o.PollWait: 10 * time.Second,
+	} {
+		if *d == 0 {
+			*d = standard
+		}
+	}
+	return o
+}
+
+// Follower keeps the index. Its methods are safe for concurrent use; Run may
+// be called once at a time, and Close after Run has returned and every View
+// is closed.
+type Follower struct {
+	options Options
+	store   *store
+	db      *pebble.DB
+
+	mu     sync.RWMutex
+	chain  blocks.Chain
+	head   ledger.Head
+	mark   mark
+	alarm  error
+	news   news
+	closed bool
+}
+
+// Open opens or makes the folder. It returns ErrTrust for one of another
+// ledger, ErrStore where stored blocks are missing or damaged, and
+// ErrIntegrity where the index is not of the history that the head file names.
+func Open(o Options) (*Follower, error) {
+	o = o.withDefaults()
+	if o.Dir == "" || o.HeadFile == "" || o.Trust.Genesis.IsZero() {
+		return nil, errors.New("follower: folder, head file and trust are required")
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	m, err := readMark(o.HeadFile, o.Trust.Genesis)
+	if err != nil {
+		return nil, err
+	}
+	db, err := openIndex(filepath.Join(o.Dir, "index"), o.Trust, o.Log)
+	if err != nil {
+		return nil, err
+	}
+	f := &Follower{options: o, db: db, mark: m}
+	if err := f.open(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func (f *Follower) open() (err error) {
+	if f.head, err = readHead(f.db); err != nil {
+		return err
+	}
+	if f.chain, err = readChain(f.db, f.options.Trust, f.head); err != nil {
+		return err
+	}
+	if f.store, err = openStore(filepath.Join(f.options.Dir, "blocks")); err != nil {
+		return err
+	}
+	if f.store.height < f.head.Height {
+		return fmt.Errorf("%w: %d are stored and %d are indexed", ErrStore, f.store.height, f.head.Height)
+	}
+	if err := f.checkMark(f.head.Height); err != nil {
+		return err
+	}
+	if f.head.Height > f.mark.Height { // a crash between index and head file
+		if err := f.raiseMark(); err != nil {
+			return err
+		}
+	}
+	if f.options.Genesis != nil && f.head.Height == 0 && f.store.height == 0 {
+		return f.take(f.options.Genesis)
+	}
+	return nil
+}
+
+// checkMark holds an index of this height against the head file.
+func (f *Follower) checkMark(height uint64) error {
+	if f.mark.Height == 0 || height < f.mark.Height {
+		return nil
+	}
+	hash, err := get(f.db, key(spaceHash, u64(f.mark.Height-1)))
+	if err != nil {
+		return errors.Join(errIndex, err)
+	}
+	if ledger.Digest(hash) != f.mark.Hash {
+		return fmt.Errorf("%w: block %d was %s before", ErrIntegrity, f.mark.Height-1, f.mark.Hash)
+	}
+	return nil
+}
+
+func (f *Follower) raiseMark() error {
+	m := mark{Genesis: f.options.Trust.Genesis, Height: f.head.Height, Hash: f.head.Hash}
+	if err := m.write(f.options.HeadFile); err != nil {
+		return err
+	}
+	f.mark = m
+	return nil
+}
+
+// Close releases the folder. It may be repeated.
+func (f *Follower) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return nil
+	}
+	f.closed = true
+	var err error
+	if f.store != nil {
+		err = f.store.close()
+	}
+	return errors.Join(err, f.db.Close())
+}
+
+// View returns a consistent reading of the last checked block. It returns
+// ErrBelowHead while the index is behind the head file. After an alarm it
+// still reads what was checked before; whoever answers asks Alarm too.
+func (f *Follower) View() (ledger.View, error) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.closed {
+		return nil, ErrClosed
+	}
+	if f.head.Height < f.mark.Height {
+		return nil, fmt.Errorf("%w: %d of %d", ErrBelowHead, f.head.Height, f.mark.Height)
+	}
+	return &view{snapshot: f.db.NewSnapshot(), head: f.head}, nil
+}
+
+// Head returns the last checked block.
+func (f *Follower) Head() ledger.Head {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.head
+}
+
+// Alarm returns what stopped the follower for good, or nil. It wraps ErrIntegrity.
+func (f *Follower) Alarm() error {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.alarm
+}
+
+// Block returns a checked block as it was stored. It returns ErrStore for a
+// number that is not there.
+func (f *Follower) Block(number uint64) (*common.Block, error) {
+	if number >= f.Head().Height {
+		return nil, fmt.Errorf("%w: block %d is not checked yet", ErrStore, number)
+	}
+	var found *common.Block
+	stop := errors.New("found")
+	// The store only grows, and this frame was written before the head moved past it.
+	reading := &store{dir: f.store.dir, height: number + 1}
+	if err := reading.each(number, func(b *common.Block) error { found = b; return stop }); !errors.Is(err, stop) {
+		return nil, errors.Join(ErrStore, err)
+	}
+	return found, nil
+}
+
+func (f *Follower) seen(txID string) (bool, error) {
+	_, found, err := find(f.db, key(spaceTxID, []byte(txID)))
+	return found, err
+}
+
+// step is a block that passed every check, laid into a batch and not kept yet.
+// It must be committed or discarded.
+type step struct {
+	block   *common.Block
+	checked blocks.Checked
+	head    ledger.Head
+	batch   *pebble.Batch
+}
+
+func (s *step) discard() error { return s.batch.Close() }
+
+// check judges the next block without keeping anything. Its error wraps
+// ErrIntegrity if the block is at fault.
+func (f *Follower) check(block *common.Block) (*step, error) {
+	var checked blocks.Checked
+	var err error
+	if f.chain.Height == 0 {
+		checked, err = blocks.Genesis(block, f.options.Trust.Channel, f.options.Trust.Chaincode, f.options.Trust.Genesis)
+	} else {
+		checked, err = f.chain.Check(block, f.seen)
+	}
+	if err != nil {
+		return nil, asIntegrity(err)
+	}
+	if f.mark.Height == checked.Number+1 && f.mark.Hash != checked.Hash {
+		return nil, fmt.Errorf("%w: block %d was %s before", ErrIntegrity, checked.Number, f.mark.Hash)
+	}
+	x := &indexing{genesis: f.options.Trust.Genesis, batch: f.db.NewIndexedBatch(), head: f.head}
+	if err := x.apply(block, checked, f.chain); err != nil {
+		return nil, asIntegrity(errors.Join(err, x.batch.Close()))
+	}
+	return &step{block: block, checked: checked, head: x.head, batch: x.batch}, nil
+}
+
+// faults are the errors that a block is to blame for.
+var faults = []error{blocks.ErrForm, blocks.ErrChain, blocks.ErrDataHash, blocks.ErrGenesis, blocks.ErrQuorum, blocks.ErrConfig,
+	blocks.ErrConfigChange, blocks.ErrDefinition, blocks.ErrFlag, ErrRecord}
+
+func asIntegrity(err error) error {
+	for _, fault := range faults {
+		if errors.Is(err, fault) {
+			return fmt.Errorf("%w: %w", ErrIntegrity, err)
+		}
+	}
+	return err
+}
+
+// take checks a block and keeps it.
+func (f *Follower) take(block *common.Block) error {
+	s, err := f.check(block)
+	if err != nil {
+		return err
+	}
+	return f.commit(s)
+}
+
+// commit keeps a checked block: first the raw block, then the index in one
+// atomic step, which is the commit point, then the head file. A crash in
+// between leaves a stored block that the next Run checks and indexes again,
+// or a head file that Open raises.
+func (f *Follower) commit(s *step) error {
+	number := s.checked.Number
+	if number == f.store.height { // otherwise it is being indexed again from the store
+		raw, err := proto.Marshal(s.block)
+		if err == nil {
+			err = f.store.append(raw)
+		}
+		if err != nil {
+			return errors.Join(err, s.discard())
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := errors.Join(s.batch.Commit(pebble.Sync), s.batch.Close()); err != nil {
+		return fmt.Errorf("index block %d: %w", number, err)
+	}
+	f.chain, f.head = s.checked.Chain, s.head
+	if f.head.Height <= f.mark.Height {
+		return nil
+	}
+	return f.raiseMark()
+}
+
+// replay indexes again what is stored above the index: all of it after the
+// index was deleted, one block after a crash.
+func (f *Follower) replay() error {
+	err := f.store.each(f.head.Height, f.take)
+	if errors.Is(err, ErrStore) {
+		return fmt.Errorf("%w: %w", ErrIntegrity, err)
+	}
+	return err
+}

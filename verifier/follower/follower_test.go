@@ -1,0 +1,414 @@
+package follower_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/blocks/blockstest"
+	"sogoc/verifier/follower"
+	"sogoc/verifier/ledger"
+)
+
+func TestWhatTheBlocksSayIsFound(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.add(w.anchor(5))
+	w.add(w.suspend())
+	statuses, changes := w.anchorStatus(nil, ledger.Suspended)
+	w.add(statuses)
+	statuses, _ = w.anchorStatus(changes, ledger.Active)
+	w.add(statuses)
+	f := open(t, w.options(t))
+	require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+	require.NoError(t, f.Alarm())
+
+	view, err := f.View()
+	require.NoError(t, err)
+	defer func() { require.NoError(t, view.Close()) }()
+	require.Equal(t, w.Height, view.Head().Height)
+	require.True(t, w.Now.Add(-time.Second).Equal(view.Head().Time))
+
+	issuers, err := view.Issuer(school)
+	require.NoError(t, err)
+	require.Len(t, issuers, 3)
+	require.Equal(t, ledger.IssuerActive, issuers[0].Issuer.State)
+	require.Equal(t, ledger.IssuerSuspended, issuers[2].Issuer.State)
+	require.Equal(t, uint64(3), issuers[0].Position.Block)
+	keys, err := view.Key(w.public.Thumbprint())
+	require.NoError(t, err)
+	require.Len(t, keys, 1)
+
+	for i, digest := range w.digests {
+		places, err := view.Places(school, digest)
+		require.NoError(t, err)
+		require.Len(t, places, 1)
+		require.Equal(t, uint64(2), places[0].Sequence)
+		require.Equal(t, uint64(i), places[0].Index)
+		require.Equal(t, uint64(7), places[0].Position.Block)
+	}
+	anchor, position, found, err := view.Anchor(school, 2)
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, w.last, anchor.Anchor)
+	require.Equal(t, anchor.TxID, position.TxID)
+	require.True(t, anchor.Time.Equal(position.Time))
+	digests, err := view.Digests(school, 2)
+	require.NoError(t, err)
+	require.Equal(t, w.digests, digests)
+
+	status, err := view.Status(school, 1, 7)
+	require.NoError(t, err)
+	require.Len(t, status, 1)
+	require.Equal(t, ledger.Revoked, status[0].Status.State)
+	said, err := view.AnchorStatuses(school)
+	require.NoError(t, err)
+	require.Len(t, said.Changes, 2)
+
+	t.Run("and what they do not say is not", func(t *testing.T) {
+		for _, code := range []string{"", "TRUONG", school + "-2", school + "\x00", "\x00"} {
+			versions, err := view.Issuer(code)
+			require.NoError(t, err)
+			require.Empty(t, versions)
+			places, err := view.Places(code, w.digests[0])
+			require.NoError(t, err)
+			require.Empty(t, places)
+		}
+		places, err := view.Places(school, ledger.Digest{1})
+		require.NoError(t, err)
+		require.Empty(t, places)
+		_, _, found, err := view.Anchor(school, 3)
+		require.NoError(t, err)
+		require.False(t, found)
+		status, err := view.Status(school, 1, 8)
+		require.NoError(t, err)
+		require.Empty(t, status)
+	})
+}
+
+func TestAnOpenViewKeepsItsHeight(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	f := open(t, w.options(t))
+	require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+	view, err := f.View()
+	require.NoError(t, err)
+	defer view.Close()
+	w.add(w.status(8, 1, ledger.Revoked))
+	require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+	old, err := view.Status(school, 1, 8)
+	require.NoError(t, err)
+	require.Empty(t, old)
+	require.Equal(t, w.Height-1, view.Head().Height)
+	require.Equal(t, w.Height, f.Head().Height)
+}
+
+func TestInvalidTransactionsAreNotIndexed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	block := w.Draft(w.status(8, 1, ledger.Revoked))
+	blockstest.Flag(block, 0, byte(peer.TxValidationCode_MVCC_READ_CONFLICT))
+	w.blocks = append(w.blocks, block)
+	f := open(t, w.options(t))
+	require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+	require.Equal(t, w.Height+1, f.Head().Height)
+	view, err := f.View()
+	require.NoError(t, err)
+	defer view.Close()
+	status, err := view.Status(school, 1, 8)
+	require.NoError(t, err)
+	require.Empty(t, status)
+}
+
+func TestRecordsThatContradictTheirTransactionStopTheFollower(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other, _ := newKey(t)
+	for name, envelope := range map[string][]byte{
+		"root of other digests":      w.anchor(2, func(p *put) { p.arguments[2] = ledger.EncodeDigests(w.digests) }),
+		"another statement's record": w.anchor(2, func(p *put) { p.record.Anchor.Kind = "VN-BA" }),
+		"another's signature": w.anchor(2, func(p *put) {
+			p.record.Signature = sign(t, other, []byte(p.arguments[0]))
+			p.arguments[1] = p.record.Signature.String()
+		}),
+		"another time":               w.anchor(2, func(p *put) { p.record.TxID, p.record.Time = "id", w.Now.Add(-time.Hour) }),
+		"anchor in another place":    w.anchor(2, func(p *put) { p.key = ledger.AnchorKey("OTHER", p.statement.Sequence).String() }),
+		"anchor by another function": w.anchor(2, func(p *put) { p.function = ledger.FuncSetStatus }),
+		"a key of no record":         w.anchor(2, func(p *put) { p.extra = map[string][]byte{"free": []byte("text")} }),
+		"a deletion":                 w.anchor(2, func(p *put) { p.extra = map[string][]byte{ledger.KeyKey(w.public.Thumbprint()).String(): nil} }),
+		"a record in another form": w.anchor(2, func(p *put) {
+			p.extra = map[string][]byte{ledger.QuotaKey(school, ledger.Scope{Type: "VN-USE"}, 2026).String(): []byte(`{ "entries":[]}`)}
+		}),
+		"status beside an anchor": w.anchor(2, func(p *put) {
+			p.extra = map[string][]byte{ledger.StatusKey(school, 1, 7).String(): ledger.EncodeRecord(ledger.StatusRecord{State: ledger.Active, Version: 2})}
+		}),
+		"status of another state": w.status(9, 1, ledger.Revoked, func(r *ledger.StatusRecord) { r.State = ledger.Suspended }),
+		"status skips a version":  w.status(9, 2, ledger.Revoked),
+		"status goes back":        w.status(7, 1, ledger.Suspended),
+		"status by no accreditor": w.status(9, 1, ledger.Revoked, func(r *ledger.StatusRecord) { r.MSP = "MinistryMSP" }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := *w
+			v.blocks = append(v.blocks[:len(v.blocks):len(v.blocks)], w.Draft(envelope))
+			f := open(t, v.options(t))
+			err := f.Run(t.Context(), sources(v.all()...)...)
+			require.ErrorIs(t, err, follower.ErrIntegrity)
+			require.ErrorIs(t, err, follower.ErrRecord)
+			require.Equal(t, w.Height, f.Head().Height)
+		})
+	}
+	t.Run("a sequence left out", func(t *testing.T) {
+		t.Parallel()
+		v := newWorld(t)
+		v.last.Sequence++
+		v.blocks = append(v.blocks, v.Draft(v.anchor(2)))
+		f := open(t, v.options(t))
+		require.ErrorIs(t, f.Run(t.Context(), sources(v.all()...)...), follower.ErrRecord)
+	})
+}
+
+func TestAfterAnAlarmWhatWasCheckedIsStillRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	block := w.Draft(w.tick())
+	w.Sign(block, w.Consenters[:2]...)
+	w.blocks = append(w.blocks, block)
+	f := open(t, w.options(t))
+	require.ErrorIs(t, f.Run(t.Context(), sources(w.all()...)...), blocks.ErrQuorum)
+	require.ErrorIs(t, f.Alarm(), follower.ErrIntegrity)
+	require.ErrorIs(t, f.Run(t.Context(), sources(w.all()...)...), follower.ErrIntegrity, "it does not go on")
+	require.False(t, f.Freshness(w.Now).Fresh)
+	view, err := f.View()
+	require.NoError(t, err)
+	defer view.Close()
+	status, err := view.Status(school, 1, 7)
+	require.NoError(t, err)
+	require.Len(t, status, 1)
+}
+
+func TestItResumesAndRebuilds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.options(t)
+	for n := 1; n <= len(w.blocks); n++ { // a restart after each block
+		f := open(t, o)
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks[:n])))
+		require.Equal(t, uint64(n), f.Head().Height)
+		require.NoError(t, f.Close())
+	}
+	before := dump(t, o)
+	require.NoError(t, os.RemoveAll(filepath.Join(o.Dir, "index")))
+
+	f := open(t, o)
+	_, err := f.View()
+	require.ErrorIs(t, err, follower.ErrBelowHead)
+	silent := newFeed("SchoolsMSP", nil)
+	require.NoError(t, f.Run(t.Context(), silent), "from the stored blocks alone")
+	view, err := f.View()
+	require.NoError(t, err)
+	require.NoError(t, view.Close())
+	third, err := f.Block(3)
+	require.NoError(t, err)
+	require.True(t, proto.Equal(w.blocks[3], third))
+	_, err = f.Block(uint64(len(w.blocks)))
+	require.ErrorIs(t, err, follower.ErrStore)
+	require.NoError(t, f.Close())
+	require.Equal(t, before, dump(t, o))
+}
+
+// dump returns all pairs of an index.
+func dump(t *testing.T, o follower.Options) map[string]string {
+	db, err := pebble.Open(filepath.Join(o.Dir, "index"), &pebble.Options{ReadOnly: true})
+	require.NoError(t, err)
+	all := map[string]string{}
+	it, err := db.NewIter(nil)
+	require.NoError(t, err)
+	for it.First(); it.Valid(); it.Next() {
+		all[string(it.Key())] = string(it.Value())
+	}
+	require.NoError(t, it.Close())
+	require.NoError(t, db.Close())
+	require.NotEmpty(t, all)
+	return all
+}
+
+func TestStoredBlocks(t *testing.T) {
+	t.Parallel()
+	setup := func(t *testing.T) (*world, follower.Options, string) {
+		w := newWorld(t)
+		o := w.options(t)
+		f := open(t, o)
+		require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+		require.NoError(t, f.Close())
+		return w, o, filepath.Join(o.Dir, "blocks", fmt.Sprintf("%012d.blocks", 0))
+	}
+	t.Run("a torn last one is cut off", func(t *testing.T) {
+		t.Parallel()
+		w, o, path := setup(t)
+		file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+		require.NoError(t, err)
+		_, err = file.Write([]byte{0, 0, 1, 0, 1, 2, 3, 4, 5})
+		require.NoError(t, err)
+		require.NoError(t, file.Close())
+		w.add(w.tick())
+		f := open(t, o)
+		require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+		require.Equal(t, w.Height, f.Head().Height)
+		last, err := f.Block(w.Height - 1)
+		require.NoError(t, err)
+		require.True(t, proto.Equal(w.blocks[w.Height-1], last))
+	})
+	t.Run("fewer than are indexed are an error", func(t *testing.T) {
+		t.Parallel()
+		_, o, path := setup(t)
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		require.NoError(t, os.Truncate(path, info.Size()-1))
+		_, err = follower.Open(o)
+		require.ErrorIs(t, err, follower.ErrStore)
+	})
+	t.Run("one above the index is checked and indexed", func(t *testing.T) {
+		t.Parallel()
+		w, o, _ := setup(t)
+		before := dump(t, o)
+		require.NoError(t, os.RemoveAll(filepath.Join(o.Dir, "index")))
+		f := open(t, o)
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", nil)))
+		require.Equal(t, w.Height, f.Head().Height)
+		require.NoError(t, f.Close())
+		require.Equal(t, before, dump(t, o))
+	})
+}
+
+func TestHeadFile(t *testing.T) {
+	t.Parallel()
+	run := func(t *testing.T, w *world, o follower.Options) {
+		f := open(t, o)
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks)))
+		require.NoError(t, f.Close())
+	}
+	t.Run("an old copy of the folder answers nothing until it has caught up", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		o := w.options(t)
+		run(t, w, o)
+		old := t.TempDir()
+		require.NoError(t, os.CopyFS(old, os.DirFS(o.Dir)))
+		w.add(w.status(8, 1, ledger.Revoked))
+		run(t, w, o)
+
+		o.Dir = old
+		f := open(t, o)
+		_, err := f.View()
+		require.ErrorIs(t, err, follower.ErrBelowHead)
+		require.False(t, f.Freshness(w.Now).Fresh)
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks)))
+		view, err := f.View()
+		require.NoError(t, err)
+		require.NoError(t, view.Close())
+	})
+	t.Run("another history is an alarm", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		o := w.options(t)
+		fork := w.Draft(w.tick())
+		w.add(w.status(8, 1, ledger.Revoked))
+		run(t, w, o)
+
+		require.NoError(t, os.RemoveAll(o.Dir))
+		f := open(t, o)
+		forked := append(w.blocks[:len(w.blocks)-1:len(w.blocks)-1], fork)
+		err := f.Run(t.Context(), newFeed("SchoolsMSP", forked))
+		require.ErrorIs(t, err, follower.ErrIntegrity)
+		require.Equal(t, w.Height-1, f.Head().Height)
+		_, err = f.View()
+		require.ErrorIs(t, err, follower.ErrBelowHead)
+	})
+	t.Run("a folder put beside another history's head file is refused", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		o := w.options(t)
+		fork := w.Draft(w.tick())
+		w.add(w.status(8, 1, ledger.Revoked))
+		run(t, w, o)
+		v := *w
+		v.blocks = append(w.blocks[:len(w.blocks)-1:len(w.blocks)-1], fork)
+		other := w.options(t)
+		run(t, &v, other)
+		other.HeadFile = o.HeadFile
+		_, err := follower.Open(other)
+		require.ErrorIs(t, err, follower.ErrIntegrity)
+	})
+	t.Run("another ledger's is refused", func(t *testing.T) {
+		t.Parallel()
+		w, v := newWorld(t), newWorld(t)
+		o := w.options(t)
+		run(t, w, o)
+		o.Trust = v.Trust()
+		_, err := follower.Open(o)
+		require.ErrorIs(t, err, follower.ErrTrust)
+		o.HeadFile = filepath.Join(t.TempDir(), "head.json")
+		_, err = follower.Open(o)
+		require.ErrorIs(t, err, follower.ErrTrust)
+	})
+	t.Run("one that lags behind the index is raised", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		o := w.options(t)
+		run(t, w, o)
+		text, err := os.ReadFile(o.HeadFile)
+		require.NoError(t, err)
+		w.add(w.tick())
+		run(t, w, o)
+		require.NoError(t, os.WriteFile(o.HeadFile, text, 0o600))
+		f := open(t, o)
+		view, err := f.View()
+		require.NoError(t, err)
+		require.Equal(t, w.Height, view.Head().Height)
+		require.NoError(t, view.Close())
+		raised, err := os.ReadFile(o.HeadFile)
+		require.NoError(t, err)
+		require.NotEqual(t, text, raised)
+	})
+}
+
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	files := follower.Files{Dir: t.TempDir()}
+	for n, block := range w.blocks {
+		raw, err := proto.Marshal(block)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(files.Dir, fmt.Sprintf("%d.block", n)), raw, 0o600))
+	}
+	height, err := files.Height(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, w.Height, height)
+	o := w.options(t)
+	o.Genesis = w.blocks[0]
+	f := open(t, o)
+	require.Equal(t, uint64(1), f.Head().Height)
+	require.NoError(t, f.Run(t.Context(), files))
+	require.Equal(t, w.Height, f.Head().Height)
+}
+
+func TestAGenesisBlockOfAnotherLedgerIsRefused(t *testing.T) {
+	t.Parallel()
+	w, v := newWorld(t), newWorld(t)
+	o := w.options(t)
+	o.Genesis = v.blocks[0]
+	_, err := follower.Open(o)
+	require.ErrorIs(t, err, blocks.ErrGenesis)
+	f := open(t, w.options(t))
+	require.ErrorIs(t, f.Run(t.Context(), sources(v.all()...)...), blocks.ErrGenesis)
+}

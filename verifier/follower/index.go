@@ -1,0 +1,159 @@
+package follower
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/go-json-experiment/json"
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/ledger"
+)
+
+// formatVersion changes when the index's form does; an older one is rebuilt
+// by deleting it.
+const formatVersion = 1
+
+type meta struct {
+	Format    int           `json:"format"`
+	Genesis   ledger.Digest `json:"genesis"`
+	Channel   string        `json:"channel"`
+	Chaincode string        `json:"chaincode"`
+}
+
+// quiet keeps Pebble's own log out of ours, but for what it calls an error.
+type quiet struct{ log *slog.Logger }
+
+func (quiet) Infof(string, ...any) {}
+func (q quiet) Errorf(format string, args ...any) {
+	q.log.Error("index error", slog.String("text", fmt.Sprintf(format, args...)))
+}
+func (q quiet) Fatalf(format string, args ...any) {
+	panic("follower: index: " + fmt.Sprintf(format, args...))
+}
+
+func openIndex(dir string, trust ledger.Trust, log *slog.Logger) (*pebble.DB, error) {
+	db, err := pebble.Open(dir, &pebble.Options{Logger: quiet{log}})
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	want := meta{Format: formatVersion, Genesis: trust.Genesis, Channel: trust.Channel, Chaincode: trust.Chaincode}
+	text, err := get(db, key(spaceMeta))
+	switch {
+	case errors.Is(err, pebble.ErrNotFound):
+		text, err = json.Marshal(want)
+		if err == nil {
+			err = db.Set(key(spaceMeta), text, pebble.Sync)
+		}
+	case err == nil:
+		var have meta
+		if json.Unmarshal(text, &have) != nil || have.Format != want.Format {
+			err = errIndex
+		} else if have != want {
+			err = fmt.Errorf("%w: the index is of genesis block %s", ErrTrust, have.Genesis)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// get returns a copy of a value, or pebble.ErrNotFound.
+func get(r pebble.Reader, k []byte) ([]byte, error) {
+	value, closer, err := r.Get(k)
+	if err != nil {
+		return nil, err
+	}
+	copied := append([]byte{}, value...)
+	return copied, closer.Close()
+}
+
+// find is get where absence is no error.
+func find(r pebble.Reader, k []byte) ([]byte, bool, error) {
+	value, err := get(r, k)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, false, nil
+	}
+	return value, err == nil, err
+}
+
+// scan calls yield with every pair whose key begins with prefix, in order.
+// What it passes is valid during the call only.
+func scan(r pebble.Reader, prefix []byte, yield func(k, v []byte) error) (err error) {
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: end(prefix)})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	for it.First(); it.Valid(); it.Next() {
+		if err := yield(it.Key(), it.Value()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// last returns the newest pair whose key begins with prefix.
+func last(r pebble.Reader, prefix []byte) (value []byte, found bool, err error) {
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: end(prefix)})
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	if !it.Last() {
+		return nil, false, it.Error()
+	}
+	return append([]byte{}, it.Value()...), true, nil
+}
+
+func encodeHead(h ledger.Head) []byte {
+	return appendTime(append(u64(h.Height), h.Hash[:]...), h.Time)
+}
+
+func readHead(r pebble.Reader) (ledger.Head, error) {
+	value, found, err := find(r, key(spaceHead))
+	if err != nil || !found {
+		return ledger.Head{}, err
+	}
+	if len(value) != 8+ledger.DigestSize+timeSize {
+		return ledger.Head{}, errIndex
+	}
+	h := ledger.Head{Height: binary.BigEndian.Uint64(value), Hash: ledger.Digest(value[8 : 8+ledger.DigestSize])}
+	if t := readTime(value[8+ledger.DigestSize:]); t.Unix() != noTime {
+		h.Time = t
+	}
+	return h, nil
+}
+
+// noTime is how the zero time is written.
+var noTime = ledger.Head{}.Time.Unix()
+
+// readChain restores what is needed to check the next block.
+func readChain(db *pebble.DB, trust ledger.Trust, head ledger.Head) (blocks.Chain, error) {
+	chain := blocks.Chain{Channel: trust.Channel, Chaincode: trust.Chaincode, Height: head.Height, Hash: head.Hash, Lifecycle: blocks.Lifecycle{}}
+	if head.Height == 0 {
+		return chain, nil
+	}
+	raw, err := get(db, key(spaceConfigBlock))
+	if err != nil {
+		return chain, errors.Join(errIndex, err)
+	}
+	block := &common.Block{}
+	if err := proto.Unmarshal(raw, block); err != nil {
+		return chain, errIndex
+	}
+	chain.ConfigBlock = block.GetHeader().GetNumber()
+	if chain.Config, err = blocks.ParseConfig(block); err != nil {
+		return chain, err
+	}
+	return chain, scan(db, []byte{spaceLifecycle}, func(k, v []byte) error {
+		chain.Lifecycle[string(k[1:])] = append([]byte{}, v...)
+		return nil
+	})
+}

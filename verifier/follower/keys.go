@@ -1,0 +1,113 @@
+package follower
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"sogoc/verifier/ledger"
+)
+
+// Key spaces of the index. An issuer code holds no zero byte, so a zero byte
+// ends it. Numbers are big-endian: order on disk is order on the ledger.
+const (
+	spaceMeta           = 'm' // → trust and format
+	spaceHead           = 'h' // → head, configuration block
+	spaceHash           = 'b' // number → header hash
+	spaceTxID           = 'x' // id → number
+	spaceLifecycle      = 'l' // key → value
+	spaceConfigBlock    = 'g' // → raw block of the configuration in force
+	spaceIssuer         = 'i' // code, position → record
+	spaceKey            = 'k' // thumbprint, position → record
+	spaceAnchor         = 'a' // code, sequence → record
+	spaceDigests        = 'D' // code, sequence → the anchor's digests
+	spacePlace          = 'd' // code, digest, sequence → index
+	spaceStatus         = 's' // code, list, index, position → record
+	spaceAnchorStatuses = 'u' // code → record
+	spaceTick           = 't' // → record
+)
+
+func key(space byte, parts ...[]byte) []byte {
+	return append([]byte{space}, slices.Concat(parts...)...)
+}
+
+// word ends a name with a zero byte. One that holds a zero byte itself is
+// nobody's, and becomes a name that nobody has: an empty one.
+func word(s string) []byte {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = ""
+	}
+	return append([]byte(s), 0)
+}
+
+func u64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func u32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
+
+// place orders by block and index.
+func place(p ledger.Position) []byte { return append(u64(p.Block), u32(uint32(p.Index))...) }
+
+// end returns the first key after all those that begin with prefix.
+func end(prefix []byte) []byte {
+	after := slices.Clone(prefix)
+	for i := len(after) - 1; i >= 0; i-- {
+		if after[i]++; after[i] != 0 {
+			return after[:i+1]
+		}
+	}
+	return nil
+}
+
+const timeSize, positionSize = 12, 8 + 4 + timeSize + 32
+
+var errIndex = errors.New("the index holds what this follower did not write; delete it to rebuild it from the stored blocks")
+
+func appendTime(b []byte, t time.Time) []byte {
+	b = binary.BigEndian.AppendUint64(b, uint64(t.Unix()))
+	return binary.BigEndian.AppendUint32(b, uint32(t.Nanosecond()))
+}
+
+func readTime(b []byte) time.Time {
+	return time.Unix(int64(binary.BigEndian.Uint64(b)), int64(binary.BigEndian.Uint32(b[8:]))).UTC()
+}
+
+// appendPosition writes block, index, time and transaction id, which of a
+// valid transaction is a SHA-256.
+func appendPosition(b []byte, p ledger.Position) ([]byte, error) {
+	id, err := hex.DecodeString(p.TxID)
+	if err != nil || len(id) != 32 {
+		return nil, errors.New("transaction id is not a SHA-256")
+	}
+	return append(appendTime(append(b, place(p)...), p.Time), id...), nil
+}
+
+func readPosition(b []byte) (ledger.Position, []byte, error) {
+	if len(b) < positionSize {
+		return ledger.Position{}, nil, errIndex
+	}
+	return ledger.Position{
+		Block: binary.BigEndian.Uint64(b), Index: int(binary.BigEndian.Uint32(b[8:])), Time: readTime(b[12:]),
+		TxID: hex.EncodeToString(b[12+timeSize : positionSize]),
+	}, b[positionSize:], nil
+}
+
+func encodeVersion[R ledger.Record](p ledger.Position, record R) ([]byte, error) {
+	b, err := appendPosition(nil, p)
+	return append(b, ledger.EncodeRecord(record)...), err
+}
+
+func decodeVersion[R ledger.Record](b []byte) (R, ledger.Position, error) {
+	p, text, err := readPosition(b)
+	if err != nil {
+		var none R
+		return none, p, err
+	}
+	record, err := ledger.DecodeRecord[R](text)
+	if err != nil {
+		return record, p, errIndex
+	}
+	return record, p, nil
+}

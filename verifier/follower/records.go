@@ -1,0 +1,245 @@
+package follower
+
+import (
+	"fmt"
+	"slices"
+
+	"sogoc/verifier/batch"
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/ledger"
+)
+
+// Each of these re-does what an endorser claims to have done, as far as the
+// transaction and the index tell: that the record is what the arguments say,
+// that the issuer's signature verifies by a key of the ledger, that versions
+// follow each other. It guards against endorsers, a majority of which could
+// otherwise write anything.
+
+func contradiction(what string) error { return fmt.Errorf("%w: %s", ErrRecord, what) }
+
+func (x *indexing) writeIssuer(p ledger.Position, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.Issuer](text)
+	if err != nil {
+		return err
+	}
+	code := k.Attributes[0]
+	before, _, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, word(code)))
+	switch {
+	case err != nil:
+		return err
+	case record.Accreditation.Code != code || record.Accreditation.Validate() != nil:
+		return contradiction("issuer record")
+	case record.Version != before.Version+1 || !sameTime(record.Time, p) || record.Time.Before(before.Time):
+		return contradiction("issuer version")
+	case before.Version > 0 && record.Accreditor != before.Accreditor:
+		return contradiction("issuer's accreditor")
+	}
+	return setVersion(x, key(spaceIssuer, word(code), place(p)), p, record)
+}
+
+func (x *indexing) writeKey(p ledger.Position, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.Key](text)
+	if err != nil {
+		return err
+	}
+	thumbprint := k.Attributes[0]
+	before, had, err := lastVersion[ledger.Key](x.batch, key(spaceKey, word(thumbprint)))
+	switch {
+	case err != nil:
+		return err
+	case record.Key.Validate() != nil || record.Key.Thumbprint() != thumbprint || !sameTime(record.Time, p):
+		return contradiction("key record")
+	case !had && !sameTime(record.Added, p):
+		return contradiction("key added at another time")
+	case had && (record.Issuer != before.Issuer || record.Purpose != before.Purpose || !record.Added.Equal(before.Added) || record.Time.Before(before.Time)):
+		return contradiction("key changed hands")
+	case had && !before.Retired.IsZero() && !record.Retired.Equal(before.Retired):
+		return contradiction("retired key")
+	case had && !before.Compromised.IsZero() && (record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
+		return contradiction("compromised key")
+	}
+	return setVersion(x, key(spaceKey, word(thumbprint), place(p)), p, record)
+}
+
+func (x *indexing) writeAnchor(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.AnchorRecord](text)
+	if err != nil {
+		return err
+	}
+	statement := argument(t, 0)
+	anchor, err := ledger.Parse[ledger.Anchor]([]byte(statement))
+	switch {
+	case err != nil || anchor != record.Anchor || record.Signature.String() != argument(t, 1):
+		return contradiction("anchor is not the statement")
+	case anchor.Ledger != x.genesis:
+		return contradiction("anchor of another ledger")
+	case k.String() != ledger.AnchorKey(anchor.Issuer, anchor.Sequence).String():
+		return contradiction("anchor in another's place")
+	case !sameTime(record.Time, p) || record.TxID != p.TxID:
+		return contradiction("anchor's time or transaction")
+	}
+	if err := x.checkSignature(anchor.Key, statement, record.Signature, anchor.Issuer); err != nil {
+		return err
+	}
+	if err := x.checkPrevious(anchor); err != nil {
+		return err
+	}
+	digests, err := ledger.DecodeDigests(argument(t, 2))
+	if err != nil {
+		return contradiction("digests")
+	}
+	root, err := batch.Root(digests)
+	if err != nil || root != anchor.Root || uint64(len(digests)) != anchor.Size {
+		return contradiction("root of the digests")
+	}
+	return x.setAnchor(p, record, digests)
+}
+
+func (x *indexing) setAnchor(p ledger.Position, record ledger.AnchorRecord, digests []ledger.Digest) error {
+	issuer, sequence := word(record.Anchor.Issuer), u64(record.Anchor.Sequence)
+	joined := make([]byte, 0, len(digests)*ledger.DigestSize)
+	for i, d := range digests {
+		joined = append(joined, d[:]...)
+		if err := x.batch.Set(key(spacePlace, issuer, d[:], sequence), u64(uint64(i)), nil); err != nil {
+			return err
+		}
+	}
+	if err := x.batch.Set(key(spaceDigests, issuer, sequence), joined, nil); err != nil {
+		return err
+	}
+	return setVersion(x, key(spaceAnchor, issuer, sequence), p, record)
+}
+
+// checkSignature verifies an issuer's statement by a key that stands on the
+// ledger for one of these issuers, or for any issuer where none is named.
+func (x *indexing) checkSignature(thumbprint, statement string, signature ledger.Signature, issuers ...string) error {
+	signer, had, err := lastVersion[ledger.Key](x.batch, key(spaceKey, word(thumbprint)))
+	if err != nil {
+		return err
+	}
+	if !had || signer.Purpose != ledger.PurposeIssuer || (len(issuers) > 0 && !slices.Contains(issuers, signer.Issuer)) {
+		return contradiction("signed by a key that is not the issuer's")
+	}
+	if signer.Key.Verify([]byte(statement), signature) != nil {
+		return contradiction("issuer's signature")
+	}
+	return nil
+}
+
+// checkPrevious holds an anchor against the one before it.
+func (x *indexing) checkPrevious(anchor ledger.Anchor) error {
+	prefix := key(spaceAnchor, word(anchor.Issuer))
+	before, had, err := lastVersion[ledger.AnchorRecord](x.batch, prefix)
+	if err != nil {
+		return err
+	}
+	sequence, previous := uint64(1), ledger.Digest{}
+	if had {
+		sequence, previous = before.Anchor.Sequence+1, ledger.SumDigest(ledger.Canonical(before.Anchor))
+	}
+	if anchor.Sequence != sequence || anchor.Previous != previous {
+		return contradiction("anchor does not follow the one before")
+	}
+	return nil
+}
+
+func (x *indexing) checkSequence(t blocks.Transaction, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.Sequence](text)
+	if err != nil {
+		return err
+	}
+	anchor, err := ledger.Parse[ledger.Anchor]([]byte(argument(t, 0)))
+	if err != nil || k.Attributes[0] != anchor.Issuer || record != (ledger.Sequence{Sequence: anchor.Sequence, Previous: ledger.SumDigest([]byte(argument(t, 0)))}) {
+		return contradiction("sequence is not the anchor's")
+	}
+	return nil
+}
+
+func (x *indexing) writeStatus(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.StatusRecord](text)
+	if err != nil {
+		return err
+	}
+	status, err := ledger.Parse[ledger.Status]([]byte(argument(t, 0)))
+	if err != nil || k.String() != ledger.StatusKey(status.Issuer, status.List, status.Index).String() || status.Ledger != x.genesis {
+		return contradiction("status in another's place")
+	}
+	want := ledger.StatusRecord{State: status.State, Version: status.Version, Detail: status.Detail, Key: status.Key, Time: record.Time, TxID: p.TxID}
+	if status.Key == "" {
+		want.MSP = t.Creator.MSP
+	}
+	if record != want || !sameTime(record.Time, p) {
+		return contradiction("status is not the statement")
+	}
+	if status.Key != "" {
+		signature, err := ledger.ParseSignature(argument(t, 1))
+		if err != nil {
+			return contradiction("issuer's signature")
+		}
+		keepers, err := x.keepers(status.Issuer)
+		if err != nil {
+			return err
+		}
+		if err := x.checkSignature(status.Key, argument(t, 0), signature, keepers...); err != nil {
+			return err
+		}
+	}
+	entry := key(spaceStatus, word(status.Issuer), u32(status.List), u32(status.Index))
+	before, _, err := lastVersion[ledger.StatusRecord](x.batch, entry)
+	if err != nil {
+		return err
+	}
+	if record.Version != before.Version+1 || record.Time.Before(before.Time) {
+		return contradiction("status version")
+	}
+	return setVersion(x, append(entry, place(p)...), p, record)
+}
+
+// keepers returns an issuer and all who took over its register, in turn.
+func (x *indexing) keepers(issuer string) ([]string, error) {
+	keepers := []string{issuer}
+	for {
+		record, had, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, word(keepers[len(keepers)-1])))
+		if err != nil || !had || record.Successor == "" || slices.Contains(keepers, record.Successor) {
+			return keepers, err
+		}
+		keepers = append(keepers, record.Successor)
+	}
+}
+
+func (x *indexing) writeAnchorStatuses(p ledger.Position, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.AnchorStatuses](text)
+	if err != nil {
+		return err
+	}
+	place := key(spaceAnchorStatuses, word(k.Attributes[0]))
+	before, _, err := lastVersion[ledger.AnchorStatuses](x.batch, place)
+	if err != nil {
+		return err
+	}
+	n := len(before.Changes)
+	if len(record.Changes) != n+1 || !slices.EqualFunc(record.Changes[:n], before.Changes, sameChange) {
+		return contradiction("history of anchor states")
+	}
+	if c := record.Changes[n]; !sameTime(c.Time, p) || c.TxID != p.TxID {
+		return contradiction("anchor state's time or transaction")
+	}
+	return setVersion(x, place, p, record)
+}
+
+func sameChange(a, b ledger.AnchorStatusChange) bool {
+	same := a.Time.Equal(b.Time)
+	a.Time = b.Time
+	return same && a == b
+}
+
+func (x *indexing) writeTick(p ledger.Position, text []byte) error {
+	record, err := decode[ledger.Tick](text)
+	if err != nil {
+		return err
+	}
+	if !sameTime(record.Time, p) {
+		return contradiction("tick's time")
+	}
+	return setVersion(x, key(spaceTick), p, record)
+}

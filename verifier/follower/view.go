@@ -1,0 +1,107 @@
+package follower
+
+import (
+	"encoding/binary"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"sogoc/verifier/ledger"
+)
+
+// view is one consistent reading: a snapshot of the index.
+type view struct {
+	snapshot *pebble.Snapshot
+	head     ledger.Head
+}
+
+var _ ledger.View = (*view)(nil)
+
+func (v *view) Head() ledger.Head { return v.head }
+
+func (v *view) Close() error { return v.snapshot.Close() }
+
+func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
+	return versions(v.snapshot, key(spaceIssuer, word(code)), func(r ledger.Issuer, p ledger.Position) ledger.IssuerVersion {
+		return ledger.IssuerVersion{Issuer: r, Position: p}
+	})
+}
+
+func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
+	return versions(v.snapshot, key(spaceKey, word(thumbprint)), func(r ledger.Key, p ledger.Position) ledger.KeyVersion {
+		return ledger.KeyVersion{Key: r, Position: p}
+	})
+}
+
+func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
+	return versions(v.snapshot, key(spaceStatus, word(issuer), u32(list), u32(index)), func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
+		return ledger.StatusVersion{Status: r, Position: p}
+	})
+}
+
+// versions reads all versions below a prefix, oldest first.
+func versions[R ledger.Record, V any](r pebble.Reader, prefix []byte, make func(R, ledger.Position) V) ([]V, error) {
+	var all []V
+	err := scan(r, prefix, func(_, value []byte) error {
+		record, p, err := decodeVersion[R](value)
+		if err == nil {
+			all = append(all, make(record, p))
+		}
+		return err
+	})
+	return all, err
+}
+
+func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
+	value, found, err := find(v.snapshot, key(spaceAnchor, word(issuer), u64(sequence)))
+	if err != nil || !found {
+		return ledger.AnchorRecord{}, ledger.Position{}, false, err
+	}
+	record, p, err := decodeVersion[ledger.AnchorRecord](value)
+	return record, p, err == nil, err
+}
+
+func (v *view) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
+	var places []ledger.Place
+	prefix := key(spacePlace, word(issuer), digest[:])
+	err := scan(v.snapshot, prefix, func(k, value []byte) error {
+		if len(k) != len(prefix)+8 || len(value) != 8 {
+			return errIndex
+		}
+		places = append(places, ledger.Place{Sequence: binary.BigEndian.Uint64(k[len(prefix):]), Index: binary.BigEndian.Uint64(value)})
+		return nil
+	})
+	for i := 0; i < len(places) && err == nil; i++ {
+		var found bool
+		if _, places[i].Position, found, err = v.Anchor(issuer, places[i].Sequence); err == nil && !found {
+			err = errIndex
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return places, nil
+}
+
+func (v *view) Digests(issuer string, sequence uint64) ([]ledger.Digest, error) {
+	joined, found, err := find(v.snapshot, key(spaceDigests, word(issuer), u64(sequence)))
+	if err != nil || !found {
+		return nil, err
+	}
+	if len(joined)%ledger.DigestSize != 0 {
+		return nil, errIndex
+	}
+	digests := make([]ledger.Digest, len(joined)/ledger.DigestSize)
+	for i := range digests {
+		copy(digests[i][:], joined[i*ledger.DigestSize:])
+	}
+	return digests, nil
+}
+
+func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
+	value, found, err := find(v.snapshot, key(spaceAnchorStatuses, word(issuer)))
+	if err != nil || !found {
+		return ledger.AnchorStatuses{}, err
+	}
+	record, _, err := decodeVersion[ledger.AnchorStatuses](value)
+	return record, err
+}
