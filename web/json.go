@@ -43,13 +43,13 @@ func Bind(c *gin.Context, v any) error {
 		return ReadError(err)
 	}
 	if err := json.Unmarshal(body, v, json.RejectUnknownMembers(true)); err != nil {
-		return malformed(err)
+		return Malformed(err)
 	}
 	return nil
 }
 
-// malformed says where a body is wrong without repeating what stands there.
-func malformed(err error) error {
+// Malformed says where a JSON text is wrong without repeating what stands there.
+func Malformed(err error) error {
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError
 	switch {

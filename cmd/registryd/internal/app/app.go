@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
+	"sogoc/registry"
+	"sogoc/registry/fabricledger"
+	"sogoc/registry/postgres"
+	"sogoc/registry/signer"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/api"
+)
+
+// startTime bounds how long the database has to answer at the start.
+const startTime = 30 * time.Second
+
+// Run connects to the ledger that the settings name and runs until ctx is
+// done. Errors are those of Serve, and ErrConfig for files that cannot be used.
+func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) error {
+	connection, err := ledger.ReadConnection(c.Connection)
+	if err != nil {
+		return fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+	}
+	client, err := fabricledger.Open(connection, fabricledger.Options{})
+	if err != nil {
+		return fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+	}
+	defer func() { _ = client.Close() }()
+	return Serve(ctx, c, fabricledger.NewLedger(client), log, ready)
+}
+
+// Serve runs the register on a ledger until ctx is done: the API, the worker
+// that anchors, and the metrics. It tells ready where the API listens. Several
+// may run on one database at once. It returns nil when ctx ended,
+// registry.ErrStoreUnavailable or web.ErrListen where starting again later may
+// help, and ErrConfig where it will not.
+func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, ready func(net.Addr)) error {
+	host, err := c.host()
+	if err != nil {
+		return err
+	}
+	store, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	keys, err := signer.Open(c.Keystore, c.KeystorePasswordFile)
+	if err != nil {
+		return fmt.Errorf("%w: keystore: %w", ErrConfig, err)
+	}
+	defer func() { _ = keys.Close() }()
+	service := registry.New(store, l, registry.KeysFrom(keys), registry.Config{Host: host, Log: log})
+	worker := service.NewWorker(registry.WorkerConfig{})
+
+	metrics := newMetrics(worker)
+	engine := web.New(web.Config{Log: log, Rules: api.Rules(), Metrics: metrics})
+	err = api.Mount(engine, api.Config{Service: service, PublicURL: c.PublicURL,
+		Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
+	group.Go(func() error {
+		if err := worker.Run(ctx); ctx.Err() == nil {
+			return err
+		}
+		return nil
+	})
+	if c.MetricsListen != "" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+		group.Go(func() error { return web.Serve(ctx, c.MetricsListen, mux, log, nil) })
+	}
+	return group.Wait()
+}
+
+// openStore opens the database and refuses a schema of another version: two
+// versions of the program must not write one register in two ways.
+func openStore(ctx context.Context, c Config) (*postgres.Store, error) {
+	keys, err := postgres.ReadFieldKeys(c.NationalIDKeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("%w: SOGOC_NATIONAL_ID_KEY_FILE: %w", ErrConfig, err)
+	}
+	start, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	store, err := postgres.Open(start, c.DatabaseURL, keys)
+	if err != nil {
+		return nil, fmt.Errorf("open the register: %w", err)
+	}
+	if err := store.Migrated(start); err != nil {
+		store.Close()
+		if errors.Is(err, registry.ErrState) {
+			return nil, fmt.Errorf("%w: run registryctl migrate first: %w", ErrConfig, err)
+		}
+		return nil, err
+	}
+	return store, nil
+}
+
+func newMetrics(worker *registry.Worker) *prometheus.Registry {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sogoc_worker_reaches_ledger",
+			Help: "1 if the anchoring worker reached ledger and database the last time it tried, else 0."}, func() float64 {
+			if worker.Health() != nil {
+				return 0
+			}
+			return 1
+		}))
+	return metrics
+}
+
+// ExitCode returns what the process ends with: 0 asked to, 2 settings, 3 try
+// later, 4 ledger and register contradict each other.
+func ExitCode(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, ErrConfig):
+		return 2
+	case errors.Is(err, registry.ErrIntegrity):
+		return 4
+	}
+	return 3
+}

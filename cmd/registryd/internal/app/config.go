@@ -1,0 +1,104 @@
+// Package app is registryd without its process: its settings, its wiring and
+// its running, so that tests run it as it is.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+)
+
+// ErrConfig means that a setting is missing or contradicts itself.
+var ErrConfig = errors.New("settings")
+
+// Config is the manual of registryd's settings. Each comes from the
+// environment variable named first; secrets come from files that variables name.
+type Config struct {
+	// Listen is SOGOC_LISTEN: host:port of the API. Port 0 takes a free one.
+	// Default 127.0.0.1:8080: a proxy that ends TLS stands before it.
+	Listen string
+	// PublicURL is SOGOC_PUBLIC_URL: the permanent base address that is
+	// printed in QR codes and is part of every issuer's DID, such as
+	// https://vanbang.example. Required, and never to be changed: what was
+	// printed stays printed.
+	PublicURL string
+	// DatabaseURL is SOGOC_DATABASE_URL: a PostgreSQL URL without password;
+	// that comes from the file that PGPASSFILE names. Required. The schema
+	// must be migrated: registryctl migrate.
+	DatabaseURL string
+	// Keystore is SOGOC_KEYSTORE: the folder of keystore V3 files. Required.
+	// Keys that are added later are found without a restart.
+	Keystore string
+	// KeystorePasswordFile is SOGOC_KEYSTORE_PASSWORD_FILE: a file of mode
+	// 0600 whose first line opens the keystore. Required.
+	KeystorePasswordFile string
+	// NationalIDKeyFile is SOGOC_NATIONAL_ID_KEY_FILE: a file of mode 0600
+	// with two 32-byte keys in hex, one a line: national ids are sealed with
+	// the first and found with the second. Required; who loses it loses the ids.
+	NationalIDKeyFile string
+	// Connection is SOGOC_CONNECTION: connection.json with the registry's
+	// identity and the peers. Required.
+	Connection string
+	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics, apart
+	// from the API since it is for operators only. Unset: no metrics.
+	MetricsListen string
+	// StopWithParent is SOGOC_STOP_WITH_PARENT=1: end when standard input closes.
+	StopWithParent bool
+}
+
+// FromEnv reads the settings. It returns ErrConfig, naming every variable that
+// is missing or wrong.
+func FromEnv(getenv func(string) string) (Config, error) {
+	c := Config{Listen: getenv("SOGOC_LISTEN"), MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
+		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:8080"
+	}
+	var missing []string
+	for _, setting := range []struct {
+		name string
+		to   *string
+	}{
+		{"SOGOC_PUBLIC_URL", &c.PublicURL}, {"SOGOC_DATABASE_URL", &c.DatabaseURL}, {"SOGOC_KEYSTORE", &c.Keystore},
+		{"SOGOC_KEYSTORE_PASSWORD_FILE", &c.KeystorePasswordFile}, {"SOGOC_NATIONAL_ID_KEY_FILE", &c.NationalIDKeyFile},
+		{"SOGOC_CONNECTION", &c.Connection},
+	} {
+		if *setting.to = getenv(setting.name); *setting.to == "" {
+			missing = append(missing, setting.name)
+		}
+	}
+	if len(missing) > 0 {
+		return c, fmt.Errorf("%w: not set: %s", ErrConfig, strings.Join(missing, ", "))
+	}
+	return c, c.Validate()
+}
+
+// Validate returns ErrConfig for a setting that cannot be.
+func (c Config) Validate() error {
+	if _, err := c.host(); err != nil {
+		return err
+	}
+	for name, address := range map[string]string{"SOGOC_LISTEN": c.Listen, "SOGOC_METRICS_LISTEN": c.MetricsListen} {
+		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
+			return fmt.Errorf("%w: %s is not host:port", ErrConfig, name)
+		}
+	}
+	if database, err := url.Parse(c.DatabaseURL); err == nil && database.User != nil {
+		if _, set := database.User.Password(); set {
+			return fmt.Errorf("%w: SOGOC_DATABASE_URL holds a password, which every process list shows: use PGPASSFILE", ErrConfig)
+		}
+	}
+	return nil
+}
+
+// host returns the part of the public address that DIDs name.
+func (c Config) host() (string, error) {
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.Host != strings.ToLower(u.Host) ||
+		strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("%w: SOGOC_PUBLIC_URL is not https://host in lower case, without path", ErrConfig)
+	}
+	return u.Host, nil
+}

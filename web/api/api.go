@@ -1,0 +1,184 @@
+// Package api is the register's HTTP interface, /api/v1, for the people of a
+// school and their programs, and the public DID documents.
+//
+// A handler binds the request, calls one function of the registry.Service and
+// renders the answer. Every route names the roles that may call it, and a
+// route without roles cannot be registered: what is not allowed is refused.
+// The service decides again, by role, by school, and that two persons act.
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"sogoc/registry"
+	"sogoc/registry/qr"
+	"sogoc/registry/roster"
+	"sogoc/web"
+	"sogoc/web/api/wire"
+)
+
+// Config is what the API needs.
+type Config struct {
+	Service *registry.Service
+	// PublicURL is the permanent base address that QR codes name,
+	// "https://vanbang.example".
+	PublicURL string
+	// Ready says whether the register can serve at present.
+	Ready func(context.Context) error
+	// Now is the clock; nil for time.Now.
+	Now func() time.Time
+}
+
+// keptDrawings is how many QR images are kept: one batch and a bit.
+const keptDrawings = 512
+
+// parallelImports bounds the memory that unpacked spreadsheets take.
+const parallelImports = 2
+
+// handler has a method for each route.
+type handler struct {
+	Config
+	drawer  *qr.Drawer
+	imports chan struct{}
+}
+
+// staff may read everything of their school.
+var staff = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader, registry.RoleOperator}
+
+// route is a line of the table of the API.
+type route struct {
+	method, path string
+	roles        []registry.Role
+	handle       func(*gin.Context, registry.Actor) error
+	before       []gin.HandlerFunc
+}
+
+func (h *handler) routes() []route {
+	registrar, approver := []registry.Role{registry.RoleRegistrar}, []registry.Role{registry.RoleApprover}
+	large := []gin.HandlerFunc{web.LimitBody(2*roster.MaxFile + 1<<20)}
+	return []route{
+		{http.MethodGet, "/me", staff, h.me, nil},
+		{http.MethodGet, "/issuers", staff, h.issuers, nil},
+		{http.MethodPost, "/batches", registrar, h.importBatch, large},
+		{http.MethodGet, "/batches", staff, h.batches, nil},
+		{http.MethodGet, "/batches/:id", staff, h.batch, nil},
+		{http.MethodGet, "/batches/:id/progress", staff, h.progress, nil},
+		{http.MethodGet, "/batches/:id/drafts", staff, h.drafts, nil},
+		{http.MethodGet, "/batches/:id/documents", staff, h.documents, nil},
+		{http.MethodPost, "/batches/:id/approve", approver, h.approve, nil},
+		{http.MethodPost, "/batches/:id/reject", approver, h.reject, nil},
+		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
+		{http.MethodPost, "/batches/:id/issue", approver, h.issue, nil},
+		{http.MethodPost, "/credentials/search", staff, h.search, nil},
+		{http.MethodGet, "/credentials/:id", staff, h.credential, nil},
+		{http.MethodGet, "/credentials/:id/sd-jwt", staff, h.sdJWT, nil},
+		{http.MethodGet, "/credentials/:id/holder", staff, h.holderFile, nil},
+		{http.MethodGet, "/credentials/:id/qr.png", staff, h.qrPNG, nil},
+		{http.MethodGet, "/credentials/:id/qr.svg", staff, h.qrSVG, nil},
+		{http.MethodPost, "/credentials/:id/revoke", approver, h.revoke, nil},
+		{http.MethodPost, "/credentials/:id/suspend", approver, h.suspend, nil},
+		{http.MethodPost, "/credentials/:id/reinstate", approver, h.reinstate, nil},
+		{http.MethodGet, "/export/digests", staff, h.exportDigests, nil},
+		{http.MethodGet, "/audit", staff, h.audit, nil},
+		{http.MethodPost, "/issuers/:code/resume", []registry.Role{registry.RoleOperator}, h.resume, nil},
+	}
+}
+
+// Prefix is the path of the API.
+const Prefix = "/api/v1"
+
+// Mount adds the API, the DID documents and the health checks to an engine
+// that was made with the Rules of this package.
+func Mount(engine *gin.Engine, c Config) error {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	drawer, err := qr.NewDrawer(keptDrawings)
+	if err != nil {
+		return err
+	}
+	h := &handler{Config: c, drawer: drawer, imports: make(chan struct{}, parallelImports)}
+	group := engine.Group(Prefix)
+	for _, r := range h.routes() {
+		if len(r.roles) == 0 {
+			panic("api: nobody may call " + r.method + " " + r.path)
+		}
+		handlers := append([]gin.HandlerFunc{h.authenticate(r.roles)}, r.before...)
+		handlers = append(handlers, web.Handle(func(c *gin.Context) error { return r.handle(c, actorOf(c)) }))
+		group.Handle(r.method, r.path, handlers...)
+	}
+	engine.GET("/issuers/:code/did.json", web.Handle(h.didDocument))
+	web.Health(engine, c.Ready)
+	return nil
+}
+
+const actorKey = "sogoc.actor"
+
+func actorOf(c *gin.Context) registry.Actor {
+	actor, _ := c.MustGet(actorKey).(registry.Actor)
+	return actor
+}
+
+// authenticate lets in who shows a token and has one of the roles, before
+// anything of the request is read.
+func (h *handler) authenticate(roles []registry.Role) gin.HandlerFunc {
+	return web.Handle(func(c *gin.Context) error {
+		scheme, token, ok := strings.Cut(c.GetHeader("Authorization"), " ")
+		if !ok || !strings.EqualFold(scheme, "Bearer") || token == "" {
+			return web.ErrUnauthenticated
+		}
+		actor, err := h.Service.Authenticate(c.Request.Context(), registry.Token(token))
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(roles, func(r registry.Role) bool { return actor.Has(r) }) {
+			return errRole
+		}
+		c.Set(actorKey, actor)
+		return nil
+	})
+}
+
+// errRole is ErrForbidden for a role that a route does not admit.
+var errRole = fmt.Errorf("%w: the route does not admit this role", registry.ErrForbidden)
+
+func (h *handler) me(c *gin.Context, actor registry.Actor) error {
+	return web.JSON(c, http.StatusOK, wire.Me{ID: actor.ID, Login: actor.Login, Name: actor.Name, Issuer: actor.Issuer, Roles: actor.Roles})
+}
+
+func (h *handler) issuers(c *gin.Context, actor registry.Actor) error {
+	issuers, err := h.Service.Issuers(c.Request.Context(), actor)
+	if err != nil {
+		return err
+	}
+	return web.JSON(c, http.StatusOK, wire.Issuers{Issuers: issuers})
+}
+
+func (h *handler) resume(c *gin.Context, actor registry.Actor) error {
+	if err := h.Service.Resume(c.Request.Context(), actor, c.Param("code")); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+// didDocument is public and changes seldom; a verifier takes keys from the
+// ledger and never from here.
+func (h *handler) didDocument(c *gin.Context) error {
+	document, err := h.Service.DIDDocument(c.Request.Context(), c.Param("code"))
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "public, max-age=300")
+	c.Header("Access-Control-Allow-Origin", "*") // did:web resolvers run in browsers
+	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
+	c.Data(http.StatusOK, "application/did+json", document)
+	return nil
+}

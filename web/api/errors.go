@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"sogoc/registry"
+	"sogoc/registry/qr"
+	"sogoc/registry/roster"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/api/wire"
+)
+
+// listRefused is the error of an upload whose files have faults.
+type listRefused struct{ report *roster.Report }
+
+func (*listRefused) Error() string { return "the list has faults" }
+
+// rowsRefused is the error of rows that the register refuses.
+type rowsRefused struct {
+	problems registry.Problems
+	result   *roster.Result
+}
+
+func (*rowsRefused) Error() string   { return "the register refuses rows of the list" }
+func (r *rowsRefused) Unwrap() error { return r.problems }
+
+func as[E error](err error) bool {
+	var target E
+	return errors.As(err, &target)
+}
+
+// Rules returns what this service's errors become, for web.Config. Narrow rows
+// stand before broad ones.
+func Rules() []web.Rule {
+	return []web.Rule{
+		{Match: as[*listRefused], Status: http.StatusUnprocessableEntity, Code: "list_invalid", Title: "The list has faults", Extend: extendList},
+		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},
+		{Is: registry.ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
+		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Whoever imported a batch may not approve it"},
+		{Is: registry.ErrForbidden, Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed"},
+		{Is: registry.ErrNotFound, Status: http.StatusNotFound, Code: "not_found", Title: "Not found"},
+		{Is: registry.ErrState, Status: http.StatusConflict, Code: "wrong_state", Title: "Not in the right state for this", Detail: true},
+		{Is: registry.ErrConflict, Status: http.StatusConflict, Code: "conflict", Title: "Something else stands there already", Detail: true},
+		{Is: registry.ErrInvalid, Status: http.StatusUnprocessableEntity, Code: "invalid", Title: "Not valid", Detail: true},
+		{Is: qr.ErrScale, Status: http.StatusBadRequest, Code: "bad_request", Title: "The request is malformed", Detail: true},
+		{Is: registry.ErrIntegrity, Status: http.StatusInternalServerError, Code: "integrity", Title: "Ledger and register contradict each other", Log: slog.LevelError},
+		{Is: registry.ErrKey, Status: http.StatusServiceUnavailable, Code: "no_signing_key", Title: "The school's signing key is not available", Retry: 60, Log: slog.LevelError},
+		{Is: registry.ErrOutcomeUnknown, Status: http.StatusServiceUnavailable, Code: "outcome_unknown", Title: "The outcome is not known yet; look before trying again", Retry: 15, Log: slog.LevelWarn},
+		{Is: registry.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "unavailable", Title: "Not available at present; nothing is lost", Retry: 10, Log: slog.LevelWarn},
+		{Match: as[*ledger.Refusal], Status: http.StatusConflict, Code: "ledger_refused", Title: "The ledger refuses", Extend: extendLedger},
+		{Is: context.Canceled, Status: 499, Code: "client_closed_request", Title: "The client went away"},
+	}
+}
+
+func extendLedger(err error, p *web.Problem) {
+	var refusal *ledger.Refusal
+	if errors.As(err, &refusal) {
+		p.Ledger, p.Detail = string(refusal.Code), refusal.Text
+	}
+}
+
+func extendList(err error, p *web.Problem) {
+	var refused *listRefused
+	if errors.As(err, &refused) {
+		p.Report = refused.report
+	}
+}
+
+// extendRows names each row as the spreadsheet does.
+func extendRows(err error, p *web.Problem) {
+	var refused *rowsRefused
+	if !errors.As(err, &refused) {
+		return
+	}
+	faults := make([]wire.RowFault, 0, min(len(refused.problems), roster.MaxProblems))
+	for _, problem := range refused.problems {
+		if len(faults) == cap(faults) {
+			break
+		}
+		f := wire.RowFault{Field: problem.Field, Fault: problem.Fault, Want: problem.Want}
+		if problem.Line > 0 {
+			f.Sheet, f.Row = refused.result.Place(problem.Line)
+		}
+		faults = append(faults, f)
+	}
+	p.Errors, p.Report = faults, &refused.result.Report
+}

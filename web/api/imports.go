@@ -1,0 +1,129 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/api/wire"
+)
+
+// limits of the parts of an upload, in bytes.
+var partLimits = map[string]int64{
+	wire.PartIssuer: 64, wire.PartTerms: 64 << 10, wire.PartList: roster.MaxFile + 1, wire.PartCourses: roster.MaxFile + 1,
+}
+
+// upload is the body of an import. Nothing of it is written to disk.
+type upload struct {
+	issuer        string
+	terms         registry.Terms
+	list, courses []byte // courses is nil where there is none
+}
+
+// importBatch reads the files and makes a batch of drafts of all their rows,
+// or answers with everything that is wrong with them.
+func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
+	ctx := c.Request.Context()
+	select {
+	case h.imports <- struct{}{}:
+		defer func() { <-h.imports }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	u, err := readUpload(c.Request)
+	if err != nil {
+		return err
+	}
+	if u.issuer == "" {
+		u.issuer = actor.Issuer
+	}
+	result := roster.Read(u.list, u.courses, h.Now())
+	if result.Report.Failed() {
+		return &listRefused{&result.Report}
+	}
+	batch, err := h.Service.Import(ctx, actor, registry.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: u.source()})
+	var problems registry.Problems
+	if errors.As(err, &problems) {
+		return &rowsRefused{problems, &result}
+	}
+	if err != nil {
+		return err
+	}
+	c.Header("Location", Prefix+"/batches/"+batch.ID.String())
+	return web.JSON(c, http.StatusCreated, wire.Imported{Batch: batch, Rows: len(result.Rows), Report: result.Report})
+}
+
+// source names what was uploaded: the list's hash, or the hash over both
+// files' hashes.
+func (u upload) source() ledger.Digest {
+	list := ledger.SumDigest(u.list)
+	if u.courses == nil {
+		return list
+	}
+	courses := ledger.SumDigest(u.courses)
+	return ledger.SumDigest(append(list[:], courses[:]...))
+}
+
+// readUpload reads the parts in any order; each at most once.
+func readUpload(r *http.Request) (upload, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return upload{}, fmt.Errorf("%w: send multipart/form-data", web.ErrMediaType)
+	}
+	var u upload
+	seen := map[string]bool{}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return upload{}, web.ReadError(err)
+		}
+		if err := u.read(part, seen); err != nil {
+			return upload{}, err
+		}
+	}
+	if !seen[wire.PartList] || !seen[wire.PartTerms] {
+		return upload{}, web.BadRequest("the parts %s and %s are required", wire.PartList, wire.PartTerms)
+	}
+	return u, nil
+}
+
+func (u *upload) read(part *multipart.Part, seen map[string]bool) error {
+	name := part.FormName()
+	limit, ok := partLimits[name]
+	if !ok || seen[name] {
+		return web.BadRequest("a part is unknown or repeated")
+	}
+	seen[name] = true
+	content, err := io.ReadAll(io.LimitReader(part, limit))
+	if err != nil {
+		return web.ReadError(err)
+	}
+	if int64(len(content)) == limit {
+		return fmt.Errorf("%w: part %s", web.ErrTooLarge, name)
+	}
+	switch name {
+	case wire.PartIssuer:
+		u.issuer = string(content)
+	case wire.PartTerms:
+		if err := json.Unmarshal(content, &u.terms, json.RejectUnknownMembers(true)); err != nil {
+			return web.Malformed(err)
+		}
+	case wire.PartList:
+		u.list = content
+	case wire.PartCourses:
+		u.courses = content
+	}
+	return nil
+}

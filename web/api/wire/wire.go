@@ -1,0 +1,147 @@
+// Package wire is what the register's HTTP API says, beside the types of
+// package registry: for the server, package api, and for its clients.
+package wire
+
+import (
+	"log/slog"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// Parts of the multipart/form-data body of POST /api/v1/batches.
+const (
+	PartIssuer  = "issuer"  // text: issuer code; may be left out for the caller's own
+	PartTerms   = "terms"   // JSON: registry.Terms
+	PartList    = "list"    // file: XLSX or CSV
+	PartCourses = "courses" // file, may be left out
+)
+
+// Imported answers POST /api/v1/batches.
+type Imported struct {
+	Batch  registry.Batch `json:"batch"`
+	Rows   int            `json:"rows"`   // learners; a row with courses makes two credentials
+	Report roster.Report  `json:"report"` // warnings, and which columns were read and dropped
+}
+
+// RowFault is one fault of one row that the file itself did not show: one
+// entry of errors in a problem document with the code "rows_invalid".
+type RowFault struct {
+	Sheet string           `json:"sheet,omitempty"`
+	Row   int              `json:"row"` // 0: the terms
+	Field string           `json:"field"`
+	Fault credential.Fault `json:"fault"`
+	Want  string           `json:"want"`
+}
+
+// Batches answers GET /api/v1/batches.
+type Batches struct {
+	Batches []registry.Batch `json:"batches"`
+}
+
+// Drafts answers GET /api/v1/batches/{id}/drafts.
+type Drafts struct {
+	Drafts []registry.Draft `json:"drafts"`
+}
+
+// Rejection is the body of POST /api/v1/batches/{id}/reject.
+type Rejection struct {
+	Reason string `json:"reason"`
+}
+
+// Progress answers GET /api/v1/batches/{id}/progress.
+type Progress struct {
+	State           registry.BatchState `json:"state"`
+	Credentials     int                 `json:"credentials"`     // in the batch
+	Anchored        int                 `json:"anchored"`        // of them stand on the ledger
+	Anchors         int                 `json:"anchors"`         // sealed
+	AnchorsAnchored int                 `json:"anchorsAnchored"` // stand on the ledger
+	Attempts        int                 `json:"attempts"`        // submissions that did not succeed so far
+	Refusals        []ledger.Code       `json:"refusals,omitempty"`
+	Done            bool                `json:"done"` // nothing more will happen by itself: anchored, rejected or discarded
+}
+
+// ProgressOf counts how far a batch is; b must have its anchors.
+func ProgressOf(b registry.Batch) Progress {
+	p := Progress{State: b.State, Credentials: b.Count, Anchors: len(b.Anchors)}
+	for _, a := range b.Anchors {
+		p.Attempts += a.Attempts
+		if a.State == registry.AnchorAnchored {
+			p.AnchorsAnchored++
+			p.Anchored += int(a.Size)
+		} else if a.Refusal != "" {
+			p.Refusals = append(p.Refusals, a.Refusal)
+		}
+	}
+	p.Done = b.State == registry.BatchAnchored || b.State == registry.BatchRejected || b.State == registry.BatchDiscarded
+	return p
+}
+
+// Search is the body of POST /api/v1/credentials/search: it may name a person,
+// so it travels in no URL. Empty members do not narrow; texts match whole.
+type Search struct {
+	Issuer         string    `json:"issuer,omitempty"` // "" for the caller's own
+	Batch          uuid.UUID `json:"batch,omitzero"`
+	SerialNumber   string    `json:"serialNumber,omitempty"`
+	RegisterNumber string    `json:"registerNumber,omitempty"`
+	LearnerCode    string    `json:"learnerCode,omitempty"`
+	NationalID     string    `json:"nationalId,omitempty"`
+	Offset         int       `json:"offset,omitzero"`
+	Limit          int       `json:"limit,omitzero"` // 0 for 100; at most 1,000
+}
+
+// LogValue implements slog.LogValuer: a search names persons.
+func (s Search) LogValue() slog.Value { return slog.StringValue(s.Issuer) }
+
+// Credentials answers POST /api/v1/credentials/search.
+type Credentials struct {
+	Credentials []registry.Credential `json:"credentials"`
+}
+
+// StatusChange is the body of POST /api/v1/credentials/{id}/revoke, suspend
+// and reinstate.
+type StatusChange struct {
+	Ground         registry.Ground `json:"ground"`
+	DecisionNumber string          `json:"decisionNumber"`
+	DecisionDate   ledger.Date     `json:"decisionDate"`
+}
+
+// Document is one line of GET /api/v1/batches/{id}/documents: what one holder gets.
+type Document struct {
+	Credential registry.Credential `json:"credential"`
+	Link       string              `json:"link"`   // what the QR code says
+	SDJWT      string              `json:"sdJwt"`  // with all disclosures
+	Holder     []byte              `json:"holder"` // the holder's file
+}
+
+// LogValue implements slog.LogValuer: the credential's id only.
+func (d Document) LogValue() slog.Value { return d.Credential.LogValue() }
+
+// Audit answers GET /api/v1/audit.
+type Audit struct {
+	Entries []registry.AuditEntry `json:"entries"`
+}
+
+// Issuers answers GET /api/v1/issuers.
+type Issuers struct {
+	Issuers []registry.Issuer `json:"issuers"`
+}
+
+// Me answers GET /api/v1/me.
+type Me struct {
+	ID     uuid.UUID       `json:"id"`
+	Login  string          `json:"login"`
+	Name   string          `json:"name"`
+	Issuer string          `json:"issuer,omitempty"`
+	Roles  []registry.Role `json:"roles"`
+}
+
+// End is the last line of every answer of many lines: without it the answer
+// broke off.
+type End struct {
+	End int `json:"end"` // number of lines before it
+}

@@ -1,0 +1,60 @@
+package public
+
+import (
+	"net/netip"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
+)
+
+// clients is how many client addresses are remembered: those that asked least
+// recently are forgotten, which gives them a full burst again.
+const clients = 16384
+
+// limiter bounds how often one client address may ask.
+type limiter struct {
+	rate  rate.Limit
+	burst int
+	now   func() time.Time
+	known *lru.Cache[netip.Prefix, *rate.Limiter]
+}
+
+func newLimiter(perSecond float64, burst int, now func() time.Time) (*limiter, error) {
+	if perSecond <= 0 {
+		perSecond = DefaultRate
+	}
+	if burst <= 0 {
+		burst = DefaultBurst
+	}
+	known, err := lru.New[netip.Prefix, *rate.Limiter](clients)
+	return &limiter{rate: rate.Limit(perSecond), burst: burst, now: now, known: known}, err
+}
+
+// allow reports whether the client may ask now. An IPv6 client is its /64,
+// since it can choose the rest. The machine itself is never refused: a proxy
+// on it that is not declared would make all its clients one.
+func (l *limiter) allow(address string) bool {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.IsLoopback() {
+		return true
+	}
+	bits := 32
+	if ip.Is6() {
+		bits = 64
+	}
+	client, err := ip.Prefix(bits)
+	if err != nil {
+		return false
+	}
+	fresh := rate.NewLimiter(l.rate, l.burst)
+	if earlier, found, _ := l.known.PeekOrAdd(client, fresh); found {
+		l.known.Get(client) // used now
+		return earlier.AllowN(l.now(), 1)
+	}
+	return fresh.AllowN(l.now(), 1)
+}

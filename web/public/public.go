@@ -1,0 +1,202 @@
+// Package public is the verifier's face: the page behind a QR code, and the
+// API that answers the same question for programs. It imports nothing of the
+// register.
+//
+// What is presented is never logged, kept, or put into an address: the page
+// reads it from the fragment, which a browser keeps to itself, and posts it.
+// The pages work without script, ask nobody outside and set no cookie.
+package public
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"mime"
+	"net/http"
+	"path"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+	"sogoc/web"
+)
+
+// Ledger is where answers come from: the index of checked blocks.
+type Ledger interface {
+	// View returns one consistent reading, which the caller closes, or an
+	// error while there is nothing to answer from.
+	View() (ledger.View, error)
+	// Freshness says what is known of how recent readings are.
+	Freshness(now time.Time) verifier.Freshness
+}
+
+// Config is what the service needs. Ledger is required.
+type Config struct {
+	Ledger  Ledger
+	Now     func() time.Time      // nil for time.Now
+	Log     *slog.Logger          // nil for slog.Default
+	Metrics prometheus.Registerer // nil for nowhere
+	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
+	Burst   int                   // that may come at once, 0 for DefaultBurst
+	Proxies []string              // addresses or networks whose X-Forwarded-For is believed; none by default
+}
+
+// The rate of one client address, generous enough for an office behind one.
+const (
+	DefaultRate  = 5
+	DefaultBurst = 100
+)
+
+// pagePolicy lets a page load its own style sheet and script and post to its
+// own host; nothing else, and nothing inline.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// maxForm bounds a posted form: percent-encoding can triple what is pasted.
+const maxForm = 3*presentation.MaxSize + 4<<10
+
+// maxRequest bounds an API request: a string's escapes can lengthen it.
+const maxRequest = 2*presentation.MaxSize + 4<<10
+
+type service struct {
+	ledger  Ledger
+	now     func() time.Time
+	log     *slog.Logger
+	limits  *limiter
+	pages   map[language]*template.Template
+	results *prometheus.CounterVec
+}
+
+// New returns the engine with all routes.
+func New(c Config) (*gin.Engine, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	limits, err := newLimiter(c.Rate, c.Burst, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := readAssets()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := parsePages(assets)
+	if err != nil {
+		return nil, err
+	}
+	s := &service{ledger: c.Ledger, now: c.Now, log: c.Log, limits: limits, pages: pages, results: newResults(c.Metrics)}
+	observeLedger(c.Metrics, s)
+	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics})
+	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	web.Health(engine, s.ready)
+
+	api := engine.Group("/api/v1")
+	api.POST("/verify", web.LimitBody(maxRequest), web.Handle(s.verify))
+	api.GET("/ledger", web.Handle(s.state))
+
+	page := engine.Group("", web.SetCSP(pagePolicy))
+	page.GET("/", web.Handle(s.showPage))
+	page.GET("/v", web.Handle(s.showPage))
+	page.POST("/v", web.LimitBody(maxForm), web.Handle(s.showAnswer))
+	for _, a := range assets {
+		page.GET(a.address, a.serve)
+	}
+	return engine, nil
+}
+
+// ready is nil when questions can be answered.
+func (s *service) ready(context.Context) error {
+	view, err := s.ledger.View()
+	if err != nil {
+		return err
+	}
+	height := view.Head().Height
+	if err := view.Close(); err != nil {
+		return err
+	}
+	if height == 0 {
+		return errNoBlock
+	}
+	return nil
+}
+
+//go:embed static templates
+var files embed.FS
+
+// asset is a static file under an address that changes with its content.
+type asset struct {
+	name, address, media string
+	content              []byte
+}
+
+func readAssets() ([]asset, error) {
+	entries, err := fs.ReadDir(files, "static")
+	if err != nil {
+		return nil, err
+	}
+	var assets []asset
+	for _, e := range entries {
+		content, err := files.ReadFile(path.Join("static", e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(content)
+		assets = append(assets, asset{name: e.Name(), address: "/static/" + hex.EncodeToString(sum[:6]) + "/" + e.Name(),
+			media: mime.TypeByExtension(path.Ext(e.Name())), content: content})
+	}
+	return assets, nil
+}
+
+func (a asset) serve(c *gin.Context) {
+	c.Header("Cache-Control", "public, max-age=31536000, immutable")
+	c.Data(http.StatusOK, a.media, a.content)
+}
+
+// parsePages reads the templates once for each language, with the words of
+// that language bound to them.
+func parsePages(assets []asset) (map[language]*template.Template, error) {
+	pages := map[language]*template.Template{}
+	for _, l := range []language{vietnamese, english} {
+		functions := template.FuncMap{
+			"say": func(name string) (string, error) { return say(l, name) },
+			"asset": func(name string) (string, error) {
+				for _, a := range assets {
+					if a.name == name {
+						return a.address, nil
+					}
+				}
+				return "", fmt.Errorf("no asset %q", name)
+			},
+		}
+		t, err := template.New(string(l)).Funcs(functions).ParseFS(files, "templates/*.html")
+		if err != nil {
+			return nil, err
+		}
+		pages[l] = t
+	}
+	return pages, nil
+}
+
+// render writes a page whole or not at all.
+func (s *service) render(c *gin.Context, status int, p page) error {
+	var b bytes.Buffer
+	if err := s.pages[p.Language].ExecuteTemplate(&b, "page.html", p); err != nil {
+		return fmt.Errorf("render page: %w", err)
+	}
+	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}

@@ -1,0 +1,103 @@
+package public
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+)
+
+var errNoBlock = errors.New("no block of the ledger has been checked yet")
+
+// question is the body of POST /api/v1/verify.
+type question struct {
+	// Presentation is the QR code's text, an SD-JWT, or a holder's file, the
+	// latter as a string or as the JSON object that it is.
+	Presentation jsontext.Value `json:"presentation"`
+	// At asks about a moment in the past (RFC 3339); without it about now.
+	At time.Time `json:"at,omitzero"`
+}
+
+// verify answers POST /api/v1/verify. A bad credential is an answer with
+// status 200; only a bad request is a problem.
+func (s *service) verify(c *gin.Context) error {
+	if !s.limits.allow(c.ClientIP()) {
+		return web.ErrRateLimited
+	}
+	var q question
+	if err := web.Bind(c, &q); err != nil {
+		return err
+	}
+	var input string
+	switch q.Presentation.Kind() {
+	case '"':
+		text, err := jsontext.AppendUnquote(nil, q.Presentation)
+		if err != nil {
+			return web.BadRequest("member %q is not a string", "/presentation")
+		}
+		input = string(text)
+	case '{':
+		input = string(q.Presentation)
+	default:
+		return web.BadRequest("member %q is missing, or neither a string nor a holder's file", "/presentation")
+	}
+	now := s.now()
+	if q.At.After(now) {
+		return web.BadRequest("member %q is in the future", "/at")
+	}
+	return web.JSON(c, http.StatusOK, s.answer(c, input, now, verifier.Options{At: q.At}))
+}
+
+// answer takes one reading of the ledger and verifies. Where there is no
+// reading, the answer is indeterminate, not an error.
+func (s *service) answer(c *gin.Context, input string, now time.Time, o verifier.Options) verifier.Result {
+	ctx := c.Request.Context()
+	view, err := s.ledger.View()
+	if err != nil {
+		s.log.WarnContext(ctx, "no reading of the ledger", slog.Any("error", err))
+		view = nil
+	}
+	result := verifier.Verify(input, view, s.ledger.Freshness(now), now, o)
+	if view != nil {
+		if err := view.Close(); err != nil {
+			s.log.ErrorContext(ctx, "reading of the ledger not released", slog.Any("error", err))
+		}
+	}
+	if s.results != nil {
+		s.results.WithLabelValues(string(result.Result)).Inc()
+	}
+	s.log.InfoContext(ctx, "verified", slog.String("request", web.RequestID(c)), slog.Any("verification", result))
+	return result
+}
+
+// ledgerState is the answer to GET /api/v1/ledger.
+type ledgerState struct {
+	Ledger    *ledger.Head           `json:"ledger"` // null before the first block
+	Freshness verifier.FreshnessInfo `json:"freshness"`
+}
+
+// state answers how far the ledger was read and checked.
+func (s *service) state(c *gin.Context) error {
+	view, err := s.ledger.View()
+	if err != nil {
+		return &web.Unready{Err: err}
+	}
+	head := view.Head()
+	if err := view.Close(); err != nil {
+		return err
+	}
+	now := s.now()
+	answer := ledgerState{Freshness: verifier.JudgeFreshness(head, s.ledger.Freshness(now), now)}
+	if head.Height > 0 {
+		head.Time = head.Time.UTC()
+		answer.Ledger = &head
+	}
+	return web.JSON(c, http.StatusOK, answer)
+}
