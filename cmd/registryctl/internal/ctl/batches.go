@@ -1,0 +1,345 @@
+package ctl
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+	"github.com/schollz/progressbar/v3"
+
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/ledger"
+	"sogoc/web/api/wire"
+)
+
+func apiCommands() []command {
+	return []command{
+		{"import", "", "upload a class list; all rows become drafts, or none", "registryctl import -file k60.csv -courses k60_diem.csv -kind VN-BA -book 2026/ĐH -issue-date 2026-07-03 …", importList},
+		{"batches", "", "list batches", "registryctl batches -state draft", listBatches},
+		{"approve", "BATCH", "approve, sign and seal a batch that somebody else imported", "registryctl approve 0b0f…", approve},
+		{"reject", "BATCH", "end a draft batch with a reason", "registryctl reject 0b0f… -reason \"sai ngày cấp\"", reject},
+		{"discard", "BATCH", "end a draft batch of one's own side", "registryctl discard 0b0f…", discard},
+		{"anchor", "BATCH", "wait until an approved batch stands on the ledger", "registryctl anchor 0b0f… -timeout 2m", anchor},
+		{"export", "", "write QR images, SD-JWTs and holders' files, or digests for an audit", "registryctl export -batch 0b0f… -to out", export},
+		{"search", "", "find credentials by number or learner", "registryctl search -serial \"M 00000001\"", search},
+		{"show", "ID", "show a credential, or a batch", "registryctl show 7d1c…", show},
+		{"revoke", "CREDENTIAL", "revoke a credential for ever", "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand("revoke", ledger.Revoked)},
+		{"suspend", "CREDENTIAL", "suspend a credential", "registryctl suspend 7d1c… -ground inspection -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand("suspend", ledger.Suspended)},
+		{"reinstate", "CREDENTIAL", "end a suspension", "registryctl reinstate 7d1c… -ground cleared -decision-number 4/QĐ -decision-date 2026-09-09", statusCommand("reinstate", ledger.Active)},
+	}
+}
+
+// imported is what import prints.
+type imported struct {
+	ID     uuid.UUID           `json:"id"`
+	State  registry.BatchState `json:"state"`
+	Rows   int                 `json:"rows"`
+	Count  int                 `json:"count"` // credentials
+	Report roster.Report       `json:"report"`
+}
+
+func importList(ctx context.Context, r *run, args []string) error {
+	var t registry.Terms
+	var file, courses, issuer string
+	f := r.flags
+	f.StringVar(&file, "file", "", "class list, XLSX or CSV (required)")
+	f.StringVar(&courses, "courses", "", "file with one row per course, for transcripts")
+	f.StringVar(&issuer, "issuer", "", "issuer code (default: yours)")
+	f.StringVar(&t.Type, "kind", "", "type code, VN-USE (required)")
+	f.StringVar(&t.Field, "field", "", "field-of-study code of rows without one")
+	f.StringVar(&t.Major, "major", "", "name of the major of rows without one")
+	f.StringVar(&t.MajorEn, "major-en", "", "its English name")
+	f.StringVar(&t.Award, "award", "", "name of the award as printed (default: the type's)")
+	f.StringVar(&t.AwardEn, "award-en", "", "its English name")
+	f.StringVar(&t.Book, "book", "", "register book, 2026/THPT")
+	f.StringVar(&t.DecisionNumber, "decision-number", "", "of the recognition decision")
+	f.Func("decision-date", "of the decision, YYYY-MM-DD", day(&t.DecisionDate))
+	f.Func("issue-date", "date of issue, YYYY-MM-DD (required)", day(&t.IssueDate))
+	f.Func("valid-until", "last day of validity, where there is one", day(&t.ValidUntil))
+	f.StringVar(&t.SignedBy.Name, "signer-name", "", "who signs the paper (required)")
+	f.StringVar(&t.SignedBy.Title, "signer-title", "", "in which office, as printed (required)")
+	f.StringVar(&t.Place, "place", "", "place of issue")
+	f.StringVar(&t.Mode, "mode", "", "mode of study of rows without one")
+	f.IntVar(&t.GraduationYear, "graduation-year", 0, "of rows without one")
+	f.StringVar(&t.School, "school", "", "school attended, where it is not the issuer")
+	f.StringVar(&t.ExamCouncil, "exam-council", "", "exam council of rows without one")
+	f.StringVar(&t.ExamSession, "exam-session", "", "exam session of rows without one")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.require("file", "kind", "issue-date", "signer-name", "signer-title"); err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var answer wire.Imported
+	if err := c.upload(ctx, r, issuer, t, file, courses, &answer); err != nil {
+		return err
+	}
+	b := answer.Batch
+	return r.print(imported{b.ID, b.State, answer.Rows, b.Count, answer.Report}, func(w io.Writer) {
+		showReport(w, answer.Report)
+		fmt.Fprintf(w, "dropped: %s\n", headers(answer.Report.Dropped))
+		fmt.Fprintf(w, "%d rows, %d credentials to be; another person approves them:\n  registryctl approve %s\n", answer.Rows, b.Count, b.ID)
+	})
+}
+
+// day reads a date flag.
+func day(to *ledger.Date) func(string) error {
+	return func(text string) error {
+		*to = ledger.Date(text)
+		return to.Validate()
+	}
+}
+
+// upload streams the files as multipart/form-data.
+func (c *client) upload(ctx context.Context, r *run, issuer string, terms registry.Terms, file, courses string, answer *wire.Imported) error {
+	reader, writer := io.Pipe()
+	form := multipart.NewWriter(writer)
+	total := int64(0)
+	for _, name := range []string{file, courses} {
+		if name == "" {
+			continue
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		total += info.Size()
+	}
+	bar := r.bar(total, "uploading", true)
+	defer bar.done()
+	go func() {
+		_ = writer.CloseWithError(writeForm(form, issuer, terms, file, courses, bar)) // always nil
+	}()
+	response, err := c.do(ctx, http.MethodPost, "/batches", form.FormDataContentType(), reader)
+	_ = reader.Close() // ends the writer, should the server have answered early
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	return json.UnmarshalRead(response.Body, answer)
+}
+
+func writeForm(form *multipart.Writer, issuer string, terms registry.Terms, file, courses string, bar *bar) error {
+	if issuer != "" {
+		if err := form.WriteField(wire.PartIssuer, issuer); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(terms)
+	if err != nil {
+		return err
+	}
+	if err := form.WriteField(wire.PartTerms, string(text)); err != nil {
+		return err
+	}
+	for _, part := range [][2]string{{wire.PartList, file}, {wire.PartCourses, courses}} {
+		if part[1] == "" {
+			continue
+		}
+		if err := writeFile(form, part[0], part[1], bar); err != nil {
+			return err
+		}
+	}
+	return form.Close()
+}
+
+func writeFile(form *multipart.Writer, part, name string, bar *bar) error {
+	content, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	w, err := form.CreateFormFile(part, filepath.Base(name))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.MultiWriter(w, bar), content)
+	return err
+}
+
+func listBatches(ctx context.Context, r *run, args []string) error {
+	query := url.Values{}
+	for _, name := range []string{"issuer", "state", "offset", "limit"} {
+		r.flags.Func(name, "narrow the list", func(v string) error { query.Set(name, v); return nil })
+	}
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var found wire.Batches
+	if err := c.call(ctx, http.MethodGet, "/batches?"+query.Encode(), nil, &found); err != nil {
+		return err
+	}
+	return r.print(found.Batches, func(w io.Writer) {
+		for _, b := range found.Batches {
+			showBatch(w, b)
+		}
+	})
+}
+
+func showBatch(w io.Writer, b registry.Batch) {
+	fmt.Fprintf(w, "%s  %-9s  %s  %s  %d credentials  imported %s\n", b.ID, b.State, b.Issuer, b.Terms.Type, b.Count, b.ImportedAt.Local().Format(time.DateTime))
+}
+
+// step posts to a batch and shows it.
+func (r *run) step(ctx context.Context, batch, step string, body any) error {
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var b registry.Batch
+	if err := c.call(ctx, http.MethodPost, "/batches/"+url.PathEscape(batch)+"/"+step, body, &b); err != nil {
+		return err
+	}
+	return r.print(b, func(w io.Writer) { showBatch(w, b) })
+}
+
+func approve(ctx context.Context, r *run, args []string) error {
+	rest, err := r.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	return r.step(ctx, rest[0], "approve", nil)
+}
+
+func reject(ctx context.Context, r *run, args []string) error {
+	reason := r.flags.String("reason", "", "why; whoever imported it reads this (required)")
+	rest, err := r.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	if err := r.require("reason"); err != nil {
+		return err
+	}
+	return r.step(ctx, rest[0], "reject", wire.Rejection{Reason: *reason})
+}
+
+func discard(ctx context.Context, r *run, args []string) error {
+	rest, err := r.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	return r.step(ctx, rest[0], "discard", nil)
+}
+
+// lasting are the refusals that waiting does not mend.
+var lasting = []ledger.Code{ledger.CodeScope, ledger.CodeQuota, ledger.CodeIssuerState, ledger.CodeKeyState, ledger.CodeNotFound, ledger.CodeForbidden}
+
+// anchor waits until a batch stands on the ledger. One that was approved but
+// not sealed, because a step failed, is issued and sealed first.
+func anchor(ctx context.Context, r *run, args []string) error {
+	timeout := r.flags.Duration("timeout", 5*time.Minute, "how long to wait")
+	rest, err := r.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	path := "/batches/" + url.PathEscape(rest[0])
+	var p wire.Progress
+	if err := c.call(ctx, http.MethodGet, path+"/progress", nil, &p); err != nil {
+		return err
+	}
+	switch p.State {
+	case registry.BatchDraft:
+		return fmt.Errorf("%w: the batch waits for somebody to approve it", errNo)
+	case registry.BatchRejected, registry.BatchDiscarded:
+		return fmt.Errorf("%w: the batch was %s", errNo, p.State)
+	case registry.BatchApproved, registry.BatchIssued:
+		if err := c.call(ctx, http.MethodPost, path+"/issue", nil, nil); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+	bar := r.bar(int64(p.Credentials), "anchoring", false)
+	defer bar.done()
+	for {
+		if err := c.call(ctx, http.MethodGet, path+"/progress", nil, &p); err != nil {
+			return err
+		}
+		bar.set(int64(p.Anchored))
+		if p.Done {
+			break
+		}
+		if i := slices.IndexFunc(p.Refusals, func(code ledger.Code) bool { return slices.Contains(lasting, code) }); i >= 0 {
+			return fmt.Errorf("%w: the ledger refuses: %s", errNo, p.Refusals[i])
+		}
+		if err := r.pause(ctx); err != nil {
+			return fmt.Errorf("%w: %d of %d anchored; the register goes on by itself", errLater, p.Anchored, p.Credentials)
+		}
+	}
+	return r.print(p, func(w io.Writer) {
+		fmt.Fprintf(w, "%d credentials in %d anchors stand on the ledger\n", p.Anchored, p.Anchors)
+	})
+}
+
+// pause waits a little; an error means that ctx ended.
+func (r *run) pause(ctx context.Context) error {
+	wait := time.NewTimer(r.Poll)
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-wait.C:
+		return nil
+	}
+}
+
+// bar is a progress bar on a terminal, and nothing elsewhere.
+type bar struct{ shown *progressbar.ProgressBar }
+
+func (r *run) bar(total int64, what string, bytes bool) *bar {
+	if !r.Terminal || r.json {
+		return &bar{}
+	}
+	options := []progressbar.Option{progressbar.OptionSetWriter(r.Stderr), progressbar.OptionSetDescription(what),
+		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionThrottle(50 * time.Millisecond)}
+	if bytes {
+		options = append(options, progressbar.OptionShowBytes(true))
+	}
+	return &bar{progressbar.NewOptions64(total, options...)}
+}
+
+// Write counts bytes.
+func (b *bar) Write(p []byte) (int, error) {
+	b.add(int64(len(p)))
+	return len(p), nil
+}
+
+func (b *bar) add(n int64) {
+	if b.shown != nil {
+		_ = b.shown.Add64(n) // a bar that cannot be drawn stops nothing
+	}
+}
+
+func (b *bar) set(n int64) {
+	if b.shown != nil {
+		_ = b.shown.Set64(n)
+	}
+}
+
+func (b *bar) done() {
+	if b.shown != nil {
+		_ = b.shown.Finish()
+	}
+}

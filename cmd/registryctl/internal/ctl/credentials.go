@@ -1,0 +1,159 @@
+package ctl
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+	"sogoc/web/api/wire"
+)
+
+func search(ctx context.Context, r *run, args []string) error {
+	var s wire.Search
+	f := r.flags
+	f.StringVar(&s.Issuer, "issuer", "", "issuer code (default: yours)")
+	f.StringVar(&s.SerialNumber, "serial", "", "serial number")
+	f.StringVar(&s.RegisterNumber, "register", "", "register number")
+	f.StringVar(&s.LearnerCode, "learner", "", "learner code")
+	f.Func("batch", "batch id", func(text string) (err error) { s.Batch, err = uuid.Parse(text); return err })
+	f.IntVar(&s.Offset, "offset", 0, "how many to pass over")
+	f.IntVar(&s.Limit, "limit", 0, "how many at most (default 100)")
+	byID := f.Bool("national-id", false, "read a national id from standard input: it must stand in no process list")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if *byID {
+		line, err := bufio.NewReader(r.Stdin).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		s.NationalID = strings.TrimSpace(line)
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var found wire.Credentials
+	if err := c.call(ctx, http.MethodPost, "/credentials/search", s, &found); err != nil {
+		return err
+	}
+	return r.print(found.Credentials, func(w io.Writer) {
+		for _, credential := range found.Credentials {
+			fmt.Fprintf(w, "%s  %-10s  %-16s  %s  %s  %s\n", credential.ID, credential.Status, credential.Kind, credential.SerialNumber, credential.RegisterNumber, credential.FullName)
+		}
+	})
+}
+
+// show shows the credential of an id or, where there is none, the batch.
+func show(ctx context.Context, r *run, args []string) error {
+	rest, err := r.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	name := url.PathEscape(rest[0])
+	var credential registry.Credential
+	err = c.call(ctx, http.MethodGet, "/credentials/"+name, nil, &credential)
+	if err == nil {
+		return r.print(credential, func(w io.Writer) { showCredential(w, credential) })
+	}
+	var refused *apiError
+	if !errors.As(err, &refused) || refused.Status != http.StatusNotFound {
+		return err
+	}
+	var b registry.Batch
+	if err := c.call(ctx, http.MethodGet, "/batches/"+name, nil, &b); err != nil {
+		return err
+	}
+	return r.print(b, func(w io.Writer) {
+		showBatch(w, b)
+		for _, a := range b.Anchors {
+			fmt.Fprintf(w, "  anchor %d  %s  %d credentials  %s  %s%s\n", a.Sequence, a.Kind, a.Size, a.State, a.TxID, a.Refusal)
+		}
+		if b.RejectReason != "" {
+			fmt.Fprintf(w, "  %s\n", b.RejectReason)
+		}
+	})
+}
+
+func showCredential(w io.Writer, c registry.Credential) {
+	fmt.Fprintf(w, "%s\n  %s, born %s\n  %s, serial %s, register %s, issued %s\n  %s: anchor %d, %s\n  digest %s\n",
+		c.ID, c.FullName, c.BirthDate, c.Kind, c.SerialNumber, c.RegisterNumber, c.IssueDate, c.State, c.Sequence, c.Status, c.Digest)
+	for _, change := range c.Changes {
+		fmt.Fprintf(w, "  %s to %s: %s, %s of %s, %s\n", change.RequestedAt.Local().Format(time.DateTime), change.To, change.Ground,
+			change.DecisionNumber, change.DecisionDate, change.State)
+	}
+}
+
+// statusCommand makes the command that sets a state, and waits until the
+// ledger has it.
+func statusCommand(route string, to ledger.State) func(context.Context, *run, []string) error {
+	return func(ctx context.Context, r *run, args []string) error {
+		var body wire.StatusChange
+		f := r.flags
+		f.Func("ground", "fraud, ineligible, no-authority, altered, lent, issuer-error, inspection or cleared (required)",
+			func(text string) error { body.Ground = registry.Ground(text); return nil })
+		f.StringVar(&body.DecisionNumber, "decision-number", "", "of the decision (required)")
+		f.Func("decision-date", "of the decision, YYYY-MM-DD (required)", day(&body.DecisionDate))
+		noWait := f.Bool("no-wait", false, "do not wait for the ledger")
+		timeout := f.Duration("timeout", 2*time.Minute, "how long to wait")
+		rest, err := r.parse(args, 1)
+		if err != nil {
+			return err
+		}
+		if err := r.require("ground", "decision-number", "decision-date"); err != nil {
+			return err
+		}
+		c, err := r.client()
+		if err != nil {
+			return err
+		}
+		path := "/credentials/" + url.PathEscape(rest[0])
+		var change registry.StatusChange
+		if err := c.call(ctx, http.MethodPost, path+"/"+route, body, &change); err != nil {
+			return err
+		}
+		if *noWait {
+			return r.print(change, func(w io.Writer) { fmt.Fprintf(w, "%s: on its way to the ledger\n", to) })
+		}
+		ctx, cancel := context.WithTimeout(ctx, *timeout)
+		defer cancel()
+		return r.awaitChange(ctx, c, path, change)
+	}
+}
+
+func (r *run) awaitChange(ctx context.Context, c *client, path string, change registry.StatusChange) error {
+	for {
+		var credential registry.Credential
+		if err := c.call(ctx, http.MethodGet, path, nil, &credential); err != nil {
+			return err
+		}
+		for _, now := range credential.Changes {
+			if now.ID != change.ID {
+				continue
+			}
+			switch now.State {
+			case registry.ChangeDone:
+				return r.print(credential, func(w io.Writer) { showCredential(w, credential) })
+			case registry.ChangeRefused:
+				return fmt.Errorf("%w: the ledger refuses: %s", errNo, now.Refusal)
+			}
+		}
+		if err := r.pause(ctx); err != nil {
+			return fmt.Errorf("%w: the change is on its way; the register goes on by itself", errLater)
+		}
+	}
+}

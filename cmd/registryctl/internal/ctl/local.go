@@ -1,0 +1,361 @@
+package ctl
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"sogoc/registry"
+	"sogoc/registry/fabricledger"
+	"sogoc/registry/postgres"
+	"sogoc/registry/signer"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+func localCommands() []command {
+	return []command{
+		{"migrate", "", "bring the database's schema to this version (local)", "SOGOC_DATABASE_URL=postgres://sogoc@/sogoc registryctl migrate", migrate},
+		{"issuer add", "", "make a school known to the register (local)", "registryctl issuer add -code THPT-MAU-01 -name \"Trường THPT Số 1 (mẫu)\"", addIssuer},
+		{"user add", "", "make a user and its token, which is shown this once (local)", "registryctl user add -issuer THPT-MAU-01 -name giaovu -role registrar -token-file giaovu.token", addUser},
+		{"user disable", "LOGIN", "shut a user out at once (local)", "registryctl user disable giaovu@thpt-mau-01", disableUser},
+		{"keygen", "", "make a school's signing key in the keystore (local)", "registryctl keygen -issuer THPT-MAU-01 -out key.jwk", keygen},
+		{"accredit", "", "register or amend an accreditation on the ledger (accreditor)", "registryctl accredit -connection accreditor/connection.json -file accreditation.json", accredit},
+		{"add-key", "", "register a school's key on the ledger (accreditor, and the keystore)", "registryctl add-key -connection accreditor/connection.json -issuer THPT-MAU-01", addKey},
+	}
+}
+
+// localTime bounds a local command.
+const localTime = 3 * time.Minute
+
+func migrate(ctx context.Context, r *run, args []string) error {
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	url, err := r.env("SOGOC_DATABASE_URL")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, localTime)
+	defer cancel()
+	if err := postgres.Migrate(ctx, url); err != nil {
+		return err
+	}
+	return r.print(map[string]bool{"migrated": true}, func(w io.Writer) { fmt.Fprintln(w, "the schema is up to date") })
+}
+
+// register calls f with the register on its database. It has no ledger and no
+// keys: nothing that f may call asks for them.
+func (r *run) register(ctx context.Context, f func(ctx context.Context, s *registry.Service) error) error {
+	url, err := r.env("SOGOC_DATABASE_URL")
+	if err != nil {
+		return err
+	}
+	file, err := r.env("SOGOC_NATIONAL_ID_KEY_FILE")
+	if err != nil {
+		return err
+	}
+	keys, err := postgres.ReadFieldKeys(file)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, localTime)
+	defer cancel()
+	store, err := postgres.Open(ctx, url, keys)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := store.Migrated(ctx); err != nil {
+		return fmt.Errorf("run registryctl migrate first: %w", err)
+	}
+	return f(ctx, registry.New(store, nil, nil, registry.Config{}))
+}
+
+func addIssuer(ctx context.Context, r *run, args []string) error {
+	var school registry.Issuer
+	r.flags.StringVar(&school.Code, "code", "", "issuer code, as on the ledger (required)")
+	r.flags.StringVar(&school.Name, "name", "", "legal name, as printed (required)")
+	r.flags.StringVar(&school.NameEn, "name-en", "", "English name")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.require("code", "name"); err != nil {
+		return err
+	}
+	return r.register(ctx, func(ctx context.Context, s *registry.Service) error {
+		if err := s.AddIssuer(ctx, school); err != nil {
+			return err
+		}
+		return r.print(map[string]string{"code": school.Code, "name": school.Name, "nameEn": school.NameEn},
+			func(w io.Writer) { fmt.Fprintf(w, "%s: %s\n", school.Code, school.Name) })
+	})
+}
+
+// addedUser is what user add prints.
+type addedUser struct {
+	Login     string          `json:"login"`
+	Issuer    string          `json:"issuer,omitempty"`
+	Roles     []registry.Role `json:"roles"`
+	Token     string          `json:"token,omitempty"` // "" where it went to a file
+	TokenFile string          `json:"tokenFile,omitempty"`
+}
+
+func addUser(ctx context.Context, r *run, args []string) error {
+	var user registry.NewUser
+	f := r.flags
+	f.StringVar(&user.Issuer, "issuer", "", "issuer code; none for an operator")
+	f.StringVar(&user.Name, "name", "", "name that colleagues see (required)")
+	f.StringVar(&user.Login, "login", "", "unique login (default: name@issuer)")
+	f.Func("role", "registrar, approver, reader or operator; may be repeated (required)", func(text string) error {
+		for role := range strings.SplitSeq(text, ",") {
+			user.Roles = append(user.Roles, registry.Role(role))
+		}
+		return nil
+	})
+	file := f.String("token-file", "", "new file for the token, mode 0600 (default: standard output)")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.require("name", "role"); err != nil {
+		return err
+	}
+	if user.Login == "" {
+		user.Login = strings.ToLower(user.Name)
+		if user.Issuer != "" {
+			user.Login += "@" + strings.ToLower(user.Issuer)
+		}
+	}
+	return r.register(ctx, func(ctx context.Context, s *registry.Service) error {
+		out, err := tokenFile(*file) // before the user is made: a token that is lost is lost
+		if err != nil {
+			return err
+		}
+		added, token, err := s.AddUser(ctx, user)
+		if err != nil {
+			return errors.Join(err, out.abandon())
+		}
+		answer := addedUser{Login: added.Login, Issuer: added.Issuer, Roles: added.Roles, TokenFile: *file}
+		if out == nil {
+			answer.Token = string(token)
+		} else if err := out.write(string(token) + "\n"); err != nil {
+			return err
+		}
+		return r.print(answer, func(w io.Writer) {
+			fmt.Fprintf(w, "%s %v\n", answer.Login, answer.Roles)
+			if answer.Token != "" {
+				fmt.Fprintf(w, "token, shown this once: %s\n", answer.Token)
+			}
+		})
+	})
+}
+
+// newFile is a file that did not exist before.
+type newFile struct{ *os.File }
+
+func tokenFile(name string) (*newFile, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &newFile{f}, nil
+}
+
+func (f *newFile) write(text string) error {
+	_, err := f.WriteString(text)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+func (f *newFile) abandon() error {
+	if f == nil {
+		return nil
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+func disableUser(ctx context.Context, r *run, args []string) error {
+	rest, err := r.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	return r.register(ctx, func(ctx context.Context, s *registry.Service) error {
+		if err := s.DisableUser(ctx, rest[0]); err != nil {
+			return err
+		}
+		return r.print(map[string]string{"disabled": rest[0]}, func(w io.Writer) { fmt.Fprintf(w, "%s is shut out\n", rest[0]) })
+	})
+}
+
+// madeKey is what keygen and add-key print of a key.
+type madeKey struct {
+	Issuer     string           `json:"issuer"`
+	Thumbprint string           `json:"thumbprint"`
+	Key        ledger.PublicKey `json:"key"`
+}
+
+func keygen(_ context.Context, r *run, args []string) error {
+	issuer := r.flags.String("issuer", "", "issuer code (required)")
+	out := r.flags.String("out", "", "file for the public key as JWK")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.require("issuer"); err != nil {
+		return err
+	}
+	dir, err := r.env("SOGOC_KEYSTORE")
+	if err != nil {
+		return err
+	}
+	file, err := r.env("SOGOC_KEYSTORE_PASSWORD_FILE")
+	if err != nil {
+		return err
+	}
+	password, err := firstLine(file)
+	if err != nil {
+		return err
+	}
+	key, err := signer.Generate(dir, *issuer, password)
+	if err != nil {
+		return err
+	}
+	if *out != "" {
+		if err := os.WriteFile(*out, append(key.Canonical(), '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	made := madeKey{*issuer, key.Thumbprint(), key}
+	return r.print(made, func(w io.Writer) { fmt.Fprintf(w, "%s\n%s\n", made.Thumbprint, key.Canonical()) })
+}
+
+func firstLine(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	line, err := bufio.NewReader(bytes.NewReader(text)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+// accreditor calls f with the ledger in the accreditor's name.
+func (r *run) accreditor(ctx context.Context, file string, f func(context.Context, fabricledger.Accreditor) error) error {
+	connection, err := ledger.ReadConnection(file)
+	if err != nil {
+		return err
+	}
+	client, err := fabricledger.Open(connection, fabricledger.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = client.Close() }()
+	ctx, cancel := context.WithTimeout(ctx, localTime)
+	defer cancel()
+	return f(ctx, fabricledger.NewAccreditor(client))
+}
+
+func accredit(ctx context.Context, r *run, args []string) error {
+	connection := r.flags.String("connection", "", "connection.json of the accreditor (required)")
+	file := r.flags.String("file", "", "accreditation as JSON: code, name, nameEn, delegate, scopes (required)")
+	amend := r.flags.Bool("amend", false, "replace the accreditation that stands there")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.require("connection", "file"); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(*file)
+	if err != nil {
+		return err
+	}
+	var what ledger.Accreditation
+	if err := json.Unmarshal(text, &what, json.RejectUnknownMembers(true)); err != nil {
+		return fmt.Errorf("%s: %w", *file, err)
+	}
+	return r.accreditor(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
+		act := a.Accredit
+		if *amend {
+			act = a.AmendAccreditation
+		}
+		view, err := act(ctx, what)
+		if err != nil {
+			return err
+		}
+		return r.print(view, func(w io.Writer) { showIssuer(w, view) })
+	})
+}
+
+func addKey(ctx context.Context, r *run, args []string) error {
+	connection := r.flags.String("connection", "", "connection.json of the accreditor (required)")
+	issuer := r.flags.String("issuer", "", "issuer code (required)")
+	thumbprint := r.flags.String("thumbprint", "", "which key, where the keystore has several for the issuer")
+	if _, err := r.parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.require("connection", "issuer"); err != nil {
+		return err
+	}
+	key, done, err := r.key(*issuer, *thumbprint)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return r.accreditor(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
+		view, err := a.AddKey(ctx, *issuer, key)
+		if err != nil {
+			return err
+		}
+		return r.print(view, func(w io.Writer) { showIssuer(w, view) })
+	})
+}
+
+// key opens a key of the keystore: the one of that thumbprint, or the only one.
+func (r *run) key(issuer, thumbprint string) (credential.Signer, func(), error) {
+	dir, err := r.env("SOGOC_KEYSTORE")
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := r.env("SOGOC_KEYSTORE_PASSWORD_FILE")
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := signer.Open(dir, file)
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() { _ = store.Close() }
+	signers, err := store.Signers(issuer)
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	for _, s := range signers {
+		if s.PublicKey().Thumbprint() == thumbprint || thumbprint == "" && len(signers) == 1 {
+			return s, done, nil
+		}
+	}
+	done()
+	return nil, nil, r.usage("the keystore has %d keys for the issuer: say -thumbprint", len(signers))
+}
+
+func showIssuer(w io.Writer, view ledger.IssuerView) {
+	fmt.Fprintf(w, "%s: %s, %s\n", view.Issuer.Accreditation.Code, view.Issuer.Accreditation.Name, view.Issuer.State)
+	for _, s := range view.Issuer.Accreditation.Scopes {
+		fmt.Fprintf(w, "  %s %s  %s to %s, %d a year\n", s.Type, s.Field, s.From, s.Until, s.Quota)
+	}
+	for _, k := range view.Keys {
+		fmt.Fprintf(w, "  key %s since %s\n", k.Key.Thumbprint(), k.Added.Format(time.RFC3339))
+	}
+}
