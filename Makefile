@@ -4,10 +4,10 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench vuln samples setup-demo setup-test tools clean
+.PHONY: help demo run test check bench bench-network vuln samples setup-demo setup-test tools clean
 
 help: ## print this help
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-demo ## the main job once, from class lists to verified QR codes, on a real network
 	@go run ./internal/demo
@@ -27,6 +27,9 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 
 bench: ## time the parts: signing, verifying, tree, import
 	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
+
+bench-network: setup-test ## time commits on a network of its own: one client, then 40 at once
+	@go run ./internal/testrun -run '^$$' -bench Commit -benchtime 300x ./registry/fabricledger
 
 vuln: ## look for known vulnerabilities (asks vuln.go.dev)
 	go run $(GOVULNCHECK) ./...

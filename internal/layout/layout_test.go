@@ -31,11 +31,11 @@ var homes = []home{
 	{"github.com/hyperledger/fabric-gateway", []string{"registry/fabricledger", "verifier/follower/gateway"}, "the two adapters alone talk to Fabric"},
 	{"github.com/hyperledger/fabric-contract-api-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the contract API belongs to the chaincode"},
 	{"github.com/hyperledger/fabric-chaincode-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the shim belongs to the chaincode"},
-	{"github.com/ethereum/go-ethereum", []string{"verifier/credential", "verifier/presentation", "verifier/ledger", "registry/signer"}, "signatures have few homes"},
+	{"github.com/ethereum/go-ethereum", []string{"verifier/ledger", "registry/signer"}, "signatures have few homes"},
 	{"github.com/skip2/go-qrcode", []string{"registry/qr"}, "QR images are drawn in one place"},
 	{"github.com/cockroachdb/pebble", []string{"verifier/follower"}, "the index is the follower's"},
 	{"github.com/xuri/excelize", []string{"registry/roster", "internal/sample"}, "spreadsheets are read in one place"},
-	{"github.com/veraison/go-cose", []string{"verifier/presentation", "verifier/credential"}, "the QR token's format has one home"},
+	{"github.com/veraison/go-cose", []string{"verifier/qrtoken"}, "the QR token's format has one home"},
 }
 
 // wall says which packages of ours a subtree may import.
