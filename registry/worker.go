@@ -254,11 +254,9 @@ func (w *Worker) failed(ctx context.Context, err error, issuer string, attempts 
 	switch {
 	case errors.Is(err, ErrIntegrity):
 		s.log.ErrorContext(ctx, "integrity alarm: anchoring stopped for issuer", "issuer", issuer, what, "error", err)
-		record = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
-			entry := s.entry(Actor{}, issuer, ActionHalted)
-			entry.Note = err.Error()
-			return errors.Join(q.Halt(ctx, issuer, err.Error(), s.time()), q.AppendAudit(ctx, entry))
-		})
+		if record = w.halt(ctx, issuer, err.Error()); record == nil {
+			record = w.delayed(ctx, delay, "", growing(w.config.Slow, attempts, 5))
+		}
 	case code != "":
 		s.log.WarnContext(ctx, "ledger refused", "issuer", issuer, what, "code", string(code), "error", err)
 		record = w.delayed(ctx, delay, code, growing(w.config.Slow, attempts, 5))
@@ -279,6 +277,19 @@ func (w *Worker) failed(ctx context.Context, err error, issuer string, attempts 
 	return true
 }
 
+// halt stops anchoring for an issuer until an operator resumes.
+func (w *Worker) halt(ctx context.Context, issuer, why string) error {
+	s := w.service
+	return s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
+		if err := q.Halt(ctx, issuer, why, s.time()); err != nil {
+			return err
+		}
+		entry := s.entry(Actor{}, issuer, ActionHalted)
+		entry.Note = why
+		return q.AppendAudit(ctx, entry)
+	})
+}
+
 func (w *Worker) delayed(ctx context.Context, delay func(context.Context, Queries, ledger.Code, time.Time) error, code ledger.Code, pause time.Duration) error {
 	return w.service.store.InTx(ctx, func(ctx context.Context, q Queries) error {
 		return delay(ctx, q, code, w.service.time().Add(pause))
@@ -291,10 +302,14 @@ func (w *Worker) unreachable(ctx context.Context, err error) {
 		return
 	}
 	w.mu.Lock()
+	now := w.service.now()
+	if now.Before(w.pause) { // issuers that failed together are one failure
+		w.mu.Unlock()
+		return
+	}
 	pause := growing(w.config.Backoff, w.failures, 6)
 	w.failures++
-	w.last = err
-	w.pause = w.service.now().Add(pause)
+	w.last, w.pause = err, now.Add(pause)
 	w.mu.Unlock()
 	w.service.log.WarnContext(ctx, "ledger or database does not answer", "pause", pause, "error", err)
 }
