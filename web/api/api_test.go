@@ -1,0 +1,466 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/sample"
+	"sogoc/internal/testdb"
+	"sogoc/internal/testledger"
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+	"sogoc/web"
+	"sogoc/web/api"
+	"sogoc/web/api/wire"
+)
+
+const (
+	school  = "THPT-MAU-01"
+	other   = "DH-MAU"
+	baseURL = "https://vanbang.example"
+)
+
+// bundle is a register with two schools and a user for each role of the first.
+type bundle struct {
+	engine  *gin.Engine
+	service *registry.Service
+	worker  *registry.Worker
+	ledger  *testledger.Ledger
+	log     *syncBuffer
+	tokens  map[string]string // by role; "both" is registrar and approver, "stranger" an approver of the other school
+}
+
+// syncBuffer is a log that several goroutines write.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// keys are the schools' keys, in memory.
+type keys map[string]credential.Signer
+
+func (k keys) Signers(issuer string) ([]credential.Signer, error) {
+	if s, ok := k[issuer]; ok {
+		return []credential.Signer{s}, nil
+	}
+	return nil, nil
+}
+
+func setup(t *testing.T) bundle {
+	t.Helper()
+	db := testdb.Open(t)
+	b := bundle{ledger: testledger.New(t, testledger.Options{}), log: &syncBuffer{}, tokens: map[string]string{}}
+	ring := keys{}
+	for code, scopes := range map[string][]ledger.Scope{
+		school: {{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
+		other:  {{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}, {Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
+	} {
+		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: code + " (mẫu)", Scopes: scopes})
+		key := testledger.NewSigner(t)
+		b.ledger.AddKey(t, code, key)
+		ring[code] = key
+	}
+	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	b.service = registry.New(db.Store, b.ledger, registry.KeysFrom(ring), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log})
+	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
+	for _, code := range []string{school, other} {
+		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}))
+	}
+	for name, u := range map[string]registry.NewUser{
+		"registrar": {Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}},
+		"approver":  {Issuer: school, Roles: []registry.Role{registry.RoleApprover}},
+		"reader":    {Issuer: school, Roles: []registry.Role{registry.RoleReader}},
+		"both":      {Issuer: school, Roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover}},
+		"operator":  {Roles: []registry.Role{registry.RoleOperator}},
+		"stranger":  {Issuer: other, Roles: []registry.Role{registry.RoleRegistrar}},
+		"strange2":  {Issuer: other, Roles: []registry.Role{registry.RoleApprover}},
+	} {
+		u.Login, u.Name = name, name
+		_, token, err := b.service.AddUser(t.Context(), u)
+		require.NoError(t, err)
+		b.tokens[name] = string(token)
+	}
+	b.engine = web.New(web.Config{Log: log, Rules: api.Rules()})
+	require.NoError(t, api.Mount(b.engine, api.Config{Service: b.service, PublicURL: baseURL, Now: b.ledger.Clock.Now,
+		Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }}))
+	return b
+}
+
+// do sends a request in a role's name and reads the answer into to, unless nil.
+func (b bundle) do(t *testing.T, who, method, path, media, body string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	if who != "" {
+		r.Header.Set("Authorization", "Bearer "+b.tokens[who])
+	}
+	if media != "" {
+		r.Header.Set("Content-Type", media)
+	}
+	w := httptest.NewRecorder()
+	b.engine.ServeHTTP(w, r)
+	if to != nil {
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), to), w.Body.String())
+	}
+	return w
+}
+
+func (b bundle) get(t *testing.T, who, path string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	return b.do(t, who, http.MethodGet, api.Prefix+path, "", "", to)
+}
+
+func (b bundle) post(t *testing.T, who, path, body string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	return b.do(t, who, http.MethodPost, api.Prefix+path, "application/json", body, to)
+}
+
+// form makes a multipart body of name and content pairs.
+func form(t *testing.T, parts ...string) (media, body string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for i := 0; i < len(parts); i += 2 {
+		part, err := w.CreateFormFile(parts[i], "x")
+		require.NoError(t, err)
+		_, err = io.WriteString(part, parts[i+1])
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return w.FormDataContentType(), b.String()
+}
+
+func list(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "rosters", name))
+	require.NoError(t, err)
+	return string(text)
+}
+
+const (
+	terms = `{"type":"VN-USE","book":"2026/THPT","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
+		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"},"graduationYear":2026}`
+	bachelorTerms = `{"type":"VN-BA","book":"2026/ĐH","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
+		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"}}`
+)
+
+func (b bundle) importList(t *testing.T, who string, parts ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	media, body := form(t, parts...)
+	return b.do(t, who, http.MethodPost, api.Prefix+"/batches", media, body, nil)
+}
+
+// imported uploads the list of upper-secondary graduates.
+func (b bundle) imported(t *testing.T, who string) registry.Batch {
+	t.Helper()
+	w := b.importList(t, who, wire.PartTerms, terms, wire.PartList, list(t, sample.THPTFile))
+	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+	var answer wire.Imported
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+	require.Equal(t, sample.THPTCount, answer.Rows)
+	require.Equal(t, api.Prefix+"/batches/"+answer.Batch.ID.String(), w.Header().Get("Location"))
+	return answer.Batch
+}
+
+func code(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var p web.Problem
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &p), w.Body.String())
+	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
+	return p.Code
+}
+
+func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	staff := []string{"registrar", "approver", "reader", "operator"}
+	table := map[string][]string{
+		"GET /me": staff, "GET /issuers": staff,
+		"POST /batches": {"registrar"}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
+		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff,
+		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/issue": {"approver"},
+		"POST /batches/:id/discard": {"registrar"}, "POST /credentials/search": staff, "GET /credentials/:id": staff,
+		"GET /credentials/:id/sd-jwt": staff, "GET /credentials/:id/holder": staff, "GET /credentials/:id/qr.png": staff,
+		"GET /credentials/:id/qr.svg": staff, "POST /credentials/:id/revoke": {"approver"}, "POST /credentials/:id/suspend": {"approver"},
+		"POST /credentials/:id/reinstate": {"approver"}, "GET /export/digests": staff, "GET /audit": staff,
+		"POST /issuers/:code/resume": {"operator"},
+	}
+	b.tokens["unknown"] = string(registry.NewToken())
+	seen := map[string]bool{}
+	for _, r := range b.engine.Routes() {
+		path, ours := strings.CutPrefix(r.Path, api.Prefix)
+		if !ours {
+			require.Contains(t, []string{"/issuers/:code/did.json", "/healthz", "/readyz"}, r.Path, "a public route that nobody decided on")
+			continue
+		}
+		name := r.Method + " " + path
+		allowed, known := table[name]
+		require.True(t, known, "%s is not in the table", name)
+		seen[name] = true
+		target := api.Prefix + strings.NewReplacer(":id", uuid.NewString(), ":code", "NO-ONE").Replace(path)
+		for _, who := range []string{"", "unknown", "registrar", "approver", "reader", "operator"} {
+			w := b.do(t, who, r.Method, target, "application/json", "{}", nil)
+			switch {
+			case who == "" || who == "unknown":
+				require.Equal(t, http.StatusUnauthorized, w.Code, "%s as %q", name, who)
+				require.Equal(t, "unauthenticated", code(t, w))
+			case contains(allowed, who):
+				require.NotContains(t, []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusInternalServerError}, w.Code, "%s as %s: %s", name, who, w.Body)
+			default:
+				require.Equal(t, http.StatusForbidden, w.Code, "%s as %s", name, who)
+			}
+		}
+	}
+	require.Len(t, seen, len(table))
+}
+
+func contains(all []string, one string) bool {
+	for _, s := range all {
+		if s == one {
+			return true
+		}
+	}
+	return false
+}
+
+func TestFromListToDiploma(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported(t, "both")
+	path := "/batches/" + batch.ID.String()
+
+	require.Equal(t, "same_person", code(t, b.post(t, "both", path+"/approve", "", nil)), "the importer does not approve")
+	require.Equal(t, http.StatusNotFound, b.post(t, "strange2", path+"/approve", "", nil).Code, "another school does not see it")
+	var drafts wire.Drafts
+	b.get(t, "reader", path+"/drafts?limit=5", &drafts)
+	require.Len(t, drafts.Drafts, 5)
+
+	var sealed registry.Batch
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &sealed).Code)
+	require.Equal(t, registry.BatchSealed, sealed.State)
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &sealed).Code, "approving may be repeated")
+	var progress wire.Progress
+	b.get(t, "reader", path+"/progress", &progress)
+	require.False(t, progress.Done)
+	b.worker.Pass(t.Context())
+	b.get(t, "reader", path+"/progress", &progress)
+	require.Equal(t, wire.Progress{State: registry.BatchAnchored, Credentials: 250, Anchored: 250, Anchors: 1, AnchorsAnchored: 1, Done: true}, progress)
+
+	var found wire.Credentials
+	b.post(t, "reader", "/credentials/search", `{"learnerCode":"0026000007"}`, &found)
+	require.Len(t, found.Credentials, 1)
+	c := found.Credentials[0]
+	require.Equal(t, "2026/THPT/00007", c.RegisterNumber)
+	one := "/credentials/" + c.ID.String()
+	var shown registry.Credential
+	b.get(t, "reader", one, &shown)
+	require.Equal(t, c.Digest, shown.Digest)
+	require.Equal(t, http.StatusNotFound, b.get(t, "stranger", one, nil).Code)
+
+	jwt := b.get(t, "reader", one+"/sd-jwt", nil)
+	require.Equal(t, "application/vc+sd-jwt", jwt.Header().Get("Content-Type"))
+	require.NotContains(t, jwt.Header().Get("Content-Disposition"), c.LearnerCode)
+	parsed, err := presentation.Parse(jwt.Body.String())
+	require.NoError(t, err)
+	require.Equal(t, c.Digest, parsed.Digest())
+	holder := b.get(t, "reader", one+"/holder", nil)
+	parsed, err = presentation.Parse(holder.Body.String())
+	require.NoError(t, err)
+	require.Equal(t, c.Digest, parsed.Digest())
+	for name, media := range map[string]string{"/qr.png?scale=3": "image/png", "/qr.svg": "image/svg+xml"} {
+		image := b.get(t, "reader", one+name, nil)
+		require.Equal(t, http.StatusOK, image.Code)
+		require.Equal(t, media, image.Header().Get("Content-Type"))
+	}
+	for _, bad := range []string{"?scale=0", "?scale=999", "?scale=x", "?size=3"} {
+		require.Equal(t, http.StatusBadRequest, b.get(t, "reader", one+"/qr.png"+bad, nil).Code)
+	}
+
+	documents := strings.Split(strings.TrimSpace(b.get(t, "reader", path+"/documents", nil).Body.String()), "\n")
+	require.Len(t, documents, 251)
+	require.JSONEq(t, `{"end":250}`, documents[250])
+	var document wire.Document
+	require.NoError(t, json.Unmarshal([]byte(documents[6]), &document))
+	token, err := presentation.ParseURL(document.Link)
+	require.NoError(t, err)
+	require.Equal(t, school, token.Claims.Issuer)
+	digests := b.get(t, "operator", "/export/digests?issuer="+school, nil)
+	require.Equal(t, 251, strings.Count(digests.Body.String(), "\n"))
+	require.NotContains(t, digests.Body.String(), "fullName")
+	var audit wire.Audit
+	b.get(t, "reader", "/audit?batch="+batch.ID.String()+"&action=approved", &audit)
+	require.Len(t, audit.Entries, 1)
+
+	for _, secret := range []string{c.FullName, c.LearnerCode, "000308"} {
+		require.NotContains(t, b.log.String(), secret, "nothing personal is logged")
+	}
+}
+
+func TestTranscriptsComeWithCourses(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	w := b.importList(t, "stranger", wire.PartTerms, bachelorTerms, wire.PartList, list(t, sample.DaihocFile), wire.PartCourses, list(t, sample.CoursesFile))
+	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+	var answer wire.Imported
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+	require.Equal(t, 2*sample.DaihocCount, answer.Batch.Count)
+	require.Equal(t, http.StatusOK, b.post(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/approve", "", nil).Code)
+	b.worker.Pass(t.Context())
+	var progress wire.Progress
+	b.get(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/progress", &progress)
+	require.Equal(t, 10, progress.AnchorsAnchored, "one per kind: five majors, diplomas and transcripts")
+	require.True(t, progress.Done)
+}
+
+func TestStatusChanges(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported(t, "registrar")
+	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	b.worker.Pass(t.Context())
+	var found wire.Credentials
+	b.post(t, "reader", "/credentials/search", `{"batch":"`+batch.ID.String()+`","limit":1}`, &found)
+	one := "/credentials/" + found.Credentials[0].ID.String()
+	state := func() ledger.State {
+		var shown registry.Credential
+		b.get(t, "reader", one, &shown)
+		return shown.Status
+	}
+	for _, step := range []struct {
+		route, ground string
+		want          ledger.State
+	}{{"suspend", "inspection", ledger.Suspended}, {"reinstate", "cleared", ledger.Active}, {"revoke", "fraud", ledger.Revoked}} {
+		w := b.post(t, "approver", one+"/"+step.route, `{"ground":"`+step.ground+`","decisionNumber":"3/QĐ","decisionDate":"2026-06-19"}`, nil)
+		require.Equal(t, http.StatusAccepted, w.Code, w.Body.String())
+		b.worker.Pass(t.Context())
+		require.Equal(t, step.want, state(), step.route)
+	}
+	body := `{"ground":"cleared","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`
+	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", one+"/reinstate", body, nil)), "revoked is final")
+	require.Equal(t, http.StatusUnprocessableEntity, b.post(t, "approver", one+"/revoke", `{"ground":"mood","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`, nil).Code)
+	require.Equal(t, http.StatusBadRequest, b.post(t, "approver", one+"/revoke", `{"reason":"x"}`, nil).Code)
+}
+
+func TestDraftsEnd(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	first, second := "/batches/"+b.imported(t, "registrar").ID.String(), ""
+	var ended registry.Batch
+	require.Equal(t, http.StatusOK, b.post(t, "approver", first+"/reject", `{"reason":"sai ngày cấp"}`, &ended).Code)
+	require.Equal(t, registry.BatchRejected, ended.State)
+	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", first+"/approve", "", nil)))
+	second = "/batches/" + b.imported(t, "registrar").ID.String()
+	require.Equal(t, http.StatusOK, b.post(t, "registrar", second+"/discard", "", &ended).Code)
+	require.Equal(t, registry.BatchDiscarded, ended.State)
+	var all wire.Batches
+	b.get(t, "reader", "/batches?state=discarded", &all)
+	require.Len(t, all.Batches, 1)
+	require.Equal(t, http.StatusBadRequest, b.get(t, "reader", "/batches?sate=draft", nil).Code, "a misspelt filter is refused")
+	require.Equal(t, http.StatusBadRequest, b.get(t, "reader", "/batches?limit=-1", nil).Code)
+	require.Equal(t, http.StatusNotFound, b.get(t, "reader", "/batches/not-an-id", nil).Code)
+}
+
+func TestUploadsThatAreRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	clean := list(t, sample.THPTFile)
+	t.Run("FaultyList", func(t *testing.T) {
+		w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, list(t, sample.DirtyFile))
+		require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+		var p struct {
+			Code   string        `json:"code"`
+			Report roster.Report `json:"report"`
+		}
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &p))
+		require.Equal(t, "list_invalid", p.Code)
+		require.Greater(t, p.Report.Errors, 20)
+		require.NotContains(t, b.log.String(), "NguyÔn")
+	})
+	t.Run("RowsThatCannotBeCredentials", func(t *testing.T) {
+		w := b.importList(t, "registrar", wire.PartTerms, strings.Replace(terms, `"2026-06-18"`, `"1826-06-18"`, 1), wire.PartList, clean)
+		require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+		require.Equal(t, "rows_invalid", code(t, w), w.Body.String())
+	})
+	for name, c := range map[string]struct {
+		parts  []string
+		status int
+	}{
+		"NoTerms":           {[]string{wire.PartList, clean}, http.StatusBadRequest},
+		"NoList":            {[]string{wire.PartTerms, terms}, http.StatusBadRequest},
+		"UnknownPart":       {[]string{wire.PartTerms, terms, wire.PartList, clean, "x", "y"}, http.StatusBadRequest},
+		"RepeatedPart":      {[]string{wire.PartTerms, terms, wire.PartTerms, terms}, http.StatusBadRequest},
+		"TermsNotStrict":    {[]string{wire.PartTerms, `{"type":"VN-USE","typ":"x"}`, wire.PartList, clean}, http.StatusBadRequest},
+		"ListTooLarge":      {[]string{wire.PartTerms, terms, wire.PartList, strings.Repeat("a", roster.MaxFile+1)}, http.StatusRequestEntityTooLarge},
+		"OtherSchool":       {[]string{wire.PartIssuer, other, wire.PartTerms, terms, wire.PartList, clean}, http.StatusNotFound},
+		"UnaccreditedTypes": {[]string{wire.PartTerms, strings.Replace(terms, "VN-USE", "VN-NONE", 1), wire.PartList, clean}, http.StatusUnprocessableEntity},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := b.importList(t, "registrar", c.parts...)
+			require.Equal(t, c.status, w.Code, w.Body.String())
+		})
+	}
+	require.Equal(t, http.StatusUnsupportedMediaType, b.post(t, "registrar", "/batches", "{}", nil).Code)
+}
+
+func TestLedgerDownWhileRowsAreApproved(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported(t, "registrar")
+	b.ledger.SetDown(true)
+	w := b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil)
+	require.Equal(t, http.StatusOK, w.Code, "the only key here is taken; the ledger decides later")
+	b.worker.Pass(t.Context())
+	b.ledger.SetDown(false)
+	b.ledger.Clock.Advance(time.Hour)
+	b.worker.Pass(t.Context())
+	var progress wire.Progress
+	b.get(t, "reader", "/batches/"+batch.ID.String()+"/progress", &progress)
+	require.True(t, progress.Done)
+}
+
+func TestPublicRoutes(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	w := b.do(t, "", http.MethodGet, "/issuers/"+school+"/did.json", "", "", nil)
+	require.Equal(t, http.StatusOK, w.Code)
+	require.Equal(t, "application/did+json", w.Header().Get("Content-Type"))
+	require.Contains(t, w.Body.String(), "did:web:vanbang.example:issuers:"+school)
+	require.Equal(t, http.StatusNotFound, b.do(t, "", http.MethodGet, "/issuers/NO-ONE/did.json", "", "", nil).Code)
+	for _, path := range []string{"/healthz", "/readyz"} {
+		require.Equal(t, http.StatusOK, b.do(t, "", http.MethodGet, path, "", "", nil).Code)
+	}
+	var me wire.Me
+	b.get(t, "both", "/me", &me)
+	require.Equal(t, school, me.Issuer)
+	require.Len(t, me.Roles, 2)
+}
