@@ -189,45 +189,59 @@ func (v *verification) past() bool { return v.asked }
 // to know how old an unfavourable answer is.
 func (v *verification) freshness(f Freshness) {
 	r := &v.result
-	r.Freshness.Alarm = f.Alarm
-	if v.view == nil || v.view.Head().Height == 0 {
-		r.Freshness.Cause = DetailNoLedger
-		r.fail(StepFreshness, unsure(DetailNoLedger))
-		return
+	head := ledger.Head{}
+	if v.view != nil {
+		head = v.view.Head()
+		head.Time = head.Time.UTC()
 	}
-	head := v.view.Head()
-	head.Time = head.Time.UTC()
-	r.Ledger = &head
-	limit := f.Limit
-	if limit == 0 {
-		limit = MaxAge
+	r.Freshness = JudgeFreshness(head, f, v.now)
+	if v.asked && !f.Alarm && head.Height > 0 && !head.Time.Before(v.moment) { // the past is known up to there
+		r.Freshness.Fresh, r.Freshness.Cause = true, ""
 	}
-	age := v.now.Sub(head.Time)
-	r.Freshness.Age = max(age, 0).Truncate(time.Second).String()
-	switch {
-	case f.Alarm:
-		r.Freshness.Cause = DetailAlarm
-	case v.asked && !head.Time.Before(v.moment): // the past is known up to there
-	case f.Behind:
-		r.Freshness.Cause = DetailBehind
-	case age > limit || age < -limit: // far ahead, one of the two clocks is wrong
-		r.Freshness.Cause = DetailStale
-	case !f.Fresh:
-		r.Freshness.Cause = DetailUnconfirmed
+	if head.Height > 0 {
+		r.Ledger = &head
 	}
 	if v.asked {
 		moment := v.moment.UTC()
 		r.AsOf = &moment
 	}
-	if r.Freshness.Cause != "" {
-		if r.AsOf == nil || head.Time.Before(*r.AsOf) {
-			r.AsOf = &head.Time
-		}
-		r.fail(StepFreshness, unsure(r.Freshness.Cause))
+	if r.Freshness.Fresh {
+		r.pass(StepFreshness)
 		return
 	}
-	r.Freshness.Fresh = true
-	r.pass(StepFreshness)
+	if r.Ledger != nil && !head.Time.IsZero() && (r.AsOf == nil || head.Time.Before(*r.AsOf)) {
+		r.AsOf = &head.Time
+	}
+	r.fail(StepFreshness, unsure(r.Freshness.Cause))
+}
+
+// JudgeFreshness says whether a reading up to head is fresh at the moment now.
+func JudgeFreshness(head ledger.Head, f Freshness, now time.Time) FreshnessInfo {
+	info := FreshnessInfo{Alarm: f.Alarm}
+	if head.Height == 0 {
+		info.Cause = DetailNoLedger
+		return info
+	}
+	limit := f.Limit
+	if limit == 0 {
+		limit = MaxAge
+	}
+	age := now.Sub(head.Time)
+	if !head.Time.IsZero() { // zero before the first transaction of the application
+		info.Age = max(age, 0).Truncate(time.Second).String()
+	}
+	switch {
+	case f.Alarm:
+		info.Cause = DetailAlarm
+	case f.Behind:
+		info.Cause = DetailBehind
+	case age > limit || age < -limit: // far ahead, one of the two clocks is wrong
+		info.Cause = DetailStale
+	case !f.Fresh:
+		info.Cause = DetailUnconfirmed
+	}
+	info.Fresh = info.Cause == ""
+	return info
 }
 
 // issuerInfo names the issuer from the ledger: as it was called when it

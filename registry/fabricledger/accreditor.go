@@ -2,7 +2,9 @@ package fabricledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -69,17 +71,17 @@ func (a Accreditor) AddKey(ctx context.Context, issuer string, s credential.Sign
 	if err != nil {
 		return ledger.IssuerView{}, err
 	}
-	return a.issuer(ctx, ledger.FuncAddKey, issuer, arguments...)
+	return a.key(ctx, ledger.FuncAddKey, issuer, arguments...)
 }
 
 // RegisterVerifierKey registers the key with which a verifier service of that
 // name signs receipts. The name has the form of an issuer code.
-func (a Accreditor) RegisterVerifierKey(ctx context.Context, name string, s credential.Signer) error {
+func (a Accreditor) RegisterVerifierKey(ctx context.Context, name string, s credential.Signer) (ledger.Key, error) {
 	arguments, err := a.possession(ledger.PurposeVerifier, name, s)
 	if err != nil {
-		return err
+		return ledger.Key{}, err
 	}
-	return a.act(ctx, ledger.FuncRegisterVerifierKey, name, arguments...)
+	return act[ledger.Key](ctx, a, ledger.FuncRegisterVerifierKey, name, arguments...)
 }
 
 // RetireKey ends a key's use from now on; what it signed before stays good.
@@ -88,7 +90,7 @@ func (a Accreditor) RetireKey(ctx context.Context, issuer, thumbprint string) (l
 	if err := statement.Validate(); err != nil {
 		return ledger.IssuerView{}, err
 	}
-	return a.issuer(ctx, ledger.FuncRetireKey, issuer, string(ledger.Canonical(statement)), "")
+	return a.key(ctx, ledger.FuncRetireKey, issuer, string(ledger.Canonical(statement)), "")
 }
 
 // ReportKeyCompromised says that what the key signed and the ledger took at or
@@ -98,7 +100,7 @@ func (a Accreditor) ReportKeyCompromised(ctx context.Context, issuer, thumbprint
 	if err := statement.Validate(); err != nil {
 		return ledger.IssuerView{}, err
 	}
-	return a.issuer(ctx, ledger.FuncReportKeyCompromised, issuer, string(ledger.Canonical(statement)), "")
+	return a.key(ctx, ledger.FuncReportKeyCompromised, issuer, string(ledger.Canonical(statement)), "")
 }
 
 // SetStatus sets a status entry; from then on only an accreditor changes it.
@@ -107,25 +109,65 @@ func (a Accreditor) SetStatus(ctx context.Context, statement ledger.Status) (led
 	return a.setStatus(ctx, statement, "")
 }
 
-// SetAnchorStatus sets the state of everything in the issuer's anchors first to last.
-func (a Accreditor) SetAnchorStatus(ctx context.Context, issuer string, first, last uint64, state ledger.State) error {
-	return a.act(ctx, ledger.FuncSetAnchorStatus, issuer,
+// SetAnchorStatus sets the state of everything in the issuer's anchors first
+// to last, and returns all that was ever said of its anchors.
+func (a Accreditor) SetAnchorStatus(ctx context.Context, issuer string, first, last uint64, state ledger.State) (ledger.AnchorStatuses, error) {
+	return act[ledger.AnchorStatuses](ctx, a, ledger.FuncSetAnchorStatus, issuer,
 		issuer, strconv.FormatUint(first, 10), strconv.FormatUint(last, 10), string(state))
 }
 
-// issuer runs a transaction about an issuer and reads its record back.
+// issuer runs a transaction that writes an issuer's record, and reads it back
+// with its keys.
 func (a Accreditor) issuer(ctx context.Context, function, code string, arguments ...string) (ledger.IssuerView, error) {
-	if err := a.act(ctx, function, code, arguments...); err != nil {
-		return ledger.IssuerView{}, err
+	written, err := act[ledger.Issuer](ctx, a, function, code, arguments...)
+	if err != nil {
+		return ledger.IssuerView{Issuer: written}, err
 	}
-	return a.Issuer(ctx, code)
+	return a.readBack(ctx, code, func(v ledger.IssuerView) bool { return v.Issuer.Version >= written.Version })
 }
 
-func (a Accreditor) act(ctx context.Context, function, code string, arguments ...string) error {
-	if err := a.transact(ctx, function, arguments...); err != nil {
-		return fmt.Errorf("%s %s: %w", function, code, err)
+// key is issuer for a transaction that writes a key's record.
+func (a Accreditor) key(ctx context.Context, function, code string, arguments ...string) (ledger.IssuerView, error) {
+	written, err := act[ledger.Key](ctx, a, function, code, arguments...)
+	if err != nil {
+		return ledger.IssuerView{}, err
 	}
-	return nil
+	return a.readBack(ctx, code, func(v ledger.IssuerView) bool {
+		return slices.ContainsFunc(v.Keys, func(k ledger.Key) bool { return k.Key == written.Key && !k.Time.Before(written.Time) })
+	})
+}
+
+// readBack asks for an issuer until the peer that answers has committed what
+// is looked for: it may be another one than told of the commit.
+func (a Accreditor) readBack(ctx context.Context, code string, there func(ledger.IssuerView) bool) (ledger.IssuerView, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.deadlines.Commit)
+	defer cancel()
+	ticker := time.NewTicker(pause)
+	defer ticker.Stop()
+	for {
+		view, err := a.Issuer(ctx, code)
+		var refused *ledger.Refusal
+		if err == nil && there(view) {
+			return view, nil
+		}
+		if err != nil && !errors.As(err, &refused) {
+			return view, err
+		}
+		select {
+		case <-ctx.Done():
+			return view, unavailable(StageEvaluate, "", fmt.Errorf("no peer that answers has committed it yet: %w", ctx.Err()))
+		case <-ticker.C:
+		}
+	}
+}
+
+// act runs a transaction about an issuer.
+func act[R ledger.Record](ctx context.Context, a Accreditor, function, code string, arguments ...string) (R, error) {
+	record, err := write[R](ctx, a.Client, function, arguments...)
+	if err != nil {
+		return record, fmt.Errorf("%s %s: %w", function, code, err)
+	}
+	return record, nil
 }
 
 func (a Accreditor) possession(purpose, name string, s credential.Signer) ([]string, error) {

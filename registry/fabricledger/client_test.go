@@ -18,7 +18,7 @@ var down = status.Error(codes.Unavailable, "no orderers could successfully proce
 
 func TestTick(t *testing.T) {
 	t.Parallel()
-	const quick = 300 * time.Millisecond
+	const quick = time.Second
 
 	for _, c := range []struct {
 		name      string

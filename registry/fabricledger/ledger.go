@@ -19,21 +19,18 @@ var _ registry.Ledger = Ledger{}
 func NewLedger(c *Client) Ledger { return Ledger{c} }
 
 // PutAnchor implements registry.Ledger. It returns registry.ErrIntegrity if
-// the ledger then holds another anchor in this place than the one committed.
+// the ledger's answer is another anchor than the one committed.
 func (l Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature, digests []ledger.Digest) (ledger.AnchorRecord, error) {
 	if err := statement.Validate(); err != nil {
 		return ledger.AnchorRecord{}, err
 	}
-	err := l.transact(ctx, ledger.FuncPutAnchor, string(ledger.Canonical(statement)), signature.String(), ledger.EncodeDigests(digests))
+	record, err := write[ledger.AnchorRecord](ctx, l.Client, ledger.FuncPutAnchor,
+		string(ledger.Canonical(statement)), signature.String(), ledger.EncodeDigests(digests))
 	if err != nil {
-		return ledger.AnchorRecord{}, fmt.Errorf("put anchor %s/%d: %w", statement.Issuer, statement.Sequence, err)
-	}
-	record, err := l.Anchor(ctx, statement.Issuer, statement.Sequence)
-	if err != nil {
-		return record, err
+		return record, fmt.Errorf("put anchor %s/%d: %w", statement.Issuer, statement.Sequence, err)
 	}
 	if record.Anchor != statement {
-		return record, fmt.Errorf("%w: anchor %s/%d was committed, and another one stands there", registry.ErrIntegrity, statement.Issuer, statement.Sequence)
+		return record, fmt.Errorf("%w: anchor %s/%d was committed, and the ledger answers with another", registry.ErrIntegrity, statement.Issuer, statement.Sequence)
 	}
 	return record, nil
 }
@@ -45,7 +42,7 @@ func (l Ledger) SetStatus(ctx context.Context, statement ledger.Status, signatur
 
 // Tick implements registry.Ledger.
 func (l Ledger) Tick(ctx context.Context) error {
-	if err := l.transact(ctx, ledger.FuncTick); err != nil {
+	if _, err := l.transact(ctx, ledger.FuncTick); err != nil {
 		return fmt.Errorf("tick: %w", err)
 	}
 	return nil
@@ -70,23 +67,28 @@ func (c *Client) setStatus(ctx context.Context, statement ledger.Status, signatu
 	if err := statement.Validate(); err != nil {
 		return ledger.StatusRecord{}, err
 	}
-	if err := c.transact(ctx, ledger.FuncSetStatus, string(ledger.Canonical(statement)), signature); err != nil {
-		return ledger.StatusRecord{}, fmt.Errorf("set status %s/%d/%d: %w", statement.Issuer, statement.List, statement.Index, err)
+	record, err := write[ledger.StatusRecord](ctx, c, ledger.FuncSetStatus, string(ledger.Canonical(statement)), signature)
+	if err != nil {
+		return record, fmt.Errorf("set status %s/%d/%d: %w", statement.Issuer, statement.List, statement.Index, err)
 	}
-	return c.Status(ctx, statement.Issuer, statement.List, statement.Index)
+	return record, nil
 }
 
-// query evaluates and decodes strictly: what is not a record in its one form
-// is an integrity error, not a record.
 func query[R ledger.Record](ctx context.Context, c *Client, function string, arguments ...string) (R, error) {
 	text, err := c.evaluate(ctx, function, arguments...)
 	if err != nil {
 		var none R
 		return none, fmt.Errorf("query %s: %w", function, err)
 	}
+	return decode[R](function, text)
+}
+
+// decode reads strictly: what is not a record in its one form is an integrity
+// error, not a record.
+func decode[R ledger.Record](function string, text []byte) (R, error) {
 	record, err := ledger.DecodeRecord[R](text)
 	if err != nil {
-		return record, fmt.Errorf("%w: answer of query %s: %w", registry.ErrIntegrity, function, err)
+		return record, fmt.Errorf("%w: answer of %s: %w", registry.ErrIntegrity, function, err)
 	}
 	return record, nil
 }

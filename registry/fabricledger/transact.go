@@ -25,43 +25,56 @@ const attempts = 5
 const pause = 100 * time.Millisecond
 
 // transact runs a transaction to its end: endorsed, ordered, committed as
-// valid. Nil means exactly that.
-func (c *Client) transact(ctx context.Context, function string, arguments ...string) error {
+// valid. Nil means exactly that. The result is the chaincode's answer: what a
+// majority endorsed, and since it was committed as valid, what the ledger
+// holds. No peer needs to be asked for it again, which might lag behind.
+func (c *Client) transact(ctx context.Context, function string, arguments ...string) ([]byte, error) {
 	for attempt := 1; ; attempt++ {
-		again, err := c.attempt(ctx, function, arguments)
+		result, again, err := c.attempt(ctx, function, arguments)
 		if err == nil || !again || attempt == attempts {
-			return err
+			return result, err
 		}
 		timer := time.NewTimer(time.Duration(attempt) * pause)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return err
+			return nil, err
 		case <-timer.C:
 		}
 	}
 }
 
-// attempt runs one transaction. The first result says that it certainly did
+// attempt runs one transaction. Its second result says that it certainly did
 // nothing and may well succeed if it is made anew.
-func (c *Client) attempt(ctx context.Context, function string, arguments []string) (again bool, err error) {
+func (c *Client) attempt(ctx context.Context, function string, arguments []string) (result []byte, again bool, err error) {
 	transaction, e, err := c.endorse(ctx, function, arguments)
 	var refused *ledger.Refusal
 	if errors.As(err, &refused) {
-		return mayLag(refused.Code), err
+		return nil, mayLag(refused.Code), err
 	}
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	code, err := c.submit(ctx, e, transaction)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case code == peer.TxValidationCode_VALID:
+		return transaction.Result(), false, nil
+	}
+	again = code == peer.TxValidationCode_MVCC_READ_CONFLICT || code == peer.TxValidationCode_PHANTOM_READ_CONFLICT
+	return nil, again, &TxError{Stage: StageCommit, TxID: transaction.TransactionID(), Validation: code, Kind: registry.ErrLedgerUnavailable}
+}
+
+// write is transact for a function that answers with the record it wrote, or
+// with the equal one that stood there already.
+func write[R ledger.Record](ctx context.Context, c *Client, function string, arguments ...string) (R, error) {
+	text, err := c.transact(ctx, function, arguments...)
 	if err != nil {
-		return false, err
+		var none R
+		return none, err
 	}
-	if code == peer.TxValidationCode_VALID {
-		return false, nil
-	}
-	invalid := &TxError{Stage: StageCommit, TxID: transaction.TransactionID(), Validation: code, Kind: registry.ErrLedgerUnavailable}
-	return code == peer.TxValidationCode_MVCC_READ_CONFLICT || code == peer.TxValidationCode_PHANTOM_READ_CONFLICT, invalid
+	return decode[R](function, text)
 }
 
 // endorse collects endorsements through one peer and fails over to the
