@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"io"
 	"slices"
@@ -21,6 +22,8 @@ type builder struct {
 	validFrom   string
 	disclosures []string
 	err         error
+
+	text, encoded []byte // scratch space of disclose
 }
 
 func (b *builder) diplomaSubject(d Diploma) diplomaSubject {
@@ -134,7 +137,7 @@ func (b *builder) learnerMembers(s Subject) []string {
 
 // member discloses an object's member and returns its digest (RFC 9901 §4.2.1).
 func (b *builder) member(name string, value jsontext.Value) string {
-	return b.disclose(slices.Concat(quote(name), []byte{','}, value))
+	return b.disclose(quote(name), value)
 }
 
 // element discloses an array's element and returns what stands in its place (RFC 9901 §4.2.4.2).
@@ -142,17 +145,20 @@ func (b *builder) element(value any) jsontext.Value {
 	return jsontext.Value(`{"...":"` + b.disclose(b.marshal(value)) + `"}`)
 }
 
-func (b *builder) disclose(rest []byte) string {
+// disclose appends the disclosure of a salt and rest, and returns its digest.
+func (b *builder) disclose(rest ...[]byte) string {
 	salt := b.draw()
-	text := make([]byte, 0, len(rest)+28)
-	text = append(text, '[', '"')
+	text := append(b.text[:0], '[', '"')
 	text = base64.RawURLEncoding.AppendEncode(text, salt[:])
-	text = append(text, '"', ',')
-	text = append(text, rest...)
-	text = append(text, ']')
-	disclosure := base64.RawURLEncoding.EncodeToString(text)
-	b.disclosures = append(b.disclosures, disclosure)
-	return sum(disclosure)
+	text = append(text, '"')
+	for _, part := range rest {
+		text = append(append(text, ','), part...)
+	}
+	b.text = append(text, ']')
+	b.encoded = base64.RawURLEncoding.AppendEncode(b.encoded[:0], b.text)
+	b.disclosures = append(b.disclosures, string(b.encoded))
+	digest := sha256.Sum256(b.encoded)
+	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
 func (b *builder) draw() (drawn [saltSize]byte) {

@@ -313,9 +313,7 @@ func (c *Credential) check() error {
 	rules.issuance(c.Issuance, c.Form)
 	rules.subject(c.Subject, false)
 	rules.summary(c.Summary)
-	for i, course := range c.Courses {
-		rules.course(fmt.Sprintf("courses[%d].", i), course)
-	}
+	rules.courses(c.Courses)
 	if err := rules.result(); err != nil {
 		return fmt.Errorf("%w credential: %w", ErrMalformed, err)
 	}

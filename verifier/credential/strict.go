@@ -6,13 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"golang.org/x/text/unicode/norm"
 
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/qrtoken"
@@ -34,10 +30,6 @@ func malformed(what string) error { return fmt.Errorf("%w credential: %s", ErrMa
 func tampered(what string) error { return fmt.Errorf("%w credential: %s", ErrTampered, what) }
 
 const maxDepth = 32
-
-// plainNumber is the only form of a number: no sign, no exponent, and every
-// reader keeps its value.
-var plainNumber = regexp.MustCompile(`^(0|[1-9][0-9]{0,9})(\.[0-9]{1,4})?$`)
 
 // decode reads one JSON value strictly into v: valid UTF-8, no duplicate
 // member, no member that v does not have, nothing after it, at most 32 levels,
@@ -71,11 +63,12 @@ func checkText(text []byte) error {
 		case 'n':
 			return errors.New("null")
 		case '0':
-			if !plainNumber.MatchString(token.String()) {
+			// No sign, no exponent, and every reader keeps its value.
+			if !isDecimal(token.String(), 10, 4) {
 				return errors.New("a number that is not a plain decimal")
 			}
 		case '"':
-			if s := token.String(); !norm.NFC.IsNormalString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+			if !isText(token.String()) {
 				return errors.New("text that is not NFC or has control characters")
 			}
 		}

@@ -80,8 +80,6 @@ var (
 	uuidURN    = regexp.MustCompile(`^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 	publicHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[1-9][0-9]{0,4})?$`)
 	nationalID = regexp.MustCompile(`^([0-9]{9}|[0-9]{12})$`)
-	decimal    = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})(\.[0-9]{1,3})?$`)
-	digitsOnly = regexp.MustCompile(`^[0-9]+$`)
 )
 
 // Validate implements Document.
@@ -102,16 +100,20 @@ func (t Transcript) Validate() error {
 	if len(t.Courses) == 0 || len(t.Courses) > MaxCourses {
 		c.add("courses", FaultFormat, fmt.Sprintf("1 to %d courses", MaxCourses))
 	}
-	for i, course := range t.Courses {
-		c.course(fmt.Sprintf("courses[%d].", i), course)
-	}
+	c.courses(t.Courses)
 	c.qrLength(t)
 	return c.result()
 }
 
-type checker struct{ problems Problems }
+type checker struct {
+	problems Problems
+	course   int // of the fields "courses[n].…", counted from 1; 0 for others
+}
 
 func (c *checker) add(field string, fault Fault, want string) {
+	if c.course > 0 {
+		field = fmt.Sprintf("courses[%d].%s", c.course-1, field)
+	}
 	c.problems = append(c.problems, Problem{field, fault, want})
 }
 
@@ -185,7 +187,7 @@ func (c *checker) subject(s Subject, whole bool) {
 	if known := s.LearnerScheme == SchemeMOET || s.LearnerScheme == SchemeSchool; (s.LearnerCode != "") != known {
 		c.add("subject.learnerScheme", FaultConflict, SchemeMOET+" or "+SchemeSchool+" with a learner code, else nothing")
 	}
-	if s.LearnerScheme == SchemeMOET && !digitsOnly.MatchString(s.LearnerCode) {
+	if s.LearnerScheme == SchemeMOET && !isDigits(s.LearnerCode, 40) {
 		c.add("subject.learnerCode", FaultFormat, "digits")
 	}
 	c.text("subject.ethnicity", s.Ethnicity, 50, false)
@@ -197,29 +199,37 @@ func (c *checker) summary(s Summary) {
 	c.text("summary.language", s.Language, 100, false)
 	c.text("summary.duration", s.Duration, 100, false)
 	c.text("summary.level", s.Level, 100, false)
-	c.pattern("summary.totalCredits", s.TotalCredits, decimal, false, "a decimal number with a point")
-	c.pattern("summary.gpa10", s.GPA10, decimal, false, "a decimal number with a point")
-	c.pattern("summary.gpa4", s.GPA4, decimal, false, "a decimal number with a point")
+	c.decimal("summary.totalCredits", s.TotalCredits)
+	c.decimal("summary.gpa10", s.GPA10)
+	c.decimal("summary.gpa4", s.GPA4)
 	c.text("summary.learning", s.Learning, 50, false)
 	c.text("summary.conduct", s.Conduct, 50, false)
 	c.text("summary.diplomaSerial", s.DiplomaSerial, 30, false)
 }
 
-func (c *checker) course(at string, s Course) {
-	c.text(at+"code", s.Code, 30, false)
-	c.text(at+"name", s.Name, 200, true)
-	c.text(at+"nameEn", s.NameEn, 200, false)
-	c.pattern(at+"credits", s.Credits, decimal, false, "a decimal number with a point")
-	c.pattern(at+"tenPoint", s.TenPoint, decimal, false, "a decimal number with a point")
-	c.text(at+"letter", s.Letter, 10, false)
-	c.pattern(at+"fourPoint", s.FourPoint, decimal, false, "a decimal number with a point")
-	c.text(at+"term", s.Term, 50, false)
-	c.text(at+"year", s.Year, 20, false)
-	if s.Attempt < 0 || s.Attempt > 99 {
-		c.add(at+"attempt", FaultFormat, "1 to 99, or 0")
+func (c *checker) courses(courses []Course) {
+	for i, s := range courses {
+		c.course = i + 1
+		c.oneCourse(s)
 	}
-	c.text(at+"earnedAt", s.EarnedAt, 250, false)
-	c.text(at+"note", s.Note, 250, false)
+	c.course = 0
+}
+
+func (c *checker) oneCourse(s Course) {
+	c.text("code", s.Code, 30, false)
+	c.text("name", s.Name, 200, true)
+	c.text("nameEn", s.NameEn, 200, false)
+	c.decimal("credits", s.Credits)
+	c.decimal("tenPoint", s.TenPoint)
+	c.text("letter", s.Letter, 10, false)
+	c.decimal("fourPoint", s.FourPoint)
+	c.text("term", s.Term, 50, false)
+	c.text("year", s.Year, 20, false)
+	if s.Attempt < 0 || s.Attempt > 99 {
+		c.add("attempt", FaultFormat, "1 to 99, or 0")
+	}
+	c.text("earnedAt", s.EarnedAt, 250, false)
+	c.text("note", s.Note, 250, false)
 }
 
 // qrLength is asked last, since only a sound document has QR claims.
@@ -265,6 +275,28 @@ func (c *checker) pattern(field, value string, form *regexp.Regexp, required boo
 	}
 }
 
+func (c *checker) decimal(field, value string) {
+	if value != "" && !isDecimal(value, 4, 3) {
+		c.add(field, FaultFormat, "a decimal number with a point")
+	}
+}
+
+// isDecimal reports whether text is digits without a leading zero, and
+// perhaps a point and more digits: what is a decimal and a JSON number alike.
+func isDecimal(text string, whole, fraction int) bool {
+	before, after, point := strings.Cut(text, ".")
+	return isDigits(before, whole) && (before == "0" || before[0] != '0') && (!point || isDigits(after, fraction))
+}
+
+func isDigits(text string, most int) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != "" && len(text) <= most
+}
+
 func (c *checker) date(field string, value ledger.Date, required bool) {
 	switch {
 	case value == "" && required:
@@ -275,7 +307,16 @@ func (c *checker) date(field string, value ledger.Date, required bool) {
 }
 
 // plain reports whether text is UTF-8, NFC, on one line, and without spaces around it.
-func plain(text string) bool {
-	return utf8.ValidString(text) && norm.NFC.IsNormalString(text) &&
-		!strings.ContainsFunc(text, unicode.IsControl) && strings.TrimSpace(text) == text
+func plain(text string) bool { return isText(text) && strings.TrimSpace(text) == text }
+
+// isText reports whether text is UTF-8, NFC and without control characters.
+func isText(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c >= utf8.RuneSelf {
+			return utf8.ValidString(text) && norm.NFC.IsNormalString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+		} else if c < ' ' || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }
