@@ -1,0 +1,293 @@
+package ctl_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io/fs"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/cmd/registryctl/internal/ctl"
+	"sogoc/internal/sample"
+	"sogoc/internal/testdb"
+	"sogoc/internal/testledger"
+	"sogoc/registry"
+	"sogoc/registry/signer"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+	"sogoc/web"
+	"sogoc/web/api"
+)
+
+const school = "THPT-MAU-01"
+
+// bundle is a folder with settings, and the register that they lead to.
+type bundle struct {
+	dir    string
+	env    map[string]string
+	ledger *testledger.Ledger
+}
+
+func rosters(name string) string {
+	return filepath.Join("..", "..", "..", "..", "testdata", "rosters", name)
+}
+
+// run runs a command line in a user's name and returns code, output and complaints.
+func (b *bundle) run(t *testing.T, who string, args ...string) (code int, out, complaints string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = ctl.Run(t.Context(), ctl.Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Poll: 5 * time.Millisecond,
+		Getenv: func(name string) string {
+			if name == "SOGOC_TOKEN_FILE" && who != "" {
+				return b.path(who + ".token")
+			}
+			return b.env[name]
+		}}, args)
+	return code, stdout.String(), stderr.String()
+}
+
+// must runs a command line with --json that has to succeed.
+func (b *bundle) must(t *testing.T, who string, to any, args ...string) {
+	t.Helper()
+	code, out, complaints := b.run(t, who, append(args, "--json")...)
+	require.Zero(t, code, "%v: %s%s", args, complaints, out)
+	if to != nil {
+		require.NoError(t, json.Unmarshal([]byte(out), to), out)
+	}
+}
+
+func (b *bundle) path(name string) string { return filepath.Join(b.dir, name) }
+
+// setup makes the register by the command's own local steps, serves it on a
+// test ledger and lets a worker run.
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	db := testdb.Empty(t)
+	b := &bundle{dir: t.TempDir(), ledger: testledger.New(t, testledger.Options{})}
+	b.env = map[string]string{"SOGOC_DATABASE_URL": db.URL, "SOGOC_KEYSTORE": b.path("keystore"),
+		"SOGOC_KEYSTORE_PASSWORD_FILE": b.path("password"), "SOGOC_NATIONAL_ID_KEY_FILE": b.path("id.keys")}
+	require.NoError(t, os.WriteFile(b.path("password"), []byte("một mật khẩu mẫu\n"), 0o600))
+	key := func(first string) string { return first + strings.Repeat("00", 31) + "\n" }
+	require.NoError(t, os.WriteFile(b.path("id.keys"), []byte(key("01")+key("02")), 0o600))
+
+	code, _, complaints := b.run(t, "", "user", "add", "-name", "x", "-role", "operator")
+	require.NotZero(t, code)
+	require.Contains(t, complaints, "migrate")
+	b.must(t, "", nil, "migrate")
+	b.must(t, "", nil, "migrate")
+	b.must(t, "", nil, "issuer", "add", "-code", school, "-name", "Trường THPT Số 1 (mẫu)")
+	var made struct{ Thumbprint string }
+	b.must(t, "", &made, "keygen", "-issuer", school, "-out", b.path("key.jwk"))
+	for _, role := range []string{"registrar", "approver"} {
+		b.must(t, "", nil, "user", "add", "-issuer", school, "-name", role, "-role", role, "-token-file", b.path(role+".token"))
+	}
+
+	b.ledger.Accredit(t, ledger.Accreditation{Code: school, Name: "Trường THPT Số 1 (mẫu)",
+		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 500}}})
+	keystore, err := signer.Open(b.path("keystore"), b.path("password"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = keystore.Close() })
+	s, err := keystore.Signer(school, made.Thumbprint)
+	require.NoError(t, err)
+	b.ledger.AddKey(t, school, s)
+
+	store := db.Reopen(t)
+	service := registry.New(store, b.ledger, registry.KeysFrom(keystore), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: slog.New(slog.DiscardHandler)})
+	engine := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Rules: api.Rules()})
+	require.NoError(t, api.Mount(engine, api.Config{Service: service, PublicURL: "https://vanbang.example", Now: b.ledger.Clock.Now, Ready: store.Ping}))
+	server := httptest.NewServer(engine)
+	t.Cleanup(server.Close)
+	b.env["SOGOC_API"] = server.URL
+	ctx, stop := context.WithCancel(context.Background())
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		_ = service.NewWorker(registry.WorkerConfig{Tick: -1, Poll: 10 * time.Millisecond}).Run(ctx) // ends with ctx
+	}()
+	t.Cleanup(func() { stop(); <-stopped })
+	return b
+}
+
+func importArgs(file string) []string {
+	return []string{"import", "-file", file, "-kind", "VN-USE", "-book", "2026/THPT", "-decision-number", "15/QĐ", "-decision-date", "2026-06-15",
+		"-issue-date", "2026-06-18", "-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG"}
+}
+
+type batch struct {
+	ID    string `json:"id"`
+	State string `json:"state"`
+	Rows  int    `json:"rows"`
+	Count int    `json:"count"`
+}
+
+func TestFromListToFilesAndRevocation(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var made batch
+	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
+	require.Equal(t, sample.THPTCount, made.Rows)
+	code, _, complaints := b.run(t, "registrar", "approve", made.ID)
+	require.Equal(t, 1, code, complaints)
+	code, _, _ = b.run(t, "registrar", "anchor", made.ID)
+	require.Equal(t, 1, code, "nobody has approved it")
+	b.must(t, "approver", nil, "approve", made.ID)
+	var anchored struct{ Anchored int }
+	b.must(t, "approver", &anchored, "anchor", made.ID)
+	require.Equal(t, sample.THPTCount, anchored.Anchored)
+
+	out := b.path("out")
+	b.must(t, "registrar", nil, "export", "-batch", made.ID, "-to", out)
+	var index []struct{ ID, Link, QR, SDJWT, Holder, RegisterNumber string }
+	text, err := os.ReadFile(filepath.Join(out, "index.json"))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &index))
+	require.Len(t, index, sample.THPTCount)
+	require.Equal(t, "2026-THPT-00001.qr.png", index[0].QR)
+	sdJWT, err := os.ReadFile(filepath.Join(out, index[0].SDJWT))
+	require.NoError(t, err)
+	public, err := credential.Parse(string(sdJWT))
+	require.NoError(t, err)
+	require.False(t, public.Shows(credential.FactNationalID))
+	holder, err := os.ReadFile(filepath.Join(out, index[0].Holder))
+	require.NoError(t, err)
+	whole, err := presentation.Parse(string(holder))
+	require.NoError(t, err)
+	require.Equal(t, public.Digest(), whole.Digest())
+	require.NoError(t, filepath.WalkDir(out, func(_ string, d fs.DirEntry, err error) error {
+		require.NoError(t, err)
+		info, err := d.Info()
+		require.NoError(t, err)
+		require.Zero(t, info.Mode().Perm()&0o077, d.Name())
+		return nil
+	}))
+	b.must(t, "registrar", nil, "export", "-digests", "-to", b.path("digests"))
+	lines, err := os.ReadFile(b.path("digests"))
+	require.NoError(t, err)
+	require.Equal(t, sample.THPTCount, bytes.Count(lines, []byte("\n")))
+
+	var shown struct{ Status string }
+	b.must(t, "approver", &shown, "revoke", index[0].ID, "-ground", "fraud", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
+	require.Equal(t, "revoked", shown.Status)
+	b.must(t, "registrar", &shown, "show", index[0].ID)
+	require.Equal(t, "revoked", shown.Status)
+	code, _, complaints = b.run(t, "approver", "reinstate", index[0].ID, "-ground", "cleared", "-decision-number", "4/QĐ", "-decision-date", "2026-06-19")
+	require.Equal(t, 1, code, complaints)
+	b.must(t, "approver", nil, "suspend", index[1].ID, "-ground", "inspection", "-decision-number", "5/QĐ", "-decision-date", "2026-06-19", "-no-wait")
+
+	var batches []batch
+	b.must(t, "registrar", &batches, "batches")
+	require.Len(t, batches, 1)
+	var found []struct{ ID string }
+	b.must(t, "registrar", &found, "search", "-register", index[2].RegisterNumber)
+	require.Equal(t, index[2].ID, found[0].ID)
+	for _, args := range [][]string{{"batches"}, {"show", made.ID}, {"show", index[0].ID}, {"search", "-learner", "0026000001"}, {"anchor", made.ID}} {
+		code, text, complaints := b.run(t, "registrar", args...)
+		require.Zero(t, code, complaints)
+		require.NotEmpty(t, text, "people read %v", args)
+	}
+}
+
+func TestAFaultyListIsExplained(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	code, out, complaints := b.run(t, "registrar", importArgs(rosters(sample.DirtyFile))...)
+	require.Equal(t, 2, code)
+	require.Empty(t, out)
+	require.Contains(t, complaints, "Danh sách!B27")
+	require.Contains(t, complaints, "10 chữ số")
+	code, out, _ = b.run(t, "registrar", append(importArgs(rosters(sample.DirtyFile)), "--json")...)
+	require.Equal(t, 2, code)
+	var p struct {
+		Code   string
+		Report struct{ Errors int }
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &p))
+	require.Equal(t, "list_invalid", p.Code)
+	require.Positive(t, p.Report.Errors)
+}
+
+func TestDraftsAndUsersEnd(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var first, second batch
+	b.must(t, "registrar", &first, importArgs(rosters(sample.THPTFile))...)
+	b.must(t, "approver", nil, "reject", first.ID, "-reason", "sai ngày cấp")
+	b.must(t, "registrar", &second, importArgs(rosters(sample.THPTFile))...)
+	b.must(t, "registrar", &second, "discard", second.ID)
+	require.Equal(t, "discarded", second.State)
+	code, _, _ := b.run(t, "approver", "anchor", second.ID)
+	require.Equal(t, 1, code)
+	b.must(t, "", nil, "user", "disable", "registrar@"+strings.ToLower(school))
+	code, _, complaints := b.run(t, "registrar", "batches")
+	require.Equal(t, 2, code)
+	require.Contains(t, complaints, "token")
+}
+
+func TestTheLedgerIsDown(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var made batch
+	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
+	b.ledger.SetDown(true)
+	b.must(t, "approver", nil, "approve", made.ID)
+	code, _, complaints := b.run(t, "approver", "anchor", made.ID, "-timeout", "50ms")
+	require.Equal(t, 3, code, complaints)
+}
+
+func TestCommandLines(t *testing.T) {
+	t.Parallel()
+	b := &bundle{dir: t.TempDir(), env: map[string]string{}}
+	missing := b.path("missing.json")
+	bad := b.path("bad.json")
+	require.NoError(t, os.WriteFile(bad, []byte(`{"code":"A","colour":"red"}`), 0o600))
+	for name, c := range map[string]struct {
+		args []string
+		want int
+	}{
+		"Nothing":                  {nil, 2},
+		"Help":                     {[]string{"-h"}, 0},
+		"HelpOfACommand":           {[]string{"import", "-h"}, 0},
+		"NoSuchCommand":            {[]string{"destroy"}, 2},
+		"NoSuchFlag":               {[]string{"approve", "-quickly", "x"}, 2},
+		"MissingArgument":          {[]string{"approve"}, 2},
+		"MissingFlag":              {[]string{"import", "-file", "x"}, 2},
+		"NotADate":                 {append(importArgs("x"), "-decision-date", "15/06/2026"), 2},
+		"NoSettings":               {[]string{"approve", "x"}, 2},
+		"NoDatabase":               {[]string{"migrate"}, 2},
+		"NoKeystore":               {[]string{"keygen", "-issuer", school}, 2},
+		"NoConnection":             {[]string{"accredit", "-connection", missing, "-file", missing}, 2},
+		"AccreditationNotStrict":   {[]string{"accredit", "-connection", missing, "-file", bad}, 2},
+		"NoKeystoreForAKey":        {[]string{"add-key", "-connection", missing, "-issuer", school}, 2},
+		"ExportOfNothing":          {[]string{"export", "-to", "x"}, 2},
+		"RevocationWithoutReasons": {[]string{"revoke", "x"}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, out, complaints := b.run(t, "", c.args...)
+			require.Equal(t, c.want, code, complaints)
+			if c.want == 0 {
+				require.Contains(t, out+complaints, "Example")
+			} else {
+				require.NotEmpty(t, complaints)
+			}
+		})
+	}
+	_, out, _ := b.run(t, "", "-h")
+	require.LessOrEqual(t, strings.Count(out, "\n"), 40, "help fits a screen")
+	t.Run("NobodyAnswers", func(t *testing.T) {
+		t.Parallel()
+		c := &bundle{dir: t.TempDir(), env: map[string]string{"SOGOC_API": "http://127.0.0.1:1"}}
+		require.NoError(t, os.WriteFile(c.path("me.token"), []byte("x\n"), 0o600))
+		code, _, complaints := c.run(t, "me", "batches")
+		require.Equal(t, 3, code, complaints)
+	})
+}
