@@ -1,0 +1,244 @@
+package registry_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testledger"
+	"sogoc/registry"
+	"sogoc/verifier/batch"
+	"sogoc/verifier/ledger"
+)
+
+func TestAnchoring(t *testing.T) {
+	t.Parallel()
+
+	t.Run("WhatIsSealedStandsOnTheLedgerOnce", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		batch := b.anchored(t, 3)
+		require.Len(t, batch.Anchors, 1)
+		a := batch.Anchors[0]
+		record, err := b.ledger.Anchor(t.Context(), school, a.Sequence)
+		require.NoError(t, err)
+		require.Equal(t, record.TxID, a.TxID)
+		require.True(t, record.Time.Equal(*a.LedgerTime))
+		for _, c := range b.credentials(t, batch) {
+			require.Equal(t, registry.CredentialAnchored, c.State)
+			require.Equal(t, a.Sequence, c.Sequence)
+		}
+		b.worker.Pass(t.Context())
+		require.Len(t, b.actions(t, school, registry.ActionAnchored), 1)
+	})
+
+	t.Run("AnUnknownOutcomeIsAskedForBeforeItIsDoneAgain", func(t *testing.T) {
+		t.Parallel()
+		for name, lost := range map[string]testledger.Failure{"Committed": testledger.UnknownCommitted, "Dropped": testledger.UnknownDropped} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				b := setup(t)
+				b.ledger.FailNext(ledger.FuncPutAnchor, lost)
+				batch := b.sealed(t, 2)
+				b.worker.Pass(t.Context())
+				sealed := b.state(t, batch.ID, registry.BatchSealed)
+				require.Equal(t, 1, sealed.Anchors[0].Attempts)
+				require.Empty(t, sealed.Anchors[0].Refusal)
+				b.ledger.Clock.Advance(time.Minute)
+				b.worker.Pass(t.Context())
+				b.state(t, batch.ID, registry.BatchAnchored)
+				require.Equal(t, uint64(1), b.ledger.Sequence(t, school).Sequence)
+			})
+		}
+	})
+
+	t.Run("WhileTheLedgerIsDownNothingIsLost", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		b.ledger.SetDown(true)
+		batch := b.sealed(t, 2) // approval, issue with the only key that is here, and seal go on
+		b.worker.Pass(t.Context())
+		require.ErrorIs(t, b.worker.Health(), registry.ErrLedgerUnavailable)
+		b.worker.Pass(t.Context()) // during the pause nothing is tried
+		require.Zero(t, b.state(t, batch.ID, registry.BatchSealed).Anchors[0].Attempts)
+		b.ledger.SetDown(false)
+		b.ledger.Clock.Advance(time.Minute)
+		b.worker.Pass(t.Context())
+		b.state(t, batch.ID, registry.BatchAnchored)
+		require.NoError(t, b.worker.Health())
+	})
+
+	t.Run("ManyWorkersDoNothingTwice", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		var batches []registry.Batch
+		for range 3 {
+			batches = append(batches, b.sealed(t, 2))
+		}
+		batches = append(batches, b.university(t, 4))
+		workers := []*registry.Worker{b.worker}
+		for range 3 {
+			workers = append(workers, b.process(t, b.db).NewWorker(registry.WorkerConfig{}))
+		}
+		var group sync.WaitGroup
+		for _, w := range workers {
+			group.Go(func() {
+				for range 4 { // one may find everything held by the others
+					w.Pass(t.Context())
+				}
+			})
+		}
+		group.Wait()
+		for _, batch := range batches {
+			b.state(t, batch.ID, registry.BatchAnchored)
+		}
+		require.Len(t, b.actions(t, school, registry.ActionAnchored), 3)
+		require.Len(t, b.actions(t, university, registry.ActionAnchored), 4)
+	})
+
+	t.Run("TheDatabaseIsLostBeforeTheMark", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		batch := b.sealed(t, 2)
+		broken := registry.New(&noTransactions{Store: b.db.Store}, b.ledger, registry.KeysFrom(b.keys), registry.Config{Host: host, Now: b.ledger.Clock.Now})
+		w := broken.NewWorker(registry.WorkerConfig{})
+		w.Pass(t.Context())
+		require.ErrorIs(t, w.Health(), registry.ErrStoreUnavailable)
+		b.state(t, batch.ID, registry.BatchSealed)
+		require.Equal(t, uint64(1), b.ledger.Sequence(t, school).Sequence)
+		b.worker.Pass(t.Context())
+		b.state(t, batch.ID, registry.BatchAnchored)
+	})
+}
+
+// noTransactions is a database that is lost when something is to be written.
+type noTransactions struct{ registry.Store }
+
+func (noTransactions) InTx(context.Context, func(context.Context, registry.Queries) error) error {
+	return registry.ErrStoreUnavailable
+}
+
+func TestRefusal(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	_, err := b.ledger.Invoke(b.ledger.Accreditor, ledger.FuncSuspendIssuer, school)
+	require.NoError(t, err)
+	refused, other := b.sealed(t, 2), b.university(t, 2)
+	b.worker.Pass(ctx)
+
+	a := b.state(t, refused.ID, registry.BatchSealed).Anchors[0]
+	require.Equal(t, ledger.CodeIssuerState, a.Refusal, "visible, with its reason")
+	require.NotNil(t, a.RetryAt)
+	b.state(t, other.ID, registry.BatchAnchored) // other issuers go on
+	b.ledger.Clock.Advance(time.Hour)
+	b.worker.Pass(ctx)
+	require.Equal(t, 2, b.state(t, refused.ID, registry.BatchSealed).Anchors[0].Attempts)
+	require.Len(t, b.actions(t, school, registry.ActionRefused), 1, "told once")
+
+	_, err = b.ledger.Invoke(b.ledger.Accreditor, ledger.FuncReinstateIssuer, school)
+	require.NoError(t, err)
+	b.worker.Pass(ctx)
+	b.state(t, refused.ID, registry.BatchSealed) // not yet due
+	_, err = b.service.Seal(ctx, b.approver, refused.ID)
+	require.NoError(t, err)
+	b.worker.Pass(ctx)
+	b.state(t, refused.ID, registry.BatchAnchored) // at once, since somebody asked
+}
+
+func TestIntegrity(t *testing.T) {
+	t.Parallel()
+
+	t.Run("AnotherAnchorInOurPlaceStopsTheIssuer", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		ctx := t.Context()
+		b.ledger.AnchorDigests(t, school, "VN-USE", b.keys[school][0], ledger.SumDigest([]byte("not ours")))
+		ours, other := b.sealed(t, 2), b.university(t, 2)
+		b.worker.Pass(ctx)
+		b.state(t, ours.ID, registry.BatchSealed)
+		b.state(t, other.ID, registry.BatchAnchored)
+		halted, err := b.service.Issuers(ctx, b.reader)
+		require.NoError(t, err)
+		require.NotNil(t, halted[0].HaltedAt)
+		require.Contains(t, halted[0].Halt, "another anchor")
+		require.Contains(t, b.log.String(), "level=ERROR")
+		require.Len(t, b.actions(t, school, registry.ActionHalted), 1)
+
+		b.ledger.Clock.Advance(24 * time.Hour)
+		b.worker.Pass(ctx)
+		require.Len(t, b.actions(t, school, registry.ActionHalted), 1, "nothing is tried any more")
+
+		require.ErrorIs(t, b.service.Resume(ctx, b.approver, school), registry.ErrForbidden)
+		require.NoError(t, b.service.Resume(ctx, b.operator, school))
+		b.worker.Pass(ctx)
+		require.Len(t, b.actions(t, school, registry.ActionHalted), 2, "and is found again")
+	})
+
+	t.Run("AnotherHistoryBeforeOurs", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		b.anchored(t, 1)
+		batch := b.sealed(t, 1)
+		last := ledger.Sequence{Sequence: 1, Previous: ledger.SumDigest([]byte("another first anchor"))}
+		b.ledger.Set(ledger.SequenceKey(school), ledger.EncodeRecord(last))
+		b.worker.Pass(t.Context())
+		b.state(t, batch.ID, registry.BatchSealed)
+		require.Len(t, b.actions(t, school, registry.ActionHalted), 1)
+	})
+
+	t.Run("AnotherLedger", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		batch := b.sealed(t, 1)
+		b.ledger = testledger.New(t, testledger.Options{Genesis: ledger.SumDigest([]byte("another genesis block"))})
+		b.process(t, b.db).NewWorker(registry.WorkerConfig{}).Pass(t.Context())
+		b.state(t, batch.ID, registry.BatchSealed)
+		require.Len(t, b.actions(t, school, registry.ActionHalted), 1)
+	})
+}
+
+func TestLargeBatchIsSplit(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("signs 16,385 credentials: go test without -short")
+	}
+	b := setup(t)
+	issued := b.issued(t, ledger.MaxBatch+1)
+	sealed, err := b.service.Seal(t.Context(), b.approver, issued.ID)
+	require.NoError(t, err)
+	require.Len(t, sealed.Anchors, 2)
+	require.Equal(t, uint64(ledger.MaxBatch), sealed.Anchors[0].Size)
+	require.Equal(t, uint64(1), sealed.Anchors[1].Size)
+	next, err := b.db.Store.NextAnchor(t.Context(), school)
+	require.NoError(t, err)
+	root, err := batch.Root(next.Digests)
+	require.NoError(t, err)
+	require.Equal(t, next.Statement.Root, root)
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	w := b.service.NewWorker(registry.WorkerConfig{Poll: time.Hour})
+	go func() { done <- w.Run(ctx) }()
+
+	batch := b.sealed(t, 2) // the service wakes the worker: nothing waits for the poll
+	require.Eventually(t, func() bool {
+		found, err := b.db.Store.Batch(ctx, batch.ID)
+		return err == nil && found.State == registry.BatchAnchored
+	}, time.Minute, 5*time.Millisecond)
+	require.Eventually(t, func() bool { // it offered a tick: another, which is not committed here, is too early
+		_, err := b.ledger.Query(b.ledger.Registry, ledger.FuncTick)
+		var refusal *ledger.Refusal
+		return errors.As(err, &refusal) && refusal.Code == ledger.CodeTickTooEarly
+	}, time.Minute, 5*time.Millisecond)
+	cancel()
+	require.ErrorIs(t, <-done, context.Canceled)
+}
