@@ -12,33 +12,74 @@ import (
 
 const salt = "AAAAAAAAAAAAAAAAAAAAAA"
 
+// change spoils a forgery.
+type change = func(*testing.T, *forgery)
+
+func swap(old, new string) change {
+	return func(t *testing.T, f *forgery) { f.replace(t, old, new) }
+}
+
+func swapAll(old, new string) change {
+	return func(t *testing.T, f *forgery) {
+		require.Contains(t, f.payload, old)
+		f.payload = strings.ReplaceAll(f.payload, old, new)
+	}
+}
+
+func swapHeader(old, new string) change {
+	return func(t *testing.T, f *forgery) {
+		require.Contains(t, f.header, old)
+		f.header = strings.Replace(f.header, old, new, 1)
+	}
+}
+
+// without removes a member of the payload.
+func without(member string) change {
+	pattern := regexp.MustCompile(`"` + member + `":(\{[^}]*\}|\[.*?\]|"[^"]*"),`)
+	return func(t *testing.T, f *forgery) {
+		require.Regexp(t, pattern, f.payload)
+		f.payload = pattern.ReplaceAllString(f.payload, "")
+	}
+}
+
+// requireMalformed demands that each change alone makes a credential malformed.
+func requireMalformed(t *testing.T, doc credential.Document, changes map[string]change) {
+	t.Helper()
+	issued := issue(t, doc, newSigner(t))
+	for name, spoil := range changes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := takeApart(t, issued)
+			spoil(t, f)
+			_, err := credential.Parse(f.compact())
+			require.ErrorIs(t, err, credential.ErrMalformed)
+			requireNothingPersonal(t, err)
+		})
+	}
+}
+
+func TestJSONIsReadStrictly(t *testing.T) {
+	t.Parallel()
+	requireMalformed(t, diploma(), map[string]change{
+		"DuplicateMember":     swap(`"kind":`, `"kind":"VN-BA/7480201","kind":`),
+		"UnknownMember":       swap(`"kind":`, `"exp":1,"kind":`),
+		"UnknownNestedMember": swap(`"achievementType":`, `"image":"x","achievementType":`),
+		"OtherCase":           swap(`"kind":`, `"Kind":`),
+		"Null":                swap(`"place":"Hà Nội"`, `"place":null`),
+		"NotNFC":              swap(`"place":"Hà Nội"`, `"place":"Ha`+"\u0300"+` Nội"`),
+		"EscapedNotNFC":       swap(`"place":"Hà Nội"`, `"place":"Ha\u0300"`),
+		"ControlCharacter":    swap(`"place":"Hà Nội"`, `"place":"Hà\nNội"`),
+		"LoneSurrogate":       swap(`"place":"Hà Nội"`, `"place":"\ud800"`),
+		"InvalidUTF8":         swap(`"place":"Hà Nội"`, "\"place\":\"\xff\""),
+		"TrailingBytes":       func(t *testing.T, f *forgery) { f.payload += "{}" },
+		"Exponent":            swap(`"graduationYear":2026`, `"graduationYear":2.026e3`),
+		"Deep":                swap(`"kind":`, `"x":`+strings.Repeat("[", 40)+strings.Repeat("]", 40)+`,"kind":`),
+	})
+}
+
 func TestMalformedCredentialsAreRefused(t *testing.T) {
 	t.Parallel()
-	issued := issue(t, diploma(), newSigner(t))
-	swap := func(old, new string) func(*testing.T, *forgery) {
-		return func(t *testing.T, f *forgery) { f.replace(t, old, new) }
-	}
-	without := func(member string) func(*testing.T, *forgery) {
-		pattern := regexp.MustCompile(`"` + member + `":(\{[^}]*\}|\[.*?\]|"[^"]*"),`)
-		return func(t *testing.T, f *forgery) {
-			require.Regexp(t, pattern, f.payload)
-			f.payload = pattern.ReplaceAllString(f.payload, "")
-		}
-	}
-	for name, change := range map[string]func(*testing.T, *forgery){
-		"DuplicateMember":       swap(`"kind":`, `"kind":"VN-BA/7480201","kind":`),
-		"UnknownMember":         swap(`"kind":`, `"exp":1,"kind":`),
-		"UnknownNestedMember":   swap(`"achievementType":`, `"image":"x","achievementType":`),
-		"OtherCase":             swap(`"kind":`, `"Kind":`),
-		"Null":                  swap(`"place":"Hà Nội"`, `"place":null`),
-		"NotNFC":                swap(`"place":"Hà Nội"`, `"place":"Ha`+"\u0300"+` Nội"`),
-		"EscapedNotNFC":         swap(`"place":"Hà Nội"`, `"place":"Ha\u0300"`),
-		"ControlCharacter":      swap(`"place":"Hà Nội"`, `"place":"Hà\nNội"`),
-		"LoneSurrogate":         swap(`"place":"Hà Nội"`, `"place":"\ud800"`),
-		"InvalidUTF8":           swap(`"place":"Hà Nội"`, "\"place\":\"\xff\""),
-		"TrailingBytes":         func(t *testing.T, f *forgery) { f.payload += "{}" },
-		"Exponent":              swap(`"graduationYear":2026`, `"graduationYear":2.026e3`),
-		"Deep":                  swap(`"kind":`, `"x":`+strings.Repeat("[", 40)+strings.Repeat("]", 40)+`,"kind":`),
+	requireMalformed(t, diploma(), map[string]change{
 		"NoIssuer":              without("issuer"),
 		"IssuerIsNotThatOfKid":  swap(`"issuer":{"id":"did:web:vanbang.example:issuers:DH-MAU"`, `"issuer":{"id":"did:web:vanbang.example:issuers:DH-KHAC"`),
 		"NoKind":                swap(`"kind":"VN-BA/7480201",`, ``),
@@ -50,26 +91,41 @@ func TestMalformedCredentialsAreRefused(t *testing.T) {
 		"OtherType":             swap(`"OpenBadgeCredential"`, `"ClrCredential"`),
 		"OtherContext":          swap(`context-3.0.3.json`, `context-9.json`),
 		"OtherVocabulary":       swap(`{"@vocab":"https://vanbang.example/ns#"}`, `{"@vocab":"https://elsewhere.example/ns#"}`),
-		"NoStatus":              without("credentialStatus"),
-		"NoDates":               func(t *testing.T, f *forgery) { without("validFrom")(t, f); without("awardedDate")(t, f) },
 		"NoType":                without("type"),
 		"NoSubject": func(_ *testing.T, f *forgery) {
 			f.payload = regexp.MustCompile(`"credentialSubject":.*"credentialStatus"`).ReplaceAllString(f.payload, `"credentialStatus"`)
 		},
+		"SerialNumberMissing": swap(`"licenseNumber":"A 00123456",`, ``),
+		"UnknownResultScale":  swap(`"resultDescription":[`, `"resultDescription":7,"x":[`),
+		"SubjectIsNoUUID":     swap(`"credentialSubject":{"id":"urn:uuid:`, `"credentialSubject":{"id":"urn:user:`),
+	})
+}
+
+func TestMalformedDatesAndStatusAreRefused(t *testing.T) {
+	t.Parallel()
+	requireMalformed(t, diploma(), map[string]change{
+		"NoStatus":              without("credentialStatus"),
+		"NoDates":               func(t *testing.T, f *forgery) { without("validFrom")(t, f); without("awardedDate")(t, f) },
 		"ForeignStatusList":     swap(`/status/DH-MAU/1/suspension"`, `/status/DH-KHAC/1/suspension"`),
 		"StatusOnAnotherHost":   swap(`"statusListCredential":"https://vanbang.example`, `"statusListCredential":"https://elsewhere.example`),
-		"StatusIndexOutOfRange": func(t *testing.T, f *forgery) { f.payload = strings.ReplaceAll(f.payload, "94567", "131072") },
-		"StatusIndexPadded":     func(t *testing.T, f *forgery) { f.payload = strings.ReplaceAll(f.payload, "94567", "094567") },
-		"StatusListZero":        func(t *testing.T, f *forgery) { f.payload = strings.ReplaceAll(f.payload, "/DH-MAU/1/", "/DH-MAU/0/") },
+		"StatusIndexOutOfRange": swapAll("94567", "131072"),
+		"StatusIndexPadded":     swapAll("94567", "094567"),
+		"StatusListZero":        swapAll("/DH-MAU/1/", "/DH-MAU/0/"),
 		"NoValidFrom":           swap(`"validFrom":"2026-06-20T00:00:00+07:00",`, ``),
 		"OtherTimeOfDay": func(t *testing.T, f *forgery) {
 			f.payload = strings.ReplaceAll(f.payload, "T00:00:00+07:00", "T00:00:00Z")
 		},
-		"NoSuchDay":        func(t *testing.T, f *forgery) { f.payload = strings.ReplaceAll(f.payload, "2026-06-20", "2026-02-30") },
+		"NoSuchDay":        swapAll("2026-06-20", "2026-02-30"),
 		"OtherAwardedDate": swap(`"awardedDate":"2026-06-20`, `"awardedDate":"2026-06-21`),
 		"EmptyValidUntil":  swap(`"awardedDate":`, `"validUntil":"T23:59:59+07:00","awardedDate":`),
 		"EndBeforeStart":   swap(`"awardedDate":`, `"validUntil":"2026-06-19T23:59:59+07:00","awardedDate":`),
-		"NoQR":             without("qr"),
+	})
+}
+
+func TestMalformedDigestsAreRefused(t *testing.T) {
+	t.Parallel()
+	requireMalformed(t, diploma(), map[string]change{
+		"NoQR": without("qr"),
 		"ShortQR": func(_ *testing.T, f *forgery) {
 			f.payload = regexp.MustCompile(`"qr":"[^"]*"`).ReplaceAllString(f.payload, `"qr":"AAAA"`)
 		},
@@ -81,41 +137,34 @@ func TestMalformedCredentialsAreRefused(t *testing.T) {
 		"IdentityInClear":       swap(`"identifier":[`, `"identifier":[{"type":"IdentityObject","hashed":false,"identityHash":"A","identityType":"name"},`),
 		"RepeatedDigest":        func(t *testing.T, f *forgery) { f.replace(t, `"_sd":["`, `"_sd":["`+digestOf(f.disclosures[0])+`","`) },
 		"DigestIsNoDigest":      swap(`"_sd":["`, `"_sd":["short","`),
-		"SerialNumberMissing":   swap(`"licenseNumber":"A 00123456",`, ``),
-		"UnknownResultScale":    swap(`"resultDescription":[`, `"resultDescription":7,"x":[`),
-		"SubjectIsNoUUID":       swap(`"credentialSubject":{"id":"urn:uuid:`, `"credentialSubject":{"id":"urn:user:`),
+	})
+}
+
+func TestMalformedHeadersAndSignaturesAreRefused(t *testing.T) {
+	t.Parallel()
+	requireMalformed(t, diploma(), map[string]change{
 		"HeaderCrit": func(_ *testing.T, f *forgery) {
 			f.header = strings.Replace(f.header, `{`, `{"crit":["b64"],"b64":false,`, 1)
 		},
-		"HeaderWithKey":         func(_ *testing.T, f *forgery) { f.header = strings.Replace(f.header, `{`, `{"jwk":{},`, 1) },
-		"HeaderType":            func(_ *testing.T, f *forgery) { f.header = strings.Replace(f.header, `vc+sd-jwt`, `dc+sd-jwt`, 1) },
-		"HeaderAlgNone":         func(_ *testing.T, f *forgery) { f.header = strings.Replace(f.header, `ES256K`, `none`, 1) },
-		"HeaderAlgHMAC":         func(_ *testing.T, f *forgery) { f.header = strings.Replace(f.header, `ES256K`, `HS256`, 1) },
-		"HeaderKidWithoutKey":   func(_ *testing.T, f *forgery) { f.header = strings.Replace(f.header, `#`, `/`, 1) },
-		"HeaderKidOtherMethod":  func(_ *testing.T, f *forgery) { f.header = strings.Replace(f.header, `did:web`, `did:key`, 1) },
+		"HeaderWithKey":         swapHeader(`{`, `{"jwk":{},`),
+		"HeaderType":            swapHeader(`vc+sd-jwt`, `dc+sd-jwt`),
+		"HeaderAlgNone":         swapHeader(`ES256K`, `none`),
+		"HeaderAlgHMAC":         swapHeader(`ES256K`, `HS256`),
+		"HeaderKidWithoutKey":   swapHeader(`#`, `/`),
+		"HeaderKidOtherMethod":  swapHeader(`did:web`, `did:key`),
 		"EmptySignature":        func(_ *testing.T, f *forgery) { f.signature = "" },
 		"LongSignature":         func(_ *testing.T, f *forgery) { f.signature += "AA" },
 		"SignatureTrailingBits": func(_ *testing.T, f *forgery) { f.signature = f.signature[:85] + "B" },
 		"LineEndInSignature":    func(_ *testing.T, f *forgery) { f.signature = f.signature[:40] + "\n" + f.signature[40:] },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := takeApart(t, issued)
-			change(t, f)
-			_, err := credential.Parse(f.compact())
-			require.ErrorIs(t, err, credential.ErrMalformed)
-			requireNothingPersonal(t, err)
-		})
-	}
+	})
 }
 
 func TestMalformedDisclosuresAreRefused(t *testing.T) {
 	t.Parallel()
-	issued := issue(t, diploma(), newSigner(t))
-	exchange := func(held, disclosure string) func(*testing.T, *forgery) {
+	exchange := func(held, disclosure string) change {
 		return func(t *testing.T, f *forgery) { f.exchange(t, held, disclosure) }
 	}
-	for name, change := range map[string]func(*testing.T, *forgery){
+	requireMalformed(t, diploma(), map[string]change{
 		"Repeated":               func(_ *testing.T, f *forgery) { f.disclosures = append(f.disclosures, f.disclosures[0]) },
 		"OutsideTheListedPaths":  exchange("birthPlace", `["`+salt+`","serialNumber","B 1"]`),
 		"RepeatsAClaim":          exchange("birthPlace", `["`+salt+`","achievement",{}]`),
@@ -140,16 +189,7 @@ func TestMalformedDisclosuresAreRefused(t *testing.T) {
 		"ResultOfTranscriptOnly": exchange(`"result"`, `["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#gpa4","value":"4"}]]`),
 		"RepeatedResult": exchange(`"result"`, `["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Giỏi"},`+
 			`{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Khá"}]]`),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := takeApart(t, issued)
-			change(t, f)
-			_, err := credential.Parse(f.compact())
-			require.ErrorIs(t, err, credential.ErrMalformed)
-			requireNothingPersonal(t, err)
-		})
-	}
+	})
 }
 
 func TestMalformedCompactFormsAreRefused(t *testing.T) {
@@ -180,8 +220,7 @@ func TestMalformedCompactFormsAreRefused(t *testing.T) {
 
 func TestMalformedTranscriptsAreRefused(t *testing.T) {
 	t.Parallel()
-	issued := issue(t, transcript(3), newSigner(t))
-	for name, change := range map[string]func(*testing.T, *forgery){
+	requireMalformed(t, transcript(3), map[string]change{
 		"AssociationMissing": func(t *testing.T, f *forgery) {
 			at := strings.LastIndex(f.payload, `,{"type":"Association"`)
 			f.payload = f.payload[:at] + f.payload[at+strings.IndexByte(f.payload[at:], '}')+1:]
@@ -218,15 +257,7 @@ func TestMalformedTranscriptsAreRefused(t *testing.T) {
 			first, second := digestOf(f.disclosures[f.holding(t, "INT100")]), digestOf(f.disclosures[f.holding(t, "INT101")])
 			f.payload = strings.NewReplacer(first, second, second, first).Replace(f.payload)
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := takeApart(t, issued)
-			change(t, f)
-			_, err := credential.Parse(f.compact())
-			require.ErrorIs(t, err, credential.ErrMalformed)
-		})
-	}
+	})
 }
 
 // requireNothingPersonal demands that an error's text quotes nothing of what was read.
