@@ -245,7 +245,7 @@ var lasting = []ledger.Code{ledger.CodeScope, ledger.CodeQuota, ledger.CodeIssue
 // anchor waits until a batch stands on the ledger. One that was approved but
 // not sealed, because a step failed, is issued and sealed first.
 func anchor(ctx context.Context, r *run, args []string) error {
-	timeout := r.flags.Duration("timeout", 5*time.Minute, "how long to wait")
+	timeout := r.flags.Duration("timeout", 5*time.Minute, "how long to wait (default 5m)")
 	rest, err := r.parse(args, 1)
 	if err != nil {
 		return err

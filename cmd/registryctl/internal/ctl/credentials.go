@@ -109,7 +109,7 @@ func statusCommand(route string, to ledger.State) func(context.Context, *run, []
 		f.StringVar(&body.DecisionNumber, "decision-number", "", "of the decision (required)")
 		f.Func("decision-date", "of the decision, YYYY-MM-DD (required)", day(&body.DecisionDate))
 		noWait := f.Bool("no-wait", false, "do not wait for the ledger")
-		timeout := f.Duration("timeout", 2*time.Minute, "how long to wait")
+		timeout := f.Duration("timeout", 2*time.Minute, "how long to wait (default 2m)")
 		rest, err := r.parse(args, 1)
 		if err != nil {
 			return err

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -124,8 +126,10 @@ func (r *run) begin(c command) *run {
 	r.flags.SetOutput(r.Stderr)
 	r.flags.BoolVar(&r.json, "json", false, "write one JSON value to standard output")
 	r.flags.Usage = func() {
-		fmt.Fprintf(r.Stderr, "registryctl %s [flags] %s\n  %s\n\n", c.name, c.args, c.about)
-		r.flags.PrintDefaults()
+		fmt.Fprintf(r.Stderr, "%s\n  %s\n\n", strings.TrimSpace("registryctl "+c.name+" [flags] "+c.args), c.about)
+		table := tabwriter.NewWriter(r.Stderr, 0, 0, 2, ' ', 0)
+		r.flags.VisitAll(func(f *flag.Flag) { fmt.Fprintf(table, "  -%s\t%s\n", f.Name, f.Usage) })
+		_ = table.Flush()
 		fmt.Fprintf(r.Stderr, "\nExample:\n  %s\n", c.example)
 	}
 	return r

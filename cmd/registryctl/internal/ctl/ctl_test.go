@@ -282,7 +282,10 @@ func TestCommandLines(t *testing.T) {
 		})
 	}
 	_, out, _ := b.run(t, "", "-h")
-	require.LessOrEqual(t, strings.Count(out, "\n"), 40, "help fits a screen")
+	_, _, flags := b.run(t, "", "import", "-h")
+	for _, text := range []string{out, flags} {
+		require.LessOrEqual(t, strings.Count(text, "\n"), 40, "help fits a screen")
+	}
 	t.Run("NobodyAnswers", func(t *testing.T) {
 		t.Parallel()
 		c := &bundle{dir: t.TempDir(), env: map[string]string{"SOGOC_API": "http://127.0.0.1:1"}}
