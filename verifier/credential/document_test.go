@@ -178,6 +178,22 @@ func TestIssueReportsSignerAndRandomErrors(t *testing.T) {
 	}
 }
 
+func TestTranscriptThatCouldNotBeReadIsNotIssued(t *testing.T) {
+	t.Parallel()
+	signer := newSigner(t)
+	tr := transcript(credential.MaxCourses)
+	c, err := credential.Parse(issue(t, tr, signer).SDJWT())
+	require.NoError(t, err)
+	require.Equal(t, tr.Courses, c.Courses)
+	for i := range tr.Courses {
+		tr.Courses[i].Name = strings.Repeat("ễ", 200)
+	}
+	var problems credential.Problems
+	_, err = credential.Issue(tr, signer, rand.Reader)
+	require.ErrorAs(t, err, &problems)
+	require.Equal(t, "courses", problems[0].Field)
+}
+
 var errBroken = errors.New("token was pulled out")
 
 type brokenSigner struct{ ethSigner }

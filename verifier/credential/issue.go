@@ -45,8 +45,15 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 	if err != nil {
 		return Issued{}, fmt.Errorf("sign the QR token: %w", err)
 	}
-	return Issued{JWT: jwt, Disclosures: b.disclosures, QRClaims: claims, QRToken: token, Digest: Digest(jwt, claims)}, nil
+	issued := Issued{JWT: jwt, Disclosures: b.disclosures, QRClaims: claims, QRToken: token, Digest: Digest(jwt, claims)}
+	if len(issued.SDJWT()) > maxIssued {
+		return Issued{}, Problems{{Field: "courses", Fault: FaultTooLong, Want: "a credential of at most 1 MiB"}}
+	}
+	return issued, nil
 }
+
+// maxIssued leaves room in MaxSize for what a holder's file adds.
+const maxIssued = MaxSize - 4096
 
 func signJWT(body []byte, did, thumbprint string, signer Signer) (string, error) {
 	head, err := json.Marshal(header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType})
