@@ -118,29 +118,37 @@ func (s *supervisor) define(ctx context.Context, admins administrators, v versio
 	return admins[0].commit(ctx, v)
 }
 
-// waitService waits until the network does what it is for: every peer has all
-// blocks and the chaincode's version, reaches its chaincode, and knows the others.
+// waitService waits until the network does what it is for: every peer serves,
+// and knows the others.
 func (s *supervisor) waitService(ctx context.Context, admins administrators) error {
-	r := s.now()
 	return admins.each(ctx, func(ctx context.Context, a *administrator) error {
-		for _, check := range []func(context.Context) error{
-			func(ctx context.Context) error { return s.caughtUp(ctx, a) },
-			func(ctx context.Context) error { return hasVersion(ctx, a, r.Version) },
-			a.answers,
-			a.sees,
-		} {
-			if err := poll(ctx, check, nil); err != nil {
-				return err
-			}
+		if err := s.waitPeer(ctx, a); err != nil {
+			return err
 		}
-		return nil
+		return poll(ctx, a.sees, nil)
 	})
 }
 
-// caughtUp returns nil when the organisation's peer has the blocks that its
-// orderer has.
+// waitPeer waits until an organisation's peer has all blocks and the
+// chaincode's version, and reaches its chaincode.
+func (s *supervisor) waitPeer(ctx context.Context, a *administrator) error {
+	want := s.now().Version
+	for _, check := range []func(context.Context) error{
+		func(ctx context.Context) error { return s.caughtUp(ctx, a) },
+		func(ctx context.Context) error { return hasVersion(ctx, a, want) },
+		a.answers,
+	} {
+		if err := poll(ctx, check, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// caughtUp returns nil when the organisation's peer has every block that an
+// orderer has, of those that answer.
 func (s *supervisor) caughtUp(ctx context.Context, a *administrator) error {
-	ordered, err := s.endpoints[a.organisation.Name].participation(ctx)
+	ordered, err := s.orderedHeight(ctx)
 	if err != nil {
 		return err
 	}
@@ -152,10 +160,28 @@ func (s *supervisor) caughtUp(ctx context.Context, a *administrator) error {
 	if err != nil {
 		return err
 	}
-	if h.height < ordered.Height {
-		return fmt.Errorf("%w: %s has %d of %d blocks", ErrNotReady, a.peer, h.height, ordered.Height)
+	if h.height < ordered {
+		return fmt.Errorf("%w: %s has %d of %d blocks", ErrNotReady, a.peer, h.height, ordered)
 	}
 	return nil
+}
+
+// orderedHeight returns the largest height among the orderers that answer.
+func (s *supervisor) orderedHeight(ctx context.Context) (uint64, error) {
+	var height uint64
+	var refused error
+	for _, o := range Organisations() {
+		p, err := s.endpoints[o.Name].participation(ctx)
+		if err != nil {
+			refused = err
+			continue
+		}
+		height = max(height, p.Height)
+	}
+	if height == 0 {
+		return 0, fmt.Errorf("no orderer answers: %w", refused)
+	}
+	return height, nil
 }
 
 // checkGenesis returns ErrDiverged unless the peers' ledgers begin with the

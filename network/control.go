@@ -123,7 +123,15 @@ func (s *supervisor) upAgain(ctx context.Context) error {
 		}
 		p.start()
 	}
-	return s.waitNodes(ctx, KindOrderer, KindPeer, KindChaincode)
+	if err := s.waitNodes(ctx, KindOrderer, KindPeer, KindChaincode); err != nil {
+		return err
+	}
+	admins, err := s.openAdministrators()
+	if err != nil {
+		return err
+	}
+	defer admins.close()
+	return s.waitService(ctx, admins)
 }
 
 func (s *supervisor) supervised() Supervised {
@@ -156,10 +164,34 @@ func (s *supervisor) act(ctx context.Context, node, action string) error {
 		p.start()
 		ctx, cancel := s.bounded(ctx)
 		defer cancel()
-		o, k := ownerOf(node)
-		return s.waitNode(ctx, o, k, s.now().Version, p)
+		return s.waitStarted(ctx, node, p)
 	}
 	return fmt.Errorf("%w: unknown action %q", ErrUsage, action)
+}
+
+// waitStarted waits until a node does again what it is for.
+func (s *supervisor) waitStarted(ctx context.Context, node string, p *process) error {
+	o, k := ownerOf(node)
+	if err := s.waitNode(ctx, o, k, s.now().Version, p); err != nil {
+		return err
+	}
+	if k == KindOrderer {
+		return poll(ctx, s.endpoints[o.Name].ordering, nil)
+	}
+	if s.stopped(o.Node(KindPeer)) || s.stopped(o.Node(KindChaincode)) {
+		return nil // one without the other cannot serve
+	}
+	a, err := openAdministrator(s.Dir, s.now().Ports, o)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return s.waitPeer(ctx, a)
+}
+
+func (s *supervisor) stopped(node string) bool {
+	p, err := s.process(node)
+	return err != nil || p.snapshot().State == StateStopped
 }
 
 func ownerOf(node string) (Organisation, Kind) {

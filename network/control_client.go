@@ -88,12 +88,14 @@ func absent(d Dir, cause error) error {
 		return fmt.Errorf("%w in %s", ErrNotRunning, d)
 	}
 	lock := flock.New(d.lock())
-	free, err := lock.TryLock()
+	ctx, cancel := context.WithTimeout(context.Background(), lockGrace) // one that was killed may be ending
+	defer cancel()
+	_, err := lock.TryLockContext(ctx, pollInterval)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w: a supervisor holds %s, but does not answer: %w", ErrNotReady, d, cause)
+	}
 	if err != nil {
 		return err
-	}
-	if !free {
-		return fmt.Errorf("%w: a supervisor holds %s, but does not answer: %w", ErrNotReady, d, cause)
 	}
 	return errors.Join(fmt.Errorf("%w in %s", ErrNotRunning, d), lock.Unlock())
 }

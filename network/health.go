@@ -210,7 +210,9 @@ func (e *endpoints) joinOrderer(ctx context.Context, genesis []byte) error {
 // leaderMetric is the orderer's gauge of its leader's consenter id.
 const leaderMetric = "consensus_BFT_leader_id"
 
-// leader returns the name of the orderer that this one follows, or is; "" while it knows none.
+// leader returns the name of the orderer that this one follows, or is; ""
+// while it knows none. The orderer tells it with each block: a change of the
+// leader shows with the next block that is ordered.
 func (e *endpoints) leader(ctx context.Context) (string, error) {
 	body, err := e.get(ctx, e.ports.OrdererOperations, "/metrics")
 	if err != nil {

@@ -18,7 +18,7 @@ type Status struct {
 	Genesis ledger.Digest `json:"genesis"`
 	Version int           `json:"version"` // of the chaincode
 	PID     int           `json:"pid"`     // of the supervisor, 0 where none runs
-	Leader  string        `json:"leader"`  // the orderer that most orderers follow, "" where none
+	Leader  string        `json:"leader"`  // the orderer that led at least three to the last block, "" where none
 	Nodes   []NodeStatus  `json:"nodes"`
 }
 
@@ -29,7 +29,7 @@ type NodeStatus struct {
 	Problem string         `json:"problem,omitempty"` // why not
 	Height  uint64         `json:"height,omitempty"`  // of orderers and peers: number of blocks
 	Hash    *ledger.Digest `json:"hash,omitempty"`    // of peers: header hash of the last block
-	Leader  string         `json:"leader,omitempty"`  // of orderers: whom it follows
+	Leader  string         `json:"leader,omitempty"`  // of orderers: who led it to the last block
 }
 
 // ReadStatus asks the supervisor and every node. It works while nodes are

@@ -125,7 +125,7 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 }
 
 // lockGrace is how long a start waits for the folder's lock.
-const lockGrace = time.Second
+const lockGrace = 2 * time.Second
 
 // acquire makes the folder and takes its lock.
 func (s *supervisor) acquire() error {

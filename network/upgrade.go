@@ -29,7 +29,7 @@ func (s *supervisor) upgrade(ctx context.Context, program string) (version, erro
 		return 0, err
 	}
 	defer admins.close()
-	if err := s.waitNodes(ctx, KindOrderer, KindPeer); err != nil {
+	if err := s.waitNodes(ctx, KindPeer); err != nil { // every one installs and approves; of the orderers one may be away
 		return 0, err
 	}
 	next := s.now().Version + 1
@@ -97,12 +97,11 @@ func (s *supervisor) settle(ctx context.Context, admins administrators) error {
 // knows it that has every block which was ordered when it was asked.
 func (s *supervisor) channelVersion(ctx context.Context, admins administrators) (version, error) {
 	var committed version
-	a := admins[0]
 	err := poll(ctx, func(ctx context.Context) error {
-		if err := s.caughtUp(ctx, a); err != nil {
+		if err := s.caughtUp(ctx, admins[0]); err != nil {
 			return err
 		}
-		v, err := a.committed(ctx)
+		v, err := admins[0].committed(ctx)
 		committed = v
 		return err
 	}, nil)

@@ -1,0 +1,63 @@
+package network
+
+import (
+	"net"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	setup := func(t *testing.T) (Ports, hold) {
+		ports, held, err := choosePorts()
+		require.NoError(t, err)
+		t.Cleanup(func() { held.release() })
+		return ports, held
+	}
+
+	t.Run("AreDistinctAndHeld", func(t *testing.T) {
+		t.Parallel()
+		ports, held := setup(t)
+		require.Len(t, ports.named(), 8*len(Organisations()))
+		for port := range ports.named() {
+			require.Contains(t, held, port)
+			_, err := net.Listen("tcp", addr(port))
+			require.Error(t, err)
+		}
+	})
+
+	t.Run("AreBelowThoseOfOutgoingConnections", func(t *testing.T) {
+		t.Parallel()
+		for range 1000 {
+			port := candidate()
+			require.True(t, port == 0 || port >= lowestPort && port < 65536)
+		}
+	})
+
+	t.Run("ReleaseGivesOneFree", func(t *testing.T) {
+		t.Parallel()
+		ports, held := setup(t)
+		port := ports["schools"].Peer
+		held.release(port)
+		listener, err := net.Listen("tcp", addr(port))
+		require.NoError(t, err)
+		require.NoError(t, listener.Close())
+	})
+
+	t.Run("TakenOnesAreNamedWithTheirNode", func(t *testing.T) {
+		t.Parallel()
+		ports, held := setup(t)
+		taken := ports["auditor"].OrdererAdmin
+		for port := range ports.named() {
+			if port != taken {
+				held.release(port)
+			}
+		}
+		_, err := holdPorts(ports)
+		require.ErrorIs(t, err, ErrUsage)
+		require.ErrorContains(t, err, strconv.Itoa(taken))
+		require.ErrorContains(t, err, "auditor-orderer")
+	})
+}
