@@ -100,10 +100,11 @@ var sharper = map[verifier.Detail]said{
 
 // causes say why an answer is not fresh.
 var causes = map[verifier.Detail]said{
-	verifier.DetailStale:    {"Sổ cái không có tin mới trong hơn 15 phút.", "The ledger has told nothing new for more than 15 minutes."},
-	verifier.DetailBehind:   {"Máy kiểm tra đang đọc chậm hơn sổ cái.", "This verifier has fallen behind the ledger."},
-	verifier.DetailAlarm:    {"Máy kiểm tra đã dừng ở một khối không qua được kiểm tra; người vận hành phải xử lý.", "This verifier stopped at a block that failed a check; its operator must act."},
-	verifier.DetailNoLedger: {"Máy kiểm tra chưa đọc được sổ cái.", "This verifier has not read the ledger yet."},
+	verifier.DetailStale:       {"Sổ cái không có tin mới trong hơn 15 phút.", "The ledger has told nothing new for more than 15 minutes."},
+	verifier.DetailBehind:      {"Máy kiểm tra đang đọc chậm hơn sổ cái.", "This verifier has fallen behind the ledger."},
+	verifier.DetailUnconfirmed: {"Máy kiểm tra chưa nghe được tin của ít nhất hai tổ chức.", "This verifier has not lately heard of at least two organisations."},
+	verifier.DetailAlarm:       {"Máy kiểm tra đã dừng ở một khối không qua được kiểm tra; người vận hành phải xử lý.", "This verifier stopped at a block that failed a check; its operator must act."},
+	verifier.DetailNoLedger:    {"Máy kiểm tra chưa đọc được sổ cái.", "This verifier has not read the ledger yet."},
 }
 
 var steps = map[int]said{
@@ -145,8 +146,9 @@ var texts = map[string]said{
 	"printed":       {"như in", "as printed"},
 	"printedNote":   {"“như in”: chép đúng chữ trên văn bằng, do nơi cấp viết.", "“as printed”: the very words of the document, written by its issuer."},
 	"compare":       {"Hãy so họ tên và ngày sinh ở đây với giấy tờ tuỳ thân của người đưa văn bằng. Kết quả này nói về văn bằng, không nói về người đang cầm nó.", "Compare name and birth date here with an identity paper of the person before you. This answer speaks of the document, not of who shows it."},
-	"asOf":          {"Kết quả đúng đến", "This answer holds as of"},
-	"asOfRest":      {"thay đổi sau đó chưa được biết.", "what changed after that is not known."},
+	"asOf":          {"Những thay đổi sau %s chưa được biết.", "What changed after %s is not known."},
+	"validAsOf":     {"Văn bằng này là thật và có hiệu lực tính đến %s.", "This document was genuine and in force as of %s."},
+	"blockHash":     {"Mã băm khối cuối", "Last block's hash"},
 	"courses":       {"Kết quả học phần", "Course results"},
 	"shown":         {"Người giữ cho xem %d trong %d học phần.", "The holder shows %d of %d courses."},
 	"course":        {"Học phần", "Course"},

@@ -1,0 +1,203 @@
+package public
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+)
+
+// page is what a template shows.
+type page struct {
+	Language language
+	Other    language // that the switch offers
+	Input    string   // what was pasted, given back so that the switch of language can post it again
+	Trouble  string   // why there is no answer, in words
+	Answer   *answer
+}
+
+// answer is a result in words.
+type answer struct {
+	Code      verifier.Code
+	Detail    verifier.Detail
+	Shape     string // "check", "cross", "pause" or "question"
+	Word      string
+	Sentence  string
+	Note      string // why it may not be the last word: not fresh, or about a moment in the past
+	Confirmed bool   // the facts are what an accredited issuer put on the ledger
+	Issuer    *issuerWords
+	Kind      string
+	Facts     []row
+	Courses   []verifier.Course
+	Shown     string // "k of n shown"
+	Steps     []stepWords
+	Evidence  []row
+	CheckedAt string
+}
+
+type issuerWords struct{ Name, NameEn, Now, Code, Successor string }
+
+// row is a labelled value; Printed marks the issuer's own words.
+type row struct {
+	Label, Value string
+	Printed      bool
+	Mono         bool // a code, shown letter by letter
+}
+
+type stepWords struct {
+	Number        int
+	Name, Outcome string
+	State         verifier.Outcome
+	Reason        verifier.Code
+	Detail        verifier.Detail
+}
+
+// form is what POST /v takes.
+const (
+	fieldPresentation = "presentation"
+	fieldLanguage     = "lang"
+)
+
+// showPage answers GET / and GET /v: the same page, which reads the fragment
+// where there is one and has a field to paste into where there is none.
+func (s *service) showPage(c *gin.Context) error {
+	return s.render(c, http.StatusOK, newPage(languageOf(c.Query(fieldLanguage), c.Request)))
+}
+
+// showAnswer answers POST /v, for the script and without one alike: the page
+// with the answer in it.
+func (s *service) showAnswer(c *gin.Context) error {
+	if !s.limits.allow(c.ClientIP()) {
+		p := newPage(languageOf("", c.Request))
+		p.Trouble = texts["busy"].in(p.Language)
+		c.Header("Retry-After", "60")
+		return s.render(c, http.StatusTooManyRequests, p)
+	}
+	if err := c.Request.ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if !errors.As(err, &tooLarge) {
+			return web.BadRequest("the form cannot be read")
+		}
+		p := newPage(languageOf("", c.Request))
+		p.Trouble = texts["large"].in(p.Language)
+		return s.render(c, http.StatusRequestEntityTooLarge, p)
+	}
+	p := newPage(languageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
+	p.Input = strings.TrimSpace(c.Request.PostForm.Get(fieldPresentation))
+	if p.Input != "" {
+		p.Answer = words(s.answer(c, p.Input, s.now(), verifier.Options{}), p.Language)
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+func newPage(l language) page {
+	if l == english {
+		return page{Language: english, Other: vietnamese}
+	}
+	return page{Language: vietnamese, Other: english}
+}
+
+// words says a result in one language.
+func words(r verifier.Result, l language) *answer {
+	s := signs[r.Result]
+	a := &answer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.in(l), Sentence: s.sentence.in(l), CheckedAt: moment(r.At, l)}
+	if sharp, known := sharper[r.Detail]; known {
+		a.Sentence = sharp.in(l)
+	}
+	if r.Result == verifier.Valid && r.AsOf != nil {
+		a.Sentence = fmt.Sprintf(texts["validAsOf"].in(l), moment(*r.AsOf, l))
+	}
+	a.Note = note(r, l)
+	a.Confirmed = r.Passed(verifier.StepAccreditation)
+	if i := r.Issuer; i != nil {
+		a.Issuer = &issuerWords{Name: i.Name, NameEn: i.NameEn, Now: i.Now, Code: i.Code, Successor: i.Successor}
+	}
+	if c := r.Credential; c != nil {
+		a.Kind = said{c.Kind.Name, c.Kind.NameEn}.in(l)
+		for _, f := range c.Facts {
+			a.Facts = append(a.Facts, row{Label: factLabels[f.Name].in(l), Value: factValue(f, l), Printed: f.Printed})
+		}
+		a.Courses = c.Courses
+		if c.CoursesTotal != nil {
+			a.Shown = fmt.Sprintf(texts["shown"].in(l), *c.CoursesShown, *c.CoursesTotal)
+		}
+	}
+	for _, check := range r.Checks {
+		a.Steps = append(a.Steps, stepWords{Number: check.Step, Name: steps[check.Step].in(l), Outcome: outcomes[check.Outcome].in(l), State: check.Outcome, Reason: check.Reason, Detail: check.Detail})
+	}
+	a.Evidence = evidence(r, l)
+	return a
+}
+
+// note says in plain words when an answer is not about this very moment.
+func note(r verifier.Result, l language) string {
+	if r.AsOf == nil {
+		if cause, known := causes[r.Freshness.Cause]; known && !r.Freshness.Fresh {
+			return cause.in(l)
+		}
+		return ""
+	}
+	text := fmt.Sprintf(texts["asOf"].in(l), moment(*r.AsOf, l))
+	if cause, known := causes[r.Freshness.Cause]; known {
+		text = cause.in(l) + " " + text
+	}
+	return text
+}
+
+func evidence(r verifier.Result, l language) []row {
+	rows := []row{{Label: texts["code"].in(l), Value: strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / "), Mono: true}}
+	if a := r.Anchor; a != nil {
+		rows = append(rows, row{Label: texts["anchored"].in(l), Value: moment(a.Time, l)},
+			row{Label: texts["anchor"].in(l), Value: fmt.Sprintf("%d, %s %d", a.Sequence, texts["block"].in(l), a.Block)})
+	}
+	if s := r.Status; s != nil && s.Since != nil {
+		rows = append(rows, row{Label: texts["changed"].in(l), Value: moment(*s.Since, l) + ", " + texts["by_"+s.By].in(l)})
+	}
+	if r.Digest != nil {
+		rows = append(rows, row{Label: texts["digest"].in(l), Value: r.Digest.String(), Mono: true})
+	}
+	if h := r.Ledger; h != nil {
+		rows = append(rows, row{Label: texts["ledger"].in(l), Value: headWords(*h, l)}, row{Label: texts["blockHash"].in(l), Value: h.Hash.String(), Mono: true})
+	}
+	return rows
+}
+
+func headWords(h ledger.Head, l language) string {
+	text := strconv.FormatUint(h.Height, 10) + " " + texts["height"].in(l)
+	if !h.Time.IsZero() {
+		text += ", " + texts["ledgerTime"].in(l) + " " + moment(h.Time, l)
+	}
+	return text
+}
+
+// hanoi is the zone in which the page tells times; it has no summer time.
+var hanoi = time.FixedZone("+07:00", 7*60*60)
+
+func moment(t time.Time, l language) string {
+	if l == english {
+		return t.In(hanoi).Format("15:04:05, 2 January 2006") + " (UTC+7)"
+	}
+	return t.In(hanoi).Format("15:04:05 ngày 02/01/2006") + " (giờ Việt Nam)"
+}
+
+// factValue writes dates as they are written in the language; a birth date may
+// be a year, or a year and a month. All else stands as it is.
+func factValue(f verifier.Fact, l language) string {
+	if f.Printed {
+		return f.Value
+	}
+	for _, form := range []struct{ iso, vi, en string }{{time.DateOnly, "02/01/2006", "2 January 2006"}, {"2006-01", "01/2006", "January 2006"}} {
+		if day, err := time.Parse(form.iso, f.Value); err == nil {
+			return day.Format(said{form.vi, form.en}.in(l))
+		}
+	}
+	return f.Value
+}

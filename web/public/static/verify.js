@@ -1,0 +1,73 @@
+// Reads what a QR code put behind the number sign of the address, which the
+// browser sends to nobody, posts it, and shows the answer. Without this script
+// the same form posts what is pasted into it.
+"use strict";
+(() => {
+  const form = document.getElementById("ask");
+  const field = document.getElementById("presentation");
+  const answer = document.getElementById("answer");
+  const live = document.getElementById("live");
+  const language = document.documentElement.lang;
+  let latest = 0; // of two questions at once only the later one is shown
+
+  const scanned = () => location.pathname === "/v" && location.hash.length > 1;
+
+  const check = async (presentation) => {
+    const turn = ++latest;
+    answer.setAttribute("aria-busy", "true");
+    answer.classList.add("busy");
+    live.textContent = answer.dataset.checking;
+    try {
+      const response = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        body: new URLSearchParams({ presentation, lang: language }),
+        headers: { Accept: "text/html" },
+        credentials: "omit",
+        cache: "no-store",
+        redirect: "error",
+      });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const content = page.getElementById("answer");
+      if (turn !== latest) return;
+      if (!content || !content.firstElementChild) throw new Error("no answer");
+      answer.replaceChildren(...content.childNodes);
+      document.title = page.title;
+      const verdict = answer.querySelector(".verdict div");
+      live.textContent = verdict ? verdict.innerText : "";
+    } catch {
+      if (turn !== latest) return;
+      answer.replaceChildren();
+      const sentence = document.createElement("p");
+      sentence.className = "trouble";
+      sentence.textContent = answer.dataset.trouble;
+      answer.append(sentence);
+      live.textContent = answer.dataset.trouble;
+    } finally {
+      if (turn === latest) {
+        answer.removeAttribute("aria-busy");
+        answer.classList.remove("busy");
+      }
+    }
+  };
+
+  const read = () => {
+    if (!scanned()) return;
+    document.body.classList.add("scanned");
+    check(location.origin + "/v" + location.hash);
+  };
+
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button && button.classList.contains("switch")) {
+      if (!scanned()) return; // the server shows it again in the other language
+      event.preventDefault();
+      location.replace("/v?lang=" + button.value + location.hash);
+      return;
+    }
+    event.preventDefault();
+    if (field.value.trim() !== "") check(field.value.trim());
+  });
+
+  window.addEventListener("hashchange", read);
+  read();
+})();
