@@ -43,23 +43,29 @@ type PublicKey struct {
 	Y   string `json:"y"`
 }
 
-// NewPublicKey returns the JWK of a key on secp256k1 or P-256.
+// NewPublicKey returns the JWK of a key on secp256k1 or P-256. The key must
+// have its coordinates, as every key has that a library made.
 func NewPublicKey(key *ecdsa.PublicKey) (PublicKey, error) {
-	crv := ""
-	switch {
-	case key == nil || key.X == nil || key.Y == nil:
-		return PublicKey{}, ErrKey
-	case key.Curve == elliptic.P256():
-		crv = curveP256
-	case key.Curve == crypto.S256():
-		crv = curveSecp256k1
-	default:
+	if key == nil {
 		return PublicKey{}, ErrKey
 	}
-	var x, y [32]byte
-	k := PublicKey{Crv: crv, Kty: "EC",
-		X: base64.RawURLEncoding.EncodeToString(key.X.FillBytes(x[:])),
-		Y: base64.RawURLEncoding.EncodeToString(key.Y.FillBytes(y[:]))}
+	k := PublicKey{Kty: "EC"}
+	var point []byte // uncompressed: 0x04, x, y
+	switch key.Curve {
+	case elliptic.P256():
+		k.Crv = curveP256
+		var err error
+		if point, err = key.Bytes(); err != nil {
+			return PublicKey{}, ErrKey
+		}
+	case crypto.S256():
+		k.Crv, point = curveSecp256k1, crypto.FromECDSAPub(key)
+	}
+	if len(point) != 65 {
+		return PublicKey{}, ErrKey
+	}
+	k.X = base64.RawURLEncoding.EncodeToString(point[1:33])
+	k.Y = base64.RawURLEncoding.EncodeToString(point[33:])
 	return k, k.Validate()
 }
 

@@ -109,7 +109,7 @@ func TestPublicKeyRefuses(t *testing.T) {
 	require.ErrorIs(t, err, ledger.ErrKey)
 	_, err = ledger.NewPublicKey(nil)
 	require.ErrorIs(t, err, ledger.ErrKey)
-	_, err = ledger.NewPublicKey(&ecdsa.PublicKey{Curve: elliptic.P256()})
+	_, err = ledger.NewPublicKey(&ecdsa.PublicKey{Curve: crypto.S256()})
 	require.ErrorIs(t, err, ledger.ErrKey)
 
 	for name, curve := range curves {
