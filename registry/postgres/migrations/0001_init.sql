@@ -149,10 +149,12 @@ CREATE TABLE credential (
     FOREIGN KEY (id, issuer, batch, kind, entry_state) REFERENCES register_entry (id, issuer, batch, kind, state),
     FOREIGN KEY (issuer, status_list) REFERENCES status_list,
     UNIQUE (id, issuer, kind),
+    UNIQUE (id, issuer, status_list, status_index),
     CONSTRAINT credential_status_index UNIQUE (issuer, status_list, status_index),
     CONSTRAINT credential_digest UNIQUE (digest),
     CONSTRAINT credential_national_id CHECK ((national_id IS NULL) = (national_id_lookup IS NULL))
 );
+ALTER TABLE credential ALTER COLUMN disclosures SET STORAGE EXTERNAL; -- ciphertext does not compress
 CREATE INDEX credential_by_batch ON credential (batch);
 CREATE INDEX credential_by_learner ON credential (issuer, learner_code) WHERE learner_code <> '';
 CREATE INDEX credential_by_national_id ON credential (issuer, national_id_lookup) WHERE national_id_lookup IS NOT NULL;
@@ -211,7 +213,7 @@ CREATE TABLE leaf (
 -- decision and salt stay here; the ledger gets their digest.
 CREATE TABLE status_change (
     id              uuid PRIMARY KEY,
-    credential      uuid NOT NULL REFERENCES credential,
+    credential      uuid NOT NULL,
     issuer          text NOT NULL,
     status_list     integer NOT NULL,
     status_index    integer NOT NULL,
@@ -231,7 +233,7 @@ CREATE TABLE status_change (
     retry_at        timestamptz,
     tx_id           text CHECK (tx_id <> ''),
     ledger_time     timestamptz,
-    FOREIGN KEY (issuer, status_list, status_index) REFERENCES credential (issuer, status_list, status_index),
+    CONSTRAINT status_change_entry FOREIGN KEY (credential, issuer, status_list, status_index) REFERENCES credential (id, issuer, status_list, status_index),
     CONSTRAINT status_change_done CHECK ((state = 'done') = (tx_id IS NOT NULL) AND (tx_id IS NULL) = (ledger_time IS NULL)),
     CONSTRAINT status_change_refused CHECK (state <> 'refused' OR refusal IS NOT NULL),
     CONSTRAINT status_change_waiting CHECK (state = 'pending' OR retry_at IS NULL)
