@@ -89,7 +89,7 @@ func get[R ledger.Record](t *transaction, key ledger.StateKey) (R, bool, error) 
 	if err != nil {
 		return none, false, refuse(ledger.CodeInternal, "%s could not be read", key.Object)
 	}
-	if text == nil {
+	if len(text) == 0 { // no record is empty
 		return none, false, nil
 	}
 	record, err := ledger.DecodeRecord[R](text)
