@@ -209,8 +209,25 @@ func TestLargeBatchIsSplit(t *testing.T) {
 	}
 	b := setup(t)
 	issued := b.issued(t, ledger.MaxBatch+1)
+	count := func() (all, sealed int) {
+		require.NoError(t, b.service.ExportDigests(t.Context(), b.reader, "", func(e registry.ExportEntry) error {
+			all++
+			if e.Sequence > 0 {
+				sealed++
+			}
+			return nil
+		}))
+		return all, sealed
+	}
+	all, none := count()
+	require.Equal(t, []int{ledger.MaxBatch + 1, 0}, []int{all, none})
 	sealed, err := b.service.Seal(t.Context(), b.approver, issued.ID)
 	require.NoError(t, err)
+	all, every := count()
+	require.Equal(t, []int{ledger.MaxBatch + 1, ledger.MaxBatch + 1}, []int{all, every})
+	documents := 0
+	require.NoError(t, b.service.Documents(t.Context(), b.reader, issued.ID, func(registry.Document) error { documents++; return nil }))
+	require.Equal(t, ledger.MaxBatch+1, documents)
 	require.Len(t, sealed.Anchors, 2)
 	require.Equal(t, uint64(ledger.MaxBatch), sealed.Anchors[0].Size)
 	require.Equal(t, uint64(1), sealed.Anchors[1].Size)

@@ -128,8 +128,12 @@ func (s *Service) changeStatus(ctx context.Context, c SealedStatus) error {
 			return err
 		}
 	}
+	byAccreditor := record.MSP != ""
 	record, err = s.ledger.SetStatus(ctx, c.Statement, c.Signature)
-	if err != nil {
+	switch code := codeOf(err); {
+	case code == ledger.CodeTransition, code == ledger.CodeMalformed, code == ledger.CodeForbidden && byAccreditor:
+		return fmt.Errorf("%w: %w", errNever, err)
+	case err != nil:
 		return err
 	}
 	if !stands(c, record) { // overtaken by another statement between commit and answer; the next attempt looks again
@@ -137,6 +141,11 @@ func (s *Service) changeStatus(ctx context.Context, c SealedStatus) error {
 	}
 	return s.finishStatus(ctx, c, record)
 }
+
+// errNever marks a refusal of a status change that no time will heal: the
+// state does not follow, or the accreditor's stands above it. Without the mark
+// a refusal may be of this process, its certificate or its clock.
+var errNever = errors.New("it can never be")
 
 func stands(c SealedStatus, record ledger.StatusRecord) bool {
 	return record.Version == c.Version && record.State == c.Statement.State && record.Detail == c.Statement.Detail && record.Key == c.Statement.Key

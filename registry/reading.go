@@ -132,8 +132,10 @@ func (s *Service) Documents(ctx context.Context, actor Actor, batch uuid.UUID, e
 	return s.store.EachDocument(ctx, batch, each)
 }
 
-// ExportDigests calls each with every credential of an issuer, in the order of
-// anchor and leaf. One audit entry.
+// ExportDigests calls each with every credential of an issuer: first what is
+// not sealed yet (Sequence 0), then the rest in the order of anchor and leaf.
+// It misses nothing; a credential that is sealed meanwhile may come twice. One
+// audit entry.
 func (s *Service) ExportDigests(ctx context.Context, actor Actor, issuer string, each func(ExportEntry) error) error {
 	issuer, err := actor.own(issuer)
 	if err != nil {

@@ -69,6 +69,11 @@ type ImportRequest struct {
 	Source ledger.Digest // SHA-256 of the uploaded file, for the audit; zero where there was none
 }
 
+// LogValue implements slog.LogValuer: rows are persons.
+func (r ImportRequest) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("issuer", r.Issuer), slog.Int("rows", len(r.Rows)))
+}
+
 // MaxRows is the largest number of rows of one import.
 const MaxRows = 20000
 

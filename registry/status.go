@@ -36,6 +36,9 @@ type StatusRequest struct {
 	DecisionDate   ledger.Date // required
 }
 
+// LogValue implements slog.LogValuer: the credential's id only.
+func (r StatusRequest) LogValue() slog.Value { return slog.StringValue(r.Credential.String()) }
+
 // ChangeState is where a status change stands.
 type ChangeState string
 

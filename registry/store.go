@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -88,7 +89,9 @@ type Queries interface {
 	Document(ctx context.Context, id uuid.UUID) (Document, error)
 	// EachDocument calls f in the order of the file.
 	EachDocument(ctx context.Context, batch uuid.UUID, f func(Document) error) error
-	// EachExport calls f in the order of anchor and leaf.
+	// EachExport calls f for what is not sealed, then for the rest in the
+	// order of anchor and leaf. It misses nothing; what is sealed meanwhile may
+	// come twice.
 	EachExport(ctx context.Context, issuer string, f func(ExportEntry) error) error
 
 	// Unsealed returns what a batch has to be sealed, in the order of the file.
@@ -152,6 +155,9 @@ type CredentialRecord struct {
 	Issued   credential.Issued
 	IssuedAt time.Time
 }
+
+// LogValue implements slog.LogValuer: the id only.
+func (r CredentialRecord) LogValue() slog.Value { return slog.StringValue(r.ID.String()) }
 
 // Unsealed is an issued credential without an anchor.
 type Unsealed struct {

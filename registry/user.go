@@ -116,3 +116,6 @@ type NewUser struct {
 	Issuer string `json:"issuer,omitempty"` // "" for an operator
 	Roles  []Role `json:"roles"`
 }
+
+// LogValue implements slog.LogValuer: the login only.
+func (u NewUser) LogValue() slog.Value { return slog.StringValue(u.Login) }

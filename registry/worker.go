@@ -13,7 +13,7 @@ import (
 
 // WorkerConfig tunes a Worker. Zero fields mean their defaults.
 type WorkerConfig struct {
-	Parallel int           // issuers at a time; 0 for 4. Each holds a database connection
+	Parallel int           // issuers at a time; 0 for 4. Each holds a database connection: stay under half of the pool
 	Poll     time.Duration // how long work of other processes may lie unseen; 0 for 2 s
 	Tick     time.Duration // how often a tick is offered; 0 for 10 min, negative for never
 	Slow     time.Duration // first pause after a refusal, doubled up to 32 times; 0 for 30 s
@@ -206,10 +206,6 @@ func (w *Worker) anchorNext(ctx context.Context, issuer string) bool {
 	return false
 }
 
-// never are the refusals of a status change that no time will heal: the state
-// does not follow, or the accreditor's stands above it.
-var never = map[ledger.Code]bool{ledger.CodeTransition: true, ledger.CodeForbidden: true, ledger.CodeMalformed: true}
-
 // changeNext is anchorNext for status changes. One that is delayed does not
 // hold up the others.
 func (w *Worker) changeNext(ctx context.Context, issuer string) bool {
@@ -227,8 +223,9 @@ func (w *Worker) changeNext(ctx context.Context, issuer string) bool {
 		w.reached()
 		return true
 	}
+	final := errors.Is(err, errNever)
 	delay := func(ctx context.Context, q Queries, code ledger.Code, until time.Time) error {
-		if !never[code] {
+		if !final {
 			return q.DelayStatus(ctx, c.ID, code, until)
 		}
 		entry := s.entry(Actor{}, issuer, ActionStatusRefused)

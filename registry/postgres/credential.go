@@ -128,39 +128,59 @@ func (q queries) Document(ctx context.Context, credential uuid.UUID) (registry.D
 	return first(ctx, q, q.scanDocument, documentSelect+` WHERE c.id = $1`, credential)
 }
 
+// page is how many rows are read at a time for a caller that may be slow: no
+// statement, transaction or connection waits for it.
+const page = 500
+
 // EachDocument implements registry.Queries.
 func (q queries) EachDocument(ctx context.Context, batch uuid.UUID, f func(registry.Document) error) error {
-	return each(ctx, q, q.scanDocument, f, documentSelect+` WHERE c.batch = $1 ORDER BY e.position`, batch)
-}
-
-// EachExport implements registry.Queries.
-func (q queries) EachExport(ctx context.Context, issuer string, f func(registry.ExportEntry) error) error {
-	scan := func(row pgx.CollectableRow) (e registry.ExportEntry, err error) {
-		c, err := scanCredential(row)
-		return registry.ExportEntry{Issuer: c.Issuer, Sequence: c.Sequence, LeafIndex: c.LeafIndex, Digest: c.Digest, Kind: c.Kind,
-			List: c.StatusRef.List, Index: c.StatusRef.Index, Status: c.Status, IssuedAt: c.IssuedAt}, err
-	}
-	return each(ctx, q, scan, f, credentialSelect+credentialFrom+` WHERE c.issuer = $1 ORDER BY l.sequence NULLS LAST, l.leaf_index, c.id`, issuer)
-}
-
-// each calls f with one row after the other, without holding all of them. An
-// error of f ends it and is returned as it is.
-func each[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) (T, error), f func(T) error, sql string, arguments ...any) error {
-	rows, err := q.db.Query(ctx, sql, arguments...)
-	if err != nil {
-		return translate(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		row, err := scan(rows)
-		if err != nil {
-			return translate(err)
-		}
-		if err := f(row); err != nil {
+	for from := 0; ; from += page { // positions have no gaps
+		found, err := collect(ctx, q, q.scanDocument, documentSelect+` WHERE c.batch = $1 AND e.position >= $2 AND e.position < $3 ORDER BY e.position`, batch, from, from+page)
+		if err != nil || len(found) == 0 {
 			return err
 		}
+		for _, d := range found {
+			if err := f(d); err != nil {
+				return err
+			}
+		}
 	}
-	return translate(rows.Err())
+}
+
+// EachExport implements registry.Queries. What is not sealed comes first, so
+// that what is sealed meanwhile is met again and not missed.
+func (q queries) EachExport(ctx context.Context, issuer string, f func(registry.ExportEntry) error) error {
+	last := registry.Credential{}
+	err := q.eachPage(ctx, &last, f, func() (string, []any) {
+		return ` WHERE c.issuer = $1 AND l.credential IS NULL AND c.id > $2 ORDER BY c.id LIMIT $3`, []any{issuer, last.ID, page}
+	})
+	if err != nil {
+		return err
+	}
+	last = registry.Credential{}
+	return q.eachPage(ctx, &last, f, func() (string, []any) {
+		return ` WHERE l.issuer = $1 AND (l.sequence, l.leaf_index) > ($2, $3) ORDER BY l.sequence, l.leaf_index LIMIT $4`,
+			[]any{issuer, int64(last.Sequence), int64(last.LeafIndex), page}
+	})
+}
+
+// eachPage asks for pages after last until one is empty.
+func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func(registry.ExportEntry) error, next func() (string, []any)) error {
+	for {
+		where, arguments := next()
+		found, err := collect(ctx, q, scanCredential, credentialSelect+credentialFrom+where, arguments...)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		for _, c := range found {
+			err := f(registry.ExportEntry{Issuer: c.Issuer, Sequence: c.Sequence, LeafIndex: c.LeafIndex, Digest: c.Digest, Kind: c.Kind,
+				List: c.StatusRef.List, Index: c.StatusRef.Index, Status: c.Status, IssuedAt: c.IssuedAt})
+			if err != nil {
+				return err
+			}
+		}
+		*last = found[len(found)-1]
+	}
 }
 
 // Unsealed implements registry.Queries.

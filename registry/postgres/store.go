@@ -55,6 +55,9 @@ func Open(ctx context.Context, url string, keys FieldKeys) (*Store, error) {
 	if !poolSizeIn(url) {
 		config.MaxConns = defaultConnections
 	}
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = 5 * time.Second
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, translate(err)

@@ -134,3 +134,26 @@ func TestHoldIssuer(t *testing.T) {
 	require.True(t, ok)
 	again()
 }
+
+func TestLostConnections(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	killer := db.Conn(t)
+	err := db.Store.InTx(t.Context(), func(ctx context.Context, q registry.Queries) error {
+		if _, err := q.Issuers(ctx); err != nil {
+			return err
+		}
+		_, err := killer.Exec(ctx, `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_class c ON c.oid = relation
+			WHERE c.relname = 'issuer' AND c.relnamespace = $1::regnamespace AND pid <> pg_backend_pid()`, db.Schema)
+		require.NoError(t, err)
+		_, err = q.Issuers(ctx)
+		return err
+	})
+	require.ErrorIs(t, err, registry.ErrStoreUnavailable)
+	_, err = db.Store.Issuers(t.Context())
+	require.NoError(t, err, "the pool makes a new connection")
+
+	db.Store.Close()
+	_, err = db.Store.Issuers(t.Context())
+	require.ErrorIs(t, err, registry.ErrStoreUnavailable)
+}
