@@ -2,7 +2,6 @@ package network
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/hyperledger/fabric-sdk-go/pkg/core/config"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fab/discovery"
 	"github.com/hyperledger/fabric-sdk-go/pkg/fabsdk"
+	"golang.org/x/sync/errgroup"
 
 	"sogoc/verifier/ledger"
 )
@@ -214,20 +214,50 @@ func (a *administrator) sees(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for response := range responses {
-		if response.Error() != nil {
-			return fmt.Errorf("discovery at %s: %w", a.peer, response.Error())
-		}
-		peers, err := response.ForChannel(Channel).Peers(calls...)
-		if err != nil {
-			return fmt.Errorf("discovery at %s: %w", a.peer, err)
-		}
-		if len(peers) < len(Organisations()) {
-			return fmt.Errorf("%w: %s sees %d of %d peers with the chaincode", ErrNotReady, a.peer, len(peers), len(Organisations()))
-		}
-		return nil
+	response, answered := <-responses
+	if !answered {
+		return fmt.Errorf("discovery at %s did not answer", a.peer)
 	}
-	return errors.New("discovery did not answer")
+	if response.Error() != nil {
+		return fmt.Errorf("discovery at %s: %w", a.peer, response.Error())
+	}
+	peers, err := response.ForChannel(Channel).Peers(calls...)
+	if err != nil {
+		return fmt.Errorf("discovery at %s: %w", a.peer, err)
+	}
+	if len(peers) < len(Organisations()) {
+		return fmt.Errorf("%w: %s sees %d of %d peers with the chaincode", ErrNotReady, a.peer, len(peers), len(Organisations()))
+	}
+	return nil
 }
 
-func (v version) String() string { return fmt.Sprintf("%d.0", int(v)) }
+// administrators are one for each organisation.
+type administrators []*administrator
+
+func openAdministrators(d Dir, ports Ports) (administrators, error) {
+	var all administrators
+	for _, o := range Organisations() {
+		a, err := openAdministrator(d, ports, o)
+		if err != nil {
+			all.close()
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+func (all administrators) close() {
+	for _, a := range all {
+		a.close()
+	}
+}
+
+// each runs a step for all organisations at once.
+func (all administrators) each(ctx context.Context, step func(context.Context, *administrator) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, a := range all {
+		group.Go(func() error { return step(ctx, a) })
+	}
+	return group.Wait()
+}

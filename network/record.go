@@ -112,6 +112,9 @@ func removeOurs(d Dir, keep ...string) error {
 // 0 is none.
 type version int
 
+// String is the version's name on the channel.
+func (v version) String() string { return fmt.Sprintf("%d.0", int(v)) }
+
 func (v version) dir(d Dir) string     { return d.join("chaincode", fmt.Sprint(int(v))) }
 func (v version) program(d Dir) string { return filepath.Join(v.dir(d), "chaincoded") }
 
@@ -155,3 +158,16 @@ func (v version) pack(d Dir, o Organisation) (chaincodePackage, error) {
 }
 
 func join(items []string) string { return strings.Join(items, ",") }
+
+// sameProgram reports whether a program is the one that a network's chaincode runs.
+func sameProgram(d Dir, v version, program string) (bool, error) {
+	mine, err := os.ReadFile(v.program(d))
+	if err != nil {
+		return false, err
+	}
+	theirs, err := os.ReadFile(filepath.Clean(program))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, fmt.Errorf("%w: %w", ErrUsage, err)
+	}
+	return err == nil && ledger.SumDigest(mine) == ledger.SumDigest(theirs), err
+}

@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
-	"golang.org/x/sync/errgroup"
 
 	"sogoc/verifier/ledger"
 )
@@ -331,50 +328,6 @@ func (s *supervisor) process(node string) (*process, error) {
 	return p, nil
 }
 
-// administrators are one for each organisation.
-type administrators []*administrator
-
 func (s *supervisor) openAdministrators() (administrators, error) {
 	return openAdministrators(s.Dir, s.now().Ports)
-}
-
-func openAdministrators(d Dir, ports Ports) (administrators, error) {
-	var all administrators
-	for _, o := range Organisations() {
-		a, err := openAdministrator(d, ports, o)
-		if err != nil {
-			all.close()
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, nil
-}
-
-func (all administrators) close() {
-	for _, a := range all {
-		a.close()
-	}
-}
-
-// each runs a step for all organisations at once.
-func (all administrators) each(ctx context.Context, step func(context.Context, *administrator) error) error {
-	group, ctx := errgroup.WithContext(ctx)
-	for _, a := range all {
-		group.Go(func() error { return step(ctx, a) })
-	}
-	return group.Wait()
-}
-
-// sameProgram reports whether a program is the one that a network's chaincode runs.
-func sameProgram(d Dir, v version, program string) (bool, error) {
-	mine, err := os.ReadFile(v.program(d))
-	if err != nil {
-		return false, err
-	}
-	theirs, err := os.ReadFile(filepath.Clean(program))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("%w: %w", ErrUsage, err)
-	}
-	return err == nil && ledger.SumDigest(mine) == ledger.SumDigest(theirs), err
 }
