@@ -18,7 +18,7 @@ func unseen(string) (bool, error) { return false, nil }
 
 // start returns a channel whose chaincode is defined, the chain up to there
 // and a client.
-func start(t *testing.T, edit ...func(*common.ConfigGroup)) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
+func start(t testing.TB, edit ...func(*common.ConfigGroup)) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
 	c := blockstest.New(t, edit...)
 	trust := c.Trust()
 	first, err := blocks.Genesis(c.Genesis(), trust.Channel, trust.Chaincode, trust.Genesis)
@@ -259,4 +259,23 @@ func TestAFailingLookUpIsNoVerdict(t *testing.T) {
 	_, err := chain.Check(c.Draft(c.Envelope(put(client))), func(string) (bool, error) { return false, broken })
 	require.ErrorIs(t, err, broken)
 	require.NotErrorIs(t, err, blocks.ErrFlag)
+}
+
+// Whatever is accepted has the header and the envelopes of the one good block.
+func FuzzCheck(f *testing.F) {
+	c, chain, client := start(f)
+	good := c.Draft(c.Envelope(put(client)), c.Envelope(put(client)))
+	raw, err := proto.Marshal(good)
+	require.NoError(f, err)
+	f.Add(raw)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		block := &common.Block{}
+		if proto.Unmarshal(raw, block) != nil {
+			return
+		}
+		if _, err := chain.Check(block, unseen); err == nil {
+			require.Equal(t, blocks.HeaderHash(good.Header), blocks.HeaderHash(block.Header))
+			require.Equal(t, good.Data.Data, block.Data.Data)
+		}
+	})
 }

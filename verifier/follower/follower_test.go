@@ -226,9 +226,15 @@ func TestItResumesAndRebuilds(t *testing.T) {
 	require.Equal(t, before, dump(t, o))
 }
 
+type silence struct{}
+
+func (silence) Infof(string, ...any)  {}
+func (silence) Errorf(string, ...any) {}
+func (silence) Fatalf(string, ...any) {}
+
 // dump returns all pairs of an index.
 func dump(t *testing.T, o follower.Options) map[string]string {
-	db, err := pebble.Open(filepath.Join(o.Dir, "index"), &pebble.Options{ReadOnly: true})
+	db, err := pebble.Open(filepath.Join(o.Dir, "index"), &pebble.Options{ReadOnly: true, Logger: silence{}})
 	require.NoError(t, err)
 	all := map[string]string{}
 	it, err := db.NewIter(nil)

@@ -13,14 +13,14 @@ const askedWithin = time.Minute
 // Freshness says how far the last checked block is to be taken for the
 // ledger's present state.
 type Freshness struct {
-	Fresh         bool          `json:"fresh"`
-	Head          ledger.Head   `json:"head"`
-	Lag           time.Duration `json:"lag"`                // own clock minus ledger time; meaningless before the first valid transaction
-	Told          uint64        `json:"told"`               // highest height that a source told of
-	Since         time.Time     `json:"since,omitzero"`     // since when a source tells of a block that is not checked yet
-	Organisations []string      `json:"organisations"`      // that were heard of in the last minute
-	Alarm         error         `json:"-"`                  // what stopped the follower
-	BelowHead     bool          `json:"belowHead,omitzero"` // no answer is given
+	Fresh         bool
+	Head          ledger.Head
+	Lag           time.Duration // own clock minus ledger time; meaningless before the first valid transaction
+	Told          uint64        // highest height that a source told of
+	Since         time.Time     // since when a source tells of a block that is not checked yet
+	Organisations []string      // that were heard of in the last minute
+	Alarm         error         // what stopped the follower
+	BelowHead     bool          // no answer is given
 }
 
 // SourceStatus is what is known of one source.

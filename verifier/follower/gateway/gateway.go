@@ -138,7 +138,8 @@ func (p *Peer) Name() string { return p.peer.Address }
 // Organisation returns the peer's MSP.
 func (p *Peer) Organisation() string { return p.peer.MSP }
 
-// Height asks the peer how many blocks it has.
+// Height asks the peer how many blocks it has. It answers itself, or lets another
+// peer of its organisation answer.
 func (p *Peer) Height(ctx context.Context) (uint64, error) {
 	proposal, err := p.network.GetContract("qscc").NewProposal("GetChainInfo", client.WithArguments(p.channel), client.WithEndorsingOrganizations(p.peer.MSP))
 	if err != nil {

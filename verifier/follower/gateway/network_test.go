@@ -1,0 +1,207 @@
+package gateway_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hyperledger/fabric-gateway/pkg/client"
+	"github.com/hyperledger/fabric-gateway/pkg/hash"
+	"github.com/hyperledger/fabric-gateway/pkg/identity"
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	gatewaypb "github.com/hyperledger/fabric-protos-go-apiv2/gateway"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/verifier/batch"
+	"sogoc/verifier/ledger"
+)
+
+// running returns the folder of a running network, or skips.
+func running(t *testing.T) string {
+	dir := os.Getenv("SOGOC_TEST_NETWORK")
+	if dir == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("SOGOC_TEST_NETWORK is not set")
+		}
+		t.Skip("needs a running network: make test")
+	}
+	return dir
+}
+
+func trustOf(t *testing.T, dir string) ledger.Trust {
+	trust, err := ledger.ReadTrust(filepath.Join(dir, "trust.json"))
+	require.NoError(t, err)
+	return trust
+}
+
+func connectionOf(t *testing.T, dir, who string) ledger.Connection {
+	c, err := ledger.ReadConnection(filepath.Join(dir, "clients", who, "connection.json"))
+	require.NoError(t, err)
+	return c
+}
+
+// actor sends transactions with one of the network's client identities.
+type actor struct {
+	t        *testing.T
+	gateway  *client.Gateway
+	contract *client.Contract
+}
+
+func newActor(t *testing.T, dir, who string) *actor {
+	c := connectionOf(t, dir, who)
+	certificateText, err := os.ReadFile(c.Certificate)
+	require.NoError(t, err)
+	certificate, err := identity.CertificateFromPEM(certificateText)
+	require.NoError(t, err)
+	id, err := identity.NewX509Identity(c.MSP, certificate)
+	require.NoError(t, err)
+	keyText, err := os.ReadFile(c.PrivateKey)
+	require.NoError(t, err)
+	key, err := identity.PrivateKeyFromPEM(keyText)
+	require.NoError(t, err)
+	sign, err := identity.NewPrivateKeySign(key)
+	require.NoError(t, err)
+	roots := x509.NewCertPool()
+	root, err := os.ReadFile(c.Peers[0].TLSRoot)
+	require.NoError(t, err)
+	require.True(t, roots.AppendCertsFromPEM(root))
+	connection, err := grpc.NewClient("passthrough:///"+c.Peers[0].Address,
+		grpc.WithTransportCredentials(credentials.NewTLS(&tls.Config{RootCAs: roots, ServerName: c.Peers[0].ServerName, MinVersion: tls.VersionTLS12})))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = connection.Close() })
+	gateway, err := client.Connect(id, client.WithSign(sign), client.WithHash(hash.SHA256), client.WithClientConnection(connection))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = gateway.Close() })
+	return &actor{t: t, gateway: gateway, contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode)}
+}
+
+// endorse returns a transaction that is ready to be submitted.
+func (a *actor) endorse(function string, arguments ...string) *client.Transaction {
+	proposal, err := a.contract.NewProposal(function, client.WithArguments(arguments...))
+	require.NoError(a.t, err)
+	transaction, err := proposal.EndorseWithContext(a.t.Context())
+	require.NoError(a.t, err)
+	return transaction
+}
+
+// submit orders a transaction and returns how to learn what became of it.
+func (a *actor) submit(transaction *client.Transaction) *client.Commit {
+	commit, err := transaction.SubmitWithContext(a.t.Context())
+	require.NoError(a.t, err)
+	return commit
+}
+
+// outcome waits for a transaction and returns its flag and block.
+func (a *actor) outcome(commit *client.Commit) (peer.TxValidationCode, uint64) {
+	status, err := commit.StatusWithContext(a.t.Context())
+	require.NoError(a.t, err)
+	return status.Code, status.BlockNumber
+}
+
+// must submits a transaction that has to be valid and returns its block.
+func (a *actor) must(function string, arguments ...string) uint64 {
+	code, block := a.outcome(a.submit(a.endorse(function, arguments...)))
+	require.Equal(a.t, peer.TxValidationCode_VALID, code)
+	return block
+}
+
+// spoil changes an endorsed transaction; the client signs what comes out.
+func (a *actor) spoil(transaction *client.Transaction, edit func(*peer.Transaction, *peer.ChaincodeActionPayload)) *client.Transaction {
+	raw, err := transaction.Bytes()
+	require.NoError(a.t, err)
+	prepared, payload, tx, action := &gatewaypb.PreparedTransaction{}, &common.Payload{}, &peer.Transaction{}, &peer.ChaincodeActionPayload{}
+	require.NoError(a.t, proto.Unmarshal(raw, prepared))
+	require.NoError(a.t, proto.Unmarshal(prepared.GetEnvelope().GetPayload(), payload))
+	require.NoError(a.t, proto.Unmarshal(payload.GetData(), tx))
+	require.NoError(a.t, proto.Unmarshal(tx.GetActions()[0].GetPayload(), action))
+	edit(tx, action)
+	tx.Actions[0].Payload = encode(a.t, action)
+	payload.Data = encode(a.t, tx)
+	prepared.Envelope = &common.Envelope{Payload: encode(a.t, payload)}
+	spoilt, err := a.gateway.NewTransaction(encode(a.t, prepared))
+	require.NoError(a.t, err)
+	return spoilt
+}
+
+func encode(t *testing.T, m proto.Message) []byte {
+	raw, err := proto.Marshal(m)
+	require.NoError(t, err)
+	return raw
+}
+
+// issuer is a synthetic school with a key of its own.
+type issuer struct {
+	t      *testing.T
+	trust  ledger.Trust
+	code   string
+	key    *ecdsa.PrivateKey
+	public ledger.PublicKey
+	last   ledger.Anchor
+}
+
+func newIssuer(t *testing.T, trust ledger.Trust) *issuer {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	public, err := ledger.NewPublicKey(&key.PublicKey)
+	require.NoError(t, err)
+	var id [8]byte
+	_, _ = rand.Read(id[:])
+	return &issuer{t: t, trust: trust, code: fmt.Sprintf("MAU-%X", id), key: key, public: public}
+}
+
+func (i *issuer) sign(message []byte) string {
+	sum := sha256.Sum256(message)
+	r, v, err := ecdsa.Sign(rand.Reader, i.key, sum[:])
+	require.NoError(i.t, err)
+	if n := elliptic.P256().Params().N; v.Cmp(new(big.Int).Rsh(n, 1)) > 0 {
+		v.Sub(n, v)
+	}
+	var s ledger.Signature
+	r.FillBytes(s[:32])
+	v.FillBytes(s[32:])
+	return s.String()
+}
+
+// register has the issuer accredited and its key added.
+func (i *issuer) register(accreditor *actor) {
+	a := ledger.Accreditation{Code: i.code, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 1000000}}}
+	accreditor.must(ledger.FuncAccredit, string(a.Canonical()))
+	possession := ledger.Canonical(ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeIssuer, Ledger: i.trust.Genesis, Issuer: i.code, Key: i.public.Thumbprint()})
+	accreditor.must(ledger.FuncAddKey, string(i.public.Canonical()), string(possession), i.sign(possession))
+}
+
+// anchor returns PutAnchor's arguments for a batch of random digests.
+func (i *issuer) anchor(size int) ([]string, batch.Batch) {
+	digests := make([]ledger.Digest, size)
+	for n := range digests {
+		_, _ = rand.Read(digests[n][:])
+	}
+	sealed, err := batch.Seal(digests)
+	require.NoError(i.t, err)
+	a := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: i.trust.Genesis, Issuer: i.code, Sequence: i.last.Sequence + 1, Kind: "VN-USE",
+		Root: sealed.Root, Size: uint64(size), Key: i.public.Thumbprint()}
+	if i.last.Sequence > 0 {
+		a.Previous = ledger.SumDigest(ledger.Canonical(i.last))
+	}
+	i.last = a
+	text := ledger.Canonical(a)
+	return []string{string(text), i.sign(text), ledger.EncodeDigests(sealed.Digests)}, sealed
+}
+
+// status returns SetStatus's arguments.
+func (i *issuer) status(index uint32, version uint64, state ledger.State) []string {
+	text := ledger.Canonical(ledger.Status{Type: ledger.TypeStatus, Ledger: i.trust.Genesis, Issuer: i.code, List: 1, Index: index, Version: version, State: state, Key: i.public.Thumbprint()})
+	return []string{string(text), i.sign(text)}
+}
