@@ -2,6 +2,7 @@ package ctl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -14,7 +15,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
-	"github.com/schollz/progressbar/v3"
 
 	"sogoc/registry"
 	"sogoc/registry/roster"
@@ -216,7 +216,25 @@ func approve(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	return r.step(ctx, rest[0], "approve", nil)
+	return r.insist(ctx, func() error { return r.step(ctx, rest[0], "approve", nil) })
+}
+
+// insist repeats a step that may be repeated while the register cannot take
+// it at present: a key that was registered a second ago is not known to every
+// peer yet, a database comes back.
+func (r *run) insist(ctx context.Context, step func() error) error {
+	for tries := 1; ; tries++ {
+		err := step()
+		var refused *apiError
+		if !errors.As(err, &refused) || refused.Status != http.StatusServiceUnavailable || tries == 5 {
+			return err
+		}
+		for range 4 {
+			if r.pause(ctx) != nil {
+				return err
+			}
+		}
+	}
 }
 
 func reject(ctx context.Context, r *run, args []string) error {
@@ -265,7 +283,7 @@ func anchor(ctx context.Context, r *run, args []string) error {
 	case registry.BatchRejected, registry.BatchDiscarded:
 		return fmt.Errorf("%w: the batch was %s", errNo, p.State)
 	case registry.BatchApproved, registry.BatchIssued:
-		if err := c.call(ctx, http.MethodPost, path+"/issue", nil, nil); err != nil {
+		if err := r.insist(ctx, func() error { return c.call(ctx, http.MethodPost, path+"/issue", nil, nil) }); err != nil {
 			return err
 		}
 	}
@@ -302,44 +320,5 @@ func (r *run) pause(ctx context.Context) error {
 		return ctx.Err()
 	case <-wait.C:
 		return nil
-	}
-}
-
-// bar is a progress bar on a terminal, and nothing elsewhere.
-type bar struct{ shown *progressbar.ProgressBar }
-
-func (r *run) bar(total int64, what string, bytes bool) *bar {
-	if !r.Terminal || r.json {
-		return &bar{}
-	}
-	options := []progressbar.Option{progressbar.OptionSetWriter(r.Stderr), progressbar.OptionSetDescription(what),
-		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionThrottle(50 * time.Millisecond)}
-	if bytes {
-		options = append(options, progressbar.OptionShowBytes(true))
-	}
-	return &bar{progressbar.NewOptions64(total, options...)}
-}
-
-// Write counts bytes.
-func (b *bar) Write(p []byte) (int, error) {
-	b.add(int64(len(p)))
-	return len(p), nil
-}
-
-func (b *bar) add(n int64) {
-	if b.shown != nil {
-		_ = b.shown.Add64(n) // a bar that cannot be drawn stops nothing
-	}
-}
-
-func (b *bar) set(n int64) {
-	if b.shown != nil {
-		_ = b.shown.Set64(n)
-	}
-}
-
-func (b *bar) done() {
-	if b.shown != nil {
-		_ = b.shown.Finish()
 	}
 }

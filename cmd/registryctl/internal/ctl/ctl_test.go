@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,15 +69,56 @@ func (b *bundle) must(t *testing.T, who string, to any, args ...string) {
 
 func (b *bundle) path(name string) string { return filepath.Join(b.dir, name) }
 
-// setup makes the register by the command's own local steps, serves it on a
-// test ledger and lets a worker run.
-func setup(t *testing.T) *bundle {
+// keyring is one keystore for all tests of this package: unlocking a key
+// takes most of a second of one processor.
+var keyring = sync.OnceValues(func() (ring struct{ dir, password, thumbprint string }, err error) {
+	dir, err := os.MkdirTemp("", "registryctl-test-")
+	if err != nil {
+		return ring, err
+	}
+	ring.dir, ring.password = filepath.Join(dir, "keystore"), filepath.Join(dir, "password")
+	if err := os.WriteFile(ring.password, []byte("một mật khẩu mẫu\n"), 0o600); err != nil {
+		return ring, err
+	}
+	var stdout, stderr bytes.Buffer
+	code := ctl.Run(context.Background(), ctl.Process{Stdout: &stdout, Stderr: &stderr, Getenv: func(name string) string {
+		return map[string]string{"SOGOC_KEYSTORE": ring.dir, "SOGOC_KEYSTORE_PASSWORD_FILE": ring.password}[name]
+	}}, []string{"keygen", "-issuer", school, "-out", filepath.Join(dir, "key.jwk"), "--json"})
+	if code != 0 {
+		return ring, fmt.Errorf("keygen: %s", stderr.String())
+	}
+	var made struct{ Thumbprint string }
+	err = json.Unmarshal(stdout.Bytes(), &made)
+	ring.thumbprint = made.Thumbprint
+	return ring, err
+})
+
+// opened is the keystore, unlocked once.
+var opened = sync.OnceValues(func() (*signer.Keystore, error) {
+	ring, err := keyring()
+	if err != nil {
+		return nil, err
+	}
+	return signer.Open(ring.dir, ring.password)
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if ring, err := keyring(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(ring.dir))
+	}
+	os.Exit(code)
+}
+
+// local makes the register by the command's own local steps.
+func local(t *testing.T, issuer string) (*bundle, testdb.DB) {
 	t.Helper()
 	db := testdb.Empty(t)
-	b := &bundle{dir: t.TempDir(), ledger: testledger.New(t, testledger.Options{})}
-	b.env = map[string]string{"SOGOC_DATABASE_URL": db.URL, "SOGOC_KEYSTORE": b.path("keystore"),
-		"SOGOC_KEYSTORE_PASSWORD_FILE": b.path("password"), "SOGOC_NATIONAL_ID_KEY_FILE": b.path("id.keys")}
-	require.NoError(t, os.WriteFile(b.path("password"), []byte("một mật khẩu mẫu\n"), 0o600))
+	ring, err := keyring()
+	require.NoError(t, err)
+	b := &bundle{dir: t.TempDir()}
+	b.env = map[string]string{"SOGOC_DATABASE_URL": db.URL, "SOGOC_KEYSTORE": ring.dir, "SOGOC_KEYSTORE_PASSWORD_FILE": ring.password,
+		"SOGOC_NATIONAL_ID_KEY_FILE": b.path("id.keys")}
 	key := func(first string) string { return first + strings.Repeat("00", 31) + "\n" }
 	require.NoError(t, os.WriteFile(b.path("id.keys"), []byte(key("01")+key("02")), 0o600))
 
@@ -84,26 +127,25 @@ func setup(t *testing.T) *bundle {
 	require.Contains(t, complaints, "migrate")
 	b.must(t, "", nil, "migrate")
 	b.must(t, "", nil, "migrate")
-	b.must(t, "", nil, "issuer", "add", "-code", school, "-name", "Trường THPT Số 1 (mẫu)")
-	var made struct{ Thumbprint string }
-	b.must(t, "", &made, "keygen", "-issuer", school, "-out", b.path("key.jwk"))
+	b.must(t, "", nil, "issuer", "add", "-code", issuer, "-name", "Trường THPT Số 1 (mẫu)")
 	for _, role := range []string{"registrar", "approver"} {
-		b.must(t, "", nil, "user", "add", "-issuer", school, "-name", role, "-role", role, "-token-file", b.path(role+".token"))
+		b.must(t, "", nil, "user", "add", "-issuer", issuer, "-name", role, "-role", role, "-token-file", b.path(role+".token"))
+		info, err := os.Stat(b.path(role + ".token"))
+		require.NoError(t, err)
+		require.EqualValues(t, 0o600, info.Mode().Perm())
 	}
+	code, _, _ = b.run(t, "", "user", "add", "-issuer", issuer, "-name", "other", "-role", "reader", "-token-file", b.path("approver.token"))
+	require.NotZero(t, code, "a token file is never replaced")
+	return b, db
+}
 
-	b.ledger.Accredit(t, ledger.Accreditation{Code: school, Name: "Trường THPT Số 1 (mẫu)",
-		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 500}}})
-	keystore, err := signer.Open(b.path("keystore"), b.path("password"))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = keystore.Close() })
-	s, err := keystore.Signer(school, made.Thumbprint)
-	require.NoError(t, err)
-	b.ledger.AddKey(t, school, s)
-
+// serve serves the register on a ledger and lets a worker run.
+func (b *bundle) serve(t *testing.T, db testdb.DB, l registry.Ledger, keys registry.Keys, now func() time.Time) {
+	t.Helper()
 	store := db.Reopen(t)
-	service := registry.New(store, b.ledger, registry.KeysFrom(keystore), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: slog.New(slog.DiscardHandler)})
-	engine := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Rules: api.Rules()})
-	require.NoError(t, api.Mount(engine, api.Config{Service: service, PublicURL: "https://vanbang.example", Now: b.ledger.Clock.Now, Ready: store.Ping}))
+	service := registry.New(store, l, keys, registry.Config{Host: "vanbang.example", Now: now, Log: slog.New(slog.DiscardHandler)})
+	engine := web.New(web.Config{Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Rules: api.Rules()})
+	require.NoError(t, api.Mount(engine, api.Config{Service: service, PublicURL: "https://vanbang.example", Now: now, Ready: store.Ping}))
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
 	b.env["SOGOC_API"] = server.URL
@@ -114,6 +156,23 @@ func setup(t *testing.T) *bundle {
 		_ = service.NewWorker(registry.WorkerConfig{Tick: -1, Poll: 10 * time.Millisecond}).Run(ctx) // ends with ctx
 	}()
 	t.Cleanup(func() { stop(); <-stopped })
+}
+
+// setup is a register on a test ledger.
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	b, db := local(t, school)
+	keystore, err := opened()
+	require.NoError(t, err)
+	ring, err := keyring()
+	require.NoError(t, err)
+	b.ledger = testledger.New(t, testledger.Options{})
+	b.ledger.Accredit(t, ledger.Accreditation{Code: school, Name: "Trường THPT Số 1 (mẫu)",
+		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 500}}})
+	key, err := keystore.Signer(school, ring.thumbprint)
+	require.NoError(t, err)
+	b.ledger.AddKey(t, school, key)
+	b.serve(t, db, b.ledger, registry.KeysFrom(keystore), b.ledger.Clock.Now)
 	return b
 }
 

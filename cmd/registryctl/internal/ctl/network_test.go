@@ -1,0 +1,83 @@
+package ctl_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/sample"
+	"sogoc/registry"
+	"sogoc/registry/fabricledger"
+	"sogoc/registry/signer"
+	"sogoc/verifier/ledger"
+)
+
+// network is a running network's folder, or skips.
+func network(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("SOGOC_TEST_NETWORK")
+	if dir == "" {
+		const how = "SOGOC_TEST_NETWORK is not set: run this through `make test`, which starts a network"
+		if os.Getenv("CI") == "true" {
+			t.Fatal(how)
+		}
+		t.Skip(how)
+	}
+	return dir
+}
+
+func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
+	t.Parallel()
+	dir := network(t)
+	issuer := "CTL-" + rand.Text()[:12] // the network is shared, and remembers
+	b, db := local(t, issuer)
+	b.env["SOGOC_KEYSTORE"] = b.path("keystore") // a key stands on a ledger once: this issuer has its own
+	b.must(t, "", nil, "keygen", "-issuer", issuer)
+	ministry := filepath.Join(dir, "clients", "accreditor", "connection.json")
+
+	accreditation := map[string]any{"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "",
+		"scopes": []map[string]any{{"type": "VN-USE", "field": "", "from": "2026-01-01", "until": "2040-12-31", "quota": 100}}}
+	write := func() string {
+		text, err := json.Marshal(accreditation)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(b.path("accreditation.json"), text, 0o600))
+		return b.path("accreditation.json")
+	}
+	b.must(t, "", nil, "accredit", "-connection", ministry, "-file", write())
+	b.must(t, "", nil, "accredit", "-connection", ministry, "-file", write())
+	accreditation["scopes"].([]map[string]any)[0]["quota"] = 1000
+	code, _, complaints := b.run(t, "", "accredit", "-connection", ministry, "-file", write())
+	require.Equal(t, 1, code, complaints)
+	b.must(t, "", nil, "accredit", "-connection", ministry, "-file", write(), "-amend")
+	var view ledger.IssuerView
+	b.must(t, "", nil, "add-key", "-connection", ministry, "-issuer", issuer)
+	_, out, _ := b.run(t, "", "add-key", "-connection", ministry, "-issuer", issuer, "--json")
+	require.NoError(t, json.Unmarshal([]byte(out), &view))
+	require.Len(t, view.Keys, 1, "repeating is no harm")
+
+	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", "registryd", "connection.json"))
+	require.NoError(t, err)
+	client, err := fabricledger.Open(connection, fabricledger.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, client.Close()) })
+	keystore, err := signer.Open(b.path("keystore"), b.env["SOGOC_KEYSTORE_PASSWORD_FILE"])
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, keystore.Close()) })
+	b.serve(t, db, fabricledger.NewLedger(client), registry.KeysFrom(keystore), time.Now)
+
+	var made batch
+	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
+	b.must(t, "approver", nil, "approve", made.ID)
+	var anchored struct{ Anchored int }
+	b.must(t, "approver", &anchored, "anchor", made.ID)
+	require.Equal(t, sample.THPTCount, anchored.Anchored)
+	var found []struct{ ID, Status string }
+	b.must(t, "registrar", &found, "search", "-batch", made.ID, "-limit", "1")
+	b.must(t, "approver", &found[0], "revoke", found[0].ID, "-ground", "issuer-error", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
+	require.Equal(t, "revoked", found[0].Status)
+}
