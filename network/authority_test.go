@@ -73,17 +73,24 @@ func TestAuthority(t *testing.T) {
 	})
 }
 
-func TestIdentities(t *testing.T) {
-	t.Parallel()
+// identities makes all that a network hands over, in a folder of its own.
+func identities(t *testing.T) (Dir, map[string]authorities, ledger.Digest) {
+	t.Helper()
 	d := Dir(t.TempDir())
 	all, err := makeIdentities(d, testTime)
 	require.NoError(t, err)
 	ports, held, err := choosePorts()
 	require.NoError(t, err)
-	t.Cleanup(func() { held.release() })
+	held.release()
 	genesis := ledger.SumDigest([]byte("genesis"))
 	require.NoError(t, makeClients(d, all, ports, genesis, testTime))
 	require.NoError(t, writeTrust(d, genesis))
+	return d, all, genesis
+}
+
+func TestIdentities(t *testing.T) {
+	t.Parallel()
+	d, all, genesis := identities(t)
 
 	t.Run("NothingIsReadableByOthers", func(t *testing.T) {
 		t.Parallel()
@@ -109,6 +116,18 @@ func TestIdentities(t *testing.T) {
 		require.Len(t, keys, 3*len(Organisations()))
 	})
 
+	t.Run("TrustFileIsWhatVerifiersRead", func(t *testing.T) {
+		t.Parallel()
+		trust, err := ledger.ReadTrust(d.Trust())
+		require.NoError(t, err)
+		require.Equal(t, genesis, trust.Genesis)
+		require.Equal(t, []string{"MinistryMSP"}, trust.Accreditors)
+	})
+}
+
+func TestClients(t *testing.T) {
+	t.Parallel()
+	d, _, genesis := identities(t)
 	for _, want := range []struct {
 		name, msp string
 		units     []string
@@ -135,12 +154,4 @@ func TestIdentities(t *testing.T) {
 			}
 		})
 	}
-
-	t.Run("TrustFileIsWhatVerifiersRead", func(t *testing.T) {
-		t.Parallel()
-		trust, err := ledger.ReadTrust(d.Trust())
-		require.NoError(t, err)
-		require.Equal(t, genesis, trust.Genesis)
-		require.Equal(t, []string{"MinistryMSP"}, trust.Accreditors)
-	})
 }

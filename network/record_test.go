@@ -94,15 +94,18 @@ func TestCheckout(t *testing.T) {
 	t.Run("OneBuildsWhileTheOtherWaits", func(t *testing.T) {
 		t.Parallel()
 		path := filepath.Join(t.TempDir(), "cache", "lock")
-		unlock, err := lockFile(t.Context(), path)
+		waited := 0
+		wait := func() { waited++ }
+		unlock, err := lockFile(t.Context(), path, wait)
 		require.NoError(t, err)
 		soon, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
 		defer cancel()
-		_, err = lockFile(soon, path)
+		_, err = lockFile(soon, path, wait)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		unlock()
-		unlock, err = lockFile(t.Context(), path)
+		unlock, err = lockFile(t.Context(), path, wait)
 		require.NoError(t, err)
+		require.Equal(t, 1, waited)
 		unlock()
 	})
 }

@@ -95,7 +95,9 @@ func BuildTools(ctx context.Context, c Checkout, progress io.Writer) (Tools, err
 	if tools.Check() == nil {
 		return tools, nil
 	}
-	unlock, err := lockFile(ctx, string(tools)+".lock")
+	unlock, err := lockFile(ctx, string(tools)+".lock", func() {
+		fmt.Fprintln(progress, "waiting for another process that builds Fabric's programs")
+	})
 	if err != nil {
 		return "", err
 	}
@@ -183,7 +185,7 @@ func runCounting(cmd *exec.Cmd, progress io.Writer) error {
 // cache and returns its path. Go's own cache makes a second call quick.
 func BuildChaincode(ctx context.Context, c Checkout) (string, error) {
 	path := c.join(".cache", "bin", "chaincoded")
-	unlock, err := lockFile(ctx, path+".lock")
+	unlock, err := lockFile(ctx, path+".lock", func() {})
 	if err != nil {
 		return "", err
 	}
@@ -196,16 +198,22 @@ func BuildChaincode(ctx context.Context, c Checkout) (string, error) {
 	return path, os.Rename(path+".building", path)
 }
 
-// lockFile waits for a lock between processes and returns what gives it free.
-func lockFile(ctx context.Context, path string) (unlock func(), err error) {
+// lockFile takes a lock between processes and returns what gives it free.
+// Where another holds it, it calls waiting once and waits.
+func lockFile(ctx context.Context, path string, waiting func()) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
 	lock := flock.New(path)
+	unlock = func() { _ = lock.Unlock() }
+	if locked, err := lock.TryLock(); locked || err != nil {
+		return unlock, err
+	}
+	waiting()
 	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
 		return nil, fmt.Errorf("wait for %s: %w", path, err)
 	}
-	return func() { _ = lock.Unlock() }, nil
+	return unlock, nil
 }
 
 // withStderr puts what a program said into its error.
