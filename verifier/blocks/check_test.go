@@ -261,6 +261,26 @@ func TestAFailingLookUpIsNoVerdict(t *testing.T) {
 	require.NotErrorIs(t, err, blocks.ErrFlag)
 }
 
+func TestNoChangedBitIsAccepted(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	good := c.Draft(c.Envelope(put(client)))
+	raw, err := proto.Marshal(good)
+	require.NoError(t, err)
+	for at := 0; at < len(raw); at += 5 {
+		changed := append([]byte{}, raw...)
+		changed[at] ^= 1 << (at % 8)
+		block := &common.Block{}
+		if proto.Unmarshal(changed, block) != nil {
+			continue
+		}
+		if _, err := chain.Check(block, unseen); err == nil { // a bit of what nobody signs
+			require.Equal(t, blocks.HeaderHash(good.Header), blocks.HeaderHash(block.Header))
+			require.Equal(t, good.Data.Data, block.Data.Data)
+		}
+	}
+}
+
 // Whatever is accepted has the header and the envelopes of the one good block.
 func FuzzCheck(f *testing.F) {
 	c, chain, client := start(f)

@@ -285,14 +285,42 @@ func TestStoredBlocks(t *testing.T) {
 	})
 	t.Run("one above the index is checked and indexed", func(t *testing.T) {
 		t.Parallel()
-		w, o, _ := setup(t)
-		before := dump(t, o)
+		w := newWorld(t)
+		o := w.options(t)
+		run := func(n int) {
+			f := open(t, o)
+			require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks[:n])))
+			require.NoError(t, f.Close())
+		}
+		run(len(w.blocks) - 1)
+		old := filepath.Join(t.TempDir(), "index")
+		require.NoError(t, os.CopyFS(old, os.DirFS(filepath.Join(o.Dir, "index"))))
+		head, err := os.ReadFile(o.HeadFile)
+		require.NoError(t, err)
+		run(len(w.blocks))
+		after := dump(t, o)
+
+		// As after a crash between the block's file and the index.
+		require.NoError(t, os.RemoveAll(filepath.Join(o.Dir, "index")))
+		require.NoError(t, os.Rename(old, filepath.Join(o.Dir, "index")))
+		require.NoError(t, os.WriteFile(o.HeadFile, head, 0o600))
+		f := open(t, o)
+		require.Equal(t, w.Height-1, f.Head().Height)
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", nil)))
+		require.NoError(t, f.Close())
+		require.Equal(t, after, dump(t, o))
+	})
+	t.Run("one that was damaged is fetched again when the index is rebuilt", func(t *testing.T) {
+		t.Parallel()
+		w, o, path := setup(t)
+		raw, err := os.ReadFile(path)
+		require.NoError(t, err)
+		raw[len(raw)/2] ^= 1
+		require.NoError(t, os.WriteFile(path, raw, 0o600))
 		require.NoError(t, os.RemoveAll(filepath.Join(o.Dir, "index")))
 		f := open(t, o)
-		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", nil)))
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks)))
 		require.Equal(t, w.Height, f.Head().Height)
-		require.NoError(t, f.Close())
-		require.Equal(t, before, dump(t, o))
 	})
 }
 

@@ -26,11 +26,12 @@ const frameHeader = 8
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // store keeps raw blocks in append-only files of 1,000 each. A crash can tear
-// the last frame only; openStore cuts it off.
+// the last frame only; the next append cuts it off.
 type store struct {
 	dir    string
 	height uint64
-	file   *os.File // segment of the next block, nil before the first append
+	size   int64    // of the whole frames in the segment of the next block
+	file   *os.File // that segment, nil before the first append
 }
 
 func openStore(dir string) (*store, error) {
@@ -48,9 +49,14 @@ func openStore(dir string) (*store, error) {
 			return nil, err
 		}
 		s.height += frames
-		if frames < segmentBlocks {
-			return s, os.Truncate(path, size)
+		if frames == segmentBlocks {
+			continue
 		}
+		s.size = size
+		if _, err := os.Stat(s.segment(s.height + segmentBlocks)); !errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%w: block %d is damaged, and there are later ones", ErrStore, s.height)
+		}
+		return s, nil
 	}
 }
 
@@ -97,7 +103,7 @@ func readFrame(in io.Reader) ([]byte, error) {
 
 // append writes the next block and returns when it is on disk.
 func (s *store) append(raw []byte) error {
-	if s.file == nil || s.height%segmentBlocks == 0 {
+	if s.file == nil {
 		if err := s.openSegment(); err != nil {
 			return err
 		}
@@ -105,23 +111,29 @@ func (s *store) append(raw []byte) error {
 	frame := make([]byte, frameHeader, frameHeader+len(raw))
 	binary.BigEndian.PutUint32(frame[:4], uint32(len(raw)))
 	binary.BigEndian.PutUint32(frame[4:], crc32.Checksum(raw, castagnoli))
-	if _, err := s.file.Write(append(frame, raw...)); err != nil {
-		return fmt.Errorf("store block %d: %w", s.height, err)
+	_, err := s.file.Write(append(frame, raw...))
+	if err == nil {
+		err = s.file.Sync()
 	}
-	if err := s.file.Sync(); err != nil {
-		return fmt.Errorf("store block %d: %w", s.height, err)
+	if err != nil { // part of it may be there: the next append begins anew
+		return fmt.Errorf("store block %d: %w", s.height, errors.Join(err, s.close()))
 	}
+	s.size += frameHeader + int64(len(raw))
 	s.height++
+	if s.height%segmentBlocks == 0 {
+		s.size = 0
+		return s.close()
+	}
 	return nil
 }
 
 func (s *store) openSegment() error {
-	if err := s.close(); err != nil {
-		return err
-	}
 	file, err := os.OpenFile(s.segment(s.height), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
+	}
+	if err := file.Truncate(s.size); err != nil {
+		return errors.Join(err, file.Close())
 	}
 	s.file = file
 	return syncDir(s.dir)
