@@ -153,7 +153,7 @@ func stands(c SealedStatus, record ledger.StatusRecord) bool {
 
 // renewStatus signs a pending change again, for the version after the ledger's.
 func (s *Service) renewStatus(ctx context.Context, c SealedStatus, record ledger.StatusRecord) (SealedStatus, error) {
-	signer, err := s.signer(ctx, c.Issuer)
+	signer, err := s.signer(ctx, c.Issuer, "")
 	if err != nil {
 		return c, err
 	}

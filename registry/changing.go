@@ -35,7 +35,7 @@ func (s *Service) SetStatus(ctx context.Context, actor Actor, r StatusRequest) (
 	if err := r.validate(); err != nil {
 		return StatusChange{}, err
 	}
-	signer, err := s.signer(ctx, c.Issuer)
+	signer, err := s.signer(ctx, c.Issuer, "")
 	if err != nil {
 		return StatusChange{}, err
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testledger"
 	"sogoc/registry"
 	"sogoc/verifier"
 	"sogoc/verifier/credential"
@@ -142,6 +144,25 @@ func TestSeal(t *testing.T) {
 		again, err := b.service.Seal(ctx, b.strange2, first.ID)
 		require.NoError(t, err)
 		require.Equal(t, first.Anchors, again.Anchors)
+	})
+
+	t.Run("WithTheKeyThatSigned", func(t *testing.T) {
+		b := setup(t)
+		old, young := b.issued(t, 1), testledger.NewSigner(t)
+		b.ledger.Clock.Advance(time.Minute)
+		b.ledger.AddKey(t, school, young)
+		b.keys[school] = append(b.keys[school], young)
+		other := b.issued(t, 1)
+		require.Equal(t, young.PublicKey().Thumbprint(), b.credentials(t, other)[0].Key, "the newest key signs")
+		_, err := b.service.Seal(ctx, b.approver, old.ID)
+		require.NoError(t, err)
+		b.worker.Pass(ctx)
+		b.state(t, old.ID, registry.BatchAnchored)
+
+		text, signature := testledger.Sign(t, young, ledger.KeyRetirement{Type: ledger.TypeKeyRetirement, Ledger: b.ledger.Genesis(), Issuer: school, Key: young.PublicKey().Thumbprint()})
+		testledger.Must[ledger.Key](t, b.ledger, b.ledger.Registry, ledger.FuncRetireKey, text, signature)
+		_, err = b.service.Seal(ctx, b.approver, other.ID)
+		require.ErrorIs(t, err, registry.ErrKey, "anchored now, no verifier would take it")
 	})
 
 	t.Run("ManyAtOnceKeepTheChain", func(t *testing.T) {

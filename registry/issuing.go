@@ -36,7 +36,7 @@ func (s *Service) Issue(ctx context.Context, actor Actor, batch uuid.UUID) (Batc
 	if before.State != BatchApproved { // asked before the ledger is
 		return s.issued(ctx, before)
 	}
-	signer, err := s.signer(ctx, before.Issuer)
+	signer, err := s.signer(ctx, before.Issuer, "")
 	if err != nil {
 		return Batch{}, err
 	}

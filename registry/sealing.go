@@ -28,7 +28,7 @@ func (s *Service) Seal(ctx context.Context, actor Actor, id uuid.UUID) (Batch, e
 	var signer credential.Signer
 	switch before.State {
 	case BatchIssued:
-		if signer, err = s.signer(ctx, before.Issuer); err != nil {
+		if signer, err = s.sealer(ctx, before); err != nil {
 			return Batch{}, err
 		}
 	case BatchSealed, BatchAnchored:
@@ -57,6 +57,20 @@ func (s *Service) Seal(ctx context.Context, actor Actor, id uuid.UUID) (Batch, e
 	s.stir()
 	s.log.InfoContext(ctx, "batch sealed", "batch", sealed.ID, "issuer", sealed.Issuer, "anchors", len(sealed.Anchors))
 	return sealed, nil
+}
+
+// sealer returns the signer of the key that signed a batch's credentials. A
+// verifier asks whether that key was good when they were anchored: if it no
+// longer is, anchoring them would make them worthless for ever.
+func (s *Service) sealer(ctx context.Context, b Batch) (credential.Signer, error) {
+	unsealed, err := s.store.Unsealed(ctx, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(unsealed) == 0 {
+		return nil, fmt.Errorf("%w: issued batch %s has nothing to seal", ErrIntegrity, b.ID)
+	}
+	return s.signer(ctx, b.Issuer, unsealed[0].Key)
 }
 
 // sealAll writes the anchors of a batch, one per kind and ledger.MaxBatch.

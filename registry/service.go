@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -106,12 +107,16 @@ func (s *Service) stir() {
 }
 
 // signer returns the newest of an issuer's keys that is here and good on the
-// ledger. While the ledger does not answer, a key that is the only one here is
-// taken: if it is no good, the ledger will refuse its anchor.
-func (s *Service) signer(ctx context.Context, issuer string) (credential.Signer, error) {
+// ledger, or with a thumbprint that one if it is. While the ledger does not
+// answer, a key that is the only one here is taken: if it is no good, the
+// ledger will refuse its anchor.
+func (s *Service) signer(ctx context.Context, issuer, thumbprint string) (credential.Signer, error) {
 	signers, err := s.keys.Signers(ctx, issuer)
 	if err != nil {
 		return nil, err
+	}
+	if thumbprint != "" {
+		signers = slices.DeleteFunc(slices.Clone(signers), func(c credential.Signer) bool { return c.PublicKey().Thumbprint() != thumbprint })
 	}
 	if len(signers) == 0 {
 		return nil, fmt.Errorf("%w: none is here for issuer %s", ErrKey, issuer)

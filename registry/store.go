@@ -163,5 +163,6 @@ func (r CredentialRecord) LogValue() slog.Value { return slog.StringValue(r.ID.S
 type Unsealed struct {
 	ID     uuid.UUID
 	Kind   ledger.Kind
+	Key    string // thumbprint; the same of a whole batch
 	Digest ledger.Digest
 }

@@ -187,10 +187,10 @@ func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func
 func (q queries) Unsealed(ctx context.Context, batch uuid.UUID) ([]registry.Unsealed, error) {
 	scan := func(row pgx.CollectableRow) (u registry.Unsealed, err error) {
 		var digest []byte
-		err = row.Scan(&u.ID, &u.Kind, &digest)
+		err = row.Scan(&u.ID, &u.Kind, &u.Key, &digest)
 		u.Digest = ledger.Digest(digest)
 		return u, err
 	}
-	return collect(ctx, q, scan, `SELECT c.id, c.kind, c.digest FROM credential c JOIN register_entry e ON e.id = c.id
+	return collect(ctx, q, scan, `SELECT c.id, c.kind, c.key, c.digest FROM credential c JOIN register_entry e ON e.id = c.id
 		WHERE c.batch = $1 AND NOT EXISTS (SELECT FROM leaf l WHERE l.credential = c.id) ORDER BY e.position`, batch)
 }
