@@ -166,7 +166,7 @@ var texts = map[string]said{
 	"by_issuer":     {"do nơi cấp", "by the issuer"},
 	"by_accreditor": {"do cơ quan công nhận", "by the accreditor"},
 	"ledger":        {"Sổ cái", "Ledger"},
-	"height":        {"số khối", "blocks"},
+	"height":        {"khối", "blocks"},
 	"ledgerTime":    {"giờ sổ cái", "ledger time"},
 	"checkedAt":     {"Kiểm tra lúc", "Checked at"},
 	"another":       {"Kiểm tra văn bằng khác", "Check another document"},
