@@ -1,7 +1,6 @@
 package network
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -117,11 +116,9 @@ func holdPorts(ports Ports) (hold, error) {
 	}
 	held.release()
 	sort.Strings(taken)
-	return nil, fmt.Errorf("%w: another program listens on port %s of %s. The ports stand in the ledger's configuration, so they stay: "+
-		"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset", errPortsTaken, strings.Join(taken, ", "), host)
+	return nil, fmt.Errorf("%w: ports are taken: another program listens on port %s of %s. The ports stand in the ledger's configuration, so they stay: "+
+		"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset", ErrUsage, strings.Join(taken, ", "), host)
 }
-
-var errPortsTaken = fmt.Errorf("%w: ports are taken", ErrUsage)
 
 // release gives ports free, all where none is named.
 func (h hold) release(ports ...int) {
@@ -137,5 +134,3 @@ func (h hold) release(ports ...int) {
 		}
 	}
 }
-
-func portsTaken(err error) bool { return errors.Is(err, errPortsTaken) }

@@ -14,9 +14,12 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// record is what a network remembers of itself. It is written when everything
-// else has been made: a folder without one is made anew.
+// record is what a network remembers of itself.
 type record struct {
+	// Complete says that the network was healthy once. The folder of one that
+	// never was is made anew.
+	Complete bool `json:"complete"`
+
 	Genesis ledger.Digest `json:"genesis"`
 	Created time.Time     `json:"created"`
 	Ports   Ports         `json:"ports"`
@@ -77,7 +80,7 @@ func (r *record) make(ctx context.Context, d Dir, tools Tools, chaincoded string
 	if err := r.Version.make(d, chaincoded, r.Ports); err != nil {
 		return err
 	}
-	return r.write(d) // from here on the network exists
+	return r.write(d)
 }
 
 // clearUnfinished empties the folder of what an interrupted first start left.

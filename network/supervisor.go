@@ -62,8 +62,10 @@ type supervisor struct {
 // Run brings the network up, calls ready once it is healthy, and keeps it up
 // until ctx ends or Down is asked for; then it stops every process. The
 // processes end with this one, however it ends. It may be repeated: a network
-// that was made before resumes its ledger, and what an interrupted start left
-// undone is done.
+// that was made before resumes its ledger. A first start that did not get as
+// far as ready begins again, with another genesis block: a peer that is killed
+// while it makes its databases does not start any more, and nobody has been
+// told of the ledger yet.
 //
 // Errors wrap ErrRunning where another supervisor holds the folder, ErrUsage
 // and ErrNotReady.
@@ -192,7 +194,10 @@ func (s *supervisor) up(ctx context.Context) error {
 		return err
 	}
 	s.Progress("waiting until every peer answers")
-	return s.waitService(ctx, admins)
+	if err := s.waitService(ctx, admins); err != nil {
+		return err
+	}
+	return s.complete()
 }
 
 // prepare makes the network, or takes up the one that is there.
@@ -201,28 +206,19 @@ func (s *supervisor) prepare(ctx context.Context) error {
 		return err
 	}
 	r, err := readRecord(s.Dir)
-	switch {
-	case err == nil:
-		s.Progress("resuming the network in " + string(s.Dir))
-		s.resumed = true
-		s.setRecord(r)
-		if err := checkGenesisFile(s.Dir, r); err != nil {
-			return err
-		}
-		// The processes of a supervisor that was killed may take a moment to end.
-		grace, cancel := context.WithTimeout(ctx, stopGrace)
-		defer cancel()
-		return poll(grace, func(context.Context) error {
-			s.held, err = holdPorts(r.Ports)
-			return err
-		}, func() error {
-			if portsTaken(err) {
-				return nil
-			}
-			return err
-		})
-	case exists(s.Dir.record()):
+	if err != nil && exists(s.Dir.record()) {
 		return err
+	}
+	if err == nil {
+		err = s.takePorts(ctx, r.Ports)
+		if r.Complete {
+			s.Progress("resuming the network in " + string(s.Dir))
+			s.resumed = true
+			s.setRecord(r)
+			return errors.Join(err, checkGenesisFile(s.Dir, r))
+		}
+		s.held.release()
+		s.Progress("a first start was interrupted: it begins again")
 	}
 	s.Progress("making certificates, genesis block and client identities in " + string(s.Dir))
 	program, err := s.Chaincoded(ctx)
@@ -232,6 +228,33 @@ func (s *supervisor) prepare(ctx context.Context) error {
 	r, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, time.Now())
 	s.setRecord(r)
 	return err
+}
+
+// takePorts holds a network's ports. The processes of a supervisor that was
+// killed may take a moment to end.
+func (s *supervisor) takePorts(ctx context.Context, ports Ports) error {
+	ctx, cancel := context.WithTimeout(ctx, stopGrace)
+	defer cancel()
+	var taken error
+	if poll(ctx, func(context.Context) error {
+		s.held, taken = holdPorts(ports)
+		return taken
+	}, nil) != nil {
+		return taken
+	}
+	return nil
+}
+
+// complete remembers that the first start has ended well: from here on the
+// ledger is kept.
+func (s *supervisor) complete() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.record.Complete {
+		return nil
+	}
+	s.record.Complete = true
+	return s.record.write(s.Dir)
 }
 
 func (s *supervisor) setRecord(r record) {
