@@ -116,6 +116,14 @@ func Dirty() (*excelize.File, []Fault, error) {
 	after := thptHeaderRow + len(rows) + 6 // below the signatures
 	w.row(after, thptRow(s, 998))
 	faults = append(faults, Fault{after, "", "row_after_footer"})
+	faults = append(faults, w.serials(rows)...)
+	w.legacyFont("C" + strconv.Itoa(thptHeaderRow+len(rows)))
+	faults = append(faults, Fault{thptHeaderRow + len(rows), "C", "encoding_tcvn3"})
+	return file, faults, w.err
+}
+
+// serials adds a column of serial numbers, of which one repeats and one is missing.
+func (w *writer) serials(rows [][]any) (faults []Fault) {
 	w.do(w.file.SetCellStr(w.sheet, "Z4", "Số hiệu"))
 	for i := range rows {
 		serial := fmt.Sprintf("B %08d", i+1)
@@ -132,9 +140,7 @@ func Dirty() (*excelize.File, []Fault, error) {
 			w.do(w.file.SetCellStr(w.sheet, "Z"+strconv.Itoa(row), serial))
 		}
 	}
-	w.legacyFont("C" + strconv.Itoa(thptHeaderRow+len(rows)))
-	faults = append(faults, Fault{thptHeaderRow + len(rows), "C", "encoding_tcvn3"})
-	return file, faults, w.err
+	return faults
 }
 
 // repeats adds rows that repeat a code, an id or a person, a title within the

@@ -192,13 +192,6 @@ func (r *run) print(v any, people func(w io.Writer)) error {
 	return err
 }
 
-// say tells people something on standard error.
-func (r *run) say(format string, args ...any) {
-	if !r.json {
-		fmt.Fprintf(r.Stderr, format+"\n", args...)
-	}
-}
-
 // exit tells of an error and returns the exit code.
 func (r *run) exit(err error) int {
 	if err == nil {

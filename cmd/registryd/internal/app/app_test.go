@@ -97,6 +97,29 @@ func TestServesUntilAskedToStop(t *testing.T) {
 	require.NoError(t, <-otherEnded)
 }
 
+func TestRunsOnANetwork(t *testing.T) {
+	t.Parallel()
+	dir := os.Getenv("SOGOC_TEST_NETWORK")
+	if dir == "" {
+		const how = "SOGOC_TEST_NETWORK is not set: run this through `make test`, which starts a network"
+		if os.Getenv("CI") == "true" {
+			t.Fatal(how)
+		}
+		t.Skip(how)
+	}
+	c := settings(t, testdb.Open(t).URL)
+	c.Connection = filepath.Join(dir, "clients", "registryd", "connection.json")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
+	go func() { ended <- app.Run(ctx, c, slog.New(slog.DiscardHandler), func(a net.Addr) { ready <- a }) }()
+	address := <-ready
+	code, text := get(t, "http://"+address.String()+"/readyz")
+	require.Equal(t, http.StatusOK, code, text)
+	stop()
+	require.NoError(t, <-ended)
+}
+
 func TestRefusesToStart(t *testing.T) {
 	t.Parallel()
 	l := testledger.New(t, testledger.Options{})

@@ -1,0 +1,197 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/sample"
+	"sogoc/internal/testdb"
+	"sogoc/internal/testledger"
+	"sogoc/registry"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/api"
+	"sogoc/web/api/wire"
+)
+
+const (
+	school  = "THPT-MAU-01"
+	other   = "DH-MAU"
+	baseURL = "https://vanbang.example"
+)
+
+// bundle is a register with two schools and a user for each role of the first.
+type bundle struct {
+	engine  *gin.Engine
+	service *registry.Service
+	worker  *registry.Worker
+	ledger  *testledger.Ledger
+	log     *syncBuffer
+	tokens  map[string]string // by role; "both" is registrar and approver, "stranger" an approver of the other school
+}
+
+// syncBuffer is a log that several goroutines write.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// keys are the schools' keys, in memory.
+type keys map[string]credential.Signer
+
+func (k keys) Signers(issuer string) ([]credential.Signer, error) {
+	if s, ok := k[issuer]; ok {
+		return []credential.Signer{s}, nil
+	}
+	return nil, nil
+}
+
+func setup(t *testing.T) bundle {
+	t.Helper()
+	db := testdb.Open(t)
+	b := bundle{ledger: testledger.New(t, testledger.Options{}), log: &syncBuffer{}, tokens: map[string]string{}}
+	ring := keys{}
+	for code, scopes := range map[string][]ledger.Scope{
+		school: {{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
+		other:  {{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}, {Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
+	} {
+		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: code + " (mẫu)", Scopes: scopes})
+		key := testledger.NewSigner(t)
+		b.ledger.AddKey(t, code, key)
+		ring[code] = key
+	}
+	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	b.service = registry.New(db.Store, b.ledger, registry.KeysFrom(ring), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log})
+	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
+	for _, code := range []string{school, other} {
+		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}))
+	}
+	for name, u := range map[string]registry.NewUser{
+		"registrar": {Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}},
+		"approver":  {Issuer: school, Roles: []registry.Role{registry.RoleApprover}},
+		"reader":    {Issuer: school, Roles: []registry.Role{registry.RoleReader}},
+		"both":      {Issuer: school, Roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover}},
+		"operator":  {Roles: []registry.Role{registry.RoleOperator}},
+		"stranger":  {Issuer: other, Roles: []registry.Role{registry.RoleRegistrar}},
+		"strange2":  {Issuer: other, Roles: []registry.Role{registry.RoleApprover}},
+	} {
+		u.Login, u.Name = name, name
+		_, token, err := b.service.AddUser(t.Context(), u)
+		require.NoError(t, err)
+		b.tokens[name] = string(token)
+	}
+	b.engine = web.New(web.Config{Log: log, Rules: api.Rules()})
+	require.NoError(t, api.Mount(b.engine, api.Config{Service: b.service, PublicURL: baseURL, Now: b.ledger.Clock.Now,
+		Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }}))
+	return b
+}
+
+// do sends a request in a role's name and reads the answer into to, unless nil.
+func (b bundle) do(t *testing.T, who, method, path, media, body string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	if who != "" {
+		r.Header.Set("Authorization", "Bearer "+b.tokens[who])
+	}
+	if media != "" {
+		r.Header.Set("Content-Type", media)
+	}
+	w := httptest.NewRecorder()
+	b.engine.ServeHTTP(w, r)
+	if to != nil {
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), to), w.Body.String())
+	}
+	return w
+}
+
+func (b bundle) get(t *testing.T, who, path string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	return b.do(t, who, http.MethodGet, api.Prefix+path, "", "", to)
+}
+
+func (b bundle) post(t *testing.T, who, path, body string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	return b.do(t, who, http.MethodPost, api.Prefix+path, "application/json", body, to)
+}
+
+// form makes a multipart body of name and content pairs.
+func form(t *testing.T, parts ...string) (media, body string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for i := 0; i < len(parts); i += 2 {
+		part, err := w.CreateFormFile(parts[i], "x")
+		require.NoError(t, err)
+		_, err = io.WriteString(part, parts[i+1])
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return w.FormDataContentType(), b.String()
+}
+
+func list(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "rosters", name))
+	require.NoError(t, err)
+	return string(text)
+}
+
+const (
+	terms = `{"type":"VN-USE","book":"2026/THPT","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
+		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"},"graduationYear":2026}`
+	bachelorTerms = `{"type":"VN-BA","book":"2026/ĐH","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
+		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"}}`
+)
+
+func (b bundle) importList(t *testing.T, who string, parts ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	media, body := form(t, parts...)
+	return b.do(t, who, http.MethodPost, api.Prefix+"/batches", media, body, nil)
+}
+
+// imported uploads the list of upper-secondary graduates.
+func (b bundle) imported(t *testing.T, who string) registry.Batch {
+	t.Helper()
+	w := b.importList(t, who, wire.PartTerms, terms, wire.PartList, list(t, sample.THPTFile))
+	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+	var answer wire.Imported
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+	require.Equal(t, sample.THPTCount, answer.Rows)
+	require.Equal(t, api.Prefix+"/batches/"+answer.Batch.ID.String(), w.Header().Get("Location"))
+	return answer.Batch
+}
+
+func code(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var p web.Problem
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &p), w.Body.String())
+	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
+	return p.Code
+}
