@@ -118,7 +118,7 @@ func New(c Config) (*gin.Engine, error) {
 	return engine, nil
 }
 
-// ready is nil when questions can be answered.
+// ready is nil when questions can be answered and the ledger is followed.
 func (s *service) ready(context.Context) error {
 	view, err := s.ledger.View()
 	if err != nil {
@@ -130,6 +130,9 @@ func (s *service) ready(context.Context) error {
 	}
 	if height == 0 {
 		return errNoBlock
+	}
+	if s.ledger.Freshness(s.now()).Alarm {
+		return errAlarm // whoever spreads load should prefer a verifier that still follows
 	}
 	return nil
 }

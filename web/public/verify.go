@@ -14,7 +14,10 @@ import (
 	"sogoc/web"
 )
 
-var errNoBlock = errors.New("no block of the ledger has been checked yet")
+var (
+	errNoBlock = errors.New("no block of the ledger has been checked yet")
+	errAlarm   = errors.New("the follower stopped at a block that failed a check")
+)
 
 // question is the body of POST /api/v1/verify.
 type question struct {

@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/protobuf/proto"
+
+	"sogoc/verifier"
+	"sogoc/verifier/follower"
+	"sogoc/verifier/follower/gateway"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/public"
+)
+
+// maxBehind is for how long a peer may tell of a higher block before answers
+// are no longer fresh.
+const maxBehind = 30 * time.Second
+
+// Run follows the ledger and serves until ctx is done. It tells ready where it
+// listens; what it answers before the first block was checked is
+// indeterminate. After an integrity alarm it goes on answering from what was
+// checked before, saying so, and returns the alarm at its end.
+//
+// It returns nil when ctx ended, ErrConfig for settings and files that cannot
+// be used, follower.ErrIntegrity for an alarm, and other errors where starting
+// again later may help.
+func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) (err error) {
+	options, connection, err := read(c, log)
+	if err != nil {
+		return err
+	}
+	f, err := follower.Open(options)
+	if errors.Is(err, follower.ErrTrust) {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if err != nil {
+		return fmt.Errorf("open the index: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	peers, err := gateway.Open(connection)
+	if err != nil {
+		return fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+	}
+	defer func() { err = errors.Join(err, peers.Close()) }()
+
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	engine, err := public.New(public.Config{Ledger: reading{f}, Log: log, Metrics: metrics, Rate: c.Rate, Burst: c.Burst, Proxies: c.Proxies})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return follow(ctx, f, peers.Sources()) })
+	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
+	if c.MetricsListen != "" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+		group.Go(func() error { return web.Serve(ctx, c.MetricsListen, mux, log, nil) })
+	}
+	return group.Wait()
+}
+
+// read reads the files that the settings name and holds them against each other.
+func read(c Config, log *slog.Logger) (follower.Options, ledger.Connection, error) {
+	bad := func(what string, err error) (follower.Options, ledger.Connection, error) {
+		return follower.Options{}, ledger.Connection{}, fmt.Errorf("%w: %s: %w", ErrConfig, what, err)
+	}
+	trust, err := ledger.ReadTrust(c.Trust)
+	if err != nil {
+		return bad("SOGOC_TRUST", err)
+	}
+	connection, err := ledger.ReadConnection(c.Connection)
+	if err != nil {
+		return bad("SOGOC_CONNECTION", err)
+	}
+	if connection.Channel != trust.Channel || connection.Genesis != trust.Genesis {
+		return bad("SOGOC_CONNECTION", errors.New("is of another ledger than the trust file"))
+	}
+	options := follower.Options{Trust: trust, Dir: c.Index, HeadFile: c.HeadFile, Log: log, MaxBehind: maxBehind}
+	if c.Genesis == "" {
+		return options, connection, nil
+	}
+	text, err := os.ReadFile(c.Genesis)
+	if err != nil {
+		return bad("SOGOC_GENESIS", err)
+	}
+	options.Genesis = &common.Block{}
+	if err := proto.Unmarshal(text, options.Genesis); err != nil {
+		return bad("SOGOC_GENESIS", err)
+	}
+	return options, connection, nil
+}
+
+// follow follows until ctx is done. An alarm stops the following and nothing
+// else: what was checked before stays checked.
+func follow(ctx context.Context, f *follower.Follower, sources []follower.Source) error {
+	err := f.Run(ctx, sources...)
+	if errors.Is(err, follower.ErrIntegrity) {
+		<-ctx.Done()
+		return err
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err == nil {
+		err = errors.New("no peer has more blocks to give")
+	}
+	return fmt.Errorf("follow the ledger: %w", err)
+}
+
+// reading is the follower as the public service sees it.
+type reading struct{ follower *follower.Follower }
+
+var _ public.Ledger = reading{}
+
+// View implements public.Ledger.
+func (r reading) View() (ledger.View, error) { return r.follower.View() }
+
+// Freshness implements public.Ledger.
+func (r reading) Freshness(now time.Time) verifier.Freshness {
+	f := r.follower.Freshness(now)
+	return verifier.Freshness{Fresh: f.Fresh, Behind: !f.Since.IsZero() && now.Sub(f.Since) > maxBehind, Alarm: f.Alarm != nil}
+}
+
+// ExitCode returns what the process ends with: 0 asked to, 2 settings, 3 try
+// later, 4 integrity alarm.
+func ExitCode(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, ErrConfig):
+		return 2
+	case errors.Is(err, follower.ErrIntegrity):
+		return 4
+	}
+	return 3
+}

@@ -1,0 +1,108 @@
+// Package app is verifierd without its process: its settings, its wiring and
+// its running, so that tests run it as it is.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// ErrConfig means that a setting is missing or contradicts another.
+var ErrConfig = errors.New("settings")
+
+// Config is the manual of verifierd's settings. Each comes from the
+// environment variable named first.
+type Config struct {
+	// Listen is SOGOC_LISTEN: host:port of page and API. Port 0 takes a free
+	// one. Default 127.0.0.1:8081: a proxy that ends TLS stands before it.
+	Listen string
+	// Trust is SOGOC_TRUST: the trust file, which pins the ledger. Required.
+	Trust string
+	// Genesis is SOGOC_GENESIS: the genesis block as a file. Unset: block 0 is
+	// asked of a peer. Either way the trust file's hash decides.
+	Genesis string
+	// Connection is SOGOC_CONNECTION: connection.json with the verifier's
+	// identity and the peers, of several organisations. Required.
+	Connection string
+	// Index is SOGOC_INDEX: the folder of index and blocks. Required. Deleting
+	// it loses nothing: it is read and checked anew.
+	Index string
+	// HeadFile is SOGOC_HEAD_FILE: a file outside Index with the highest
+	// checked height, below which no answer is given. Required. Keep it when
+	// Index is restored or deleted.
+	HeadFile string
+	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics. Unset:
+	// no metrics.
+	MetricsListen string
+	// Rate and Burst are SOGOC_RATE and SOGOC_BURST: verifications a second
+	// from one client address, and how many at once. 0 or unset: 5 and 100.
+	Rate  float64
+	Burst int
+	// Proxies is SOGOC_TRUSTED_PROXIES: addresses or networks whose
+	// X-Forwarded-For names the client. Unset: nobody's.
+	Proxies []string
+	// StopWithParent is SOGOC_STOP_WITH_PARENT=1: end when standard input closes.
+	StopWithParent bool
+}
+
+// FromEnv reads the settings. It returns ErrConfig, naming every variable that
+// is missing or wrong.
+func FromEnv(getenv func(string) string) (Config, error) {
+	c := Config{Listen: getenv("SOGOC_LISTEN"), Genesis: getenv("SOGOC_GENESIS"), MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
+		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:8081"
+	}
+	var missing []string
+	for _, setting := range []struct {
+		name string
+		to   *string
+	}{{"SOGOC_TRUST", &c.Trust}, {"SOGOC_CONNECTION", &c.Connection}, {"SOGOC_INDEX", &c.Index}, {"SOGOC_HEAD_FILE", &c.HeadFile}} {
+		if *setting.to = getenv(setting.name); *setting.to == "" {
+			missing = append(missing, setting.name)
+		}
+	}
+	if len(missing) > 0 {
+		return c, fmt.Errorf("%w: not set: %s", ErrConfig, strings.Join(missing, ", "))
+	}
+	var err error
+	if text := getenv("SOGOC_RATE"); text != "" {
+		if c.Rate, err = strconv.ParseFloat(text, 64); err != nil || c.Rate <= 0 {
+			return c, fmt.Errorf("%w: SOGOC_RATE is not a positive number", ErrConfig)
+		}
+	}
+	if text := getenv("SOGOC_BURST"); text != "" {
+		if c.Burst, err = strconv.Atoi(text); err != nil || c.Burst <= 0 {
+			return c, fmt.Errorf("%w: SOGOC_BURST is not a positive integer", ErrConfig)
+		}
+	}
+	for proxy := range strings.SplitSeq(getenv("SOGOC_TRUSTED_PROXIES"), ",") {
+		if proxy = strings.TrimSpace(proxy); proxy != "" {
+			c.Proxies = append(c.Proxies, proxy)
+		}
+	}
+	return c, c.Validate()
+}
+
+// Validate returns ErrConfig for a setting that cannot be.
+func (c Config) Validate() error {
+	for name, address := range map[string]string{"SOGOC_LISTEN": c.Listen, "SOGOC_METRICS_LISTEN": c.MetricsListen} {
+		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
+			return fmt.Errorf("%w: %s is not host:port", ErrConfig, name)
+		}
+	}
+	index, errIndex := filepath.Abs(c.Index)
+	head, errHead := filepath.Abs(c.HeadFile)
+	if err := errors.Join(errIndex, errHead); err != nil {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	inside, err := filepath.Rel(index, head)
+	if err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
+		return fmt.Errorf("%w: SOGOC_HEAD_FILE lies in SOGOC_INDEX: a restored copy of the one would bring back the other", ErrConfig)
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/registry/fabricledger"
+	"sogoc/registry/signer"
+	"sogoc/verifier"
+	"sogoc/verifier/batch"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+)
+
+// network is a running network's folder, or skips.
+func network(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("SOGOC_TEST_NETWORK")
+	if dir == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("SOGOC_TEST_NETWORK names no running network")
+		}
+		t.Skip("needs a network; to run this: make test ARGS=./cmd/verifierd/...")
+	}
+	return dir
+}
+
+// school is an issuer on the network with a key of its own.
+type school struct {
+	t      *testing.T
+	ledger fabricledger.Ledger
+	code   string
+	key    credential.Signer
+}
+
+func newSchool(t *testing.T, dir string) school {
+	t.Helper()
+	s := school{t: t, ledger: fabricledger.NewLedger(connect(t, dir, "registryd")), code: "V-" + strings.ToUpper(rand.Text()[:12])}
+	const password = "synthetic password of a test"
+	keystore, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
+	require.NoError(t, os.WriteFile(file, []byte(password), 0o600))
+	public, err := signer.Generate(keystore, s.code, password)
+	require.NoError(t, err)
+	store, err := signer.Open(keystore, file)
+	require.NoError(t, err)
+	s.key, err = store.Signer(s.code, public.Thumbprint())
+	require.NoError(t, err)
+	accreditor := fabricledger.NewAccreditor(connect(t, dir, "accreditor"))
+	_, err = accreditor.Accredit(t.Context(), ledger.Accreditation{Code: s.code, Name: "Trường THPT Mẫu (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
+	require.NoError(t, err)
+	_, err = accreditor.AddKey(t.Context(), s.code, s.key)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { // the registry's peer may lag behind the accreditor's
+		view, err := s.ledger.Issuer(t.Context(), s.code)
+		return err == nil && len(view.Keys) == 1
+	}, time.Minute, 50*time.Millisecond)
+	return s
+}
+
+func connect(t *testing.T, dir, client string) *fabricledger.Client {
+	t.Helper()
+	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", client, "connection.json"))
+	require.NoError(t, err)
+	opened, err := fabricledger.Open(connection, fabricledger.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, opened.Close()) })
+	return opened
+}
+
+// graduate issues and anchors one diploma and returns it.
+func (s school) graduate() credential.Issued {
+	s.t.Helper()
+	issued, err := credential.Issue(credential.Diploma{
+		Issuance: credential.Issuance{ID: "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b", Issuer: credential.Issuer{Code: s.code, Name: "Trường THPT Mẫu (mẫu)", Host: "vanbang.example"},
+			Kind: "VN-USE", Award: "Bằng tốt nghiệp trung học phổ thông", SerialNumber: "A 00123456", RegisterNumber: "2026/THPT/00123",
+			DecisionNumber: "1234/QĐ", DecisionDate: "2026-06-15", IssueDate: "2026-06-20", SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Status: credential.StatusRef{List: 1, Index: 5}},
+		Subject: credential.Subject{FullName: "Nguyễn Thị Mẫu", BirthDate: "2008-03-15"},
+	}, s.key, rand.Reader)
+	require.NoError(s.t, err)
+	sealed, err := batch.Seal([]ledger.Digest{issued.Digest})
+	require.NoError(s.t, err)
+	anchor := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: s.ledger.Genesis(), Issuer: s.code, Sequence: 1, Kind: "VN-USE", Root: sealed.Root, Size: 1, Key: s.key.PublicKey().Thumbprint()}
+	signature, err := s.key.Sign(ledger.Canonical(anchor))
+	require.NoError(s.t, err)
+	_, err = s.ledger.PutAnchor(s.t.Context(), anchor, signature, sealed.Digests)
+	require.NoError(s.t, err)
+	return issued
+}
+
+func (s school) revoke() {
+	s.t.Helper()
+	status := ledger.Status{Type: ledger.TypeStatus, Ledger: s.ledger.Genesis(), Issuer: s.code, List: 1, Index: 5, Version: 1, State: ledger.Revoked, Detail: ledger.SumDigest([]byte("detail of a test")), Key: s.key.PublicKey().Thumbprint()}
+	signature, err := s.key.Sign(ledger.Canonical(status))
+	require.NoError(s.t, err)
+	_, err = s.ledger.SetStatus(s.t.Context(), status, signature)
+	require.NoError(s.t, err)
+}
+
+// start runs verifierd and returns its address and what stops it.
+func start(t *testing.T, c app.Config) (string, func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
+	go func() {
+		ended <- app.Run(ctx, c, slog.New(slog.DiscardHandler), func(a net.Addr) { ready <- a })
+	}()
+	t.Cleanup(cancel)
+	select {
+	case at := <-ready:
+		return "http://" + at.String(), func() error { cancel(); return <-ended }
+	case err := <-ended:
+		require.NoError(t, err)
+		return "", nil
+	}
+}
+
+func ask(t *testing.T, address, shown string) verifier.Result {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"presentation": shown})
+	require.NoError(t, err)
+	response, err := http.Post(address+"/api/v1/verify", "application/json", bytes.NewReader(body))
+	require.NoError(t, err)
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, response.StatusCode, string(text))
+	var r verifier.Result
+	require.NoError(t, json.Unmarshal(text, &r))
+	return r
+}
+
+func TestFollowsARealLedger(t *testing.T) {
+	t.Parallel()
+	dir := network(t)
+	data := t.TempDir()
+	c := app.Config{Listen: "127.0.0.1:0", Trust: filepath.Join(dir, "trust.json"), Genesis: filepath.Join(dir, "genesis.block"),
+		Connection: filepath.Join(dir, "clients", "verifierd", "connection.json"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json")}
+	address, stop := start(t, c)
+	s := newSchool(t, dir)
+	issued := s.graduate()
+	link := presentation.URL("https://vanbang.example", issued.QRToken)
+
+	var last verifier.Result
+	require.Eventually(t, func() bool {
+		last = ask(t, address, link)
+		return last.Result == verifier.Valid && last.Freshness.Fresh
+	}, time.Minute, 50*time.Millisecond, "the follower reads what was committed: %+v", &last)
+	require.Equal(t, verifier.Valid, ask(t, address, issued.SDJWT()).Result)
+	require.Equal(t, "Trường THPT Mẫu (mẫu)", last.Issuer.Name)
+
+	for at := strings.Index(link, "#") + 1; at < len(link); at += 50 {
+		changed := link[:at] + string('0'+(link[at]-'0'+1)%10) + link[at+1:]
+		require.NotEqual(t, verifier.Valid, ask(t, address, changed).Result)
+	}
+
+	s.revoke()
+	require.Eventually(t, func() bool { return ask(t, address, link).Result == verifier.Revoked }, time.Minute, 50*time.Millisecond)
+	require.NoError(t, stop())
+
+	c.Genesis = "" // an index that has it already needs neither file nor peer for it
+	again, stop := start(t, c)
+	require.Equal(t, verifier.Revoked, ask(t, again, link).Result, "it resumes where it stopped")
+	require.NoError(t, stop())
+}
