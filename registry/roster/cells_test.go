@@ -191,6 +191,23 @@ func TestNamesOfAllPeoples(t *testing.T) {
 	}
 }
 
+func TestWhatStandsBelowAList(t *testing.T) {
+	t.Parallel()
+	for name, below := range map[string]string{
+		"Signatures":      ";;\n;Người lập biểu;Hiệu trưởng\n;(ký, ghi rõ họ tên);(ký tên, đóng dấu)\n;;\nGiáo vụ mẫu;Nguyễn Văn Ký;Trần Thị Ký\n",
+		"PlaceAndDate":    ";;Tỉnh Mẫu, ngày 30 tháng 6 năm 2026\n;NGƯỜI LẬP BIỂU;HIỆU TRƯỞNG\n",
+		"DateInADateCell": ";Danh sách này có 1 học sinh;ngày 30 tháng 6 năm 2026\n",
+		"Total":           "Tổng số: 1;;\n;Người lập;\n",
+		"RepeatedHeader":  "Mã HS;Họ tên;Ngày sinh\n",
+	} {
+		got := roster.Read([]byte("Mã HS;Họ tên;Ngày sinh\n(1);(2);(3)\nA1;Nguyễn Văn Mẫu;2004\n"+below), nil, now)
+		require.Empty(t, got.Report.Problems, name)
+		require.Len(t, got.Rows, 1, name)
+	}
+	got := roster.Read([]byte("Mã HS;Họ tên;Ngày sinh\nA1;Nguyễn Văn Mẫu;2004\n;Người lập;\nA2;Trần Thị Mẫu;2004\n"), nil, now)
+	require.Equal(t, []roster.Code{roster.CodeAfterFooter}, codes(got))
+}
+
 func TestManyRows(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()

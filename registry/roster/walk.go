@@ -1,6 +1,9 @@
 package roster
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // keys are the columns that tell a row of data from a title or a signature:
 // such a row fills two of them at least.
@@ -18,10 +21,10 @@ func (r *reader) rows(keys []Field, each func(row int)) {
 		shown := r.sheet.raw[row]
 		switch filled := r.filled(row, keys); {
 		case isBlank(shown), !seen && isNumbering(shown), r.isHeader(row):
-		case footer && filled >= 2:
+		case footer && filled >= 2 && r.identified(row):
 			r.noteRow(CodeAfterFooter, row)
 		case footer:
-		case filled < 2 && isFooter(shown):
+		case isFooter(shown) && (filled < 2 || !r.identified(row)):
 			footer = true
 		case filled < 2 && cellsShown(shown) == 1:
 			if filled == 1 || !onlyDigits.MatchString(strings.Join(shown, "")) { // an empty row may be numbered
@@ -46,6 +49,33 @@ func (r *reader) filled(row int, keys []Field) int {
 		}
 	}
 	return n
+}
+
+// identified reports whether a row tells of one learner: it has a date, a code
+// with a digit or an id where these belong. Signatures stand in any column, but
+// never such.
+func (r *reader) identified(row int) bool {
+	for _, f := range []Field{FieldBirthDate, FieldLearnerCode, FieldMOETID, FieldNationalID} {
+		col, ok := r.column(f)
+		if !ok {
+			continue
+		}
+		text := strings.TrimSpace(r.sheet.shown(row, col))
+		switch f {
+		case FieldBirthDate:
+			if _, code := parseDate(text); (code == "" || code == CodeDateCalendar || code == CodeDateYear) && !strings.Contains(headerKey(text), "thang") {
+				return true
+			}
+			if _, err := strconv.ParseFloat(text, 64); err == nil {
+				return true
+			}
+		default:
+			if learnerCode.MatchString(text) && strings.ContainsAny(text, "0123456789") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isHeader reports whether a row repeats the header, as printed lists do on every page.

@@ -47,7 +47,7 @@ func rosters(name string) string {
 func (b *bundle) run(t *testing.T, who string, args ...string) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code = ctl.Run(t.Context(), ctl.Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Poll: 5 * time.Millisecond,
+	code = ctl.Run(t.Context(), ctl.Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Terminal: true, Poll: 5 * time.Millisecond,
 		Getenv: func(name string) string {
 			if name == "SOGOC_TOKEN_FILE" && who != "" {
 				return b.path(who + ".token")
