@@ -1,0 +1,112 @@
+// Demo does the main job once, with the real parts: a Fabric network of four
+// organisations, PostgreSQL, registryd and verifierd. Class lists go in, signed
+// and anchored credentials with QR codes come out, and every scan is checked.
+// It drives them as their users do: through registryctl and over HTTP.
+//
+//	go run ./internal/demo [-stay] [-host NAME]
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// options are the command's flags.
+type options struct {
+	stay bool   // keep the state and stay up until Ctrl-C
+	host string // name or address under which a phone reaches this machine
+}
+
+// summary is the last line.
+type summary struct {
+	Imported       int     `json:"imported"`
+	Issued         int     `json:"issued"`
+	Anchored       int     `json:"anchored"`
+	Verified       int     `json:"verified"`
+	MutantsRefused int     `json:"mutants_refused"`
+	RevokedSeen    int     `json:"revoked_seen"`
+	LedgerHeight   uint64  `json:"ledger_height"`
+	Seconds        float64 `json:"seconds"`
+}
+
+func main() {
+	var o options
+	flag.BoolVar(&o.stay, "stay", false, "keep register and ledger, and stay up until Ctrl-C")
+	flag.StringVar(&o.host, "host", "", "name or address under which a phone in the same network reaches this machine")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, o); err != nil {
+		fmt.Fprintln(os.Stderr, "demo:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, o options) error {
+	begin := time.Now()
+	dir, forget, err := stateDir(o.stay)
+	if err != nil {
+		return err
+	}
+	defer forget()
+	s, err := raise(ctx, dir, o)
+	if s != nil {
+		defer s.stop()
+	}
+	if err != nil {
+		return err
+	}
+	total, err := s.mainJob(ctx)
+	if err != nil {
+		return err
+	}
+	show(s.sample)
+	if o.stay {
+		if err := s.writeEnv(); err != nil {
+			return err
+		}
+		s.welcome()
+	} else {
+		say("stopping everything")
+		s.stop()
+	}
+	total.Seconds = float64(int(time.Since(begin).Seconds()*10)) / 10
+	line, err := json.Marshal(total)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("demo: %s\n", line)
+	if !o.stay {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		say("stopping everything; make run goes on where this ends, make clean forgets it")
+		return nil
+	case <-s.failed:
+		return fmt.Errorf("a program ended by itself; its log is in %s", dir)
+	}
+}
+
+// stateDir returns where register and ledger live: in the checkout if they are
+// to stay, else in a temp folder.
+func stateDir(stay bool) (dir string, forget func(), err error) {
+	if stay {
+		dir, err = filepath.Abs(filepath.Join("out", "run"))
+		if err != nil {
+			return "", nil, err
+		}
+		return dir, func() {}, os.MkdirAll(dir, 0o700)
+	}
+	dir, err = os.MkdirTemp("", "sogoc-demo-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err
+}
+
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "• "+format+"\n", args...) }

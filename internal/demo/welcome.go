@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/mdp/qrterminal/v3"
+)
+
+// show prints one QR code and its link on the terminal.
+func show(link string) {
+	qrterminal.GenerateWithConfig(link, qrterminal.Config{Level: qrterminal.M, Writer: os.Stderr, HalfBlocks: true,
+		BlackChar: qrterminal.BLACK_BLACK, WhiteChar: qrterminal.WHITE_WHITE, BlackWhiteChar: qrterminal.BLACK_WHITE, WhiteBlackChar: qrterminal.WHITE_BLACK,
+		QuietZone: 2})
+	fmt.Fprintf(os.Stderr, "%s\n", link)
+}
+
+// welcome prints where everything is, for make run.
+func (s *stage) welcome() {
+	var users strings.Builder
+	for _, c := range cast {
+		for _, who := range []string{registrar, approver} {
+			fmt.Fprintf(&users, "    %-12s %-11s %s\n", c.code, who, s.tokenFile(c, who))
+		}
+	}
+	fmt.Fprintf(os.Stderr, `
+  verifier      %s
+  register API  %s/api/v1
+  log-ins       school       person      file with the token
+%s
+  in another terminal:  . %s
+                        registryctl -h
+
+Ctrl-C stops everything; the next make run goes on with the same register and ledger.
+`, s.publicURL(), s.registryURL(), users.String(), s.path("env"))
+}
+
+// writeEnv leaves a file that a shell can read to use registryctl by hand.
+func (s *stage) writeEnv() error {
+	var b strings.Builder
+	for _, variable := range append(s.registryEnv(), "SOGOC_TOKEN_FILE="+s.tokenFile(cast[0], registrar)) {
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(&b, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
+	}
+	fmt.Fprintf(&b, "export PATH='%s':\"$PATH\"\n", strings.ReplaceAll(s.bin, "'", `'\''`))
+	return os.WriteFile(s.path("env"), []byte(b.String()), 0o600)
+}
