@@ -15,6 +15,7 @@ type candidate struct {
 	issuer   *ledger.Issuer // as it stood when the anchor was made, nil where it did not
 	failed   int            // step 4, 5 or 6; 0 where all three passed
 	why      verdict
+	note     Detail // of step 6, where it passed on the ledger's word
 }
 
 // findAnchor takes steps 4 to 6 for every anchor that holds the digest, in the
@@ -23,7 +24,7 @@ type candidate struct {
 func (v *verification) findAnchor() (*candidate, *verdict) {
 	places, err := v.view.Places(v.issuer, v.digest)
 	if err != nil {
-		return nil, &verdict{Indeterminate, DetailViewError}
+		return nil, unread(err)
 	}
 	if len(places) == 0 {
 		return nil, &verdict{NotAnchored, DetailNoAnchor}
@@ -49,7 +50,7 @@ func (v *verification) findAnchor() (*candidate, *verdict) {
 func (v *verification) judge(place ledger.Place) (*candidate, *verdict) {
 	record, position, found, err := v.view.Anchor(v.issuer, place.Sequence)
 	if err != nil {
-		return nil, &verdict{Indeterminate, DetailViewError}
+		return nil, unread(err)
 	}
 	if !found || record.Anchor.Issuer != v.issuer || record.Anchor.Sequence != place.Sequence || place.Index >= record.Anchor.Size {
 		return nil, &verdict{Indeterminate, DetailInconsistent}
@@ -70,6 +71,10 @@ func (v *verification) judge(place ledger.Place) (*candidate, *verdict) {
 		return c.fail(StepKey, why), nil
 	}
 	// 6. The issuer was accredited for this kind then, by the record as it stood.
+	if c.issuer == nil && v.attested {
+		c.note = DetailAcceptedByLedger
+		return c, nil
+	}
 	if why, bad := accredited(c.issuer, v.shown.Kind(), position.Time); bad {
 		return c.fail(StepAccreditation, why), nil
 	}
@@ -153,7 +158,7 @@ func order(a, b ledger.Position) int {
 func (v *verification) latestKey(thumbprint string) (ledger.Key, *verdict) {
 	versions, err := v.view.Key(thumbprint)
 	if err != nil {
-		return ledger.Key{}, &verdict{Indeterminate, DetailViewError}
+		return ledger.Key{}, unread(err)
 	}
 	if len(versions) == 0 {
 		return ledger.Key{}, &verdict{Indeterminate, DetailInconsistent}

@@ -1,5 +1,7 @@
 package verifier
 
+import "errors"
+
 // Detail refines a reason code: stable as well, for pages that say it in
 // words and for programs that want to know more.
 type Detail string
@@ -11,6 +13,12 @@ const (
 	DetailIssuerUnknown     Detail = "issuer_unknown"     // step 2: no such issuer on the ledger
 	DetailKeyUnknown        Detail = "key_unknown"        // step 2: the key is not this issuer's
 	DetailDisclosure        Detail = "disclosure"         // step 3: a disclosure, or one of two forms, does not belong to the credential
+	DetailOtherLedger       Detail = "other_ledger"       // step 2: the evidence is of another ledger than the trusted one
+	DetailConfiguration     Detail = "configuration"      // step 2: the evidence's chain of configurations does not hold
+	DetailEndorsements      Detail = "endorsements"       // step 2: too few organisations endorsed the attestation, or one that does not count
+	DetailAttestation       Detail = "attestation"        // step 2: the attestation answers another question, or contradicts itself
+	DetailAccreditor        Detail = "accreditor"         // step 2: accredited by an organisation that the trust file does not name
+	DetailProof             Detail = "inclusion_proof"    // step 4: the proof does not lead from the digest to the anchor's root
 	DetailNoAnchor          Detail = "no_anchor"          // step 4: the digest is in none of the issuer's anchors
 	DetailAnchoredLater     Detail = "anchored_later"     // step 4: it was anchored after the asked-for moment
 	DetailOtherKind         Detail = "other_kind"         // step 4: it was anchored as another kind
@@ -20,6 +28,7 @@ const (
 	DetailNotAccredited     Detail = "not_accredited"     // step 6: no accreditation in force at the anchor's time
 	DetailIssuerState       Detail = "issuer_state"       // step 6: suspended, withdrawn or closed at the anchor's time
 	DetailScope             Detail = "scope"              // step 6: the kind was outside the accreditation
+	DetailAcceptedByLedger  Detail = "accepted_by_ledger" // step 6, passed: the record of that time is not at hand; the ledger takes no anchor outside of it
 	DetailEntry             Detail = "entry"              // step 7: the credential's own status
 	DetailAnchorStatus      Detail = "anchor_status"      // step 7: the status of the whole anchor
 	DetailCompromisedStatus Detail = "compromised_status" // step 7: set by a compromised key; counts as suspended until the accreditor decides
@@ -33,6 +42,8 @@ const (
 	DetailNoLedger          Detail = "no_ledger"          // any step: nothing of the ledger was read yet
 	DetailViewError         Detail = "view_error"         // any step: the index could not be read
 	DetailInconsistent      Detail = "inconsistent"       // any step: the index contradicts itself
+	DetailNotAttested       Detail = "not_attested"       // any step: the attestation does not say
+	DetailNoTrust           Detail = "no_trust"           // any step: there is no trust file to stand on
 	DetailIncomplete        Detail = "incomplete"         // a step was not taken
 )
 
@@ -44,3 +55,32 @@ type verdict struct {
 
 // unsure is the verdict of whatever could not be found out.
 func unsure(d Detail) verdict { return verdict{Indeterminate, d} }
+
+// Fault is an error of a ledger.View that says itself what it means for the
+// step that met it; any other error of a view leaves the step indeterminate.
+type Fault struct {
+	Code   Code
+	Detail Detail
+	Err    error // what exactly, for people; may be nil
+}
+
+// Error names code and detail.
+func (f *Fault) Error() string {
+	text := string(f.Code) + "/" + string(f.Detail)
+	if f.Err != nil {
+		text += ": " + f.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// unread is the verdict of what a view could not answer.
+func unread(err error) *verdict {
+	var f *Fault
+	if errors.As(err, &f) {
+		return &verdict{f.Code, f.Detail}
+	}
+	return &verdict{Indeterminate, DetailViewError}
+}

@@ -60,7 +60,7 @@ type Check struct {
 	Name    string  `json:"name"` // stable, "parse" to "freshness"
 	Outcome Outcome `json:"outcome"`
 	Reason  Code    `json:"reason,omitempty"` // of a step that failed
-	Detail  Detail  `json:"detail,omitempty"` // what exactly, where that is more than the reason
+	Detail  Detail  `json:"detail,omitempty"` // what exactly, where that is more than the reason; of a step that passed, on what
 }
 
 // Result is the answer to one verification.
@@ -76,7 +76,9 @@ type Result struct {
 	Credential *Statement        `json:"credential,omitempty"` // what the credential says; absent until its signature is verified
 	Anchor     *AnchorInfo       `json:"anchor,omitempty"`
 	Status     *StatusInfo       `json:"status,omitempty"`
-	Ledger     *ledger.Head      `json:"ledger,omitempty"` // the last checked block; absent where there is none
+	Ledger     *ledger.Head      `json:"ledger,omitempty"`   // the last checked block; absent where there is none
+	Evidence   *EvidenceInfo     `json:"evidence,omitempty"` // what the answer stands on, of a bundle; then Ledger is absent
+	Receipt    *ReceiptInfo      `json:"receipt,omitempty"`  // of a receipt: who said all of this, and when
 	Freshness  FreshnessInfo     `json:"freshness"`
 	Reader     ReaderInstruction `json:"reader"`
 }
@@ -126,6 +128,26 @@ type FreshnessInfo struct {
 	Alarm bool   `json:"alarm"`           // the follower stopped at a block that failed a check
 	Age   string `json:"age,omitempty"`   // of the last ledger time, whole seconds as a Go duration
 	Cause Detail `json:"cause,omitempty"` // why it is not fresh
+}
+
+// EvidenceInfo says what a bundle's answer stands on. Each part rests on the
+// one before: the trust file pins the genesis block.
+type EvidenceInfo struct {
+	Genesis        ledger.Digest `json:"genesis"`        // header hash of the genesis block
+	Configurations int           `json:"configurations"` // in the chain, each signed by a quorum of the consenters before
+	ConfigBlock    uint64        `json:"configBlock"`    // number of the newest one's block; that there is none after it is not proven
+	Endorsers      []string      `json:"endorsers"`      // organisations whose peers signed the attestation
+	Of             int           `json:"of"`             // organisations in all
+	TxID           string        `json:"txId"`           // of the query, which was never submitted
+	Time           time.Time     `json:"time"`           // ledger time of the query
+	Block          uint64        `json:"block"`          // highest block that the attested records name; the ledger was at least there
+}
+
+// ReceiptInfo says who signed a receipt.
+type ReceiptInfo struct {
+	Key  string    `json:"key"`            // thumbprint
+	Name string    `json:"name,omitempty"` // the verifier service's name on the ledger, where the key stands there
+	At   time.Time `json:"at"`             // the service's clock
 }
 
 // LogValue implements slog.LogValuer: of a result only code, detail and digest are logged.

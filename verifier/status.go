@@ -60,7 +60,7 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *verdict) {
 	place := v.shown.Status()
 	history, err := v.view.Status(v.issuer, place.List, place.Index)
 	if err != nil {
-		return nil, &verdict{Indeterminate, DetailViewError}
+		return nil, unread(err)
 	}
 	entry, why := v.entryAt(history)
 	if why != nil {
@@ -77,12 +77,15 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *verdict) {
 	if sequence > 0 {
 		statuses, err := v.view.AnchorStatuses(v.issuer)
 		if err != nil {
-			return nil, &verdict{Indeterminate, DetailViewError}
+			return nil, unread(err)
 		}
 		state, change := anchorStateAt(statuses, sequence, v)
 		info.Anchor = state
 		if entry.state.Worse(state) != entry.state { // the worse of the two counts
-			info.State, info.Since, info.By, detail = state, &change.Time, byAccreditor, DetailAnchorStatus
+			info.State, info.Since, info.By, detail = state, nil, byAccreditor, DetailAnchorStatus
+			if !change.Time.IsZero() { // an attestation does not say since when
+				info.Since = &change.Time
+			}
 		}
 	}
 	return info, stateVerdict(info.State, detail)

@@ -1,6 +1,7 @@
 package verifier
 
 import (
+	"cmp"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -25,21 +26,27 @@ type Options struct {
 	// At asks for the answer on a moment in the past: status, dates and anchors
 	// as they stood then. What is known today of a key counts all the same.
 	At time.Time
+	// Attested says that the view was made of an attestation, which holds an
+	// issuer's present record alone. Where that is younger than the anchor, step
+	// 6 passes on the ledger's word: it holds the anchor, and it takes none
+	// outside the accreditation of its moment. DetailAcceptedByLedger says so.
+	Attested bool
 }
 
 // verification is one run through the steps.
 type verification struct {
-	view    ledger.View
-	now     time.Time
-	moment  time.Time // that the question is about: now, or Options.At
-	asked   bool      // Options.At was set
-	shown   *presentation.Presentation
-	issuer  string        // code
-	digest  ledger.Digest // what the ledger knows the credential by
-	from    time.Time     // first moment of its validity
-	issuers []ledger.IssuerVersion
-	key     ledger.Key // the credential's
-	result  Result
+	view     ledger.View
+	now      time.Time
+	moment   time.Time // that the question is about: now, or Options.At
+	asked    bool      // Options.At was set
+	attested bool      // Options.Attested
+	shown    *presentation.Presentation
+	issuer   string        // code
+	digest   ledger.Digest // what the ledger knows the credential by
+	from     time.Time     // first moment of its validity
+	issuers  []ledger.IssuerVersion
+	key      ledger.Key // the credential's
+	result   Result
 }
 
 // Verify walks through the nine steps of one verification. The input is what a
@@ -47,7 +54,7 @@ type verification struct {
 // view is one reading of the ledger, which stays the caller's to close, or nil
 // where there is none. Every input has a result.
 func Verify(input string, view ledger.View, f Freshness, now time.Time, o Options) Result {
-	v := &verification{view: view, now: now, moment: now, asked: !o.At.IsZero(), result: Result{At: now.UTC(), Checks: newChecks(), Reader: CompareIdentity}}
+	v := &verification{view: view, now: now, moment: now, asked: !o.At.IsZero(), attested: o.Attested, result: Result{At: now.UTC(), Checks: newChecks(), Reader: CompareIdentity}}
 	if v.asked {
 		v.moment = o.At
 	}
@@ -99,7 +106,7 @@ func (v *verification) signature() *verdict {
 	}
 	issuers, err := v.view.Issuer(v.issuer)
 	if err != nil {
-		return &verdict{Indeterminate, DetailViewError}
+		return unread(err)
 	}
 	if len(issuers) == 0 {
 		return &verdict{UntrustedIssuer, DetailIssuerUnknown}
@@ -108,7 +115,7 @@ func (v *verification) signature() *verdict {
 	v.result.Issuer = issuerInfo(issuers[len(issuers)-1].Issuer, nil)
 	keys, err := v.view.Key(v.shown.Thumbprint())
 	if err != nil {
-		return &verdict{Indeterminate, DetailViewError}
+		return unread(err)
 	}
 	if len(keys) == 0 {
 		return &verdict{UntrustedIssuer, DetailKeyUnknown}
@@ -141,6 +148,7 @@ func (v *verification) anchor() {
 		}
 		r.pass(step)
 	}
+	r.Checks[StepAccreditation-1].Detail = cmp.Or(c.note, r.Checks[StepAccreditation-1].Detail)
 	if c.failed == StepAnchor { // another kind's anchor, or a later one, is not this credential's
 		return
 	}
