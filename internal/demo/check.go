@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -64,7 +65,7 @@ func (s *stage) check(ctx context.Context, credentials []issued, total *summary)
 		return err
 	}
 	total.Verified, total.MutantsRefused = int(verified.Load()), int(refused.Load())
-	s.sample = scans[len(scans)-1]
+	s.sample = slices.MinFunc(scans[1:], func(a, b string) int { return len(a) - len(b) }) // the first is going to be revoked
 	return s.revokeOne(ctx, credentials[0], scans[0], total)
 }
 

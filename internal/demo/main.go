@@ -67,7 +67,9 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	show(s.sample)
+	if err := show(s.sample); err != nil {
+		return err
+	}
 	if o.stay {
 		if err := s.writeEnv(); err != nil {
 			return err

@@ -5,15 +5,25 @@ import (
 	"os"
 	"strings"
 
-	"github.com/mdp/qrterminal/v3"
+	"golang.org/x/term"
+
+	"sogoc/registry/qr"
 )
 
-// show prints one QR code and its link on the terminal.
-func show(link string) {
-	qrterminal.GenerateWithConfig(link, qrterminal.Config{Level: qrterminal.M, Writer: os.Stderr, HalfBlocks: true,
-		BlackChar: qrterminal.BLACK_BLACK, WhiteChar: qrterminal.WHITE_WHITE, BlackWhiteChar: qrterminal.BLACK_WHITE, WhiteBlackChar: qrterminal.WHITE_BLACK,
-		QuietZone: 2})
-	fmt.Fprintf(os.Stderr, "%s\n", link)
+// show prints one QR code, where the terminal is wide enough, and its link.
+func show(link string) error {
+	code, columns, err := qr.Terminal(link)
+	if err != nil {
+		return err
+	}
+	width, _, err := term.GetSize(int(os.Stderr.Fd()))
+	if err == nil && width < columns {
+		fmt.Fprintf(os.Stderr, "  (in a terminal of %d columns its QR code would stand here)\n", columns)
+	} else {
+		fmt.Fprint(os.Stderr, code)
+	}
+	fmt.Fprintln(os.Stderr, link)
+	return nil
 }
 
 // welcome prints where everything is, for make run.

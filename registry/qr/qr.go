@@ -89,6 +89,18 @@ func (d *Drawer) SVG(text string) ([]byte, error) {
 	return d.draw(text, 0, func(code *qrcode.QRCode) ([]byte, error) { return svg(code.Bitmap()), nil })
 }
 
+// Terminal returns the code as lines of half blocks, two rows of modules a
+// line and one column a module, white on black by ANSI codes whatever the
+// terminal's own colours, and how many columns that takes. It returns ErrTooLong.
+func Terminal(text string) (drawn string, columns int, err error) {
+	code, err := encode(text)
+	if err != nil {
+		return "", 0, err
+	}
+	lines := strings.Split(strings.TrimSuffix(code.ToSmallString(false), "\n"), "\n")
+	return "\x1b[97;40m" + strings.Join(lines, "\x1b[0m\n\x1b[97;40m") + "\x1b[0m\n", len(code.Bitmap()), nil
+}
+
 func (d *Drawer) draw(text string, scale int, render func(*qrcode.QRCode) ([]byte, error)) ([]byte, error) {
 	name := drawing{text: sha256.Sum256([]byte(text)), scale: scale}
 	if image, found := d.drawn.Get(name); found {

@@ -117,6 +117,40 @@ func TestDrawer(t *testing.T) {
 	})
 }
 
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	text := link(700)
+	shown, width, err := qr.Terminal(text)
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(shown), "\n")
+	picture := image.NewGray(image.Rect(0, 0, width, 2*len(lines)))
+	for y, line := range lines {
+		line = strings.NewReplacer("\x1b[97;40m", "", "\x1b[0m", "").Replace(line)
+		x := 0
+		for _, r := range line {
+			for half, light := range []bool{r == '█' || r == '▀', r == '█' || r == '▄'} {
+				if light {
+					picture.SetGray(x, 2*y+half, color.Gray{Y: 255})
+				}
+			}
+			x++
+		}
+	}
+	require.Equal(t, text, decode(t, enlarge(picture, 4)))
+}
+
+// enlarge draws each pixel as a square.
+func enlarge(small *image.Gray, scale int) image.Image {
+	size := small.Bounds().Size().Mul(scale)
+	large := image.NewGray(image.Rectangle{Max: size})
+	for y := range size.Y {
+		for x := range size.X {
+			large.SetGray(x, y, small.GrayAt(x/scale, y/scale))
+		}
+	}
+	return large
+}
+
 func newDrawer(t *testing.T, keep int) *qr.Drawer {
 	t.Helper()
 	drawer, err := qr.NewDrawer(keep)
