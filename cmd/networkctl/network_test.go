@@ -200,6 +200,7 @@ func TestNetwork(t *testing.T) {
 	t.Run("KilledSupervisorLeavesNothingAndTheLedgerResumes", func(t *testing.T) { resumes(t, first, readyFirst.Genesis) })
 	t.Run("EndsWithItsParent", func(t *testing.T) { endsWithParent(t, first, readyFirst.Genesis) })
 	t.Run("DownAndResetLeaveNothing", func(t *testing.T) { leavesNothing(t, second, readySecond.Genesis) })
+	t.Run("InterruptedFirstStartBeginsAgain", func(t *testing.T) { beginsAgain(t, second) })
 }
 
 func handsOver(t *testing.T, r rig, genesis ledger.Digest) {
@@ -337,4 +338,22 @@ func leavesNothing(t *testing.T, r rig, genesis ledger.Digest) {
 	left, err := os.ReadDir(r.dir)
 	require.NoError(t, err)
 	require.Empty(t, left)
+}
+
+func beginsAgain(t *testing.T, r rig) {
+	cmd := r.command("up", "--with-parent", "--tools", r.tools, "--chaincoded", r.chaincoded)
+	_, err := cmd.StdinPipe() // open until Wait
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	require.Eventually(t, func() bool {
+		made, err := os.ReadDir(filepath.Join(r.dir, "data"))
+		return err == nil && len(made) > 0
+	}, patience, time.Millisecond)
+	require.NoError(t, cmd.Process.Kill())
+	require.Error(t, cmd.Wait())
+
+	require.False(t, r.up(t).Resumed)
+	s, code := r.status(t)
+	require.Zero(t, code)
+	require.True(t, s.Healthy)
 }
