@@ -61,8 +61,13 @@ func accreditation(code string) ledger.Accreditation {
 
 func (b bundle) issue(doc credential.Document, by testledger.Signer) credential.Issued {
 	b.t.Helper()
+	return issue(b.t, doc, by)
+}
+
+func issue(t testing.TB, doc credential.Document, by testledger.Signer) credential.Issued {
+	t.Helper()
 	issued, err := credential.Issue(doc, by, rand.Reader)
-	require.NoError(b.t, err)
+	require.NoError(t, err)
 	return issued
 }
 
@@ -171,7 +176,7 @@ type signer struct {
 	public  ledger.PublicKey
 }
 
-func newSigner(t *testing.T) signer {
+func newSigner(t testing.TB) signer {
 	t.Helper()
 	private, err := crypto.GenerateKey()
 	require.NoError(t, err)

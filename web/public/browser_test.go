@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,9 @@ import (
 
 var screenshots = flag.String("screenshots", "", "folder to write pictures of the pages to")
 
+// started says whether a browser is there to be stopped.
+var started atomic.Bool
+
 // allocator starts one Chromium for all tests of this package.
 var allocator = sync.OnceValues(func() (context.Context, error) {
 	program := ""
@@ -46,13 +50,16 @@ var allocator = sync.OnceValues(func() (context.Context, error) {
 		chromedp.Flag("lang", "vi-VN"), chromedp.WSURLReadTimeout(2*time.Minute))
 	parent, _ := chromedp.NewExecAllocator(context.Background(), options...) // ends with the test binary
 	browser, _ := chromedp.NewContext(parent)
+	started.Store(true)
 	return browser, chromedp.Run(browser)
 })
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if browser, err := allocator(); err == nil {
-		_ = chromedp.Cancel(browser)
+	if started.Load() {
+		if browser, err := allocator(); err == nil {
+			_ = chromedp.Cancel(browser)
+		}
 	}
 	os.Exit(code)
 }
@@ -195,6 +202,19 @@ func TestScan(t *testing.T) {
 		b.run(chromedp.Click(".switch", chromedp.ByQuery), chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery))
 		require.Contains(t, b.text("#answer"), "This document is genuine and in force.")
 		b.quiet(server, digits)
+	})
+
+	t.Run("KeepsTheCodeWhenAReaderSkipsToTheAnswer", func(t *testing.T) {
+		t.Parallel()
+		_, server, digits := serve(t)
+		b := openTab(t)
+		b.run(chromedp.Navigate(server + "/v#" + digits))
+		require.Equal(t, verifier.Valid, b.result())
+		var hash, focused string
+		b.press(".skip")
+		b.run(chromedp.Evaluate(`location.hash`, &hash), chromedp.Evaluate(`document.activeElement.id`, &focused))
+		require.Equal(t, "#"+digits, hash)
+		require.Equal(t, "answer", focused)
 	})
 
 	t.Run("SaysWhenTheServerIsAway", func(t *testing.T) {

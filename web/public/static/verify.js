@@ -10,7 +10,8 @@
   const language = document.documentElement.lang;
   let latest = 0; // of two questions at once only the later one is shown
 
-  const scanned = () => location.pathname === "/v" && location.hash.length > 1;
+  // A fragment that names a part of this page is a place in it, not a code.
+  const scanned = () => location.pathname === "/v" && location.hash.length > 1 && !document.getElementById(location.hash.slice(1));
 
   const check = async (presentation) => {
     const turn = ++latest;
@@ -66,6 +67,12 @@
     }
     event.preventDefault();
     if (field.value.trim() !== "") check(field.value.trim());
+  });
+
+  // Jumping by the address would put the link's own fragment in the code's place.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    answer.focus();
   });
 
   window.addEventListener("hashchange", read);

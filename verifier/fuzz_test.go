@@ -1,0 +1,65 @@
+package verifier_test
+
+import (
+	"testing"
+
+	"sogoc/internal/testledger"
+	"sogoc/verifier"
+	"sogoc/verifier/presentation"
+)
+
+// Whatever is presented has a result with nine steps, and only what was issued
+// is valid.
+func FuzzVerify(f *testing.F) {
+	l := testledger.New(f, testledger.Options{})
+	key := testledger.NewSigner(f)
+	l.Accredit(f, accreditation(code))
+	l.AddKey(f, code, key)
+	issued := issue(f, diploma(), key)
+	l.AnchorDigests(f, code, kind, key, issued.Digest)
+	file, err := presentation.HolderFile(issued.SDJWT(), issued.QRClaims)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(presentation.URL("https://vanbang.example", issued.QRToken))
+	f.Add(presentation.Digits(issued.QRToken))
+	f.Add(issued.SDJWT())
+	f.Add(issued.JWT + "~")
+	f.Add(string(file))
+	f.Add("")
+	view, now := l.View(), l.Clock.Now()
+	f.Fuzz(func(t *testing.T, input string) {
+		r := verifier.Verify(input, view, verifier.Freshness{Fresh: true}, now, verifier.Options{})
+		if len(r.Checks) != 9 {
+			t.Fatal("not nine steps")
+		}
+		if r.Result == verifier.Valid && *r.Digest != issued.Digest {
+			t.Fatal("valid, and never issued")
+		}
+		for i := range r.Checks[:verifier.StepFreshness-1] {
+			if r.Result == verifier.Valid && !r.Passed(i+1) {
+				t.Fatal("valid without every step")
+			}
+		}
+	})
+}
+
+// BenchmarkVerify times whole verifications; the test ledger's look-ups are in memory.
+func BenchmarkVerify(b *testing.B) {
+	l := testledger.New(b, testledger.Options{})
+	key := newSigner(b)
+	l.Accredit(b, accreditation(code))
+	l.AddKey(b, code, key)
+	issued := issue(b, diploma(), key)
+	l.AnchorDigests(b, code, kind, key, issued.Digest)
+	view, now := l.View(), l.Clock.Now()
+	for form, input := range map[string]string{"QR": presentation.Digits(issued.QRToken), "SDJWT": issued.SDJWT()} {
+		b.Run(form, func(b *testing.B) {
+			for b.Loop() {
+				if r := verifier.Verify(input, view, verifier.Freshness{Fresh: true}, now, verifier.Options{}); r.Result != verifier.Valid {
+					b.Fatal(r.Result)
+				}
+			}
+		})
+	}
+}
