@@ -67,6 +67,6 @@ func (k *key) wipe() {
 // wipe zeroes the words of the private number. Copies that the runtime or a
 // library made on its way here are out of reach.
 func wipe(private *ecdsa.PrivateKey) {
-	words := private.D.Bits() //nolint:staticcheck // the one way to the words themselves
-	clear(words)
+	//lint:ignore SA1019 the one way to the words themselves
+	clear(private.D.Bits())
 }

@@ -32,7 +32,7 @@ func observeLedger(registry prometheus.Registerer, s *service) {
 		if err != nil {
 			return 0
 		}
-		defer view.Close() //nolint:errcheck // a failed release of a reading shows in the next one
+		defer func() { _ = view.Close() }() // a reading that is not released shows in the next one
 		return float64(view.Head().Height)
 	})
 	gauge("sogoc_ledger_fresh", "1 while answers are fresh.", func() float64 {
@@ -40,7 +40,7 @@ func observeLedger(registry prometheus.Registerer, s *service) {
 		if err != nil {
 			return 0
 		}
-		defer view.Close() //nolint:errcheck // as above
+		defer func() { _ = view.Close() }()
 		now := s.now()
 		return number(verifier.JudgeFreshness(view.Head(), s.ledger.Freshness(now), now).Fresh)
 	})
