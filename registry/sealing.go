@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,11 @@ func (s *Service) Seal(ctx context.Context, actor Actor, id uuid.UUID) (Batch, e
 	var signer credential.Signer
 	switch before.State {
 	case BatchIssued:
-		if signer, err = s.sealer(ctx, before); err != nil {
+		signer, err = s.sealer(ctx, before)
+		if errors.Is(err, errDone) {
+			return s.Seal(ctx, actor, id) // sealed since it was read: once more, from there
+		}
+		if err != nil {
 			return Batch{}, err
 		}
 	case BatchSealed, BatchAnchored:
@@ -61,13 +66,21 @@ func (s *Service) Seal(ctx context.Context, actor Actor, id uuid.UUID) (Batch, e
 
 // sealer returns the signer of the key that signed a batch's credentials. A
 // verifier asks whether that key was good when they were anchored: if it no
-// longer is, anchoring them would make them worthless for ever.
+// longer is, anchoring them would make them worthless for ever. It returns
+// errDone when the batch was sealed after b was read.
 func (s *Service) sealer(ctx context.Context, b Batch) (credential.Signer, error) {
 	unsealed, err := s.store.Unsealed(ctx, b.ID)
 	if err != nil {
 		return nil, err
 	}
 	if len(unsealed) == 0 {
+		now, err := s.store.Batch(ctx, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		if now.State != BatchIssued {
+			return nil, errDone
+		}
 		return nil, fmt.Errorf("%w: issued batch %s has nothing to seal", ErrIntegrity, b.ID)
 	}
 	return s.signer(ctx, b.Issuer, unsealed[0].Key)
