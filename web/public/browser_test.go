@@ -309,8 +309,13 @@ func TestWidths(t *testing.T) {
 	l, server, digits := serve(t)
 	b := openTab(t)
 	shows := map[string]func(){
-		"start":      func() { b.run(chromedp.Navigate(server+"/?lang=vi"), chromedp.WaitVisible(".ask", chromedp.ByQuery)) },
-		"valid":      func() { b.scan(server, digits) },
+		"start": func() { b.run(chromedp.Navigate(server+"/?lang=vi"), chromedp.WaitVisible(".ask", chromedp.ByQuery)) },
+		"valid": func() { b.scan(server, digits) },
+		"stale": func() {
+			l.set(verifier.Freshness{Behind: true}, nil)
+			b.scan(server, digits)
+			l.set(verifier.Freshness{Fresh: true}, nil)
+		},
 		"transcript": func() { b.paste(server, l.transcript.SDJWT()) },
 		"tampered":   func() { _, changed, _ := strings.Cut(l.changed(), "#"); b.scan(server, changed) },
 	}

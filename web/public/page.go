@@ -28,7 +28,7 @@ type page struct {
 type answer struct {
 	Code      verifier.Code
 	Detail    verifier.Detail
-	Shape     string // "check", "cross", "pause" or "question"
+	Shape     string // "check", "clock", "cross", "pause" or "question"
 	Word      string
 	Sentence  string
 	Note      string // why it may not be the last word: not fresh, or about a moment in the past
@@ -112,7 +112,8 @@ func words(r verifier.Result, l language) *answer {
 	if sharp, known := sharper[r.Detail]; known {
 		a.Sentence = sharp.in(l)
 	}
-	if r.Result == verifier.Valid && r.AsOf != nil {
+	if r.Result == verifier.Valid && r.AsOf != nil { // valid all the same, and not to be taken for the present
+		a.Shape, a.Word = "clock", texts["validWord"].in(l)
 		a.Sentence = fmt.Sprintf(texts["validAsOf"].in(l), moment(*r.AsOf, l))
 	}
 	a.Note = note(r, l)

@@ -260,6 +260,8 @@ func TestPages(t *testing.T) {
 		b.set(verifier.Freshness{Fresh: true, Behind: true}, nil)
 		body := b.paste(b.link(), "en").Body.String()
 		require.Contains(t, body, `data-result="valid"`)
+		require.Contains(t, body, "Valid when last read")
+		require.NotContains(t, body, "verdict check", "it has not the sign of what is valid now")
 		require.Contains(t, body, "was genuine and in force as of 12:00:00, 20 June 2026")
 		require.Contains(t, body, "fallen behind")
 	})

@@ -147,6 +147,7 @@ var texts = map[string]said{
 	"printedNote":   {"“như in”: chép đúng chữ trên văn bằng, do nơi cấp viết.", "“as printed”: the very words of the document, written by its issuer."},
 	"compare":       {"Hãy so họ tên và ngày sinh ở đây với giấy tờ tuỳ thân của người đưa văn bằng. Kết quả này nói về văn bằng, không nói về người đang cầm nó.", "Compare name and birth date here with an identity paper of the person before you. This answer speaks of the document, not of who shows it."},
 	"asOf":          {"Những thay đổi sau %s chưa được biết.", "What changed after %s is not known."},
+	"validWord":     {"Hợp lệ đến lần đọc cuối", "Valid when last read"},
 	"validAsOf":     {"Văn bằng này là thật và có hiệu lực tính đến %s.", "This document was genuine and in force as of %s."},
 	"blockHash":     {"Mã băm khối cuối", "Last block's hash"},
 	"courses":       {"Kết quả học phần", "Course results"},
