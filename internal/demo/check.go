@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -65,7 +64,7 @@ func (s *stage) check(ctx context.Context, credentials []issued, total *summary)
 		return err
 	}
 	total.Verified, total.MutantsRefused = int(verified.Load()), int(refused.Load())
-	s.sample = slices.MinFunc(scans[1:], func(a, b string) int { return len(a) - len(b) }) // the first is going to be revoked
+	s.sample = scans[1] // the first is going to be revoked
 	return s.revokeOne(ctx, credentials[0], scans[0], total)
 }
 

@@ -74,7 +74,6 @@ func run(ctx context.Context, o options) error {
 		if err := s.writeEnv(); err != nil {
 			return err
 		}
-		s.welcome()
 	} else {
 		say("stopping everything")
 		s.stop()
@@ -88,6 +87,7 @@ func run(ctx context.Context, o options) error {
 	if !o.stay {
 		return nil
 	}
+	s.welcome()
 	select {
 	case <-ctx.Done():
 		say("stopping everything; make run goes on where this ends, make clean forgets it")
