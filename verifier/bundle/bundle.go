@@ -1,0 +1,160 @@
+// Package bundle makes and checks evidence: one file that lets anybody who
+// pins a ledger's genesis block judge a credential with no network at all.
+//
+// A bundle holds the presentation, the proof that its digest belongs to an
+// anchor, an attestation (a query about issuer, key, anchor and status that
+// peers of most organisations endorsed and nobody submitted), and the chain of
+// configuration blocks from the genesis block on, which says who those
+// organisations are. [Check] walks through the same nine steps as a
+// verification against the whole ledger, by the same code; its answer is
+// always about the moment of the attestation.
+//
+// What a bundle cannot show, it says: that no configuration came after its
+// last one, what a status entry was before a compromised key changed it, and,
+// where the issuer's record changed after the anchor, that record itself.
+//
+// It relies on package blocks for what Fabric's messages mean and on package
+// verifier for the steps. It reads no clock, does no I/O but through what
+// [Maker] is given, and holds no key.
+package bundle
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sogoc/verifier/batch"
+	"sogoc/verifier/presentation"
+)
+
+const (
+	// Type is the type member of a bundle.
+	Type = "sogoc/bundle/v1"
+	// Suffix is how the names of bundles' files end.
+	Suffix = ".sogoc.json"
+	// MaxSize is the largest bundle in bytes.
+	MaxSize = 16 << 20
+)
+
+// ErrMalformed is returned for what is no bundle in its one form.
+var ErrMalformed = errors.New("malformed bundle")
+
+// Bundle is the file taken apart. Its JSON is canonical (RFC 8785).
+type Bundle struct {
+	Attestation   Bytes       `json:"attestation"`   // payload of the endorsed transaction's envelope
+	Configuration []Bytes     `json:"configuration"` // blocks as blocks.EncodeConfigChain writes them, the genesis block first
+	Presentation  string      `json:"presentation"`  // a QR code's digits, an SD-JWT, or a holder's file as canonical JSON
+	Proof         batch.Proof `json:"proof"`         // of the presentation's digest in the attested anchor
+	Type          string      `json:"type"`          // Type
+}
+
+// Bytes are written in unpadded base64url.
+type Bytes []byte
+
+// MarshalText implements encoding.TextMarshaler.
+func (b Bytes) MarshalText() ([]byte, error) { return base64.RawURLEncoding.AppendEncode(nil, b), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler; other texts of the same bytes are refused.
+func (b *Bytes) UnmarshalText(text []byte) error {
+	raw, err := base64.RawURLEncoding.Strict().AppendDecode(nil, text)
+	if err != nil || len(raw) == 0 || base64.RawURLEncoding.EncodedLen(len(raw)) != len(text) { // the decoder skips line breaks
+		return fmt.Errorf("%w: not unpadded base64url", ErrMalformed)
+	}
+	*b = raw
+	return nil
+}
+
+// Is reports whether input is meant as a bundle, however badly it is made.
+func Is(input []byte) bool {
+	if !bytes.HasPrefix(bytes.TrimLeft(input, " \t\r\n"), []byte("{")) {
+		return false
+	}
+	// Of the forms that are JSON objects, this word stands in a bundle's alone.
+	return bytes.Contains(input, []byte(`"attestation"`)) || bytes.Contains(input, []byte(`"sogoc/bundle/`))
+}
+
+// Parse reads a bundle. What it accepts, Encode turns into the same bytes. It
+// returns ErrMalformed for anything else; whether the parts hold is Check's
+// question.
+func Parse(text []byte) (Bundle, error) {
+	var b Bundle
+	if len(text) > MaxSize {
+		return b, fmt.Errorf("%w: over 16 MiB", ErrMalformed)
+	}
+	if err := json.Unmarshal(text, &b, json.RejectUnknownMembers(true)); err != nil {
+		return Bundle{}, fmt.Errorf("%w: %w", ErrMalformed, where(err))
+	}
+	again, err := b.Encode()
+	if err != nil {
+		return Bundle{}, err
+	}
+	if !bytes.Equal(text, again) {
+		return Bundle{}, fmt.Errorf("%w: not in canonical JSON form (RFC 8785)", ErrMalformed)
+	}
+	return b, nil
+}
+
+// where keeps a JSON error's place and leaves out what stands there, which may
+// be somebody's name.
+func where(err error) error {
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &semantic):
+		return fmt.Errorf("member %q", string(semantic.JSONPointer))
+	case errors.As(err, &syntactic):
+		return fmt.Errorf("no JSON at byte %d", syntactic.ByteOffset)
+	}
+	return errors.New("no JSON")
+}
+
+// Encode returns the file. It returns ErrMalformed for a bundle that Parse
+// would refuse.
+func (b Bundle) Encode() ([]byte, error) {
+	if b.Type != Type || len(b.Attestation) == 0 || len(b.Configuration) == 0 {
+		return nil, fmt.Errorf("%w: type, attestation or configuration is missing", ErrMalformed)
+	}
+	if normal, err := normalise(b.Presentation); err != nil || normal != b.Presentation {
+		return nil, fmt.Errorf("%w: the presentation is not in its one form", ErrMalformed)
+	}
+	text, err := json.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, where(err))
+	}
+	value := jsontext.Value(text)
+	if err := value.Canonicalize(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, where(err))
+	}
+	if len(value) > MaxSize {
+		return nil, fmt.Errorf("%w: over 16 MiB", ErrMalformed)
+	}
+	return value, nil
+}
+
+// normalise brings a presentation to the form that a bundle holds: without
+// what pasting left around it, without a QR code's public address, which
+// nobody signed, and a holder's file as canonical JSON.
+func normalise(input string) (string, error) {
+	input = strings.Trim(input, " \t\r\n")
+	switch {
+	case len(input) > presentation.MaxSize:
+		return "", ErrMalformed
+	case strings.HasPrefix(input, "{"):
+		value := jsontext.Value(input)
+		if err := value.Canonicalize(); err != nil {
+			return "", ErrMalformed
+		}
+		return string(value), nil
+	case strings.HasPrefix(input, "http://"), strings.HasPrefix(input, "https://"):
+		if _, err := presentation.ParseURL(input); err != nil {
+			return "", ErrMalformed
+		}
+		_, input, _ = strings.Cut(input, "#")
+	}
+	return input, nil
+}

@@ -1,0 +1,134 @@
+package bundle
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"sogoc/verifier"
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+)
+
+// Check judges a bundle's file against a trust file. Every input has a result:
+// that of the nine steps on the ledger as it was attested, with AsOf set to
+// the attestation's ledger time, or that of the part that does not hold. The
+// ninth step passes while the attestation is young (verifier.MaxAge).
+func Check(text []byte, trust ledger.Trust, now time.Time) verifier.Result {
+	b, err := Parse(text)
+	if err != nil {
+		return verifier.Verify("", nil, verifier.Freshness{}, now, verifier.Options{}) // fails its first step: malformed
+	}
+	return b.Check(trust, now)
+}
+
+// Check judges a bundle that was read; see the function Check.
+func (b Bundle) Check(trust ledger.Trust, now time.Time) verifier.Result {
+	view, info := b.view(trust)
+	r := verifier.Verify(b.Presentation, view, verifier.Freshness{Fresh: true}, now, verifier.Options{Attested: true})
+	r.Ledger, r.Evidence = nil, info
+	r.AsOf = nil
+	if info != nil {
+		at := info.Time
+		r.AsOf = &at
+	}
+	return r
+}
+
+// view checks all but the presentation's own signature and proof, and returns
+// the ledger as it was attested. Where something does not hold, the view is
+// one that answers nothing and says why, and there is no EvidenceInfo.
+func (b Bundle) view(trust ledger.Trust) (*view, *verifier.EvidenceInfo) {
+	chain, attested, err := b.attested(trust)
+	if err != nil {
+		return &view{fault: err}, nil
+	}
+	v := &view{proof: b.Proof}
+	shown, err := presentation.Parse(b.Presentation)
+	if err != nil {
+		return &view{fault: err}, nil // the first or third step says so before it comes to this
+	}
+	if err := v.read(attested, shown, trust); err != nil {
+		return &view{fault: err}, nil
+	}
+	return v, &verifier.EvidenceInfo{
+		Genesis: trust.Genesis, Configurations: len(b.Configuration), ConfigBlock: chain.Number,
+		Endorsers: attested.Endorsers, Of: len(chain.Config.Organisations()),
+		TxID: attested.TxID, Time: v.attestation.Time.UTC(), Block: v.block,
+	}
+}
+
+// attested checks the chain of configurations and the endorsements under its
+// last one.
+func (b Bundle) attested(trust ledger.Trust) (blocks.ConfigChain, blocks.Attested, error) {
+	encoded := make([][]byte, len(b.Configuration))
+	for i := range encoded {
+		encoded[i] = b.Configuration[i]
+	}
+	chain, err := blocks.ReadConfigChain(encoded, trust.Channel, trust.Genesis)
+	switch {
+	case errors.Is(err, blocks.ErrGenesis):
+		return chain, blocks.Attested{}, &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger, Err: err}
+	case errors.Is(err, blocks.ErrConfigChange):
+		return chain, blocks.Attested{}, &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailConfiguration, Err: err}
+	case err != nil:
+		return chain, blocks.Attested{}, tampered(verifier.DetailConfiguration, err)
+	}
+	attested, err := chain.Config.Attested(b.Attestation)
+	switch {
+	case errors.Is(err, blocks.ErrEndorsement):
+		return chain, attested, tampered(verifier.DetailEndorsements, err)
+	case err != nil:
+		return chain, attested, tampered(verifier.DetailAttestation, err)
+	}
+	if attested.Chaincode != trust.Chaincode {
+		return chain, attested, wrong("another chaincode")
+	}
+	return chain, attested, nil
+}
+
+func tampered(detail verifier.Detail, err error) error {
+	return &verifier.Fault{Code: verifier.Tampered, Detail: detail, Err: err}
+}
+
+// wrong is the fault of an attestation that is genuine and says something else.
+func wrong(what string) error {
+	return tampered(verifier.DetailAttestation, fmt.Errorf("the attestation is about %s", what))
+}
+
+// read takes the attestation's content for the ledger, after holding it
+// against what the presentation asks and against itself.
+func (v *view) read(attested blocks.Attested, shown *presentation.Presentation, trust ledger.Trust) error {
+	a, err := ledger.DecodeRecord[ledger.Attestation](attested.Answer)
+	if err != nil {
+		return tampered(verifier.DetailAttestation, err)
+	}
+	status, anchor := shown.Status(), a.Anchor.Anchor
+	arguments := [][]byte{[]byte(ledger.FuncAttest), []byte(shown.Issuer()), []byte(strconv.FormatUint(anchor.Sequence, 10)),
+		[]byte(strconv.FormatUint(uint64(status.List), 10)), []byte(strconv.FormatUint(uint64(status.Index), 10))}
+	switch {
+	case !slices.EqualFunc(attested.Arguments, arguments, slices.Equal[[]byte]):
+		return wrong("another credential")
+	case a.Ledger != trust.Genesis || anchor.Ledger != trust.Genesis:
+		return wrong("another ledger")
+	case a.Issuer.Accreditation.Code != shown.Issuer() || anchor.Issuer != shown.Issuer():
+		return wrong("another issuer")
+	case a.List != status.List || a.Index != status.Index:
+		return wrong("another status entry")
+	case !a.Time.Equal(attested.Time):
+		return wrong("another time")
+	case a.Key.Key.Thumbprint() != anchor.Key || a.Key.Issuer != shown.Issuer() || a.Key.Purpose != ledger.PurposeIssuer:
+		return wrong("another key")
+	case (a.Entry.Key != "") != (a.EntryKey != nil) || a.EntryKey != nil && a.EntryKey.Key.Thumbprint() != a.Entry.Key:
+		return wrong("a status by another key")
+	case anchor.Validate() != nil || a.Key.Key.Verify(ledger.Canonical(anchor), a.Anchor.Signature) != nil:
+		return wrong("an anchor that the issuer did not sign")
+	case !slices.Contains(trust.Accreditors, a.Issuer.Accreditor):
+		return &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailAccreditor}
+	}
+	v.attestation, v.txID = a, attested.TxID
+	return v.locate(attested.Reads)
+}

@@ -1,0 +1,155 @@
+package bundle
+
+import (
+	"errors"
+
+	"sogoc/verifier"
+	"sogoc/verifier/batch"
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/ledger"
+)
+
+// view is the ledger as far as one attestation tells of it. What it does not
+// tell is an error, never an empty answer.
+type view struct {
+	fault       error // the evidence does not hold: nothing is answered
+	attestation ledger.Attestation
+	txID        string // of the attestation
+	proof       batch.Proof
+	block       uint64 // highest that the attested records name
+
+	issuer, anchor, key, entry, entryKey ledger.Position // of the transactions that wrote the records
+}
+
+var _ ledger.View = (*view)(nil)
+
+var errNotAttested = &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailNotAttested}
+
+// locate takes from the endorsed read set which transactions wrote the records,
+// so that what came before the anchor and what after is known by order, not by time.
+func (v *view) locate(reads []blocks.Read) error {
+	a := v.attestation
+	code := a.Issuer.Accreditation.Code
+	find := func(k ledger.StateKey, p *ledger.Position) bool {
+		for _, r := range reads {
+			if r.Key == k.String() {
+				p.Block, p.Index = r.Block, r.Index
+				return r.Found
+			}
+		}
+		return false
+	}
+	held := find(ledger.IssuerKey(code), &v.issuer) && find(ledger.AnchorKey(code, a.Anchor.Anchor.Sequence), &v.anchor) &&
+		find(ledger.KeyKey(a.Anchor.Anchor.Key), &v.key)
+	if a.EntryKey != nil {
+		held = held && find(ledger.KeyKey(a.Entry.Key), &v.entryKey)
+	}
+	if found := find(ledger.StatusKey(code, a.List, a.Index), &v.entry); !held || found != (a.Entry.Version > 0) {
+		return wrong("records that were not read")
+	}
+	for _, r := range reads {
+		v.block = max(v.block, r.Block)
+	}
+	v.issuer.Time, v.anchor.Time, v.key.Time, v.entry.Time = a.Issuer.Time, a.Anchor.Time, a.Key.Time, a.Entry.Time
+	v.anchor.TxID, v.entry.TxID = a.Anchor.TxID, a.Entry.TxID
+	if a.EntryKey != nil {
+		v.entryKey.Time = a.EntryKey.Time
+	}
+	return nil
+}
+
+// Head returns the moment of the attestation. Its height is the least that the
+// ledger had, and its hash is not known.
+func (v *view) Head() ledger.Head {
+	return ledger.Head{Height: v.block + 1, Time: v.attestation.Time}
+}
+
+func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
+	switch {
+	case v.fault != nil:
+		return nil, v.fault
+	case code != v.attestation.Issuer.Accreditation.Code:
+		return nil, errNotAttested
+	}
+	return []ledger.IssuerVersion{{Issuer: v.attestation.Issuer, Position: v.issuer}}, nil
+}
+
+func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
+	switch {
+	case v.fault != nil:
+		return nil, v.fault
+	case thumbprint == v.attestation.Anchor.Anchor.Key:
+		return []ledger.KeyVersion{{Key: v.attestation.Key, Position: v.key}}, nil
+	case v.attestation.EntryKey != nil && thumbprint == v.attestation.Entry.Key:
+		return []ledger.KeyVersion{{Key: *v.attestation.EntryKey, Position: v.entryKey}}, nil
+	}
+	return nil, errNotAttested
+}
+
+// Places answers for the one digest that the proof leads from.
+func (v *view) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
+	anchor := v.attestation.Anchor.Anchor
+	switch {
+	case v.fault != nil:
+		return nil, v.fault
+	case issuer != anchor.Issuer:
+		return nil, errNotAttested
+	}
+	if err := batch.Verify(anchor.Root, anchor.Size, digest, v.proof); err != nil {
+		return nil, tampered(verifier.DetailProof, err)
+	}
+	return []ledger.Place{{Sequence: anchor.Sequence, Index: v.proof.Index, Position: v.anchor}}, nil
+}
+
+func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
+	record := v.attestation.Anchor
+	switch {
+	case v.fault != nil:
+		return ledger.AnchorRecord{}, ledger.Position{}, false, v.fault
+	case issuer != record.Anchor.Issuer || sequence != record.Anchor.Sequence:
+		return ledger.AnchorRecord{}, ledger.Position{}, false, errNotAttested
+	}
+	return record, v.anchor, true, nil
+}
+
+// Digests answers nothing: a bundle holds one credential's proof, and nobody else's.
+func (v *view) Digests(string, uint64) ([]ledger.Digest, error) {
+	return nil, errors.Join(v.fault, errNotAttested)
+}
+
+// AnchorStatuses returns the state that counts, without the moment since when.
+func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
+	a := v.attestation
+	switch {
+	case v.fault != nil:
+		return ledger.AnchorStatuses{}, v.fault
+	case issuer != a.Anchor.Anchor.Issuer:
+		return ledger.AnchorStatuses{}, errNotAttested
+	case a.AnchorState == ledger.Active:
+		return ledger.AnchorStatuses{}, nil
+	}
+	sequence := a.Anchor.Anchor.Sequence
+	return ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{{First: sequence, Last: sequence, State: a.AnchorState}}}, nil
+}
+
+// Status returns the entry's present version. What it was before must be
+// known only where a compromised key changed it: then that change counts less,
+// and without the others nothing can be said.
+func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
+	a := v.attestation
+	switch {
+	case v.fault != nil:
+		return nil, v.fault
+	case issuer != a.Issuer.Accreditation.Code || list != a.List || index != a.Index:
+		return nil, errNotAttested
+	case a.Entry.Version == 0 && a.Entry.State == ledger.Active:
+		return nil, nil
+	case a.Entry.Version == 0:
+		return nil, wrong("a status that nobody set")
+	case a.EntryKey != nil && a.EntryKey.CompromisedAt(a.Entry.Time) && a.Entry.Version > 1:
+		return nil, errNotAttested
+	}
+	return []ledger.StatusVersion{{Status: a.Entry, Position: v.entry}}, nil
+}
+
+func (v *view) Close() error { return nil }
