@@ -10,26 +10,26 @@ help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-demo ## the main job once, from class lists to verified QR codes, on a real network
-	@go run ./internal/demo
+	@go build -o .cache/bin/demo ./internal/demo && .cache/bin/demo
 
 run: setup-demo ## the same, then stay up until Ctrl-C (HOST=name-or-address lets a phone scan)
-	@go run ./internal/demo -stay -host "$(HOST)"
+	@go build -o .cache/bin/demo ./internal/demo && .cache/bin/demo -stay -host "$(HOST)"
 
 test: setup-test ## every test, with Fabric, PostgreSQL and a browser (ARGS="./registry/..." for some)
-	@go run ./internal/testrun $(ARGS)
+	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun $(ARGS)
 
 check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules, import rules
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
 	@for m in $(MODULES); do (cd $$m && go mod tidy -diff) || exit 1; done
 	go vet ./...
 	go run $(STATICCHECK) ./...
-	@go run ./internal/testrun $(ARGS)
+	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun $(ARGS)
 
 bench: ## time the parts: signing, verifying, tree, import
 	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
 
 bench-network: setup-test ## time commits on a network of its own: one client, then 40 at once
-	@go run ./internal/testrun -run '^$$' -bench Commit -benchtime 300x ./registry/fabricledger
+	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun -run '^$$' -bench Commit -benchtime 300x ./registry/fabricledger
 
 vuln: ## look for known vulnerabilities (asks vuln.go.dev)
 	go run $(GOVULNCHECK) ./...
