@@ -23,6 +23,9 @@ type issued struct {
 	owner school
 }
 
+// doneFile stands in the state's folder once everything is issued.
+const doneFile = "issued.json"
+
 // mainJob is what the project is for. On a register that holds the lists
 // already (make run, a second time) it goes on from the exported files.
 func (s *stage) mainJob(ctx context.Context) (summary, error) {
@@ -31,7 +34,7 @@ func (s *stage) mainJob(ctx context.Context) (summary, error) {
 	if s.stay {
 		out = s.path("handed-out")
 	}
-	done := s.path("issued.json")
+	done := s.path(doneFile)
 	if text, err := os.ReadFile(done); err == nil {
 		say("register and ledger stand from the last time")
 		if err := json.Unmarshal(text, &total); err != nil {

@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -16,6 +17,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // options are the command's flags.
@@ -51,11 +54,11 @@ func main() {
 
 func run(ctx context.Context, o options) error {
 	begin := time.Now()
-	dir, forget, err := stateDir(o.stay)
+	dir, leave, err := stateDir(o.stay)
 	if err != nil {
 		return err
 	}
-	defer forget()
+	defer leave()
 	s, err := raise(ctx, dir, o)
 	if s != nil {
 		defer s.stop()
@@ -98,17 +101,32 @@ func run(ctx context.Context, o options) error {
 }
 
 // stateDir returns where register and ledger live: in the checkout if they are
-// to stay, else in a temp folder.
-func stateDir(stay bool) (dir string, forget func(), err error) {
-	if stay {
-		dir, err = filepath.Abs(filepath.Join("out", "run"))
-		if err != nil {
+// to stay, else in a temp folder. What an unfinished first run left is removed.
+func stateDir(stay bool) (dir string, leave func(), err error) {
+	if !stay {
+		dir, err = os.MkdirTemp("", "sogoc-demo-")
+		return dir, func() { _ = os.RemoveAll(dir) }, err
+	}
+	if dir, err = filepath.Abs(filepath.Join("out", "run")); err != nil {
+		return "", nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		return "", nil, err
+	}
+	lock := flock.New(dir + ".lock")
+	locked, err := lock.TryLock()
+	if err != nil {
+		return "", nil, err
+	}
+	if !locked {
+		return "", nil, fmt.Errorf("another make run is up in %s", filepath.Dir(filepath.Dir(dir)))
+	}
+	if _, err := os.Stat(filepath.Join(dir, doneFile)); errors.Is(err, os.ErrNotExist) {
+		if err := os.RemoveAll(dir); err != nil {
 			return "", nil, err
 		}
-		return dir, func() {}, os.MkdirAll(dir, 0o700)
 	}
-	dir, err = os.MkdirTemp("", "sogoc-demo-")
-	return dir, func() { _ = os.RemoveAll(dir) }, err
+	return dir, func() { _ = lock.Unlock() }, os.MkdirAll(dir, 0o700)
 }
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "• "+format+"\n", args...) }

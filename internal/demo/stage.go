@@ -79,7 +79,7 @@ func (s *stage) build(ctx context.Context) error {
 		{filepath.Join(bin, "networkctl"), "build-tools"},
 	} {
 		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		cmd.Stderr = os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
 		}
@@ -148,7 +148,7 @@ func (s *stage) startOutside(ctx context.Context) error {
 
 func (s *stage) startDaemons(ctx context.Context) (err error) {
 	s.register, err = child.Start(child.Spec{Name: "registryd", Command: []string{s.program("registryd")},
-		Env: append(s.registryEnv(), "SOGOC_LISTEN="+s.listen(s.ports.Registry), "SOGOC_STOP_WITH_PARENT=1"), Log: s.path("registryd.log")})
+		Env: append(s.registryEnv(), "SOGOC_LISTEN="+net.JoinHostPort("127.0.0.1", s.ports.Registry), "SOGOC_STOP_WITH_PARENT=1"), Log: s.path("registryd.log")})
 	if err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (s *stage) path(parts ...string) string {
 
 func (s *stage) program(name string) string { return filepath.Join(s.bin, name) }
 
-// listen returns where a daemon listens: on every address only if a phone is to reach it.
+// listen returns where verifierd listens: on every address only if a phone is to reach it.
 func (s *stage) listen(port string) string {
 	if s.host == "" {
 		return net.JoinHostPort("127.0.0.1", port)

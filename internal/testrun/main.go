@@ -84,7 +84,7 @@ func build(ctx context.Context, dir string) error {
 		{"go", "build", "-o", dir + string(filepath.Separator), "./cmd/networkctl", "./cmd/chaincoded"},
 	} {
 		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		cmd.Stderr = os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("%s: %w", strings.Join(command, " "), errors.Unwrap(err))
 		}
