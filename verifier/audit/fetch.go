@@ -1,0 +1,332 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/follower"
+	"sogoc/verifier/ledger"
+)
+
+// FetchOptions say where blocks go.
+type FetchOptions struct {
+	Folder   string
+	Genesis  ledger.Digest            // hash of the first block
+	Wait     time.Duration            // for a peer's answer or next block; 0: 30 seconds
+	Progress func(done, total uint64) // in copies of blocks; may be nil
+}
+
+// Fetched is what a fetch did.
+type Fetched struct {
+	Folder      string           `json:"folder"`
+	Blocks      uint64           `json:"blocks"` // in the folder, without a gap
+	New         uint64           `json:"new"`    // of these
+	Hash        ledger.Digest    `json:"hash"`   // of the last one
+	Peers       []Peer           `json:"peers"`
+	Differences []CopyDifference `json:"differences"`
+}
+
+// Peer is what one peer contributed.
+type Peer struct {
+	Name         string `json:"name"`
+	Organisation string `json:"organisation"`
+	Told         uint64 `json:"told"`             // blocks that it said it has
+	Compared     uint64 `json:"compared"`         // blocks of its that are the same as those in the folder, now or in an earlier run
+	Failed       string `json:"failed,omitempty"` // why it could not be read to its end
+}
+
+// CopyDifference is a block of which peers gave different copies, or one that
+// cannot stand where it is. Somebody lies, or somebody's disk does.
+type CopyDifference struct {
+	Block  uint64 `json:"block"`
+	Copies []Copy `json:"copies"`
+}
+
+// Copy is one version of a block.
+type Copy struct {
+	Hash  ledger.Digest `json:"hash"`  // of the header
+	Flags string        `json:"flags"` // validation flags, in hex
+	Peers []string      `json:"peers"` // who gave it: organisation and address
+	File  string        `json:"file"`  // where it is kept
+	Fault string        `json:"fault,omitempty"`
+	print ledger.Digest
+}
+
+// Complete reports whether every peer that was asked was read to its end.
+func (f Fetched) Complete() bool {
+	for _, p := range f.Peers {
+		if p.Failed != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Fetch reads blocks from all sources at once into a folder, goes on where an
+// earlier fetch ended, and compares all copies. A block under its name is
+// whole and on disk, whenever the process is killed; one fetch at a time may
+// use a folder. Peers that fail and copies that differ are in the result, not
+// errors: after the first difference nobody is read further. Fetch returns
+// ErrFolder for a folder of another ledger or with damaged files, ctx's error, or
+// one of the disk; then too, what was fetched stays.
+func Fetch(ctx context.Context, sources []follower.Source, o FetchOptions) (Fetched, error) {
+	if o.Wait == 0 {
+		o.Wait = 30 * time.Second
+	}
+	if o.Progress == nil {
+		o.Progress = func(uint64, uint64) {}
+	}
+	f := &fetching{options: o, folder: folder(o.Folder), prints: map[uint64]ledger.Digest{}}
+	if err := f.begin(sources); err != nil {
+		return f.result(), err
+	}
+	ctx, f.cancel = context.WithCancelCause(ctx)
+	defer f.cancel(nil)
+	f.each(func(p *reading) { p.ask(ctx, o.Wait) })
+	for _, p := range f.peers {
+		f.total += max(p.peer.Told, p.peer.Compared)
+		f.done += p.peer.Compared
+	}
+	f.each(func(p *reading) { f.read(ctx, p) })
+	err := context.Cause(ctx)
+	return f.result(), errors.Join(err, f.save())
+}
+
+// fetching is one fetch under way.
+type fetching struct {
+	options FetchOptions
+	folder  folder
+	cancel  context.CancelCauseFunc
+	peers   []*reading
+
+	mu          sync.Mutex // guards all below
+	height      uint64
+	begun       uint64
+	last        ledger.Digest            // header hash of the block below height
+	prints      map[uint64]ledger.Digest // of this run's blocks
+	limit       uint64                   // no block from here on is wanted; 0: none
+	differences []CopyDifference
+	done, total uint64
+}
+
+// reading is one peer of a fetch.
+type reading struct {
+	source follower.Source
+	peer   Peer
+}
+
+func (p *reading) String() string { return strings.TrimSpace(p.peer.Organisation + " " + p.peer.Name) }
+
+var (
+	errStopped = errors.New("stopped at a difference")
+	errEnd     = errors.New("all blocks read")
+)
+
+func (f *fetching) begin(sources []follower.Source) error {
+	if err := os.MkdirAll(string(f.folder), 0o755); err != nil {
+		return err
+	}
+	if err := f.folder.clean(); err != nil {
+		return err
+	}
+	e, err := f.folder.extent()
+	if err != nil {
+		return err
+	}
+	f.height, f.begun = e.height, e.height
+	compared, err := f.load()
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		p := &reading{source: s, peer: Peer{Name: s.Name(), Organisation: s.Organisation()}}
+		p.peer.Compared = min(compared[p.String()], f.height)
+		f.peers = append(f.peers, p)
+	}
+	if f.height == 0 {
+		return nil
+	}
+	first, err := f.folder.read(0)
+	if err != nil {
+		return err
+	}
+	if hash := blocks.HeaderHash(first.GetHeader()); hash != f.options.Genesis {
+		return fmt.Errorf("%w: %s holds another ledger: its genesis block is %s", ErrFolder, f.folder, hash)
+	}
+	last, err := f.folder.read(f.height - 1)
+	if err != nil {
+		return fmt.Errorf("%w; delete that file to have it fetched again", err)
+	}
+	f.last = blocks.HeaderHash(last.GetHeader())
+	return nil
+}
+
+// each calls do for every peer at once and waits.
+func (f *fetching) each(do func(*reading)) {
+	var group sync.WaitGroup
+	for _, p := range f.peers {
+		group.Go(func() { do(p) })
+	}
+	group.Wait()
+}
+
+func (p *reading) ask(ctx context.Context, wait time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	var err error
+	if p.peer.Told, err = p.source.Height(ctx); err != nil {
+		p.peer.Failed = err.Error()
+	}
+}
+
+// read takes a peer's blocks up to the height that it told of.
+func (f *fetching) read(ctx context.Context, p *reading) {
+	if p.peer.Failed != "" || p.peer.Compared >= p.peer.Told {
+		return
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	silence := time.AfterFunc(f.options.Wait, func() { cancel(fmt.Errorf("no block for %s", f.options.Wait)) })
+	defer silence.Stop()
+	next := p.peer.Compared
+	err := p.source.Blocks(ctx, next, func(block *common.Block) error {
+		silence.Reset(f.options.Wait)
+		if block.GetHeader().GetNumber() != next {
+			return fmt.Errorf("gave block %d, want %d", block.GetHeader().GetNumber(), next)
+		}
+		if err := f.take(p, next, block); err != nil {
+			return err
+		}
+		if next++; next >= p.peer.Told {
+			return errEnd
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errEnd), errors.Is(err, errStopped):
+	case context.Cause(ctx) != nil:
+		p.peer.Failed = context.Cause(ctx).Error()
+	case err != nil:
+		p.peer.Failed = err.Error()
+	default:
+		p.peer.Failed = fmt.Sprintf("ended after block %d, and told of %d", next, p.peer.Told)
+	}
+}
+
+// take compares a peer's block with the folder's, or puts it there. It is the
+// folder's one writer.
+func (f *fetching) take(p *reading, number uint64, block *common.Block) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.limit > 0 && number >= f.limit {
+		return errStopped
+	}
+	if number > f.height {
+		return fmt.Errorf("gave block %d, want %d at most", number, f.height)
+	}
+	if number == f.height {
+		if fault := f.check(block); fault != "" {
+			return f.differ(p, block, fault)
+		}
+		if err := f.store(number, block); err != nil {
+			f.cancel(err)
+			return err
+		}
+	} else if err := f.compare(p, number, block); err != nil {
+		return err
+	}
+	p.peer.Compared = number + 1
+	f.done++
+	f.options.Progress(f.done, f.total)
+	return nil
+}
+
+// check looks at what can be seen without judging: that the block follows and
+// is what its header says.
+func (f *fetching) check(block *common.Block) string {
+	header, sum := block.GetHeader(), blocks.DataHash(block.GetData())
+	_, flagsErr := blocks.Flags(block)
+	switch {
+	case !bytes.Equal(header.GetDataHash(), sum[:]):
+		return "its data does not match its header"
+	case f.height == 0 && blocks.HeaderHash(header) != f.options.Genesis:
+		return "it is not the connection's genesis block"
+	case f.height > 0 && !bytes.Equal(header.GetPreviousHash(), f.last[:]):
+		return "it does not follow the block before"
+	case f.height > 0 && flagsErr != nil:
+		return "it has no validation flags"
+	}
+	return ""
+}
+
+// syncEvery is after how many blocks their names are made to last; the blocks
+// themselves are on disk before they have a name.
+const syncEvery = 100
+
+func (f *fetching) store(number uint64, block *common.Block) error {
+	if err := f.folder.write(number, block); err != nil {
+		return err
+	}
+	f.prints[number], f.last = fingerprint(block), blocks.HeaderHash(block.GetHeader())
+	f.height++
+	if f.height%syncEvery == 0 {
+		return f.folder.sync()
+	}
+	return nil
+}
+
+func (f *fetching) compare(p *reading, number uint64, block *common.Block) error {
+	want, known := f.prints[number]
+	if !known {
+		stored, err := f.folder.read(number)
+		if err != nil {
+			f.cancel(err)
+			return err
+		}
+		want = fingerprint(stored)
+	}
+	if fingerprint(block) == want {
+		return nil
+	}
+	return f.differ(p, block, "")
+}
+
+func (f *fetching) result() Fetched {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := Fetched{Folder: string(f.folder), Blocks: f.height, New: f.height - f.begun, Hash: f.last, Differences: f.differences}
+	for i := range r.Differences {
+		f.nameKeepers(&r.Differences[i])
+	}
+	for _, p := range f.peers {
+		r.Peers = append(r.Peers, p.peer)
+	}
+	return r
+}
+
+// nameKeepers says of a copy that is in the folder who gave the same.
+func (f *fetching) nameKeepers(d *CopyDifference) {
+	for i := range d.Copies {
+		if d.Copies[i].File != f.folder.path(d.Block) {
+			continue
+		}
+		for _, p := range f.peers {
+			if p.peer.Compared > d.Block {
+				d.Copies[i].Peers = append(d.Copies[i].Peers, p.String())
+			}
+		}
+	}
+}
+
+// evidence is the folder of copies that were not taken.
+func (f *fetching) evidence() string { return filepath.Join(string(f.folder), "differences") }

@@ -1,0 +1,248 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"sogoc/verifier/ledger"
+)
+
+// ErrNotFound is returned when the ledger, as far as it was replayed, holds
+// nothing of what was asked for.
+var ErrNotFound = errors.New("nothing of it on this ledger")
+
+// Event is one valid transaction as far as it is about what was asked for.
+type Event struct {
+	Position ledger.Position `json:"position"`
+	Function string          `json:"function"`
+	By       Identity        `json:"by"`    // who submitted it
+	About    string          `json:"about"` // "issuer", "key", "anchor", "anchors" or "entry"
+	Text     string          `json:"text"`  // for people
+	Issuer   *ledger.Issuer  `json:"issuer,omitempty"`
+	Key      *ledger.Key     `json:"key,omitempty"`
+
+	Anchor       *ledger.AnchorRecord       `json:"anchor,omitempty"`
+	AnchorStatus *ledger.AnchorStatusChange `json:"anchorStatus,omitempty"`
+	Entry        *Entry                     `json:"entry,omitempty"`
+}
+
+// Entry is a status entry as a transaction left it.
+type Entry struct {
+	List   uint32              `json:"list"`
+	Index  uint32              `json:"index"`
+	Record ledger.StatusRecord `json:"record"`
+}
+
+// IssuerHistory is the timeline of an issuer, oldest first.
+type IssuerHistory struct {
+	Code          string      `json:"code"`
+	Head          ledger.Head `json:"head"`
+	Events        []Event     `json:"events"`
+	Digests       uint64      `json:"digests"`       // in its anchors
+	StatusChanges uint64      `json:"statusChanges"` // of its credentials' entries; not listed
+}
+
+// IssuerHistory returns an issuer's accreditations, states, keys, anchors and
+// their states. It returns ErrNotFound, and Each's errors.
+func (r *Replay) IssuerHistory(ctx context.Context, code string) (IssuerHistory, error) {
+	h := IssuerHistory{Code: code, Head: r.Head()}
+	if err := ledger.ValidateIssuerCode(code); err != nil {
+		return h, err
+	}
+	err := r.writes(ctx, func(t Transaction, k ledger.StateKey, value []byte) error {
+		if k.Object == ledger.ObjectStatus && k.Attributes[0] == code {
+			h.StatusChanges++
+			return nil
+		}
+		e, err := issuerEvent(code, k, value)
+		if err != nil || e == nil {
+			return err
+		}
+		if e.Anchor != nil {
+			h.Digests += e.Anchor.Anchor.Size
+		}
+		h.Events = append(h.Events, e.of(t))
+		return nil
+	})
+	if err == nil && len(h.Events) == 0 {
+		err = fmt.Errorf("%w: issuer %s", ErrNotFound, code)
+	}
+	return h, err
+}
+
+// writes calls yield with every write of a valid transaction to the application's state.
+func (r *Replay) writes(ctx context.Context, yield func(Transaction, ledger.StateKey, []byte) error) error {
+	return r.Each(ctx, func(b Block) error {
+		for _, t := range b.Transactions {
+			if !t.Valid() {
+				continue
+			}
+			for _, w := range t.Writes {
+				if w.Namespace != r.options.Trust.Chaincode {
+					continue
+				}
+				k, err := ledger.ParseStateKey(w.Key)
+				if err == nil {
+					err = yield(t, k, w.Value)
+				}
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (e *Event) of(t Transaction) Event {
+	e.Position, e.Function, e.By = t.Position, t.Function(), t.Creator
+	return *e
+}
+
+// issuerEvent returns what a write says of an issuer, or nil.
+func issuerEvent(code string, k ledger.StateKey, value []byte) (*Event, error) {
+	if k.Object != ledger.ObjectKey && (len(k.Attributes) == 0 || k.Attributes[0] != code) {
+		return nil, nil
+	}
+	switch k.Object {
+	case ledger.ObjectIssuer:
+		record, err := ledger.DecodeRecord[ledger.Issuer](value)
+		text := fmt.Sprintf("%s, version %d, accredited by %s, %d keys", record.State, record.Version, record.Accreditor, len(record.Keys))
+		if record.Successor != "" {
+			text += ", register kept by " + record.Successor
+		}
+		return &Event{About: "issuer", Text: text, Issuer: &record}, err
+	case ledger.ObjectKey:
+		record, err := ledger.DecodeRecord[ledger.Key](value)
+		if err != nil || record.Issuer != code || record.Purpose != ledger.PurposeIssuer {
+			return nil, err
+		}
+		return &Event{About: "key", Text: keyText(k.Attributes[0], record), Key: &record}, nil
+	case ledger.ObjectAnchor:
+		record, err := ledger.DecodeRecord[ledger.AnchorRecord](value)
+		a := record.Anchor
+		return &Event{About: "anchor", Text: fmt.Sprintf("%d: %d of %s, key %s", a.Sequence, a.Size, a.Kind, a.Key), Anchor: &record}, err
+	case ledger.ObjectAnchorStatuses:
+		record, err := ledger.DecodeRecord[ledger.AnchorStatuses](value)
+		if err != nil || len(record.Changes) == 0 {
+			return nil, err
+		}
+		return anchorsEvent(record.Changes[len(record.Changes)-1]), nil
+	}
+	return nil, nil
+}
+
+func anchorsEvent(c ledger.AnchorStatusChange) *Event {
+	return &Event{About: "anchors", Text: fmt.Sprintf("%d to %d %s by %s", c.First, c.Last, c.State, c.MSP), AnchorStatus: &c}
+}
+
+func keyText(thumbprint string, k ledger.Key) string {
+	text := thumbprint + " added"
+	if !k.Retired.IsZero() {
+		text = thumbprint + " retired"
+	}
+	if !k.Compromised.IsZero() {
+		text = thumbprint + " compromised since " + k.Compromised.Format(time.RFC3339)
+	}
+	return text
+}
+
+// EntryRef is the place of a credential's status, which stands in the
+// credential and not on the ledger.
+type EntryRef struct {
+	List  uint32 `json:"list"`
+	Index uint32 `json:"index"`
+}
+
+// CredentialHistory is the timeline of one digest.
+type CredentialHistory struct {
+	Issuer string         `json:"issuer"`
+	Digest ledger.Digest  `json:"digest"`
+	Entry  *EntryRef      `json:"entry"` // null: not known, then its own status is not told
+	Head   ledger.Head    `json:"head"`
+	Places []ledger.Place `json:"places"` // where it is anchored; more than one is odd
+	Events []Event        `json:"events"`
+	State  ledger.State   `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
+}
+
+// CredentialHistory returns where an issuer's digest is anchored, what became
+// of these anchors and, if its place is known, of its status entry. It judges
+// neither signatures nor accreditations: a verification does. It returns
+// ErrNotFound for a digest that is not among the issuer's anchors.
+func (r *Replay) CredentialHistory(ctx context.Context, issuer string, digest ledger.Digest, entry *EntryRef) (CredentialHistory, error) {
+	h := CredentialHistory{Issuer: issuer, Digest: digest, Entry: entry, Head: r.Head(), State: ledger.Active}
+	var err error
+	if h.Places, err = r.view.Places(issuer, digest); err != nil {
+		return h, err
+	}
+	if len(h.Places) == 0 {
+		return h, fmt.Errorf("%w: the digest is in none of the issuer's anchors", ErrNotFound)
+	}
+	err = r.writes(ctx, func(t Transaction, k ledger.StateKey, value []byte) error {
+		e, err := h.event(k, value)
+		if err == nil && e != nil {
+			h.Events = append(h.Events, e.of(t))
+		}
+		return err
+	})
+	if err != nil {
+		return h, err
+	}
+	h.State, err = stateOf(r.view, issuer, h.Places[0].Sequence, entry)
+	return h, err
+}
+
+// event returns what a write says of the credential, or nil.
+func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, error) {
+	anchored := func(first, last uint64) bool {
+		return slices.ContainsFunc(h.Places, func(p ledger.Place) bool { return first <= p.Sequence && p.Sequence <= last })
+	}
+	if k.Object == ledger.ObjectStatus && h.Entry != nil && k.String() == ledger.StatusKey(h.Issuer, h.Entry.List, h.Entry.Index).String() {
+		record, err := ledger.DecodeRecord[ledger.StatusRecord](value)
+		by := record.MSP
+		if by == "" {
+			by = "key " + record.Key
+		}
+		return &Event{About: "entry", Text: fmt.Sprintf("%d/%d %s, version %d, by %s", h.Entry.List, h.Entry.Index, record.State, record.Version, by),
+			Entry: &Entry{h.Entry.List, h.Entry.Index, record}}, err
+	}
+	e, err := issuerEvent(h.Issuer, k, value)
+	switch {
+	case err != nil || e == nil:
+		return nil, err
+	case e.Anchor != nil && anchored(e.Anchor.Anchor.Sequence, e.Anchor.Anchor.Sequence),
+		e.AnchorStatus != nil && anchored(e.AnchorStatus.First, e.AnchorStatus.Last):
+		return e, nil
+	}
+	return nil, nil
+}
+
+// stateOf returns the worse of an anchor's state and an entry's, at the head.
+func stateOf(view ledger.View, issuer string, sequence uint64, entry *EntryRef) (ledger.State, error) {
+	statuses, err := view.AnchorStatuses(issuer)
+	if err != nil {
+		return "", err
+	}
+	state := ledger.Active
+	for _, c := range statuses.Changes {
+		if c.First <= sequence && sequence <= c.Last {
+			state = c.State
+		}
+	}
+	if entry == nil {
+		return state, nil
+	}
+	own, err := entryState(view, issuer, *entry)
+	return state.Worse(own), err
+}
+
+func entryState(view ledger.View, issuer string, entry EntryRef) (ledger.State, error) {
+	versions, err := view.Status(issuer, entry.List, entry.Index)
+	if err != nil || len(versions) == 0 {
+		return ledger.Active, err
+	}
+	return versions[len(versions)-1].Status.State, nil
+}
