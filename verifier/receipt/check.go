@@ -1,0 +1,88 @@
+package receipt
+
+import (
+	"time"
+
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+)
+
+// Check judges a receipt. Its key must be one that the trust file names, or
+// where a reading of the ledger is at hand, one that stands there for a
+// verifier service, was good when the receipt was made, and was never reported
+// compromised; view may be nil, and stays the caller's to close.
+//
+// Every input has a result. Of a genuine receipt it is the one that it states,
+// with the checks that it states and with AsOf set to the moment that they
+// hold for, which is in the past: nothing is said of the credential today.
+// Otherwise the first or second step failed: malformed, tampered, of another
+// ledger (untrusted_issuer), or by a key that is not known here (indeterminate).
+func Check(text string, trust ledger.Trust, view ledger.View, now time.Time) verifier.Result {
+	r := verifier.Verify("", nil, verifier.Freshness{}, now, verifier.Options{}) // all nine steps, none taken
+	r.Form = Form
+	s, err := Parse(text)
+	if err != nil {
+		return r
+	}
+	key, name, fault := s.key(trust, view)
+	if fault == nil && (key.Algorithm() != s.Algorithm || key.Verify([]byte(s.message), s.signature) != nil) {
+		fault = &verifier.Fault{Code: verifier.Tampered, Detail: verifier.DetailSignature}
+	}
+	if fault == nil && s.Receipt.Ledger != trust.Genesis {
+		fault = &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger}
+	}
+	if fault != nil {
+		r.Result, r.Detail = fault.Code, fault.Detail
+		r.Checks[0] = verifier.Check{Step: verifier.StepParse, Name: r.Checks[0].Name, Outcome: verifier.Passed}
+		r.Checks[1] = verifier.Check{Step: verifier.StepSignature, Name: r.Checks[1].Name, Outcome: verifier.Failed, Reason: fault.Code, Detail: fault.Detail}
+		return r
+	}
+	return s.state(r, name)
+}
+
+// key finds the receipt's key among those that are believed.
+func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, string, *verifier.Fault) {
+	for _, k := range trust.VerifierKeys {
+		if k.Thumbprint() == s.Thumbprint {
+			return k, "", nil
+		}
+	}
+	if view == nil {
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailKeyUnknown}
+	}
+	versions, err := view.Key(s.Thumbprint)
+	if err != nil {
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailViewError, Err: err}
+	}
+	if len(versions) == 0 || versions[len(versions)-1].Key.Purpose != ledger.PurposeVerifier {
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailKeyUnknown}
+	}
+	record := versions[len(versions)-1].Key
+	switch at := s.Receipt.At; {
+	case !record.Compromised.IsZero(): // since whenever: a receipt's time is its signer's, and no ledger took it
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailKeyCompromised}
+	case at.Before(record.Added):
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailKeyNotYet}
+	case !record.GoodAt(at):
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailKeyRetired}
+	}
+	return record.Key, record.Issuer, nil
+}
+
+// state makes r say what the receipt states.
+func (s Signed) state(r verifier.Result, name string) verifier.Result {
+	p := s.Receipt
+	r.Result, r.Detail, r.Digest = p.Result, p.Detail, &p.Digest
+	for i, c := range p.Checks {
+		r.Checks[i] = verifier.Check{Step: i + 1, Name: r.Checks[i].Name, Outcome: c.Outcome, Reason: c.Reason, Detail: c.Detail}
+	}
+	r.Ledger = &ledger.Head{Height: p.Height, Hash: p.Hash, Time: p.Time}
+	r.Receipt = &verifier.ReceiptInfo{Key: s.Thumbprint, Name: name, At: p.At}
+	asOf := p.At
+	if !p.AsOf.IsZero() {
+		asOf = p.AsOf
+	}
+	r.AsOf = &asOf
+	r.Freshness = verifier.FreshnessInfo{Cause: verifier.DetailStale}
+	return r
+}

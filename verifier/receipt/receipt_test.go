@@ -1,0 +1,241 @@
+package receipt_test
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testevidence"
+	"sogoc/internal/testledger"
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/receipt"
+)
+
+// service is a verifier service with its key.
+type service struct {
+	*testevidence.World
+	key   testledger.Signer
+	trust ledger.Trust
+	now   time.Time
+}
+
+func setup(t *testing.T) service {
+	t.Helper()
+	w := testevidence.New(t)
+	testledger.Must[ledger.Tick](t, w.Ledger, w.Ledger.Registry, ledger.FuncTick) // so that the reading is fresh
+	s := service{World: w, key: testledger.NewSigner(t), trust: w.Trust, now: w.Ledger.Clock.Now()}
+	s.trust.VerifierKeys = []ledger.PublicKey{testledger.NewSigner(t).PublicKey(), s.key.PublicKey()}
+	return s
+}
+
+func (s service) verify() verifier.Result {
+	return verifier.Verify(s.Link(), s.Ledger.View(), verifier.Freshness{Fresh: true}, s.now, verifier.Options{})
+}
+
+func (s service) issue(t *testing.T) string {
+	t.Helper()
+	text, err := receipt.Issue(s.verify(), s.Trust.Genesis, s.key)
+	require.NoError(t, err)
+	return text
+}
+
+func requireResult(t *testing.T, r verifier.Result, want verifier.Code, detail verifier.Detail) {
+	t.Helper()
+	require.Equal(t, want, r.Result, "%+v", r.Checks)
+	require.Equal(t, detail, r.Detail)
+}
+
+func TestReceipt(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	text := s.issue(t)
+	require.True(t, receipt.Is([]byte(text)))
+	signed, err := receipt.Parse(text)
+	require.NoError(t, err)
+	require.Equal(t, text, signed.Encode())
+
+	r := receipt.Check(text+"\n", s.trust, nil, s.now.AddDate(1, 0, 0))
+	want := s.verify()
+	requireResult(t, r, verifier.Valid, "")
+	require.Equal(t, want.Checks, r.Checks)
+	require.Equal(t, want.Digest, r.Digest)
+	require.Equal(t, want.Ledger, r.Ledger)
+	require.Equal(t, s.now, *r.AsOf, "a receipt is about the past")
+	require.Equal(t, &verifier.ReceiptInfo{Key: s.key.PublicKey().Thumbprint(), At: s.now}, r.Receipt)
+	require.Equal(t, receipt.Form, r.Form)
+}
+
+func TestReceiptTellsNothingPersonal(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	parts := strings.Split(s.issue(t), ".")
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	require.NoError(t, err)
+	for _, secret := range []string{"Nguy", "2004", "000304001234", "A 00123456", "2026/CNTT", testevidence.Issuer} {
+		require.NotContains(t, string(payload), secret)
+	}
+}
+
+func TestReceiptOfWhatIsNotValid(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	s.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, s.Key)
+	r := receipt.Check(s.issue(t), s.trust, nil, s.now)
+	requireResult(t, r, verifier.Revoked, verifier.DetailEntry)
+
+	_, err := receipt.Issue(verifier.Verify("nothing", s.Ledger.View(), verifier.Freshness{}, s.now, verifier.Options{}), s.Trust.Genesis, s.key)
+	require.ErrorIs(t, err, receipt.ErrNothing)
+	_, err = receipt.Issue(verifier.Verify(s.Link(), nil, verifier.Freshness{}, s.now, verifier.Options{}), s.Trust.Genesis, s.key)
+	require.ErrorIs(t, err, receipt.ErrNothing)
+}
+
+func TestWhoseKey(t *testing.T) {
+	t.Parallel()
+	register := func(t *testing.T, s service) {
+		t.Helper()
+		possession := ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeVerifier, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint()}
+		text, signature := testledger.Sign(t, s.key, possession)
+		testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncRegisterVerifierKey, string(s.key.PublicKey().Canonical()), text, signature)
+	}
+	t.Run("UnknownWithoutALedger", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		requireResult(t, receipt.Check(s.issue(t), s.Trust, nil, s.now), verifier.Indeterminate, verifier.DetailKeyUnknown)
+	})
+	t.Run("UnknownOnTheLedger", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailKeyUnknown)
+	})
+	t.Run("AnIssuersKey", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		s.key = s.Key
+		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailKeyUnknown)
+	})
+	t.Run("RegisteredOnTheLedger", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		register(t, s)
+		r := receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now)
+		requireResult(t, r, verifier.Valid, "")
+		require.Equal(t, "TRA-CUU", r.Receipt.Name)
+	})
+	t.Run("RegisteredAfterwards", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		text := s.issue(t)
+		s.Ledger.Clock.Advance(time.Hour)
+		register(t, s)
+		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailKeyNotYet)
+	})
+	t.Run("CompromisedSinceAfterTheReceipt", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		register(t, s)
+		text := s.issue(t)
+		since := s.Ledger.Clock.Advance(time.Hour)
+		statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint(), Since: since.UTC().Truncate(time.Second)}
+		testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
+		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailKeyCompromised)
+	})
+	t.Run("OfAnotherLedger", func(t *testing.T) {
+		t.Parallel()
+		s := setup(t)
+		text, err := receipt.Issue(s.verify(), ledger.SumDigest([]byte("another")), s.key)
+		require.NoError(t, err)
+		requireResult(t, receipt.Check(text, s.trust, nil, s.now), verifier.UntrustedIssuer, verifier.DetailOtherLedger)
+	})
+}
+
+// TestOneByteAway changes every character of a receipt.
+func TestOneByteAway(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	text := s.issue(t)
+	for i := range text {
+		for _, bit := range []byte{1, 2, 32} {
+			forged := []byte(text)
+			forged[i] ^= bit
+			require.NotEqual(t, verifier.Valid, receipt.Check(string(forged), s.trust, nil, s.now).Result, "character %d", i)
+		}
+	}
+}
+
+// TestForged has receipts that are signed by a key that is believed, and not
+// in the one form.
+func TestForged(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	genuine := strings.Split(s.issue(t), ".")
+	decode := func(part string) string {
+		text, err := base64.RawURLEncoding.DecodeString(part)
+		require.NoError(t, err)
+		return string(text)
+	}
+	resign := func(old, new string, of int) string {
+		parts := slices.Clone(genuine[:2])
+		changed := strings.Replace(decode(parts[of]), old, new, 1)
+		require.NotEqual(t, decode(parts[of]), changed)
+		parts[of] = base64.RawURLEncoding.EncodeToString([]byte(changed))
+		message := strings.Join(parts, ".")
+		signature, err := s.key.Sign([]byte(message))
+		require.NoError(t, err)
+		return message + "." + signature.String()
+	}
+	for name, text := range map[string]string{
+		"Empty":                  "",
+		"TwoParts":               genuine[0] + "." + genuine[1],
+		"FourParts":              strings.Join(genuine, ".") + ".",
+		"Padded":                 strings.Join([]string{genuine[0] + "=", genuine[1], genuine[2]}, "."),
+		"NoAlgorithm":            resign(`"ES256"`, `"none"`, 0),
+		"AnotherType":            resign("sogoc-receipt", "sogoc-deceipt", 0),
+		"OneMoreHeader":          resign(`{"alg"`, `{"aaa":1,"alg"`, 0),
+		"Space":                  resign(`{"asOf"`, `{ "asOf"`, 1),
+		"AnotherVersion":         resign("receipt/v1", "receipt/v2", 1),
+		"FractionsOfASecond":     resign(`:00Z"`, `:00.5Z"`, 1),
+		"UnknownOutcome":         resign(`"passed"`, `"done"`, 1),
+		"ReasonWithoutFailure":   resign(`"reason":""`, `"reason":"revoked"`, 1),
+		"NotTheResultOfItsSteps": resign(`"result":"valid"`, `"result":"revoked"`, 1),
+		"NotTheDetailOfItsSteps": resign(`"detail":"","digest"`, `"detail":"entry","digest"`, 1),
+		"TooLong":                strings.Repeat("A", receipt.MaxSize+1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := receipt.Parse(text)
+			require.ErrorIs(t, err, receipt.ErrMalformed)
+			requireResult(t, receipt.Check(text, s.trust, nil, s.now), verifier.Malformed, verifier.DetailForm)
+		})
+	}
+	t.Run("AlgorithmOfAnotherCurve", func(t *testing.T) {
+		t.Parallel()
+		requireResult(t, receipt.Check(resign(`"ES256"`, `"ES256K"`, 0), s.trust, nil, s.now), verifier.Tampered, verifier.DetailSignature)
+	})
+	t.Run("SignedByAnother", func(t *testing.T) {
+		t.Parallel()
+		other := setup(t)
+		parts := strings.Split(other.issue(t), ".")
+		requireResult(t, receipt.Check(genuine[0]+"."+parts[1]+"."+parts[2], s.trust, nil, s.now), verifier.Tampered, verifier.DetailSignature)
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	w := testevidence.New(f)
+	r := verifier.Verify(w.Link(), w.Ledger.View(), verifier.Freshness{Fresh: true}, w.Ledger.Clock.Now(), verifier.Options{})
+	text, err := receipt.Issue(r, w.Trust.Genesis, w.Key)
+	require.NoError(f, err)
+	f.Add(text)
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := receipt.Parse(text)
+		if err != nil {
+			require.ErrorIs(t, err, receipt.ErrMalformed)
+			return
+		}
+		require.Equal(t, strings.Trim(text, " \t\r\n"), s.Encode())
+	})
+}
