@@ -63,7 +63,7 @@ func run(needs []need) error {
 		return fmt.Errorf("this machine has no apt-get: install the like of %s by its own means", strings.Join(names(missing), " "))
 	}
 	if os.Getuid() != 0 {
-		return fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s\n", strings.Join(install, " "))
+		return fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s", strings.Join(install, " "))
 	}
 	for _, command := range [][]string{{"apt-get", "update"}, install} {
 		fmt.Fprintln(os.Stderr, "$", strings.Join(command, " "))
