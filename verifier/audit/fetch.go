@@ -304,10 +304,10 @@ func (f *fetching) compare(p *reading, number uint64, block *common.Block) error
 func (f *fetching) result() Fetched {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	r := Fetched{Folder: string(f.folder), Blocks: f.height, New: f.height - f.begun, Hash: f.last, Differences: f.differences}
-	for i := range r.Differences {
-		f.nameKeepers(&r.Differences[i])
+	for _, d := range f.differences {
+		f.nameKeepers(f.difference(d.Block))
 	}
+	r := Fetched{Folder: string(f.folder), Blocks: f.height, New: f.height - f.begun, Hash: f.last, Differences: f.differences}
 	for _, p := range f.peers {
 		r.Peers = append(r.Peers, p.peer)
 	}

@@ -120,7 +120,7 @@ var (
 		"the blocks are one gapless chain from the genesis block that the trust file pins",
 		"a quorum of the orderers in force signed every block, and every configuration follows from the one before",
 		"every valid transaction has its creator's signature and endorsements that satisfy the policies in force then",
-		"every record is what its transaction's signed statement says: the issuers' signatures verify, anchors are gapless, roots match their digests",
+		"anchors and statuses are what the signed statements say: signatures by the issuers' keys on the ledger verify, anchors are gapless, roots match their digests",
 		"nothing that is told here was added, left out or changed after it was ordered",
 	}
 	unproved = []string{
@@ -128,6 +128,7 @@ var (
 		"that this is the ledger's present end: later blocks may exist, so fetch anew and compare with other organisations",
 		"the trust file: whose genesis block this is, and who the accreditors are, must be known from elsewhere",
 		"that less than a third of the orderers and less than a majority of the organisations collude",
+		"that the chaincode's other rules were kept (who may accredit, scope, quota): a majority of the organisations signed that they were",
 		"what each organisation's chaincode program does: the ledger holds its definition, not its code",
 		"exact times: ledger time is the client's, held within about 15 minutes by endorsers' clocks and ticks",
 		"of chaincode lifecycle transactions that are flagged as having lost a race, that they did",

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"sogoc/verifier/audit"
+	"sogoc/verifier/follower"
+	"sogoc/verifier/follower/gateway"
+	"sogoc/verifier/ledger"
+)
+
+func fetch(ctx context.Context, r *run, args []string) error {
+	connection := r.flags.String("connection", "", "connection.json of a client of the network (required)")
+	to := r.flags.String("to", "", "folder for the blocks; an earlier fetch into it goes on (required)")
+	peers := r.flags.String("peers", "all", "organisations to read from: all, or MSPs with commas between")
+	wait := r.flags.Duration("wait", 30*time.Second, "how long to wait for a peer's answer or next block (default 30s)")
+	if _, err := r.parse(args, 0, 0); err != nil {
+		return err
+	}
+	if err := r.require("connection", "to", "peers"); err != nil {
+		return err
+	}
+	c, err := ledger.ReadConnection(*connection)
+	if err != nil {
+		return err
+	}
+	if c.Peers, err = r.choose(c.Peers, *peers); err != nil {
+		return err
+	}
+	opened, err := gateway.Open(c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = opened.Close() }()
+	return r.fetch(ctx, opened.Sources(), audit.FetchOptions{Folder: *to, Genesis: c.Genesis, Wait: *wait})
+}
+
+// choose returns the peers of the organisations that are asked for.
+func (r *run) choose(all []ledger.Peer, names string) ([]ledger.Peer, error) {
+	if names == "all" {
+		return all, nil
+	}
+	var chosen []ledger.Peer
+	for name := range strings.SplitSeq(names, ",") {
+		isOf := func(p ledger.Peer) bool { return p.MSP == name }
+		if !slices.ContainsFunc(all, isOf) {
+			return nil, r.usage("the connection names no peer of %q", name)
+		}
+		for _, p := range all {
+			if isOf(p) && !slices.Contains(chosen, p) {
+				chosen = append(chosen, p)
+			}
+		}
+	}
+	return chosen, nil
+}
+
+func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.FetchOptions) error {
+	bar := r.bar("fetching")
+	o.Progress = bar.progress
+	fetched, err := audit.Fetch(ctx, sources, o)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if err := r.print(fetched, func(w io.Writer) { showFetched(w, fetched) }); err != nil {
+		return err
+	}
+	if len(fetched.Differences) > 0 {
+		shout(r.Stderr, fetched.Differences)
+		return errIntegrity
+	}
+	if !fetched.Complete() {
+		return errLater
+	}
+	return nil
+}
+
+func showFetched(w io.Writer, f audit.Fetched) {
+	fmt.Fprintf(w, "%s: %d blocks, %d of them new\n", f.Folder, f.Blocks, f.New)
+	if f.Blocks > 0 {
+		fmt.Fprintf(w, "last block's hash %s\n", f.Hash)
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, p := range f.Peers {
+		fmt.Fprintf(table, "  %s\t%s\t%d of %d blocks are the same\t%s\n", p.Organisation, p.Name, p.Compared, max(p.Told, p.Compared), p.Failed)
+	}
+	_ = table.Flush()
+}
+
+// shout names who gave which copy.
+func shout(w io.Writer, differences []audit.CopyDifference) {
+	for _, d := range differences {
+		fmt.Fprintf(w, "\n!!! BLOCK %d: NOT ALL COPIES ARE THE SAME, OR ONE CANNOT STAND THERE !!!\n", d.Block)
+		for _, c := range d.Copies {
+			who := strings.Join(c.Peers, ", ")
+			if who == "" {
+				who = "an earlier fetch"
+			}
+			fmt.Fprintf(w, "  %s\n    hash %s, flags %s\n    kept as %s\n", who, c.Hash, c.Flags, c.File)
+			if c.Fault != "" {
+				fmt.Fprintf(w, "    %s\n", c.Fault)
+			}
+		}
+	}
+	fmt.Fprintln(w, "\nnothing was read beyond it: ask these organisations, and keep the files")
+}
