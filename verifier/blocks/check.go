@@ -28,7 +28,8 @@ type Checked struct {
 	Number       uint64
 	Hash         ledger.Digest
 	Transactions []Transaction
-	Chain        Chain // after this block
+	Versions     map[Key]*Version // of the keys that the block changed; nil: it is deleted
+	Chain        Chain            // after this block
 }
 
 // Genesis checks the pinned first block and starts a chain with it.
@@ -60,10 +61,9 @@ func Genesis(block *common.Block, channel, chaincode string, pinned ledger.Diges
 		Channel: channel, Chaincode: chaincode, Height: 1, Hash: pinned, Config: config, Lifecycle: Lifecycle{}}}, nil
 }
 
-// Check judges the next block. seen tells whether a transaction id stands in
-// any earlier block, valid or not. Where Check returns an error the block must
-// not be used; the error wraps one of this package's, or is seen's own.
-func (c Chain) Check(block *common.Block, seen func(txID string) (bool, error)) (Checked, error) {
+// Check judges the next block. Where it returns an error the block must not
+// be used; the error wraps one of this package's, or is state's own.
+func (c Chain) Check(block *common.Block, state State) (Checked, error) {
 	payload, err := c.checkBlock(block)
 	if err != nil {
 		return Checked{}, err
@@ -78,7 +78,7 @@ func (c Chain) Check(block *common.Block, seen func(txID string) (bool, error)) 
 	if payload != nil {
 		return c.checkConfig(block, payload, flags[0], checked)
 	}
-	return c.checkTransactions(block, flags, checked, seen)
+	return c.checkTransactions(block, flags, checked, state)
 }
 
 // checkBlock checks what does not depend on single transactions: form, hash
@@ -115,11 +115,11 @@ func (c Chain) checkConfig(block *common.Block, payload *common.Payload, flag pe
 	return checked, next.checkDefinition(c.Lifecycle, c.Chaincode)
 }
 
-func (c Chain) checkTransactions(block *common.Block, flags []peer.TxValidationCode, checked Checked, seen func(string) (bool, error)) (Checked, error) {
-	here := map[string]bool{}
+func (c Chain) checkTransactions(block *common.Block, flags []peer.TxValidationCode, checked Checked, state State) (Checked, error) {
+	here, r := map[string]bool{}, newReplay(state, checked.Number)
 	for i, raw := range block.GetData().GetData() {
 		t := Transaction{Index: i, TxID: claimedID(raw), Flag: flags[i]}
-		t.Fault = c.judge(raw, &t, seen)
+		t.Fault = c.judge(raw, &t, state)
 		var lookup lookupError
 		if errors.As(t.Fault, &lookup) {
 			return Checked{}, lookup.error
@@ -130,33 +130,20 @@ func (c Chain) checkTransactions(block *common.Block, flags []peer.TxValidationC
 			}
 			here[t.TxID] = true
 		}
-		if err := checkFlag(t); err != nil {
+		if err := r.judge(&t); err != nil {
 			return Checked{}, fmt.Errorf("block %d, transaction %d: %w", checked.Number, i, err)
 		}
-		if t.Valid() && len(t.lifecycle.public) > 0 {
-			checked.Chain.Lifecycle = checked.Chain.Lifecycle.with(t.lifecycle.public)
+		if t.Valid() {
+			r.apply(t)
+			if public := t.set.namespaces[lifecycleNamespace].public; len(public) > 0 {
+				checked.Chain.Lifecycle = checked.Chain.Lifecycle.with(public)
+			}
 		}
+		t.set = writeSet{}
 		checked.Transactions = append(checked.Transactions, t)
 	}
+	checked.Versions = r.changes
 	return checked, c.Config.checkDefinition(checked.Chain.Lifecycle, c.Chaincode)
-}
-
-// checkFlag holds a peer's flag against the checks. A flag that says "lost a
-// race" is believed: whether it did is in read sets, which are not replayed.
-// So is one that says the peer's own database could not hold a key.
-func checkFlag(t Transaction) error {
-	switch t.Flag {
-	case peer.TxValidationCode_VALID:
-		if t.Fault != nil {
-			return fmt.Errorf("%w: flagged valid: %w", ErrFlag, t.Fault)
-		}
-	case peer.TxValidationCode_MVCC_READ_CONFLICT, peer.TxValidationCode_PHANTOM_READ_CONFLICT, peer.TxValidationCode_INVALID_WRITESET:
-	default:
-		if t.Fault == nil {
-			return fmt.Errorf("%w: flagged %s, and nothing is wrong with it", ErrFlag, t.Flag)
-		}
-	}
-	return nil
 }
 
 // Flags returns the validation flags that a peer put on a block: not signed

@@ -14,7 +14,16 @@ import (
 	"sogoc/verifier/blocks/blockstest"
 )
 
-func unseen(string) (bool, error) { return false, nil }
+// none is a state in which nothing stands.
+func none() *blockstest.State { return &blockstest.State{} }
+
+// step checks a block that has to be good and keeps what it says.
+func step(t testing.TB, chain blocks.Chain, state *blockstest.State, block *common.Block) blocks.Chain {
+	checked, err := chain.Check(block, state)
+	require.NoError(t, err)
+	state.Apply(checked)
+	return checked.Chain
+}
 
 // start returns a channel whose chaincode is defined, the chain up to there
 // and a client.
@@ -23,7 +32,7 @@ func start(t testing.TB, edit ...func(*common.ConfigGroup)) (*blockstest.Channel
 	trust := c.Trust()
 	first, err := blocks.Genesis(c.Genesis(), trust.Channel, trust.Chaincode, trust.Genesis)
 	require.NoError(t, err)
-	second, err := first.Chain.Check(c.Block(c.Commit(c.Definition(blockstest.Chaincode, "vscc", nil))), unseen)
+	second, err := first.Chain.Check(c.Block(c.Commit(c.Definition(blockstest.Chaincode, "vscc", nil))), none())
 	require.NoError(t, err)
 	return c, second.Chain, c.Authorities["SchoolsMSP"].Issue("registry", "client", "registry")
 }
@@ -41,7 +50,7 @@ func TestGoodBlocksAreTakenApart(t *testing.T) {
 
 	at := c.Now
 	block := c.Block(c.Envelope(put(client)), c.Envelope(put(client)))
-	checked, err := chain.Check(block, unseen)
+	checked, err := chain.Check(block, none())
 	require.NoError(t, err)
 	require.Equal(t, uint64(2), checked.Number)
 	require.Equal(t, blocks.HeaderHash(block.Header), checked.Chain.Hash)
@@ -163,11 +172,11 @@ func TestBlocksThatBreakTheChainAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			block := c.Draft(c.Envelope(put(client)), c.Envelope(put(client)))
-			_, err := chain.Check(block, unseen)
+			_, err := chain.Check(block, none())
 			require.NoError(t, err, "before it is spoilt")
 			block = proto.Clone(block).(*common.Block)
 			test.spoil(block)
-			_, err = chain.Check(block, unseen)
+			_, err = chain.Check(block, none())
 			require.ErrorIs(t, err, test.want)
 		})
 	}
@@ -179,84 +188,16 @@ func TestAMissingConsenterIsNoMatter(t *testing.T) {
 	block := c.Draft(c.Envelope(put(client)))
 	for _, by := range [][]*blockstest.Member{c.Consenters, c.Consenters[1:], {c.Consenters[0], c.Consenters[2], c.Consenters[3]}} {
 		c.Sign(block, by...)
-		_, err := chain.Check(block, unseen)
+		_, err := chain.Check(block, none())
 		require.NoError(t, err)
 	}
-}
-
-func TestConfigurations(t *testing.T) {
-	t.Parallel()
-	raw := func(m proto.Message) []byte {
-		b, err := proto.Marshal(m)
-		require.NoError(t, err)
-		return b
-	}
-	t.Run("of what no check rests on is followed", func(t *testing.T) {
-		t.Parallel()
-		c, chain, client := start(t)
-		checked, err := chain.Check(c.Reconfigure(func(g *common.ConfigGroup) {
-			g.Groups["Orderer"].Values["BatchSize"].Value = raw(&orderer.BatchSize{MaxMessageCount: 10})
-			g.Groups["Orderer"].Values["ConsensusType"].Value = raw(&orderer.ConsensusType{Type: "BFT", Metadata: []byte("timeouts")})
-		}), unseen)
-		require.NoError(t, err)
-		require.Equal(t, uint64(2), checked.Chain.ConfigBlock)
-		require.Equal(t, uint64(1), checked.Chain.Config.Sequence())
-		require.True(t, checked.Transactions[0].Config)
-		_, err = checked.Chain.Check(c.Block(c.Envelope(put(client))), unseen)
-		require.NoError(t, err)
-	})
-	t.Run("of organisations stop the follower", func(t *testing.T) {
-		t.Parallel()
-		c, chain, _ := start(t)
-		for name, edit := range map[string]func(*common.ConfigGroup){
-			"an organisation less": func(g *common.ConfigGroup) { delete(g.Groups["Application"].Groups, "AuditorMSP") },
-			"other roots": func(g *common.ConfigGroup) {
-				g.Groups["Application"].Groups["AuditorMSP"].Values["MSP"] = blockstest.New(t).Configuration().Groups["Application"].Groups["AuditorMSP"].Values["MSP"]
-			},
-			"a weaker policy": func(g *common.ConfigGroup) {
-				g.Groups["Application"].Policies["Endorsement"].Policy.Value = raw(&common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY})
-			},
-			"a policy more":       func(g *common.ConfigGroup) { g.Policies["New"] = g.Groups["Application"].Policies["Endorsement"] },
-			"modification policy": func(g *common.ConfigGroup) { g.Groups["Application"].ModPolicy = "" },
-			"a value more":        func(g *common.ConfigGroup) { g.Values["New"] = &common.ConfigValue{} },
-		} {
-			_, err := chain.Check(c.DraftConfig(edit), unseen)
-			require.ErrorIs(t, err, blocks.ErrConfigChange, name)
-		}
-	})
-	t.Run("without a quorum of the consenters before are refused", func(t *testing.T) {
-		t.Parallel()
-		c, chain, _ := start(t)
-		block := c.DraftConfig(func(*common.ConfigGroup) {})
-		c.Sign(block, c.Consenters[:2]...)
-		_, err := chain.Check(block, unseen)
-		require.ErrorIs(t, err, blocks.ErrQuorum)
-	})
-	t.Run("that repeat a sequence are refused", func(t *testing.T) {
-		t.Parallel()
-		c, chain, _ := start(t)
-		block := c.Reconfigure(func(*common.ConfigGroup) {})
-		checked, err := chain.Check(block, unseen)
-		require.NoError(t, err)
-		again := c.Draft(block.Data.Data...)
-		_, err = checked.Chain.Check(again, unseen)
-		require.ErrorIs(t, err, blocks.ErrConfig)
-	})
-	t.Run("flagged invalid are refused", func(t *testing.T) {
-		t.Parallel()
-		c, chain, _ := start(t)
-		block := c.DraftConfig(func(*common.ConfigGroup) {})
-		blockstest.Flag(block, 0, byte(peer.TxValidationCode_INVALID_CONFIG_TRANSACTION))
-		_, err := chain.Check(block, unseen)
-		require.ErrorIs(t, err, blocks.ErrFlag)
-	})
 }
 
 func TestAFailingLookUpIsNoVerdict(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
 	broken := errors.New("disk")
-	_, err := chain.Check(c.Draft(c.Envelope(put(client))), func(string) (bool, error) { return false, broken })
+	_, err := chain.Check(c.Draft(c.Envelope(put(client))), &blockstest.State{Fail: broken})
 	require.ErrorIs(t, err, broken)
 	require.NotErrorIs(t, err, blocks.ErrFlag)
 }
@@ -274,7 +215,7 @@ func TestNoChangedBitIsAccepted(t *testing.T) {
 		if proto.Unmarshal(changed, block) != nil {
 			continue
 		}
-		if _, err := chain.Check(block, unseen); err == nil { // a bit of what nobody signs
+		if _, err := chain.Check(block, none()); err == nil { // a bit of what nobody signs
 			require.Equal(t, blocks.HeaderHash(good.Header), blocks.HeaderHash(block.Header))
 			require.Equal(t, good.Data.Data, block.Data.Data)
 		}
@@ -293,7 +234,7 @@ func FuzzCheck(f *testing.F) {
 		if proto.Unmarshal(raw, block) != nil {
 			return
 		}
-		if _, err := chain.Check(block, unseen); err == nil {
+		if _, err := chain.Check(block, none()); err == nil {
 			require.Equal(t, blocks.HeaderHash(good.Header), blocks.HeaderHash(block.Header))
 			require.Equal(t, good.Data.Data, block.Data.Data)
 		}

@@ -32,6 +32,10 @@ func (c Chain) judgeWrites(p *parts, t *Transaction) error {
 			return err
 		}
 	}
+	t.set = set
+	if own := set.namespaces[c.Chaincode]; own.ranges > 0 || len(own.hashed) > 0 {
+		return strictError{ErrReadSet}
+	}
 	for _, namespace := range set.order {
 		if set.namespaces[namespace].metadata {
 			return strictError{fmt.Errorf("%w: key-level endorsement policies are not judged here", ErrWriteSet)}
@@ -40,9 +44,9 @@ func (c Chain) judgeWrites(p *parts, t *Transaction) error {
 	if name != c.Chaincode && set.namespaces[c.Chaincode].any() {
 		return strictError{ErrIndirect}
 	}
-	t.Chaincode, t.lifecycle = name, set.namespaces[lifecycleNamespace]
+	t.Chaincode = name
 	for _, w := range set.namespaces[c.Chaincode].public {
-		t.Writes = append(t.Writes, Write{Key: w.GetKey(), Value: w.GetValue(), Delete: w.GetIsDelete()})
+		t.Writes = append(t.Writes, Write{Key: w.GetKey(), Value: w.GetValue(), Delete: isDelete(w)})
 	}
 	return nil
 }

@@ -17,12 +17,14 @@ var (
 	ErrQuorum = errors.New("block lacks a quorum of the consenters' signatures")
 	// ErrConfig is returned for a configuration that cannot be read or is of a kind that is not judged here.
 	ErrConfig = errors.New("channel configuration")
-	// ErrConfigChange is returned for a configuration block that changes anything by which blocks are judged.
-	ErrConfigChange = errors.New("configuration changes what this follower cannot check")
+	// ErrConfigChange is returned for a configuration that is not the one before it with an update that those signed who may.
+	ErrConfigChange = errors.New("configuration was not changed by those who may")
 	// ErrDefinition is returned when the application chaincode is defined more weakly than the majority of organisations.
 	ErrDefinition = errors.New("chaincode definition is weaker than the majority of organisations")
 	// ErrFlag is returned when a transaction's validation flag contradicts the checks; it wraps the fault, if there is one.
 	ErrFlag = errors.New("validation flag contradicts the transaction")
+	// ErrReadSet is returned for a good transaction that reads the application's namespace in ways that its chaincode does not have: ranges, private data.
+	ErrReadSet = errors.New("application namespace read in a way that is not replayed")
 )
 
 // Faults of one transaction. In a transaction that is flagged invalid they
@@ -44,6 +46,8 @@ var (
 	ErrWriteSet = errors.New("transaction write set")
 	// ErrEndorsement is the fault of endorsements that do not satisfy a written namespace's policy.
 	ErrEndorsement = errors.New("endorsement policy is not satisfied")
+	// ErrRace is the fault of a transaction that read what another one, ordered before it, has changed since.
+	ErrRace = errors.New("transaction read what has changed since")
 	// ErrIndirect is the fault of writing the application's namespace through another chaincode.
 	ErrIndirect = errors.New("application namespace written through another chaincode")
 )

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
-	mspb "github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer/lifecycle"
 	"google.golang.org/protobuf/proto"
@@ -39,7 +38,7 @@ func (l Lifecycle) with(writes []*kvrwset.KVWrite) Lifecycle {
 		next = Lifecycle{}
 	}
 	for _, w := range writes {
-		if w.GetIsDelete() {
+		if isDelete(w) {
 			delete(next, w.GetKey())
 			continue
 		}
@@ -127,10 +126,7 @@ func (c *Config) lifecyclePolicy() policy {
 // implicit collection: its own Endorsement policy, or else any member.
 func (c *Config) implicitPolicy(msp string) (policy, error) {
 	for name, group := range c.root.GetGroups()[groupApplication].GetGroups() {
-		conf := &mspb.FabricMSPConfig{}
-		outer := &mspb.MSPConfig{}
-		if proto.Unmarshal(group.GetValues()[valueMSP].GetValue(), outer) != nil ||
-			proto.Unmarshal(outer.GetConfig(), conf) != nil || conf.GetName() != msp {
+		if mspName(group) != msp {
 			continue
 		}
 		if p, ok := c.find("/Channel/" + groupApplication + "/" + name + "/Endorsement"); ok {

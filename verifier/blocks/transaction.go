@@ -20,7 +20,7 @@ type Transaction struct {
 	Index     int
 	TxID      string                // as the envelope claims it, where it can be read
 	Flag      peer.TxValidationCode // what the peer said; signed by nobody
-	Fault     error                 // why it is invalid in itself; nil: it is good, or lost a race if the flag says so
+	Fault     error                 // why it is invalid; nil: it is good, or the flag speaks of what is not replayed
 	Config    bool                  // a configuration
 	Time      time.Time             // the client's timestamp
 	Creator   Creator               // whom the endorsers saw
@@ -28,7 +28,7 @@ type Transaction struct {
 	Arguments [][]byte              // of the invocation; the first is the function's name
 	Writes    []Write               // in the application's namespace, in order
 
-	lifecycle namespaceWrites
+	set writeSet // of one whose endorsements are enough
 }
 
 // Valid reports whether the transaction took effect.
@@ -80,7 +80,7 @@ func transactionID(h *common.SignatureHeader) string {
 
 // judge decides whether an envelope is a good transaction by itself: all of
 // Fabric's checks but duplicates within the block and lost races.
-func (c Chain) judge(raw []byte, t *Transaction, seen func(string) (bool, error)) error {
+func (c Chain) judge(raw []byte, t *Transaction, state State) error {
 	p, fault := c.readHeaders(raw)
 	if fault != nil {
 		return fault
@@ -88,7 +88,7 @@ func (c Chain) judge(raw []byte, t *Transaction, seen func(string) (bool, error)
 	if fault := p.readAction(); fault != nil {
 		return fault
 	}
-	known, err := seen(p.channel.GetTxId())
+	known, err := state.Seen(p.channel.GetTxId())
 	if err != nil {
 		return lookupError{err}
 	}

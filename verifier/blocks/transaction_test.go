@@ -68,12 +68,12 @@ func TestBadTransactions(t *testing.T) {
 			tx := put(client)
 			test.edit(&tx)
 			block := c.Draft(c.Envelope(put(client)), c.Envelope(tx))
-			_, err := chain.Check(block, unseen)
+			_, err := chain.Check(block, none())
 			require.ErrorIs(t, err, blocks.ErrFlag)
 			require.ErrorIs(t, err, test.want)
 
 			blockstest.Flag(block, 1, byte(test.flag))
-			checked, err := chain.Check(block, unseen)
+			checked, err := chain.Check(block, none())
 			require.NoError(t, err)
 			require.False(t, checked.Transactions[1].Valid())
 			require.True(t, checked.Transactions[0].Valid())
@@ -93,14 +93,14 @@ func TestWritesThatOnlyThisFollowerRefuses(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
 	t.Run("through another chaincode", func(t *testing.T) {
-		checked, err := chain.Check(c.Block(c.Commit(c.Definition("other", "vscc", nil))), unseen)
+		checked, err := chain.Check(c.Block(c.Commit(c.Definition("other", "vscc", nil))), none())
 		require.NoError(t, err)
 		tx := put(client)
 		tx.Chaincode = "other"
-		_, err = checked.Chain.Check(c.Draft(c.Envelope(tx)), unseen)
+		_, err = checked.Chain.Check(c.Draft(c.Envelope(tx)), none())
 		require.ErrorIs(t, err, blocks.ErrIndirect)
 		tx.Writes, tx.Other = nil, map[string]map[string][]byte{"other": {"k": []byte("v")}}
-		own, err := checked.Chain.Check(c.Draft(c.Envelope(tx)), unseen)
+		own, err := checked.Chain.Check(c.Draft(c.Envelope(tx)), none())
 		require.NoError(t, err, "what another chaincode writes for itself is no matter")
 		require.Empty(t, own.Transactions[0].Writes)
 		chain = checked.Chain
@@ -108,7 +108,7 @@ func TestWritesThatOnlyThisFollowerRefuses(t *testing.T) {
 	t.Run("key-level policies", func(t *testing.T) {
 		tx := put(client)
 		tx.Metadata = true
-		_, err := chain.Check(c.Draft(c.Envelope(tx)), unseen)
+		_, err := chain.Check(c.Draft(c.Envelope(tx)), none())
 		require.ErrorIs(t, err, blocks.ErrWriteSet)
 	})
 }
@@ -122,16 +122,23 @@ func TestDuplicateIDs(t *testing.T) {
 	block := c.Draft(c.Envelope(first), c.Envelope(second))
 
 	t.Run("in one block", func(t *testing.T) {
-		_, err := chain.Check(block, unseen)
+		_, err := chain.Check(block, none())
 		require.ErrorIs(t, err, blocks.ErrDuplicate)
 		blockstest.Flag(block, 1, byte(peer.TxValidationCode_DUPLICATE_TXID))
-		checked, err := chain.Check(block, unseen)
+		checked, err := chain.Check(block, none())
 		require.NoError(t, err)
 		require.ErrorIs(t, checked.Transactions[1].Fault, blocks.ErrDuplicate)
 	})
 	t.Run("after one that lost a race", func(t *testing.T) {
-		blockstest.Flag(block, 0, byte(peer.TxValidationCode_MVCC_READ_CONFLICT))
-		_, err := chain.Check(block, unseen)
+		late := first
+		late.Reads = blockstest.Own("key")
+		raced := put(client)
+		block := c.Draft(c.Envelope(raced), c.Envelope(late), c.Envelope(second))
+		blockstest.Flag(block, 1, byte(peer.TxValidationCode_MVCC_READ_CONFLICT))
+		_, err := chain.Check(block, none())
+		require.ErrorIs(t, err, blocks.ErrDuplicate)
+		blockstest.Flag(block, 2, byte(peer.TxValidationCode_DUPLICATE_TXID))
+		_, err = chain.Check(block, none())
 		require.NoError(t, err)
 	})
 	t.Run("after one that is bad in itself", func(t *testing.T) {
@@ -139,14 +146,27 @@ func TestDuplicateIDs(t *testing.T) {
 		bad.Endorsers = []*blockstest.Member{c.Peers["SchoolsMSP"]}
 		block := c.Draft(c.Envelope(bad), c.Envelope(second))
 		blockstest.Flag(block, 0, byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE))
-		checked, err := chain.Check(block, unseen)
+		checked, err := chain.Check(block, none())
 		require.NoError(t, err)
 		require.True(t, checked.Transactions[1].Valid(), "only ids of earlier blocks count when invalid")
 	})
-	t.Run("of an earlier block", func(t *testing.T) {
-		id := blockstest.ID(first.Nonce, client)
-		_, err := chain.Check(c.Draft(c.Envelope(first)), func(txID string) (bool, error) { return txID == id, nil })
-		require.ErrorIs(t, err, blocks.ErrDuplicate)
+	t.Run("of an earlier block, valid or not", func(t *testing.T) {
+		for _, flag := range []peer.TxValidationCode{peer.TxValidationCode_VALID, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE} {
+			c, chain, client := start(t)
+			state := none()
+			first, second := put(client), put(client)
+			first.Nonce = c.NextNonce()
+			second.Nonce = first.Nonce
+			if flag != peer.TxValidationCode_VALID {
+				first.Endorsers = []*blockstest.Member{c.Peers["SchoolsMSP"]}
+			}
+			earlier := c.Draft(c.Envelope(first))
+			blockstest.Flag(earlier, 0, byte(flag))
+			c.Advance(earlier)
+			chain = step(t, chain, state, earlier)
+			_, err := chain.Check(c.Draft(c.Envelope(second)), state)
+			require.ErrorIs(t, err, blocks.ErrDuplicate)
+		}
 	})
 }
 
@@ -176,7 +196,7 @@ func TestDefinitions(t *testing.T) {
 			t.Parallel()
 			c, chain, _ := start(t)
 			block := c.Draft(c.Commit(c.Definition(blockstest.Chaincode, test.plugin, test.policy, test.collections...)))
-			_, err := chain.Check(block, unseen)
+			_, err := chain.Check(block, none())
 			if test.want == nil {
 				require.NoError(t, err)
 				return
@@ -190,28 +210,8 @@ func TestADefinitionJudgesTheBlocksAfterIt(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
 	stricter := c.Commit(c.Definition(blockstest.Chaincode, "vscc", blockstest.NOutOf(4, blockstest.Members(t, blockstest.Organisations...)...)))
-	checked, err := chain.Check(c.Block(stricter, c.Envelope(put(client))), unseen)
+	checked, err := chain.Check(c.Block(stricter, c.Envelope(put(client))), none())
 	require.NoError(t, err, "in its own block the one before counts")
-	_, err = checked.Chain.Check(c.Draft(c.Envelope(put(client))), unseen)
+	_, err = checked.Chain.Check(c.Draft(c.Envelope(put(client))), none())
 	require.ErrorIs(t, err, blocks.ErrEndorsement)
-}
-
-func TestRevokedCertificatesAreRefused(t *testing.T) {
-	t.Parallel()
-	c := blockstest.New(t)
-	bad := c.Authorities["SchoolsMSP"].Issue("registry", "client")
-	good := c.Authorities["SchoolsMSP"].Issue("registry", "client")
-	other := c.Authorities["AuditorMSP"].Issue("registry", "client") // the same serial number at another authority
-	c.Revoked["SchoolsMSP"] = [][]byte{c.Authorities["SchoolsMSP"].Revoke(bad)}
-	genesis, err := blocks.ParseConfig(c.DraftConfig(func(*common.ConfigGroup) {}))
-	require.NoError(t, err)
-	chain := blocks.Chain{Channel: blockstest.Name, Chaincode: blockstest.Chaincode, Height: 1, Hash: c.Trust().Genesis, Config: genesis}
-	definition, err := chain.Check(c.Block(c.Commit(c.Definition(blockstest.Chaincode, "vscc", nil))), unseen)
-	require.NoError(t, err)
-	for _, member := range []*blockstest.Member{good, other} {
-		_, err = definition.Chain.Check(c.Draft(c.Envelope(put(member))), unseen)
-		require.NoError(t, err)
-	}
-	_, err = definition.Chain.Check(c.Draft(c.Envelope(put(bad))), unseen)
-	require.ErrorIs(t, err, blocks.ErrCreator)
 }

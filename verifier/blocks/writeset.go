@@ -15,7 +15,10 @@ type Write struct {
 	Delete bool
 }
 
-// writeSet is what a transaction writes, by namespace.
+// isDelete reports whether Fabric takes a write for a deletion.
+func isDelete(w *kvrwset.KVWrite) bool { return w.GetIsDelete() || len(w.GetValue()) == 0 }
+
+// writeSet is what a transaction reads and writes, by namespace.
 type writeSet struct {
 	order      []string
 	namespaces map[string]namespaceWrites
@@ -25,6 +28,15 @@ type namespaceWrites struct {
 	public      []*kvrwset.KVWrite
 	collections []string // that are written
 	metadata    bool     // key-level endorsement policies are written
+	reads       []*kvrwset.KVRead
+	ranges      int // queries over ranges of keys
+	hashed      []hashedSet
+}
+
+// hashedSet is what a transaction does in a collection of private data.
+type hashedSet struct {
+	collection string
+	*kvrwset.HashedRWSet
 }
 
 func (n namespaceWrites) any() bool { return len(n.public) > 0 || len(n.collections) > 0 || n.metadata }
@@ -53,12 +65,14 @@ func parseNamespace(entry *rwset.NsReadWriteSet) (namespaceWrites, error) {
 	if err := proto.Unmarshal(entry.GetRwset(), public); err != nil {
 		return namespaceWrites{}, err
 	}
-	n := namespaceWrites{public: public.GetWrites(), metadata: len(public.GetMetadataWrites()) > 0}
+	n := namespaceWrites{public: public.GetWrites(), metadata: len(public.GetMetadataWrites()) > 0,
+		reads: public.GetReads(), ranges: len(public.GetRangeQueriesInfo())}
 	for _, collection := range entry.GetCollectionHashedRwset() {
 		hashed := &kvrwset.HashedRWSet{}
 		if err := proto.Unmarshal(collection.GetHashedRwset(), hashed); err != nil {
 			return n, err
 		}
+		n.hashed = append(n.hashed, hashedSet{collection.GetCollectionName(), hashed})
 		n.metadata = n.metadata || len(hashed.GetMetadataWrites()) > 0
 		if len(hashed.GetHashedWrites()) > 0 || len(hashed.GetMetadataWrites()) > 0 {
 			n.collections = append(n.collections, collection.GetCollectionName())

@@ -49,6 +49,7 @@ func (x *indexing) apply(block *common.Block, checked blocks.Checked, before blo
 	x.head.Height, x.head.Hash = checked.Chain.Height, checked.Chain.Hash
 	return errors.Join(
 		x.setLifecycle(before.Lifecycle, checked.Chain.Lifecycle),
+		x.setVersions(checked.Versions),
 		x.setConfig(block, checked, before),
 		x.batch.Set(key(spaceHash, number), checked.Hash[:], nil),
 		x.batch.Set(key(spaceHead), encodeHead(x.head), nil))
@@ -77,6 +78,21 @@ func (x *indexing) setLifecycle(before, after blocks.Lifecycle) error {
 			if err := x.batch.Delete(key(spaceLifecycle, []byte(k)), nil); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+func (x *indexing) setVersions(versions map[blocks.Key]*blocks.Version) error {
+	for k, v := range versions {
+		var err error
+		if v == nil {
+			err = x.batch.Delete(stateKey(k), nil)
+		} else {
+			err = x.batch.Set(stateKey(k), append(u64(v.Block), u64(v.Index)...), nil)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
@@ -38,7 +40,7 @@ func discard(opinions []*opinion) error {
 // fingerprint tells versions of a block apart by what counts: the header, the
 // envelopes themselves (merged ones hash the same) and the validation flags.
 // Consenters' signatures may differ between good copies.
-func fingerprint(block *common.Block) [sha256.Size]byte {
+func fingerprint(block *common.Block, flags []byte) [sha256.Size]byte {
 	hash := sha256.New()
 	header := blocks.HeaderHash(block.GetHeader())
 	hash.Write(header[:])
@@ -46,12 +48,33 @@ func fingerprint(block *common.Block) [sha256.Size]byte {
 		sum := sha256.Sum256(envelope)
 		hash.Write(sum[:])
 	}
+	hash.Write(flags)
+	return [sha256.Size]byte(hash.Sum(nil))
+}
+
+// exactly is the fingerprint with all flags as they are.
+func exactly(block *common.Block) [sha256.Size]byte {
 	flags, err := blocks.Flags(block)
 	if err != nil {
 		flags = []byte("none")
 	}
-	hash.Write(flags)
-	return [sha256.Size]byte(hash.Sum(nil))
+	return fingerprint(block, flags)
+}
+
+// inEffect is the fingerprint by which transactions are valid: which fault a
+// peer names of one that is invalid anyway makes no difference.
+func inEffect(block *common.Block) [sha256.Size]byte {
+	flags, err := blocks.Flags(block)
+	if err != nil {
+		return exactly(block)
+	}
+	reduced := make([]byte, len(flags))
+	for i, f := range flags {
+		if f != byte(peer.TxValidationCode_VALID) {
+			reduced[i] = 1
+		}
+	}
+	return fingerprint(block, reduced)
 }
 
 // decide takes the next block if the copies allow it. It returns false to ask
@@ -89,13 +112,13 @@ func (r *running) decide(ctx context.Context, copies []copyOf) (bool, error) {
 func choose(good, bad []*opinion) (*opinion, error) {
 	for _, b := range bad {
 		if len(good) == 0 || len(b.organisations) > 1 {
-			return nil, b.err
+			return nil, fmt.Errorf("from %s: %w", strings.Join(b.sources(), ", "), b.err)
 		}
 	}
 	chosen := good[0]
 	for _, other := range good[1:] {
 		if other.header != chosen.header {
-			return nil, fmt.Errorf("%w: a quorum signed two of them", ErrDisagreement)
+			return nil, conflict(good)
 		}
 		if len(other.organisations) > len(chosen.organisations) {
 			chosen = other
@@ -103,10 +126,28 @@ func choose(good, bad []*opinion) (*opinion, error) {
 	}
 	for _, other := range good {
 		if other != chosen && len(other.organisations) == len(chosen.organisations) {
-			return nil, fmt.Errorf("%w: %d organisations each stand by another version", ErrDisagreement, len(other.organisations))
+			return nil, conflict(good)
 		}
 	}
 	return chosen, nil
+}
+
+// conflict names who holds which of several good versions.
+func conflict(good []*opinion) *Conflict {
+	c := &Conflict{Block: good[0].block.GetHeader().GetNumber()}
+	for _, o := range good {
+		c.Versions = append(c.Versions, Held{Hash: o.header, Sources: o.sources()})
+	}
+	return c
+}
+
+// sources names who holds this version.
+func (o *opinion) sources() []string {
+	var names []string
+	for _, reader := range o.readers {
+		names = append(names, fmt.Sprintf("%s (%s)", reader.status.Name, reader.status.Organisation))
+	}
+	return names
 }
 
 // opinions groups the copies by version and checks each version. Of equal
@@ -115,7 +156,7 @@ func choose(good, bad []*opinion) (*opinion, error) {
 func (r *running) opinions(copies []copyOf) (good, bad []*opinion, err error) {
 	versions := map[[sha256.Size]byte]*opinion{}
 	for _, c := range copies {
-		print := fingerprint(c.block)
+		print := inEffect(c.block)
 		if known := versions[print]; known != nil {
 			known.add(c)
 			continue
@@ -142,7 +183,7 @@ func merge(bad []*opinion) []*opinion {
 	versions := map[[sha256.Size]byte]*opinion{}
 	var merged []*opinion
 	for _, o := range bad {
-		print := fingerprint(o.block)
+		print := exactly(o.block)
 		if known := versions[print]; known != nil {
 			for _, reader := range o.readers {
 				known.add(copyOf{reader, o.block})

@@ -4,11 +4,13 @@
 // history. A verification is then a look-up that asks nobody.
 //
 // Blocks come from a [Source]: peers (package gateway), or files. No source is
-// trusted: what one hands over must pass every check, and since nobody signs a
-// peer's validation flags, a block is taken when peers of two organisations
+// trusted: what one hands over must pass every check, validation flags
+// included, for the index carries the version of every key on the ledger and
+// the races are run again. A block is taken when peers of two organisations
 // agree on it, where two can be reached. A source whose block fails a check is
-// dropped and another organisation's asked; if that one agrees with it, or
-// nobody has a good block, the follower stops with an integrity alarm.
+// dropped and named, and another organisation's asked; if that one agrees with
+// it, or nobody has a good block, or two are good and different ([Conflict]),
+// the follower stops with an integrity alarm that says who held what.
 // What could not be checked is never indexed.
 //
 // On disk, in one folder: index/ (Pebble) and blocks/ (append-only segments of

@@ -1,6 +1,12 @@
 package follower
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sogoc/verifier/ledger"
+)
 
 var (
 	// ErrIntegrity is wrapped by whatever stops the follower for good: a block
@@ -19,6 +25,33 @@ var (
 	// ErrRecord is returned for a write of the application that is not what its
 	// invocation says; it stops the follower.
 	ErrRecord = errors.New("ledger record contradicts its transaction")
-	// ErrDisagreement is returned when sources give different blocks that pass all checks.
+	// ErrDisagreement is wrapped by a Conflict.
 	ErrDisagreement = errors.New("sources disagree on a block")
 )
+
+// Conflict is the error when sources give different blocks at one height that
+// pass all checks: a quorum of the orderers signed both, or peers differ on
+// what cannot be replayed. It wraps ErrDisagreement.
+type Conflict struct {
+	Block    uint64
+	Versions []Held
+}
+
+// Held is one version of a block and who gave it.
+type Held struct {
+	Hash    ledger.Digest // of the header
+	Sources []string      // each with its organisation
+}
+
+// Error names the versions and their sources.
+func (c *Conflict) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: block %d", ErrDisagreement, c.Block)
+	for i, v := range c.Versions {
+		fmt.Fprintf(&text, "%s %s from %s", [2]string{":", ";"}[min(i, 1)], v.Hash, strings.Join(v.Sources, ", "))
+	}
+	return text.String()
+}
+
+// Unwrap returns ErrDisagreement.
+func (c *Conflict) Unwrap() error { return ErrDisagreement }

@@ -211,11 +211,6 @@ func (f *Follower) Block(number uint64) (*common.Block, error) {
 	return found, nil
 }
 
-func (f *Follower) seen(txID string) (bool, error) {
-	_, found, err := find(f.db, key(spaceTxID, []byte(txID)))
-	return found, err
-}
-
 // step is a block that passed every check, laid into a batch and not kept yet.
 // It must be committed or discarded.
 type step struct {
@@ -235,7 +230,7 @@ func (f *Follower) check(block *common.Block) (*step, error) {
 	if f.chain.Height == 0 {
 		checked, err = blocks.Genesis(block, f.options.Trust.Channel, f.options.Trust.Chaincode, f.options.Trust.Genesis)
 	} else {
-		checked, err = f.chain.Check(block, f.seen)
+		checked, err = f.chain.Check(block, state{f.db})
 	}
 	if err != nil {
 		return nil, asIntegrity(err)
@@ -252,7 +247,7 @@ func (f *Follower) check(block *common.Block) (*step, error) {
 
 // faults are the errors that a block is to blame for.
 var faults = []error{blocks.ErrForm, blocks.ErrChain, blocks.ErrDataHash, blocks.ErrGenesis, blocks.ErrQuorum, blocks.ErrConfig,
-	blocks.ErrConfigChange, blocks.ErrDefinition, blocks.ErrFlag, ErrRecord}
+	blocks.ErrConfigChange, blocks.ErrDefinition, blocks.ErrFlag, blocks.ErrReadSet, ErrRecord}
 
 func asIntegrity(err error) error {
 	for _, fault := range faults {

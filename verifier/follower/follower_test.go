@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -111,21 +112,52 @@ func TestAnOpenViewKeepsItsHeight(t *testing.T) {
 	require.Equal(t, w.Height, f.Head().Height)
 }
 
-func TestInvalidTransactionsAreNotIndexed(t *testing.T) {
+// What was endorsed in December and is released in June has lost its race
+// with the ticks between, whatever a peer says of it.
+func TestWhatWasHeldBackPastATickIsNotIndexed(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	block := w.Draft(w.status(8, 1, ledger.Revoked))
-	blockstest.Flag(block, 0, byte(peer.TxValidationCode_MVCC_READ_CONFLICT))
-	w.blocks = append(w.blocks, block)
-	f := open(t, w.options(t))
-	require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
-	require.Equal(t, w.Height+1, f.Head().Height)
-	view, err := f.View()
-	require.NoError(t, err)
-	defer view.Close()
-	status, err := view.Status(school, 1, 8)
-	require.NoError(t, err)
-	require.Empty(t, status)
+	for name, held := range map[string]func(*world) []byte{
+		"a status":     func(w *world) []byte { return w.status(8, 1, ledger.Revoked) },
+		"an anchor":    func(w *world) []byte { return w.anchor(2) },
+		"a suspension": (*world).suspend,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			envelope := held(w)
+			w.Now = w.Now.Add(180 * 24 * time.Hour)
+			w.add(w.tick())
+			released := w.Draft(envelope)
+			believed := *w
+			believed.blocks = append(slices.Clone(w.blocks), proto.CloneOf(released))
+			f := open(t, w.options(t))
+			require.ErrorIs(t, f.Run(t.Context(), sources(believed.all()...)...), blocks.ErrRace)
+			require.Equal(t, w.Height, f.Head().Height)
+
+			blockstest.Flag(released, 0, byte(peer.TxValidationCode_MVCC_READ_CONFLICT))
+			w.blocks = append(w.blocks, released)
+			w.Advance(released)
+			w.add(w.tick())
+			f = open(t, w.options(t))
+			require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+			require.Equal(t, w.Height, f.Head().Height)
+			view, err := f.View()
+			require.NoError(t, err)
+			defer view.Close()
+			status, err := view.Status(school, 1, 8)
+			require.NoError(t, err)
+			require.Empty(t, status)
+			_, _, found, err := view.Anchor(school, 2)
+			require.NoError(t, err)
+			require.False(t, found)
+			places, err := view.Places(school, w.digests[0])
+			require.NoError(t, err)
+			require.Len(t, places, map[bool]int{true: 0, false: 1}[name == "an anchor"])
+			issuers, err := view.Issuer(school)
+			require.NoError(t, err)
+			require.Equal(t, ledger.IssuerActive, issuers[len(issuers)-1].Issuer.State)
+		})
+	}
 }
 
 func TestRecordsThatContradictTheirTransactionStopTheFollower(t *testing.T) {

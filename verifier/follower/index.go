@@ -17,7 +17,7 @@ import (
 
 // formatVersion changes when the index's form does; an older one is rebuilt
 // by deleting it.
-const formatVersion = 1
+const formatVersion = 2
 
 type meta struct {
 	Format    int           `json:"format"`
@@ -129,6 +129,27 @@ func readHead(r pebble.Reader) (ledger.Head, error) {
 		h.Time = t
 	}
 	return h, nil
+}
+
+// state is what the index knows of all blocks that are in it.
+type state struct{ reader pebble.Reader }
+
+var _ blocks.State = state{}
+
+func (s state) Seen(txID string) (bool, error) {
+	_, found, err := find(s.reader, key(spaceTxID, []byte(txID)))
+	return found, err
+}
+
+func (s state) Version(k blocks.Key) (*blocks.Version, error) {
+	value, found, err := find(s.reader, stateKey(k))
+	if err != nil || !found {
+		return nil, err
+	}
+	if len(value) != 16 {
+		return nil, errIndex
+	}
+	return &blocks.Version{Block: binary.BigEndian.Uint64(value), Index: binary.BigEndian.Uint64(value[8:])}, nil
 }
 
 // noTime is how the zero time is written.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
 )
 
@@ -19,6 +20,7 @@ const (
 	spaceHash           = 'b' // number → header hash
 	spaceTxID           = 'x' // id → number
 	spaceLifecycle      = 'l' // key → value
+	spaceVersion        = 'v' // namespace, collection, key → block and index of its last write
 	spaceConfigBlock    = 'g' // → raw block of the configuration in force
 	spaceIssuer         = 'i' // code, position → record
 	spaceKey            = 'k' // thumbprint, position → record
@@ -49,6 +51,11 @@ func u32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
 
 // place orders by block and index.
 func place(p ledger.Position) []byte { return append(u64(p.Block), u32(uint32(p.Index))...) }
+
+// stateKey tells names apart that hold any bytes at all, by their lengths.
+func stateKey(k blocks.Key) []byte {
+	return key(spaceVersion, u32(uint32(len(k.Namespace))), []byte(k.Namespace), u32(uint32(len(k.Collection))), []byte(k.Collection), []byte(k.Key))
+}
 
 // end returns the first key after all those that begin with prefix.
 func end(prefix []byte) []byte {

@@ -57,7 +57,9 @@ func TestSourcesThatLie(t *testing.T) {
 		"one leaves out signatures":       {lies: map[int]func(*common.Block){0: unsigned}, dropped: []string{"MinistryMSP"}},
 		"two lie in different ways":       {lies: map[int]func(*common.Block){0: refuse, 1: hide}, dropped: []string{"MinistryMSP", "UniversityMSP"}},
 		"two agree on what fails a check": {lies: map[int]func(*common.Block){0: refuse, 1: refuse}, want: blocks.ErrFlag},
-		"one of two hides":                {lies: map[int]func(*common.Block){0: hide}, ends: 2, want: follower.ErrDisagreement},
+		"one of two hides":                {lies: map[int]func(*common.Block){0: hide}, ends: 2, dropped: []string{"MinistryMSP"}},
+		"two agree to hide":               {lies: map[int]func(*common.Block){0: hide, 1: hide}, want: blocks.ErrFlag},
+		"both of two hide":                {lies: map[int]func(*common.Block){0: hide, 1: hide}, ends: 2, want: blocks.ErrFlag},
 		"one of two fails a check":        {lies: map[int]func(*common.Block){1: refuse}, ends: 2, dropped: []string{"UniversityMSP"}},
 		"the only one fails a check":      {lies: map[int]func(*common.Block){0: refuse}, ends: 1, want: blocks.ErrFlag},
 		"all fail a check":                {lies: map[int]func(*common.Block){0: refuse, 1: refuse, 2: refuse, 3: refuse}, want: blocks.ErrFlag},
@@ -94,40 +96,84 @@ func TestSourcesThatLie(t *testing.T) {
 	}
 }
 
-// The limit of comparing flags, until read sets are replayed: two organisations
-// that lie alike about a lost race are believed.
-func TestTwoOrganisationsThatAgreeAreBelieved(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	feeds := w.all()
-	feeds[0].forge(revocation, hide)
-	feeds[1].forge(revocation, hide)
-	f := open(t, w.options(t))
-	require.NoError(t, f.Run(t.Context(), sources(feeds[:2]...)...))
-	view, err := f.View()
-	require.NoError(t, err)
-	defer view.Close()
-	status, err := view.Status(school, 1, 7)
-	require.NoError(t, err)
-	require.Empty(t, status)
-}
-
-func TestTwoBlocksOfOneQuorumAreAnAlarm(t *testing.T) {
+func TestTwoBlocksOfOneQuorumAreAnAlarmThatNamesThePeers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	feeds := w.all()
 	fork := w.Draft(w.tick())
-	w.add(w.status(8, 1, ledger.Revoked))
+	next := w.add(w.status(8, 1, ledger.Revoked))
 	for i, f := range feeds {
-		next := w.blocks[len(w.blocks)-1]
-		if i == 0 {
-			next = fork
+		if f.blocks = append(f.blocks, next); i == 0 {
+			f.blocks[len(f.blocks)-1] = fork
 		}
-		f.blocks = append(f.blocks, next)
 	}
 	f := open(t, w.options(t))
-	require.ErrorIs(t, f.Run(t.Context(), sources(feeds...)...), follower.ErrDisagreement)
+	err := f.Run(t.Context(), sources(feeds...)...)
+	require.ErrorIs(t, err, follower.ErrDisagreement)
+	var conflict *follower.Conflict
+	require.ErrorAs(t, err, &conflict)
+	require.Equal(t, w.Height-1, conflict.Block)
+	held := map[ledger.Digest][]string{}
+	for _, v := range conflict.Versions {
+		held[v.Hash] = v.Sources
+	}
+	require.Equal(t, []string{"peer.MinistryMSP (MinistryMSP)"}, held[blocks.HeaderHash(fork.Header)])
+	require.ElementsMatch(t, []string{"peer.UniversityMSP (UniversityMSP)", "peer.SchoolsMSP (SchoolsMSP)", "peer.AuditorMSP (AuditorMSP)"},
+		held[blocks.HeaderHash(next.Header)])
+	require.Contains(t, err.Error(), "peer.MinistryMSP")
 	require.Equal(t, w.Height-1, f.Head().Height)
+}
+
+// Peers of different releases may name different faults of one transaction.
+func TestTheCodeOfAnInvalidTransactionIsNoMatter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	tx, _, _ := w.invoke(w.registry, ledger.FuncTick)
+	tx.Endorsers = []*blockstest.Member{w.Peers["SchoolsMSP"]}
+	block := w.Draft(w.Envelope(tx))
+	refuse(block)
+	w.Advance(block)
+	w.blocks = append(w.blocks, block)
+	w.add(w.tick())
+	feeds := w.all()[:2]
+	feeds[0].forge(int(w.Height)-2, func(b *common.Block) {
+		blockstest.Flag(b, 0, byte(peer.TxValidationCode_INVALID_OTHER_REASON))
+	})
+	f := open(t, w.options(t))
+	require.NoError(t, f.Run(t.Context(), sources(feeds...)...))
+	require.Equal(t, w.Height, f.Head().Height)
+	require.Empty(t, dropped(f))
+}
+
+// Who holds back the newest block makes the answer older, not wrong.
+func TestBlocksThatAreWithheld(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	feeds := w.all()
+	for _, f := range feeds {
+		f.ends, f.blocks = false, f.blocks[:revocation]
+	}
+	feeds[3].height = w.Height // it tells of the block, and gives it to nobody
+	c := &clock{at: w.Now}
+	o := w.options(t)
+	o.Now, o.PollWait = c.now, 5*time.Millisecond
+	f := open(t, o)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
+	t.Cleanup(func() { cancel(); <-done })
+	require.Eventually(t, func() bool { return f.Freshness(c.now()).Told == w.Height && f.Head().Height == revocation }, 20*time.Second, time.Millisecond)
+	c.add(31 * time.Second)
+	r := f.Freshness(c.now())
+	require.False(t, r.Fresh)
+	require.Equal(t, uint64(revocation), r.Head.Height)
+	view, err := f.View()
+	require.NoError(t, err)
+	defer view.Close()
+	require.Equal(t, uint64(revocation), view.Head().Height)
+	status, err := view.Status(school, 1, 7)
+	require.NoError(t, err)
+	require.Empty(t, status, "as of a block before the revocation")
 }
 
 func TestSourcesThatFail(t *testing.T) {

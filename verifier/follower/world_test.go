@@ -88,6 +88,18 @@ func (w *world) invoke(by *blockstest.Member, function string, arguments ...stri
 	return tx, blockstest.ID(tx.Nonce, by), w.Now
 }
 
+// Envelope endorses a transaction that read what the chaincode reads: the
+// tick, and what it writes.
+func (w *world) Envelope(tx blockstest.Transaction) []byte {
+	if tx.Reads == nil {
+		tx.Reads = blockstest.Own(ledger.TickKey().String())
+		for k := range tx.Writes {
+			tx.Reads = append(tx.Reads, blockstest.Own(k)...)
+		}
+	}
+	return w.Channel.Envelope(tx)
+}
+
 func (w *world) tick() []byte {
 	tx, _, at := w.invoke(w.registry, ledger.FuncTick)
 	tx.Writes = map[string][]byte{ledger.TickKey().String(): ledger.EncodeRecord(ledger.Tick{Time: at})}

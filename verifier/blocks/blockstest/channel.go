@@ -1,14 +1,13 @@
 package blockstest
 
 import (
-	"math"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
-	mspb "github.com/hyperledger/fabric-protos-go-apiv2/msp"
-	"github.com/hyperledger/fabric-protos-go-apiv2/orderer"
+	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
+	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/verifier/blocks"
@@ -30,11 +29,14 @@ type Channel struct {
 	t           testing.TB
 	Authorities map[string]*Authority // by MSP, the orderers' too
 	Peers       map[string]*Member    // by MSP
-	Consenters  []*Member
-	Revoked     map[string][][]byte // revocation lists by MSP, for the next configuration
+	Admins      map[string]*Member    // by MSP, the orderers' too
+	Consenters  []*Member             // the ids in the mapping are their places from 1
+	Revoked     map[string][][]byte   // revocation lists by MSP, for the next configuration
 	Height      uint64
 	Now         time.Time // timestamp of the next transaction
 	genesis     *common.Block
+	root        *common.ConfigGroup // in force
+	versions    map[blocks.Key]*kvrwset.Version
 	previous    []byte
 	lastConfig  uint64
 	sequence    uint64
@@ -44,20 +46,24 @@ type Channel struct {
 // New makes the authorities and the genesis block. edit may change the
 // configuration before it is put into the block.
 func New(t testing.TB, edit ...func(*common.ConfigGroup)) *Channel {
-	c := &Channel{t: t, Authorities: map[string]*Authority{}, Peers: map[string]*Member{}, Revoked: map[string][][]byte{},
-		Now: time.Date(2026, 6, 15, 1, 0, 0, 0, time.UTC)}
+	c := &Channel{t: t, Authorities: map[string]*Authority{}, Peers: map[string]*Member{}, Admins: map[string]*Member{}, Revoked: map[string][][]byte{},
+		versions: map[blocks.Key]*kvrwset.Version{},
+		Now:      time.Date(2026, 6, 15, 1, 0, 0, 0, time.UTC)}
 	for _, msp := range Organisations {
 		c.Authorities[msp], c.Authorities[OrdererMSP(msp)] = NewAuthority(t, msp), NewAuthority(t, OrdererMSP(msp))
 		c.Peers[msp] = c.Authorities[msp].Issue("peer0", "peer")
 		c.Consenters = append(c.Consenters, c.Authorities[OrdererMSP(msp)].Issue("orderer0", "orderer"))
+		for _, a := range []*Authority{c.Authorities[msp], c.Authorities[OrdererMSP(msp)]} {
+			c.Admins[a.MSP] = a.Issue("admin", "admin")
+		}
 	}
-	root := c.Configuration()
+	c.root = c.configuration()
 	for _, e := range edit {
-		e(root)
+		e(c.root)
 	}
-	c.genesis = c.next(c.configEnvelope(root, nil))
+	c.genesis = c.next(c.genesisEnvelope())
 	c.genesis.Metadata = &common.BlockMetadata{Metadata: [][]byte{{}, {}, {}, {}, {}}}
-	c.advance(c.genesis)
+	c.Advance(c.genesis)
 	return c
 }
 
@@ -72,98 +78,12 @@ func (c *Channel) Trust() ledger.Trust {
 	return ledger.Trust{Genesis: blocks.HeaderHash(c.genesis.GetHeader()), Channel: Name, Chaincode: Chaincode, Accreditors: []string{"MinistryMSP"}}
 }
 
-// Configuration returns a fresh configuration tree of the channel's organisations.
-func (c *Channel) Configuration() *common.ConfigGroup {
-	application, ordering := group(), group()
-	consenters := make([]*common.Consenter, 0, len(c.Consenters))
-	for i, member := range c.Consenters {
-		consenters = append(consenters, &common.Consenter{Id: uint32(i + 1), Host: "127.0.0.1", Port: uint32(7050 + i), MspId: member.MSP, Identity: encodePEM(member.Certificate.Raw)})
-	}
-	for _, msp := range Organisations {
-		application.Groups[msp] = c.organisation(msp, mspb.MSPRole_PEER)
-		ordering.Groups[OrdererMSP(msp)] = c.organisation(OrdererMSP(msp), mspb.MSPRole_ORDERER)
-	}
-	c.set(application, "Capabilities", capabilities("V2_5"))
-	for _, name := range []string{"Endorsement", "LifecycleEndorsement"} {
-		c.meta(application, name, common.ImplicitMetaPolicy_MAJORITY, "Endorsement")
-	}
-	c.set(ordering, "Capabilities", capabilities("V2_0"))
-	c.set(ordering, "ConsensusType", &orderer.ConsensusType{Type: "BFT"})
-	c.set(ordering, "BatchSize", &orderer.BatchSize{MaxMessageCount: 50, AbsoluteMaxBytes: 4 << 20, PreferredMaxBytes: 1 << 20})
-	c.set(ordering, "Orderers", &common.Orderers{ConsenterMapping: consenters})
-	ordering.Policies["BlockValidation"] = c.blockValidation(consenters)
-	root := group()
-	root.Groups["Application"], root.Groups["Orderer"] = application, ordering
-	c.set(root, "Capabilities", capabilities("V3_0"))
-	c.set(root, "HashingAlgorithm", &common.HashingAlgorithm{Name: "SHA256"})
-	c.set(root, "BlockDataHashingStructure", &common.BlockDataHashingStructure{Width: math.MaxUint32})
-	return root
-}
-
-func (c *Channel) organisation(msp string, role mspb.MSPRole_MSPRoleType) *common.ConfigGroup {
-	g := group()
-	g.Values["MSP"] = &common.ConfigValue{ModPolicy: "Admins", Value: c.Authorities[msp].config(c.Revoked[msp])}
-	g.Policies["Endorsement"] = signaturePolicy(c.t, 1, &mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_ROLE,
-		Principal: marshal(c.t, &mspb.MSPRole{MspIdentifier: msp, Role: role})})
-	return g
-}
-
-func (c *Channel) blockValidation(consenters []*common.Consenter) *common.ConfigPolicy {
-	var principals []*mspb.MSPPrincipal
-	for _, consenter := range consenters {
-		principals = append(principals, &mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_IDENTITY,
-			Principal: marshal(c.t, &mspb.SerializedIdentity{Mspid: consenter.GetMspId(), IdBytes: consenter.GetIdentity()})})
-	}
-	return signaturePolicy(c.t, 3, principals...)
-}
-
-func (c *Channel) set(g *common.ConfigGroup, name string, v proto.Message) {
-	g.Values[name] = &common.ConfigValue{ModPolicy: "Admins", Value: marshal(c.t, v)}
-}
-
-func (c *Channel) meta(g *common.ConfigGroup, name string, rule common.ImplicitMetaPolicy_Rule, sub string) {
-	g.Policies[name] = &common.ConfigPolicy{ModPolicy: "Admins", Policy: &common.Policy{Type: int32(common.Policy_IMPLICIT_META),
-		Value: marshal(c.t, &common.ImplicitMetaPolicy{SubPolicy: sub, Rule: rule})}}
-}
-
-func signaturePolicy(t testing.TB, n int32, principals ...*mspb.MSPPrincipal) *common.ConfigPolicy {
-	return &common.ConfigPolicy{ModPolicy: "Admins", Policy: &common.Policy{Type: int32(common.Policy_SIGNATURE), Value: marshal(t, NOutOf(n, principals...))}}
-}
-
-// NOutOf returns a signature policy of n of these principals.
-func NOutOf(n int32, principals ...*mspb.MSPPrincipal) *common.SignaturePolicyEnvelope {
-	var rules []*common.SignaturePolicy
-	for i := range principals {
-		rules = append(rules, &common.SignaturePolicy{Type: &common.SignaturePolicy_SignedBy{SignedBy: int32(i)}})
-	}
-	return &common.SignaturePolicyEnvelope{Identities: principals, Rule: &common.SignaturePolicy{
-		Type: &common.SignaturePolicy_NOutOf_{NOutOf: &common.SignaturePolicy_NOutOf{N: n, Rules: rules}}}}
-}
-
-// Members returns principals for any member of each organisation.
-func Members(t testing.TB, organisations ...string) []*mspb.MSPPrincipal {
-	var principals []*mspb.MSPPrincipal
-	for _, msp := range organisations {
-		principals = append(principals, &mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_ROLE,
-			Principal: marshal(t, &mspb.MSPRole{MspIdentifier: msp, Role: mspb.MSPRole_MEMBER})})
-	}
-	return principals
-}
-
-func group() *common.ConfigGroup {
-	return &common.ConfigGroup{ModPolicy: "Admins", Groups: map[string]*common.ConfigGroup{}, Values: map[string]*common.ConfigValue{}, Policies: map[string]*common.ConfigPolicy{}}
-}
-
-func capabilities(name string) *common.Capabilities {
-	return &common.Capabilities{Capabilities: map[string]*common.Capability{name: {}}}
-}
-
 // Block makes the next block of these envelopes, all flagged valid and signed
 // by three of the four consenters, and moves the channel on.
 func (c *Channel) Block(envelopes ...[]byte) *common.Block {
 	block := c.next(envelopes...)
 	c.Sign(block, c.Consenters[:3]...)
-	c.advance(block)
+	c.Advance(block)
 	return clone(block)
 }
 
@@ -171,22 +91,6 @@ func (c *Channel) Block(envelopes ...[]byte) *common.Block {
 // is, for a test to spoil.
 func (c *Channel) Draft(envelopes ...[]byte) *common.Block {
 	block := c.next(envelopes...)
-	c.Sign(block, c.Consenters[:3]...)
-	return block
-}
-
-// Reconfigure makes the next block of a changed configuration.
-func (c *Channel) Reconfigure(edit func(*common.ConfigGroup)) *common.Block {
-	block := c.DraftConfig(edit)
-	c.advance(block)
-	return clone(block)
-}
-
-// DraftConfig makes a configuration block and leaves the channel where it is.
-func (c *Channel) DraftConfig(edit func(*common.ConfigGroup)) *common.Block {
-	root := c.Configuration()
-	edit(root)
-	block := c.next(c.configEnvelope(root, c.Consenters[0]))
 	c.Sign(block, c.Consenters[:3]...)
 	return block
 }
@@ -210,31 +114,38 @@ func (c *Channel) Sign(block *common.Block, by ...*Member) {
 	sum := blocks.DataHash(block.GetData())
 	block.Header.DataHash = sum[:]
 	last := c.lastConfig
-	if isConfig(block) {
+	if configOf(block) != nil {
 		last = block.Header.Number
 	}
 	metadata := &common.Metadata{Value: marshal(c.t, &common.OrdererBlockMetadata{LastConfig: &common.LastConfig{Index: last}})}
 	for _, member := range by {
-		id := uint32(slices.Index(c.Consenters, member) + 1)
-		header := marshal(c.t, &common.IdentifierHeader{Identifier: id, Nonce: []byte{byte(id)}})
-		metadata.Signatures = append(metadata.Signatures, &common.MetadataSignature{IdentifierHeader: header,
-			Signature: member.Sign(slices.Concat(metadata.Value, header, blocks.HeaderBytes(block.Header)))})
+		metadata.Signatures = append(metadata.Signatures, c.signature(block, metadata.Value, slices.Index(c.Consenters, member)+1, member))
 	}
 	block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = marshal(c.t, metadata)
 }
 
-func (c *Channel) advance(block *common.Block) {
-	hash := blocks.HeaderHash(block.Header)
-	c.Height, c.previous = block.Header.Number+1, hash[:]
-	if isConfig(block) {
-		c.lastConfig = block.Header.Number
-		c.sequence++
-	}
+// SignAs adds a member's signature under a consenter's id, whoever that is.
+func (c *Channel) SignAs(block *common.Block, id int, by *Member) {
+	metadata := &common.Metadata{}
+	require.NoError(c.t, proto.Unmarshal(block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES], metadata))
+	metadata.Signatures = append(metadata.Signatures, c.signature(block, metadata.Value, id, by))
+	block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = marshal(c.t, metadata)
 }
 
-func isConfig(block *common.Block) bool {
-	_, err := blocks.ParseConfig(block)
-	return err == nil
+func (c *Channel) signature(block *common.Block, value []byte, id int, by *Member) *common.MetadataSignature {
+	header := marshal(c.t, &common.IdentifierHeader{Identifier: uint32(id), Nonce: []byte{byte(id)}})
+	return &common.MetadataSignature{IdentifierHeader: header, Signature: by.Sign(slices.Concat(value, header, blocks.HeaderBytes(block.Header)))}
+}
+
+// Advance moves the channel on past a draft.
+func (c *Channel) Advance(block *common.Block) {
+	hash := blocks.HeaderHash(block.Header)
+	c.Height, c.previous = block.Header.Number+1, hash[:]
+	if config := configOf(block); config != nil {
+		c.lastConfig, c.sequence, c.root = block.Header.Number, config.GetSequence(), config.GetChannelGroup()
+	} else {
+		c.apply(block)
+	}
 }
 
 func clone(block *common.Block) *common.Block { return proto.Clone(block).(*common.Block) }

@@ -13,6 +13,8 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer/lifecycle"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"sogoc/verifier/blocks"
 )
 
 // Transaction describes one transaction; its zero values are those of a good
@@ -22,6 +24,8 @@ type Transaction struct {
 	Chaincode string // invoked; Chaincode by default
 	Function  string
 	Arguments []string
+	Reads     []blocks.Key                 // at the versions of the block before
+	Ranges    bool                         // a query over a range of the application's namespace
 	Writes    map[string][]byte            // in the namespace of the application's chaincode
 	Other     map[string]map[string][]byte // namespace → writes
 	Private   map[string][]string          // namespace → collections that are written
@@ -123,9 +127,22 @@ func (c *Channel) results(tx Transaction) []byte {
 			all[namespace] = map[string][]byte{}
 		}
 	}
+	for _, read := range tx.Reads {
+		if all[read.Namespace] == nil {
+			all[read.Namespace] = map[string][]byte{}
+		}
+	}
 	set := &rwset.TxReadWriteSet{}
 	for _, namespace := range sorted(all) {
 		public := &kvrwset.KVRWSet{}
+		if tx.Ranges && namespace == Chaincode {
+			public.RangeQueriesInfo = []*kvrwset.RangeQueryInfo{{StartKey: "a", EndKey: "z", ItrExhausted: true}}
+		}
+		for _, read := range tx.Reads {
+			if read.Namespace == namespace && read.Collection == "" {
+				public.Reads = append(public.Reads, &kvrwset.KVRead{Key: read.Key, Version: c.versions[read]})
+			}
+		}
 		for _, key := range sorted(all[namespace]) {
 			value := all[namespace][key]
 			public.Writes = append(public.Writes, &kvrwset.KVWrite{Key: key, Value: value, IsDelete: value == nil})
@@ -135,8 +152,13 @@ func (c *Channel) results(tx Transaction) []byte {
 		}
 		entry := &rwset.NsReadWriteSet{Namespace: namespace, Rwset: marshal(c.t, public)}
 		for _, collection := range tx.Private[namespace] {
-			entry.CollectionHashedRwset = append(entry.CollectionHashedRwset, &rwset.CollectionHashedReadWriteSet{CollectionName: collection,
-				HashedRwset: marshal(c.t, &kvrwset.HashedRWSet{HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: []byte("key"), ValueHash: []byte("value")}}})})
+			hashed := &kvrwset.HashedRWSet{HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: []byte("key"), ValueHash: []byte("value")}}}
+			for _, read := range tx.Reads {
+				if read.Namespace == namespace && read.Collection == collection {
+					hashed.HashedReads = append(hashed.HashedReads, &kvrwset.KVReadHash{KeyHash: []byte(read.Key), Version: c.versions[read]})
+				}
+			}
+			entry.CollectionHashedRwset = append(entry.CollectionHashedRwset, &rwset.CollectionHashedReadWriteSet{CollectionName: collection, HashedRwset: marshal(c.t, hashed)})
 		}
 		set.NsRwset = append(set.NsRwset, entry)
 	}
@@ -171,23 +193,6 @@ func (c *Channel) Definition(chaincode, plugin string, policy *common.SignatureP
 func (c *Channel) Commit(definition map[string][]byte) []byte {
 	return c.Envelope(Transaction{Creator: c.Authorities["MinistryMSP"].Issue("admin", "admin"), Chaincode: "_lifecycle",
 		Function: "CommitChaincodeDefinition", Other: map[string]map[string][]byte{"_lifecycle": definition}})
-}
-
-// configEnvelope returns a configuration's envelope; without a member it is a
-// genesis block's, which nobody signs.
-func (c *Channel) configEnvelope(root *common.ConfigGroup, by *Member) []byte {
-	set := &common.ConfigEnvelope{Config: &common.Config{Sequence: c.sequence, ChannelGroup: root}}
-	header := &common.Header{ChannelHeader: marshal(c.t, &common.ChannelHeader{Type: int32(common.HeaderType_CONFIG), ChannelId: Name, Timestamp: timestamppb.New(c.Now)})}
-	envelope := &common.Envelope{}
-	if by != nil {
-		set.LastUpdate = &common.Envelope{Payload: []byte("update"), Signature: []byte("signature")}
-		header.SignatureHeader = marshal(c.t, &common.SignatureHeader{Creator: by.Identity, Nonce: c.NextNonce()})
-	}
-	envelope.Payload = marshal(c.t, &common.Payload{Header: header, Data: marshal(c.t, set)})
-	if by != nil {
-		envelope.Signature = by.Sign(envelope.Payload)
-	}
-	return marshal(c.t, envelope)
 }
 
 func sorted[V any](m map[string]V) []string {
