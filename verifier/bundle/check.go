@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	"google.golang.org/protobuf/proto"
+
 	"sogoc/verifier"
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
@@ -42,7 +45,10 @@ func (b Bundle) Check(trust ledger.Trust, now time.Time) verifier.Result {
 // the ledger as it was attested. Where something does not hold, the view is
 // one that answers nothing and says why, and there is no EvidenceInfo.
 func (b Bundle) view(trust ledger.Trust) (*view, *verifier.EvidenceInfo) {
-	chain, attested, err := b.attested(trust)
+	chain, attested, err := b.endorsed(trust)
+	if err == nil && attested.Chaincode != trust.Chaincode {
+		err = wrong("another chaincode")
+	}
 	if err != nil {
 		return &view{fault: err}, nil
 	}
@@ -61,9 +67,9 @@ func (b Bundle) view(trust ledger.Trust) (*view, *verifier.EvidenceInfo) {
 	}
 }
 
-// attested checks the chain of configurations and the endorsements under its
+// endorsed checks the chain of configurations and the endorsements under its
 // last one.
-func (b Bundle) attested(trust ledger.Trust) (blocks.ConfigChain, blocks.Attested, error) {
+func (b Bundle) endorsed(trust ledger.Trust) (blocks.ConfigChain, blocks.Attested, error) {
 	encoded := make([][]byte, len(b.Configuration))
 	for i := range encoded {
 		encoded[i] = b.Configuration[i]
@@ -83,9 +89,6 @@ func (b Bundle) attested(trust ledger.Trust) (blocks.ConfigChain, blocks.Atteste
 		return chain, attested, tampered(verifier.DetailEndorsements, err)
 	case err != nil:
 		return chain, attested, tampered(verifier.DetailAttestation, err)
-	}
-	if attested.Chaincode != trust.Chaincode {
-		return chain, attested, wrong("another chaincode")
 	}
 	return chain, attested, nil
 }
@@ -131,4 +134,44 @@ func (v *view) read(attested blocks.Attested, shown *presentation.Presentation, 
 	}
 	v.attestation, v.txID = a, attested.TxID
 	return v.locate(attested.Reads)
+}
+
+// CheckUnpinned judges a bundle's file where there is no trust file: by the
+// genesis block that it brings itself, which anybody could have made. What is
+// malformed or does not hold together is said; all else is indeterminate.
+func CheckUnpinned(text []byte, now time.Time) verifier.Result {
+	b, err := Parse(text)
+	if err != nil {
+		return Check(text, ledger.Trust{}, now)
+	}
+	if r := b.Check(b.claims(), now); r.Result == verifier.Malformed || r.Result == verifier.Tampered {
+		return r
+	}
+	nothing := &view{fault: &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailNoTrust}}
+	r := verifier.Verify(b.Presentation, nothing, verifier.Freshness{}, now, verifier.Options{})
+	r.Ledger, r.AsOf = nil, nil
+	return r
+}
+
+// claims returns the trust file under which the bundle would hold, as far as
+// it tells.
+func (b Bundle) claims() ledger.Trust {
+	var trust ledger.Trust
+	block := &common.Block{}
+	if proto.Unmarshal(b.Configuration[0], block) != nil || block.GetHeader() == nil {
+		return trust
+	}
+	trust.Genesis = blocks.HeaderHash(block.GetHeader())
+	config, err := blocks.ParseConfig(block)
+	if err != nil {
+		return trust
+	}
+	trust.Channel = config.Channel()
+	if _, attested, err := b.endorsed(trust); err == nil {
+		trust.Chaincode = attested.Chaincode
+		if a, err := ledger.DecodeRecord[ledger.Attestation](attested.Answer); err == nil {
+			trust.Accreditors = []string{a.Issuer.Accreditor}
+		}
+	}
+	return trust
 }

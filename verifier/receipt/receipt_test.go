@@ -196,7 +196,7 @@ func TestForged(t *testing.T) {
 		"NoAlgorithm":            resign(`"ES256"`, `"none"`, 0),
 		"AnotherType":            resign("sogoc-receipt", "sogoc-deceipt", 0),
 		"OneMoreHeader":          resign(`{"alg"`, `{"aaa":1,"alg"`, 0),
-		"Space":                  resign(`{"asOf"`, `{ "asOf"`, 1),
+		"Space":                  resign(`{"at"`, `{ "at"`, 1),
 		"AnotherVersion":         resign("receipt/v1", "receipt/v2", 1),
 		"FractionsOfASecond":     resign(`:00Z"`, `:00.5Z"`, 1),
 		"UnknownOutcome":         resign(`"passed"`, `"done"`, 1),

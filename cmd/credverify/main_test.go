@@ -1,0 +1,239 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testevidence"
+	"sogoc/internal/testledger"
+	"sogoc/verifier"
+	"sogoc/verifier/bundle"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/receipt"
+)
+
+// desk is where somebody checks evidence: files, and a clock.
+type desk struct {
+	*testevidence.World
+	dir     string
+	service testledger.Signer
+	now     time.Time
+}
+
+func setup(t *testing.T) desk {
+	t.Helper()
+	d := desk{World: testevidence.New(t), dir: t.TempDir(), service: testledger.NewSigner(t)}
+	testledger.Must[ledger.Tick](t, d.Ledger, d.Ledger.Registry, ledger.FuncTick)
+	d.now = d.Ledger.Clock.Now()
+	d.Trust.VerifierKeys = []ledger.PublicKey{d.service.PublicKey()}
+	text, err := json.Marshal(d.Trust)
+	require.NoError(t, err)
+	d.file(t, "trust.json", text)
+	return d
+}
+
+func (d desk) file(t *testing.T, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(d.dir, name)
+	require.NoError(t, os.WriteFile(path, content, 0o600))
+	return path
+}
+
+func (d desk) trust() string { return filepath.Join(d.dir, "trust.json") }
+
+func (d desk) bundle(t *testing.T) []byte {
+	t.Helper()
+	text, err := d.Bundle(d.Link()).Encode()
+	require.NoError(t, err)
+	return text
+}
+
+func (d desk) receipt(t *testing.T) []byte {
+	t.Helper()
+	r := verifier.Verify(d.Link(), d.Ledger.View(), verifier.Freshness{Fresh: true}, d.now, verifier.Options{})
+	text, err := receipt.Issue(r, d.Trust.Genesis, d.service)
+	require.NoError(t, err)
+	return []byte(text)
+}
+
+// run runs the program and returns its exit code and what it said.
+func (d desk) run(stdin string, args ...string) (int, string, string) {
+	var out, err bytes.Buffer
+	code := process{stdin: strings.NewReader(stdin), stdout: &out, stderr: &err, now: func() time.Time { return d.now }}.run(args)
+	return code, out.String(), err.String()
+}
+
+func TestBundle(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	file := d.file(t, "diploma.sogoc.json", d.bundle(t))
+
+	t.Run("Valid", func(t *testing.T) {
+		t.Parallel()
+		code, out, _ := d.run("", "-trust", d.trust(), file)
+		require.Equal(t, exitValid, code, out)
+		for _, word := range []string{"VALID, as of 2026-06-20 06:01:00 UTC", "Nguyễn Thị Mẫu", "Trường Đại học Mẫu (mẫu) (DH-MAU)", d.Trust.Genesis.String(),
+			"AuditorMSP, MinistryMSP, SchoolsMSP: 3 of 4 organisations", "paper"} {
+			require.Contains(t, out, word)
+		}
+	})
+	t.Run("FlagsAfterTheFile", func(t *testing.T) {
+		t.Parallel()
+		code, out, _ := d.run("", file, "-trust", d.trust())
+		require.Equal(t, exitValid, code, out)
+	})
+	t.Run("FromStandardInputAsJSON", func(t *testing.T) {
+		t.Parallel()
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		code, out, _ := d.run(string(text), "-json", "-trust", d.trust(), "-")
+		require.Equal(t, exitValid, code)
+		want, err := json.Marshal(bundle.Check(text, d.Trust, d.now), json.Deterministic(true))
+		require.NoError(t, err)
+		require.JSONEq(t, string(want), out)
+	})
+	t.Run("TooOld", func(t *testing.T) {
+		t.Parallel()
+		later := d
+		later.now = d.now.Add(2 * time.Hour)
+		code, _, _ := later.run("", "-trust", d.trust(), file)
+		require.Equal(t, exitValid, code)
+		code, _, _ = later.run("", "-trust", d.trust(), "-max-age", "3h", file)
+		require.Equal(t, exitValid, code)
+		code, out, _ := later.run("", "-trust", d.trust(), "-max-age", "1h", file)
+		require.Equal(t, exitUnsure, code)
+		require.Contains(t, out, "CANNOT TELL")
+	})
+	t.Run("WithoutATrustFile", func(t *testing.T) {
+		t.Parallel()
+		code, out, _ := d.run("", file)
+		require.Equal(t, exitUnsure, code)
+		require.Contains(t, out, "-trust")
+		require.NotContains(t, out, "Nguyễn")
+	})
+	t.Run("Revoked", func(t *testing.T) {
+		t.Parallel()
+		d := setup(t)
+		d.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, d.Key)
+		code, out, _ := d.run("", "-trust", d.trust(), d.file(t, "revoked.sogoc.json", d.bundle(t)))
+		require.Equal(t, exitNotValid, code)
+		require.Contains(t, out, "revoked")
+	})
+	t.Run("AcceptedByTheLedger", func(t *testing.T) {
+		t.Parallel()
+		d := setup(t)
+		_, err := d.Ledger.Invoke(d.Ledger.Accreditor, ledger.FuncWithdrawIssuer, testevidence.Issuer)
+		require.NoError(t, err)
+		code, out, _ := d.run("", "-trust", d.trust(), d.file(t, "withdrawn.sogoc.json", d.bundle(t)))
+		require.Equal(t, exitValid, code)
+		require.Contains(t, out, "now withdrawn")
+		require.Contains(t, out, "on the ledger's word")
+	})
+}
+
+func TestBundleIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	genuine := d.bundle(t)
+	stranger := setup(t)
+	forged := d.Bundle(d.Link())
+	forged.Proof.Path[0][0] ^= 1
+	wrongProof, err := forged.Encode()
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		input []byte
+		trust string
+		code  int
+	}{
+		"TrailingByte":                  {append(bytes.Clone(genuine), '\n'), d.trust(), exitInput},
+		"TrailingByteWithoutATrustFile": {append(bytes.Clone(genuine), '\n'), "", exitInput},
+		"AnotherLedger":                 {genuine, stranger.trust(), exitNotValid},
+		"AnotherProof":                  {wrongProof, d.trust(), exitNotValid},
+		"AnotherProofWithoutATrustFile": {wrongProof, "", exitNotValid},
+		"TooLarge":                      {append([]byte(`{"attestation":"`), bytes.Repeat([]byte{'A'}, bundle.MaxSize)...), d.trust(), exitInput},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"-"}
+			if c.trust != "" {
+				args = append(args, "-trust", c.trust)
+			}
+			code, out, _ := d.run(string(c.input), args...)
+			require.Equal(t, c.code, code, out)
+		})
+	}
+}
+
+func TestReceipt(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	text := d.receipt(t)
+	file := d.file(t, "diploma.sogoc.jws", text)
+	code, out, _ := d.run("", "-trust", d.trust(), file)
+	require.Equal(t, exitValid, code, out)
+	require.Contains(t, out, d.service.PublicKey().Thumbprint())
+
+	code, out, _ = d.run("", file)
+	require.Equal(t, exitUnsure, code)
+	require.Contains(t, out, "-trust")
+
+	text[len(text)-2] ^= 1
+	code, _, _ = d.run(string(text), "-trust", d.trust(), "-")
+	require.Contains(t, []int{exitNotValid, exitInput}, code)
+}
+
+func TestPresentationAlone(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	sdJWT := d.Diploma.SDJWT()
+	for name, c := range map[string]struct {
+		input string
+		code  int
+	}{
+		"QRCode":            {d.Link() + "\n", exitUnsure},
+		"SDJWT":             {sdJWT, exitUnsure},
+		"HolderFile":        {d.HolderFile(), exitUnsure},
+		"Nothing":           {"", exitInput},
+		"ForeignDisclosure": {sdJWT + setup(t).Diploma.Disclosures[0] + "~", exitNotValid},
+		"Garbage":           {"1234", exitInput},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, out, _ := d.run(c.input, "-trust", d.trust(), "-")
+			require.Equal(t, c.code, code, out)
+			require.NotContains(t, out, "Nguyễn", "nothing of it was verified")
+		})
+	}
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	code, out, _ := d.run("", "-h")
+	require.Equal(t, exitValid, code)
+	require.Less(t, strings.Count(out, "\n"), 24, "one screen")
+	for name, args := range map[string][]string{
+		"NoFile": {}, "TwoFiles": {"a", "b"}, "UnknownFlag": {"-trusted", "a"}, "NoSuchFile": {filepath.Join(d.dir, "none")},
+		"NoSuchTrustFile": {"-trust", filepath.Join(d.dir, "none"), "-"}, "NegativeAge": {"-max-age", "-1h", "-"},
+		"BadTrustFile": {"-trust", d.file(t, "bad.json", []byte(`{"genesis":""}`)), "-"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, _, complaint := d.run("", args...)
+			require.Equal(t, exitInput, code)
+			require.NotEmpty(t, complaint)
+		})
+	}
+}
+
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "Tên\uFFFD[31m\uFFFD", plain("Tên\x1b[31m\u202e"))
+}
