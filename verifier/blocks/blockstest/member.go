@@ -47,6 +47,26 @@ func NewAuthority(t testing.TB, msp string) *Authority {
 	return &Authority{t: t, MSP: msp, Certificate: certificate, key: key, serial: 1}
 }
 
+// LoadAuthority returns an authority that a test was given as PEM.
+func LoadAuthority(t testing.TB, msp string, certificate, key []byte) *Authority {
+	m := LoadMember(t, msp, certificate, key)
+	return &Authority{t: t, MSP: msp, Certificate: m.Certificate, key: m.key, serial: time.Now().UnixNano()}
+}
+
+// LoadMember returns a member that a test was given as PEM.
+func LoadMember(t testing.TB, msp string, certificate, key []byte) *Member {
+	block, _ := pem.Decode(certificate)
+	require.NotNil(t, block)
+	parsed, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	block, _ = pem.Decode(key)
+	require.NotNil(t, block)
+	private, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	require.NoError(t, err)
+	return &Member{MSP: msp, Certificate: parsed, key: private.(*ecdsa.PrivateKey),
+		Identity: marshal(t, &mspb.SerializedIdentity{Mspid: msp, IdBytes: certificate})}
+}
+
 // Member is a certificate with its key.
 type Member struct {
 	MSP         string
@@ -55,15 +75,20 @@ type Member struct {
 	key         *ecdsa.PrivateKey
 }
 
-// Issue makes a member with these organisational units.
+// Issue makes a member with these organisational units, whose certificate
+// lasts a month from the authority's own beginning.
 func (a *Authority) Issue(name string, units ...string) *Member {
+	return a.IssueFor(31*24*time.Hour, name, units...)
+}
+
+// IssueFor is Issue for a certificate that lasts as long.
+func (a *Authority) IssueFor(life time.Duration, name string, units ...string) *Member {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(a.t, err)
 	a.serial++
 	der, err := x509.CreateCertificate(rand.Reader, &x509.Certificate{
 		SerialNumber: big.NewInt(a.serial), Subject: pkix.Name{CommonName: name, OrganizationalUnit: units},
-		NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
-		KeyUsage: x509.KeyUsageDigitalSignature,
+		NotBefore: a.Certificate.NotBefore, NotAfter: a.Certificate.NotBefore.Add(life), KeyUsage: x509.KeyUsageDigitalSignature,
 	}, a.Certificate, &key.PublicKey, a.key)
 	require.NoError(a.t, err)
 	certificate, err := x509.ParseCertificate(der)

@@ -57,6 +57,7 @@ type actor struct {
 	t        *testing.T
 	gateway  *client.Gateway
 	contract *client.Contract
+	channel  string
 }
 
 func newActor(t *testing.T, dir, who string) *actor {
@@ -84,7 +85,7 @@ func newActor(t *testing.T, dir, who string) *actor {
 	gateway, err := client.Connect(id, client.WithSign(sign), client.WithHash(hash.SHA256), client.WithClientConnection(connection))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = gateway.Close() })
-	return &actor{t: t, gateway: gateway, contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode)}
+	return &actor{t: t, gateway: gateway, contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode), channel: c.Channel}
 }
 
 // endorse returns a transaction that is ready to be submitted.
