@@ -18,6 +18,7 @@ const (
 	DetailEndorsements      Detail = "endorsements"       // step 2: too few organisations endorsed the attestation, or one that does not count
 	DetailAttestation       Detail = "attestation"        // step 2: the attestation answers another question, or contradicts itself
 	DetailAccreditor        Detail = "accreditor"         // step 2: accredited by an organisation that the trust file does not name
+	DetailReceiptKey        Detail = "receipt_key"        // step 2: the receipt's key is not known here, or was not good
 	DetailProof             Detail = "inclusion_proof"    // step 4: the proof does not lead from the digest to the anchor's root
 	DetailNoAnchor          Detail = "no_anchor"          // step 4: the digest is in none of the issuer's anchors
 	DetailAnchoredLater     Detail = "anchored_later"     // step 4: it was anchored after the asked-for moment

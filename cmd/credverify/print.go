@@ -39,7 +39,7 @@ var details = map[verifier.Detail]string{
 	verifier.DetailNotAttested:       "the bundle does not hold enough to decide; ask a verifier service",
 	verifier.DetailNoTrust:           "without a trust file (-trust) anybody could have made this",
 	verifier.DetailNoLedger:          "its form is right; whether it is genuine and in force only the ledger knows: ask a verifier service for a bundle",
-	verifier.DetailKeyUnknown:        "the key that signed it is not in the trust file",
+	verifier.DetailReceiptKey:        "the key that signed it is not in the trust file",
 	verifier.DetailKeyCompromised:    "the key that signed it had been compromised",
 	verifier.DetailCompromisedStatus: "a compromised key revoked it; the accreditor has yet to decide",
 	verifier.DetailAnchorStatus:      "the accreditor did so for everything that was anchored together",

@@ -28,6 +28,7 @@ It is set by environment variables:
   SOGOC_INDEX                folder of index and blocks; may be deleted, and is then read anew
   SOGOC_HEAD_FILE            file with the highest checked height, outside SOGOC_INDEX; keep it
   SOGOC_GENESIS              genesis.block (default: asked of a peer and held against the trust file)
+  SOGOC_RECEIPT_KEY          private key that signs receipts: PEM, PKCS #8, P-256 (default: no receipts)
   SOGOC_LISTEN               host:port of page and API (default 127.0.0.1:8081)
   SOGOC_METRICS_LISTEN       host:port of GET /metrics (default: none)
   SOGOC_RATE, SOGOC_BURST    verifications a second from one client, and at once (default 5 and 100)

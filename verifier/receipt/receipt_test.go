@@ -105,18 +105,18 @@ func TestWhoseKey(t *testing.T) {
 	t.Run("UnknownWithoutALedger", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, nil, s.now), verifier.Indeterminate, verifier.DetailKeyUnknown)
+		requireResult(t, receipt.Check(s.issue(t), s.Trust, nil, s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
 	})
 	t.Run("UnknownOnTheLedger", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailKeyUnknown)
+		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
 	})
 	t.Run("AnIssuersKey", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
 		s.key = s.Key
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailKeyUnknown)
+		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
 	})
 	t.Run("RegisteredOnTheLedger", func(t *testing.T) {
 		t.Parallel()
@@ -132,7 +132,7 @@ func TestWhoseKey(t *testing.T) {
 		text := s.issue(t)
 		s.Ledger.Clock.Advance(time.Hour)
 		register(t, s)
-		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailKeyNotYet)
+		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
 	})
 	t.Run("CompromisedSinceAfterTheReceipt", func(t *testing.T) {
 		t.Parallel()
@@ -142,7 +142,7 @@ func TestWhoseKey(t *testing.T) {
 		since := s.Ledger.Clock.Advance(time.Hour)
 		statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint(), Since: since.UTC().Truncate(time.Second)}
 		testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
-		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailKeyCompromised)
+		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
 	})
 	t.Run("OfAnotherLedger", func(t *testing.T) {
 		t.Parallel()

@@ -165,6 +165,13 @@ func evidence(r verifier.Result, l language) []row {
 	if r.Digest != nil {
 		rows = append(rows, row{Label: texts["digest"].in(l), Value: r.Digest.String(), Mono: true})
 	}
+	if e := r.Evidence; e != nil {
+		rows = append(rows, row{Label: texts["attested"].in(l), Value: moment(e.Time, l) + ", " + strings.Join(e.Endorsers, ", ")},
+			row{Label: texts["genesis"].in(l), Value: e.Genesis.String(), Mono: true})
+	}
+	if p := r.Receipt; p != nil {
+		rows = append(rows, row{Label: texts["receiptOf"].in(l), Value: moment(p.At, l)}, row{Label: texts["receiptKey"].in(l), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true})
+	}
 	if h := r.Ledger; h != nil {
 		rows = append(rows, row{Label: texts["ledger"].in(l), Value: headWords(*h, l)}, row{Label: texts["blockHash"].in(l), Value: h.Hash.String(), Mono: true})
 	}

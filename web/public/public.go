@@ -26,8 +26,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sogoc/verifier"
+	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/receipt"
 	"sogoc/web"
 )
 
@@ -42,13 +44,16 @@ type Ledger interface {
 
 // Config is what the service needs. Ledger is required.
 type Config struct {
-	Ledger  Ledger
-	Now     func() time.Time      // nil for time.Now
-	Log     *slog.Logger          // nil for slog.Default
-	Metrics prometheus.Registerer // nil for nowhere
-	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
-	Burst   int                   // that may come at once, 0 for DefaultBurst
-	Proxies []string              // addresses or networks whose X-Forwarded-For is believed; none by default
+	Ledger   Ledger
+	Trust    ledger.Trust          // by which bundles and receipts are judged; zero: none is believed
+	Evidence Evidence              // makes bundles; nil: this service makes none
+	Signer   receipt.Signer        // signs receipts; nil: this service gives none
+	Now      func() time.Time      // nil for time.Now
+	Log      *slog.Logger          // nil for slog.Default
+	Metrics  prometheus.Registerer // nil for nowhere
+	Rate     float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
+	Burst    int                   // that may come at once, 0 for DefaultBurst
+	Proxies  []string              // addresses or networks whose X-Forwarded-For is believed; none by default
 }
 
 // The rate of one client address, generous enough for an office behind one.
@@ -67,13 +72,19 @@ const maxForm = 3*presentation.MaxSize + 4<<10
 // maxRequest bounds an API request: a string's escapes can lengthen it.
 const maxRequest = 2*presentation.MaxSize + 4<<10
 
+// maxEvidence bounds a request that may hold a bundle.
+const maxEvidence = bundle.MaxSize + maxRequest
+
 type service struct {
-	ledger  Ledger
-	now     func() time.Time
-	log     *slog.Logger
-	limits  *limiter
-	pages   map[language]*template.Template
-	results *prometheus.CounterVec
+	ledger   Ledger
+	trust    ledger.Trust
+	evidence Evidence
+	signer   receipt.Signer
+	now      func() time.Time
+	log      *slog.Logger
+	limits   *limiter
+	pages    map[language]*template.Template
+	results  *prometheus.CounterVec
 }
 
 // New returns the engine with all routes.
@@ -96,16 +107,22 @@ func New(c Config) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{ledger: c.Ledger, now: c.Now, log: c.Log, limits: limits, pages: pages, results: newResults(c.Metrics)}
+	s := &service{ledger: c.Ledger, trust: c.Trust, evidence: c.Evidence, signer: c.Signer, now: c.Now, log: c.Log, limits: limits, pages: pages, results: newResults(c.Metrics)}
 	observeLedger(c.Metrics, s)
-	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics})
+	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics, Rules: rules})
 	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	web.Health(engine, s.ready)
 
 	api := engine.Group("/api/v1")
-	api.POST("/verify", web.LimitBody(maxRequest), web.Handle(s.verify))
+	api.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
+	if c.Evidence != nil {
+		api.POST("/evidence", web.LimitBody(maxRequest), web.Handle(s.makeEvidence))
+	}
+	if c.Signer != nil {
+		api.POST("/receipt", web.LimitBody(maxRequest), web.Handle(s.makeReceipt))
+	}
 	api.GET("/ledger", web.Handle(s.state))
 
 	page := engine.Group("", web.SetCSP(pagePolicy))

@@ -70,7 +70,7 @@ func TestVerify(t *testing.T) {
 			`{"presentation":"1","at":"2099-01-01T00:00:00Z"}`: http.StatusBadRequest,
 			`{"presentation":"1"`:                              http.StatusBadRequest,
 			`{"presentation":"1"} {}`:                          http.StatusBadRequest,
-			strings.Repeat(" ", 3<<20):                         http.StatusRequestEntityTooLarge,
+			strings.Repeat(" ", 20<<20):                        http.StatusRequestEntityTooLarge,
 		} {
 			w := b.ask(body)
 			require.Equal(t, status, w.Code, "%.60s", body)

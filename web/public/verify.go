@@ -10,7 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier"
+	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/receipt"
 	"sogoc/web"
 )
 
@@ -21,8 +23,8 @@ var (
 
 // question is the body of POST /api/v1/verify.
 type question struct {
-	// Presentation is the QR code's text, an SD-JWT, or a holder's file, the
-	// latter as a string or as the JSON object that it is.
+	// Presentation is the QR code's text, an SD-JWT, a holder's file, a bundle
+	// or a receipt; files of JSON as a string or as the object that they are.
 	Presentation jsontext.Value `json:"presentation"`
 	// At asks about a moment in the past (RFC 3339); without it about now.
 	At time.Time `json:"at,omitzero"`
@@ -38,18 +40,12 @@ func (s *service) verify(c *gin.Context) error {
 	if err := web.Bind(c, &q); err != nil {
 		return err
 	}
-	var input string
-	switch q.Presentation.Kind() {
-	case '"':
-		text, err := jsontext.AppendUnquote(nil, q.Presentation)
-		if err != nil {
-			return web.BadRequest("member %q is not a string", "/presentation")
-		}
-		input = string(text)
-	case '{':
-		input = string(q.Presentation)
-	default:
-		return web.BadRequest("member %q is missing, or neither a string nor a holder's file", "/presentation")
+	input, err := presented(q.Presentation)
+	if err != nil {
+		return err
+	}
+	if !q.At.IsZero() && isEvidence(input) {
+		return web.BadRequest("member %q: evidence is about a moment of its own", "/at")
 	}
 	now := s.now()
 	if q.At.After(now) {
@@ -58,7 +54,8 @@ func (s *service) verify(c *gin.Context) error {
 	return web.JSON(c, http.StatusOK, s.answer(c, input, now, verifier.Options{At: q.At}))
 }
 
-// answer takes one reading of the ledger and verifies. Where there is no
+// answer takes one reading of the ledger and verifies; a bundle answers from
+// what it brings, and a receipt says what its signer found. Where there is no
 // reading, the answer is indeterminate, not an error.
 func (s *service) answer(c *gin.Context, input string, now time.Time, o verifier.Options) verifier.Result {
 	ctx := c.Request.Context()
@@ -67,7 +64,7 @@ func (s *service) answer(c *gin.Context, input string, now time.Time, o verifier
 		s.log.WarnContext(ctx, "no reading of the ledger", slog.Any("error", err))
 		view = nil
 	}
-	result := verifier.Verify(input, view, s.ledger.Freshness(now), now, o)
+	result := s.judge(input, view, now, o)
 	if view != nil {
 		if err := view.Close(); err != nil {
 			s.log.ErrorContext(ctx, "reading of the ledger not released", slog.Any("error", err))
@@ -78,6 +75,16 @@ func (s *service) answer(c *gin.Context, input string, now time.Time, o verifier
 	}
 	s.log.InfoContext(ctx, "verified", slog.String("request", web.RequestID(c)), slog.Any("verification", result))
 	return result
+}
+
+func (s *service) judge(input string, view ledger.View, now time.Time, o verifier.Options) verifier.Result {
+	switch {
+	case bundle.Is([]byte(input)):
+		return bundle.Check([]byte(input), s.trust, now)
+	case receipt.Is([]byte(input)):
+		return receipt.Check(input, s.trust, view, now)
+	}
+	return verifier.Verify(input, view, s.ledger.Freshness(now), now, o)
 }
 
 // ledgerState is the answer to GET /api/v1/ledger.

@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/verifier"
+	"sogoc/verifier/bundle"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
@@ -42,6 +43,10 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	if err != nil {
 		return err
 	}
+	receipts, err := readReceiptKey(c, &options.Trust)
+	if err != nil {
+		return err
+	}
 	f, err := follower.Open(options)
 	if errors.Is(err, follower.ErrTrust) {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
@@ -58,7 +63,12 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	engine, err := public.New(public.Config{Ledger: reading{f}, Log: log, Metrics: metrics, Rate: c.Rate, Burst: c.Burst, Proxies: c.Proxies})
+	settings := public.Config{Ledger: reading{f}, Trust: options.Trust, Log: log, Metrics: metrics, Rate: c.Rate, Burst: c.Burst, Proxies: c.Proxies,
+		Evidence: &bundle.Maker{Trust: options.Trust, Chain: f, Attester: peers.Attester(options.Trust.Chaincode)}}
+	if receipts != nil {
+		settings.Signer = receipts
+	}
+	engine, err := public.New(settings)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
@@ -102,6 +112,20 @@ func read(c Config, log *slog.Logger) (follower.Options, ledger.Connection, erro
 		return bad("SOGOC_GENESIS", err)
 	}
 	return options, connection, nil
+}
+
+// readReceiptKey returns the signer of receipts, nil where there is none. The
+// service believes its own receipts.
+func readReceiptKey(c Config, trust *ledger.Trust) (*signer, error) {
+	if c.ReceiptKey == "" {
+		return nil, nil
+	}
+	s, err := openSigner(c.ReceiptKey)
+	if err != nil {
+		return nil, fmt.Errorf("%w: SOGOC_RECEIPT_KEY: %w", ErrConfig, err)
+	}
+	trust.VerifierKeys = append(trust.VerifierKeys, s.PublicKey())
+	return s, nil
 }
 
 // follow follows until ctx is done. An alarm stops the following and nothing

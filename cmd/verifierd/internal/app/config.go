@@ -35,6 +35,9 @@ type Config struct {
 	// checked height, below which no answer is given. Required. Keep it when
 	// Index is restored or deleted.
 	HeadFile string
+	// ReceiptKey is SOGOC_RECEIPT_KEY: the private key that signs receipts, a
+	// PEM file (PKCS #8, P-256) that nobody else can read. Unset: no receipts.
+	ReceiptKey string
 	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics. Unset:
 	// no metrics.
 	MetricsListen string
@@ -53,6 +56,7 @@ type Config struct {
 // is missing or wrong.
 func FromEnv(getenv func(string) string) (Config, error) {
 	c := Config{Listen: getenv("SOGOC_LISTEN"), Genesis: getenv("SOGOC_GENESIS"), MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
+		ReceiptKey:     getenv("SOGOC_RECEIPT_KEY"),
 		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"

@@ -3,7 +3,11 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"log/slog"
 	"net"
@@ -22,9 +26,11 @@ import (
 	"sogoc/registry/signer"
 	"sogoc/verifier"
 	"sogoc/verifier/batch"
+	"sogoc/verifier/bundle"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/receipt"
 )
 
 // network is a running network's folder, or skips.
@@ -131,17 +137,23 @@ func start(t *testing.T, c app.Config) (string, func() error) {
 
 func ask(t *testing.T, address, shown string) verifier.Result {
 	t.Helper()
+	var r verifier.Result
+	require.NoError(t, json.Unmarshal(post(t, address+"/api/v1/verify", shown), &r))
+	return r
+}
+
+// post posts a presentation and returns what is answered.
+func post(t *testing.T, url, shown string) []byte {
+	t.Helper()
 	body, err := json.Marshal(map[string]string{"presentation": shown})
 	require.NoError(t, err)
-	response, err := http.Post(address+"/api/v1/verify", "application/json", bytes.NewReader(body))
+	response, err := http.Post(url, "application/json", bytes.NewReader(body))
 	require.NoError(t, err)
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, response.StatusCode, string(text))
-	var r verifier.Result
-	require.NoError(t, json.Unmarshal(text, &r))
-	return r
+	return text
 }
 
 func TestFollowsARealLedger(t *testing.T) {
@@ -149,7 +161,7 @@ func TestFollowsARealLedger(t *testing.T) {
 	dir := network(t)
 	data := t.TempDir()
 	c := app.Config{Listen: "127.0.0.1:0", Trust: filepath.Join(dir, "trust.json"), Genesis: filepath.Join(dir, "genesis.block"),
-		Connection: filepath.Join(dir, "clients", "verifierd", "connection.json"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json")}
+		Connection: filepath.Join(dir, "clients", "verifierd", "connection.json"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json"), ReceiptKey: receiptKey(t)}
 	address, stop := start(t, c)
 	s := newSchool(t, dir)
 	issued := s.graduate()
@@ -162,6 +174,8 @@ func TestFollowsARealLedger(t *testing.T) {
 	}, time.Minute, 50*time.Millisecond, "the follower reads what was committed: %+v", &last)
 	require.Equal(t, verifier.Valid, ask(t, address, issued.SDJWT()).Result)
 	require.Equal(t, "Trường THPT Mẫu (mẫu)", last.Issuer.Name)
+
+	givesEvidence(t, c, address, link)
 
 	for at := strings.Index(link, "#") + 1; at < len(link); at += 50 {
 		changed := link[:at] + string('0'+(link[at]-'0'+1)%10) + link[at+1:]
@@ -176,4 +190,34 @@ func TestFollowsARealLedger(t *testing.T) {
 	again, stop := start(t, c)
 	require.Equal(t, verifier.Revoked, ask(t, again, link).Result, "it resumes where it stopped")
 	require.NoError(t, stop())
+}
+
+// givesEvidence asks for a bundle and a receipt and has both checked: by the
+// library offline, and by the service.
+func givesEvidence(t *testing.T, c app.Config, address, link string) {
+	t.Helper()
+	trust, err := ledger.ReadTrust(c.Trust)
+	require.NoError(t, err)
+	file := post(t, address+"/api/v1/evidence", link)
+	r := bundle.Check(file, trust, time.Now())
+	require.Equal(t, verifier.Valid, r.Result, "%+v", r.Checks)
+	require.GreaterOrEqual(t, len(r.Evidence.Endorsers), 3)
+	require.Equal(t, verifier.Valid, ask(t, address, string(file)).Result)
+
+	text := post(t, address+"/api/v1/receipt", link)
+	require.Equal(t, verifier.Indeterminate, receipt.Check(string(text), trust, nil, time.Now()).Result, "the trust file does not name the key")
+	r = ask(t, address, string(text))
+	require.Equal(t, verifier.Valid, r.Result)
+	require.NotNil(t, r.Receipt)
+}
+
+func receiptKey(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "receipt.key")
+	require.NoError(t, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
+	return path
 }

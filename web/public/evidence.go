@@ -1,0 +1,138 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"mime"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sogoc/verifier"
+	"sogoc/verifier/bundle"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/receipt"
+	"sogoc/web"
+)
+
+// Evidence makes bundles; *bundle.Maker does.
+type Evidence interface {
+	// Make returns a bundle of what is presented, and its result. It returns
+	// bundle.ErrNoEvidence with the reading's result, or bundle.ErrUnavailable.
+	Make(ctx context.Context, input string, reading ledger.View) ([]byte, verifier.Result, error)
+}
+
+// media type of a receipt: a JWS in its compact serialisation (RFC 7515 §9.2.1).
+const mediaReceipt = "application/jose"
+
+// rules say what this service's own errors become.
+var rules = []web.Rule{
+	{Is: bundle.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "ledger_unavailable", Title: "Too few organisations attest at present", Retry: 5, Log: slog.LevelWarn},
+	{Is: bundle.ErrNoEvidence, Status: http.StatusUnprocessableEntity, Code: "no_evidence", Title: "The ledger holds nothing of this to attest; report is the result", Extend: reportResult},
+	{Is: receipt.ErrNothing, Status: http.StatusUnprocessableEntity, Code: "no_receipt", Title: "There is no result that a receipt could keep; report is the result", Extend: reportResult},
+}
+
+// without is an error that comes with the result which explains it. Its text
+// says nothing of what was presented.
+type without struct {
+	result verifier.Result
+	err    error
+}
+
+func (w *without) Error() string { return w.err.Error() + ": " + string(w.result.Result) }
+func (w *without) Unwrap() error { return w.err }
+
+func reportResult(err error, p *web.Problem) {
+	var w *without
+	if errors.As(err, &w) {
+		p.Report = w.result
+	}
+}
+
+// presented returns a request's presentation: a string, or the JSON object
+// that it is, byte by byte as it was sent.
+func presented(value jsontext.Value) (string, error) {
+	switch value.Kind() {
+	case '"':
+		text, err := jsontext.AppendUnquote(nil, value)
+		if err != nil {
+			return "", web.BadRequest("member %q is not a string", "/presentation")
+		}
+		return string(text), nil
+	case '{':
+		return string(value), nil
+	}
+	return "", web.BadRequest("member %q is missing, or neither a string nor an object", "/presentation")
+}
+
+// isEvidence reports whether input is a bundle or a receipt, which answer
+// about a moment of their own.
+func isEvidence(input string) bool {
+	return bundle.Is([]byte(input)) || receipt.Is([]byte(input))
+}
+
+// plainQuestion reads a question about a presentation itself.
+func (s *service) plainQuestion(c *gin.Context) (string, question, error) {
+	var q question
+	if !s.limits.allow(c.ClientIP()) {
+		return "", q, web.ErrRateLimited
+	}
+	if err := web.Bind(c, &q); err != nil {
+		return "", q, err
+	}
+	input, err := presented(q.Presentation)
+	if err == nil && isEvidence(input) {
+		err = web.BadRequest("member %q is evidence already", "/presentation")
+	}
+	return input, q, err
+}
+
+// makeEvidence answers POST /api/v1/evidence with a bundle.
+func (s *service) makeEvidence(c *gin.Context) error {
+	input, q, err := s.plainQuestion(c)
+	if err != nil {
+		return err
+	}
+	if !q.At.IsZero() {
+		return web.BadRequest("member %q: the ledger attests the present only", "/at")
+	}
+	view, err := s.ledger.View()
+	if err != nil {
+		return &web.Unready{Err: err}
+	}
+	text, result, err := s.evidence.Make(c.Request.Context(), input, view)
+	if err := errors.Join(err, view.Close()); err != nil {
+		return &without{result, err}
+	}
+	s.log.InfoContext(c.Request.Context(), "evidence made", slog.String("request", web.RequestID(c)), slog.Any("verification", result))
+	return s.download(c, "application/json", result, bundle.Suffix, text)
+}
+
+// makeReceipt answers POST /api/v1/receipt with a signed receipt.
+func (s *service) makeReceipt(c *gin.Context) error {
+	input, q, err := s.plainQuestion(c)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	if q.At.After(now) {
+		return web.BadRequest("member %q is in the future", "/at")
+	}
+	result := s.answer(c, input, now, verifier.Options{At: q.At})
+	text, err := receipt.Issue(result, s.trust.Genesis, s.signer)
+	if err != nil {
+		return &without{result, err}
+	}
+	return s.download(c, mediaReceipt, result, receipt.Suffix, []byte(text))
+}
+
+// download answers with a file that is named after the credential's digest,
+// which says nothing of anybody.
+func (s *service) download(c *gin.Context, media string, r verifier.Result, suffix string, content []byte) error {
+	name := r.Digest.String()[:16] + suffix
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	c.Data(http.StatusOK, media, content)
+	return nil
+}
