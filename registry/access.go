@@ -33,9 +33,9 @@ func (s *Service) AddIssuer(ctx context.Context, issuer Issuer) error {
 
 var login = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
 
-// AddUser makes a user and its token, which is shown this once. ErrConflict
-// for a login that is taken, ErrNotFound for an issuer that is not there. It
-// is for local commands.
+// AddUser makes a user and its token, which is shown this once; "" where none
+// was wanted. ErrConflict for a login that is taken, ErrNotFound for an issuer
+// that is not there. It is for local commands.
 func (s *Service) AddUser(ctx context.Context, user NewUser) (User, Token, error) {
 	if err := user.validate(); err != nil {
 		return User{}, "", err
@@ -45,15 +45,32 @@ func (s *Service) AddUser(ctx context.Context, user NewUser) (User, Token, error
 		return User{}, "", err
 	}
 	added := User{ID: id, Login: user.Login, Name: user.Name, Issuer: user.Issuer, Roles: user.Roles, CreatedAt: s.time()}
-	token := NewToken()
+	var token Token
+	var hash *TokenHash
+	if !user.NoToken {
+		token = NewToken()
+		sum := token.Hash()
+		hash = &sum
+	}
+	var secret string
+	if user.Password != "" {
+		if secret, err = s.hash(ctx, user.Login, user.Password); err != nil {
+			return User{}, "", err
+		}
+	}
 	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
 		if added.Issuer != "" {
 			if _, err := q.Issuer(ctx, added.Issuer); err != nil {
 				return fmt.Errorf("issuer %s: %w", added.Issuer, err)
 			}
 		}
-		if err := q.AddUser(ctx, added, token.Hash()); err != nil {
+		if err := q.AddUser(ctx, added, hash); err != nil {
 			return err
+		}
+		if secret != "" {
+			if err := q.SetPassword(ctx, added.ID, secret, added.CreatedAt); err != nil {
+				return err
+			}
 		}
 		return q.AppendAudit(ctx, AuditEntry{At: added.CreatedAt, Issuer: added.Issuer, Action: ActionUserAdded, Note: added.ID.String()})
 	})
@@ -73,6 +90,8 @@ func (u NewUser) validate() error {
 		return fmt.Errorf("%w: at least one role of %v", ErrInvalid, Roles())
 	case slices.Contains(u.Roles, RoleOperator) != (u.Issuer == "") || (u.Issuer == "" && len(u.Roles) != 1):
 		return fmt.Errorf("%w: an operator has that role alone and no issuer, everybody else has an issuer", ErrInvalid)
+	case u.Issuer == "" && u.Password != "":
+		return fmt.Errorf("%w: an operator works by token and has no password", ErrInvalid)
 	}
 	for _, r := range u.Roles {
 		if !slices.Contains(Roles(), r) {
@@ -106,7 +125,11 @@ func (s *Service) Authenticate(ctx context.Context, token Token) (Actor, error) 
 	if err != nil {
 		return Actor{}, err
 	}
-	return Actor{ID: user.ID, Login: user.Login, Name: user.Name, Issuer: user.Issuer, Roles: user.Roles}, nil
+	return user.actor(), nil
+}
+
+func (u User) actor() Actor {
+	return Actor{ID: u.ID, Login: u.Login, Name: u.Name, Issuer: u.Issuer, Roles: u.Roles}
 }
 
 // Issuers returns the issuers that actor sees: its own, or all.

@@ -14,6 +14,10 @@ const (
 	ActionIssuerAdded     Action = "issuer_added"
 	ActionUserAdded       Action = "user_added"
 	ActionUserDisabled    Action = "user_disabled"
+	ActionUserEnabled     Action = "user_enabled"
+	ActionUserInvited     Action = "user_invited" // a link to set a password was made
+	ActionPasswordSet     Action = "password_set"
+	ActionSignedIn        Action = "signed_in"
 	ActionBookOpened      Action = "book_opened"
 	ActionImported        Action = "imported"
 	ActionApproved        Action = "approved"

@@ -8,10 +8,12 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
+	"sogoc/registry/password"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -60,6 +62,8 @@ type Config struct {
 	Now func() time.Time
 	// Log is nil for slog.Default.
 	Log *slog.Logger
+	// PasswordCost is what one password hash takes; zero for password.Standard.
+	PasswordCost password.Cost
 }
 
 // Service is the register. It is safe for concurrent use, by several
@@ -74,12 +78,21 @@ type Service struct {
 	now    func() time.Time
 	log    *slog.Logger
 	wake   chan struct{} // tells a worker of this process that there is work
+
+	passwordCost password.Cost
+	hashing      chan struct{} // bounds the memory that password hashes take at once
+	nobody       func() string // hash of a password that nobody has
 }
 
 // New returns the register on these connections. It starts nothing: the
 // ledger is called by a Worker.
 func New(store Store, l Ledger, keys Keys, config Config) *Service {
-	s := &Service{store: store, ledger: l, keys: keys, host: config.Host, random: config.Random, now: config.Now, log: config.Log, wake: make(chan struct{}, 1)}
+	s := &Service{store: store, ledger: l, keys: keys, host: config.Host, random: config.Random, now: config.Now, log: config.Log, wake: make(chan struct{}, 1),
+		passwordCost: config.PasswordCost, hashing: make(chan struct{}, parallelHashes)}
+	if s.passwordCost == (password.Cost{}) {
+		s.passwordCost = password.Standard
+	}
+	s.nobody = sync.OnceValue(func() string { return password.Hash(string(NewToken()), s.passwordCost) })
 	if s.random == nil {
 		s.random = rand.Reader
 	}

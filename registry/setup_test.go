@@ -12,6 +12,7 @@ import (
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/password"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -75,7 +76,7 @@ func setup(t testing.TB) *bundle {
 func (b *bundle) process(t testing.TB, db testdb.DB) *registry.Service {
 	t.Helper()
 	return registry.New(db.Reopen(t), b.ledger, registry.KeysFrom(b.keys), registry.Config{
-		Host: host, Now: b.ledger.Clock.Now, Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+		Host: host, Now: b.ledger.Clock.Now, PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1}, Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 }
 
 func (b *bundle) actor(t testing.TB, login, issuer string, roles ...registry.Role) registry.Actor {

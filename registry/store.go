@@ -42,9 +42,35 @@ type Queries interface {
 	Halt(ctx context.Context, code, why string, at time.Time) error
 	Resume(ctx context.Context, code string) error
 
-	AddUser(ctx context.Context, user User, token TokenHash) error
+	// AddUser adds a user; token is nil for one who has none.
+	AddUser(ctx context.Context, user User, token *TokenHash) error
 	DisableUser(ctx context.Context, login string, at time.Time) (User, error)
+	EnableUser(ctx context.Context, user uuid.UUID) error
+	User(ctx context.Context, id uuid.UUID) (User, error)
 	UserByToken(ctx context.Context, token TokenHash) (User, error)
+	// Colleagues returns an issuer's users by login.
+	Colleagues(ctx context.Context, issuer string) ([]Colleague, error)
+
+	// PasswordHash returns a user and the hash of its password; "" for none.
+	PasswordHash(ctx context.Context, login string) (User, string, error)
+	SetPassword(ctx context.Context, user uuid.UUID, hash string, at time.Time) error
+	// PutInvitation replaces the one that the user may have.
+	PutInvitation(ctx context.Context, user, by uuid.UUID, token TokenHash, expires time.Time) error
+	// Invited returns whose invitation it is, while it is good.
+	Invited(ctx context.Context, token TokenHash, now time.Time) (User, error)
+	// EndInvitation removes a user's invitation; ErrNotFound where there is none.
+	EndInvitation(ctx context.Context, user uuid.UUID) error
+
+	AddSession(ctx context.Context, user uuid.UUID, token TokenHash, at time.Time) error
+	Session(ctx context.Context, token TokenHash) (Session, User, error)
+	// TouchSession records that a session was used.
+	TouchSession(ctx context.Context, token TokenHash, at time.Time) error
+	EndSession(ctx context.Context, token TokenHash) error
+	// EndSessions ends all sessions of a user, but the one of that token unless it is nil.
+	EndSessions(ctx context.Context, user uuid.UUID, but *TokenHash) error
+	// SweepAccounts forgets sessions last seen or begun before these times,
+	// and invitations that have expired.
+	SweepAccounts(ctx context.Context, seen, begun, now time.Time) error
 
 	AppendAudit(ctx context.Context, entries ...AuditEntry) error
 	Audit(ctx context.Context, filter AuditFilter) ([]AuditEntry, error)

@@ -22,10 +22,15 @@ const (
 	RoleApprover  Role = "approver"  // approves, rejects, issues, seals, sets status, reads
 	RoleReader    Role = "reader"    // reads and exports
 	RoleOperator  Role = "operator"  // runs the service for every issuer: reads, resumes anchoring; never issues
+	// RoleAdministrator manages the people of its school. By itself it neither
+	// imports nor approves nor reads what learners have.
+	RoleAdministrator Role = "administrator"
 )
 
 // Roles returns all roles.
-func Roles() []Role { return []Role{RoleRegistrar, RoleApprover, RoleReader, RoleOperator} }
+func Roles() []Role {
+	return []Role{RoleRegistrar, RoleApprover, RoleReader, RoleOperator, RoleAdministrator}
+}
 
 // Issuer is a school as a tenant of the register. What it is allowed to issue
 // stands on the ledger, not here.
@@ -95,7 +100,7 @@ type TokenHash [sha256.Size]byte
 // NewToken makes a token.
 func NewToken() Token {
 	var secret [32]byte
-	_, _ = rand.Read(secret[:])
+	_, _ = rand.Read(secret[:]) // never fails
 	return Token(base64.RawURLEncoding.EncodeToString(secret[:]))
 }
 
@@ -115,6 +120,11 @@ type NewUser struct {
 	Name   string `json:"name"`
 	Issuer string `json:"issuer,omitempty"` // "" for an operator
 	Roles  []Role `json:"roles"`
+	// Password lets the user sign in to the browser; "" for who does not. An
+	// operator has none.
+	Password Password `json:"-"`
+	// NoToken makes no token: for people who only work in the browser.
+	NoToken bool `json:"-"`
 }
 
 // LogValue implements slog.LogValuer: the login only.

@@ -52,15 +52,23 @@ func (q queries) Resume(ctx context.Context, code string) error {
 
 const userColumns = `id, login, name, COALESCE(issuer, ''), roles, created_at, disabled_at`
 
+func userFields(u *registry.User) []any {
+	return []any{&u.ID, &u.Login, &u.Name, &u.Issuer, &u.Roles, &u.CreatedAt, &u.DisabledAt}
+}
+
 func scanUser(row pgx.CollectableRow) (u registry.User, err error) {
-	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Issuer, &u.Roles, &u.CreatedAt, &u.DisabledAt)
+	err = row.Scan(userFields(&u)...)
 	return u, err
 }
 
 // AddUser implements registry.Queries.
-func (q queries) AddUser(ctx context.Context, user registry.User, token registry.TokenHash) error {
+func (q queries) AddUser(ctx context.Context, user registry.User, token *registry.TokenHash) error {
+	var hash []byte
+	if token != nil {
+		hash = token[:]
+	}
 	_, err := q.exec(ctx, `INSERT INTO person (id, login, name, issuer, roles, token_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		user.ID, user.Login, user.Name, text(user.Issuer), user.Roles, token[:], user.CreatedAt)
+		user.ID, user.Login, user.Name, text(user.Issuer), user.Roles, hash, user.CreatedAt)
 	return err
 }
 

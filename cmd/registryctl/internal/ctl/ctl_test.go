@@ -291,6 +291,33 @@ func TestDraftsAndUsersEnd(t *testing.T) {
 	require.Contains(t, complaints, "token")
 }
 
+func TestPasswords(t *testing.T) {
+	t.Parallel()
+	b, db := local(t, school)
+	file := b.path("password")
+	require.NoError(t, os.WriteFile(file, []byte("bốn con trâu trắng\n"), 0o600))
+	add := []string{"user", "add", "-issuer", school, "-name", "quantri", "-role", "administrator", "-password-file", file}
+	var made struct{ Login, Token string }
+	b.must(t, "", &made, add...)
+	require.Empty(t, made.Token, "who signs in needs no token")
+	service := registry.New(db.Reopen(t), nil, nil, registry.Config{})
+	actor, _, err := service.SignIn(t.Context(), made.Login, "bốn con trâu trắng")
+	require.NoError(t, err)
+	require.True(t, actor.Has(registry.RoleAdministrator))
+
+	require.NoError(t, os.WriteFile(file, []byte("một mật khẩu khác\n"), 0o600))
+	b.must(t, "", nil, "user", "password", made.Login, "-password-file", file)
+	_, _, err = service.SignIn(t.Context(), made.Login, "một mật khẩu khác")
+	require.NoError(t, err)
+	require.NoError(t, os.Chmod(file, 0o640))
+	code, _, complaints := b.run(t, "", "user", "password", made.Login, "-password-file", file)
+	require.Equal(t, 2, code, complaints)
+	code, _, _ = b.run(t, "", "user", "password", made.Login, "-password-file", "-")
+	require.Equal(t, 2, code, "an empty line is no password")
+	code, _, _ = b.run(t, "", "user", "add", "-name", "van-hanh", "-role", "operator", "-password-file", file)
+	require.NotZero(t, code)
+}
+
 func TestTheLedgerIsDown(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -25,7 +25,8 @@ func localCommands() []command {
 	return []command{
 		{"migrate", "", "bring the database's schema to this version (local)", "SOGOC_DATABASE_URL=postgres://sogoc@/sogoc registryctl migrate", migrate},
 		{"issuer add", "", "make a school known to the register (local)", "registryctl issuer add -code THPT-MAU-01 -name \"Trường THPT Số 1 (mẫu)\"", addIssuer},
-		{"user add", "", "make a user and its token, which is shown this once (local)", "registryctl user add -issuer THPT-MAU-01 -name giaovu -role registrar -token-file giaovu.token", addUser},
+		{"user add", "", "make a user with a password, a token, or both (local)", "registryctl user add -issuer THPT-MAU-01 -name giaovu -role registrar -token-file giaovu.token", addUser},
+		{"user password", "LOGIN", "set a user's password and end all its sessions (local)", "registryctl user password giaovu@thpt-mau-01 -password-file new-password", userPassword},
 		{"user disable", "LOGIN", "shut a user out at once (local)", "registryctl user disable giaovu@thpt-mau-01", disableUser},
 		{"keygen", "", "make a school's signing key in the keystore (local)", "registryctl keygen -issuer THPT-MAU-01 -out key.jwk", keygen},
 		{"accredit", "", "register or amend an accreditation on the ledger (accreditor)", "registryctl accredit -connection accreditor/connection.json -file accreditation.json", accredit},
@@ -97,103 +98,6 @@ func addIssuer(ctx context.Context, r *run, args []string) error {
 		}
 		return r.print(map[string]string{"code": school.Code, "name": school.Name, "nameEn": school.NameEn},
 			func(w io.Writer) { fmt.Fprintf(w, "%s: %s\n", school.Code, school.Name) })
-	})
-}
-
-// addedUser is what user add prints.
-type addedUser struct {
-	Login     string          `json:"login"`
-	Issuer    string          `json:"issuer,omitempty"`
-	Roles     []registry.Role `json:"roles"`
-	Token     string          `json:"token,omitempty"` // "" where it went to a file
-	TokenFile string          `json:"tokenFile,omitempty"`
-}
-
-func addUser(ctx context.Context, r *run, args []string) error {
-	var user registry.NewUser
-	f := r.flags
-	f.StringVar(&user.Issuer, "issuer", "", "issuer code; none for an operator")
-	f.StringVar(&user.Name, "name", "", "name that colleagues see (required)")
-	f.StringVar(&user.Login, "login", "", "unique login (default: name@issuer)")
-	f.Func("role", "registrar, approver, reader or operator; may be repeated (required)", func(text string) error {
-		for role := range strings.SplitSeq(text, ",") {
-			user.Roles = append(user.Roles, registry.Role(role))
-		}
-		return nil
-	})
-	file := f.String("token-file", "", "new file for the token, mode 0600 (default: standard output)")
-	if _, err := r.parse(args, 0); err != nil {
-		return err
-	}
-	if err := r.require("name", "role"); err != nil {
-		return err
-	}
-	if user.Login == "" {
-		user.Login = strings.ToLower(user.Name)
-		if user.Issuer != "" {
-			user.Login += "@" + strings.ToLower(user.Issuer)
-		}
-	}
-	return r.register(ctx, func(ctx context.Context, s *registry.Service) error {
-		out, err := tokenFile(*file) // before the user is made: a token that is lost is lost
-		if err != nil {
-			return err
-		}
-		added, token, err := s.AddUser(ctx, user)
-		if err != nil {
-			return errors.Join(err, out.abandon())
-		}
-		answer := addedUser{Login: added.Login, Issuer: added.Issuer, Roles: added.Roles, TokenFile: *file}
-		if out == nil {
-			answer.Token = string(token)
-		} else if err := out.write(string(token) + "\n"); err != nil {
-			return err
-		}
-		return r.print(answer, func(w io.Writer) {
-			fmt.Fprintf(w, "%s %v\n", answer.Login, answer.Roles)
-			if answer.Token != "" {
-				fmt.Fprintf(w, "token, shown this once: %s\n", answer.Token)
-			}
-		})
-	})
-}
-
-// newFile is a file that did not exist before.
-type newFile struct{ *os.File }
-
-func tokenFile(name string) (*newFile, error) {
-	if name == "" {
-		return nil, nil
-	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	return &newFile{f}, nil
-}
-
-func (f *newFile) write(text string) error {
-	_, err := f.WriteString(text)
-	return errors.Join(err, f.Sync(), f.Close())
-}
-
-func (f *newFile) abandon() error {
-	if f == nil {
-		return nil
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
-}
-
-func disableUser(ctx context.Context, r *run, args []string) error {
-	rest, err := r.parse(args, 1)
-	if err != nil {
-		return err
-	}
-	return r.register(ctx, func(ctx context.Context, s *registry.Service) error {
-		if err := s.DisableUser(ctx, rest[0]); err != nil {
-			return err
-		}
-		return r.print(map[string]string{"disabled": rest[0]}, func(w io.Writer) { fmt.Fprintf(w, "%s is shut out\n", rest[0]) })
 	})
 }
 

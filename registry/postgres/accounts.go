@@ -1,0 +1,121 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+)
+
+// User implements registry.Queries.
+func (q queries) User(ctx context.Context, user uuid.UUID) (registry.User, error) {
+	return first(ctx, q, scanUser, `SELECT `+userColumns+` FROM person WHERE id = $1`, user)
+}
+
+// EnableUser implements registry.Queries.
+func (q queries) EnableUser(ctx context.Context, user uuid.UUID) error {
+	return q.one(ctx, registry.ErrNotFound, `UPDATE person SET disabled_at = NULL WHERE id = $1`, user)
+}
+
+// Colleagues implements registry.Queries.
+func (q queries) Colleagues(ctx context.Context, issuer string) ([]registry.Colleague, error) {
+	scan := func(row pgx.CollectableRow) (c registry.Colleague, err error) {
+		err = row.Scan(append(userFields(&c.User), &c.SignsIn, &c.InvitedUntil, &c.SeenAt)...)
+		return c, err
+	}
+	return collect(ctx, q, scan, `SELECT `+userColumns+`, password IS NOT NULL, i.expires_at, (SELECT max(seen_at) FROM session s WHERE s.person = id)
+		FROM person LEFT JOIN invitation i ON i.person = id WHERE issuer = $1 ORDER BY login`, issuer)
+}
+
+// PasswordHash implements registry.Queries.
+func (q queries) PasswordHash(ctx context.Context, login string) (registry.User, string, error) {
+	type found struct {
+		registry.User
+		hash string
+	}
+	scan := func(row pgx.CollectableRow) (f found, err error) {
+		err = row.Scan(append(userFields(&f.User), &f.hash)...)
+		return f, err
+	}
+	f, err := first(ctx, q, scan, `SELECT `+userColumns+`, COALESCE(password, '') FROM person WHERE login = $1`, login)
+	return f.User, f.hash, err
+}
+
+// SetPassword implements registry.Queries.
+func (q queries) SetPassword(ctx context.Context, user uuid.UUID, hash string, at time.Time) error {
+	return q.one(ctx, registry.ErrNotFound, `UPDATE person SET password = $2, password_at = $3 WHERE id = $1`, user, hash, at)
+}
+
+// PutInvitation implements registry.Queries.
+func (q queries) PutInvitation(ctx context.Context, user, by uuid.UUID, token registry.TokenHash, expires time.Time) error {
+	_, err := q.exec(ctx, `INSERT INTO invitation (person, token_hash, made_by, expires_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person) DO UPDATE SET token_hash = excluded.token_hash, made_by = excluded.made_by, expires_at = excluded.expires_at`,
+		user, token[:], by, expires)
+	return err
+}
+
+// Invited implements registry.Queries.
+func (q queries) Invited(ctx context.Context, token registry.TokenHash, now time.Time) (registry.User, error) {
+	return first(ctx, q, scanUser, `SELECT `+userColumns+` FROM person JOIN invitation i ON i.person = id
+		WHERE i.token_hash = $1 AND i.expires_at > $2 AND disabled_at IS NULL`, token[:], now)
+}
+
+// EndInvitation implements registry.Queries.
+func (q queries) EndInvitation(ctx context.Context, user uuid.UUID) error {
+	return q.one(ctx, registry.ErrNotFound, `DELETE FROM invitation WHERE person = $1`, user)
+}
+
+// AddSession implements registry.Queries.
+func (q queries) AddSession(ctx context.Context, user uuid.UUID, token registry.TokenHash, at time.Time) error {
+	_, err := q.exec(ctx, `INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`, token[:], user, at)
+	return err
+}
+
+// Session implements registry.Queries.
+func (q queries) Session(ctx context.Context, token registry.TokenHash) (registry.Session, registry.User, error) {
+	type found struct {
+		registry.Session
+		registry.User
+	}
+	scan := func(row pgx.CollectableRow) (f found, err error) {
+		err = row.Scan(append(userFields(&f.User), &f.Session.CreatedAt, &f.Session.SeenAt)...)
+		return f, err
+	}
+	f, err := first(ctx, q, scan, `SELECT `+userColumns+`, s.begun, s.seen_at FROM person
+		JOIN (SELECT person, created_at AS begun, seen_at FROM session WHERE token_hash = $1) s ON s.person = id`, token[:])
+	return f.Session, f.User, err
+}
+
+// TouchSession implements registry.Queries.
+func (q queries) TouchSession(ctx context.Context, token registry.TokenHash, at time.Time) error {
+	_, err := q.exec(ctx, `UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2`, token[:], at)
+	return err
+}
+
+// EndSession implements registry.Queries.
+func (q queries) EndSession(ctx context.Context, token registry.TokenHash) error {
+	_, err := q.exec(ctx, `DELETE FROM session WHERE token_hash = $1`, token[:])
+	return err
+}
+
+// EndSessions implements registry.Queries.
+func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *registry.TokenHash) error {
+	var keep []byte
+	if but != nil {
+		keep = but[:]
+	}
+	_, err := q.exec(ctx, `DELETE FROM session WHERE person = $1 AND ($2::bytea IS NULL OR token_hash <> $2)`, user, keep)
+	return err
+}
+
+// SweepAccounts implements registry.Queries.
+func (q queries) SweepAccounts(ctx context.Context, seen, begun, now time.Time) error {
+	if _, err := q.exec(ctx, `DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2`, seen, begun); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `DELETE FROM invitation WHERE expires_at <= $1`, now)
+	return err
+}
