@@ -3,6 +3,7 @@ package blocks
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -108,6 +109,11 @@ func (c ConfigChain) follow(block *common.Block, channel string, pinned ledger.D
 		return c, err
 	}
 	next, err := c.Config.follow(block, payload)
+	if errors.Is(err, ErrConfig) {
+		if _, readable := parseConfig(payload); readable == nil { // it can be judged, and does not follow
+			err = fmt.Errorf("%w: %v", ErrChain, err)
+		}
+	}
 	return ConfigChain{Config: next, Number: number}, err
 }
 

@@ -78,7 +78,7 @@ func (b Bundle) endorsed(trust ledger.Trust) (blocks.ConfigChain, blocks.Atteste
 	switch {
 	case errors.Is(err, blocks.ErrGenesis):
 		return chain, blocks.Attested{}, &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger, Err: err}
-	case errors.Is(err, blocks.ErrConfigChange):
+	case errors.Is(err, blocks.ErrConfig): // a quorum signed it, and it is of a kind that is not judged here
 		return chain, blocks.Attested{}, &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailConfiguration, Err: err}
 	case err != nil:
 		return chain, blocks.Attested{}, tampered(verifier.DetailConfiguration, err)

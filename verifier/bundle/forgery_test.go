@@ -16,6 +16,7 @@ import (
 	"sogoc/internal/testevidence"
 	"sogoc/verifier"
 	"sogoc/verifier/batch"
+	"sogoc/verifier/blocks"
 	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
@@ -234,23 +235,28 @@ func TestForgedConfigurations(t *testing.T) {
 		r := strangers.Check(w.Trust, w.Ledger.Clock.Now())
 		requireResult(t, r, verifier.UntrustedIssuer, verifier.DetailOtherLedger, verifier.StepSignature)
 	})
-	t.Run("RevokedPeer", func(t *testing.T) {
-		t.Parallel()
-		w := testevidence.New(t)
-		stolen := w.Bundle(w.Link())
-		w.Channel.Revoked["SchoolsMSP"] = [][]byte{w.Channel.Authorities["SchoolsMSP"].Revoke(w.Channel.Peers["SchoolsMSP"])}
-		stolen.Configuration = append(stolen.Configuration, encodeLast(t, w, w.Channel.Reconfigure(func(*common.ConfigGroup) {}))...)
-		require.NotEqual(t, verifier.Valid, stolen.Check(w.Trust, w.Ledger.Clock.Now()).Result)
-	})
 }
 
-// encodeLast brings a configuration block to a bundle's form, whether it holds or not.
-func encodeLast(t *testing.T, w *testevidence.World, block *common.Block) []bundle.Bytes {
-	t.Helper()
-	kept := &common.Block{Header: block.Header, Data: block.Data, Metadata: &common.BlockMetadata{Metadata: block.Metadata.Metadata[:1]}}
-	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(kept)
+// TestRevokedPeer has an attestation that a peer endorsed whose certificate
+// the newest configuration revokes.
+func TestRevokedPeer(t *testing.T) {
+	t.Parallel()
+	w := testevidence.New(t)
+	b := w.Bundle(w.Link())
+	w.Channel.Revoked["SchoolsMSP"] = [][]byte{w.Channel.Authorities["SchoolsMSP"].Revoke(w.Channel.Peers["SchoolsMSP"])}
+	w.Blocks = append(w.Blocks, w.Channel.Reconfigure(func(*common.ConfigGroup) {}))
+	encoded, err := blocks.EncodeConfigChain(w.Blocks, w.Trust.Channel, w.Trust.Genesis)
 	require.NoError(t, err)
-	return []bundle.Bytes{raw}
+	require.Len(t, encoded, 2)
+
+	revoked := b
+	revoked.Configuration = []bundle.Bytes{encoded[0], encoded[1]}
+	requireResult(t, revoked.Check(w.Trust, w.Ledger.Clock.Now()), verifier.Tampered, verifier.DetailEndorsements, verifier.StepSignature)
+	_, _, err = w.Maker().Make(t.Context(), w.Link(), w.Ledger.View())
+	require.ErrorIs(t, err, bundle.ErrUnavailable)
+
+	// That no configuration came after the last one is what no bundle shows.
+	requireResult(t, b.Check(w.Trust, w.Ledger.Clock.Now()), verifier.Valid, "", 0)
 }
 
 func TestForgedProofs(t *testing.T) {
