@@ -6,6 +6,8 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/time/rate"
+
+	"sogoc/web"
 )
 
 // clients is how many client addresses are remembered: those that asked least
@@ -31,25 +33,15 @@ func newLimiter(perSecond float64, burst int, now func() time.Time) (*limiter, e
 	return &limiter{rate: rate.Limit(perSecond), burst: burst, now: now, known: known}, err
 }
 
-// allow reports whether the client may ask now. An IPv6 client is its /64,
-// since it can choose the rest. The machine itself is never refused: a proxy
-// on it that is not declared would make all its clients one.
+// allow reports whether the client may ask now. The machine itself is never
+// refused: a proxy on it that is not declared would make all its clients one.
 func (l *limiter) allow(address string) bool {
-	ip, err := netip.ParseAddr(address)
+	client, local, err := web.Client(address)
 	if err != nil {
 		return false
 	}
-	ip = ip.Unmap().WithZone("")
-	if ip.IsLoopback() {
+	if local {
 		return true
-	}
-	bits := 32
-	if ip.Is6() {
-		bits = 64
-	}
-	client, err := ip.Prefix(bits)
-	if err != nil {
-		return false
 	}
 	fresh := rate.NewLimiter(l.rate, l.burst)
 	if earlier, found, _ := l.known.PeekOrAdd(client, fresh); found {

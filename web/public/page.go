@@ -69,15 +69,15 @@ const (
 // showPage answers GET / and GET /v: the same page, which reads the fragment
 // where there is one and has a field to paste into where there is none.
 func (s *service) showPage(c *gin.Context) error {
-	return s.render(c, http.StatusOK, newPage(languageOf(c.Query(fieldLanguage), c.Request)))
+	return s.render(c, http.StatusOK, newPage(web.LanguageOf(c.Query(fieldLanguage), c.Request)))
 }
 
 // showAnswer answers POST /v, for the script and without one alike: the page
 // with the answer in it.
 func (s *service) showAnswer(c *gin.Context) error {
 	if !s.limits.allow(c.ClientIP()) {
-		p := newPage(languageOf("", c.Request))
-		p.Trouble = texts["busy"].in(p.Language)
+		p := newPage(web.LanguageOf("", c.Request))
+		p.Trouble = texts["busy"].In(p.Language)
 		c.Header("Retry-After", "60")
 		return s.render(c, http.StatusTooManyRequests, p)
 	}
@@ -86,11 +86,11 @@ func (s *service) showAnswer(c *gin.Context) error {
 		if !errors.As(err, &tooLarge) {
 			return web.BadRequest("the form cannot be read")
 		}
-		p := newPage(languageOf("", c.Request))
-		p.Trouble = texts["large"].in(p.Language)
+		p := newPage(web.LanguageOf("", c.Request))
+		p.Trouble = texts["large"].In(p.Language)
 		return s.render(c, http.StatusRequestEntityTooLarge, p)
 	}
-	p := newPage(languageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
+	p := newPage(web.LanguageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
 	p.Input = strings.TrimSpace(c.Request.PostForm.Get(fieldPresentation))
 	if p.Input != "" {
 		p.Answer = words(s.answer(c, p.Input, s.now(), verifier.Options{}), p.Language)
@@ -108,13 +108,13 @@ func newPage(l language) page {
 // words says a result in one language.
 func words(r verifier.Result, l language) *answer {
 	s := signs[r.Result]
-	a := &answer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.in(l), Sentence: s.sentence.in(l), CheckedAt: moment(r.At, l)}
+	a := &answer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.In(l), Sentence: s.sentence.In(l), CheckedAt: moment(r.At, l)}
 	if sharp, known := sharper[r.Detail]; known {
-		a.Sentence = sharp.in(l)
+		a.Sentence = sharp.In(l)
 	}
 	if r.Result == verifier.Valid && r.AsOf != nil { // valid all the same, and not to be taken for the present
-		a.Shape, a.Word = "clock", texts["validWord"].in(l)
-		a.Sentence = fmt.Sprintf(texts["validAsOf"].in(l), moment(*r.AsOf, l))
+		a.Shape, a.Word = "clock", texts["validWord"].In(l)
+		a.Sentence = fmt.Sprintf(texts["validAsOf"].In(l), moment(*r.AsOf, l))
 	}
 	a.Note = note(r, l)
 	a.Confirmed = r.Passed(verifier.StepAccreditation)
@@ -122,17 +122,17 @@ func words(r verifier.Result, l language) *answer {
 		a.Issuer = &issuerWords{Name: i.Name, NameEn: i.NameEn, Now: i.Now, Code: i.Code, Successor: i.Successor}
 	}
 	if c := r.Credential; c != nil {
-		a.Kind = said{c.Kind.Name, c.Kind.NameEn}.in(l)
+		a.Kind = said{c.Kind.Name, c.Kind.NameEn}.In(l)
 		for _, f := range c.Facts {
-			a.Facts = append(a.Facts, row{Label: factLabels[f.Name].in(l), Value: factValue(f, l), Printed: f.Printed})
+			a.Facts = append(a.Facts, row{Label: factLabels[f.Name].In(l), Value: factValue(f, l), Printed: f.Printed})
 		}
 		a.Courses = c.Courses
 		if c.CoursesTotal != nil {
-			a.Shown = fmt.Sprintf(texts["shown"].in(l), *c.CoursesShown, *c.CoursesTotal)
+			a.Shown = fmt.Sprintf(texts["shown"].In(l), *c.CoursesShown, *c.CoursesTotal)
 		}
 	}
 	for _, check := range r.Checks {
-		a.Steps = append(a.Steps, stepWords{Number: check.Step, Name: steps[check.Step].in(l), Outcome: outcomes[check.Outcome].in(l), State: check.Outcome, Reason: check.Reason, Detail: check.Detail})
+		a.Steps = append(a.Steps, stepWords{Number: check.Step, Name: steps[check.Step].In(l), Outcome: outcomes[check.Outcome].In(l), State: check.Outcome, Reason: check.Reason, Detail: check.Detail})
 	}
 	a.Evidence = evidence(r, l)
 	return a
@@ -142,58 +142,55 @@ func words(r verifier.Result, l language) *answer {
 func note(r verifier.Result, l language) string {
 	if r.AsOf == nil {
 		if cause, known := causes[r.Freshness.Cause]; known && !r.Freshness.Fresh {
-			return cause.in(l)
+			return cause.In(l)
 		}
 		return ""
 	}
-	text := fmt.Sprintf(texts["asOf"].in(l), moment(*r.AsOf, l))
+	text := fmt.Sprintf(texts["asOf"].In(l), moment(*r.AsOf, l))
 	if cause, known := causes[r.Freshness.Cause]; known {
-		text = cause.in(l) + " " + text
+		text = cause.In(l) + " " + text
 	}
 	return text
 }
 
 func evidence(r verifier.Result, l language) []row {
-	rows := []row{{Label: texts["code"].in(l), Value: strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / "), Mono: true}}
+	rows := []row{{Label: texts["code"].In(l), Value: strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / "), Mono: true}}
 	if a := r.Anchor; a != nil {
-		rows = append(rows, row{Label: texts["anchored"].in(l), Value: moment(a.Time, l)},
-			row{Label: texts["anchor"].in(l), Value: fmt.Sprintf("%d, %s %d", a.Sequence, texts["block"].in(l), a.Block)})
+		rows = append(rows, row{Label: texts["anchored"].In(l), Value: moment(a.Time, l)},
+			row{Label: texts["anchor"].In(l), Value: fmt.Sprintf("%d, %s %d", a.Sequence, texts["block"].In(l), a.Block)})
 	}
 	if s := r.Status; s != nil && s.Since != nil {
-		rows = append(rows, row{Label: texts["changed"].in(l), Value: moment(*s.Since, l) + ", " + texts["by_"+s.By].in(l)})
+		rows = append(rows, row{Label: texts["changed"].In(l), Value: moment(*s.Since, l) + ", " + texts["by_"+s.By].In(l)})
 	}
 	if r.Digest != nil {
-		rows = append(rows, row{Label: texts["digest"].in(l), Value: r.Digest.String(), Mono: true})
+		rows = append(rows, row{Label: texts["digest"].In(l), Value: r.Digest.String(), Mono: true})
 	}
 	if e := r.Evidence; e != nil {
-		rows = append(rows, row{Label: texts["attested"].in(l), Value: moment(e.Time, l) + ", " + strings.Join(e.Endorsers, ", ")},
-			row{Label: texts["genesis"].in(l), Value: e.Genesis.String(), Mono: true})
+		rows = append(rows, row{Label: texts["attested"].In(l), Value: moment(e.Time, l) + ", " + strings.Join(e.Endorsers, ", ")},
+			row{Label: texts["genesis"].In(l), Value: e.Genesis.String(), Mono: true})
 	}
 	if p := r.Receipt; p != nil {
-		rows = append(rows, row{Label: texts["receiptOf"].in(l), Value: moment(p.At, l)}, row{Label: texts["receiptKey"].in(l), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true})
+		rows = append(rows, row{Label: texts["receiptOf"].In(l), Value: moment(p.At, l)}, row{Label: texts["receiptKey"].In(l), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true})
 	}
 	if h := r.Ledger; h != nil {
-		rows = append(rows, row{Label: texts["ledger"].in(l), Value: headWords(*h, l)}, row{Label: texts["blockHash"].in(l), Value: h.Hash.String(), Mono: true})
+		rows = append(rows, row{Label: texts["ledger"].In(l), Value: headWords(*h, l)}, row{Label: texts["blockHash"].In(l), Value: h.Hash.String(), Mono: true})
 	}
 	return rows
 }
 
 func headWords(h ledger.Head, l language) string {
-	text := strconv.FormatUint(h.Height, 10) + " " + texts["height"].in(l)
+	text := strconv.FormatUint(h.Height, 10) + " " + texts["height"].In(l)
 	if !h.Time.IsZero() {
-		text += ", " + texts["ledgerTime"].in(l) + " " + moment(h.Time, l)
+		text += ", " + texts["ledgerTime"].In(l) + " " + moment(h.Time, l)
 	}
 	return text
 }
 
-// hanoi is the zone in which the page tells times; it has no summer time.
-var hanoi = time.FixedZone("+07:00", 7*60*60)
-
 func moment(t time.Time, l language) string {
 	if l == english {
-		return t.In(hanoi).Format("15:04:05, 2 January 2006") + " (UTC+7)"
+		return t.In(web.Hanoi).Format("15:04:05, 2 January 2006") + " (UTC+7)"
 	}
-	return t.In(hanoi).Format("15:04:05 ngày 02/01/2006") + " (giờ Việt Nam)"
+	return t.In(web.Hanoi).Format("15:04:05 ngày 02/01/2006") + " (giờ Việt Nam)"
 }
 
 // factValue writes dates as they are written in the language; a birth date may
@@ -204,7 +201,7 @@ func factValue(f verifier.Fact, l language) string {
 	}
 	for _, form := range []struct{ iso, vi, en string }{{time.DateOnly, "02/01/2006", "2 January 2006"}, {"2006-01", "01/2006", "January 2006"}} {
 		if day, err := time.Parse(form.iso, f.Value); err == nil {
-			return day.Format(said{form.vi, form.en}.in(l))
+			return day.Format(said{form.vi, form.en}.In(l))
 		}
 	}
 	return f.Value

@@ -10,16 +10,10 @@ package public
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"log/slog"
-	"mime"
-	"net/http"
-	"path"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -62,10 +56,6 @@ const (
 	DefaultBurst = 100
 )
 
-// pagePolicy lets a page load its own style sheet and script and post to its
-// own host; nothing else, and nothing inline.
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
 // maxForm bounds a posted form: percent-encoding can triple what is pasted.
 const maxForm = 3*presentation.MaxSize + 4<<10
 
@@ -99,11 +89,11 @@ func New(c Config) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := readAssets()
+	assets, err := web.ReadAssets("", files)
 	if err != nil {
 		return nil, err
 	}
-	pages, err := parsePages(assets)
+	pages, err := web.ParsePages(files, assets, say, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -125,12 +115,12 @@ func New(c Config) (*gin.Engine, error) {
 	}
 	api.GET("/ledger", web.Handle(s.state))
 
-	page := engine.Group("", web.SetCSP(pagePolicy))
+	page := engine.Group("", web.SetCSP(web.PagePolicy))
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
 	page.POST("/v", web.LimitBody(maxForm), web.Handle(s.showAnswer))
 	for _, a := range assets {
-		page.GET(a.address, a.serve)
+		page.GET(a.Address, a.Serve)
 	}
 	return engine, nil
 }
@@ -156,60 +146,6 @@ func (s *service) ready(context.Context) error {
 
 //go:embed static templates
 var files embed.FS
-
-// asset is a static file under an address that changes with its content.
-type asset struct {
-	name, address, media string
-	content              []byte
-}
-
-func readAssets() ([]asset, error) {
-	entries, err := fs.ReadDir(files, "static")
-	if err != nil {
-		return nil, err
-	}
-	var assets []asset
-	for _, e := range entries {
-		content, err := files.ReadFile(path.Join("static", e.Name()))
-		if err != nil {
-			return nil, err
-		}
-		sum := sha256.Sum256(content)
-		assets = append(assets, asset{name: e.Name(), address: "/static/" + hex.EncodeToString(sum[:6]) + "/" + e.Name(),
-			media: mime.TypeByExtension(path.Ext(e.Name())), content: content})
-	}
-	return assets, nil
-}
-
-func (a asset) serve(c *gin.Context) {
-	c.Header("Cache-Control", "public, max-age=31536000, immutable")
-	c.Data(http.StatusOK, a.media, a.content)
-}
-
-// parsePages reads the templates once for each language, with the words of
-// that language bound to them.
-func parsePages(assets []asset) (map[language]*template.Template, error) {
-	pages := map[language]*template.Template{}
-	for _, l := range []language{vietnamese, english} {
-		functions := template.FuncMap{
-			"say": func(name string) (string, error) { return say(l, name) },
-			"asset": func(name string) (string, error) {
-				for _, a := range assets {
-					if a.name == name {
-						return a.address, nil
-					}
-				}
-				return "", fmt.Errorf("no asset %q", name)
-			},
-		}
-		t, err := template.New(string(l)).Funcs(functions).ParseFS(files, "templates/*.html")
-		if err != nil {
-			return nil, err
-		}
-		pages[l] = t
-	}
-	return pages, nil
-}
 
 // render writes a page whole or not at all.
 func (s *service) render(c *gin.Context, status int, p page) error {

@@ -211,7 +211,7 @@ func TestPages(t *testing.T) {
 		b := setup(t)
 		page := b.do(httptest.NewRequest(http.MethodGet, "/", nil)).Body.String()
 		addresses := regexp.MustCompile(`"(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
-		require.Len(t, addresses, 3)
+		require.Len(t, addresses, 4)
 		for _, a := range addresses {
 			w := b.do(httptest.NewRequest(http.MethodGet, a[1], nil))
 			require.Equal(t, http.StatusOK, w.Code)

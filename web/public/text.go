@@ -2,45 +2,20 @@ package public
 
 import (
 	"fmt"
-	"net/http"
-	"strings"
 
 	"sogoc/verifier"
+	"sogoc/web"
 )
 
-// language is one of the page's two languages.
-type language string
+type language = web.Language
 
 const (
-	vietnamese language = "vi"
-	english    language = "en"
+	vietnamese = web.Vietnamese
+	english    = web.English
 )
 
-// languageOf returns the language that the request asks for, by ?lang= or the
-// form's field; Vietnamese is the page's first language.
-func languageOf(asked string, r *http.Request) language {
-	switch asked {
-	case string(english):
-		return english
-	case string(vietnamese):
-		return vietnamese
-	}
-	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	if tag := strings.ToLower(strings.TrimSpace(first)); strings.HasPrefix(tag, "en") {
-		return english
-	}
-	return vietnamese
-}
-
 // said is one text in both languages.
-type said struct{ vi, en string }
-
-func (s said) in(l language) string {
-	if l == english {
-		return s.en
-	}
-	return s.vi
-}
+type said = web.Said
 
 // say returns the page's text of that name. Names are in the templates and
 // tests render them all, so that a missing one cannot reach a reader.
@@ -49,7 +24,7 @@ func say(l language, name string) (string, error) {
 	if !known {
 		return "", fmt.Errorf("no text %q", name)
 	}
-	return s.in(l), nil
+	return s.In(l), nil
 }
 
 // sign is what stands first in an answer: a shape, a word and a sentence. No

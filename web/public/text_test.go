@@ -11,8 +11,8 @@ import (
 func TestEveryCodeIsSaidInBothLanguages(t *testing.T) {
 	t.Parallel()
 	whole := func(name any, s said) {
-		require.NotEmpty(t, s.vi, "%v in Vietnamese", name)
-		require.NotEmpty(t, s.en, "%v in English", name)
+		require.NotEmpty(t, s[0], "%v in Vietnamese", name)
+		require.NotEmpty(t, s[1], "%v in English", name)
 	}
 	for _, code := range verifier.Codes() {
 		s, known := signs[code]
