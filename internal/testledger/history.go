@@ -19,6 +19,7 @@ type history struct {
 	anchors        map[string]anchorAt               // by world-state key
 	anchorStatuses map[string][]anchorStatusesAt     // by issuer
 	digests        []ledger.Digest                   // that came with the transaction being committed
+	writes         []Write
 }
 
 type anchorAt struct {

@@ -159,7 +159,7 @@ func (l *Ledger) commit(tx *Transaction) error {
 			return err
 		}
 	}
-	return nil
+	return l.history.keep(position, tx.Writes)
 }
 
 // Invoke endorses a call and commits it.

@@ -1,0 +1,153 @@
+package testvectors
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/verifier/batch"
+	"sogoc/verifier/ledger"
+)
+
+// Ledger is a ledger as a list of what its transactions wrote, in order. It is
+// a ledger.View.
+type Ledger struct {
+	About   string        `json:"about"`
+	Genesis ledger.Digest `json:"genesis"`
+	Last    ledger.Head   `json:"head"`
+	Writes  []Write       `json:"writes"`
+}
+
+// Write is one record as one transaction wrote it.
+type Write struct {
+	Block   uint64         `json:"block"`
+	Index   int            `json:"index"`
+	TxID    string         `json:"txId"`
+	Time    time.Time      `json:"time"`
+	Key     []string       `json:"key"`               // object type and attributes of the state key
+	Value   jsontext.Value `json:"value"`             // the record; in the world state its canonical form stands
+	Digests string         `json:"digests,omitempty"` // of an anchor: the argument of its transaction
+}
+
+var _ ledger.View = (*Ledger)(nil)
+
+// ReadLedger reads the ledger of that name.
+func ReadLedger(t testing.TB, dir, name string) *Ledger {
+	t.Helper()
+	l := &Ledger{}
+	require.NoError(t, read(filepath.Join(dir, "ledgers", name+".json"), l))
+	return l
+}
+
+// Position returns where the write stands.
+func (w Write) Position() ledger.Position {
+	return ledger.Position{Block: w.Block, Index: w.Index, TxID: w.TxID, Time: w.Time}
+}
+
+// versions returns the records of one state key, oldest first.
+func versions[R ledger.Record, V any](l *Ledger, key ledger.StateKey, version func(R, ledger.Position) V) ([]V, error) {
+	var found []V
+	for _, w := range l.Writes {
+		if !slices.Equal(w.Key, append([]string{key.Object}, key.Attributes...)) {
+			continue
+		}
+		record, err := Decode[R](w)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, version(record, w.Position()))
+	}
+	return found, nil
+}
+
+// Decode reads a write's record.
+func Decode[R ledger.Record](w Write) (R, error) {
+	value := w.Value.Clone()
+	if err := value.Canonicalize(); err != nil {
+		var none R
+		return none, err
+	}
+	return ledger.DecodeRecord[R](value)
+}
+
+// Head implements ledger.View.
+func (l *Ledger) Head() ledger.Head { return l.Last }
+
+// Issuer implements ledger.View.
+func (l *Ledger) Issuer(code string) ([]ledger.IssuerVersion, error) {
+	return versions(l, ledger.IssuerKey(code), func(r ledger.Issuer, p ledger.Position) ledger.IssuerVersion {
+		return ledger.IssuerVersion{Issuer: r, Position: p}
+	})
+}
+
+// Key implements ledger.View.
+func (l *Ledger) Key(thumbprint string) ([]ledger.KeyVersion, error) {
+	return versions(l, ledger.KeyKey(thumbprint), func(r ledger.Key, p ledger.Position) ledger.KeyVersion {
+		return ledger.KeyVersion{Key: r, Position: p}
+	})
+}
+
+// Status implements ledger.View.
+func (l *Ledger) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
+	return versions(l, ledger.StatusKey(issuer, list, index), func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
+		return ledger.StatusVersion{Status: r, Position: p}
+	})
+}
+
+// AnchorStatuses implements ledger.View.
+func (l *Ledger) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
+	all, err := versions(l, ledger.AnchorStatusesKey(issuer), func(r ledger.AnchorStatuses, _ ledger.Position) ledger.AnchorStatuses { return r })
+	if err != nil || len(all) == 0 {
+		return ledger.AnchorStatuses{}, err
+	}
+	return all[len(all)-1], nil
+}
+
+// Anchor implements ledger.View.
+func (l *Ledger) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
+	type at struct {
+		record   ledger.AnchorRecord
+		position ledger.Position
+	}
+	all, err := versions(l, ledger.AnchorKey(issuer, sequence), func(r ledger.AnchorRecord, p ledger.Position) at { return at{r, p} })
+	if err != nil || len(all) == 0 {
+		return ledger.AnchorRecord{}, ledger.Position{}, false, err
+	}
+	return all[0].record, all[0].position, true, nil
+}
+
+// Digests implements ledger.View.
+func (l *Ledger) Digests(issuer string, sequence uint64) ([]ledger.Digest, error) {
+	key := ledger.AnchorKey(issuer, sequence)
+	for _, w := range l.Writes {
+		if slices.Equal(w.Key, append([]string{key.Object}, key.Attributes...)) {
+			return ledger.DecodeDigests(w.Digests)
+		}
+	}
+	return nil, nil
+}
+
+// Places implements ledger.View.
+func (l *Ledger) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
+	var places []ledger.Place
+	for sequence := uint64(1); ; sequence++ {
+		_, position, found, err := l.Anchor(issuer, sequence)
+		if err != nil || !found {
+			return places, err
+		}
+		digests, err := l.Digests(issuer, sequence)
+		if err != nil {
+			return nil, err
+		}
+		if index, found := batch.Find(digests, digest); found {
+			places = append(places, ledger.Place{Sequence: sequence, Index: uint64(index), Position: position})
+		}
+	}
+}
+
+// Close implements ledger.View.
+func (l *Ledger) Close() error { return nil }

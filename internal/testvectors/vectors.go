@@ -1,0 +1,124 @@
+// Package testvectors reads the test vectors of verifier/testdata/vectors and
+// the ledgers that they speak of, so that every door of the verifier can be
+// asked the same questions: the library, credverify, the HTTP API, the page.
+//
+// Its tests make the vectors: go generate ./verifier writes them again.
+package testvectors
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+)
+
+// Vector is one question and its answer.
+type Vector struct {
+	Name         string        `json:"-"`     // its file without the ending: "mutant/sd-jwt-payload-letter"
+	About        string        `json:"about"` // what is asked, in a sentence
+	Ledger       string        `json:"ledger,omitempty"`
+	Trust        *ledger.Trust `json:"trust,omitempty"` // what a bundle's or receipt's verifier pins
+	Now          time.Time     `json:"now"`             // the verifier's clock
+	At           time.Time     `json:"at,omitzero"`     // the moment that is asked about, where that is not now
+	Presentation string        `json:"presentation"`
+	Want         Want          `json:"want"`
+	Doors        Doors         `json:"doors,omitzero"`
+}
+
+// Want is the expected answer.
+type Want struct {
+	Result  verifier.Code   `json:"result"`
+	Detail  verifier.Detail `json:"detail"`         // "" where the reason code says it all
+	Step    int             `json:"step"`           // that decided; 0 for valid
+	Checks  string          `json:"checks"`         // of the nine steps a letter each: p passed, f failed, s skipped
+	AsOf    *time.Time      `json:"asOf,omitempty"` // the moment that the answer holds for, where that is not now
+	Digest  *ledger.Digest  `json:"digest,omitempty"`
+	Anchor  uint64          `json:"anchor,omitzero"` // sequence of the anchor that counts
+	Status  ledger.State    `json:"status,omitempty"`
+	Courses *Courses        `json:"courses,omitempty"`
+}
+
+// Courses says how many of a transcript's are shown.
+type Courses struct {
+	Shown int `json:"shown"`
+	Total int `json:"total"`
+}
+
+// Doors says where a door answers otherwise than the library, and why.
+type Doors struct {
+	Credverify *Door `json:"credverify,omitempty"`
+	HTTP       *Door `json:"http,omitempty"`
+	Page       *Door `json:"page,omitempty"`
+}
+
+// Door is one door's own answer. Without Want and Status the door cannot take
+// the question.
+type Door struct {
+	Why    string `json:"why"`
+	Want   *Want  `json:"want,omitempty"`
+	Status int    `json:"status,omitzero"` // of HTTP, where that is not 200
+}
+
+// Of returns what a result says in the terms of a vector.
+func Of(r verifier.Result) Want {
+	w := Want{Result: r.Result, Detail: r.Detail, AsOf: r.AsOf, Digest: r.Digest}
+	for _, c := range r.Checks {
+		w.Checks += string(c.Outcome[0])
+		if w.Step == 0 && c.Outcome == verifier.Failed && c.Step < verifier.StepFreshness {
+			w.Step = c.Step
+		}
+	}
+	if r.Anchor != nil {
+		w.Anchor = r.Anchor.Sequence
+	}
+	if r.Status != nil {
+		w.Status = r.Status.State
+	}
+	if c := r.Credential; c != nil && c.CoursesTotal != nil {
+		w.Courses = &Courses{Shown: *c.CoursesShown, Total: *c.CoursesTotal}
+	}
+	return w
+}
+
+// Freshness is what every vector's verifier knows of its reading.
+var Freshness = verifier.Freshness{Fresh: true}
+
+// Load reads all vectors below a folder.
+func Load(t testing.TB, dir string) []Vector {
+	t.Helper()
+	var all []Vector
+	require.NoError(t, filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		name, isJSON := strings.CutSuffix(path, ".json")
+		if err != nil || entry.IsDir() || !isJSON {
+			return err
+		}
+		name, err = filepath.Rel(dir, name)
+		if err != nil || strings.HasPrefix(filepath.ToSlash(name), "ledgers/") {
+			return err
+		}
+		v := Vector{Name: filepath.ToSlash(name)}
+		if err := read(path, &v); err != nil {
+			return err
+		}
+		all = append(all, v)
+		return nil
+	}))
+	require.NotEmpty(t, all)
+	return all
+}
+
+func read(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into, json.RejectUnknownMembers(true))
+}
