@@ -7,9 +7,6 @@ import (
 
 	"sogoc/internal/testvectors"
 	"sogoc/verifier"
-	evidence "sogoc/verifier/bundle"
-	"sogoc/verifier/ledger"
-	"sogoc/verifier/receipt"
 )
 
 //go:generate go test sogoc/internal/testvectors -run TestVectorsAreAsGenerated -count=1 -update
@@ -23,30 +20,10 @@ func TestVectors(t *testing.T) {
 		codes[v.Want.Result]++
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, v.Want, testvectors.Of(ask(t, dir, v)))
+			require.Equal(t, v.Want, testvectors.Of(v.Ask(testvectors.ReadLedger(t, dir, v.Ledger))))
 		})
 	}
 	for _, code := range verifier.Codes() {
 		require.Positive(t, codes[code], "no vector has the result %s", code)
 	}
-}
-
-// ask takes a vector to the function for its form.
-func ask(t *testing.T, dir string, v testvectors.Vector) verifier.Result {
-	t.Helper()
-	var view ledger.View
-	if v.Ledger != "" {
-		view = testvectors.ReadLedger(t, dir, v.Ledger)
-	}
-	trust := ledger.Trust{}
-	if v.Trust != nil {
-		trust = *v.Trust
-	}
-	switch {
-	case evidence.Is([]byte(v.Presentation)):
-		return evidence.Check([]byte(v.Presentation), trust, v.Now)
-	case receipt.Is([]byte(v.Presentation)):
-		return receipt.Check(v.Presentation, trust, view, v.Now)
-	}
-	return verifier.Verify(v.Presentation, view, testvectors.Freshness, v.Now, verifier.Options{At: v.At})
 }

@@ -146,17 +146,12 @@ func (w *world) askAt(at time.Time, name, about, presented string, want expect) 
 func (w *world) add(name string, v testvectors.Vector, want expect) {
 	w.t.Helper()
 	v.Ledger = w.name
-	v.Want = w.confirm(name, verifier.Verify(v.Presentation, w.written, testvectors.Freshness, v.Now, verifier.Options{At: v.At}), want)
-	v.Doors = doors(v, testvectors.Of(verifier.Verify(v.Presentation, nil, verifier.Freshness{}, v.Now, verifier.Options{})))
+	v.Want = confirm(w.t, name, v.Ask(w.written), want)
+	v.Doors = doors(v, testvectors.Of(v.Ask(nil)))
 	keep(w.t, w.files, name, v)
 }
 
 // confirm demands that the library says what the author does.
-func (w *world) confirm(name string, r verifier.Result, want expect) testvectors.Want {
-	w.t.Helper()
-	return confirm(w.t, name, r, want)
-}
-
 func confirm(t testing.TB, name string, r verifier.Result, want expect) testvectors.Want {
 	t.Helper()
 	got := testvectors.Of(r)
