@@ -9,9 +9,12 @@
 // verification against the whole ledger, by the same code; its answer is
 // always about the moment of the attestation.
 //
-// What a bundle cannot show, it says: that no configuration came after its
-// last one, what a status entry was before a compromised key changed it, and,
-// where the issuer's record changed after the anchor, that record itself.
+// A bundle cannot show that no configuration came after its last one, nor that
+// the digest is in no earlier anchor of the issuer's, which would be the one
+// that counts. Where it does not hold what a step asks for, the step says so:
+// the issuer's record of the past (the step stands on the ledger's word then),
+// another key than the anchor's, and what a status entry was before a
+// compromised key changed it (both indeterminate).
 //
 // It relies on package blocks for what Fabric's messages mean and on package
 // verifier for the steps. It reads no clock, does no I/O but through what
