@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/go-json-experiment/json"
@@ -15,8 +16,8 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// formatVersion changes when the index's form does; an older one is rebuilt
-// by deleting it.
+// formatVersion changes when the index's form does; one of another version is
+// dropped at the start and built again from the stored blocks.
 const formatVersion = 2
 
 type meta struct {
@@ -52,10 +53,17 @@ func openIndex(dir string, trust ledger.Trust, log *slog.Logger) (*pebble.DB, er
 		}
 	case err == nil:
 		var have meta
-		if json.Unmarshal(text, &have) != nil || have.Format != want.Format {
+		switch {
+		case json.Unmarshal(text, &have) != nil:
 			err = errIndex
-		} else if have != want {
+		case have.Genesis != want.Genesis || have.Channel != want.Channel || have.Chaincode != want.Chaincode:
 			err = fmt.Errorf("%w: the index is of genesis block %s", ErrTrust, have.Genesis)
+		case have.Format != want.Format:
+			log.Info("index of another version dropped; it is built again from the stored blocks", slog.Int("had", have.Format), slog.Int("want", want.Format))
+			if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
+				return nil, fmt.Errorf("index: %w", err)
+			}
+			return openIndex(dir, trust, log)
 		}
 	}
 	if err != nil {
