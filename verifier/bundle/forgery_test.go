@@ -33,22 +33,109 @@ func reconfigure(w *testevidence.World) *common.Block {
 	})
 }
 
-// TestForgedAttestations has each one part away from a genuine one.
-func TestForgedAttestations(t *testing.T) {
-	t.Parallel()
+// forger has a genuine bundle and everybody's keys.
+type forger struct {
+	*testevidence.World
+	genuine bundle.Bundle
+}
+
+func newForger(t *testing.T) forger {
+	t.Helper()
 	w := testevidence.New(t)
-	genuine := w.Bundle(w.Link())
-	other := testevidence.New(t)
-	peers := func(names ...string) []*blockstest.Member {
-		var members []*blockstest.Member
-		for _, n := range names {
-			members = append(members, w.Channel.Peers[n])
-		}
-		return members
+	return forger{World: w, genuine: w.Bundle(w.Link())}
+}
+
+// refused has attestations endorsed that are each one part away from a genuine
+// one, and demands that the second step fails.
+func (f forger) refused(t *testing.T, code verifier.Code, detail verifier.Detail, edits map[string]func(*testevidence.Query)) {
+	for name, edit := range edits {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q, err := f.Query(testevidence.Issuer, 1, testevidence.Status.List, testevidence.Status.Index)
+			require.NoError(t, err)
+			q.Endorsers, q.Arguments = slices.Clone(q.Endorsers), slices.Clone(q.Arguments)
+			edit(&q)
+			forged := f.genuine
+			forged.Attestation = f.Endorse(q)
+			r := forged.Check(f.Trust, f.Ledger.Clock.Now())
+			requireResult(t, r, code, detail, verifier.StepSignature)
+			require.Nil(t, r.Evidence)
+			require.Nil(t, r.Credential)
+			require.Nil(t, r.AsOf)
+		})
 	}
-	issue := func(msp, name string, units ...string) *blockstest.Member {
-		return w.Channel.Authorities[msp].Issue(name, units...)
+}
+
+func TestForgedEndorsements(t *testing.T) {
+	t.Parallel()
+	f, other := newForger(t), testevidence.New(t)
+	last := func(member *blockstest.Member) func(*testevidence.Query) {
+		return func(q *testevidence.Query) { q.Endorsers[2] = member }
 	}
+	auditor := func(name string, units ...string) func(*testevidence.Query) {
+		return last(f.Channel.Authorities["AuditorMSP"].Issue(name, units...))
+	}
+	edited := func(edit func(*peer.ChaincodeActionPayload)) func(*testevidence.Query) {
+		return func(q *testevidence.Query) { q.EditAction = edit }
+	}
+	f.refused(t, verifier.Tampered, verifier.DetailEndorsements, map[string]func(*testevidence.Query){
+		"Nobody":                    func(q *testevidence.Query) { q.Endorsers = nil },
+		"TwoOrganisations":          func(q *testevidence.Query) { q.Endorsers = q.Endorsers[:2] },
+		"OneTwice":                  last(f.Channel.Peers["SchoolsMSP"]),
+		"ThreeAndOneTwice":          func(q *testevidence.Query) { q.Endorsers = append(q.Endorsers, q.Endorsers[0]) },
+		"TwoPeersOfOneOrganisation": last(f.Channel.Authorities["SchoolsMSP"].Issue("peer1", "peer")),
+		"AClient":                   auditor("client", "client"),
+		"AnAdministrator":           auditor("admin", "admin"),
+		"APeerWithTwoRoles":         auditor("both", "peer", "client"),
+		"AnOrderer":                 last(f.Channel.Consenters[3]),
+		"APeerOfAnotherNetwork":     last(other.Channel.Peers["AuditorMSP"]),
+		"HighS":                     func(q *testevidence.Query) { q.HighS = true },
+		"BadIdentity":               edited(func(p *peer.ChaincodeActionPayload) { p.Action.Endorsements[0].Endorser = nil }),
+		"BytesAfterASignature": edited(func(p *peer.ChaincodeActionPayload) {
+			p.Action.Endorsements[0].Signature = append(p.Action.Endorsements[0].Signature, 0)
+		}),
+		"AnswerChangedAfterwards": edited(func(p *peer.ChaincodeActionPayload) {
+			p.Action.ProposalResponsePayload = bytes.Replace(p.Action.ProposalResponsePayload, []byte("active"), []byte("aktive"), 1)
+		}),
+	})
+}
+
+func TestForgedQueries(t *testing.T) {
+	t.Parallel()
+	argument := func(index int, text string) func(*testevidence.Query) {
+		return func(q *testevidence.Query) { q.Arguments[index] = text }
+	}
+	newForger(t).refused(t, verifier.Tampered, verifier.DetailAttestation, map[string]func(*testevidence.Query){
+		"AnotherProposal": func(q *testevidence.Query) {
+			q.EditAction = func(p *peer.ChaincodeActionPayload) {
+				p.ChaincodeProposalPayload = bytes.Replace(p.ChaincodeProposalPayload, []byte("94567"), []byte("94568"), 1)
+			}
+		},
+		"AnUnknownField": func(q *testevidence.Query) {
+			q.EditAction = func(p *peer.ChaincodeActionPayload) {
+				p.ProtoReflect().SetUnknown(protowire.AppendVarint(protowire.AppendTag(nil, 99, protowire.VarintType), 1))
+			}
+		},
+		"OtherTransactionID":      func(q *testevidence.Query) { q.TxID = strings.Repeat("0", 64) },
+		"OtherChannel":            func(q *testevidence.Query) { q.Channel = "other" },
+		"OtherChaincode":          func(q *testevidence.Query) { q.Chaincode = "other" },
+		"OtherFunction":           argument(0, "Atest"),
+		"FunctionWithItsContract": argument(0, "sogoc:"+ledger.FuncAttest),
+		"OtherIssuerAsked":        argument(1, "DH-KHAC"),
+		"OtherSequenceAsked":      argument(2, "2"),
+		"OtherListAsked":          argument(3, "2"),
+		"OtherIndexAsked":         argument(4, "94568"),
+		"OneMoreArgument":         func(q *testevidence.Query) { q.Arguments = append(q.Arguments, "") },
+		"Refused":                 func(q *testevidence.Query) { q.Status = 500 },
+		"Writes":                  func(q *testevidence.Query) { q.Writes = map[string]string{"key": "value"} },
+		"NothingWasRead":          func(q *testevidence.Query) { q.Reads = nil },
+		"AtAnotherTime":           func(q *testevidence.Query) { q.Time = q.Time.Add(1) },
+	})
+}
+
+func TestForgedAnswers(t *testing.T) {
+	t.Parallel()
+	f, other := newForger(t), testevidence.New(t)
 	answer := func(edit func(*ledger.Attestation)) func(*testevidence.Query) {
 		return func(q *testevidence.Query) {
 			a, err := ledger.DecodeRecord[ledger.Attestation](q.Answer)
@@ -57,183 +144,116 @@ func TestForgedAttestations(t *testing.T) {
 			q.Answer = ledger.EncodeRecord(a)
 		}
 	}
-	for name, c := range map[string]struct {
-		edit   func(*testevidence.Query)
-		code   verifier.Code
-		detail verifier.Detail
-	}{
-		"TwoOrganisations": {func(q *testevidence.Query) { q.Endorsers = q.Endorsers[:2] }, verifier.Tampered, verifier.DetailEndorsements},
-		"Nobody":           {func(q *testevidence.Query) { q.Endorsers = nil }, verifier.Tampered, verifier.DetailEndorsements},
-		"OneTwice": {func(q *testevidence.Query) { q.Endorsers = peers("MinistryMSP", "SchoolsMSP", "SchoolsMSP") },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"ThreeAndOneTwice": {func(q *testevidence.Query) { q.Endorsers = append(q.Endorsers, q.Endorsers[0]) },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"TwoPeersOfOneOrganisation": {func(q *testevidence.Query) { q.Endorsers[2] = issue("SchoolsMSP", "peer1", "peer") },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"AClient": {func(q *testevidence.Query) { q.Endorsers[2] = issue("AuditorMSP", "client", "client") },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"AnAdministrator": {func(q *testevidence.Query) { q.Endorsers[2] = issue("AuditorMSP", "admin", "admin") },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"APeerWithTwoRoles": {func(q *testevidence.Query) { q.Endorsers[2] = issue("AuditorMSP", "both", "peer", "client") },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"AnOrderer": {func(q *testevidence.Query) { q.Endorsers[2] = w.Channel.Consenters[3] },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"APeerOfAnotherNetwork": {func(q *testevidence.Query) { q.Endorsers[2] = other.Channel.Peers["AuditorMSP"] },
-			verifier.Tampered, verifier.DetailEndorsements},
-		"HighS": {func(q *testevidence.Query) { q.HighS = true }, verifier.Tampered, verifier.DetailEndorsements},
-		"BadIdentity": {func(q *testevidence.Query) {
-			q.EditAction = endorsement(func(e *peer.Endorsement) { e.Endorser = nil })
-		}, verifier.Tampered, verifier.DetailEndorsements},
-		"BytesAfterASignature": {func(q *testevidence.Query) {
-			q.EditAction = endorsement(func(e *peer.Endorsement) { e.Signature = append(e.Signature, 0) })
-		}, verifier.Tampered, verifier.DetailEndorsements},
-		"AnswerChangedAfterwards": {func(q *testevidence.Query) {
-			q.EditAction = func(p *peer.ChaincodeActionPayload) {
-				p.Action.ProposalResponsePayload = bytes.Replace(p.Action.ProposalResponsePayload, []byte("active"), []byte("aktive"), 1)
-			}
-		}, verifier.Tampered, verifier.DetailEndorsements},
-		"AnotherProposal": {func(q *testevidence.Query) {
-			q.EditAction = func(p *peer.ChaincodeActionPayload) {
-				p.ChaincodeProposalPayload = bytes.Replace(p.ChaincodeProposalPayload, []byte("94567"), []byte("94568"), 1)
-			}
-		}, verifier.Tampered, verifier.DetailAttestation},
-		"AnUnknownField": {func(q *testevidence.Query) {
-			q.EditAction = func(p *peer.ChaincodeActionPayload) {
-				p.ProtoReflect().SetUnknown(protowire.AppendVarint(protowire.AppendTag(nil, 99, protowire.VarintType), 1))
-			}
-		}, verifier.Tampered, verifier.DetailAttestation},
-		"OtherTransactionID": {func(q *testevidence.Query) { q.TxID = strings.Repeat("0", 64) }, verifier.Tampered, verifier.DetailAttestation},
-		"OtherChannel":       {func(q *testevidence.Query) { q.Channel = "other" }, verifier.Tampered, verifier.DetailAttestation},
-		"OtherChaincode":     {func(q *testevidence.Query) { q.Chaincode = "other" }, verifier.Tampered, verifier.DetailAttestation},
-		"OtherFunction":      {func(q *testevidence.Query) { q.Arguments[0] = "Atest" }, verifier.Tampered, verifier.DetailAttestation},
-		"FunctionWithItsContract": {func(q *testevidence.Query) { q.Arguments[0] = "sogoc:" + ledger.FuncAttest },
-			verifier.Tampered, verifier.DetailAttestation},
-		"OtherIssuerAsked":   {func(q *testevidence.Query) { q.Arguments[1] = "DH-KHAC" }, verifier.Tampered, verifier.DetailAttestation},
-		"OtherSequenceAsked": {func(q *testevidence.Query) { q.Arguments[2] = "2" }, verifier.Tampered, verifier.DetailAttestation},
-		"OtherListAsked":     {func(q *testevidence.Query) { q.Arguments[3] = "2" }, verifier.Tampered, verifier.DetailAttestation},
-		"OtherIndexAsked":    {func(q *testevidence.Query) { q.Arguments[4] = "94568" }, verifier.Tampered, verifier.DetailAttestation},
-		"OneMoreArgument": {func(q *testevidence.Query) { q.Arguments = append(q.Arguments, "") },
-			verifier.Tampered, verifier.DetailAttestation},
-		"Refused":         {func(q *testevidence.Query) { q.Status = 500 }, verifier.Tampered, verifier.DetailAttestation},
-		"Writes":          {func(q *testevidence.Query) { q.Writes = map[string]string{"key": "value"} }, verifier.Tampered, verifier.DetailAttestation},
-		"NotCanonical":    {func(q *testevidence.Query) { q.Answer = append(q.Answer, '\n') }, verifier.Tampered, verifier.DetailAttestation},
-		"NothingWasRead":  {func(q *testevidence.Query) { q.Reads = nil }, verifier.Tampered, verifier.DetailAttestation},
-		"AtAnotherTime":   {func(q *testevidence.Query) { q.Time = q.Time.Add(1) }, verifier.Tampered, verifier.DetailAttestation},
-		"OfAnotherLedger": {answer(func(a *ledger.Attestation) { a.Ledger[0]++ }), verifier.Tampered, verifier.DetailAttestation},
-		"OfAnotherIssuer": {answer(func(a *ledger.Attestation) { a.Issuer.Accreditation.Code = "DH-KHAC" }), verifier.Tampered, verifier.DetailAttestation},
-		"OfAnotherEntry":  {answer(func(a *ledger.Attestation) { a.Index++ }), verifier.Tampered, verifier.DetailAttestation},
-		"OfAnotherAnchor": {answer(func(a *ledger.Attestation) { a.Anchor.Anchor.Root[0]++ }), verifier.Tampered, verifier.DetailAttestation},
-		"OfAnotherKey":    {answer(func(a *ledger.Attestation) { a.Key.Key = other.Key.PublicKey() }), verifier.Tampered, verifier.DetailAttestation},
-		"StatusBySomeKey": {answer(func(a *ledger.Attestation) { a.EntryKey = &a.Key }), verifier.Tampered, verifier.DetailAttestation},
-		"VersionOfNothing": {answer(func(a *ledger.Attestation) { a.Entry.Version = 1 }),
-			verifier.Tampered, verifier.DetailAttestation},
-		"OtherAccreditor": {answer(func(a *ledger.Attestation) { a.Issuer.Accreditor = "SchoolsMSP" }), verifier.UntrustedIssuer, verifier.DetailAccreditor},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			q, err := w.Query(testevidence.Issuer, 1, testevidence.Status.List, testevidence.Status.Index)
-			require.NoError(t, err)
-			q.Endorsers, q.Arguments = slices.Clone(q.Endorsers), slices.Clone(q.Arguments)
-			c.edit(&q)
-			forged := genuine
-			forged.Attestation = w.Endorse(q)
-			r := forged.Check(w.Trust, w.Ledger.Clock.Now())
-			requireResult(t, r, c.code, c.detail, verifier.StepSignature)
-			require.Nil(t, r.Evidence)
-			require.Nil(t, r.Credential)
-			require.Nil(t, r.AsOf)
+	f.refused(t, verifier.Tampered, verifier.DetailAttestation, map[string]func(*testevidence.Query){
+		"NotCanonical":     func(q *testevidence.Query) { q.Answer = append(q.Answer, '\n') },
+		"OfAnotherLedger":  answer(func(a *ledger.Attestation) { a.Ledger[0]++ }),
+		"OfAnotherIssuer":  answer(func(a *ledger.Attestation) { a.Issuer.Accreditation.Code = "DH-KHAC" }),
+		"OfAnotherEntry":   answer(func(a *ledger.Attestation) { a.Index++ }),
+		"OfAnotherList":    answer(func(a *ledger.Attestation) { a.List++ }),
+		"OfAnotherAnchor":  answer(func(a *ledger.Attestation) { a.Anchor.Anchor.Root[0]++ }),
+		"OfAnotherKey":     answer(func(a *ledger.Attestation) { a.Key.Key = other.Key.PublicKey() }),
+		"OfAnothersKey":    answer(func(a *ledger.Attestation) { a.Key.Issuer = "DH-KHAC" }),
+		"OfAVerifiersKey":  answer(func(a *ledger.Attestation) { a.Key.Purpose = ledger.PurposeVerifier }),
+		"StatusBySomeKey":  answer(func(a *ledger.Attestation) { a.EntryKey = &a.Key }),
+		"VersionOfNothing": answer(func(a *ledger.Attestation) { a.Entry.Version = 1 }),
+	})
+	t.Run("Accreditor", func(t *testing.T) {
+		f.refused(t, verifier.UntrustedIssuer, verifier.DetailAccreditor, map[string]func(*testevidence.Query){
+			"NotInTheTrustFile": answer(func(a *ledger.Attestation) { a.Issuer.Accreditor = "SchoolsMSP" }),
 		})
+	})
+}
+
+// spoilt returns a block of a bundle's chain with something changed.
+func spoilt(t *testing.T, raw bundle.Bytes, edit func(*common.Block)) bundle.Bytes {
+	t.Helper()
+	block := &common.Block{}
+	require.NoError(t, proto.Unmarshal(raw, block))
+	edit(block)
+	return marshal(t, block)
+}
+
+// signatures returns an edit of a block's signatures.
+func signatures(t *testing.T, edit func(*common.Metadata)) func(*common.Block) {
+	return func(b *common.Block) {
+		m := &common.Metadata{}
+		require.NoError(t, proto.Unmarshal(b.Metadata.Metadata[0], m))
+		edit(m)
+		b.Metadata.Metadata[0] = marshal(t, m)
 	}
 }
 
-func endorsement(edit func(*peer.Endorsement)) func(*peer.ChaincodeActionPayload) {
-	return func(p *peer.ChaincodeActionPayload) { edit(p.Action.Endorsements[0]) }
+func marshal(t *testing.T, m proto.Message) []byte {
+	t.Helper()
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
+	require.NoError(t, err)
+	return raw
+}
+
+// chain is a forger whose bundle has three configurations, and the genesis
+// block of another ledger.
+func chain(t *testing.T) (forger, bundle.Bundle) {
+	t.Helper()
+	w, other := testevidence.New(t), testevidence.New(t)
+	w.Blocks = append(w.Blocks, reconfigure(w), reconfigure(w))
+	f := forger{World: w, genuine: w.Bundle(w.Link())}
+	require.Len(t, f.genuine.Configuration, 3)
+	return f, other.Bundle(other.Link())
+}
+
+func (f forger) configured(t *testing.T, code verifier.Code, detail verifier.Detail, edits map[string]func([]bundle.Bytes) []bundle.Bytes) {
+	for name, edit := range edits {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			forged := f.genuine
+			forged.Configuration = edit(slices.Clone(f.genuine.Configuration))
+			requireResult(t, forged.Check(f.Trust, f.Ledger.Clock.Now()), code, detail, verifier.StepSignature)
+		})
+	}
 }
 
 func TestForgedConfigurations(t *testing.T) {
 	t.Parallel()
-	w := testevidence.New(t)
-	w.Blocks = append(w.Blocks, reconfigure(w), reconfigure(w))
-	genuine, other := w.Bundle(w.Link()), testevidence.New(t)
-	require.Len(t, genuine.Configuration, 3)
-	strangers := other.Bundle(other.Link())
-	block := func(raw bundle.Bytes, edit func(*common.Block)) bundle.Bytes {
-		b := &common.Block{}
-		require.NoError(t, proto.Unmarshal(raw, b))
-		edit(b)
-		again, err := proto.MarshalOptions{Deterministic: true}.Marshal(b)
-		require.NoError(t, err)
-		return again
-	}
-	signatures := func(edit func(*common.Metadata)) func(*common.Block) {
-		return func(b *common.Block) {
-			m := &common.Metadata{}
-			require.NoError(t, proto.Unmarshal(b.Metadata.Metadata[0], m))
-			edit(m)
-			raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
-			require.NoError(t, err)
-			b.Metadata.Metadata[0] = raw
+	f, _ := chain(t)
+	block := func(at int, edit func(*common.Block)) func([]bundle.Bytes) []bundle.Bytes {
+		return func(all []bundle.Bytes) []bundle.Bytes {
+			all[at] = spoilt(t, all[at], edit)
+			return all
 		}
 	}
-	for name, c := range map[string]struct {
-		edit   func([]bundle.Bytes) []bundle.Bytes
-		code   verifier.Code
-		detail verifier.Detail
-	}{
-		"WithoutTheFirst":  {func(all []bundle.Bytes) []bundle.Bytes { return all[1:] }, verifier.UntrustedIssuer, verifier.DetailOtherLedger},
-		"WithoutTheMiddle": {func(all []bundle.Bytes) []bundle.Bytes { return []bundle.Bytes{all[0], all[2]} }, verifier.Tampered, verifier.DetailConfiguration},
-		"Reordered": {func(all []bundle.Bytes) []bundle.Bytes { return []bundle.Bytes{all[0], all[2], all[1]} },
-			verifier.Tampered, verifier.DetailConfiguration},
-		"Repeated":     {func(all []bundle.Bytes) []bundle.Bytes { return append(all, all[2]) }, verifier.Tampered, verifier.DetailConfiguration},
-		"OtherGenesis": {func(all []bundle.Bytes) []bundle.Bytes { all[0] = strangers.Configuration[0]; return all }, verifier.UntrustedIssuer, verifier.DetailOtherLedger},
-		"AnotherHash": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], func(b *common.Block) { b.Header.DataHash[0]++ })
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"AnotherNumber": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[2] = block(all[2], func(b *common.Block) { b.Header.Number++ })
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"OneSignatureLess": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], signatures(func(m *common.Metadata) { m.Signatures = m.Signatures[1:] }))
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"OneSignatureTwice": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], signatures(func(m *common.Metadata) { m.Signatures[2] = m.Signatures[1] }))
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"OneSignatureMore": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], signatures(func(m *common.Metadata) { m.Signatures = append(m.Signatures, m.Signatures[0]) }))
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"SignaturesReordered": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], signatures(func(m *common.Metadata) { slices.Reverse(m.Signatures) }))
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"BytesAfterASignature": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], signatures(func(m *common.Metadata) { m.Signatures[0].Signature = append(m.Signatures[0].Signature, 0) }))
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"MoreMetadata": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], func(b *common.Block) { b.Metadata.Metadata = append(b.Metadata.Metadata, []byte("note")) })
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-		"NoConfiguration": {func(all []bundle.Bytes) []bundle.Bytes {
-			all[1] = block(all[1], func(b *common.Block) { b.Data.Data = append(b.Data.Data, b.Data.Data[0]) })
-			return all
-		}, verifier.Tampered, verifier.DetailConfiguration},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			forged := genuine
-			forged.Configuration = c.edit(slices.Clone(genuine.Configuration))
-			requireResult(t, forged.Check(w.Trust, w.Ledger.Clock.Now()), c.code, c.detail, verifier.StepSignature)
-		})
+	signed := func(edit func(*common.Metadata)) func([]bundle.Bytes) []bundle.Bytes {
+		return block(1, signatures(t, edit))
 	}
-	t.Run("OfAnotherLedgerThroughout", func(t *testing.T) {
+	f.configured(t, verifier.Tampered, verifier.DetailConfiguration, map[string]func([]bundle.Bytes) []bundle.Bytes{
+		"WithoutTheMiddle":    func(all []bundle.Bytes) []bundle.Bytes { return []bundle.Bytes{all[0], all[2]} },
+		"Reordered":           func(all []bundle.Bytes) []bundle.Bytes { return []bundle.Bytes{all[0], all[2], all[1]} },
+		"Repeated":            func(all []bundle.Bytes) []bundle.Bytes { return append(all, all[2]) },
+		"AnotherHash":         block(1, func(b *common.Block) { b.Header.DataHash[0]++ }),
+		"AnotherNumber":       block(2, func(b *common.Block) { b.Header.Number++ }),
+		"OneSignatureLess":    signed(func(m *common.Metadata) { m.Signatures = m.Signatures[1:] }),
+		"OneSignatureTwice":   signed(func(m *common.Metadata) { m.Signatures[2] = m.Signatures[1] }),
+		"OneSignatureMore":    signed(func(m *common.Metadata) { m.Signatures = append(m.Signatures, m.Signatures[0]) }),
+		"SignaturesReordered": signed(func(m *common.Metadata) { slices.Reverse(m.Signatures) }),
+		"BytesAfterASignature": signed(func(m *common.Metadata) {
+			m.Signatures[0].Signature = append(m.Signatures[0].Signature, 0)
+		}),
+		"MoreMetadata": block(1, func(b *common.Block) { b.Metadata.Metadata = append(b.Metadata.Metadata, []byte("note")) }),
+		"TwoEnvelopes": block(1, func(b *common.Block) { b.Data.Data = append(b.Data.Data, b.Data.Data[0]) }),
+		"NoBlock":      func(all []bundle.Bytes) []bundle.Bytes { all[1] = bundle.Bytes("no block"); return all },
+	})
+}
+
+func TestOtherLedgers(t *testing.T) {
+	t.Parallel()
+	f, strangers := chain(t)
+	f.configured(t, verifier.UntrustedIssuer, verifier.DetailOtherLedger, map[string]func([]bundle.Bytes) []bundle.Bytes{
+		"WithoutTheFirst": func(all []bundle.Bytes) []bundle.Bytes { return all[1:] },
+		"AnothersGenesis": func(all []bundle.Bytes) []bundle.Bytes { all[0] = strangers.Configuration[0]; return all },
+		"AnothersThrough": func([]bundle.Bytes) []bundle.Bytes { return strangers.Configuration },
+	})
+	t.Run("AWholeBundle", func(t *testing.T) {
 		t.Parallel()
-		r := strangers.Check(w.Trust, w.Ledger.Clock.Now())
-		requireResult(t, r, verifier.UntrustedIssuer, verifier.DetailOtherLedger, verifier.StepSignature)
+		requireResult(t, strangers.Check(f.Trust, f.Ledger.Clock.Now()), verifier.UntrustedIssuer, verifier.DetailOtherLedger, verifier.StepSignature)
 	})
 }
 
