@@ -15,8 +15,8 @@ import (
 	"sogoc/verifier/presentation"
 )
 
-// credential is what is asked for by "history credential".
-type credential struct {
+// asked is what is asked for by "history credential".
+type asked struct {
 	issuer string
 	digest ledger.Digest
 	entry  *audit.EntryRef
@@ -31,11 +31,11 @@ func history(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	what, name := rest[1], rest[2]
-	var asked credential
+	var of asked
 	switch what {
 	case "issuer", "transaction":
 	case "credential":
-		if asked, err = r.credential(name, *issuer, *entry); err != nil {
+		if of, err = r.credential(name, *issuer, *entry); err != nil {
 			return err
 		}
 	default:
@@ -60,7 +60,7 @@ func history(ctx context.Context, r *run, args []string) error {
 		}
 		return r.print(h, func(w io.Writer) { showTransaction(w, h) })
 	}
-	h, err := replay.CredentialHistory(ctx, asked.issuer, asked.digest, asked.entry)
+	h, err := replay.CredentialHistory(ctx, of.issuer, of.digest, of.entry)
 	if err != nil {
 		return err
 	}
@@ -69,9 +69,9 @@ func history(ctx context.Context, r *run, args []string) error {
 
 // credential reads a digest, a file, "-" for standard input, or the text of a
 // QR code. What it shows of a person goes nowhere.
-func (r *run) credential(text, issuer, entry string) (credential, error) {
+func (r *run) credential(text, issuer, entry string) (asked, error) {
 	if digest, err := ledger.ParseDigest(text); err == nil {
-		c := credential{issuer: issuer, digest: digest}
+		c := asked{issuer: issuer, digest: digest}
 		if err := r.require("issuer"); err != nil {
 			return c, err
 		}
@@ -89,17 +89,17 @@ func (r *run) credential(text, issuer, entry string) (credential, error) {
 	}
 	input, err := r.input(text)
 	if err != nil {
-		return credential{}, err
+		return asked{}, err
 	}
 	shown, err := presentation.Parse(input)
 	if err != nil {
-		return credential{}, fmt.Errorf("what was given is no credential in any of its forms: %w", err)
+		return asked{}, fmt.Errorf("what was given is no credential in any of its forms: %w", err)
 	}
 	if issuer != "" && issuer != shown.Issuer() {
-		return credential{}, r.usage("the credential is of another issuer: %s", shown.Issuer())
+		return asked{}, r.usage("the credential is of another issuer: %s", shown.Issuer())
 	}
 	status := shown.Status()
-	return credential{issuer: shown.Issuer(), digest: shown.Digest(), entry: &audit.EntryRef{List: status.List, Index: status.Index}}, nil
+	return asked{issuer: shown.Issuer(), digest: shown.Digest(), entry: &audit.EntryRef{List: status.List, Index: status.Index}}, nil
 }
 
 func (r *run) input(text string) (string, error) {
