@@ -134,6 +134,9 @@ func (b *tab) quiet(server, digits string) {
 	require.Empty(b.t, b.faults)
 	require.NotEmpty(b.t, b.requests)
 	for _, r := range b.requests {
+		if strings.HasPrefix(r.URL, "data:image/svg+xml") {
+			continue // the browser's own picture of a calendar, in a date field
+		}
 		require.True(b.t, strings.HasPrefix(r.URL, server+"/"), r.URL)
 		require.NotContains(b.t, r.URL, digits[:30])
 		require.NotContains(b.t, fmt.Sprint(r.Headers), digits[:30])

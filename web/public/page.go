@@ -20,6 +20,8 @@ type page struct {
 	Language language
 	Other    language // that the switch offers
 	Input    string   // what was pasted, given back so that the switch of language can post it again
+	On       string   // the day that was asked about, given back likewise; "" for now
+	Today    string   // the last day that can be asked about
 	Trouble  string   // why there is no answer, in words
 	Answer   *answer
 }
@@ -64,19 +66,20 @@ type stepWords struct {
 const (
 	fieldPresentation = "presentation"
 	fieldLanguage     = "lang"
+	fieldDay          = "on"
 )
 
 // showPage answers GET / and GET /v: the same page, which reads the fragment
 // where there is one and has a field to paste into where there is none.
 func (s *service) showPage(c *gin.Context) error {
-	return s.render(c, http.StatusOK, newPage(web.LanguageOf(c.Query(fieldLanguage), c.Request)))
+	return s.render(c, http.StatusOK, s.newPage(web.LanguageOf(c.Query(fieldLanguage), c.Request)))
 }
 
 // showAnswer answers POST /v, for the script and without one alike: the page
 // with the answer in it.
 func (s *service) showAnswer(c *gin.Context) error {
 	if !s.limits.allow(c.ClientIP()) {
-		p := newPage(web.LanguageOf("", c.Request))
+		p := s.newPage(web.LanguageOf("", c.Request))
 		p.Trouble = texts["busy"].In(p.Language)
 		c.Header("Retry-After", "60")
 		return s.render(c, http.StatusTooManyRequests, p)
@@ -86,27 +89,59 @@ func (s *service) showAnswer(c *gin.Context) error {
 		if !errors.As(err, &tooLarge) {
 			return web.BadRequest("the form cannot be read")
 		}
-		p := newPage(web.LanguageOf("", c.Request))
+		p := s.newPage(web.LanguageOf("", c.Request))
 		p.Trouble = texts["large"].In(p.Language)
 		return s.render(c, http.StatusRequestEntityTooLarge, p)
 	}
-	p := newPage(web.LanguageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
+	p := s.newPage(web.LanguageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
 	p.Input = strings.TrimSpace(c.Request.PostForm.Get(fieldPresentation))
-	if p.Input != "" {
-		p.Answer = words(s.answer(c, p.Input, s.now(), verifier.Options{}), p.Language)
+	p.On = strings.TrimSpace(c.Request.PostForm.Get(fieldDay))
+	if p.Input == "" {
+		return s.render(c, http.StatusOK, p)
 	}
+	now := s.now()
+	at, trouble := endOfDay(p.On, now)
+	if trouble == "" && p.On != "" && isEvidence(p.Input) {
+		trouble = "ownMoment"
+	}
+	if trouble != "" {
+		p.Trouble = texts[trouble].In(p.Language)
+		return s.render(c, http.StatusOK, p)
+	}
+	p.Answer = words(s.answer(c, p.Input, now, verifier.Options{At: at}), p.Language, !at.IsZero())
 	return s.render(c, http.StatusOK, p)
 }
 
-func newPage(l language) page {
+func (s *service) newPage(l language) page {
+	p := page{Language: vietnamese, Other: english, Today: string(ledger.DateOf(s.now()))}
 	if l == english {
-		return page{Language: english, Other: vietnamese}
+		p.Language, p.Other = english, vietnamese
 	}
-	return page{Language: vietnamese, Other: english}
+	return p
 }
 
-// words says a result in one language.
-func words(r verifier.Result, l language) *answer {
+// endOfDay returns the last second of a day in Vietnam, which is the moment
+// that a question about the day is about; of today, and of no day, zero: now.
+// The second result names the text that says why there is no such moment.
+func endOfDay(day string, now time.Time) (time.Time, string) {
+	if day == "" {
+		return time.Time{}, ""
+	}
+	begin, err := time.ParseInLocation(time.DateOnly, day, web.Hanoi)
+	switch today := string(ledger.DateOf(now)); {
+	case err != nil:
+		return time.Time{}, "dayForm"
+	case day > today:
+		return time.Time{}, "dayToCome"
+	case day == today:
+		return time.Time{}, ""
+	}
+	return begin.AddDate(0, 0, 1).Add(-time.Second), ""
+}
+
+// words says a result in one language; asked says that the question was about
+// a day in the past.
+func words(r verifier.Result, l language, asked bool) *answer {
 	s := signs[r.Result]
 	a := &answer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.In(l), Sentence: s.sentence.In(l), CheckedAt: moment(r.At, l)}
 	if sharp, known := sharper[r.Detail]; known {
@@ -114,9 +149,12 @@ func words(r verifier.Result, l language) *answer {
 	}
 	if r.Result == verifier.Valid && r.AsOf != nil { // valid all the same, and not to be taken for the present
 		a.Shape, a.Word = "clock", texts["validWord"].In(l)
+		if asked {
+			a.Word = texts["validThen"].In(l)
+		}
 		a.Sentence = fmt.Sprintf(texts["validAsOf"].In(l), moment(*r.AsOf, l))
 	}
-	a.Note = note(r, l)
+	a.Note = note(r, l, asked)
 	a.Confirmed = r.Passed(verifier.StepAccreditation)
 	if i := r.Issuer; i != nil {
 		a.Issuer = &issuerWords{Name: i.Name, NameEn: i.NameEn, Now: i.Now, Code: i.Code, Successor: i.Successor}
@@ -139,12 +177,18 @@ func words(r verifier.Result, l language) *answer {
 }
 
 // note says in plain words when an answer is not about this very moment.
-func note(r verifier.Result, l language) string {
+func note(r verifier.Result, l language, asked bool) string {
 	if r.AsOf == nil {
 		if cause, known := causes[r.Freshness.Cause]; known && !r.Freshness.Fresh {
 			return cause.In(l)
 		}
 		return ""
+	}
+	switch {
+	case asked && r.Freshness.Fresh && r.Result == verifier.Valid: // the sentence names the day
+		return texts["askedLater"].In(l)
+	case asked && r.Freshness.Fresh:
+		return fmt.Sprintf(texts["asked"].In(l), moment(*r.AsOf, l))
 	}
 	text := fmt.Sprintf(texts["asOf"].In(l), moment(*r.AsOf, l))
 	if cause, known := causes[r.Freshness.Cause]; known {

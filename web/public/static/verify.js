@@ -5,6 +5,7 @@
 (() => {
   const form = document.getElementById("ask");
   const field = document.getElementById("presentation");
+  const day = document.getElementById("on");
   const answer = document.getElementById("answer");
   const live = document.getElementById("live");
   const language = document.documentElement.lang;
@@ -21,7 +22,7 @@
     try {
       const response = await fetch(form.getAttribute("action"), {
         method: "POST",
-        body: new URLSearchParams({ presentation, lang: language }),
+        body: new URLSearchParams({ presentation, lang: language, on: day.value }),
         headers: { Accept: "text/html" },
         credentials: "omit",
         cache: "no-store",
@@ -54,6 +55,7 @@
   const read = () => {
     if (!scanned()) return;
     document.body.classList.add("scanned");
+    field.required = false; // the button asks again about what was scanned, as of another day
     check(location.origin + "/v" + location.hash);
   };
 
@@ -67,6 +69,7 @@
     }
     event.preventDefault();
     if (field.value.trim() !== "") check(field.value.trim());
+    else if (scanned()) check(location.origin + "/v" + location.hash);
   });
 
   // Jumping by the address would put the link's own fragment in the code's place.

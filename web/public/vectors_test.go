@@ -1,0 +1,103 @@
+package public_test
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testvectors"
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/web/public"
+)
+
+const vectors = "../../verifier/testdata/vectors"
+
+// reading is a vector's ledger, or none.
+type reading struct{ view ledger.View }
+
+func (r reading) View() (ledger.View, error) {
+	if r.view == nil {
+		return nil, errors.New("there is no ledger in this vector")
+	}
+	return r.view, nil
+}
+
+func (reading) Freshness(time.Time) verifier.Freshness { return testvectors.Freshness }
+
+func serveVector(t *testing.T, v testvectors.Vector) *gin.Engine {
+	t.Helper()
+	config := public.Config{Ledger: reading{testvectors.ReadLedger(t, vectors, v.Ledger)}, Now: func() time.Time { return v.Now }, Log: slog.New(slog.DiscardHandler)}
+	if v.Trust != nil {
+		config.Trust = *v.Trust
+	}
+	engine, err := public.New(config)
+	require.NoError(t, err)
+	return engine
+}
+
+// TestVectorsOverHTTP asks POST /api/v1/verify what the library is asked.
+func TestVectorsOverHTTP(t *testing.T) {
+	t.Parallel()
+	for _, v := range testvectors.Load(t, vectors) {
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			body, err := json.Marshal(struct {
+				Presentation string    `json:"presentation"`
+				At           time.Time `json:"at,omitzero"`
+			}{v.Presentation, v.At})
+			require.NoError(t, err)
+			r := httptest.NewRequest(http.MethodPost, "/api/v1/verify", strings.NewReader(string(body)))
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			serveVector(t, v).ServeHTTP(w, r)
+			if door := v.Doors.HTTP; door != nil && door.Want == nil {
+				require.Equal(t, door.Status, w.Code, door.Why)
+				return
+			}
+			require.Equal(t, http.StatusOK, w.Code, w.Body)
+			require.Equal(t, v.Want, testvectors.Of(decode[verifier.Result](t, w)))
+		})
+	}
+}
+
+var shown = regexp.MustCompile(`data-result="([a-z_]+)"`)
+
+// TestVectorsOnThePage posts the page's form, with a day where the vector asks
+// about the end of one.
+func TestVectorsOnThePage(t *testing.T) {
+	t.Parallel()
+	for _, v := range testvectors.Load(t, vectors) {
+		if v.Presentation == "" {
+			continue // the page shows no answer to nothing
+		}
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			form := url.Values{"presentation": {v.Presentation}, "lang": {"vi"}}
+			if !v.At.IsZero() {
+				if v.Doors.Page != nil {
+					t.Skip(v.Doors.Page.Why)
+				}
+				form.Set("on", string(ledger.DateOf(v.At)))
+			}
+			r := httptest.NewRequest(http.MethodPost, "/v", strings.NewReader(form.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			w := httptest.NewRecorder()
+			serveVector(t, v).ServeHTTP(w, r)
+			require.Equal(t, http.StatusOK, w.Code)
+			found := shown.FindStringSubmatch(w.Body.String())
+			require.NotNil(t, found, "no answer")
+			require.Equal(t, v.Want.Result, verifier.Code(found[1]))
+		})
+	}
+}
