@@ -32,7 +32,7 @@ type Replay struct {
 	scratch  string // temporary folder, "" for none
 
 	mu     sync.Mutex
-	prints []ledger.Digest // of judged blocks, as far as they are known
+	prints []ledger.Digest // of judged blocks; zeros for one that is not known yet
 }
 
 // Open replays a folder, or goes on where the kept index ends. A folder of
@@ -81,7 +81,9 @@ func (r *Replay) open(ctx context.Context) error {
 	if err := r.loadPrints(dir); err != nil {
 		return err
 	}
-	r.fault, err = r.run(ctx)
+	if r.fault, err = r.run(ctx); err == nil {
+		err = r.fillPrints()
+	}
 	if err = errors.Join(err, r.savePrints(dir)); err != nil {
 		return err
 	}
@@ -147,17 +149,23 @@ func (r *Replay) savePrints(dir string) error {
 	return replaceFile(filepath.Join(dir, "fingerprints"), raw)
 }
 
-// print returns the fingerprint of a judged block; of one that was indexed by
-// a run that was killed, from the follower's own copy.
-func (r *Replay) print(number uint64) (ledger.Digest, error) {
-	if number < uint64(len(r.prints)) && !r.prints[number].IsZero() {
-		return r.prints[number], nil
+// fillPrints finds the fingerprints of blocks that were indexed without being
+// read from the folder now, or by a run that was killed: by the follower's own copies.
+func (r *Replay) fillPrints() error {
+	for n := uint64(0); n < r.Head().Height; n++ {
+		if n < uint64(len(r.prints)) && !r.prints[n].IsZero() {
+			continue
+		}
+		block, err := r.follower.Block(n)
+		if err != nil {
+			return err
+		}
+		if n == uint64(len(r.prints)) {
+			r.prints = append(r.prints, ledger.Digest{})
+		}
+		r.prints[n] = fingerprint(block)
 	}
-	block, err := r.follower.Block(number)
-	if err != nil {
-		return ledger.Digest{}, err
-	}
-	return fingerprint(block), nil
+	return nil
 }
 
 // Head returns the last block that was judged.
@@ -180,11 +188,7 @@ func (r *Replay) Each(ctx context.Context, yield func(Block) error) error {
 		if err != nil {
 			return err
 		}
-		want, err := r.print(n)
-		if err != nil {
-			return err
-		}
-		if fingerprint(raw) != want {
+		if fingerprint(raw) != r.prints[n] {
 			return fmt.Errorf("%w: %s is not the block that was checked before", ErrFolder, r.folder.path(n))
 		}
 		if err := errors.Join(yield(takeApart(raw)), ctx.Err()); err != nil {

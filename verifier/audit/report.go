@@ -131,7 +131,7 @@ var (
 		"that the chaincode's other rules were kept (who may accredit, scope, quota): a majority of the organisations signed that they were",
 		"what each organisation's chaincode program does: the ledger holds its definition, not its code",
 		"exact times: ledger time is the client's, held within about 15 minutes by endorsers' clocks and ticks",
-		"of chaincode lifecycle transactions that are flagged as having lost a race, that they did",
+		"of a chaincode lifecycle transaction that is flagged as having lost a race over a range of keys, that it did",
 	}
 )
 
