@@ -19,6 +19,9 @@ type Config struct {
 	// CSP is the Content-Security-Policy of every response; "" forbids
 	// everything, which is right for an API. Pages set their own by SetCSP.
 	CSP string
+	// Page answers a problem as a page and returns true, where a person asked
+	// and not a program; nil for a service without pages.
+	Page func(c *gin.Context, p Problem) bool
 }
 
 // defaultMaxBody is the most that an API call without files needs.
@@ -43,9 +46,9 @@ func New(c Config) *gin.Engine {
 	engine.Use(
 		requestID(),               // first: everything after it names the request
 		observe(c.Log, c.Metrics), // around recovery and errors, so that it sees the status that was sent
-		recovery(c.Log),           // around the error table, which may fail as well
+		recovery(c.Log, c.Page),   // around the error table, which may fail as well
 		securityHeaders(c.CSP),    // before anything can write a response
-		problems(c.Log, c.Rules),  // inside recovery, outside handlers: writes what they return
+		problems(c.Log, c),        // inside recovery, outside handlers: writes what they return
 		limitBody(c.MaxBody),      // last: a route may raise it by LimitBody
 	)
 	engine.NoRoute(Handle(func(*gin.Context) error { return ErrNotFound }))

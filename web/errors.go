@@ -109,27 +109,27 @@ func Handle(f func(*gin.Context) error) gin.HandlerFunc {
 
 // problems writes the answer to the last error of a request: the one place
 // that does so.
-func problems(log *slog.Logger, rules []Rule) gin.HandlerFunc {
+func problems(log *slog.Logger, config Config) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Next()
 		if len(c.Errors) == 0 {
 			return
 		}
 		err := c.Errors.Last().Err
-		r := find(rules, err)
+		r := find(config.Rules, err)
 		level := r.Log
 		if c.Writer.Written() { // a stream broke off: the client sees it by its end
 			level = max(level, slog.LevelWarn)
 		} else {
-			write(c, r, err)
+			write(c, r, err, config.Page)
 		}
 		log.LogAttrs(c.Request.Context(), level, "request not served", slog.String("request", RequestID(c)),
 			slog.String("route", c.FullPath()), slog.String("code", r.Code), slog.Any("error", err))
 	}
 }
 
-// write answers with a problem document (RFC 9457).
-func write(c *gin.Context, r Rule, err error) {
+// write answers with a problem document (RFC 9457), or with page's page.
+func write(c *gin.Context, r Rule, err error, page func(*gin.Context, Problem) bool) {
 	p := Problem{Type: ProblemType + r.Code, Title: r.Title, Status: r.Status, Code: r.Code, Request: RequestID(c)}
 	if r.Detail {
 		p.Detail = err.Error()
@@ -139,6 +139,9 @@ func write(c *gin.Context, r Rule, err error) {
 	}
 	if r.Retry > 0 {
 		c.Header("Retry-After", strconv.Itoa(r.Retry))
+	}
+	if page != nil && page(c, p) {
+		return
 	}
 	if r.Status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="sogoc"`)

@@ -81,7 +81,7 @@ func knownMethod(method string) string {
 // recovery answers a panic with an internal error. The panic's value is not
 // logged in full, since it may hold what a request held: its type and the
 // stack say where to look.
-func recovery(log *slog.Logger) gin.HandlerFunc {
+func recovery(log *slog.Logger, page func(*gin.Context, Problem) bool) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		defer func() {
 			value := recover()
@@ -95,7 +95,7 @@ func recovery(log *slog.Logger) gin.HandlerFunc {
 				slog.String("route", c.FullPath()), slog.String("type", typeName(value)), slog.String("stack", string(debug.Stack())))
 			c.Abort()
 			if !c.Writer.Written() {
-				write(c, internalError, nil)
+				write(c, internalError, nil, page)
 			}
 		}()
 		c.Next()

@@ -161,6 +161,24 @@ func TestLogsAndMetricsNameRoutesNotPaths(t *testing.T) {
 	require.Len(t, families, 2)
 }
 
+func TestPeopleGetPages(t *testing.T) {
+	t.Parallel()
+	engine := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Page: func(c *gin.Context, p web.Problem) bool {
+		if !strings.HasPrefix(c.Request.URL.Path, "/pages/") {
+			return false
+		}
+		c.String(p.Status, "a page about "+p.Code)
+		return true
+	}})
+	engine.GET("/pages/panic", func(*gin.Context) { panic("x") })
+	b := bundle{engine: engine}
+	require.Equal(t, "a page about not_found", b.do(http.MethodGet, "/pages/nowhere", "").Body.String())
+	w := b.do(http.MethodGet, "/pages/panic", "")
+	require.Equal(t, http.StatusInternalServerError, w.Code)
+	require.Equal(t, "a page about internal", w.Body.String())
+	require.Equal(t, "not_found", problem(t, b.do(http.MethodGet, "/nowhere", "")).Code)
+}
+
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -1,5 +1,5 @@
-// Command registryd is the register as a service: its HTTP API, and the worker
-// that anchors what was issued.
+// Command registryd is the register as a service: its HTTP API, the pages for
+// schools' people, and the worker that anchors what was issued.
 package main
 
 import (
@@ -17,8 +17,8 @@ import (
 	"sogoc/web"
 )
 
-const usage = `registryd serves the register of schools: its HTTP API, and the worker that
-anchors what was issued. Several may run on one database.
+const usage = `registryd serves the register of schools: its HTTP API, the pages for schools'
+people at /registrar, and the worker that anchors what was issued. Several may run on one database.
 
 It is set by environment variables:
   SOGOC_PUBLIC_URL              permanent base address that QR codes name, https://HOST
@@ -29,6 +29,7 @@ It is set by environment variables:
   SOGOC_CONNECTION              connection.json of the registry's ledger identity
   SOGOC_LISTEN                  host:port of the API (default 127.0.0.1:8080)
   SOGOC_METRICS_LISTEN          host:port of GET /metrics (default: none)
+  SOGOC_TRUSTED_PROXIES         addresses or networks whose X-Forwarded-For is believed, comma-separated
   SOGOC_STOP_WITH_PARENT=1      end when standard input closes
 
 It prints {"listening":"host:port"} when it is ready, logs JSON to standard error,

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -21,6 +22,7 @@ import (
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 	"sogoc/web/api"
+	"sogoc/web/registrar"
 )
 
 // startTime bounds how long the database has to answer at the start.
@@ -41,8 +43,8 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	return Serve(ctx, c, fabricledger.NewLedger(client), log, ready)
 }
 
-// Serve runs the register on a ledger until ctx is done: the API, the worker
-// that anchors, and the metrics. It tells ready where the API listens. Several
+// Serve runs the register on a ledger until ctx is done: the API, the pages,
+// the worker that anchors, and the metrics. It tells ready where the API listens. Several
 // may run on one database at once. It returns nil when ctx ended,
 // registry.ErrStoreUnavailable or web.ErrListen where starting again later may
 // help, and ErrConfig where it will not.
@@ -65,7 +67,15 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 	worker := service.NewWorker(registry.WorkerConfig{})
 
 	metrics := newMetrics(worker)
-	engine := web.New(web.Config{Log: log, Rules: api.Rules(), Metrics: metrics})
+	pages, err := registrar.New(registrar.Config{Service: service, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
+	if err != nil {
+		return err
+	}
+	engine := web.New(web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Metrics: metrics, Page: pages.Problem})
+	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
+		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
+	}
+	pages.Mount(engine)
 	err = api.Mount(engine, api.Config{Service: service, PublicURL: c.PublicURL,
 		Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
 	if err != nil {
@@ -79,12 +89,32 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 		}
 		return nil
 	})
+	group.Go(func() error { return sweep(ctx, service, log) })
 	if c.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 		group.Go(func() error { return web.Serve(ctx, c.MetricsListen, mux, log, nil) })
 	}
 	return group.Wait()
+}
+
+// sweepEvery is how often what is past is forgotten.
+const sweepEvery = 10 * time.Minute
+
+// sweep lets the register forget what is past, until ctx is done.
+func sweep(ctx context.Context, service *registry.Service, log *slog.Logger) error {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	for {
+		if err := service.Sweep(ctx); err != nil && ctx.Err() == nil {
+			log.WarnContext(ctx, "past things not forgotten", slog.Any("error", err)) // the next round tries again
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
 }
 
 // openStore opens the database and refuses a schema of another version: two

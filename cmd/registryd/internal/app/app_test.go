@@ -73,6 +73,9 @@ func TestServesUntilAskedToStop(t *testing.T) {
 	require.Equal(t, http.StatusOK, code, text)
 	code, _ = get(t, "http://"+address+"/api/v1/me")
 	require.Equal(t, http.StatusUnauthorized, code)
+	code, text = get(t, "http://"+address+"/")
+	require.Equal(t, http.StatusOK, code)
+	require.Contains(t, text, `action="/registrar/sign-in"`)
 	require.Eventually(t, func() bool { // the second listener starts beside the first
 		response, err := http.Get("http://" + c.MetricsListen + "/metrics")
 		if err != nil {
@@ -170,6 +173,9 @@ func TestSettings(t *testing.T) {
 	c, err := read()
 	require.NoError(t, err)
 	require.Equal(t, "127.0.0.1:8080", c.Listen)
+	c, err = read("SOGOC_TRUSTED_PROXIES", "10.0.0.1, 192.0.2.0/24")
+	require.NoError(t, err)
+	require.Equal(t, []string{"10.0.0.1", "192.0.2.0/24"}, c.Proxies)
 	for name := range good {
 		_, err := read(name, "")
 		require.ErrorIs(t, err, app.ErrConfig)

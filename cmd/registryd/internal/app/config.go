@@ -44,6 +44,10 @@ type Config struct {
 	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics, apart
 	// from the API since it is for operators only. Unset: no metrics.
 	MetricsListen string
+	// Proxies is SOGOC_TRUSTED_PROXIES: addresses or networks whose
+	// X-Forwarded-For is believed, comma-separated; none by default. Without it
+	// all people behind a proxy count as one when they guess at passwords.
+	Proxies []string
 	// StopWithParent is SOGOC_STOP_WITH_PARENT=1: end when standard input closes.
 	StopWithParent bool
 }
@@ -55,6 +59,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8080"
+	}
+	for proxy := range strings.SplitSeq(getenv("SOGOC_TRUSTED_PROXIES"), ",") {
+		if proxy = strings.TrimSpace(proxy); proxy != "" {
+			c.Proxies = append(c.Proxies, proxy)
+		}
 	}
 	var missing []string
 	for _, setting := range []struct {

@@ -1,0 +1,204 @@
+// Package testbrowser opens the project's pages in Chromium, as people do, and
+// notes what the pages ask of whom and what goes wrong in them.
+package testbrowser
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+var screenshots = flag.String("screenshots", "", "folder to write pictures of the pages to")
+
+// started says whether a browser is there to be stopped.
+var started atomic.Bool
+
+// allocator starts one Chromium for all tests of a package.
+var allocator = sync.OnceValues(func() (context.Context, error) {
+	program := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			program = found
+			break
+		}
+	}
+	if program == "" {
+		return nil, exec.ErrNotFound
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.Flag("headless", "new"), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "vi-VN"), chromedp.WSURLReadTimeout(2*time.Minute))
+	parent, _ := chromedp.NewExecAllocator(context.Background(), options...) // ends with the test binary
+	browser, _ := chromedp.NewContext(parent)
+	started.Store(true)
+	return browser, chromedp.Run(browser)
+})
+
+// Main runs the tests of a package, for its TestMain, and stops the browser.
+func Main(m *testing.M) {
+	code := m.Run()
+	if started.Load() {
+		if browser, err := allocator(); err == nil {
+			_ = chromedp.Cancel(browser)
+		}
+	}
+	os.Exit(code)
+}
+
+// Tab is a page of the browser and what it asked of whom.
+type Tab struct {
+	context.Context
+	t        *testing.T
+	mu       sync.Mutex
+	requests []*network.Request
+	faults   []string // script errors and violations of the policy
+}
+
+// Open opens an empty page whose reader prefers Vietnamese. Without Chromium
+// the test is skipped, but fails where CI=true.
+func Open(t *testing.T) *Tab {
+	t.Helper()
+	browser, err := allocator()
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no browser: ", err)
+		}
+		t.Skip("needs Chromium; to run this: apt-get install chromium")
+	}
+	ctx, cancel := chromedp.NewContext(browser)
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(stop)
+	b := &Tab{Context: ctx, t: t}
+	chromedp.ListenTarget(ctx, func(event any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			b.requests = append(b.requests, e.Request)
+		case *runtime.EventExceptionThrown:
+			b.faults = append(b.faults, e.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			if e.Entry.Level == log.LevelError {
+				b.faults = append(b.faults, e.Entry.Text)
+			}
+		}
+	})
+	b.Run(network.Enable(), log.Enable(), network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": "vi"}))
+	return b
+}
+
+// Run runs actions that must succeed.
+func (b *Tab) Run(actions ...chromedp.Action) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Run(b.Context, actions...))
+}
+
+// Text returns what a reader sees of an element.
+func (b *Tab) Text(selector string) string {
+	b.t.Helper()
+	var text string
+	b.Run(chromedp.Text(selector, &text, chromedp.ByQuery))
+	return text
+}
+
+// Shows waits for texts in the page. It works on a page that runs no script
+// too, and so do Focus and Press; the driver's own actions would not.
+func (b *Tab) Shows(texts ...string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool {
+		var html string
+		err := chromedp.Run(b.Context, chromedp.ActionFunc(func(ctx context.Context) error {
+			root, err := dom.GetDocument().Do(ctx)
+			if err != nil {
+				return err
+			}
+			html, err = dom.GetOuterHTML().WithNodeID(root.NodeID).Do(ctx)
+			return err
+		}))
+		for _, text := range texts {
+			if err != nil || !strings.Contains(html, text) {
+				return false // the next page is still on its way
+			}
+		}
+		return true
+	}, time.Minute, 50*time.Millisecond)
+}
+
+// Focus moves the focus to an element.
+func (b *Tab) Focus(selector string) {
+	b.t.Helper()
+	b.Run(chromedp.ActionFunc(func(ctx context.Context) error {
+		root, err := dom.GetDocument().Do(ctx)
+		if err != nil {
+			return err
+		}
+		node, err := dom.QuerySelector(root.NodeID, selector).Do(ctx)
+		if err != nil {
+			return err
+		}
+		return dom.Focus().WithNodeID(node).Do(ctx)
+	}))
+}
+
+// Press presses Enter on an element.
+func (b *Tab) Press(selector string) {
+	b.t.Helper()
+	b.Focus(selector)
+	b.Run(chromedp.KeyEvent(kb.Enter))
+}
+
+// Picture writes a picture of the whole page, where -screenshots names a folder.
+func (b *Tab) Picture(name string) {
+	b.t.Helper()
+	if *screenshots == "" {
+		return
+	}
+	var png []byte
+	b.Run(chromedp.FullScreenshot(&png, 100))
+	require.NoError(b.t, os.WriteFile(filepath.Join(*screenshots, name+".png"), png, 0o644))
+}
+
+// Look sets the width of the window and the scheme of colours, "light" or "dark".
+func (b *Tab) Look(width int64, scheme string) {
+	b.t.Helper()
+	b.Run(chromedp.EmulateViewport(width, 900), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+}
+
+// Fits demands that the page is not wider than the window.
+func (b *Tab) Fits(about string) {
+	b.t.Helper()
+	var overflow int
+	b.Run(chromedp.Evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`, &overflow))
+	require.LessOrEqual(b.t, overflow, 0, about)
+}
+
+// Requests returns all requests that the page has made.
+func (b *Tab) Requests() []*network.Request {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]*network.Request(nil), b.requests...)
+}
+
+// Faults returns script errors and violations of the policy.
+func (b *Tab) Faults() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.faults...)
+}

@@ -1,0 +1,242 @@
+// Package registrar is the register's face for the people of a school: what
+// registrars, approvers and administrators do in a browser.
+//
+// Pages are made on the server and work without script. A handler reads the
+// form, calls the registry.Service and renders; the service decides again what
+// the person may, for which school, and that two persons act. Every route says
+// who may ask for it, and one that says nothing cannot be mounted.
+//
+// What people upload or type is never logged and never in an address or a
+// cookie. The session's cookie is sent to these pages only.
+package registrar
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"sogoc/registry"
+	"sogoc/web"
+)
+
+// Prefix is the path below which all pages are.
+const Prefix = "/registrar"
+
+// Config is what the pages need. Service is required.
+type Config struct {
+	Service *registry.Service
+	// Secure says that people reach these pages by https: cookies are sent by
+	// nothing else.
+	Secure bool
+	Now    func() time.Time // nil for time.Now
+	Log    *slog.Logger     // nil for slog.Default
+}
+
+// UI is the pages.
+type UI struct {
+	Config
+	assets  web.Assets
+	pages   map[web.Language]*template.Template
+	tries   *tries
+	sameWeb *http.CrossOriginProtection
+}
+
+//go:embed static templates
+var files embed.FS
+
+// New reads the pages.
+func New(c Config) (*UI, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection()}
+	var err error
+	if u.tries, err = newTries(c.Now); err != nil {
+		return nil, err
+	}
+	if u.assets, err = web.ReadAssets(Prefix, files); err != nil {
+		return nil, err
+	}
+	if u.pages, err = web.ParsePages(files, u.assets, say, functions); err != nil {
+		return nil, err
+	}
+	return u, nil
+}
+
+// access says who may ask for a route: everybody, everybody who is signed in,
+// or those with one of the roles. The zero access is nobody.
+type access struct {
+	everybody, signedIn bool
+	roles               []registry.Role
+}
+
+func (a access) admits(actor registry.Actor) bool {
+	return a.everybody || a.signedIn || actor.Has(a.roles...)
+}
+
+var (
+	everybody      = access{everybody: true}
+	signedIn       = access{signedIn: true}
+	administrators = access{roles: []registry.Role{registry.RoleAdministrator}}
+)
+
+// route is a line of the table of pages.
+type route struct {
+	method, path string
+	who          access
+	handle       func(*UI, *visit) error
+	maxBody      int64 // 0 for the engine's
+}
+
+func routes() []route {
+	return []route{
+		{http.MethodGet, "", signedIn, (*UI).home, 0},
+		{http.MethodGet, "/sign-in", everybody, (*UI).showSignIn, 0},
+		{http.MethodPost, "/sign-in", everybody, (*UI).signIn, 0},
+		{http.MethodPost, "/sign-out", everybody, (*UI).signOut, 0},
+		{http.MethodPost, "/language", everybody, (*UI).setLanguage, 0},
+		{http.MethodGet, "/invitation", everybody, (*UI).showInvitation, 0},
+		{http.MethodPost, "/invitation", everybody, (*UI).acceptInvitation, 0},
+		{http.MethodGet, "/password", signedIn, (*UI).showPassword, 0},
+		{http.MethodPost, "/password", signedIn, (*UI).changePassword, 0},
+		{http.MethodGet, "/people", administrators, (*UI).showPeople, 0},
+		{http.MethodPost, "/people", administrators, (*UI).invite, 0},
+		{http.MethodPost, "/people/:id/invitation", administrators, (*UI).inviteAgain, 0},
+		{http.MethodPost, "/people/:id/disable", administrators, (*UI).disable, 0},
+		{http.MethodPost, "/people/:id/enable", administrators, (*UI).enable, 0},
+	}
+}
+
+// rooms are what the navigation leads to, where it shows what a person may.
+var rooms = []struct {
+	path, text string
+	who        access
+}{
+	{"/people", "people", administrators},
+}
+
+// Mount adds the pages to an engine that was made with Problem as its Page.
+func (u *UI) Mount(engine *gin.Engine) {
+	engine.GET("/", func(c *gin.Context) { c.Redirect(http.StatusSeeOther, Prefix) })
+	group := engine.Group(Prefix, web.SetCSP(web.PagePolicy))
+	for _, r := range routes() {
+		if !r.who.everybody && !r.who.signedIn && len(r.who.roles) == 0 {
+			panic("registrar: nobody may ask for " + r.method + " " + r.path)
+		}
+		var handlers []gin.HandlerFunc
+		if r.maxBody > 0 {
+			handlers = append(handlers, web.LimitBody(r.maxBody))
+		}
+		group.Handle(r.method, r.path, append(handlers, web.Handle(func(c *gin.Context) error {
+			v, err := u.enter(c, r.who)
+			if v == nil || err != nil {
+				return err
+			}
+			return r.handle(u, v)
+		}))...)
+	}
+	for _, a := range u.assets {
+		group.GET(strings.TrimPrefix(a.Address, Prefix), a.Serve)
+	}
+}
+
+// home leads to the first room that the person may enter.
+func (u *UI) home(v *visit) error {
+	for _, r := range rooms {
+		if r.who.admits(v.actor) {
+			return v.to(r.path)
+		}
+	}
+	return v.to("/password")
+}
+
+// view is what a template shows.
+type view struct {
+	Language web.Language
+	Here     string // this page's path, for the switch of language; "" where it cannot be asked for again
+	Page     string // name of the template
+	Title    string
+	Person   string // "" for nobody
+	School   string
+	Rooms    []room
+	Trouble  string // what is wrong, in words
+	Done     string // what was done, in words
+	Data     any
+}
+
+type room struct {
+	Address, Text string
+	Current       bool
+}
+
+// render writes a page whole or not at all.
+func (v *visit) render(status int, page string, fill view) error {
+	fill.Language, fill.Page = v.language, page
+	if fill.Title == "" {
+		fill.Title = texts["title:"+page].In(v.language)
+	}
+	if v.c.Request.Method == http.MethodGet {
+		fill.Here = strings.TrimPrefix(v.c.Request.URL.Path, Prefix)
+	}
+	if v.known {
+		fill.Person = v.actor.Name
+		school, err := v.ui.Service.School(v.ctx(), v.actor)
+		if err != nil {
+			return err
+		}
+		fill.School = school.Name
+		for _, r := range rooms {
+			if r.who.admits(v.actor) {
+				fill.Rooms = append(fill.Rooms, room{Prefix + r.path, texts["room:"+r.text].In(v.language), strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.path)})
+			}
+		}
+	}
+	return v.ui.write(v.c, status, fill)
+}
+
+func (u *UI) write(c *gin.Context, status int, fill view) error {
+	var b bytes.Buffer
+	if err := u.pages[fill.Language].ExecuteTemplate(&b, fill.Page+".html", fill); err != nil {
+		return fmt.Errorf("render %s: %w", fill.Page, err)
+	}
+	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+// Problem answers a problem of these pages as a page, for web.Config.Page.
+func (u *UI) Problem(c *gin.Context, p web.Problem) bool {
+	if path := c.Request.URL.Path; path != Prefix && !strings.HasPrefix(path, Prefix+"/") {
+		return false
+	}
+	c.Header("Content-Security-Policy", web.PagePolicy)
+	l := languageOf(c)
+	text, known := texts["problem:"+p.Code]
+	if !known {
+		text = texts["problem:internal"]
+	}
+	fill := view{Language: l, Page: "problem", Title: text.In(l), Data: p}
+	if err := u.write(c, p.Status, fill); err != nil {
+		u.Log.ErrorContext(c.Request.Context(), "problem not shown", slog.Any("error", err))
+		return false
+	}
+	return true
+}
+
+// Rules returns what this service's errors become beyond those of the API.
+func Rules() []web.Rule {
+	return []web.Rule{{Is: errCrossOrigin, Status: http.StatusForbidden, Code: "cross_origin", Title: "Sent from another site"}}
+}
+
+// has reports whether a person has a role, for templates.
+func has(roles []registry.Role, role registry.Role) bool { return slices.Contains(roles, role) }

@@ -1,0 +1,153 @@
+package registrar
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"sogoc/registry"
+	"sogoc/web"
+)
+
+// say returns the pages' text of that name. Tests render every page, so that a
+// missing one cannot reach a reader.
+func say(l web.Language, name string) (string, error) {
+	s, known := texts[name]
+	if !known {
+		return "", fmt.Errorf("no text %q", name)
+	}
+	return s.In(l), nil
+}
+
+// functions are what templates call, beside say and asset.
+func functions(l web.Language) template.FuncMap {
+	return template.FuncMap{
+		"sayf": func(name string, about ...any) (string, error) {
+			text, err := say(l, name)
+			return fmt.Sprintf(text, about...), err
+		},
+		"at":     func(path string) string { return Prefix + path },
+		"moment": func(t time.Time) string { return moment(t, l) },
+		"has":    has,
+	}
+}
+
+// moment tells a time to the minute, in Viet Nam's zone.
+func moment(t time.Time, l web.Language) string {
+	if l == web.English {
+		return t.In(web.Hanoi).Format("2 January 2006, 15:04")
+	}
+	return t.In(web.Hanoi).Format("15:04 ngày 02/01/2006")
+}
+
+// texts are the words of the pages, by the name that templates call them.
+var texts = merge(layoutTexts, accountTexts)
+
+func merge(parts ...map[string]web.Said) map[string]web.Said {
+	all := map[string]web.Said{}
+	for _, part := range parts {
+		for name, text := range part {
+			if _, twice := all[name]; twice {
+				panic("registrar: two texts are called " + name)
+			}
+			all[name] = text
+		}
+	}
+	return all
+}
+
+var layoutTexts = map[string]web.Said{
+	"product":     {"Sổ Gốc", "Sổ Gốc"},
+	"skip":        {"Tới nội dung chính", "Skip to the content"},
+	"other":       {"English", "Tiếng Việt"},
+	"rooms":       {"Các phòng việc", "Rooms"},
+	"signOut":     {"Đăng xuất", "Sign out"},
+	"myPassword":  {"Đổi mật khẩu", "Change password"},
+	"account":     {"Tài khoản", "Account"},
+	"trouble":     {"Chưa được", "Not done"},
+	"done":        {"Đã xong", "Done"},
+	"foot":        {"Sổ Gốc – sổ gốc cấp văn bằng điện tử. Trang này không gửi gì cho bên thứ ba.", "Sổ Gốc – electronic register of diplomas. This page sends nothing to anybody else."},
+	"room:people": {"Người dùng", "People"},
+	"problemHint": {"Nếu cần báo cho người vận hành, hãy đọc mã yêu cầu này:", "If you report this to the operator, quote this request id:"},
+	"toStart":     {"Về trang đầu", "To the first page"},
+
+	"problem:not_found":    {"Không có trang này, hoặc không phải của trường bạn", "There is no such page, or it is not your school's"},
+	"problem:forbidden":    {"Vai trò của bạn không được làm việc này", "Your role may not do this"},
+	"problem:same_person":  {"Người đã nhập danh sách thì không được tự duyệt", "Whoever imported a list may not approve it"},
+	"problem:cross_origin": {"Yêu cầu được gửi từ trang web khác nên đã bị từ chối", "This was sent from another site and was refused"},
+	"problem:wrong_state":  {"Việc này đã được làm, hoặc chưa đến lúc. Hãy tải lại trang trước", "This has been done already, or it is too early. Load the page before again"},
+	"problem:conflict":     {"Đã có cái khác ở chỗ này", "Something else stands there already"},
+	"problem:invalid":      {"Nội dung gửi chưa đúng", "What was sent is not right"},
+	"problem:bad_request":  {"Nội dung gửi không đọc được", "What was sent cannot be read"},
+	"problem:too_large":    {"Tệp hoặc nội dung gửi quá lớn", "The file or form is too large"},
+	"problem:unavailable":  {"Hệ thống tạm thời không trả lời. Không mất gì cả; hãy thử lại sau ít phút", "The system does not answer at present. Nothing is lost; try again in a few minutes"},
+	"problem:timeout":      {"Mất quá nhiều thời gian. Hãy thử lại", "It took too long. Try again"},
+	"problem:no_signing_key": {"Khoá ký của trường hiện không dùng được. Hãy báo người vận hành",
+		"The school's signing key cannot be used at present. Tell the operator"},
+	"problem:method_not_allowed": {"Trang này không nhận yêu cầu như vậy", "This page does not take such a request"},
+	"problem:integrity":          {"Sổ cái và sổ gốc không khớp nhau. Đã dừng lại; hãy báo ngay người vận hành", "Ledger and register contradict each other. Work has stopped; tell the operator at once"},
+	"problem:outcome_unknown":    {"Chưa rõ kết quả. Hãy xem lại trước khi làm lại", "The outcome is not known yet. Look before you do it again"},
+	"problem:ledger_refused":     {"Sổ cái từ chối", "The ledger refuses"},
+	"problem:internal":           {"Có lỗi trong hệ thống. Đã ghi lại để người vận hành xem", "Something went wrong here. It is recorded for the operator"},
+}
+
+var accountTexts = map[string]web.Said{
+	"title:sign-in":    {"Đăng nhập", "Sign in"},
+	"title:password":   {"Đổi mật khẩu", "Change password"},
+	"title:invitation": {"Đặt mật khẩu", "Set your password"},
+	"title:people":     {"Người dùng của trường", "People of the school"},
+
+	"login":           {"Tên đăng nhập", "Login"},
+	"password":        {"Mật khẩu", "Password"},
+	"signIn":          {"Đăng nhập", "Sign in"},
+	"signInLead":      {"Dành cho giáo vụ, người duyệt và quản trị của trường.", "For registrars, approvers and administrators of a school."},
+	"forgot":          {"Quên mật khẩu? Người quản trị của trường tạo được liên kết đặt lại.", "Forgot it? Your school's administrator can make a link to set a new one."},
+	"wrongLogin":      {"Tên đăng nhập hoặc mật khẩu không đúng.", "Login or password is wrong."},
+	"wait":            {"Đã thử nhiều lần từ nơi này. Hãy đợi %d giây rồi thử lại.", "There were many tries from here. Wait %d seconds, then try again."},
+	"old":             {"Mật khẩu hiện nay", "Present password"},
+	"new":             {"Mật khẩu mới", "New password"},
+	"again":           {"Nhập lại mật khẩu mới", "New password again"},
+	"passwordRule":    {"Ít nhất 12 ký tự, không chứa tên đăng nhập. Nên dùng vài từ không liên quan với nhau, có dấu cách cũng được.", "At least 12 characters, without the login in it. A few unrelated words do well; spaces are welcome."},
+	"savePassword":    {"Lưu mật khẩu", "Save password"},
+	"passwordChanged": {"Mật khẩu đã đổi. Các phiên đăng nhập khác của bạn đã kết thúc.", "Your password is changed. Your other sessions have ended."},
+	"passwordSet":     {"Mật khẩu đã được đặt. Hãy đăng nhập.", "Your password is set. Sign in now."},
+	"wrongOld":        {"Mật khẩu hiện nay không đúng.", "The present password is wrong."},
+	"notAgain":        {"Hai lần nhập mật khẩu mới không giống nhau.", "The two new passwords differ."},
+	"weak":            {"Mật khẩu quá dễ đoán: cần ít nhất %d ký tự, năm ký tự khác nhau, và không chứa tên đăng nhập.", "That password is too easily guessed: at least %d characters, five of them different, and not the login."},
+	"deadLink":        {"Liên kết đã dùng, đã bị thay bằng liên kết mới, hoặc quá ba ngày. Hãy xin người quản trị liên kết khác.", "The link is used, replaced by a newer one, or more than three days old. Ask your administrator for another."},
+	"invitationLead":  {"Người quản trị của trường đã gửi cho bạn liên kết này để đặt mật khẩu của riêng bạn.", "Your school's administrator sent you this link, for you to set a password of your own."},
+	"code":            {"Mã mời (phần sau dấu #, hoặc cả liên kết)", "Invitation code (what follows the # sign, or the whole link)"},
+
+	"peopleLead":                             {"Mỗi người có tài khoản riêng. Người nhập danh sách và người duyệt phải là hai người khác nhau.", "Everybody has an account of their own. Who imports a list and who approves it must be two persons."},
+	"name":                                   {"Họ tên", "Name"},
+	"roles":                                  {"Vai trò", "Roles"},
+	"state":                                  {"Trạng thái", "State"},
+	"lastSeen":                               {"Hoạt động gần nhất", "Last seen"},
+	"actions":                                {"Việc làm được", "Actions"},
+	"you":                                    {"bạn", "you"},
+	"active":                                 {"Đang dùng", "Active"},
+	"invited":                                {"Đã mời, hạn đến %s", "Invited, until %s"},
+	"program":                                {"Chỉ dùng mã truy cập, không đăng nhập", "Works by token, does not sign in"},
+	"disabled":                               {"Đã khoá", "Shut out"},
+	"disable":                                {"Khoá", "Shut out"},
+	"enable":                                 {"Mở khoá", "Let in again"},
+	"newLink":                                {"Tạo liên kết đặt mật khẩu", "Make a password link"},
+	"inviteTitle":                            {"Mời người mới", "Invite somebody"},
+	"loginHint":                              {"Từ 2 đến 64 ký tự: a–z, 0–9, dấu chấm, gạch nối, gạch dưới, @. Ví dụ: lan.nguyen@thpt-mau", "2 to 64 characters: a–z, 0–9, dot, hyphen, underscore, @. For example lan.nguyen@thpt-mau"},
+	"makeInvite":                             {"Tạo tài khoản và liên kết", "Make account and link"},
+	"loginTaken":                             {"Tên đăng nhập này đã có người dùng.", "This login is taken."},
+	"userForm":                               {"Cần họ tên, tên đăng nhập đúng dạng và ít nhất một vai trò.", "A name, a login in its form and at least one role are needed."},
+	"linkTitle":                              {"Liên kết đặt mật khẩu cho %s", "Link for %s to set a password"},
+	"linkOnce":                               {"Chỉ hiện một lần này và dùng được một lần trong ba ngày. Hãy trao tận tay người đó; ai có liên kết thì đặt được mật khẩu.", "It is shown this once and works once within three days. Hand it to that person only: whoever has it can set the password."},
+	"copy":                                   {"Chép", "Copy"},
+	"copied":                                 {"Đã chép", "Copied"},
+	"never":                                  {"–", "–"},
+	"role:" + string(registry.RoleRegistrar): {"Giáo vụ", "Registrar"},
+	"role:" + string(registry.RoleApprover):  {"Người duyệt", "Approver"},
+	"role:" + string(registry.RoleReader):    {"Người xem", "Reader"},
+	"role:" + string(registry.RoleAdministrator): {"Quản trị", "Administrator"},
+	"does:" + string(registry.RoleRegistrar):     {"nhập danh sách tốt nghiệp", "imports class lists"},
+	"does:" + string(registry.RoleApprover):      {"duyệt, ký và thu hồi", "approves, signs and revokes"},
+	"does:" + string(registry.RoleReader):        {"chỉ xem và xuất", "reads and exports only"},
+	"does:" + string(registry.RoleAdministrator): {"quản lý người dùng của trường", "manages the school's people"},
+}
