@@ -1,0 +1,59 @@
+package ledger_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/verifier/ledger"
+)
+
+// FuzzDecodeRecord: what is accepted as any record encodes to the same bytes.
+func FuzzDecodeRecord(f *testing.F) {
+	key := ledger.Key{Purpose: ledger.PurposeIssuer, Issuer: "DH-MAU", Accreditor: "MinistryMSP", Added: noon, Retired: noon, Compromised: noon, Time: noon}
+	issuer := ledger.Issuer{Accreditation: accreditation(), Accreditor: "MinistryMSP", State: ledger.IssuerActive, Keys: []string{"k"}, Version: 1, Time: noon}
+	entry := ledger.StatusRecord{State: ledger.Revoked, Version: 1, Key: "k", Time: noon, TxID: "t"}
+	put := ledger.AnchorRecord{Anchor: anchor(), Time: noon, TxID: "t"}
+	for _, text := range [][]byte{
+		ledger.EncodeRecord(issuer), ledger.EncodeRecord(key), ledger.EncodeRecord(entry), ledger.EncodeRecord(put),
+		ledger.EncodeRecord(ledger.Sequence{Sequence: 1}), ledger.EncodeRecord(ledger.Tick{Time: noon}),
+		ledger.EncodeRecord(ledger.Quota{Entries: []ledger.QuotaEntry{{Sequence: 1, Size: 2, Key: "k", Time: noon}}}),
+		ledger.EncodeRecord(ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{{First: 1, Last: 2, State: ledger.Revoked, MSP: "MinistryMSP", Time: noon, TxID: "t"}}}),
+		ledger.EncodeRecord(ledger.IssuerView{Issuer: issuer, Keys: []ledger.Key{key}}),
+		ledger.EncodeRecord(ledger.Attestation{Issuer: issuer, Key: key, Anchor: put, AnchorState: ledger.Active, List: 1, Entry: entry, EntryKey: &key, Time: noon, LastTick: noon}),
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		same[ledger.Issuer](t, text)
+		same[ledger.Key](t, text)
+		same[ledger.Sequence](t, text)
+		same[ledger.AnchorRecord](t, text)
+		same[ledger.Quota](t, text)
+		same[ledger.StatusRecord](t, text)
+		same[ledger.AnchorStatuses](t, text)
+		same[ledger.Tick](t, text)
+		same[ledger.IssuerView](t, text)
+		same[ledger.Attestation](t, text)
+	})
+}
+
+func same[R ledger.Record](t *testing.T, text []byte) {
+	t.Helper()
+	if r, err := ledger.DecodeRecord[R](text); err == nil {
+		require.Equal(t, string(text), string(ledger.EncodeRecord(r)))
+	}
+}
+
+// FuzzParseAccreditation: what is accepted is valid and encodes to the same bytes.
+func FuzzParseAccreditation(f *testing.F) {
+	f.Add(accreditation().Canonical())
+	f.Fuzz(func(t *testing.T, text []byte) {
+		a, err := ledger.ParseAccreditation(text)
+		if err != nil {
+			return
+		}
+		require.NoError(t, a.Validate())
+		require.Equal(t, string(text), string(a.Canonical()))
+	})
+}
