@@ -120,13 +120,14 @@ func TestChannelsOfAnotherKindAreRefused(t *testing.T) {
 	}
 }
 
-func TestBlocksThatBreakTheChainAreRefused(t *testing.T) {
-	t.Parallel()
-	c, chain, client := start(t)
-	for name, test := range map[string]struct {
-		spoil func(*common.Block)
-		want  error
-	}{
+// spoilt changes a good block of two transactions.
+type spoilt struct {
+	spoil func(*common.Block)
+	want  error
+}
+
+func spoiltBlocks(t *testing.T, c *blockstest.Channel, client *blockstest.Member) map[string]spoilt {
+	return map[string]spoilt{
 		"empty": {func(b *common.Block) { b.Data.Data = nil; c.Sign(b, c.Consenters...) }, blocks.ErrForm},
 		"merged envelopes": {func(b *common.Block) {
 			b.Data.Data = [][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)}
@@ -169,7 +170,13 @@ func TestBlocksThatBreakTheChainAreRefused(t *testing.T) {
 			blockstest.Flag(b, 0, byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE))
 		}, blocks.ErrFlag},
 		"nothing at all": {func(b *common.Block) { b.Reset() }, blocks.ErrForm},
-	} {
+	}
+}
+
+func TestBlocksThatBreakTheChainAreRefused(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	for name, test := range spoiltBlocks(t, c, client) {
 		t.Run(name, func(t *testing.T) {
 			block := c.Draft(c.Envelope(put(client)), c.Envelope(put(client)))
 			_, err := chain.Check(block, none())

@@ -1,6 +1,7 @@
 package blocks_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -58,7 +59,20 @@ func TestConfigurationsAreFollowed(t *testing.T) {
 		_, err = chain.Check(c.Draft(c.Envelope(byGuest)), state)
 		require.ErrorIs(t, err, blocks.ErrEndorsement, "when it is out")
 	})
-	t.Run("that revoke a certificate, from then on", func(t *testing.T) {
+	t.Run("that one organisation makes for itself", func(t *testing.T) {
+		t.Parallel()
+		c, chain, _ := start(t)
+		u := c.Update(func(g *common.ConfigGroup) {
+			blockstest.SetRevoked(g.Groups["Application"].Groups["SchoolsMSP"], c.Authorities["SchoolsMSP"],
+				c.Authorities["SchoolsMSP"].Revoke(c.Peers["SchoolsMSP"]))
+		}, c.Admins["SchoolsMSP"])
+		step(t, chain, none(), c.DraftUpdate(u))
+	})
+}
+
+func TestConfigurationsThatRevoke(t *testing.T) {
+	t.Parallel()
+	t.Run("a certificate, from then on", func(t *testing.T) {
 		t.Parallel()
 		c, chain, good := start(t)
 		state := none()
@@ -74,7 +88,7 @@ func TestConfigurationsAreFollowed(t *testing.T) {
 		_, err := chain.Check(c.Draft(c.Envelope(put(bad))), state)
 		require.ErrorIs(t, err, blocks.ErrCreator)
 	})
-	t.Run("that revoke a peer's certificate", func(t *testing.T) {
+	t.Run("a peer's certificate", func(t *testing.T) {
 		t.Parallel()
 		c, chain, client := start(t)
 		state := none()
@@ -82,15 +96,6 @@ func TestConfigurationsAreFollowed(t *testing.T) {
 		chain = step(t, chain, state, c.Reconfigure(nothing))
 		_, err := chain.Check(c.Draft(c.Envelope(put(client))), state)
 		require.ErrorIs(t, err, blocks.ErrEndorsement)
-	})
-	t.Run("that one organisation makes for itself", func(t *testing.T) {
-		t.Parallel()
-		c, chain, _ := start(t)
-		u := c.Update(func(g *common.ConfigGroup) {
-			blockstest.SetRevoked(g.Groups["Application"].Groups["SchoolsMSP"], c.Authorities["SchoolsMSP"],
-				c.Authorities["SchoolsMSP"].Revoke(c.Peers["SchoolsMSP"]))
-		}, c.Admins["SchoolsMSP"])
-		step(t, chain, none(), c.DraftUpdate(u))
 	})
 }
 
@@ -141,40 +146,50 @@ func TestConsentersThatChange(t *testing.T) {
 	})
 }
 
-func TestConfigurationsThatNobodyMayMake(t *testing.T) {
-	t.Parallel()
-	c, chain, client := start(t)
-	admins := func(msps ...string) (all []*blockstest.Member) {
-		for _, msp := range msps {
-			all = append(all, c.Admins[msp])
-		}
-		return all
+// unlawful is a configuration update that may not be.
+type unlawful struct {
+	update blockstest.Update
+	want   error
+}
+
+func admins(c *blockstest.Channel, msps ...string) (all []*blockstest.Member) {
+	for _, msp := range msps {
+		all = append(all, c.Admins[msp])
 	}
-	most := admins("MinistryMSP", "UniversityMSP", "SchoolsMSP")
-	guest := blockstest.NewAuthority(t, "GuestMSP")
-	letIn := func(g *common.ConfigGroup) {
-		g.Groups["Application"].Groups["GuestMSP"] = c.Organisation(guest, mspb.MSPRole_PEER)
-	}
+	return all
+}
+
+// most are the administrators of three organisations.
+func most(c *blockstest.Channel) []*blockstest.Member {
+	return admins(c, "MinistryMSP", "UniversityMSP", "SchoolsMSP")
+}
+
+// unauthorised are updates that others signed than may.
+func unauthorised(t *testing.T, c *blockstest.Channel, client *blockstest.Member, letIn func(*common.ConfigGroup)) map[string]unlawful {
+	most := most(c)
 	good := c.Update(letIn, most...)
-	step(t, chain, none(), c.DraftUpdate(good))
-	for name, test := range map[string]struct {
-		update blockstest.Update
-		want   error
-	}{
+	return map[string]unlawful{
 		"signed by two of four":                        {c.Update(letIn, most[:2]...), blocks.ErrConfigChange},
 		"signed by one twice":                          {c.Update(letIn, most[0], most[1], most[1]), blocks.ErrConfigChange},
 		"signed by nobody":                             {c.Update(letIn), blocks.ErrConfigChange},
 		"signed by a client":                           {c.Update(letIn, most[0], most[1], client), blocks.ErrConfigChange},
-		"signed by a stranger":                         {c.Update(letIn, most[0], most[1], guest.Issue("admin", "admin")), blocks.ErrConfigChange},
+		"signed by a stranger":                         {c.Update(letIn, most[0], most[1], blockstest.NewAuthority(t, "GuestMSP").Issue("admin", "admin")), blocks.ErrConfigChange},
 		"a signature over something else":              {edited(good, func(u *blockstest.Update) { u.Sign = func([]byte) []byte { return most[0].Sign([]byte("x")) } }), blocks.ErrConfigChange},
 		"a high-S signature":                           {edited(good, func(u *blockstest.Update) { u.Sign = most[0].SignHigh }), blocks.ErrConfigChange},
-		"orderers' administrators for the application": {c.Update(letIn, admins("MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP", "AuditorOrdererMSP")...), blocks.ErrConfigChange},
+		"orderers' administrators for the application": {c.Update(letIn, admins(c, "MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP", "AuditorOrdererMSP")...), blocks.ErrConfigChange},
 		"consenters by the application's administrators": {c.Update(func(g *common.ConfigGroup) {
 			c.SetConsenters(g, append(slices.Clone(c.Consenters[:3]), c.Authorities["SchoolsOrdererMSP"].Issue("orderer1", "orderer")))
 		}, most...), blocks.ErrConfigChange},
 		"another organisation's roots": {c.Update(func(g *common.ConfigGroup) {
 			blockstest.SetRevoked(g.Groups["Application"].Groups["AuditorMSP"], blockstest.NewAuthority(t, "AuditorMSP"))
 		}, most...), blocks.ErrConfigChange},
+	}
+}
+
+// inconsistent are configurations that are not what their update says.
+func inconsistent(t *testing.T, c *blockstest.Channel, good blockstest.Update) map[string]unlawful {
+	most := most(c)
+	return map[string]unlawful{
 		"without an update": {edited(good, func(u *blockstest.Update) {
 			u.Edit = func(e *common.ConfigEnvelope) { e.LastUpdate = nil }
 		}), blocks.ErrConfigChange},
@@ -212,11 +227,25 @@ func TestConfigurationsThatNobodyMayMake(t *testing.T) {
 		}, c.Admins["AuditorMSP"]), blocks.ErrConfigChange},
 		"ordering by fewer than it takes": {c.Update(func(g *common.ConfigGroup) {
 			g.Groups["Orderer"].Values["ConsensusType"].Value = encode(t, &orderer.ConsensusType{Type: "etcdraft"})
-		}, admins("MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP")...), blocks.ErrConfig},
+		}, admins(c, "MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP")...), blocks.ErrConfig},
 		"endorsement by fewer than most": {c.Update(func(g *common.ConfigGroup) {
 			g.Groups["Application"].Policies["Endorsement"].Policy.Value = encode(t, &common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY})
 		}, most...), blocks.ErrDefinition},
-	} {
+	}
+}
+
+func TestConfigurationsThatNobodyMayMake(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	guest := blockstest.NewAuthority(t, "GuestMSP")
+	letIn := func(g *common.ConfigGroup) {
+		g.Groups["Application"].Groups["GuestMSP"] = c.Organisation(guest, mspb.MSPRole_PEER)
+	}
+	good := c.Update(letIn, most(c)...)
+	step(t, chain, none(), c.DraftUpdate(good))
+	tests := unauthorised(t, c, client, letIn)
+	maps.Copy(tests, inconsistent(t, c, good))
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := chain.Check(c.DraftUpdate(test.update), none())
 			require.ErrorIs(t, err, test.want)

@@ -33,7 +33,7 @@ func (c Chain) judgeWrites(p *parts, t *Transaction) error {
 		}
 	}
 	t.set = set
-	if own := set.namespaces[c.Chaincode]; own.ranges > 0 || len(own.hashed) > 0 {
+	if own := set.namespaces[c.Chaincode]; name == c.Chaincode && (own.ranges > 0 || len(own.hashed) > 0) {
 		return strictError{ErrReadSet}
 	}
 	for _, namespace := range set.order {

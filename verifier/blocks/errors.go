@@ -23,7 +23,7 @@ var (
 	ErrDefinition = errors.New("chaincode definition is weaker than the majority of organisations")
 	// ErrFlag is returned when a transaction's validation flag contradicts the checks; it wraps the fault, if there is one.
 	ErrFlag = errors.New("validation flag contradicts the transaction")
-	// ErrReadSet is returned for a good transaction that reads the application's namespace in ways that its chaincode does not have: ranges, private data.
+	// ErrReadSet is returned for a good transaction of the application's chaincode that reads its namespace as that never does: ranges, private data.
 	ErrReadSet = errors.New("application namespace read in a way that is not replayed")
 )
 

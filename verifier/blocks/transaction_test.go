@@ -11,11 +11,14 @@ import (
 	"sogoc/verifier/blocks/blockstest"
 )
 
-// Each of these is refused when a peer flags it valid, and is no matter when
-// it is flagged as Fabric flags it.
-func TestBadTransactions(t *testing.T) {
-	t.Parallel()
-	c, chain, client := start(t)
+// badTransaction is one with a fault, and the flag that Fabric gives it.
+type badTransaction struct {
+	edit func(*blockstest.Transaction)
+	flag peer.TxValidationCode
+	want error
+}
+
+func badTransactions(t *testing.T, c *blockstest.Channel, client *blockstest.Member) map[string]badTransaction {
 	peers := func(msps ...string) (members []*blockstest.Member) {
 		for _, msp := range msps {
 			members = append(members, c.Peers[msp])
@@ -23,11 +26,7 @@ func TestBadTransactions(t *testing.T) {
 		return members
 	}
 	stranger := blockstest.NewAuthority(t, "SchoolsMSP")
-	for name, test := range map[string]struct {
-		edit func(*blockstest.Transaction)
-		flag peer.TxValidationCode
-		want error
-	}{
+	return map[string]badTransaction{
 		"of another channel":      {func(x *blockstest.Transaction) { x.Channel = "other" }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrHeader},
 		"of another type":         {func(x *blockstest.Transaction) { x.Type = common.HeaderType_CONFIG_UPDATE }, peer.TxValidationCode_UNSUPPORTED_TX_PAYLOAD, blocks.ErrHeader},
 		"creator of another root": {func(x *blockstest.Transaction) { x.Creator = stranger.Issue("registry", "client") }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrCreator},
@@ -63,7 +62,15 @@ func TestBadTransactions(t *testing.T) {
 			x.Chaincode, x.Writes, x.Endorsers = "_lifecycle", nil, peers("SchoolsMSP")
 			x.Other = map[string]map[string][]byte{"_lifecycle": c.Definition(blockstest.Chaincode, "vscc", nil)}
 		}, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
-	} {
+	}
+}
+
+// Each of these is refused when a peer flags it valid, and is no matter when
+// it is flagged as Fabric flags it.
+func TestBadTransactions(t *testing.T) {
+	t.Parallel()
+	c, chain, client := start(t)
+	for name, test := range badTransactions(t, c, client) {
 		t.Run(name, func(t *testing.T) {
 			tx := put(client)
 			test.edit(&tx)

@@ -66,19 +66,29 @@ func dump(t *testing.T, o follower.Options) map[string]string {
 	return all
 }
 
-func TestStoredBlocks(t *testing.T) {
+// followed returns a world that was followed to its end, and the path of the
+// stored blocks.
+func followed(t *testing.T) (*world, follower.Options, string) {
+	w := newWorld(t)
+	o := w.options(t)
+	f := open(t, o)
+	require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
+	require.NoError(t, f.Close())
+	return w, o, filepath.Join(o.Dir, "blocks", fmt.Sprintf("%012d.blocks", 0))
+}
+
+// runOn follows a world's blocks from one source.
+func runOn(t *testing.T, w *world, o follower.Options) {
+	f := open(t, o)
+	require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks)))
+	require.NoError(t, f.Close())
+}
+
+func TestStoredBlocksThatAreDamaged(t *testing.T) {
 	t.Parallel()
-	setup := func(t *testing.T) (*world, follower.Options, string) {
-		w := newWorld(t)
-		o := w.options(t)
-		f := open(t, o)
-		require.NoError(t, f.Run(t.Context(), sources(w.all()...)...))
-		require.NoError(t, f.Close())
-		return w, o, filepath.Join(o.Dir, "blocks", fmt.Sprintf("%012d.blocks", 0))
-	}
 	t.Run("a torn last one is cut off", func(t *testing.T) {
 		t.Parallel()
-		w, o, path := setup(t)
+		w, o, path := followed(t)
 		file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 		require.NoError(t, err)
 		_, err = file.Write([]byte{0, 0, 1, 0, 1, 2, 3, 4, 5})
@@ -94,43 +104,16 @@ func TestStoredBlocks(t *testing.T) {
 	})
 	t.Run("fewer than are indexed are an error", func(t *testing.T) {
 		t.Parallel()
-		_, o, path := setup(t)
+		_, o, path := followed(t)
 		info, err := os.Stat(path)
 		require.NoError(t, err)
 		require.NoError(t, os.Truncate(path, info.Size()-1))
 		_, err = follower.Open(o)
 		require.ErrorIs(t, err, follower.ErrStore)
 	})
-	t.Run("one above the index is checked and indexed", func(t *testing.T) {
-		t.Parallel()
-		w := newWorld(t)
-		o := w.options(t)
-		run := func(n int) {
-			f := open(t, o)
-			require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks[:n])))
-			require.NoError(t, f.Close())
-		}
-		run(len(w.blocks) - 1)
-		old := filepath.Join(t.TempDir(), "index")
-		require.NoError(t, os.CopyFS(old, os.DirFS(filepath.Join(o.Dir, "index"))))
-		head, err := os.ReadFile(o.HeadFile)
-		require.NoError(t, err)
-		run(len(w.blocks))
-		after := dump(t, o)
-
-		// As after a crash between the block's file and the index.
-		require.NoError(t, os.RemoveAll(filepath.Join(o.Dir, "index")))
-		require.NoError(t, os.Rename(old, filepath.Join(o.Dir, "index")))
-		require.NoError(t, os.WriteFile(o.HeadFile, head, 0o600))
-		f := open(t, o)
-		require.Equal(t, w.Height-1, f.Head().Height)
-		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", nil)))
-		require.NoError(t, f.Close())
-		require.Equal(t, after, dump(t, o))
-	})
 	t.Run("one that was damaged is fetched again when the index is rebuilt", func(t *testing.T) {
 		t.Parallel()
-		w, o, path := setup(t)
+		w, o, path := followed(t)
 		raw, err := os.ReadFile(path)
 		require.NoError(t, err)
 		raw[len(raw)/2] ^= 1
@@ -142,22 +125,45 @@ func TestStoredBlocks(t *testing.T) {
 	})
 }
 
-func TestHeadFile(t *testing.T) {
+func TestAStoredBlockAboveTheIndexIsCheckedAndIndexed(t *testing.T) {
 	t.Parallel()
-	run := func(t *testing.T, w *world, o follower.Options) {
+	w := newWorld(t)
+	o := w.options(t)
+	run := func(n int) {
 		f := open(t, o)
-		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks)))
+		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks[:n])))
 		require.NoError(t, f.Close())
 	}
+	run(len(w.blocks) - 1)
+	old := filepath.Join(t.TempDir(), "index")
+	require.NoError(t, os.CopyFS(old, os.DirFS(filepath.Join(o.Dir, "index"))))
+	head, err := os.ReadFile(o.HeadFile)
+	require.NoError(t, err)
+	run(len(w.blocks))
+	after := dump(t, o)
+
+	// As after a crash between the block's file and the index.
+	require.NoError(t, os.RemoveAll(filepath.Join(o.Dir, "index")))
+	require.NoError(t, os.Rename(old, filepath.Join(o.Dir, "index")))
+	require.NoError(t, os.WriteFile(o.HeadFile, head, 0o600))
+	f := open(t, o)
+	require.Equal(t, w.Height-1, f.Head().Height)
+	require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", nil)))
+	require.NoError(t, f.Close())
+	require.Equal(t, after, dump(t, o))
+}
+
+func TestHeadFile(t *testing.T) {
+	t.Parallel()
 	t.Run("an old copy of the folder answers nothing until it has caught up", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		o := w.options(t)
-		run(t, w, o)
+		runOn(t, w, o)
 		old := t.TempDir()
 		require.NoError(t, os.CopyFS(old, os.DirFS(o.Dir)))
 		w.add(w.status(8, 1, ledger.Revoked))
-		run(t, w, o)
+		runOn(t, w, o)
 
 		o.Dir = old
 		f := open(t, o)
@@ -169,13 +175,48 @@ func TestHeadFile(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, view.Close())
 	})
+	t.Run("another ledger's is refused", func(t *testing.T) {
+		t.Parallel()
+		w, v := newWorld(t), newWorld(t)
+		o := w.options(t)
+		runOn(t, w, o)
+		o.Trust = v.Trust()
+		_, err := follower.Open(o)
+		require.ErrorIs(t, err, follower.ErrTrust)
+		o.HeadFile = filepath.Join(t.TempDir(), "head.json")
+		_, err = follower.Open(o)
+		require.ErrorIs(t, err, follower.ErrTrust)
+	})
+	t.Run("one that lags behind the index is raised", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		o := w.options(t)
+		runOn(t, w, o)
+		text, err := os.ReadFile(o.HeadFile)
+		require.NoError(t, err)
+		w.add(w.tick())
+		runOn(t, w, o)
+		require.NoError(t, os.WriteFile(o.HeadFile, text, 0o600))
+		f := open(t, o)
+		view, err := f.View()
+		require.NoError(t, err)
+		require.Equal(t, w.Height, view.Head().Height)
+		require.NoError(t, view.Close())
+		raised, err := os.ReadFile(o.HeadFile)
+		require.NoError(t, err)
+		require.NotEqual(t, text, raised)
+	})
+}
+
+func TestHeadFileOfAnotherHistory(t *testing.T) {
+	t.Parallel()
 	t.Run("another history is an alarm", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		o := w.options(t)
 		fork := w.Draft(w.tick())
 		w.add(w.status(8, 1, ledger.Revoked))
-		run(t, w, o)
+		runOn(t, w, o)
 
 		require.NoError(t, os.RemoveAll(o.Dir))
 		f := open(t, o)
@@ -192,44 +233,13 @@ func TestHeadFile(t *testing.T) {
 		o := w.options(t)
 		fork := w.Draft(w.tick())
 		w.add(w.status(8, 1, ledger.Revoked))
-		run(t, w, o)
+		runOn(t, w, o)
 		v := *w
 		v.blocks = append(w.blocks[:len(w.blocks)-1:len(w.blocks)-1], fork)
 		other := w.options(t)
-		run(t, &v, other)
+		runOn(t, &v, other)
 		other.HeadFile = o.HeadFile
 		_, err := follower.Open(other)
 		require.ErrorIs(t, err, follower.ErrIntegrity)
-	})
-	t.Run("another ledger's is refused", func(t *testing.T) {
-		t.Parallel()
-		w, v := newWorld(t), newWorld(t)
-		o := w.options(t)
-		run(t, w, o)
-		o.Trust = v.Trust()
-		_, err := follower.Open(o)
-		require.ErrorIs(t, err, follower.ErrTrust)
-		o.HeadFile = filepath.Join(t.TempDir(), "head.json")
-		_, err = follower.Open(o)
-		require.ErrorIs(t, err, follower.ErrTrust)
-	})
-	t.Run("one that lags behind the index is raised", func(t *testing.T) {
-		t.Parallel()
-		w := newWorld(t)
-		o := w.options(t)
-		run(t, w, o)
-		text, err := os.ReadFile(o.HeadFile)
-		require.NoError(t, err)
-		w.add(w.tick())
-		run(t, w, o)
-		require.NoError(t, os.WriteFile(o.HeadFile, text, 0o600))
-		f := open(t, o)
-		view, err := f.View()
-		require.NoError(t, err)
-		require.Equal(t, w.Height, view.Head().Height)
-		require.NoError(t, view.Close())
-		raised, err := os.ReadFile(o.HeadFile)
-		require.NoError(t, err)
-		require.NotEqual(t, text, raised)
 	})
 }

@@ -42,8 +42,13 @@ func TestALedgerThatChanges(t *testing.T) {
 	arguments, sealed := c.school.anchor(3)
 	anchored := c.registry.must(ledger.FuncPutAnchor, arguments...)
 
+	once := c.registry.endorse(ledger.FuncSetStatus, c.status()...)
+	c.set = append(c.set, c.index)
+	code, _ := c.registry.outcome(c.registry.submit(once))
+	require.Equal(t, peer.TxValidationCode_VALID, code)
 	c.heldBackPastATick()
 	c.reconfigured()
+	c.replayed(once)
 	c.revoked()
 	c.upgraded()
 	last := c.valid(nil)
@@ -73,6 +78,7 @@ func TestALedgerThatChanges(t *testing.T) {
 	real := stored(t, f, f.Head().Height)
 	require.NoError(t, f.Close())
 
+	t.Run("AttestedUnderItsNewestConfiguration", func(t *testing.T) { attested(t, c, real) })
 	t.Run("ResumedInTheMidstItIsTheSame", func(t *testing.T) {
 		whole := options(t, c.trust)
 		runAll(t, whole, real)
@@ -173,6 +179,21 @@ func (c *changing) reconfigured() {
 	change(func(g *common.ConfigGroup) { delete(g.Groups["Application"].Groups, "GuestMSP") }, members...)
 }
 
+// replayed submits a transaction a second time. Orderers keep it out while
+// they remember it, which is until they are started again.
+func (c *changing) replayed(once *client.Transaction) {
+	for _, o := range []string{"ministry", "university", "schools", "auditor"} {
+		c.networkctl("stop", o+"-orderer")
+		c.networkctl("start", o+"-orderer")
+	}
+	c.valid(nil)
+	again := c.registry.spoil(once, func(*peer.Transaction, *peer.ChaincodeActionPayload) {})
+	commit, err := again.SubmitWithContext(c.t.Context())
+	require.NoError(c.t, err)
+	require.Equal(c.t, once.TransactionID(), commit.TransactionID())
+	c.valid(nil)
+}
+
 // revoked endorses by a peer's certificate that is then revoked; by one that
 // has expired, which is no matter; and by certificates that never were a peer's.
 func (c *changing) revoked() {
@@ -218,7 +239,7 @@ func (c *changing) upgraded() {
 func turned(t *testing.T, trust ledger.Trust, real []*common.Block) {
 	for n, block := range real[1:] {
 		number := n + 1
-		for i, flag := range block.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] {
+		for i, flag := range flagsOf(block) {
 			other := peer.TxValidationCode_VALID
 			if flag == byte(peer.TxValidationCode_VALID) {
 				other = peer.TxValidationCode_MVCC_READ_CONFLICT

@@ -15,100 +15,136 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// forgeries changes a real block of several transactions in one way each.
+// forgery changes a real block in one way, and names the check that refuses it.
+type forgery struct {
+	forge func(*common.Block)
+	want  error
+}
+
+func flagsOf(b *common.Block) []byte {
+	return b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER]
+}
+
+func setFlags(b *common.Block, flags []byte) {
+	b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = flags
+}
+
+// changeEnvelope changes the last bit of the first envelope's signature.
+func changeEnvelope(t *testing.T, b *common.Block) {
+	envelope := &common.Envelope{}
+	require.NoError(t, proto.Unmarshal(b.Data.Data[0], envelope))
+	envelope.Signature[len(envelope.Signature)-1] ^= 1
+	b.Data.Data[0] = encode(t, envelope)
+}
+
+// ofTransactions are forgeries of what a block holds.
+func ofTransactions(t *testing.T) map[string]forgery {
+	return map[string]forgery{
+		"merged": {func(b *common.Block) {
+			b.Data.Data = append([][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)}, b.Data.Data[2:]...)
+			setFlags(b, flagsOf(b)[1:])
+		}, blocks.ErrForm},
+		"changed": {func(b *common.Block) { changeEnvelope(t, b) }, blocks.ErrDataHash},
+		"changed, with a data hash to match": {func(b *common.Block) {
+			changeEnvelope(t, b)
+			sum := blocks.DataHash(b.Data)
+			b.Header.DataHash = sum[:]
+		}, blocks.ErrQuorum},
+		"left out": {func(b *common.Block) {
+			b.Data.Data = b.Data.Data[1:]
+			setFlags(b, flagsOf(b)[1:])
+		}, blocks.ErrDataHash},
+		"added": {func(b *common.Block) {
+			envelope := &common.Envelope{}
+			require.NoError(t, proto.Unmarshal(b.Data.Data[0], envelope))
+			envelope.Signature = append(envelope.Signature, 0)
+			b.Data.Data = append(b.Data.Data, encode(t, envelope))
+			setFlags(b, append(flagsOf(b), 0))
+		}, blocks.ErrDataHash},
+		"in another order": {func(b *common.Block) { b.Data.Data[0], b.Data.Data[1] = b.Data.Data[1], b.Data.Data[0] }, blocks.ErrDataHash},
+		"repeated": {func(b *common.Block) {
+			b.Data.Data = append(b.Data.Data, b.Data.Data[0])
+			setFlags(b, append(flagsOf(b), byte(peer.TxValidationCode_DUPLICATE_TXID)))
+		}, blocks.ErrDataHash},
+		"good, flagged invalid":     {func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE) }, blocks.ErrFlag},
+		"good, flagged as repeated": {func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_DUPLICATE_TXID) }, blocks.ErrFlag},
+		"good, flagged as late":     {func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_MVCC_READ_CONFLICT) }, blocks.ErrFlag},
+		"without a flag":            {func(b *common.Block) { setFlags(b, flagsOf(b)[1:]) }, blocks.ErrForm},
+		"none":                      {func(b *common.Block) { b.Data.Data = nil }, blocks.ErrForm},
+	}
+}
+
+// ofSignatures are forgeries of a block's header and of the orderers'
+// signatures; another is a block of the same ledger.
+func ofSignatures(t *testing.T, another *common.Block) map[string]forgery {
+	edit := func(edit func(*common.Metadata)) func(*common.Block) {
+		return func(b *common.Block) {
+			metadata := &common.Metadata{}
+			require.NoError(t, proto.Unmarshal(b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES], metadata))
+			edit(metadata)
+			b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = encode(t, metadata)
+		}
+	}
+	return map[string]forgery{
+		"too few": {edit(func(m *common.Metadata) { m.Signatures = m.Signatures[:2] }), blocks.ErrQuorum},
+		"one three times": {edit(func(m *common.Metadata) {
+			s := m.Signatures[0]
+			m.Signatures = []*common.MetadataSignature{s, s, s}
+		}), blocks.ErrQuorum},
+		"under each other's names": {edit(func(m *common.Metadata) {
+			a, b := m.Signatures[0], m.Signatures[1]
+			a.IdentifierHeader, b.IdentifierHeader = b.IdentifierHeader, a.IdentifierHeader
+			m.Signatures = m.Signatures[:3]
+		}), blocks.ErrQuorum},
+		"of another block": {func(b *common.Block) {
+			b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = another.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES]
+		}, blocks.ErrQuorum},
+		"none":                  {func(b *common.Block) { b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = nil }, blocks.ErrQuorum},
+		"no metadata":           {func(b *common.Block) { b.Metadata = nil }, blocks.ErrQuorum},
+		"another previous hash": {func(b *common.Block) { b.Header.PreviousHash[3] ^= 1 }, blocks.ErrChain},
+		"another data hash":     {func(b *common.Block) { b.Header.DataHash[3] ^= 1 }, blocks.ErrDataHash},
+	}
+}
+
+// forgeries changes a real block of several transactions.
 func forgeries(t *testing.T, trust ledger.Trust, real []*common.Block) {
 	target := 0
 	for n, block := range real {
-		if len(block.Data.Data) > 1 {
+		if len(block.Data.Data) > 1 && n < len(real)-1 {
 			target = n
 		}
 	}
 	require.NotZero(t, target)
-	flags := func(b *common.Block) []byte {
-		return b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER]
-	}
-	for name, test := range map[string]struct {
-		forge func(*common.Block)
-		want  error
-	}{
-		"merged envelopes": {func(b *common.Block) {
-			b.Data.Data = append([][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)}, b.Data.Data[2:]...)
-			b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = flags(b)[1:]
-		}, blocks.ErrForm},
-		"a changed transaction": {func(b *common.Block) {
-			envelope := &common.Envelope{}
-			require.NoError(t, proto.Unmarshal(b.Data.Data[0], envelope))
-			envelope.Signature[len(envelope.Signature)-1] ^= 1
-			b.Data.Data[0] = encode(t, envelope)
-		}, blocks.ErrDataHash},
-		"a changed transaction and data hash": {func(b *common.Block) {
-			envelope := &common.Envelope{}
-			require.NoError(t, proto.Unmarshal(b.Data.Data[0], envelope))
-			envelope.Signature[len(envelope.Signature)-1] ^= 1
-			b.Data.Data[0] = encode(t, envelope)
-			sum := blocks.DataHash(b.Data)
-			b.Header.DataHash = sum[:]
-		}, blocks.ErrQuorum},
-		"a transaction left out": {func(b *common.Block) {
-			b.Data.Data = b.Data.Data[1:]
-			b.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER] = flags(b)[1:]
-		}, blocks.ErrDataHash},
-		"too few orderer signatures": {func(b *common.Block) {
-			metadata := &common.Metadata{}
-			require.NoError(t, proto.Unmarshal(b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES], metadata))
-			metadata.Signatures = metadata.Signatures[:2]
-			b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = encode(t, metadata)
-		}, blocks.ErrQuorum},
-		"one orderer's signature three times": {func(b *common.Block) {
-			metadata := &common.Metadata{}
-			require.NoError(t, proto.Unmarshal(b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES], metadata))
-			s := metadata.Signatures[0]
-			metadata.Signatures = []*common.MetadataSignature{s, s, s}
-			b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = encode(t, metadata)
-		}, blocks.ErrQuorum},
-		"another previous hash": {func(b *common.Block) { b.Header.PreviousHash[3] ^= 1 }, blocks.ErrChain},
-		"a good transaction flagged invalid": {func(b *common.Block) {
-			flags(b)[0] = byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE)
-		}, blocks.ErrFlag},
-	} {
-		t.Run(name, func(t *testing.T) {
-			forged := append([]*common.Block{}, real...)
-			forged[target] = proto.Clone(real[target]).(*common.Block)
-			test.forge(forged[target])
-			f, err := follower.Open(options(t, trust))
-			require.NoError(t, err)
-			err = f.Run(t.Context(), memory{blocks: forged})
-			require.ErrorIs(t, err, follower.ErrIntegrity)
-			require.ErrorIs(t, err, test.want)
-			require.Equal(t, uint64(target), f.Head().Height)
-			require.ErrorIs(t, f.Alarm(), test.want)
-			require.NoError(t, f.Close())
-		})
+	for kind, all := range map[string]map[string]forgery{"transactions": ofTransactions(t), "signatures": ofSignatures(t, real[target-1])} {
+		for name, test := range all {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				forged := proto.CloneOf(real[target])
+				test.forge(forged)
+				requireStopped(t, trust, real, target, forged, test.want)
+			})
+		}
 	}
 	t.Run("bad ones flagged valid", func(t *testing.T) {
 		for n, block := range real {
-			for i, flag := range flags(block) {
-				if flag == byte(peer.TxValidationCode_VALID) || flag == byte(peer.TxValidationCode_MVCC_READ_CONFLICT) {
+			for i, flag := range flagsOf(block) {
+				if flag == byte(peer.TxValidationCode_VALID) {
 					continue
 				}
-				forged := append([]*common.Block{}, real...)
-				forged[n] = proto.Clone(block).(*common.Block)
-				flags(forged[n])[i] = byte(peer.TxValidationCode_VALID)
-				f, err := follower.Open(options(t, trust))
-				require.NoError(t, err)
-				require.ErrorIs(t, f.Run(t.Context(), memory{blocks: forged}), blocks.ErrFlag)
-				require.Equal(t, uint64(n), f.Head().Height)
-				require.NoError(t, f.Close())
+				forged := proto.CloneOf(block)
+				flagsOf(forged)[i] = byte(peer.TxValidationCode_VALID)
+				requireStopped(t, trust, real, n, forged, blocks.ErrFlag)
 			}
 		}
 	})
 	t.Run("another genesis block", func(t *testing.T) {
-		forged := append([]*common.Block{proto.Clone(real[0]).(*common.Block)}, real[1:]...)
-		forged[0].Header.DataHash[0] ^= 1
-		f, err := follower.Open(options(t, trust))
-		require.NoError(t, err)
-		require.ErrorIs(t, f.Run(t.Context(), memory{blocks: forged}), blocks.ErrGenesis)
-		require.NoError(t, f.Close())
+		forged := proto.CloneOf(real[0])
+		forged.Header.DataHash[0] ^= 1
+		requireStopped(t, trust, real, 0, forged, blocks.ErrGenesis)
+	})
+	t.Run("another channel", func(t *testing.T) {
+		trust := trust
+		trust.Channel = "another"
+		requireStopped(t, trust, real, 0, real[0], blocks.ErrGenesis)
 	})
 }
 
