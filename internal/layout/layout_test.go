@@ -111,8 +111,8 @@ func TestImports(t *testing.T) {
 		}
 	})
 
-	t.Run("VerifierdLinksNothingOfTheRegister", func(t *testing.T) {
-		for _, name := range []string{"sogoc/cmd/verifierd"} {
+	t.Run("VerifiersLinkNothingOfTheRegister", func(t *testing.T) {
+		for _, name := range []string{"sogoc/cmd/verifierd", "sogoc/cmd/ledgeraudit", "sogoc/cmd/credverify"} {
 			deps := reach(packages, name)
 			require.NotEmpty(t, deps, name)
 			require.Falsef(t, has(deps, "github.com/jackc/pgx/"), "%s links a database driver", name)
