@@ -71,7 +71,7 @@ func (v *verification) judge(place ledger.Place) (*candidate, *verdict) {
 		return c.fail(StepKey, why), nil
 	}
 	// 6. The issuer was accredited for this kind then, by the record as it stood.
-	if c.issuer == nil && v.attested {
+	if c.issuer == nil && v.options.Attested {
 		c.note = DetailAcceptedByLedger
 		return c, nil
 	}

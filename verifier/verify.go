@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -31,22 +32,25 @@ type Options struct {
 	// 6 passes on the ledger's word: it holds the anchor, and it takes none
 	// outside the accreditation of its moment. DetailAcceptedByLedger says so.
 	Attested bool
+	// Accreditors are the organisations whose accreditations count: those of the
+	// trust file. Empty for those that the ledger's organisations let accredit.
+	Accreditors []string
 }
 
 // verification is one run through the steps.
 type verification struct {
-	view     ledger.View
-	now      time.Time
-	moment   time.Time // that the question is about: now, or Options.At
-	asked    bool      // Options.At was set
-	attested bool      // Options.Attested
-	shown    *presentation.Presentation
-	issuer   string        // code
-	digest   ledger.Digest // what the ledger knows the credential by
-	from     time.Time     // first moment of its validity
-	issuers  []ledger.IssuerVersion
-	key      ledger.Key // the credential's
-	result   Result
+	view    ledger.View
+	now     time.Time
+	moment  time.Time // that the question is about: now, or Options.At
+	asked   bool      // Options.At was set
+	options Options
+	shown   *presentation.Presentation
+	issuer  string        // code
+	digest  ledger.Digest // what the ledger knows the credential by
+	from    time.Time     // first moment of its validity
+	issuers []ledger.IssuerVersion
+	key     ledger.Key // the credential's
+	result  Result
 }
 
 // Verify walks through the nine steps of one verification. The input is what a
@@ -54,7 +58,7 @@ type verification struct {
 // view is one reading of the ledger, which stays the caller's to close, or nil
 // where there is none. Every input has a result.
 func Verify(input string, view ledger.View, f Freshness, now time.Time, o Options) Result {
-	v := &verification{view: view, now: now, moment: now, asked: !o.At.IsZero(), attested: o.Attested, result: Result{At: now.UTC(), Checks: newChecks(), Reader: CompareIdentity}}
+	v := &verification{view: view, now: now, moment: now, asked: !o.At.IsZero(), options: o, result: Result{At: now.UTC(), Checks: newChecks(), Reader: CompareIdentity}}
 	if v.asked {
 		v.moment = o.At
 	}
@@ -112,7 +116,11 @@ func (v *verification) signature() *verdict {
 		return &verdict{UntrustedIssuer, DetailIssuerUnknown}
 	}
 	v.issuers = issuers
-	v.result.Issuer = issuerInfo(issuers[len(issuers)-1].Issuer, nil)
+	newest := issuers[len(issuers)-1].Issuer
+	v.result.Issuer = issuerInfo(newest, nil)
+	if known := v.options.Accreditors; len(known) > 0 && !slices.Contains(known, newest.Accreditor) {
+		return &verdict{UntrustedIssuer, DetailAccreditor}
+	}
 	keys, err := v.view.Key(v.shown.Thumbprint())
 	if err != nil {
 		return unread(err)

@@ -220,6 +220,15 @@ func issuers(t testing.TB, files map[string][]byte) {
 	w.ask("issuer/anchored-by-another", "Anchored by another university only.", link(elsewhere), notAnchored)
 	w.ask("issuer/anchored-as-other-kind", "Anchored among credentials of another kind.", link(otherKind), expect{verifier.NotAnchored, verifier.DetailOtherKind, 4})
 
+	pinned := ledger.Trust{Genesis: w.ledger.Genesis(), Channel: "sogoc", Chaincode: "sogoc", Accreditors: []string{"MinistryMSP"}}
+	ask := func(name, about string, want expect, accreditors ...string) {
+		trust := pinned
+		trust.Accreditors = accreditors
+		w.add(name, testvectors.Vector{About: about, Trust: &trust, Now: w.ledger.Clock.Now(), Presentation: link(good)}, want)
+	}
+	ask("issuer/accreditor", "The trust file names the organisation that accredited the issuer.", valid, "AuditorMSP", "MinistryMSP")
+	ask("issuer/other-accreditor", "The trust file names another organisation than the one that accredited the issuer.", expect{verifier.UntrustedIssuer, verifier.DetailAccreditor, 2}, "UniversityMSP")
+
 	// What follows no honest chaincode lets come about: the verifier looks all the same.
 	altered := func(name, about string, want expect, change func(*testvectors.Ledger)) {
 		t.Helper()

@@ -105,7 +105,7 @@ func (v Vector) Ask(view ledger.View) verifier.Result {
 	case view == nil:
 		return verifier.Verify(v.Presentation, nil, verifier.Freshness{}, v.Now, verifier.Options{At: v.At})
 	}
-	return verifier.Verify(v.Presentation, view, Freshness, v.Now, verifier.Options{At: v.At})
+	return verifier.Verify(v.Presentation, view, Freshness, v.Now, verifier.Options{At: v.At, Accreditors: trust.Accreditors})
 }
 
 // Freshness is what every vector's verifier knows of its reading.

@@ -84,6 +84,7 @@ func (s *service) judge(input string, view ledger.View, now time.Time, o verifie
 	case receipt.Is([]byte(input)):
 		return receipt.Check(input, s.trust, view, now)
 	}
+	o.Accreditors = s.trust.Accreditors
 	return verifier.Verify(input, view, s.ledger.Freshness(now), now, o)
 }
 
