@@ -10,7 +10,7 @@ import (
 
 // courseSheet reads one sheet of courses, a row each; false where it has no header.
 func (b *builder) courseSheet(r *reader) bool {
-	l, ok, _ := findHeader(r.sheet, courseIndex, learnerFields, []Field{FieldCourseName, FieldCourseCode})
+	l, ok := b.header(r, courseIndex, learnerFields, []Field{FieldCourseName, FieldCourseCode})
 	if !ok {
 		return false
 	}

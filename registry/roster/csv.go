@@ -36,7 +36,7 @@ func openCSV(data []byte, known func(*sheet) int) (*sheet, Code) {
 			}
 			continue
 		}
-		if n := known(s); n > most {
+		if n := known(s); n > most || n == most && s.width() > best.width() { // where none is known, cut as it cuts most
 			best, most = s, n
 		}
 	}

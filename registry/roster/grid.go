@@ -51,6 +51,18 @@ func (s *sheet) width() int {
 	return w
 }
 
+// dateOf returns the day that a cell shows, where it is a date by its format.
+func (s *sheet) dateOf(c cell) (date, bool) {
+	if c.kind != cellDate {
+		return date{}, false
+	}
+	n, err := strconv.ParseFloat(c.text, 64)
+	if err != nil {
+		return date{}, false
+	}
+	return s.serial(n)
+}
+
 // letter returns the name of a column, from 0: A, B, … Z, AA.
 func letter(col int) string {
 	name := ""

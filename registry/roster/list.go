@@ -15,7 +15,7 @@ var (
 
 // listSheet reads one sheet of graduates; false where it has no header.
 func (b *builder) listSheet(r *reader) bool {
-	l, ok, _ := findHeader(r.sheet, listIndex, nameFields, []Field{FieldBirthDate, FieldLearnerCode, FieldMOETID, FieldNationalID})
+	l, ok := b.header(r, listIndex, nameFields, []Field{FieldBirthDate, FieldLearnerCode, FieldMOETID, FieldNationalID})
 	if !ok {
 		return false
 	}
@@ -155,12 +155,8 @@ func (r *reader) session(row int) string {
 	if !ok {
 		return ""
 	}
-	if c := r.sheet.inspect(row, col); c.kind == cellDate {
-		if n, err := strconv.ParseFloat(c.text, 64); err == nil {
-			if d, ok := r.sheet.serial(n); ok {
-				return twoDigits(d.day) + "/" + twoDigits(d.month) + "/" + strconv.Itoa(d.year)
-			}
-		}
+	if d, ok := r.sheet.dateOf(r.sheet.inspect(row, col)); ok {
+		return twoDigits(d.day) + "/" + twoDigits(d.month) + "/" + strconv.Itoa(d.year)
 	}
 	return r.text(row, FieldExamSession, 150)
 }

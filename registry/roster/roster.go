@@ -12,6 +12,7 @@ type Result struct {
 	Rows   []registry.Row // none if Report.Failed
 	Report Report
 	sheets []span
+	tables []Sheet
 }
 
 // span says which lines are a sheet's.
@@ -33,9 +34,10 @@ func (r *Result) Place(line int) (sheet string, row int) {
 
 // Read reads a list of graduates and, unless courses is nil, the file of their
 // courses, and joins the two by learner code. The day of at bounds dates that
-// cannot be in the future. All rows come back, or none and all problems.
-func Read(list, courses []byte, at time.Time) Result {
-	b := &builder{at: at.In(vietnam), learners: map[string]int{}, seen: map[uniqueKey]string{}}
+// cannot be in the future; choices correct what the headers say. All rows come
+// back, or none and all problems.
+func Read(list, courses []byte, at time.Time, choices ...Choice) Result {
+	b := &builder{at: at.In(vietnam), choices: choices, learners: map[string]int{}, seen: map[uniqueKey]string{}}
 	b.readFile(FileList, list, b.listSheet)
 	if courses != nil {
 		b.readFile(FileCourses, courses, b.courseSheet)
@@ -48,7 +50,7 @@ func Read(list, courses []byte, at time.Time) Result {
 	if b.report.Failed() {
 		b.rows = nil
 	}
-	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets}
+	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets, tables: b.tables}
 }
 
 // vietnam is the time zone of dates on paper.
@@ -57,6 +59,8 @@ var vietnam = time.FixedZone("+07:00", 7*60*60)
 // builder gathers rows over the sheets of both files.
 type builder struct {
 	at       time.Time
+	choices  []Choice
+	tables   []Sheet
 	report   Report
 	rows     []registry.Row
 	sheets   []span
@@ -86,11 +90,13 @@ func (b *builder) readFile(file string, data []byte, read func(*reader) bool) {
 	var ignored []string
 	for _, s := range sheets {
 		r := &reader{report: &b.report, file: file, sheet: s}
+		table := Sheet{File: file, Name: s.name, Rows: len(s.raw), Width: s.width(), sheet: s}
 		if read(r) {
-			found = true
+			found, table.Header = true, r.layout.first+1
 		} else if len(s.raw) > 0 {
 			ignored = append(ignored, s.name)
 		}
+		b.tables = append(b.tables, table)
 	}
 	if !found {
 		b.report.add(Problem{Code: CodeNoHeader, File: file})
