@@ -89,6 +89,17 @@ func (d *Drawer) SVG(text string) ([]byte, error) {
 	return d.draw(text, 0, func(code *qrcode.QRCode) ([]byte, error) { return svg(code.Bitmap()), nil })
 }
 
+// Modules returns the code's modules, true for dark, row by row and without the
+// quiet zone: for who draws it on paper. It returns ErrTooLong.
+func Modules(text string) ([][]bool, error) {
+	code, err := encode(text)
+	if err != nil {
+		return nil, err
+	}
+	code.DisableBorder = true
+	return code.Bitmap(), nil
+}
+
 // Terminal returns the code as lines of half blocks, two rows of modules a
 // line and one column a module, white on black by ANSI codes whatever the
 // terminal's own colours, and how many columns that takes. It returns ErrTooLong.

@@ -57,6 +57,18 @@ func TestDrawer(t *testing.T) {
 		require.Equal(t, text, decode(t, rasterise(t, drawn, 6)))
 	})
 
+	t.Run("ModulesHaveNoQuietZone", func(t *testing.T) {
+		t.Parallel()
+		text := link(1000)
+		version, err := qr.Version(text)
+		require.NoError(t, err)
+		modules, err := qr.Modules(text)
+		require.NoError(t, err)
+		require.Len(t, modules, qr.ModuleCount(version))
+		require.Len(t, modules[0], qr.ModuleCount(version))
+		require.True(t, modules[0][0], "a finder pattern's corner")
+	})
+
 	t.Run("SameTextSameBytes", func(t *testing.T) {
 		t.Parallel()
 		text := link(900)
@@ -83,6 +95,8 @@ func TestDrawer(t *testing.T) {
 		t.Parallel()
 		drawer := newDrawer(t, 1)
 		_, err := drawer.PNG(link(1700), 0)
+		require.ErrorIs(t, err, qr.ErrTooLong)
+		_, err = qr.Modules(link(1700))
 		require.ErrorIs(t, err, qr.ErrTooLong)
 		_, err = drawer.SVG(link(9000))
 		require.ErrorIs(t, err, qr.ErrTooLong)

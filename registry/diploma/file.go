@@ -1,0 +1,187 @@
+package diploma
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"sogoc/verifier/credential"
+	"sogoc/verifier/presentation"
+)
+
+// MaxPages bounds one file, and thereby the memory that it takes: some 20 kB a
+// page until it is written.
+const MaxPages = 10_000
+
+// ErrTooMany means that a file would have more than MaxPages pages.
+var ErrTooMany = fmt.Errorf("a file has at most %d pages; print it in parts", MaxPages)
+
+// Config is what a Printer needs.
+type Config struct {
+	// FontDir is the folder of the fonts; "" for where Debian puts them.
+	FontDir string
+	// Templates is the folder of the schools' templates; "" for none.
+	Templates Templates
+	// PublicURL is the permanent base address that QR codes name.
+	PublicURL string
+}
+
+// Printer makes PDF files. It is safe for concurrent use.
+type Printer struct {
+	Config
+	fonts *Fonts
+	page  string
+}
+
+// New reads the fonts and returns a printer. It returns ErrFonts.
+func New(c Config) (*Printer, error) {
+	fonts, err := LoadFonts(c.FontDir)
+	if err != nil {
+		return nil, err
+	}
+	base, err := url.Parse(c.PublicURL)
+	if err != nil || base.Host == "" {
+		return nil, errors.New("the public address is no URL")
+	}
+	page := base.Host + "/v"
+	if base.Scheme != "https" {
+		page = base.Scheme + "://" + page
+	}
+	return &Printer{Config: c, fonts: fonts, page: page}, nil
+}
+
+// File is a PDF file of one issuer's credentials, in the making.
+type File struct {
+	printer  *Printer
+	template Template
+	sheet    *sheet
+	behind   fpdf.Template // of diplomas; nil until the first
+	count    int
+	title    string
+}
+
+const logoName = "logo"
+
+// File begins a file with an issuer's template as it is now. It returns
+// ErrTemplate where that cannot be used.
+func (p *Printer) File(issuer string) (*File, error) {
+	template, err := p.Templates.For(issuer)
+	if err != nil {
+		return nil, err
+	}
+	return p.file(template), nil
+}
+
+func (p *Printer) file(template Template) *File {
+	f := &File{printer: p, template: template}
+	pdf := fpdf.New(fpdf.OrientationPortrait, "mm", "A4", "")
+	pdf.SetCatalogSort(true)
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetCellMargin(0)
+	family := p.fonts.serif
+	if template.Typeface == TypefaceSans {
+		family = p.fonts.sans
+	}
+	for _, s := range []style{regular, bold, italic} {
+		pdf.AddUTF8FontFromBytes("text", string(s), family[s].file)
+	}
+	if template.logo != nil {
+		pdf.RegisterImageOptionsReader(logoName, fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(template.logo))
+	}
+	f.sheet = &sheet{pdf: pdf, family: family}
+	return f
+}
+
+// Add prints a credential with all its disclosures. It returns
+// credential.ErrMalformed for what is no credential, ErrGlyph, ErrOverflow and
+// ErrTooMany; the file is then of no use.
+func (f *File) Add(issued credential.Issued) error {
+	c, err := credential.Parse(issued.SDJWT())
+	if err != nil {
+		return err
+	}
+	kind, err := credential.TypeOf(c.Issuance.Kind)
+	if err != nil {
+		return err
+	}
+	code, err := newCode(presentation.URL(f.printer.PublicURL, issued.QRToken))
+	if err != nil {
+		return err
+	}
+	ink := colourOf(f.template.Ink)
+	p := &paper{sheet: f.sheet, credential: c, kind: kind, template: f.template, code: code, page: f.printer.page,
+		accent: colourOf(f.template.Accent), ink: ink, faint: ink.tint(0.72)}
+	if c.Form == credential.FormTranscript {
+		p.transcript()
+	} else {
+		if f.behind == nil {
+			f.behind = ornament(f.sheet.pdf, f.template)
+		}
+		p.diploma(f.behind)
+	}
+	if err := errors.Join(f.sheet.err, f.sheet.pdf.Error()); err != nil {
+		return fmt.Errorf("print %s: %w", c.Issuance.ID, err)
+	}
+	if f.sheet.pdf.PageNo() > MaxPages {
+		return ErrTooMany
+	}
+	f.describe(p)
+	return nil
+}
+
+// describe adds the outline's line, and the file's title after its first paper.
+func (f *File) describe(p *paper) {
+	vi, en := p.award()
+	i := p.credential.Issuance
+	_, number := p.number()
+	f.count++
+	if f.count == 1 {
+		f.title = vi + " · " + en + " · " + number
+		day, _ := time.ParseInLocation(time.DateOnly, string(i.IssueDate), time.FixedZone("", 7*3600)) // issue dates are days of Viet Nam
+		f.sheet.pdf.SetCreationDate(day)
+		f.sheet.pdf.SetModificationDate(day)
+		f.sheet.pdf.SetAuthor(i.Issuer.Name, true)
+	} else {
+		f.title = i.Issuer.Name
+	}
+}
+
+// WriteTo writes the file. It may be called once, after at least one Add.
+func (f *File) WriteTo(w io.Writer) (int64, error) {
+	if f.count == 0 {
+		return 0, errors.New("a file without pages")
+	}
+	pdf := f.sheet.pdf
+	pdf.SetTitle(f.title, true)
+	pdf.SetLang("vi-VN")
+	pdf.SetProducer("Sổ Gốc", true)
+	counted := &counter{w: w}
+	err := pdf.Output(counted)
+	return counted.n, err
+}
+
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// bookmark names a paper in the outline.
+func (p *paper) bookmark() {
+	_, number := p.number()
+	vi, _ := p.award()
+	p.pdf.SetFont("text", "", 10) // an outline takes its encoding from the font
+	p.pdf.Bookmark(strings.Join([]string{p.credential.Subject.FullName, number, vi}, " · "), 0, 0)
+}

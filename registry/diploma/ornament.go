@@ -1,0 +1,158 @@
+package diploma
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"sogoc/registry/qr"
+)
+
+// A4 in mm.
+const (
+	long  = 297.0
+	short = 210.0
+)
+
+// Where a diploma's frame stands, in mm from the page's edge.
+const (
+	frameOuter = 7.0
+	frameInner = 12.0
+)
+
+// ornament draws what is behind the text of every diploma of a template once;
+// pages refer to it.
+func ornament(pdf *fpdf.Fpdf, t Template) fpdf.Template {
+	accent := colourOf(t.Accent)
+	return pdf.CreateTemplateCustom(fpdf.PointType{}, fpdf.SizeType{Wd: long, Ht: short}, func(tpl *fpdf.Tpl) {
+		stroke := func(c colour, width float64) {
+			tpl.SetDrawColor(int(c[0]), int(c[1]), int(c[2]))
+			tpl.SetLineWidth(width)
+		}
+		if !t.Plain {
+			stroke(accent.tint(0.13), 0.12)
+			rosette(tpl, rightHalf.x+rightHalf.w/2, short/2)
+			rosette(tpl, leftHalf.x+leftHalf.w/2, short/2)
+		}
+		frame := func(at, width float64, c colour) {
+			stroke(c, width)
+			tpl.Rect(at, at, long-2*at, short-2*at, "D")
+		}
+		switch t.Frame {
+		case FrameDouble:
+			frame(frameOuter, 0.9, accent)
+			frame(frameOuter+1.8, 0.25, accent)
+		case FrameGuilloche:
+			frame(frameOuter, 0.6, accent)
+			frame(frameInner, 0.25, accent)
+			stroke(accent.tint(0.55), 0.14)
+			braid(tpl)
+		}
+		stroke(accent.tint(0.35), 0.15)
+		tpl.Line(long/2, 24, long/2, short-24)
+	})
+}
+
+// rosette draws two rings of interlaced waves around a point.
+func rosette(tpl *fpdf.Tpl, x, y float64) {
+	for _, ring := range []struct {
+		radius, swing float64
+		waves, phases int
+	}{{47, 5, 24, 6}, {33, 9, 12, 6}} {
+		for phase := range ring.phases {
+			points := ring.waves * 14
+			for i := 0; i <= points; i++ {
+				a := 2 * math.Pi * float64(i) / float64(points)
+				d := ring.radius + ring.swing*math.Sin(a*float64(ring.waves)+2*math.Pi*float64(phase)/float64(ring.phases))
+				to(tpl, i == 0, x+d*math.Cos(a), y+d*math.Sin(a))
+			}
+			tpl.DrawPath("D")
+		}
+	}
+}
+
+// to begins a path or goes on with it.
+func to(tpl *fpdf.Tpl, begin bool, x, y float64) {
+	if begin {
+		tpl.MoveTo(x, y)
+		return
+	}
+	tpl.LineTo(x, y)
+}
+
+// braid draws interlaced waves between the two rules of the frame.
+func braid(tpl *fpdf.Tpl) {
+	const (
+		wave   = 7.0 // mm, about
+		phases = 4
+		mid    = (frameOuter + frameInner) / 2
+		swing  = (frameInner-frameOuter)/2 - 0.35
+	)
+	sides := []struct{ x, y, dx, dy, length float64 }{
+		{mid, mid, 1, 0, long - 2*mid}, {long - mid, mid, 0, 1, short - 2*mid},
+		{long - mid, short - mid, -1, 0, long - 2*mid}, {mid, short - mid, 0, -1, short - 2*mid}}
+	for _, side := range sides {
+		waves := math.Round(side.length / wave)
+		for phase := range phases {
+			steps := int(waves) * 12
+			for i := 0; i <= steps; i++ {
+				along := side.length * float64(i) / float64(steps)
+				off := swing * math.Sin(2*math.Pi*waves*float64(i)/float64(steps)+math.Pi*float64(phase)/phases*2)
+				to(tpl, i == 0, side.x+side.dx*along-side.dy*off, side.y+side.dy*along+side.dx*off)
+			}
+			tpl.DrawPath("D")
+		}
+	}
+}
+
+// Sizes of a printed QR code. At 150 dpi a module of 0.5 mm is three pixels
+// wide, which is what a scanner needs of a page that lies askew.
+const (
+	moduleSize = 0.5  // mm, of the smallest module
+	codeSize   = 36.0 // mm, of the smallest code without its quiet zone
+	quiet      = 4    // modules around it (ISO/IEC 18004 §5.3.8)
+)
+
+// code is a QR code and its size on paper.
+type code struct {
+	modules [][]bool
+	module  float64 // mm
+	side    float64 // mm, with the quiet zone
+}
+
+func newCode(link string) (code, error) {
+	modules, err := qr.Modules(link)
+	if err != nil {
+		return code{}, err
+	}
+	module := max(moduleSize, codeSize/float64(len(modules)))
+	return code{modules: modules, module: module, side: module * float64(len(modules)+2*quiet)}, nil
+}
+
+// draw sets a code as squares, so that it is sharp on every printer, on white.
+// Lengths in its instructions are modules, from the code's top left corner.
+func (s *sheet) draw(c code, x, y float64) {
+	s.fill(x, y, c.side, c.side, white)
+	left, top := (x+quiet*c.module)*pointsPerMM, (y+quiet*c.module)*pointsPerMM
+	_, height := s.pdf.GetPageSize()
+	unit := c.module * pointsPerMM
+	var b strings.Builder
+	b.WriteString("q 0 g " + number(unit) + " 0 0 " + number(-unit) + " " + number(left) + " " + number(height*pointsPerMM-top) + " cm\n")
+	for row, modules := range c.modules {
+		for at := 0; at < len(modules); at++ {
+			start := at
+			for at < len(modules) && modules[at] {
+				at++
+			}
+			if at > start {
+				b.WriteString(strconv.Itoa(start) + " " + strconv.Itoa(row) + " " + strconv.Itoa(at-start) + " 1 re\n")
+			}
+		}
+	}
+	b.WriteString("f Q")
+	s.pdf.RawWriteStr(b.String())
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }

@@ -1,0 +1,156 @@
+package diploma
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+var (
+	// ErrGlyph means that a text has a letter that the font does not have.
+	ErrGlyph = errors.New("the font lacks a letter")
+	// ErrOverflow means that texts do not fit their page even at the smallest
+	// size that can be read.
+	ErrOverflow = errors.New("the texts do not fit the page")
+)
+
+// pointsPerMM turns millimetres into points.
+const pointsPerMM = 72 / 25.4
+
+// leading is the distance of lines, in font sizes.
+const leading = 1.26
+
+// sheet writes on the pages of a PDF file. All lengths are in mm from the top
+// left corner, font sizes in points. The first error stays.
+type sheet struct {
+	pdf    *fpdf.Fpdf
+	family family
+	err    error
+}
+
+// run is a text in one style.
+type run struct {
+	text   string
+	style  style
+	size   float64
+	colour colour
+}
+
+// width returns the width of a text in mm at a size.
+func (s *sheet) width(text string, st style, size float64) float64 {
+	ems := 0.0
+	for _, r := range text {
+		advance, found := s.family[st].advance[r]
+		if !found {
+			s.fail(fmt.Errorf("%w: %U", ErrGlyph, r))
+		}
+		ems += advance
+	}
+	return ems * size / pointsPerMM
+}
+
+func (s *sheet) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// write sets a text with its baseline at y.
+func (s *sheet) write(x, y float64, r run) {
+	s.pdf.SetFont("text", string(r.style), r.size)
+	s.pdf.SetTextColor(int(r.colour[0]), int(r.colour[1]), int(r.colour[2]))
+	s.pdf.Text(x, y, r.text)
+}
+
+// rule draws a horizontal or other straight line.
+func (s *sheet) rule(x1, y1, x2, y2, thickness float64, c colour) {
+	s.pdf.SetDrawColor(int(c[0]), int(c[1]), int(c[2]))
+	s.pdf.SetLineWidth(thickness)
+	s.pdf.Line(x1, y1, x2, y2)
+}
+
+// fill fills a rectangle.
+func (s *sheet) fill(x, y, w, h float64, c colour) {
+	s.pdf.SetFillColor(int(c[0]), int(c[1]), int(c[2]))
+	s.pdf.Rect(x, y, w, h, "F")
+}
+
+// piece is words of one run on one line.
+type piece struct {
+	run
+	x float64 // from the line's start
+}
+
+// line is a line of text.
+type line struct {
+	pieces []piece
+	width  float64
+	size   float64 // of its largest piece
+}
+
+// wrap breaks runs into lines of at most that width, at spaces, and within a
+// word only where the word alone is wider.
+func (s *sheet) wrap(runs []run, width float64) []line {
+	var lines []line
+	var now line
+	flush := func() {
+		if len(now.pieces) > 0 {
+			lines = append(lines, now)
+			now = line{}
+		}
+	}
+	for n, r := range runs {
+		for i, word := range strings.Split(r.text, " ") {
+			if word == "" {
+				continue
+			}
+			gap := 0.0
+			if len(now.pieces) > 0 && (i > 0 || n > 0) {
+				gap = s.width(" ", r.style, r.size)
+			}
+			wide := s.width(word, r.style, r.size)
+			if now.width+gap+wide > width {
+				flush()
+				gap = 0
+			}
+			for wide > width {
+				head, rest := s.split(word, r, width)
+				now.add(piece{run: run{head, r.style, r.size, r.colour}}, s.width(head, r.style, r.size), 0)
+				flush()
+				word, wide = rest, s.width(rest, r.style, r.size)
+			}
+			now.add(piece{run: run{word, r.style, r.size, r.colour}}, wide, gap)
+		}
+	}
+	flush()
+	return lines
+}
+
+// add puts a word at the line's end; words of one style become one text.
+func (l *line) add(p piece, width, gap float64) {
+	l.size = max(l.size, p.size)
+	if last := len(l.pieces) - 1; last >= 0 && l.pieces[last].style == p.style && l.pieces[last].size == p.size && l.pieces[last].colour == p.colour {
+		l.pieces[last].text += " " + p.text
+	} else {
+		p.x = l.width + gap
+		l.pieces = append(l.pieces, p)
+	}
+	l.width += gap + width
+}
+
+// split cuts a word so that its head fits, with at least one letter, and never
+// before a combining mark.
+func (s *sheet) split(word string, r run, width float64) (head, rest string) {
+	total := 0.0
+	for i, c := range word {
+		wide := s.width(string(c), r.style, r.size)
+		if i > 0 && total+wide > width && !unicode.IsMark(c) {
+			return word[:i], word[i:]
+		}
+		total += wide
+	}
+	return word, ""
+}

@@ -1,0 +1,176 @@
+package diploma
+
+import "math"
+
+// align places lines between left and right.
+type align int
+
+const (
+	left align = iota
+	centre
+	right
+)
+
+// block is a paragraph of a stack. Sizes and gaps are those of full scale.
+type block struct {
+	label run   // stands before the text, in a column of its own
+	text  []run // the paragraph
+	align align
+	gap   float64 // mm above
+	give  float64 // share of the stack's spare room that is added to the gap
+	most  int     // lines it should have; it shrinks to 0.62 of its size for that, then wraps
+	under bool    // a rule under the last line, as wide as the text
+	image string  // name of an image instead of text
+	high  float64 // the image's height in mm
+}
+
+// area is where a stack stands.
+type area struct{ x, y, w, h float64 }
+
+// minScale bounds how far a stack shrinks: 11 pt become 5.7 pt.
+const minScale = 0.52
+
+// laid is a block with its lines at the scale that fits.
+type laid struct {
+	block
+	lines  []line
+	gap    float64
+	indent float64 // of the lines, behind the labels
+	height float64
+}
+
+// stack sets blocks one under the other, at the largest scale at which they
+// fit, and shares the room that is left by what they give.
+func (s *sheet) stack(blocks []block, a area) {
+	for scale := 1.0; scale >= minScale && s.err == nil; scale -= 0.02 {
+		all, height := s.lay(blocks, a.w, scale)
+		if height > a.h {
+			continue
+		}
+		shares := 0.0
+		for _, b := range blocks {
+			shares += b.give
+		}
+		y := a.y
+		for _, b := range all {
+			y += b.gap
+			if shares > 0 {
+				y += (a.h - height) * b.give / shares
+			}
+			s.put(b, a, y)
+			y += b.height
+		}
+		return
+	}
+	s.fail(ErrOverflow)
+}
+
+// lay breaks blocks into lines at a scale and returns their height.
+func (s *sheet) lay(blocks []block, width, scale float64) (all []laid, height float64) {
+	column := 0.0
+	for _, b := range blocks {
+		if b.label.text != "" {
+			column = max(column, s.width(b.label.text, b.label.style, b.label.size*scale)+2.5*scale)
+		}
+	}
+	for _, b := range blocks {
+		l := laid{block: b, gap: b.gap * scale}
+		if b.image != "" {
+			l.height = b.high * scale
+		} else {
+			if b.label.text != "" {
+				l.indent = column
+				l.label.size *= scale
+			}
+			l.lines = s.shrink(b, width-l.indent, scale)
+			l.height = s.heightOf(l.lines)
+		}
+		if b.under {
+			l.height += 1.2 * scale
+		}
+		all = append(all, l)
+		height += l.gap + l.height
+	}
+	return all, height
+}
+
+// shrink wraps a block at the largest size at which it has no more lines than
+// it should, if there is one.
+func (s *sheet) shrink(b block, width, scale float64) []line {
+	at := func(own float64) []line {
+		runs := make([]run, len(b.text))
+		for i, r := range b.text {
+			r.size = math.Round(r.size*scale*own*100) / 100
+			runs[i] = r
+		}
+		lines := s.wrap(runs, width)
+		if b.align == centre && len(lines) > 1 {
+			return s.balance(runs, width, lines)
+		}
+		return lines
+	}
+	for own := 1.0; b.most > 0 && own >= 0.62; own -= 0.02 {
+		if lines := at(own); len(lines) <= b.most {
+			return lines
+		}
+	}
+	return at(1)
+}
+
+// balance wraps again to the smallest width that takes no more lines, so that
+// centred lines are about as long as each other.
+func (s *sheet) balance(runs []run, width float64, lines []line) []line {
+	low, high := width/float64(len(lines)+1), width
+	for high-low > 0.5 {
+		middle := (low + high) / 2
+		if narrower := s.wrap(runs, middle); len(narrower) <= len(lines) {
+			high, lines = middle, narrower
+		} else {
+			low = middle
+		}
+	}
+	return lines
+}
+
+// heightOf returns what lines take in mm.
+func (s *sheet) heightOf(lines []line) float64 {
+	height := 0.0
+	for _, l := range lines {
+		height += l.size * leading / pointsPerMM
+	}
+	return height
+}
+
+// put writes a block with its top at y.
+func (s *sheet) put(b laid, a area, y float64) {
+	if b.image != "" {
+		info := s.pdf.GetImageInfo(b.image)
+		wide := b.height * info.Width() / info.Height()
+		if wide > a.w { // a banner
+			wide = a.w
+		}
+		high := wide * info.Height() / info.Width()
+		s.pdf.Image(b.image, a.x+(a.w-wide)/2, y+(b.height-high)/2, wide, high, false, "", 0, "")
+		return
+	}
+	for i, l := range b.lines {
+		base := y + l.size*1.0/pointsPerMM
+		if i == 0 && b.label.text != "" {
+			s.write(a.x, base, b.label)
+		}
+		x := a.x + b.indent
+		switch b.align {
+		case centre:
+			x += (a.w - b.indent - l.width) / 2
+		case right:
+			x += a.w - b.indent - l.width
+		}
+		for _, p := range l.pieces {
+			s.write(x+p.x, base, p.run)
+		}
+		y += l.size * leading / pointsPerMM
+		if b.under && i == len(b.lines)-1 {
+			s.rule(x, y+0.3, x+l.width, y+0.3, 0.25, l.pieces[0].colour)
+		}
+	}
+}
