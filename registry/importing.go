@@ -11,30 +11,19 @@ import (
 )
 
 // Import turns rows into a batch of drafts: all of them, or none and Problems.
-// Role registrar.
+// The upload that it is of, if it names one, is gone with it: ErrNotFound where
+// it was imported before. Role registrar.
 func (s *Service) Import(ctx context.Context, actor Actor, r ImportRequest) (Batch, error) {
-	if err := actor.may(r.Issuer, RoleRegistrar); err != nil {
-		return Batch{}, err
-	}
-	school, err := s.store.Issuer(ctx, r.Issuer)
-	if err != nil {
-		return Batch{}, fmt.Errorf("issuer %s: %w", r.Issuer, err)
-	}
-	book, err := s.book(ctx, r.Issuer, r.Terms.Book)
+	drafts, batch, book, err := s.prepare(ctx, actor, r)
 	if err != nil {
 		return Batch{}, err
 	}
-	issuer := credential.Issuer{Code: school.Code, Name: school.Name, NameEn: school.NameEn, Host: s.host}
-	drafts, err := assemble(r, issuer, book, s.id)
-	if err != nil {
-		return Batch{}, err
-	}
-	id, err := s.id()
-	if err != nil {
-		return Batch{}, err
-	}
-	batch := Batch{ID: id, Issuer: r.Issuer, State: BatchDraft, Terms: r.Terms, Count: len(drafts), ImportedBy: actor.ID, ImportedAt: s.time()}
 	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
+		if r.Upload != uuid.Nil {
+			if err := q.DropUpload(ctx, r.Upload); err != nil {
+				return err
+			}
+		}
 		if usesBook(drafts) {
 			if _, err := q.PutBook(ctx, book); err != nil {
 				return err
@@ -55,6 +44,31 @@ func (s *Service) Import(ctx context.Context, actor Actor, r ImportRequest) (Bat
 	}
 	s.log.InfoContext(ctx, "batch imported", "batch", batch.ID, "issuer", batch.Issuer, "count", batch.Count)
 	return batch, nil
+}
+
+// prepare makes the drafts of rows, and the batch and book that they would be of.
+func (s *Service) prepare(ctx context.Context, actor Actor, r ImportRequest) ([]Draft, Batch, Book, error) {
+	if err := actor.may(r.Issuer, RoleRegistrar); err != nil {
+		return nil, Batch{}, Book{}, err
+	}
+	school, err := s.store.Issuer(ctx, r.Issuer)
+	if err != nil {
+		return nil, Batch{}, Book{}, fmt.Errorf("issuer %s: %w", r.Issuer, err)
+	}
+	book, err := s.book(ctx, r.Issuer, r.Terms.Book)
+	if err != nil {
+		return nil, Batch{}, Book{}, err
+	}
+	issuer := credential.Issuer{Code: school.Code, Name: school.Name, NameEn: school.NameEn, Host: s.host}
+	drafts, err := assemble(r, issuer, book, s.id)
+	if err != nil {
+		return nil, Batch{}, Book{}, err
+	}
+	id, err := s.id()
+	if err != nil {
+		return nil, Batch{}, Book{}, err
+	}
+	return drafts, Batch{ID: id, Issuer: r.Issuer, State: BatchDraft, Terms: r.Terms, Count: len(drafts), ImportedBy: actor.ID, ImportedAt: s.time()}, book, nil
 }
 
 // book returns the open book of that name, or the one that would be opened.

@@ -179,8 +179,30 @@ func (s *Service) AcceptInvitation(ctx context.Context, token Token, new Passwor
 	})
 }
 
-// Sweep forgets what is past: sessions and invitations. Call it now and then.
+// Sweep forgets what is past: sessions, invitations and uploads. Call it now and then.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.time()
-	return s.store.SweepAccounts(ctx, now.Add(-SessionIdle), now.Add(-SessionLife), now)
+	return errors.Join(s.store.SweepAccounts(ctx, now.Add(-SessionIdle), now.Add(-SessionLife), now), s.store.SweepUploads(ctx, now))
+}
+
+// School returns the issuer that actor belongs to.
+func (s *Service) School(ctx context.Context, actor Actor) (Issuer, error) {
+	return s.store.Issuer(ctx, actor.Issuer)
+}
+
+// Names returns the names of actor's colleagues by id, those who left
+// included: who imported, who approved.
+func (s *Service) Names(ctx context.Context, actor Actor) (map[uuid.UUID]string, error) {
+	if err := actor.may(actor.Issuer, readers...); err != nil {
+		return nil, err
+	}
+	people, err := s.store.Colleagues(ctx, actor.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[uuid.UUID]string, len(people))
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	return names, nil
 }

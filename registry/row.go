@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -67,6 +69,7 @@ type ImportRequest struct {
 	Terms  Terms         // of all rows
 	Rows   []Row         // 1 to MaxRows
 	Source ledger.Digest // SHA-256 of the uploaded file, for the audit; zero where there was none
+	Upload uuid.UUID     // the upload that this is of, which ends with the import; zero where there was none
 }
 
 // LogValue implements slog.LogValuer: rows are persons.

@@ -85,6 +85,20 @@ type Queries interface {
 	// TakenNumbers returns which of these numbers stand in the register already.
 	TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error)
 
+	AddUpload(ctx context.Context, upload Upload) error
+	// TrimUploads removes a person's oldest uploads beyond so many.
+	TrimUploads(ctx context.Context, person uuid.UUID, keep int) error
+	Upload(ctx context.Context, id uuid.UUID) (Upload, error)
+	// Uploads returns a person's that have not expired, newest first, without the files.
+	Uploads(ctx context.Context, person uuid.UUID, now time.Time) ([]Upload, error)
+	ChangeUpload(ctx context.Context, id uuid.UUID, settings UploadSettings) error
+	// DropUpload removes an upload; ErrNotFound where it is gone.
+	DropUpload(ctx context.Context, id uuid.UUID) error
+	SweepUploads(ctx context.Context, now time.Time) error
+	// KnownLearners returns the credentials and drafts of a type that are of
+	// these learners, by learner code or national id.
+	KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]KnownLearner, error)
+
 	AddBatch(ctx context.Context, batch Batch, source ledger.Digest, drafts []Draft) error
 	Batch(ctx context.Context, id uuid.UUID) (Batch, error)
 	// LockBatch is Batch, and nobody else moves it until the transaction's end.
@@ -184,6 +198,14 @@ type CredentialRecord struct {
 
 // LogValue implements slog.LogValuer: the id only.
 func (r CredentialRecord) LogValue() slog.Value { return slog.StringValue(r.ID.String()) }
+
+// KnownLearner is a credential or draft of a learner who was asked for.
+type KnownLearner struct {
+	LearnerCode    string
+	NationalID     string // "" unless it was asked for
+	Batch          uuid.UUID
+	RegisterNumber string // "" until it is numbered
+}
 
 // Unsealed is an issued credential without an anchor.
 type Unsealed struct {

@@ -111,7 +111,7 @@ func braid(tpl *fpdf.Tpl) {
 // wide, which is what a scanner needs of a page that lies askew.
 const (
 	moduleSize = 0.5  // mm, of the smallest module
-	codeSize   = 36.0 // mm, of the smallest code without its quiet zone
+	codeSize   = 36 // mm, of the smallest code without its quiet zone
 	quiet      = 4    // modules around it (ISO/IEC 18004 §5.3.8)
 )
 

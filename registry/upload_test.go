@@ -1,0 +1,121 @@
+package registry_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+)
+
+func TestUploads(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	keep := func(actor registry.Actor) registry.Upload {
+		u, err := b.service.KeepUpload(ctx, actor, registry.UploadSettings{ListName: "Lớp của Nguyễn Văn Mẫu.csv", Terms: request(school, nil).Terms, Reading: []byte(`[]`)},
+			[]byte("Họ tên: Nguyễn Văn Mẫu"), []byte("môn"))
+		require.NoError(t, err)
+		return u
+	}
+	u := keep(b.registrar)
+	again, err := b.service.Upload(ctx, b.registrar, u.ID)
+	require.NoError(t, err)
+	require.True(t, u.ExpiresAt.Equal(again.ExpiresAt))
+	require.Equal(t, u.UploadSettings, again.UploadSettings)
+	require.Equal(t, u.List, again.List)
+	require.Equal(t, u.Courses, again.Courses)
+	require.Equal(t, u.Source(), again.Source())
+	for _, actor := range []registry.Actor{b.both, b.stranger} {
+		_, err = b.service.Upload(ctx, actor, u.ID)
+		require.ErrorIs(t, err, registry.ErrNotFound, "it is its registrar's alone")
+		require.ErrorIs(t, b.service.ChangeUpload(ctx, actor, u), registry.ErrNotFound)
+		require.ErrorIs(t, b.service.DropUpload(ctx, actor, u), registry.ErrNotFound)
+	}
+	_, err = b.service.KeepUpload(ctx, b.approver, registry.UploadSettings{}, []byte("x"), nil)
+	require.ErrorIs(t, err, registry.ErrForbidden)
+	_, err = b.service.KeepUpload(ctx, b.registrar, registry.UploadSettings{}, nil, nil)
+	require.ErrorIs(t, err, registry.ErrInvalid)
+
+	var kept string
+	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT string_agg(u::text || encode(list, 'escape') || encode(settings, 'escape'), ' ') FROM upload u`).Scan(&kept))
+	require.NotContains(t, kept, "Nguy")
+	require.NotContains(t, kept, "QĐ")
+
+	u.Terms.Place = "Huế"
+	require.NoError(t, b.service.ChangeUpload(ctx, b.registrar, u))
+	again, err = b.service.Upload(ctx, b.registrar, u.ID)
+	require.NoError(t, err)
+	require.Equal(t, "Huế", again.Terms.Place)
+
+	for range registry.MaxUploads {
+		b.ledger.Clock.Advance(1e9)
+		keep(b.registrar)
+	}
+	waiting, err := b.service.Uploads(ctx, b.registrar)
+	require.NoError(t, err)
+	require.Len(t, waiting, registry.MaxUploads)
+	require.Nil(t, waiting[0].List)
+	_, err = b.service.Upload(ctx, b.registrar, u.ID)
+	require.ErrorIs(t, err, registry.ErrNotFound, "the oldest makes room")
+
+	b.ledger.Clock.Advance(registry.UploadLife)
+	waiting, err = b.service.Uploads(ctx, b.registrar)
+	require.NoError(t, err)
+	require.Empty(t, waiting)
+	require.NoError(t, b.service.Sweep(ctx))
+	var left int
+	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT count(*) FROM upload`).Scan(&left))
+	require.Zero(t, left)
+}
+
+func TestAnUploadIsImportedOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	u, err := b.service.KeepUpload(ctx, b.registrar, registry.UploadSettings{}, []byte("x"), nil)
+	require.NoError(t, err)
+	r := request(school, graduates(3))
+	r.Upload = u.ID
+	check, err := b.service.Check(ctx, b.registrar, r)
+	require.NoError(t, err)
+	require.Equal(t, registry.ImportCheck{Count: 3}, check)
+	batch, err := b.service.Import(ctx, b.registrar, r)
+	require.NoError(t, err)
+	_, err = b.service.Import(ctx, b.registrar, r)
+	require.ErrorIs(t, err, registry.ErrNotFound)
+
+	t.Run("AndItsLearnersAreKnownThen", func(t *testing.T) {
+		check, err := b.service.Check(ctx, b.registrar, request(school, graduates(5)))
+		require.NoError(t, err)
+		require.Len(t, check.Known, 3)
+		require.Equal(t, batch.ID, check.Known[0].Batch)
+		require.Equal(t, 5, check.Known[0].Line)
+		_, err = b.service.Approve(ctx, b.approver, batch.ID)
+		require.NoError(t, err)
+		_, err = b.service.Issue(ctx, b.approver, batch.ID)
+		require.NoError(t, err)
+		rows := graduates(5)
+		for i := range rows {
+			rows[i].Subject.LearnerCode = "" // known by national id as well
+		}
+		check, err = b.service.Check(ctx, b.registrar, request(school, rows))
+		require.NoError(t, err)
+		require.Len(t, check.Known, 3)
+		require.NotEmpty(t, check.Known[0].RegisterNumber)
+		other := request(university, bachelors(5))
+		check, err = b.service.Check(ctx, b.stranger, other)
+		require.NoError(t, err)
+		require.Empty(t, check.Known, "of another school nobody learns that")
+	})
+	t.Run("AndItsNumbersAreTaken", func(t *testing.T) {
+		rows := graduates(1)
+		rows[0].SerialNumber, rows[0].RegisterNumber = "M 1", "2026/THPT/00001"
+		check, err := b.service.Check(ctx, b.registrar, request(school, rows))
+		require.NoError(t, err)
+		require.Len(t, check.Problems, 1)
+		require.Equal(t, "registerNumber", check.Problems[0].Field)
+	})
+	_, err = b.service.Check(ctx, b.approver, request(school, graduates(1)))
+	require.ErrorIs(t, err, registry.ErrForbidden)
+}
