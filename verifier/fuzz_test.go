@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sogoc/internal/testledger"
+	"sogoc/internal/testvectors"
 	"sogoc/verifier"
 	"sogoc/verifier/presentation"
 )
@@ -27,6 +28,9 @@ func FuzzVerify(f *testing.F) {
 	f.Add(issued.JWT + "~")
 	f.Add(string(file))
 	f.Add("")
+	for _, v := range testvectors.Load(f, "testdata/vectors") {
+		f.Add(v.Presentation)
+	}
 	view, now := l.View(), l.Clock.Now()
 	f.Fuzz(func(t *testing.T, input string) {
 		r := verifier.Verify(input, view, verifier.Freshness{Fresh: true}, now, verifier.Options{})
