@@ -75,7 +75,7 @@ func (s *stage) build(ctx context.Context) error {
 	s.bin = bin
 	for _, command := range [][]string{
 		{"go", "build", "-o", bin + string(filepath.Separator),
-			"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/verifierd"},
+			"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/verifierd", "./cmd/credverify", "./cmd/ledgeraudit"},
 		{filepath.Join(bin, "networkctl"), "build-tools"},
 	} {
 		cmd := exec.CommandContext(ctx, command[0], command[1:]...)

@@ -49,7 +49,8 @@ Ctrl-C stops everything; the next make run goes on with the same register and le
 // writeEnv leaves a file that a shell can read to use registryctl by hand.
 func (s *stage) writeEnv() error {
 	var b strings.Builder
-	for _, variable := range append(s.registryEnv(), "SOGOC_TOKEN_FILE="+s.tokenFile(cast[0], registrar)) {
+	for _, variable := range append(s.registryEnv(), "SOGOC_TOKEN_FILE="+s.tokenFile(cast[0], registrar),
+		"SOGOC_VERIFIER="+s.verifierURL(), "SOGOC_NETWORK="+s.path("network")) {
 		name, value, _ := strings.Cut(variable, "=")
 		fmt.Fprintf(&b, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
 	}
