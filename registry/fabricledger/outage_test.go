@@ -1,0 +1,74 @@
+package fabricledger_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+)
+
+// patience bounds every wait: how long one node that is gone, or a quorum that
+// is back, may hold up anchoring.
+const patience = 30 * time.Second
+
+// Two schools anchor on a network that loses nodes and gets them back. With
+// one node away anchoring goes on; without a quorum of orderers batches wait;
+// and at no time is anything lost or done twice.
+func TestOutages(t *testing.T) {
+	t.Parallel()
+	n := bringUp(t)
+	r := openRegister(t, n.dir)
+
+	for _, c := range []struct {
+		name string
+		node func() string
+	}{
+		{"TheLeadingOrderer", func() string { return n.leader(t) }},
+		{"AForeignPeer", func() string { return "university-peer" }},
+		{"TheOwnPeerThatIsTheGateway", func() string { return "schools-peer" }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			stop := r.pour(t)
+			r.goesOn(t, "before")
+			node := c.node()
+			n.do(t, "kill", node)
+			r.goesOn(t, "without "+node)
+			n.do(t, "start", node)
+			r.goesOn(t, "with it again")
+			stop()
+			r.settles(t)
+		})
+	}
+
+	t.Run("TwoOrderersAreNoQuorum", func(t *testing.T) {
+		gone := []string{"university-orderer", "auditor-orderer"}
+		n.do(t, "kill", gone...)
+		var waiting []registry.Batch
+		var revoked []registry.StatusChange
+		for _, s := range r.schools {
+			waiting = append(waiting, r.sealed(t, s, 3))
+			revoked = append(revoked, r.revoke(t, s))
+		}
+		require.Eventually(t, func() bool { return r.attempts(t, waiting) > 0 }, patience, 50*time.Millisecond)
+		for _, s := range r.schools { // people go on meanwhile
+			waiting = append(waiting, r.sealed(t, s, 2), r.sealed(t, s, 1))
+		}
+		for _, b := range waiting {
+			require.Equal(t, registry.BatchSealed, r.state(t, b))
+		}
+		n.do(t, "start", gone...)
+		r.settles(t)
+		for _, b := range waiting {
+			require.Equal(t, registry.BatchAnchored, r.state(t, b))
+		}
+		for _, c := range revoked {
+			r.stands(t, c)
+		}
+	})
+
+	for _, peer := range n.peers(t) {
+		r.agrees(t, peer)
+	}
+}
