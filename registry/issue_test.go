@@ -64,6 +64,36 @@ func TestIssue(t *testing.T) {
 		_, err := foreign.Issue(ctx, b.approver, batch.ID)
 		require.ErrorIs(t, err, registry.ErrKey)
 	})
+
+	t.Run("APeerThatLagsBehindTheAccreditorsIsAskedAgain", func(t *testing.T) {
+		batch := b.approved(t, 1)
+		behind := &lagging{Ledger: b.ledger, views: 2}
+		s := registry.New(b.db.Store, behind, registry.KeysFrom(b.keys), registry.Config{Host: host, Now: b.ledger.Clock.Now})
+		issued, err := s.Issue(ctx, b.approver, batch.ID)
+		require.NoError(t, err)
+		require.Equal(t, registry.BatchIssued, issued.State)
+		require.Zero(t, behind.views)
+	})
+}
+
+// lagging is a ledger whose peer has not yet committed what an accreditor
+// did: for so many views the issuer is missing, in the last one its key alone.
+type lagging struct {
+	registry.Ledger
+	views int
+}
+
+func (l *lagging) Issuer(ctx context.Context, code string) (ledger.IssuerView, error) {
+	view, err := l.Ledger.Issuer(ctx, code)
+	switch l.views--; {
+	case l.views > 0:
+		return ledger.IssuerView{}, &ledger.Refusal{Code: ledger.CodeNotFound, Text: "no such issuer"}
+	case l.views == 0:
+		view.Keys = nil
+	default:
+		l.views = 0
+	}
+	return view, err
 }
 
 func TestIssuedCredentialsVerify(t *testing.T) {

@@ -119,6 +119,14 @@ func (s *Service) stir() {
 	}
 }
 
+// An issuer's keys are asked for so often, with pauses that grow by lookPause,
+// before none is good: the peer that answers may lag a moment behind the one
+// through which the accreditor added a key.
+const (
+	looks     = 5
+	lookPause = 100 * time.Millisecond
+)
+
 // signer returns the newest of an issuer's keys that is here and good on the
 // ledger, or with a thumbprint that one if it is. While the ledger does not
 // answer, a key that is the only one here is taken: if it is no good, the
@@ -134,6 +142,24 @@ func (s *Service) signer(ctx context.Context, issuer, thumbprint string) (creden
 	if len(signers) == 0 {
 		return nil, fmt.Errorf("%w: none is here for issuer %s", ErrKey, issuer)
 	}
+	for look := 1; ; look++ {
+		found, err := s.goodSigner(ctx, issuer, signers)
+		again := errors.Is(err, ErrKey) || codeOf(err) == ledger.CodeNotFound
+		if !again || look == looks {
+			return found, err
+		}
+		timer := time.NewTimer(time.Duration(look) * lookPause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, err
+		case <-timer.C:
+		}
+	}
+}
+
+// goodSigner asks the ledger once for what signer returns.
+func (s *Service) goodSigner(ctx context.Context, issuer string, signers []credential.Signer) (credential.Signer, error) {
 	view, err := s.ledger.Issuer(ctx, issuer)
 	if errors.Is(err, ErrUnavailable) && len(signers) == 1 {
 		return signers[0], nil
@@ -141,11 +167,19 @@ func (s *Service) signer(ctx context.Context, issuer, thumbprint string) (creden
 	if err != nil {
 		return nil, fmt.Errorf("keys of issuer %s: %w", issuer, err)
 	}
-	now := s.now()
+	found := newestGood(view.Keys, signers, s.now())
+	if found == nil {
+		return nil, fmt.Errorf("%w: none that is here for issuer %s is good on the ledger", ErrKey, issuer)
+	}
+	return found, nil
+}
+
+// newestGood returns the signer of the newest key that is good at a moment, nil for none.
+func newestGood(keys []ledger.Key, signers []credential.Signer, at time.Time) credential.Signer {
 	var found credential.Signer
 	var added time.Time
-	for _, key := range view.Keys {
-		if !key.GoodAt(now) || (found != nil && !key.Added.After(added)) {
+	for _, key := range keys {
+		if !key.GoodAt(at) || (found != nil && !key.Added.After(added)) {
 			continue
 		}
 		for _, candidate := range signers {
@@ -154,10 +188,7 @@ func (s *Service) signer(ctx context.Context, issuer, thumbprint string) (creden
 			}
 		}
 	}
-	if found == nil {
-		return nil, fmt.Errorf("%w: none that is here for issuer %s is good on the ledger", ErrKey, issuer)
-	}
-	return found, nil
+	return found
 }
 
 // sign signs a statement and checks the signature: a wrong one would be
