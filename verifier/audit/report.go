@@ -128,7 +128,7 @@ var (
 		"that this is the ledger's present end: later blocks may exist, so fetch anew and compare with other organisations",
 		"the trust file: whose genesis block this is, and who the accreditors are, must be known from elsewhere",
 		"that less than a third of the orderers and less than a majority of the organisations collude",
-		"that the chaincode's other rules were kept (who may accredit, scope, quota): a majority of the organisations signed that they were",
+		"that the chaincode's other rules were kept (quota, scope, which state follows which): a majority of the organisations signed that they were",
 		"what each organisation's chaincode program does: the ledger holds its definition, not its code",
 		"exact times: ledger time is the client's, held within about 15 minutes by endorsers' clocks and ticks",
 		"of a chaincode lifecycle transaction that is flagged as having lost a race over a range of keys, that it did",

@@ -120,9 +120,9 @@ func (x *indexing) write(p ledger.Position, t blocks.Transaction, w blocks.Write
 	}
 	switch k.Object {
 	case ledger.ObjectIssuer:
-		err = x.writeIssuer(p, k, w.Value)
+		err = x.writeIssuer(p, t, k, w.Value)
 	case ledger.ObjectKey:
-		err = x.writeKey(p, k, w.Value)
+		err = x.writeKey(p, t, k, w.Value)
 	case ledger.ObjectAnchor:
 		err = x.writeAnchor(p, t, k, w.Value)
 	case ledger.ObjectSequence:
@@ -130,7 +130,7 @@ func (x *indexing) write(p ledger.Position, t blocks.Transaction, w blocks.Write
 	case ledger.ObjectStatus:
 		err = x.writeStatus(p, t, k, w.Value)
 	case ledger.ObjectAnchorStatuses:
-		err = x.writeAnchorStatuses(p, k, w.Value)
+		err = x.writeAnchorStatuses(p, t, k, w.Value)
 	case ledger.ObjectTick:
 		err = x.writeTick(p, w.Value)
 	case ledger.ObjectQuota:

@@ -17,7 +17,7 @@ import (
 
 func contradiction(what string) error { return fmt.Errorf("%w: %s", ErrRecord, what) }
 
-func (x *indexing) writeIssuer(p ledger.Position, k ledger.StateKey, text []byte) error {
+func (x *indexing) writeIssuer(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Issuer](text)
 	if err != nil {
 		return err
@@ -34,10 +34,13 @@ func (x *indexing) writeIssuer(p ledger.Position, k ledger.StateKey, text []byte
 	case before.Version > 0 && record.Accreditor != before.Accreditor:
 		return contradiction("issuer's accreditor")
 	}
+	if err := byAccreditor(t, record.Accreditor, before.Accreditation.Delegate); err != nil {
+		return err
+	}
 	return setVersion(x, key(spaceIssuer, word(code), place(p)), p, record)
 }
 
-func (x *indexing) writeKey(p ledger.Position, k ledger.StateKey, text []byte) error {
+func (x *indexing) writeKey(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Key](text)
 	if err != nil {
 		return err
@@ -57,6 +60,9 @@ func (x *indexing) writeKey(p ledger.Position, k ledger.StateKey, text []byte) e
 		return contradiction("retired key")
 	case had && !before.Compromised.IsZero() && (record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
 		return contradiction("compromised key")
+	}
+	if err := x.mayWriteKey(t, record); err != nil {
+		return err
 	}
 	return setVersion(x, key(spaceKey, word(thumbprint), place(p)), p, record)
 }
@@ -167,6 +173,9 @@ func (x *indexing) writeStatus(p ledger.Position, t blocks.Transaction, k ledger
 	want := ledger.StatusRecord{State: status.State, Version: status.Version, Detail: status.Detail, Key: status.Key, Time: record.Time, TxID: p.TxID}
 	if status.Key == "" {
 		want.MSP = t.Creator.MSP
+		if err := x.byAccreditorOf(t, status.Issuer); err != nil {
+			return err
+		}
 	}
 	if record != want || !sameTime(record.Time, p) {
 		return contradiction("status is not the statement")
@@ -207,7 +216,7 @@ func (x *indexing) keepers(issuer string) ([]string, error) {
 	}
 }
 
-func (x *indexing) writeAnchorStatuses(p ledger.Position, k ledger.StateKey, text []byte) error {
+func (x *indexing) writeAnchorStatuses(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.AnchorStatuses](text)
 	if err != nil {
 		return err
@@ -221,8 +230,11 @@ func (x *indexing) writeAnchorStatuses(p ledger.Position, k ledger.StateKey, tex
 	if len(record.Changes) != n+1 || !slices.EqualFunc(record.Changes[:n], before.Changes, sameChange) {
 		return contradiction("history of anchor states")
 	}
-	if c := record.Changes[n]; !sameTime(c.Time, p) || c.TxID != p.TxID {
-		return contradiction("anchor state's time or transaction")
+	if c := record.Changes[n]; !sameTime(c.Time, p) || c.TxID != p.TxID || c.MSP != t.Creator.MSP {
+		return contradiction("anchor state's time, transaction or organisation")
+	}
+	if err := x.byAccreditorOf(t, k.Attributes[0]); err != nil {
+		return err
 	}
 	return setVersion(x, place, p, record)
 }
