@@ -35,7 +35,7 @@ func tool(t testing.TB, pkg, program string, args ...string) []byte {
 // of white space as one space.
 func pages(t testing.TB, name string, pdf []byte) []string {
 	t.Helper()
-	text := string(tool(t, "poppler-utils", "pdftotext", "-enc", "UTF-8", saved(t, name, pdf), "-"))
+	text := string(tool(t, "poppler-utils", "pdftotext", "-raw", "-enc", "UTF-8", saved(t, name, pdf), "-"))
 	require.True(t, norm.NFC.IsNormalString(text))
 	found := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
 	for i := range found {

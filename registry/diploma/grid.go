@@ -23,8 +23,8 @@ const columnGap = 6.0
 // grid sets pairs in columns from y on, at the largest scale at which they are
 // at most that high, and returns where they end.
 func (p *paper) grid(pairs []pair, columns int, x, y, width, most float64) float64 {
-	for scale := 1.0; scale >= minScale && p.err == nil; scale -= 0.02 {
-		bands, height := p.bands(pairs, columns, width, scale)
+	for percent := 100; percent >= minScale && p.err == nil; percent -= 2 {
+		bands, height := p.bands(pairs, columns, width, float64(percent)/100)
 		if height > most {
 			continue
 		}

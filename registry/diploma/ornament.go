@@ -107,11 +107,11 @@ func braid(tpl *fpdf.Tpl) {
 	}
 }
 
-// Sizes of a printed QR code. At 150 dpi a module of 0.5 mm is three pixels
+// Sizes of a printed QR code. At 150 dpi a module of 0.55 mm is 3.2 pixels
 // wide, which is what a scanner needs of a page that lies askew.
 const (
-	moduleSize = 0.5  // mm, of the smallest module
-	codeSize   = 36 // mm, of the smallest code without its quiet zone
+	moduleSize = 0.55 // mm, of the smallest module
+	codeSize   = 40.0 // mm, of the smallest code without its quiet zone
 	quiet      = 4    // modules around it (ISO/IEC 18004 §5.3.8)
 )
 

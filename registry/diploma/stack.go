@@ -27,8 +27,11 @@ type block struct {
 // area is where a stack stands.
 type area struct{ x, y, w, h float64 }
 
-// minScale bounds how far a stack shrinks: 11 pt become 5.7 pt.
-const minScale = 0.52
+const (
+	minScale = 42  // percent: how far a stack shrinks, 12 pt to 5 pt
+	minOwn   = 62  // percent: how far a block shrinks by itself to have fewer lines
+	minSize  = 5.0 // pt
+)
 
 // laid is a block with its lines at the scale that fits.
 type laid struct {
@@ -42,8 +45,8 @@ type laid struct {
 // stack sets blocks one under the other, at the largest scale at which they
 // fit, and shares the room that is left by what they give.
 func (s *sheet) stack(blocks []block, a area) {
-	for scale := 1.0; scale >= minScale && s.err == nil; scale -= 0.02 {
-		all, height := s.lay(blocks, a.w, scale)
+	for percent := 100; percent >= minScale && s.err == nil; percent -= 2 {
+		all, height := s.lay(blocks, a.w, float64(percent)/100)
 		if height > a.h {
 			continue
 		}
@@ -95,26 +98,23 @@ func (s *sheet) lay(blocks []block, width, scale float64) (all []laid, height fl
 }
 
 // shrink wraps a block at the largest size at which it has no more lines than
-// it should, if there is one.
+// it should, or at the smallest where that does not help.
 func (s *sheet) shrink(b block, width, scale float64) []line {
-	at := func(own float64) []line {
+	for own := 100; ; own -= 2 {
 		runs := make([]run, len(b.text))
 		for i, r := range b.text {
-			r.size = math.Round(r.size*scale*own*100) / 100
+			r.size = max(minSize, math.Round(r.size*scale*float64(own))/100)
 			runs[i] = r
 		}
 		lines := s.wrap(runs, width)
+		if b.most > 0 && len(lines) > b.most && own > minOwn {
+			continue
+		}
 		if b.align == centre && len(lines) > 1 {
 			return s.balance(runs, width, lines)
 		}
 		return lines
 	}
-	for own := 1.0; b.most > 0 && own >= 0.62; own -= 0.02 {
-		if lines := at(own); len(lines) <= b.most {
-			return lines
-		}
-	}
-	return at(1)
 }
 
 // balance wraps again to the smallest width that takes no more lines, so that

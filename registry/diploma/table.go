@@ -28,7 +28,7 @@ const (
 	cellGap   = 1.6 // mm left and right of a cell's text
 	rowGap    = 1.0 // mm above and below a row's text
 	codeWidth = 28.0
-	markWidth = 15.0
+	markWidth = 16.0
 
 	termHeight = 9.5*leading/pointsPerMM + 2*rowGap // of a term's heading
 )

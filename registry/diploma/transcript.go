@@ -11,7 +11,7 @@ import (
 const (
 	marginX   = 17.0
 	top       = 14.0
-	bottom    = long - 19 // where the table ends; the foot stands below
+	bottom    = long - 20 // where the table ends; the foot stands below
 	pageWidth = short - 2*marginX
 	headMost  = 118.0 // of title and learner on the first page
 	lastRows  = 3     // courses that go with the signature to a page of its own
@@ -129,13 +129,13 @@ func (p *paper) front() float64 {
 	if p.template.logo != nil {
 		school = append(school, block{image: logoName, high: 12, gap: 1.5})
 	}
-	p.stack(school, area{x: marginX, y: top, w: half, h: 26})
+	p.stack(school, area{x: marginX, y: top, w: half, h: 28})
 	p.stack(append(p.national(nation, 11), block{text: []run{{nationEn[0], italic, 8, p.faint}}, align: centre, gap: 1.2, most: 1},
-		block{text: []run{{nationEn[1], italic, 8, p.faint}}, align: centre, most: 1}), area{x: marginX + half + columnGap, y: top, w: half, h: 26})
+		block{text: []run{{nationEn[1], italic, 8, p.faint}}, align: centre, most: 1}), area{x: marginX + half + columnGap, y: top, w: half, h: 28})
 
 	vi, en := p.award()
 	p.stack([]block{{text: []run{{strings.ToUpper(vi), bold, 19, p.accent}}, align: centre, most: 1},
-		{text: []run{{en, italic, 12, p.faint}}, align: centre, gap: 0.3, most: 1}}, area{x: marginX, y: top + 29, w: pageWidth, h: 24})
+		{text: []run{{en, italic, 12, p.faint}}, align: centre, gap: 0.3, most: 1}}, area{x: marginX, y: top + 30, w: pageWidth, h: 19})
 
 	born, bornEn := birth(s.BirthDate)
 	if bornEn != born && len(s.BirthDate) < len("2006-01-02") {
@@ -154,7 +154,7 @@ func (p *paper) front() float64 {
 		{label{"Quyết định", "Decision"}, decision(i.DecisionNumber, slashed(i.DecisionDate))}, {number, text},
 		{label{"Số vào sổ", "Register No."}, i.RegisterNumber},
 	})
-	return p.grid(pairs, 2, marginX, top+50, pageWidth, headMost) + 3
+	return p.grid(pairs, 2, marginX, top+51, pageWidth, headMost) + 3
 }
 
 // decision names a decision in numbers.
@@ -181,17 +181,18 @@ func (p *paper) translated(text string) string {
 	return text
 }
 
-// running sets the line above the table of the pages that follow.
+// running sets the line above the table of the pages that follow: as much of
+// the award and the school as one line holds.
 func (p *paper) running() float64 {
 	vi, en := p.award()
-	p.stack([]block{{text: []run{{strings.ToUpper(vi), bold, 9, p.accent}, {"· " + en + " –", italic, 9, p.faint}, {p.credential.Issuance.Issuer.Name, regular, 9, p.ink}}, most: 1}},
-		area{x: marginX, y: top, w: pageWidth, h: 7})
+	lines := p.wrap([]run{{strings.ToUpper(vi), bold, 9, p.accent}, {"· " + en + " –", italic, 9, p.faint}, {p.credential.Issuance.Issuer.Name, regular, 9, p.ink}}, pageWidth)
+	p.put(laid{lines: lines[:1]}, area{x: marginX, y: top, w: pageWidth}, top)
 	return top + 8
 }
 
 // foot names learner, number and page under each page.
 func (p *paper) foot(page, of int) {
-	const y = long - 14.5
+	const y = long - 17.0
 	p.rule(marginX, y, short-marginX, y, 0.25, p.accent)
 	l, number := p.number()
 	if serial := p.credential.Summary.DiplomaSerial; serial != "" && p.credential.Issuance.SerialNumber == "" {
