@@ -10,8 +10,8 @@ import (
 )
 
 // patience bounds every wait: how long one node that is gone, or a quorum that
-// is back, may hold up anchoring.
-const patience = 30 * time.Second
+// is back, may hold up anchoring. On an idle machine it is under five seconds.
+const patience = time.Minute
 
 // Two schools anchor on a network that loses nodes and gets them back. With
 // one node away anchoring goes on; without a quorum of orderers batches wait;
