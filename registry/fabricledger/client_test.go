@@ -72,6 +72,14 @@ func TestFailover(t *testing.T) {
 		require.Equal(t, 1, good.called("submit"))
 	})
 
+	t.Run("AnotherPeerTransactsWhereOneLags", func(t *testing.T) {
+		t.Parallel()
+		behind, good := &faults{endorse: []error{refused(ledger.CodeSequence)}}, &faults{}
+		require.NoError(t, fabricledger.NewLedger(open(t, limit, behind, good)).Tick(t.Context()))
+		require.Equal(t, 1, behind.called("endorse"))
+		require.Equal(t, 1, good.called("submit"))
+	})
+
 	t.Run("APeerThatFailedIsAskedLast", func(t *testing.T) {
 		t.Parallel()
 		ill, good := &faults{evaluate: []error{status.Error(codes.Unavailable, "going down")}}, &faults{answer: ledger.EncodeRecord(ledger.StatusRecord{State: ledger.Active})}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hyperledger/fabric-gateway/pkg/client"
@@ -30,7 +31,7 @@ const pause = 100 * time.Millisecond
 // holds. No peer needs to be asked for it again, which might lag behind.
 func (c *Client) transact(ctx context.Context, function string, arguments ...string) ([]byte, error) {
 	for attempt := 1; ; attempt++ {
-		result, again, err := c.attempt(ctx, function, arguments)
+		result, again, err := c.attempt(ctx, attempt, function, arguments)
 		if err == nil || !again || attempt == attempts {
 			return result, err
 		}
@@ -44,10 +45,14 @@ func (c *Client) transact(ctx context.Context, function string, arguments ...str
 	}
 }
 
-// attempt runs one transaction. Its second result says that it certainly did
-// nothing and may well succeed if it is made anew.
-func (c *Client) attempt(ctx context.Context, function string, arguments []string) (result []byte, again bool, err error) {
-	transaction, e, err := c.endorse(ctx, function, arguments)
+// attempt runs one transaction, the first through the first peer, each further
+// one through the next: a gateway has its own organisation's peer endorse, and
+// one that was away may lag for long. The second result says that it certainly
+// did nothing and may well succeed if it is made anew.
+func (c *Client) attempt(ctx context.Context, number int, function string, arguments []string) (result []byte, again bool, err error) {
+	order := c.order()
+	skip := (number - 1) % max(1, len(order))
+	transaction, e, err := c.endorse(ctx, slices.Concat(order[skip:], order[:skip]), function, arguments)
 	var refused *ledger.Refusal
 	if errors.As(err, &refused) {
 		return nil, mayLag(refused.Code), err
@@ -77,11 +82,11 @@ func write[R ledger.Record](ctx context.Context, c *Client, function string, arg
 	return decode[R](function, text)
 }
 
-// endorse collects endorsements through one peer and fails over to the
-// others: what was endorsed and never submitted does nothing.
-func (c *Client) endorse(ctx context.Context, function string, arguments []string) (*client.Transaction, *endpoint, error) {
+// endorse collects endorsements through the first of the peers and fails over
+// to the others: what was endorsed and never submitted does nothing.
+func (c *Client) endorse(ctx context.Context, peers []*endpoint, function string, arguments []string) (*client.Transaction, *endpoint, error) {
 	var last error
-	for _, e := range c.order() {
+	for _, e := range peers {
 		transaction, err := c.endorseOn(ctx, e, function, arguments)
 		if err == nil {
 			c.mark(e, false)
