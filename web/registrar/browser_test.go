@@ -2,13 +2,18 @@ package registrar_test
 
 import (
 	"fmt"
+	"net"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/sample"
 	"sogoc/internal/testbrowser"
 	"sogoc/web/registrar"
 )
@@ -22,9 +27,18 @@ type tab struct {
 	server string
 }
 
+// hosts counts the servers: each has an address of its own, since the browser
+// keeps cookies by host, and tests must not sign each other out.
+var hosts atomic.Int32
+
 func (b *bundle) open() *tab {
 	b.t.Helper()
-	server := httptest.NewServer(b.engine)
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.%d:0", hosts.Add(1)+1))
+	require.NoError(b.t, err)
+	server := httptest.NewUnstartedServer(b.engine)
+	require.NoError(b.t, server.Listener.Close())
+	server.Listener = listener
+	server.Start()
 	b.t.Cleanup(server.Close)
 	return &tab{testbrowser.Open(b.t), b.t, server.URL}
 }
@@ -61,7 +75,7 @@ func (p *tab) quiet(secrets ...string) {
 		require.Contains(p.t, fault, "status of 4", "answers that refuse are no faults of the page")
 	}
 	for _, r := range p.Requests() {
-		require.True(p.t, strings.HasPrefix(r.URL, p.server+"/") || strings.HasPrefix(r.URL, "blob:"), r.URL)
+		require.True(p.t, strings.HasPrefix(r.URL, p.server+"/") || strings.HasPrefix(r.URL, "data:"), r.URL)
 		for _, s := range secrets {
 			require.NotContains(p.t, r.URL, s)
 		}
@@ -71,13 +85,14 @@ func (p *tab) quiet(secrets ...string) {
 // everywhere shows a page on phones and desks, in light and in dark.
 func (p *tab) everywhere(name string, show func()) {
 	p.t.Helper()
-	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{360, 1280, 3840} {
-			p.Look(width, scheme)
-			show()
-			p.Fits(fmt.Sprintf("%s at %d", name, width))
-			p.Picture(fmt.Sprintf("%s-%s-%d", name, scheme, width))
-		}
+	for _, look := range []struct {
+		width  int64
+		scheme string
+	}{{360, "light"}, {3840, "light"}, {360, "dark"}, {1280, "dark"}, {1280, "light"}} {
+		p.Look(look.width, look.scheme)
+		show()
+		p.Fits(fmt.Sprintf("%s at %d", name, look.width))
+		p.Picture(fmt.Sprintf("%s-%s-%d", name, look.scheme, look.width))
 	}
 }
 
@@ -116,4 +131,82 @@ func TestAccountsInTheBrowser(t *testing.T) {
 	p.press("button.go", ".menu")
 	p.Run(chromedp.Click(".switch", chromedp.ByQuery), chromedp.WaitVisible(`html[lang="en"]`, chromedp.ByQuery))
 	p.quiet(code, "moi.nguoi")
+}
+
+// choose fills in the form of an upload as a person does, with a file of the samples.
+func (p *tab) choose(file string) {
+	p.t.Helper()
+	p.visit("/uploads/new")
+	path, err := filepath.Abs(filepath.Join("..", "..", "testdata", "rosters", file))
+	require.NoError(p.t, err)
+	p.Run(chromedp.SetUploadFiles("#list", []string{path}, chromedp.ByQuery))
+	for i := 0; i < len(schoolTerms); i += 2 {
+		field := "#" + schoolTerms[i]
+		p.Run(chromedp.SetValue(field, schoolTerms[i+1], chromedp.ByQuery))
+	}
+	p.press("button.go", ".message")
+}
+
+func TestTheMainJobInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("giaovu")
+	p.everywhere("batches-empty", func() { p.visit("/batches") })
+	p.everywhere("upload", func() { p.visit("/uploads/new") })
+
+	p.choose(sample.DirtyFile)
+	require.Contains(t, p.Text(".message"), "Chưa nhập được")
+	var dirty string
+	p.Run(chromedp.Evaluate(`location.pathname.replace("/registrar", "")`, &dirty))
+	p.everywhere("preview-faults", func() { p.visit(dirty) })
+
+	p.choose(sample.THPTFile)
+	require.Contains(t, p.Text(".message"), "250 người, 250 văn bằng")
+	p.Run(chromedp.Reload(), chromedp.WaitVisible(".message", chromedp.ByQuery))
+	require.Contains(t, p.Text(".message"), "250 người, 250 văn bằng", "a reload loses nothing")
+	var clean string
+	p.Run(chromedp.Evaluate(`location.pathname.replace("/registrar", "")`, &clean))
+	p.everywhere("preview", func() { p.visit(clean) })
+	p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil))
+	p.Picture("preview-open")
+	p.Look(1280, "light")
+	p.press(".import button.go", ".steps")
+	var batch string
+	p.Run(chromedp.Evaluate(`location.pathname.replace("/registrar", "")`, &batch))
+	require.Contains(t, p.Text(".steps .now"), "Đã duyệt")
+	p.signOut()
+
+	p.signIn("hieutruong")
+	p.everywhere("batch-draft", func() { p.visit(batch) })
+	p.everywhere("batches", func() { p.visit("/batches") })
+	p.Look(1280, "light")
+	p.visit(batch)
+	p.press(".decide button.go", ".moving")
+	b.ui.Wait()
+	p.Run(chromedp.WaitVisible("progress", chromedp.ByQuery))
+	p.everywhere("batch-sealed", func() { p.visit(batch) })
+	p.Run(chromedp.Evaluate(`window.stayed = true`, nil))
+	b.worker.Pass(t.Context()) // and the open page finds out by itself
+	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tx, code", chromedp.ByQuery))
+	require.Contains(t, p.Text("#main"), "2026/THPT/00001")
+	p.everywhere("batch-anchored", func() { p.visit(batch) })
+	p.quiet("Nguy", "000308", "0026000007")
+}
+
+func TestWithoutScript(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported("giaovu")
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("hieutruong")
+	p.Run(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(p.server+registrar.Prefix+batch))
+	p.Shows("Duyệt và ký")
+	p.Press(".decide button.go")
+	b.ui.Wait()
+	p.Shows("0 trong 250")
+	b.worker.Pass(t.Context())
+	p.Shows("2026/THPT/00001")
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/registry"
+	"sogoc/registry/roster"
 	"sogoc/web"
 )
 
@@ -43,10 +44,12 @@ type Config struct {
 // UI is the pages.
 type UI struct {
 	Config
-	assets  web.Assets
-	pages   map[web.Language]*template.Template
-	tries   *tries
-	sameWeb *http.CrossOriginProtection
+	assets   web.Assets
+	pages    map[web.Language]*template.Template
+	tries    *tries
+	sameWeb  *http.CrossOriginProtection
+	jobs     *jobs
+	readings chan struct{}
 }
 
 //go:embed static templates
@@ -60,7 +63,7 @@ func New(c Config) (*UI, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection()}
+	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection(), jobs: newJobs(), readings: make(chan struct{}, parallelReadings)}
 	var err error
 	if u.tries, err = newTries(c.Now); err != nil {
 		return nil, err
@@ -89,6 +92,9 @@ var (
 	everybody      = access{everybody: true}
 	signedIn       = access{signedIn: true}
 	administrators = access{roles: []registry.Role{registry.RoleAdministrator}}
+	registrars     = access{roles: []registry.Role{registry.RoleRegistrar}}
+	approvers      = access{roles: []registry.Role{registry.RoleApprover}}
+	staff          = access{roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}}
 )
 
 // route is a line of the table of pages.
@@ -115,15 +121,34 @@ func routes() []route {
 		{http.MethodPost, "/people/:id/invitation", administrators, (*UI).inviteAgain, 0},
 		{http.MethodPost, "/people/:id/disable", administrators, (*UI).disable, 0},
 		{http.MethodPost, "/people/:id/enable", administrators, (*UI).enable, 0},
+
+		{http.MethodGet, "/templates/:file", registrars, (*UI).template, 0},
+		{http.MethodGet, "/uploads/new", registrars, (*UI).showNewUpload, 0},
+		{http.MethodPost, "/uploads", registrars, (*UI).upload, 2*roster.MaxFile + 1<<20},
+		{http.MethodGet, "/uploads/:id", registrars, (*UI).showUpload, 0},
+		{http.MethodPost, "/uploads/:id", registrars, (*UI).changeUpload, 0},
+		{http.MethodPost, "/uploads/:id/import", registrars, (*UI).importUpload, 0},
+		{http.MethodPost, "/uploads/:id/discard", registrars, (*UI).dropUpload, 0},
+		{http.MethodGet, "/uploads/:id/marked/:file", registrars, (*UI).markedUpload, 0},
+
+		{http.MethodGet, "/batches", staff, (*UI).showBatches, 0},
+		{http.MethodGet, "/batches/:id", staff, (*UI).showBatch, 0},
+		{http.MethodGet, "/batches/:id/progress", staff, (*UI).showProgress, 0},
+		{http.MethodPost, "/batches/:id/approve", approvers, (*UI).approve, 0},
+		{http.MethodPost, "/batches/:id/issue", approvers, (*UI).issue, 0},
+		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
+		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},
 	}
 }
 
 // rooms are what the navigation leads to, where it shows what a person may.
 var rooms = []struct {
-	path, text string
-	who        access
+	path, below, text string // below: the room is where the paths below it are
+	who               access
 }{
-	{"/people", "people", administrators},
+	{"/batches", "/batches", "batches", staff},
+	{"/uploads/new", "/uploads", "import", registrars},
+	{"/people", "/people", "people", administrators},
 }
 
 // Mount adds the pages to an engine that was made with Problem as its Page.
@@ -198,7 +223,7 @@ func (v *visit) render(status int, page string, fill view) error {
 		fill.School = school.Name
 		for _, r := range rooms {
 			if r.who.admits(v.actor) {
-				fill.Rooms = append(fill.Rooms, room{Prefix + r.path, texts["room:"+r.text].In(v.language), strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.path)})
+				fill.Rooms = append(fill.Rooms, room{Prefix + r.path, texts["room:"+r.text].In(v.language), strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below)})
 			}
 		}
 	}

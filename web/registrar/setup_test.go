@@ -46,6 +46,8 @@ type bundle struct {
 	t       *testing.T
 	db      testdb.DB
 	engine  *gin.Engine
+	ui      *registrar.UI
+	ring    keys
 	service *registry.Service
 	worker  *registry.Worker
 	ledger  *testledger.Ledger
@@ -85,7 +87,7 @@ func (k keys) Signers(issuer string) ([]credential.Signer, error) {
 func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 	t.Helper()
 	b := &bundle{t: t, db: testdb.Open(t), ledger: testledger.New(t, testledger.Options{}), log: &syncBuffer{}, ids: map[string]registry.User{}, cookies: map[string]*http.Cookie{}}
-	ring := keys{}
+	b.ring = keys{}
 	names := map[string]string{school: "Trường THPT Hoa Sen (mẫu)", other: "Trường Đại học Mẫu"}
 	for code, scopes := range map[string][]ledger.Scope{
 		school: {{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
@@ -94,10 +96,10 @@ func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: names[code], Scopes: scopes})
 		key := testledger.NewSigner(t)
 		b.ledger.AddKey(t, code, key)
-		ring[code] = key
+		b.ring[code] = key
 	}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.service = registry.New(b.db.Store, b.ledger, registry.KeysFrom(ring), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log,
+	b.service = registry.New(b.db.Store, b.ledger, registry.KeysFrom(b.ring), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log,
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1}})
 	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
 	for code, name := range names {
@@ -117,6 +119,8 @@ func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 	require.NoError(t, err)
 	b.engine = web.New(web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Page: ui.Problem})
 	ui.Mount(b.engine)
+	t.Cleanup(ui.Wait)
+	b.ui = ui
 	return b
 }
 

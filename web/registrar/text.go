@@ -3,9 +3,11 @@ package registrar
 import (
 	"fmt"
 	"html/template"
+	"strconv"
 	"time"
 
 	"sogoc/registry"
+	"sogoc/verifier/ledger"
 	"sogoc/web"
 )
 
@@ -29,6 +31,12 @@ func functions(l web.Language) template.FuncMap {
 		"at":     func(path string) string { return Prefix + path },
 		"moment": func(t time.Time) string { return moment(t, l) },
 		"has":    has,
+		"day":    func(d any) string { return day(fmt.Sprint(d), l) },
+		"dmy":    func(d any) string { return day(fmt.Sprint(d), web.Vietnamese) },
+		"kind":   func(kind any) string { return kindName(ledger.Kind(fmt.Sprint(kind)), l) },
+		"place":  func(sheet string, row int, column string) string { return cellName(sheet, row, column) },
+		"said":   func(s web.Said) string { return s.In(l) },
+		"plus":   func(a, b int) int { return a + b },
 	}
 }
 
@@ -40,8 +48,30 @@ func moment(t time.Time, l web.Language) string {
 	return t.In(web.Hanoi).Format("15:04 ngày 02/01/2006")
 }
 
+// day writes a date, or what is known of one, as it is written in the language.
+func day(iso string, l web.Language) string {
+	for _, form := range []struct{ iso, vi, en string }{{time.DateOnly, "02/01/2006", "2 January 2006"}, {"2006-01", "01/2006", "January 2006"}} {
+		if d, err := time.Parse(form.iso, iso); err == nil {
+			return d.Format(web.Said{form.vi, form.en}.In(l))
+		}
+	}
+	return iso
+}
+
+// cellName names a cell as a spreadsheet program does.
+func cellName(sheet string, row int, column string) string {
+	name := column
+	if row > 0 {
+		name += strconv.Itoa(row)
+	}
+	if sheet != "" {
+		name = sheet + "!" + name
+	}
+	return name
+}
+
 // texts are the words of the pages, by the name that templates call them.
-var texts = merge(layoutTexts, accountTexts)
+var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts)
 
 func merge(parts ...map[string]web.Said) map[string]web.Said {
 	all := map[string]web.Said{}

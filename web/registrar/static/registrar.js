@@ -19,6 +19,47 @@
     });
   }
 
+  // A batch on its way is asked after until it has arrived; then the page is
+  // loaded again, since other things can be done with it. Without script the
+  // page loads itself again now and then.
+  const progress = document.getElementById("progress");
+  const live = document.getElementById("live");
+  const steps = progress && progress.querySelector("[data-poll]");
+  if (steps) {
+    const address = steps.dataset.poll;
+    let pause = 1000;
+    const ask = async () => {
+      try {
+        const response = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store", redirect: "error" });
+        if (!response.ok) throw new Error(response.status);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        progress.replaceChildren(...page.body.childNodes);
+        const words = progress.querySelector(".moving");
+        if (words && live.textContent !== words.textContent) live.textContent = words.textContent;
+        if (!progress.querySelector("[data-poll]")) {
+          location.reload();
+          return;
+        }
+        pause = 1000;
+      } catch {
+        live.textContent = progress.dataset.lost;
+        pause = Math.min(pause * 2, 30000);
+      }
+      setTimeout(ask, pause);
+    };
+    setTimeout(ask, pause);
+  }
+
+  // A button that starts something is pressed once.
+  for (const form of document.querySelectorAll("form.import, .decide form")) {
+    form.addEventListener("submit", () => {
+      for (const button of form.querySelectorAll("button")) button.disabled = true;
+    });
+  }
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+  });
+
   // A menu closes when something else is clicked, or by Escape.
   for (const menu of document.querySelectorAll("details.menu")) {
     document.addEventListener("click", (event) => {

@@ -1,0 +1,343 @@
+package registrar
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/api/wire"
+)
+
+// batchStates are the states that the list of batches can be narrowed to.
+var batchStates = []registry.BatchState{registry.BatchDraft, registry.BatchApproved, registry.BatchIssued, registry.BatchSealed,
+	registry.BatchAnchored, registry.BatchRejected, registry.BatchDiscarded}
+
+// batchesData is what the list of batches shows.
+type batchesData struct {
+	Batches  []registry.Batch
+	Names    map[uuid.UUID]string
+	Waiting  []registry.Upload
+	Imports  bool // the person may import
+	State    registry.BatchState
+	States   []registry.BatchState
+	Page     int
+	Previous int // 0 for none
+	Next     int
+}
+
+const batchesOnPage = 50
+
+func (u *UI) showBatches(v *visit) error {
+	data := batchesData{States: batchStates, Imports: v.actor.Has(registry.RoleRegistrar), Page: pageOf(v)}
+	if state := registry.BatchState(v.c.Query("state")); slices.Contains(batchStates, state) {
+		data.State = state
+	}
+	found, err := u.Service.Batches(v.ctx(), v.actor, registry.BatchFilter{State: data.State,
+		Page: registry.Page{Offset: (data.Page - 1) * batchesOnPage, Limit: batchesOnPage + 1}})
+	if err != nil {
+		return err
+	}
+	data.Batches, data.Previous = found, data.Page-1
+	if len(found) > batchesOnPage {
+		data.Batches, data.Next = found[:batchesOnPage], data.Page+1
+	}
+	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+		return err
+	}
+	if data.Imports {
+		if data.Waiting, err = u.Service.Uploads(v.ctx(), v.actor); err != nil {
+			return err
+		}
+	}
+	return v.render(http.StatusOK, "batches", view{Data: data})
+}
+
+// pageOf returns the page of a list that is asked for, from 1.
+func pageOf(v *visit) int {
+	n, _ := strconv.Atoi(v.c.Query("page"))
+	return min(max(n, 1), 100_000)
+}
+
+// batchData is what the page of a batch shows.
+type batchData struct {
+	Batch    registry.Batch
+	Progress progressData
+	Names    map[uuid.UUID]string
+	Rows     []rowData
+	Page     int
+	Previous int
+	Next     int
+
+	Approves bool   // the person may decide now
+	Own      bool   // is an approver, but imported it
+	Discards bool   // may discard it now
+	Resumes  bool   // may have it signed: it was approved, but not signed
+	Key      string // thumbprint of the key that would sign; "" where none can
+	KeyLater bool   // the ledger does not answer, so nobody knows
+}
+
+// rowData is a line of a batch: a draft, or what was issued.
+type rowData struct {
+	Kind           ledger.Kind
+	Name           string
+	BirthDate      credential.PartialDate
+	LearnerCode    string
+	SerialNumber   string
+	RegisterNumber string
+	Detail         string
+}
+
+// progressData is how far a batch is, and what went wrong in this process.
+type progressData struct {
+	wire.Progress
+	Steps   []stepData
+	Moving  bool // something happens by itself
+	Signing bool // here and now
+	Trouble string
+	Address string
+}
+
+type stepData struct {
+	Text  string
+	State string // "done", "now" or "later"
+}
+
+const rowsOfBatch = 100
+
+func (u *UI) showBatch(v *visit) error { return u.batchPage(v, http.StatusOK, "") }
+
+func (u *UI) batchPage(v *visit, status int, trouble string) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	b, err := u.Service.Batch(v.ctx(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	data := batchData{Batch: b, Progress: u.progress(v, b), Page: pageOf(v)}
+	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+		return err
+	}
+	if err := u.rows(v, &data); err != nil {
+		return err
+	}
+	approver := v.actor.Has(registry.RoleApprover)
+	data.Own = approver && b.State == registry.BatchDraft && b.ImportedBy == v.actor.ID
+	data.Approves = approver && b.State == registry.BatchDraft && b.ImportedBy != v.actor.ID
+	data.Resumes = approver && !data.Progress.Signing && (b.State == registry.BatchApproved || b.State == registry.BatchIssued)
+	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
+	if data.Approves || data.Resumes {
+		data.Key, err = u.Service.SigningKey(v.ctx(), v.actor)
+		data.KeyLater = errors.Is(err, registry.ErrUnavailable)
+		if err != nil && !data.KeyLater && !errors.Is(err, registry.ErrKey) && ledgerCode(err) == "" {
+			return err
+		}
+	}
+	title := v.say("title:batch") + " " + kindName(ledger.Kind(b.Terms.Type), v.language)
+	return v.render(status, "batch", view{Title: title, Trouble: trouble, Data: data})
+}
+
+func ledgerCode(err error) ledger.Code {
+	var refusal *ledger.Refusal
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}
+
+// rows reads one page of a batch's drafts or, once it is issued, credentials.
+func (u *UI) rows(v *visit, data *batchData) error {
+	page := registry.Page{Offset: (data.Page - 1) * rowsOfBatch, Limit: rowsOfBatch}
+	switch data.Batch.State {
+	case registry.BatchDiscarded:
+		return nil
+	case registry.BatchDraft, registry.BatchApproved, registry.BatchRejected:
+		drafts, err := u.Service.Drafts(v.ctx(), v.actor, data.Batch.ID, page)
+		if err != nil {
+			return err
+		}
+		for _, d := range drafts {
+			subject, about := d.Content.Subject(), d.Content.Issuance()
+			data.Rows = append(data.Rows, rowData{Kind: d.Kind, Name: subject.FullName, BirthDate: subject.BirthDate, LearnerCode: subject.LearnerCode,
+				SerialNumber: d.SerialNumber, RegisterNumber: d.RegisterNumber, Detail: joined(about.Major, about.Rank)})
+		}
+	default:
+		found, err := u.Service.List(v.ctx(), v.actor, registry.CredentialFilter{Batch: data.Batch.ID, Page: page})
+		if err != nil {
+			return err
+		}
+		for _, c := range found {
+			data.Rows = append(data.Rows, rowData{Kind: c.Kind, Name: c.FullName, BirthDate: c.BirthDate, LearnerCode: c.LearnerCode,
+				SerialNumber: c.SerialNumber, RegisterNumber: c.RegisterNumber})
+		}
+	}
+	data.Previous = data.Page - 1
+	if data.Page*rowsOfBatch < data.Batch.Count {
+		data.Next = data.Page + 1
+	}
+	return nil
+}
+
+func joined(a, b string) string {
+	if a != "" && b != "" {
+		return a + " · " + b
+	}
+	return a + b
+}
+
+// progress says how far a batch is.
+func (u *UI) progress(v *visit, b registry.Batch) progressData {
+	p := progressData{Progress: wire.ProgressOf(b), Address: Prefix + "/batches/" + b.ID.String() + "/progress"}
+	var failed error
+	p.Signing, failed = u.jobs.look(b.ID)
+	p.Moving = p.Signing || b.State == registry.BatchSealed
+	if failed != nil && (b.State == registry.BatchApproved || b.State == registry.BatchIssued) {
+		p.Trouble = v.say("notSigned") + " " + v.say(reason(failed))
+	}
+	reached := map[registry.BatchState]int{registry.BatchDraft: 1, registry.BatchApproved: 2, registry.BatchIssued: 3, registry.BatchSealed: 3, registry.BatchAnchored: 4}[b.State]
+	if reached == 0 { // rejected or discarded
+		return p
+	}
+	for i, name := range []string{"step:imported", "step:approved", "step:signed", "step:anchored"} {
+		state := "later"
+		switch {
+		case i < reached:
+			state = "done"
+		case i == reached:
+			state = "now"
+		}
+		p.Steps = append(p.Steps, stepData{v.say(name), state})
+	}
+	return p
+}
+
+// reason names the text that says why signing failed.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, registry.ErrKey):
+		return "problem:no_signing_key"
+	case errors.Is(err, registry.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return "problem:unavailable"
+	case errors.Is(err, registry.ErrIntegrity):
+		return "problem:integrity"
+	case ledgerCode(err) != "":
+		return "problem:ledger_refused"
+	}
+	return "problem:internal"
+}
+
+// showProgress answers with the part of the page that changes while a batch is
+// on its way, for the page's script.
+func (u *UI) showProgress(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	b, err := u.Service.Batch(v.ctx(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	return u.write(v.c, http.StatusOK, view{Language: v.language, Page: "progress", Data: u.progress(v, b)})
+}
+
+// approve approves, and has the batch signed and sealed behind the page: what
+// follows does not hang on this connection.
+func (u *UI) approve(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	_, err = u.Service.Approve(v.ctx(), v.actor, id)
+	if errors.Is(err, registry.ErrState) { // approved a moment ago, perhaps by this very person
+		return v.to("/batches/" + id.String())
+	}
+	if err != nil {
+		return err
+	}
+	u.jobs.start(u, v.actor, id)
+	return v.to("/batches/" + id.String())
+}
+
+// issue has a batch signed that was approved, but was not signed: a crash or a
+// missing key came between.
+func (u *UI) issue(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	if _, err := u.Service.Batch(v.ctx(), v.actor, id); err != nil {
+		return err
+	}
+	u.jobs.start(u, v.actor, id)
+	return v.to("/batches/" + id.String())
+}
+
+func (u *UI) reject(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	terms := termsOf(map[string][]string{"place": {v.c.PostForm("reason")}}) // the same cleaning of one line of text
+	_, err = u.Service.Reject(v.ctx(), v.actor, id, terms.Place)
+	if errors.Is(err, registry.ErrInvalid) {
+		return u.batchPage(v, http.StatusUnprocessableEntity, v.say("needReason"))
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("/batches/" + id.String())
+}
+
+func (u *UI) discard(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	if _, err := u.Service.Discard(v.ctx(), v.actor, id); err != nil {
+		return err
+	}
+	return v.to("/batches/" + id.String())
+}
+
+// signingTime bounds signing and sealing one batch.
+const signingTime = 10 * time.Minute
+
+// run signs and seals a batch. Whatever stops it, pressing the button again
+// goes on from there.
+func (u *UI) run(actor registry.Actor, id uuid.UUID) error {
+	ctx, cancel := context.WithTimeout(context.Background(), signingTime)
+	defer cancel()
+	_, err := u.Service.Issue(ctx, actor, id)
+	if err == nil {
+		_, err = u.Service.Seal(ctx, actor, id)
+	}
+	if err != nil {
+		u.Log.WarnContext(ctx, "batch not signed", slog.Any("batch", id), slog.Any("error", err))
+	}
+	return err
+}
+
+// kindName returns a kind's name, with its field of study.
+func kindName(kind ledger.Kind, l web.Language) string {
+	for _, t := range credential.Types() {
+		if t.Code == kind.Type() {
+			name := web.Said{t.Label, t.LabelEn}.In(l)
+			if kind.Field() != "" {
+				name += " · " + kind.Field()
+			}
+			return name
+		}
+	}
+	return string(kind)
+}

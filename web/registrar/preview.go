@@ -1,0 +1,293 @@
+package registrar
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/credential"
+	"sogoc/web"
+)
+
+// fault is one thing that is wrong with an upload, or worth a look, whoever
+// found it: the reader of the files or the register.
+type fault struct {
+	File, Sheet    string
+	Row            int    // from 1; 0 for a whole sheet, file, or the terms
+	Column, Header string // "" for the whole row
+	Error          bool
+	Found, Other   string // what stands there; the place that it clashes with
+	Message        web.Said
+}
+
+// text is what a cell's comment says.
+func (f fault) text(l web.Language) string {
+	text := f.Message.In(l)
+	if f.Other != "" {
+		text += " → " + f.Other
+	}
+	return text
+}
+
+// looked is an upload as the preview sees it.
+type looked struct {
+	result roster.Result
+	check  registry.ImportCheck
+	faults []fault // in the order of the files
+}
+
+// ready reports whether the upload may be imported.
+func (l looked) ready() bool { return !l.result.Report.Failed() && len(l.check.Problems) == 0 }
+
+// look reads an upload's files and asks the register about their rows.
+func (u *UI) look(v *visit, up registry.Upload, choices []roster.Choice) (looked, error) {
+	result, err := u.read(v, up, choices)
+	if err != nil {
+		return looked{}, err
+	}
+	l := looked{result: result}
+	for _, p := range result.Report.Problems {
+		l.faults = append(l.faults, fault{File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Error: p.Severity == roster.Error,
+			Found: p.Found, Other: p.Other, Message: web.Said{p.Message.Vi, p.Message.En}})
+	}
+	if result.Report.Failed() {
+		return l, nil
+	}
+	l.check, err = u.Service.Check(v.ctx(), v.actor, registry.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows})
+	if err != nil {
+		return l, err
+	}
+	for _, p := range l.check.Problems {
+		l.faults = append(l.faults, l.registerFault(p))
+	}
+	for _, k := range l.check.Known {
+		f := fault{File: roster.FileList, Message: texts["knownRow"]}
+		f.Sheet, f.Row = result.Place(k.Line)
+		if k.RegisterNumber != "" {
+			f.Other = k.RegisterNumber
+		}
+		l.faults = append(l.faults, f)
+	}
+	return l, nil
+}
+
+// registerFault puts what the register says of a row at its cell.
+func (l looked) registerFault(p registry.Problem) fault {
+	name := strings.TrimPrefix(p.Field, "subject.")
+	f := fault{Error: true, Message: web.Said{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
+	if p.Line == 0 {
+		return f
+	}
+	f.File = roster.FileList
+	f.Sheet, f.Row = l.result.Place(p.Line)
+	for _, c := range l.result.Report.Columns {
+		if c.File == f.File && c.Sheet == f.Sheet && (string(c.Field) == name || (c.Field == roster.FieldMajorCode && (name == "field" || name == "kind"))) {
+			f.Column, f.Header = c.Column, c.Header
+			break
+		}
+	}
+	return f
+}
+
+// faultWord says a fault of a field in words.
+func faultWord(p registry.Problem, l web.Language) string {
+	name := strings.TrimPrefix(p.Field, "subject.")
+	label, known := texts["field:"+name]
+	if !known {
+		label = web.Said{name, name}
+	}
+	word := texts["fault:"+string(p.Fault)]
+	if p.Fault == credential.FaultConflict && (name == "serialNumber" || name == "registerNumber") {
+		word = texts["fault:taken"]
+	}
+	return label.In(l) + ": " + word.In(l)
+}
+
+// previewData is what the preview shows.
+type previewData struct {
+	termsData
+	Upload   registry.Upload
+	Rows     int
+	Check    registry.ImportCheck
+	Ready    bool
+	Errors   int
+	Warnings int
+	Omitted  int
+	General  []fault // of files, sheets and terms
+	Excerpts []excerpt
+	Page     int // of the excerpts, from 1
+	Pages    int
+	Sheets   []sheetData
+	Marked   map[string]bool // files that can be had with their problems in their cells
+	Chosen   bool            // the person has corrected columns
+}
+
+// excerpt is part of a sheet around rows that something is wrong with.
+type excerpt struct {
+	File, Sheet string
+	Columns     []roster.Column
+	Lines       []line
+}
+
+// line is a row of a sheet, or what is wrong with the row before.
+type line struct {
+	Row    int
+	Gap    bool // rows before it are not shown
+	Cells  []cell
+	Faults []fault // not nil: something is wrong with this row
+}
+
+type cell struct{ Text, Mark string } // Mark: "", "bad" or "odd"
+
+// sheetData is a sheet with what its columns are read as.
+type sheetData struct {
+	Index   int
+	Sheet   roster.Sheet
+	Columns []columnData
+	Fields  []roster.Field
+}
+
+type columnData struct {
+	Name, Letter, Header, Sample string
+	Field                        roster.Field
+}
+
+// rowsOnPage is how many rows with problems one page of the preview shows.
+const rowsOnPage = 50
+
+func (u *UI) showUpload(v *visit) error {
+	up, choices, err := u.waiting(v)
+	if err != nil {
+		return err
+	}
+	l, err := u.look(v, up, choices)
+	if err != nil {
+		return err
+	}
+	data := previewData{termsData: termsData{up.Terms, u.types(v)}, Upload: up, Rows: len(l.result.Rows), Check: l.check, Ready: l.ready(),
+		Errors: l.result.Report.Errors + len(l.check.Problems), Warnings: l.result.Report.Warnings, Omitted: l.result.Report.Omitted,
+		Marked: map[string]bool{}, Chosen: len(choices) > 0}
+	data.Page, _ = strconv.Atoi(v.c.Query("page"))
+	data.excerpts(&l)
+	data.Sheets = sheetsOf(&l.result)
+	return v.render(http.StatusOK, "preview", view{Data: data})
+}
+
+// excerpts sorts the faults into what concerns no row, and one page of the
+// rows that something is wrong with, each with its neighbours.
+func (d *previewData) excerpts(l *looked) {
+	type place struct {
+		file, sheet string
+		row         int
+	}
+	byRow, order := map[place][]fault{}, []place{}
+	for _, f := range l.faults {
+		if f.Row == 0 {
+			d.General = append(d.General, f)
+			continue
+		}
+		d.Marked[f.File] = true
+		at := place{f.File, f.Sheet, f.Row}
+		if byRow[at] == nil {
+			order = append(order, at)
+		}
+		byRow[at] = append(byRow[at], f)
+	}
+	sheets := map[[2]string]int{}
+	for i, s := range l.result.Sheets() {
+		sheets[[2]string{s.File, s.Name}] = i
+	}
+	slices.SortStableFunc(order, func(a, b place) int {
+		return cmp.Or(cmp.Compare(sheets[[2]string{a.file, a.sheet}], sheets[[2]string{b.file, b.sheet}]), cmp.Compare(a.row, b.row))
+	})
+	d.Pages = max(1, (len(order)+rowsOnPage-1)/rowsOnPage)
+	d.Page = min(max(d.Page, 1), d.Pages)
+	order = order[min(len(order), (d.Page-1)*rowsOnPage):min(len(order), d.Page*rowsOnPage)]
+	for _, at := range order {
+		sheet, ok := l.result.Sheet(at.file, at.sheet)
+		if !ok {
+			continue
+		}
+		if n := len(d.Excerpts); n == 0 || d.Excerpts[n-1].File != at.file || d.Excerpts[n-1].Sheet != at.sheet {
+			d.Excerpts = append(d.Excerpts, excerpt{File: at.file, Sheet: at.sheet, Columns: columnsOf(&l.result, at.file, at.sheet)})
+		}
+		d.Excerpts[len(d.Excerpts)-1].around(sheet, at.row, byRow[at])
+	}
+}
+
+func columnsOf(result *roster.Result, file, sheet string) []roster.Column {
+	var columns []roster.Column
+	for _, c := range result.Report.Columns {
+		if c.File == file && c.Sheet == sheet {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// around adds a row with its faults, and its neighbours where they do not
+// stand there already.
+func (e *excerpt) around(sheet roster.Sheet, row int, faults []fault) {
+	for at := max(1, row-1); at <= min(row+1, sheet.Rows); at++ {
+		if at == sheet.Header && at != row {
+			continue
+		}
+		last := 0
+		if n := len(e.Lines); n > 0 {
+			last = e.Lines[n-1].Row
+		}
+		if at > last {
+			added := line{Row: at, Gap: last > 0 && at > last+1}
+			for _, c := range e.Columns {
+				added.Cells = append(added.Cells, cell{Text: sheet.Cell(at, c.Column)})
+			}
+			e.Lines = append(e.Lines, added)
+		}
+	}
+	i := slices.IndexFunc(e.Lines, func(l line) bool { return l.Row == row })
+	if i < 0 { // beyond the sheet
+		return
+	}
+	e.Lines[i].Faults = faults
+	for _, f := range faults {
+		for k, c := range e.Columns {
+			if c.Column == f.Column && e.Lines[i].Cells[k].Mark != "bad" {
+				e.Lines[i].Cells[k].Mark = map[bool]string{true: "bad", false: "odd"}[f.Error]
+			}
+		}
+	}
+}
+
+// sheetsOf describes the columns of each sheet, with a sample of each.
+func sheetsOf(result *roster.Result) []sheetData {
+	var all []sheetData
+	for i, sheet := range result.Sheets() {
+		if sheet.Rows == 0 {
+			continue
+		}
+		data, read := sheetData{Index: i, Sheet: sheet, Fields: roster.Fields(sheet.File)}, fieldsOf(result, sheet)
+		headers := map[string]string{}
+		for _, columns := range [][]roster.Column{result.Report.Columns, result.Report.Dropped} {
+			for _, c := range columns {
+				if c.File == sheet.File && c.Sheet == sheet.Name {
+					headers[c.Column] = c.Header
+				}
+			}
+		}
+		for _, letter := range sheet.Letters() {
+			c := columnData{Name: columnField(i, letter), Letter: letter, Header: headers[letter], Field: read[letter]}
+			for row := sheet.Header + 1; row <= min(sheet.Rows, sheet.Header+8) && c.Sample == ""; row++ {
+				c.Sample = sheet.Cell(row, letter)
+			}
+			if c.Header != "" || c.Sample != "" {
+				data.Columns = append(data.Columns, c)
+			}
+		}
+		all = append(all, data)
+	}
+	return all
+}

@@ -1,0 +1,392 @@
+package registrar
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"golang.org/x/text/unicode/norm"
+
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+)
+
+// termsData is what the form of an upload's terms shows.
+type termsData struct {
+	Terms registry.Terms
+	Types []credential.Type // that may be chosen
+}
+
+// uploadData is what the page for a new upload shows.
+type uploadData struct {
+	termsData
+	Waiting []registry.Upload
+}
+
+func (u *UI) showNewUpload(v *visit) error {
+	return u.newUpload(v, http.StatusOK, "", registry.Terms{})
+}
+
+// newUpload shows the form; without terms those of the school's last batch are
+// filled in, but for what is always another.
+func (u *UI) newUpload(v *visit, status int, trouble string, terms registry.Terms) error {
+	waiting, err := u.Service.Uploads(v.ctx(), v.actor)
+	if err != nil {
+		return err
+	}
+	if terms == (registry.Terms{}) {
+		last, err := u.Service.Batches(v.ctx(), v.actor, registry.BatchFilter{Page: registry.Page{Limit: 1}})
+		if err != nil {
+			return err
+		}
+		if len(last) > 0 {
+			terms = last[0].Terms
+			terms.DecisionNumber, terms.DecisionDate, terms.IssueDate = "", "", ""
+		}
+	}
+	return v.render(status, "upload", view{Trouble: trouble, Data: uploadData{termsData{terms, u.types(v)}, waiting}})
+}
+
+// types returns the types that the school may issue by its accreditation, or
+// all where the ledger does not answer now.
+func (u *UI) types(v *visit) []credential.Type {
+	scopes, err := u.Service.Scope(v.ctx(), v.actor)
+	return slices.DeleteFunc(credential.Types(), func(t credential.Type) bool {
+		return t.Legacy || (err == nil && !slices.ContainsFunc(scopes, func(s ledger.Scope) bool { return s.Type == t.Code }))
+	})
+}
+
+func (u *UI) upload(v *visit) error {
+	f, err := readForm(v.c.Request)
+	if err != nil {
+		return err
+	}
+	terms, list := termsOf(f.values), f.files["list"]
+	if len(list.content) == 0 {
+		return u.newUpload(v, http.StatusUnprocessableEntity, v.say("noFile"), terms)
+	}
+	for _, file := range f.files {
+		if len(file.content) > roster.MaxFile {
+			return u.newUpload(v, http.StatusRequestEntityTooLarge, v.say("problem:too_large"), terms)
+		}
+	}
+	settings := registry.UploadSettings{ListName: list.name, CoursesName: f.files["courses"].name, Terms: terms}
+	kept, err := u.Service.KeepUpload(v.ctx(), v.actor, settings, list.content, f.files["courses"].content)
+	if err != nil {
+		return err
+	}
+	return v.to("/uploads/" + kept.ID.String())
+}
+
+// form is a posted form with files, all of it in memory: nothing of a class
+// list is ever written to disk unsealed.
+type form struct {
+	values url.Values
+	files  map[string]file
+}
+
+type file struct {
+	name    string
+	content []byte // nil for none
+}
+
+const maxField = 4 << 10
+
+func readForm(r *http.Request) (form, error) {
+	f := form{url.Values{}, map[string]file{}}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return f, web.BadRequest("the form cannot be read")
+	}
+	for count := 0; count < 100; count++ {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return f, nil
+		}
+		if err != nil {
+			return f, web.ReadError(err)
+		}
+		most := int64(maxField)
+		if part.FileName() != "" {
+			most = roster.MaxFile + 1
+		}
+		content, err := io.ReadAll(io.LimitReader(part, most))
+		if err != nil {
+			return f, web.ReadError(err)
+		}
+		if part.FileName() == "" {
+			f.values.Add(part.FormName(), string(content))
+		} else if len(content) > 0 {
+			f.files[part.FormName()] = file{fileName(part.FileName()), content}
+		}
+	}
+	return f, web.BadRequest("too many fields")
+}
+
+// fileName keeps what a person recognises a file by.
+func fileName(name string) string {
+	name = norm.NFC.String(strings.ToValidUTF8(filepath.Base(strings.ReplaceAll(name, `\`, "/")), "?"))
+	if runes := []rune(name); len(runes) > 120 {
+		name = string(runes[:120])
+	}
+	return name
+}
+
+// termsOf reads the form of terms. What is wrong with them the register says.
+func termsOf(values url.Values) registry.Terms {
+	text := func(name string) string {
+		return norm.NFC.String(strings.Join(strings.Fields(strings.ToValidUTF8(values.Get(name), "?")), " "))
+	}
+	date := func(name string) ledger.Date {
+		for _, form := range []string{"2/1/2006", "2-1-2006", "2.1.2006"} { // the day is first, whatever the browser's country is
+			if d, err := time.Parse(form, text(name)); err == nil {
+				return ledger.Date(d.Format(time.DateOnly))
+			}
+		}
+		return ledger.Date(text(name)) // perhaps 2006-01-02, else the register says what is wrong
+	}
+	year, _ := strconv.Atoi(text("graduationYear")) // 0 where it is none
+	return registry.Terms{
+		Type: text("type"), Field: text("field"), Major: text("major"), MajorEn: text("majorEn"), Book: text("book"),
+		DecisionNumber: text("decisionNumber"), DecisionDate: date("decisionDate"), IssueDate: date("issueDate"),
+		SignedBy: credential.Signatory{Name: text("signerName"), Title: text("signerTitle")}, Place: text("place"), Mode: text("mode"),
+		GraduationYear: year, School: text("school"), ExamCouncil: text("examCouncil"), ExamSession: text("examSession"),
+	}
+}
+
+// waiting returns the upload in the path with its choices.
+func (u *UI) waiting(v *visit) (registry.Upload, []roster.Choice, error) {
+	id, err := v.id()
+	if err != nil {
+		return registry.Upload{}, nil, err
+	}
+	up, err := u.Service.Upload(v.ctx(), v.actor, id)
+	if err != nil {
+		return registry.Upload{}, nil, err
+	}
+	var choices []roster.Choice
+	if len(up.Reading) > 0 {
+		if err := json.Unmarshal(up.Reading, &choices); err != nil {
+			return up, nil, fmt.Errorf("choices of upload %s do not read", up.ID)
+		}
+	}
+	return up, choices, nil
+}
+
+// parallelReadings bounds the memory that unpacked spreadsheets take.
+const parallelReadings = 2
+
+// read reads the files of an upload.
+func (u *UI) read(v *visit, up registry.Upload, choices []roster.Choice) (roster.Result, error) {
+	select {
+	case u.readings <- struct{}{}:
+	case <-v.ctx().Done():
+		return roster.Result{}, v.ctx().Err()
+	}
+	defer func() { <-u.readings }()
+	return roster.Read(up.List, up.Courses, u.Now(), choices...), nil
+}
+
+// changeUpload takes corrections of columns and terms, and shows the preview again.
+func (u *UI) changeUpload(v *visit) error {
+	up, choices, err := u.waiting(v)
+	if err != nil {
+		return err
+	}
+	if err := v.c.Request.ParseForm(); err != nil {
+		return web.ReadError(err)
+	}
+	values := v.c.Request.PostForm
+	if values.Has("type") {
+		up.Terms = termsOf(values)
+	}
+	if values.Has("columns") {
+		result, err := u.read(v, up, choices)
+		if err != nil {
+			return err
+		}
+		if up.Reading, err = json.Marshal(corrected(&result, choices, values)); err != nil {
+			return err
+		}
+	}
+	if values.Has("asRead") {
+		up.Reading = nil
+	}
+	if err := u.Service.ChangeUpload(v.ctx(), v.actor, up); err != nil {
+		return err
+	}
+	return v.to("/uploads/" + up.ID.String())
+}
+
+// corrected adds to the choices what the form says otherwise than the sheets
+// were read.
+func corrected(result *roster.Result, choices []roster.Choice, values url.Values) []roster.Choice {
+	for i, sheet := range result.Sheets() {
+		at := slices.IndexFunc(choices, func(c roster.Choice) bool { return c.File == sheet.File && c.Sheet == sheet.Name })
+		choice := roster.Choice{File: sheet.File, Sheet: sheet.Name}
+		if at >= 0 {
+			choice = choices[at]
+		}
+		changed := false
+		if header, err := strconv.Atoi(values.Get(headerField(i))); err == nil && header != sheet.Header && header > 0 && header <= sheet.Rows {
+			choice.Header, choice.Columns, changed = header, nil, true // other columns than those that the form showed
+		} else {
+			read := fieldsOf(result, sheet)
+			for _, letter := range sheet.Letters() {
+				name := columnField(i, letter)
+				field := roster.Field(values.Get(name))
+				if !values.Has(name) || field == read[letter] || (field != "" && !slices.Contains(roster.Fields(sheet.File), field)) {
+					continue
+				}
+				if choice.Columns == nil {
+					choice.Columns = map[string]roster.Field{}
+				}
+				choice.Columns[letter], changed = field, true
+			}
+		}
+		switch {
+		case !changed:
+		case at >= 0:
+			choices[at] = choice
+		default:
+			choices = append(choices, choice)
+		}
+	}
+	return choices
+}
+
+// fieldsOf returns what each column of a sheet was read as.
+func fieldsOf(result *roster.Result, sheet roster.Sheet) map[string]roster.Field {
+	read := map[string]roster.Field{}
+	for _, c := range result.Report.Columns {
+		if c.File == sheet.File && c.Sheet == sheet.Name {
+			read[c.Column] = c.Field
+		}
+	}
+	return read
+}
+
+func headerField(sheet int) string                { return fmt.Sprintf("header.%d", sheet) }
+func columnField(sheet int, letter string) string { return fmt.Sprintf("column.%d.%s", sheet, letter) }
+
+func (u *UI) dropUpload(v *visit) error {
+	up, _, err := u.waiting(v)
+	if err != nil {
+		return err
+	}
+	if err := u.Service.DropUpload(v.ctx(), v.actor, up); err != nil {
+		return err
+	}
+	return v.to("/batches")
+}
+
+// importUpload makes the batch: all rows or none, and once however often the
+// button is pressed.
+func (u *UI) importUpload(v *visit) error {
+	up, choices, err := u.waiting(v)
+	if errors.Is(err, registry.ErrNotFound) {
+		return v.to("/batches") // it was imported, perhaps a moment ago
+	}
+	if err != nil {
+		return err
+	}
+	result, err := u.read(v, up, choices)
+	if err != nil {
+		return err
+	}
+	if result.Report.Failed() {
+		return v.to("/uploads/" + up.ID.String())
+	}
+	request := registry.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows, Source: up.Source(), Upload: up.ID}
+	check, err := u.Service.Check(v.ctx(), v.actor, request)
+	if err != nil {
+		return err
+	}
+	if len(check.Problems) > 0 || (len(check.Known) > 0 && v.c.PostForm("known") != "yes") {
+		return v.to("/uploads/" + up.ID.String())
+	}
+	batch, err := u.Service.Import(v.ctx(), v.actor, request)
+	var problems registry.Problems
+	switch {
+	case errors.As(err, &problems): // somebody else took a number just now
+		return v.to("/uploads/" + up.ID.String())
+	case errors.Is(err, registry.ErrNotFound):
+		return v.to("/batches")
+	case err != nil:
+		return err
+	}
+	return v.to("/batches/" + batch.ID.String())
+}
+
+const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// attach answers with a file to keep.
+func attach(c *gin.Context, name string, content []byte) {
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	c.Data(http.StatusOK, mediaXLSX, content)
+}
+
+// templates are the files to fill in, by the name in the path.
+var templates = map[string]string{"danh-sach-tot-nghiep.xlsx": roster.FileList, "bang-diem.xlsx": roster.FileCourses}
+
+func (u *UI) template(v *visit) error {
+	file, known := templates[v.c.Param("file")]
+	if !known {
+		return registry.ErrNotFound
+	}
+	content, err := roster.Template(file)
+	if err != nil {
+		return err
+	}
+	attach(v.c, v.c.Param("file"), content)
+	return nil
+}
+
+// markedUpload answers with one of the files and its problems in its cells.
+func (u *UI) markedUpload(v *visit) error {
+	up, choices, err := u.waiting(v)
+	if err != nil {
+		return err
+	}
+	content, name := up.List, up.ListName
+	which := v.c.Param("file")
+	switch {
+	case which == roster.FileCourses && up.Courses != nil:
+		content, name = up.Courses, up.CoursesName
+	case which != roster.FileList:
+		return registry.ErrNotFound
+	}
+	p, err := u.look(v, up, choices)
+	if err != nil {
+		return err
+	}
+	var marks []roster.Mark
+	for _, f := range p.faults {
+		if f.File == which {
+			severity := roster.Warning
+			if f.Error {
+				severity = roster.Error
+			}
+			marks = append(marks, roster.Mark{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: severity, Text: f.text(v.language)})
+		}
+	}
+	marked, err := roster.MarkProblems(content, marks)
+	if err != nil {
+		return fmt.Errorf("%w: the file cannot be marked", registry.ErrInvalid)
+	}
+	attach(v.c, strings.TrimSuffix(name, filepath.Ext(name))+" - "+v.say("markedName")+".xlsx", marked)
+	return nil
+}
