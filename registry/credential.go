@@ -1,11 +1,13 @@
 package registry
 
 import (
+	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
 
+	"sogoc/registry/names"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -59,15 +61,28 @@ type Document struct {
 // LogValue implements slog.LogValuer: the id only.
 func (d Document) LogValue() slog.Value { return d.Credential.LogValue() }
 
-// CredentialFilter narrows List. Zero fields do not narrow; texts match whole.
+// CredentialFilter narrows List. Zero fields do not narrow; texts match whole,
+// a name by its words.
 type CredentialFilter struct {
 	Issuer         string // "" for the actor's own; operators must name one
 	Batch          uuid.UUID
 	SerialNumber   string
 	RegisterNumber string
 	LearnerCode    string
-	NationalID     string // found by keyed hash; never logged, never in a URL
-	Page           Page   // in the order of register: batch, line
+	NationalID     string      // found by keyed hash; never logged, never in a URL
+	Name           names.Query // of NameQuery; never logged, never in a URL
+	ByName         bool        // in the order of names, as with Name; else in the order of register: batch, line
+	Page           Page
+}
+
+// NameQuery makes of what somebody typed a search for whole words of a name;
+// an empty level is names.Plain. It returns ErrInvalid.
+func NameQuery(name string, level names.Level) (names.Query, error) {
+	q, err := names.ParseQuery(name, level)
+	if err != nil {
+		return q, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return q, nil
 }
 
 // LogValue implements slog.LogValuer: a filter names persons.

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -73,11 +74,12 @@ func TestSchemaRefuses(t *testing.T) {
 	require.NoError(t, err)
 
 	const (
-		c31    = `'00000000-0000-0000-0000-000000000c31', issuer, '00000000-0000-0000-0000-0000000000b3', kind, full_name, birth_date, learner_code, issue_date, key, `
-		rest   = `jwt, disclosures, qr_claims, qr_token, issued_at`
-		entry  = `INSERT INTO register_entry (id, issuer, batch, position, line, kind, book, serial_number, register_number) VALUES (gen_random_uuid(), `
-		anchor = `INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at) VALUES ('S1', `
-		b3     = ` WHERE id::text LIKE '%b3'`
+		c31     = `'00000000-0000-0000-0000-000000000c31', issuer, '00000000-0000-0000-0000-0000000000b3', kind, full_name, birth_date, learner_code, issue_date, key, `
+		rest    = `jwt, disclosures, qr_claims, qr_token, issued_at`
+		entry   = `INSERT INTO register_entry (id, issuer, batch, position, line, kind, book, serial_number, register_number) VALUES (gen_random_uuid(), `
+		anchor  = `INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at) VALUES ('S1', `
+		nameKey = `INSERT INTO name_key (credential, issuer, exact, tone, plain, sort, rules) VALUES ('00000000-0000-0000-0000-000000000c11', 'S1', ' a ', ' A ', ' A ', 'a', 1)`
+		b3      = ` WHERE id::text LIKE '%b3'`
 	)
 	for _, test := range []struct{ name, constraint, sql string }{
 		{"OnePersonWhoImportsAndApproves", "batch_two_persons", `UPDATE batch SET state = 'approved', decided_by = imported_by, decided_at = now()` + b3},
@@ -123,6 +125,10 @@ func TestSchemaRefuses(t *testing.T) {
 		{"AnotherKindThanItsEntrys", "credential_id_issuer_batch_kind_entry_state_fkey", reissue(`'00000000-0000-0000-0000-000000000c31', issuer, '00000000-0000-0000-0000-0000000000b3', 'VN-PHD', full_name, birth_date, learner_code, issue_date, key, 1, 9, sha256('9'), ` + rest)},
 		{"ACredentialRewritten", "credential_append_only", `UPDATE credential SET full_name = 'Trần Thị Mẫu'`},
 		{"ACredentialDeleted", "credential_append_only", `DELETE FROM credential`},
+		{"KeysOfANameDeleted", "name_key_append_only", `DELETE FROM name_key`},
+		{"KeysOfANameAtAnotherCredential", "name_key_fixed", nameKey + `; UPDATE name_key SET credential = '00000000-0000-0000-0000-000000000c12'`},
+		{"KeysOfNobody", "name_key_credential_fkey", strings.Replace(nameKey, "c11", "c31", 1)},
+		{"KeysOfANameTwice", "name_key_pkey", nameKey + `; ` + nameKey},
 		{"AListMoreThanHalfFull", "status_list_used_check", `UPDATE status_list SET used = 65537`},
 
 		{"AGapInTheSequence", "anchor_gapless", anchor + `4, sha256('s2'), '00000000-0000-0000-0000-0000000000b2', 'VN-BD', sha256('r'), 1, 's4', sha256('s4'), repeat('s', 64)::bytea, now())`},

@@ -42,7 +42,7 @@ func (q queries) TakenIndices(ctx context.Context, issuer string, list uint32, i
 func (q queries) AddCredentials(ctx context.Context, records []registry.CredentialRecord) error {
 	columns := []string{"id", "issuer", "batch", "kind", "full_name", "birth_date", "learner_code", "national_id", "national_id_lookup",
 		"issue_date", "key", "status_list", "status_index", "digest", "jwt", "disclosures", "qr_claims", "qr_token", "issued_at"}
-	return q.copyRows(ctx, "credential", columns, len(records), func(i int) ([]any, error) {
+	err := q.copyRows(ctx, "credential", columns, len(records), func(i int) ([]any, error) {
 		r := records[i]
 		about, subject := r.Content.Issuance(), r.Content.Subject()
 		issueDate, err := time.Parse(time.DateOnly, string(about.IssueDate))
@@ -58,6 +58,10 @@ func (q queries) AddCredentials(ctx context.Context, records []registry.Credenti
 			issueDate, r.Key, int32(about.Status.List), int32(about.Status.Index), r.Issued.Digest[:], r.Issued.JWT,
 			q.keys.seal(fieldDisclosures, r.ID, disclosures), r.Issued.QRClaims, r.Issued.QRToken, r.IssuedAt}, nil
 	})
+	if err != nil {
+		return err
+	}
+	return q.addNames(ctx, records)
 }
 
 // credentialSelect joins what the register knows of a credential. Where it
@@ -99,11 +103,16 @@ func (q queries) Credentials(ctx context.Context, f registry.CredentialFilter) (
 		lookup = q.keys.find(f.Issuer, f.NationalID)
 	}
 	offset, limit := f.Page.Bounds()
-	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+`
+	narrowed, order, arguments := `
 		WHERE c.issuer = $1 AND ($2::uuid IS NULL OR c.batch = $2) AND ($3 = '' OR e.serial_number = $3) AND ($4 = '' OR e.register_number = $4)
-			AND ($5 = '' OR c.learner_code = $5) AND ($6::bytea IS NULL OR c.national_id_lookup = $6)
-		ORDER BY c.issued_at, e.batch, e.position OFFSET $7 LIMIT $8`,
-		f.Issuer, id(f.Batch), f.SerialNumber, f.RegisterNumber, f.LearnerCode, lookup, offset, limit)
+			AND ($5 = '' OR c.learner_code = $5) AND ($6::bytea IS NULL OR c.national_id_lookup = $6)`,
+		` ORDER BY c.issued_at, e.batch, e.position OFFSET $7 LIMIT $8`,
+		[]any{f.Issuer, id(f.Batch), f.SerialNumber, f.RegisterNumber, f.LearnerCode, lookup, offset, limit}
+	if f.ByName || !f.Name.IsZero() {
+		narrowed, order = nameFrom+narrowed+nameWhere, nameOrder+` OFFSET $7 LIMIT $8`
+		arguments = append(arguments, f.Name.Key(), string(f.Name.Level()))
+	}
+	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+narrowed+order, arguments...)
 }
 
 const documentSelect = credentialSelect + `, c.jwt, c.disclosures, c.qr_claims, c.qr_token` + credentialFrom

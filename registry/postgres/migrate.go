@@ -26,7 +26,7 @@ var errURL = errors.New("the database's URL is not one")
 func poolSizeIn(url string) bool { return strings.Contains(url, "pool_max_conns") }
 
 // Migrate brings the schema to this program's version, each migration in a
-// transaction of its own, forward only. It may be repeated, and run by several
+// transaction of its own, forward only, and then what is stored of names. It may be repeated, and run by several
 // processes at once: one works, the others wait.
 func Migrate(ctx context.Context, url string) error {
 	config, err := pgxpool.ParseConfig(url)
@@ -56,7 +56,7 @@ func Migrate(ctx context.Context, url string) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", translate(err))
 	}
-	return nil
+	return fillNames(ctx, config.ConnConfig)
 }
 
 // Migrated returns nil if the schema is of this program's version, and

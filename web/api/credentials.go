@@ -20,9 +20,15 @@ func (h *handler) search(c *gin.Context, actor registry.Actor) error {
 	if err := web.Bind(c, &s); err != nil {
 		return err
 	}
-	found, err := h.Service.List(c.Request.Context(), actor, registry.CredentialFilter{
-		Issuer: s.Issuer, Batch: s.Batch, SerialNumber: s.SerialNumber, RegisterNumber: s.RegisterNumber,
-		LearnerCode: s.LearnerCode, NationalID: s.NationalID, Page: registry.Page{Offset: s.Offset, Limit: s.Limit}})
+	filter := registry.CredentialFilter{Issuer: s.Issuer, Batch: s.Batch, SerialNumber: s.SerialNumber, RegisterNumber: s.RegisterNumber,
+		LearnerCode: s.LearnerCode, NationalID: s.NationalID, ByName: s.ByName, Page: registry.Page{Offset: s.Offset, Limit: s.Limit}}
+	if s.Name != "" || s.Match != "" {
+		var err error
+		if filter.Name, err = registry.NameQuery(s.Name, s.Match); err != nil {
+			return err
+		}
+	}
+	found, err := h.Service.List(c.Request.Context(), actor, filter)
 	return answer(c, wire.Credentials{Credentials: found}, err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/names"
 	"sogoc/registry/roster"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -82,16 +83,21 @@ func ProgressOf(b registry.Batch) Progress {
 }
 
 // Search is the body of POST /api/v1/credentials/search: it may name a person,
-// so it travels in no URL. Empty members do not narrow; texts match whole.
+// so it travels in no URL. Empty members do not narrow; texts match whole, a
+// name by consecutive words of it. What is searched by name comes in the order
+// of names: given name, family name, the rest, each as Vietnamese is sorted.
 type Search struct {
-	Issuer         string    `json:"issuer,omitempty"` // "" for the caller's own
-	Batch          uuid.UUID `json:"batch,omitzero"`
-	SerialNumber   string    `json:"serialNumber,omitempty"`
-	RegisterNumber string    `json:"registerNumber,omitempty"`
-	LearnerCode    string    `json:"learnerCode,omitempty"`
-	NationalID     string    `json:"nationalId,omitempty"`
-	Offset         int       `json:"offset,omitzero"`
-	Limit          int       `json:"limit,omitzero"` // 0 for 100; at most 1,000
+	Issuer         string      `json:"issuer,omitempty"` // "" for the caller's own
+	Batch          uuid.UUID   `json:"batch,omitzero"`
+	SerialNumber   string      `json:"serialNumber,omitempty"`
+	RegisterNumber string      `json:"registerNumber,omitempty"`
+	LearnerCode    string      `json:"learnerCode,omitempty"`
+	NationalID     string      `json:"nationalId,omitempty"`
+	Name           string      `json:"name,omitempty"`
+	Match          names.Level `json:"match,omitempty"` // how close to Name: "exact", "tone" or "plain"; "" for plain
+	ByName         bool        `json:"byName,omitzero"` // in the order of names without a name too
+	Offset         int         `json:"offset,omitzero"`
+	Limit          int         `json:"limit,omitzero"` // 0 for 100; at most 1,000
 }
 
 // LogValue implements slog.LogValuer: a search names persons.

@@ -31,7 +31,7 @@ func apiCommands() []command {
 		{"discard", "BATCH", "end a draft batch of one's own side", "registryctl discard 0b0f…", discard},
 		{"anchor", "BATCH", "wait until an approved batch stands on the ledger", "registryctl anchor 0b0f… -timeout 2m", anchor},
 		{"export", "", "write QR images, SD-JWTs and holders' files, or digests for an audit", "registryctl export -batch 0b0f… -to out", export},
-		{"search", "", "find credentials by number or learner", "registryctl search -serial \"M 00000001\"", search},
+		{"search", "", "find credentials by number, learner or name", "registryctl search -serial \"M 00000001\"", search},
 		{"show", "ID", "show a credential, or a batch", "registryctl show 7d1c…", show},
 		{"revoke", "CREDENTIAL", "revoke a credential for ever", "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand("revoke", ledger.Revoked)},
 		{"suspend", "CREDENTIAL", "suspend a credential", "registryctl suspend 7d1c… -ground inspection -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand("suspend", ledger.Suspended)},

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/names"
 	"sogoc/verifier/ledger"
 	"sogoc/web/api/wire"
 )
@@ -29,15 +30,31 @@ func search(ctx context.Context, r *run, args []string) error {
 	f.IntVar(&s.Offset, "offset", 0, "how many to pass over")
 	f.IntVar(&s.Limit, "limit", 0, "how many at most (default 100)")
 	byID := f.Bool("national-id", false, "read a national id from standard input: it must stand in no process list")
+	byName := f.Bool("name", false, "read words of a name from standard input, after the national id where that is asked for too")
+	f.Func("match", "with -name: exact, tone (hoà is hòa) or plain (without accents; the default)",
+		func(text string) error { s.Match = names.Level(text); return nil })
+	f.BoolVar(&s.ByName, "by-name", false, "in the order of names, given name first, rather than of the register")
 	if _, err := r.parse(args, 0); err != nil {
 		return err
 	}
-	if *byID {
-		line, err := bufio.NewReader(r.Stdin).ReadString('\n')
+	if s.Match != "" && !*byName {
+		return r.usage("-match goes with -name")
+	}
+	input := bufio.NewReader(r.Stdin)
+	for _, secret := range []struct {
+		wanted bool
+		to     *string
+	}{{*byID, &s.NationalID}, {*byName, &s.Name}} {
+		if !secret.wanted {
+			continue
+		}
+		line, err := input.ReadString('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
-		s.NationalID = strings.TrimSpace(line)
+		if *secret.to = strings.TrimSpace(line); *secret.to == "" {
+			return r.usage("standard input is empty")
+		}
 	}
 	c, err := r.client()
 	if err != nil {

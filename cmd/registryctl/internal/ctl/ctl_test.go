@@ -37,6 +37,7 @@ type bundle struct {
 	dir    string
 	env    map[string]string
 	ledger *testledger.Ledger
+	input  string // standard input of the next command lines
 }
 
 func rosters(name string) string {
@@ -47,7 +48,7 @@ func rosters(name string) string {
 func (b *bundle) run(t *testing.T, who string, args ...string) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code = ctl.Run(t.Context(), ctl.Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Terminal: true, Poll: 5 * time.Millisecond,
+	code = ctl.Run(t.Context(), ctl.Process{Stdin: strings.NewReader(b.input), Stdout: &stdout, Stderr: &stderr, Terminal: true, Poll: 5 * time.Millisecond,
 		Getenv: func(name string) string {
 			if name == "SOGOC_TOKEN_FILE" && who != "" {
 				return b.path(who + ".token")
@@ -267,6 +268,14 @@ func TestAFaultyListIsExplained(t *testing.T) {
 	require.Equal(t, 2, code)
 	var p struct {
 		Code   string
+	named := &bundle{dir: b.dir, env: b.env, input: strings.ToLower(whole.Credential.Subject.FullName) + "\n"}
+	var people []struct{ FullName string }
+	named.must(t, "registrar", &people, "search", "-name", "-match", "tone")
+	require.NotEmpty(t, people)
+	code, _, _ = b.run(t, "registrar", "search", "-name")
+	require.Equal(t, 2, code, "no name on standard input")
+	code, _, _ = b.run(t, "registrar", "search", "-match", "tone")
+	require.Equal(t, 2, code)
 		Report struct{ Errors int }
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &p))
