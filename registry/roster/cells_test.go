@@ -211,6 +211,7 @@ func TestWhatStandsBelowAList(t *testing.T) {
 func TestManyRows(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()
+	t.Cleanup(func() { require.NoError(t, f.Close()) }) // it has a temporary file
 	w, err := f.NewStreamWriter("Sheet1")
 	require.NoError(t, err)
 	require.NoError(t, w.SetRow("A1", []any{"Mã HS", "Họ tên", "Ngày sinh", "Giới tính"}))

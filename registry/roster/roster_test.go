@@ -198,6 +198,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 func TestZipBombIsRefusedBeforeItIsUnpacked(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()
+	t.Cleanup(func() { require.NoError(t, f.Close()) }) // it has a temporary file
 	w, err := f.NewStreamWriter("Sheet1")
 	require.NoError(t, err)
 	row := make([]any, 200)
