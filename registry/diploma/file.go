@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -35,16 +36,15 @@ type Config struct {
 // Printer makes PDF files. It is safe for concurrent use.
 type Printer struct {
 	Config
-	fonts *Fonts
-	page  string
+	page string
+
+	mu    sync.Mutex // guards fonts
+	fonts *Fonts     // nil until they are found
 }
 
-// New reads the fonts and returns a printer. It returns ErrFonts.
+// New returns a printer. It fails for an address that is none. The fonts may
+// come later: until they are there, File returns ErrFonts.
 func New(c Config) (*Printer, error) {
-	fonts, err := LoadFonts(c.FontDir)
-	if err != nil {
-		return nil, err
-	}
 	base, err := url.Parse(c.PublicURL)
 	if err != nil || base.Host == "" {
 		return nil, errors.New("the public address is no URL")
@@ -53,7 +53,19 @@ func New(c Config) (*Printer, error) {
 	if base.Scheme != "https" {
 		page = base.Scheme + "://" + page
 	}
-	return &Printer{Config: c, fonts: fonts, page: page}, nil
+	return &Printer{Config: c, page: page}, nil
+}
+
+// Load reads the fonts, if that was not done before. It returns ErrFonts.
+func (p *Printer) Load() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fonts != nil {
+		return nil
+	}
+	var err error
+	p.fonts, err = LoadFonts(p.FontDir)
+	return err
 }
 
 // File is a PDF file of one issuer's credentials, in the making.
@@ -69,8 +81,11 @@ type File struct {
 const logoName = "logo"
 
 // File begins a file with an issuer's template as it is now. It returns
-// ErrTemplate where that cannot be used.
+// ErrTemplate where that cannot be used, and ErrFonts.
 func (p *Printer) File(issuer string) (*File, error) {
+	if err := p.Load(); err != nil {
+		return nil, err
+	}
 	template, err := p.Templates.For(issuer)
 	if err != nil {
 		return nil, err

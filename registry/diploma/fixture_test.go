@@ -132,6 +132,8 @@ func issue(t testing.TB, doc credential.Document) credential.Issued {
 func newPrinter(t testing.TB, templates diploma.Templates) *diploma.Printer {
 	t.Helper()
 	printer, err := diploma.New(diploma.Config{FontDir: os.Getenv("SOGOC_FONT_DIR"), Templates: templates, PublicURL: base})
+	require.NoError(t, err)
+	err = printer.Load()
 	if err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("%v; to run this: make test ARGS=./registry/diploma", err)
 	}

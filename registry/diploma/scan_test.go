@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,21 +27,17 @@ func TestPrintedCodeScansAskew(t *testing.T) {
 	for name, doc := range map[string]credential.Document{"Shortest": shortest(), "Usual": bachelor(), "Longest": longDiploma, "Transcript": transcript(2), "LongestTranscript": longTranscript} {
 		issued := issue(t, doc)
 		pdf := saved(t, "scan-"+name, write(t, printer, "DH-MAU", issued))
-		for _, tilt := range []float64{0, 5, -5} {
-			t.Run(fmt.Sprintf("%s%+.0fDegrees", name, tilt), func(t *testing.T) {
-				t.Parallel()
-				dir := t.TempDir()
-				tool(t, "poppler-utils", "pdftoppm", "-r", "150", "-gray", "-png", pdf, filepath.Join(dir, "page"))
-				found := ""
-				for _, page := range glob(t, dir) {
-					rotate(t, page, tilt)
-					if text := scan(t, page); text != "" {
-						found = text
-					}
-				}
-				require.Equal(t, presentation.URL(base, issued.QRToken), found)
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			tool(t, "poppler-utils", "pdftoppm", "-r", "150", "-gray", "-png", pdf, filepath.Join(dir, "page"))
+			rendered, err := filepath.Glob(filepath.Join(dir, "*.png"))
+			require.NoError(t, err)
+			last := slices.Max(rendered)
+			for _, tilt := range []float64{0, 5, -5} {
+				require.Equal(t, presentation.URL(base, issued.QRToken), scan(t, rotated(t, last, tilt)), "%+.0f degrees", tilt)
+			}
+		})
 	}
 }
 
@@ -51,26 +48,15 @@ func shortest() credential.Diploma {
 	return d
 }
 
-func glob(t *testing.T, dir string) []string {
-	t.Helper()
-	found, err := filepath.Glob(filepath.Join(dir, "*.png"))
-	require.NoError(t, err)
-	return found
-}
-
-// scan reads the one QR code of a picture with zbar; "" for a page without.
+// scan reads the one QR code of a picture with zbar.
 func scan(t *testing.T, path string) string {
 	t.Helper()
-	output := tool(t, "zbar-tools", "sh", "-c", `command -v zbarimg >/dev/null || exit 1; zbarimg --quiet --raw "$0" || [ $? = 4 ]`, path)
-	return strings.TrimSuffix(string(output), "\n")
+	return strings.TrimSuffix(string(tool(t, "zbar-tools", "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", path)), "\n")
 }
 
-// rotate turns a picture around its middle, as a page on a scanner lies.
-func rotate(t *testing.T, path string, degrees float64) {
+// rotated turns a picture around its middle, as a page on a scanner lies.
+func rotated(t *testing.T, path string, degrees float64) string {
 	t.Helper()
-	if degrees == 0 {
-		return
-	}
 	in, err := os.Open(path)
 	require.NoError(t, err)
 	picture, err := png.Decode(in)
@@ -83,8 +69,10 @@ func rotate(t *testing.T, path string, degrees float64) {
 	cx, cy := float64(b.Dx())/2, float64(b.Dy())/2
 	to := f64.Aff3{cos, -sin, cx + 100 - cos*cx + sin*cy, sin, cos, cy + 150 - sin*cx - cos*cy}
 	draw.BiLinear.Transform(turned, to, picture, b, draw.Over, nil)
+	path = strings.TrimSuffix(path, ".png") + fmt.Sprintf("%+.0f.png", degrees)
 	out, err := os.Create(path)
 	require.NoError(t, err)
 	require.NoError(t, png.Encode(out, turned))
 	require.NoError(t, out.Close())
+	return path
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/registry"
+	"sogoc/registry/diploma"
 	"sogoc/registry/qr"
 	"sogoc/registry/roster"
 	"sogoc/web"
@@ -30,6 +31,9 @@ type Config struct {
 	// PublicURL is the permanent base address that QR codes name,
 	// "https://vanbang.example".
 	PublicURL string
+	// Printer prints diplomas; nil for one without templates, with the fonts
+	// where Debian puts them.
+	Printer *diploma.Printer
 	// Ready says whether the register can serve at present.
 	Ready func(context.Context) error
 	// Now is the clock; nil for time.Now.
@@ -47,6 +51,7 @@ type handler struct {
 	Config
 	drawer  *qr.Drawer
 	imports chan struct{}
+	prints  chan struct{}
 }
 
 // staff may read everything of their school.
@@ -72,6 +77,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches/:id/progress", staff, h.progress, nil},
 		{http.MethodGet, "/batches/:id/drafts", staff, h.drafts, nil},
 		{http.MethodGet, "/batches/:id/documents", staff, h.documents, nil},
+		{http.MethodGet, "/batches/:id/pdf", staff, h.batchPDF, nil},
 		{http.MethodPost, "/batches/:id/approve", approver, h.approve, nil},
 		{http.MethodPost, "/batches/:id/reject", approver, h.reject, nil},
 		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
@@ -80,6 +86,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/credentials/:id", staff, h.credential, nil},
 		{http.MethodGet, "/credentials/:id/sd-jwt", staff, h.sdJWT, nil},
 		{http.MethodGet, "/credentials/:id/holder", staff, h.holderFile, nil},
+		{http.MethodGet, "/credentials/:id/pdf", staff, h.credentialPDF, nil},
 		{http.MethodGet, "/credentials/:id/qr.png", staff, h.qrPNG, nil},
 		{http.MethodGet, "/credentials/:id/qr.svg", staff, h.qrSVG, nil},
 		{http.MethodPost, "/credentials/:id/revoke", approver, h.revoke, nil},
@@ -104,7 +111,12 @@ func Mount(engine *gin.Engine, c Config) error {
 	if err != nil {
 		return err
 	}
-	h := &handler{Config: c, drawer: drawer, imports: make(chan struct{}, parallelImports)}
+	if c.Printer == nil {
+		if c.Printer, err = diploma.New(diploma.Config{PublicURL: c.PublicURL}); err != nil {
+			return err
+		}
+	}
+	h := &handler{Config: c, drawer: drawer, imports: make(chan struct{}, parallelImports), prints: make(chan struct{}, parallelPrints)}
 	group := engine.Group(Prefix)
 	for _, r := range h.routes() {
 		if len(r.roles) == 0 {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"sogoc/registry"
+	"sogoc/registry/diploma"
 	"sogoc/registry/qr"
 	"sogoc/registry/roster"
 	"sogoc/verifier/ledger"
@@ -47,6 +48,11 @@ func Rules() []web.Rule {
 		{Is: registry.ErrConflict, Status: http.StatusConflict, Code: "conflict", Title: "Something else stands there already", Detail: true},
 		{Is: registry.ErrInvalid, Status: http.StatusUnprocessableEntity, Code: "invalid", Title: "Not valid", Detail: true},
 		{Is: qr.ErrScale, Status: http.StatusBadRequest, Code: "bad_request", Title: "The request is malformed", Detail: true},
+		{Is: diploma.ErrGlyph, Status: http.StatusUnprocessableEntity, Code: "not_printable", Title: "The credential cannot be printed", Detail: true},
+		{Is: diploma.ErrOverflow, Status: http.StatusUnprocessableEntity, Code: "not_printable", Title: "The credential cannot be printed", Detail: true},
+		{Is: diploma.ErrTooMany, Status: http.StatusUnprocessableEntity, Code: "too_many_pages", Title: "Too much for one file", Detail: true},
+		{Is: diploma.ErrFonts, Status: http.StatusServiceUnavailable, Code: "no_fonts", Title: "The fonts for printing are not installed", Log: slog.LevelError},
+		{Is: diploma.ErrTemplate, Status: http.StatusServiceUnavailable, Code: "template_invalid", Title: "The school's diploma template cannot be used", Detail: true, Log: slog.LevelError},
 		{Is: registry.ErrIntegrity, Status: http.StatusInternalServerError, Code: "integrity", Title: "Ledger and register contradict each other", Log: slog.LevelError},
 		{Is: registry.ErrKey, Status: http.StatusServiceUnavailable, Code: "no_signing_key", Title: "The school's signing key is not available", Retry: 60, Log: slog.LevelError},
 		{Is: registry.ErrOutcomeUnknown, Status: http.StatusServiceUnavailable, Code: "outcome_unknown", Title: "The outcome is not known yet; look before trying again", Retry: 15, Log: slog.LevelWarn},

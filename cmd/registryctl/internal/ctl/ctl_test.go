@@ -189,6 +189,22 @@ type batch struct {
 	Count int    `json:"count"`
 }
 
+// exportsPDF prints a batch in both ways.
+func (b *bundle) exportsPDF(t *testing.T, batch string) {
+	t.Helper()
+	out := b.path("printed")
+	b.must(t, "registrar", nil, "export", "-batch", batch, "-to", out, "-pdf", "batch")
+	b.must(t, "registrar", nil, "export", "-batch", batch, "-to", out, "-pdf", "each")
+	found, err := filepath.Glob(filepath.Join(out, "*.pdf"))
+	require.NoError(t, err)
+	require.Len(t, found, sample.THPTCount+1)
+	for _, name := range []string{"batch.pdf", "2026-THPT-00001.pdf"} {
+		pdf, err := os.ReadFile(filepath.Join(out, name))
+		require.NoError(t, err)
+		require.True(t, bytes.HasPrefix(pdf, []byte("%PDF-")) && bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")), name)
+	}
+}
+
 func TestFromListToFilesAndRevocation(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -229,6 +245,9 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 		require.Zero(t, info.Mode().Perm()&0o077, d.Name())
 		return nil
 	}))
+	if fonts, _ := filepath.Glob("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf"); len(fonts) > 0 || os.Getenv("CI") == "true" {
+		b.exportsPDF(t, made.ID)
+	}
 	b.must(t, "registrar", nil, "export", "-digests", "-to", b.path("digests"))
 	lines, err := os.ReadFile(b.path("digests"))
 	require.NoError(t, err)
@@ -363,6 +382,7 @@ func TestCommandLines(t *testing.T) {
 		"AccreditationNotStrict":   {[]string{"accredit", "-connection", missing, "-file", bad}, 2},
 		"NoKeystoreForAKey":        {[]string{"add-key", "-connection", missing, "-issuer", school}, 2},
 		"ExportOfNothing":          {[]string{"export", "-to", "x"}, 2},
+		"ExportOfUnknownPDF":       {[]string{"export", "-to", "x", "-batch", "y", "-pdf", "z"}, 2},
 		"RevocationWithoutReasons": {[]string{"revoke", "x"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

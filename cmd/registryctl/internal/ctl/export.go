@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -39,6 +40,7 @@ type indexed struct {
 	QR             string               `json:"qr"`   // file names
 	SDJWT          string               `json:"sdJwt"`
 	Holder         string               `json:"holder"`
+	PDF            string               `json:"pdf,omitempty"`
 }
 
 // exported is what export prints.
@@ -52,6 +54,7 @@ func export(ctx context.Context, r *run, args []string) error {
 	batch := f.String("batch", "", "batch to hand out")
 	to := f.String("to", "", "folder, or with -digests a file (required)")
 	full := f.Bool("full", false, "SD-JWTs with national id and ethnicity, which public ones leave out")
+	pdf := f.String("pdf", "", "print as well: \"each\" into NAME.pdf, or \"batch\" into one batch.pdf")
 	digests := f.Bool("digests", false, "write what the ledger must hold, one JSON value a line, instead")
 	issuer := f.String("issuer", "", "with -digests: issuer code (default: yours)")
 	if _, err := r.parse(args, 0); err != nil {
@@ -63,6 +66,9 @@ func export(ctx context.Context, r *run, args []string) error {
 	if (*batch == "") != *digests {
 		return r.usage("want either -batch or -digests")
 	}
+	if *digests && *pdf != "" || !slices.Contains([]string{"", pdfEach, pdfBatch}, *pdf) {
+		return r.usage("-pdf is %s or %s, with -batch", pdfEach, pdfBatch)
+	}
 	c, err := r.client()
 	if err != nil {
 		return err
@@ -71,7 +77,7 @@ func export(ctx context.Context, r *run, args []string) error {
 	if *digests {
 		done.Count, err = exportDigests(ctx, c, *issuer, *to)
 	} else {
-		done.Count, err = r.exportBatch(ctx, c, *batch, *to, *full)
+		done.Count, err = r.exportBatch(ctx, c, *batch, *to, *full, *pdf)
 	}
 	if err != nil {
 		return err
@@ -99,7 +105,7 @@ func exportDigests(ctx context.Context, c *client, issuer, to string) (count int
 
 // exportBatch writes three files for each credential and index.json, all for
 // their owner's eyes only. The images are drawn here, by all processors.
-func (r *run) exportBatch(ctx context.Context, c *client, batch, to string, full bool) (int, error) {
+func (r *run) exportBatch(ctx context.Context, c *client, batch, to string, full bool, pdf string) (int, error) {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return 0, err
 	}
@@ -116,14 +122,17 @@ func (r *run) exportBatch(ctx context.Context, c *client, batch, to string, full
 	var mu sync.Mutex // guards the bar
 	var index []indexed
 	names := map[string]bool{}
-	group, ctx := errgroup.WithContext(ctx)
+	group, writing := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	err = c.stream(ctx, "/batches/"+url.PathEscape(batch)+"/documents", func(line []byte) error {
+	err = c.stream(writing, "/batches/"+url.PathEscape(batch)+"/documents", func(line []byte) error {
 		var d wire.Document
 		if err := json.Unmarshal(line, &d); err != nil {
 			return err
 		}
 		entry := entryOf(d, names)
+		if pdf == pdfEach {
+			entry.PDF = strings.TrimSuffix(entry.SDJWT, ".sdjwt") + ".pdf"
+		}
 		index = append(index, entry)
 		group.Go(func() error {
 			if err := writeDocument(drawer, to, entry, d, full); err != nil {
@@ -134,9 +143,12 @@ func (r *run) exportBatch(ctx context.Context, c *client, batch, to string, full
 			bar.add(1)
 			return nil
 		})
-		return ctx.Err()
+		return writing.Err()
 	})
 	if err := errors.Join(group.Wait(), err); err != nil {
+		return 0, err
+	}
+	if err := r.exportPDF(ctx, c, batch, to, pdf, index); err != nil {
 		return 0, err
 	}
 	text, err := json.Marshal(index, jsontext.WithIndent("  "))

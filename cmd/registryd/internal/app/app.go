@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sogoc/registry"
+	"sogoc/registry/diploma"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/postgres"
 	"sogoc/registry/signer"
@@ -66,6 +67,10 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 	service := registry.New(store, l, registry.KeysFrom(keys), registry.Config{Host: host, Log: log})
 	worker := service.NewWorker(registry.WorkerConfig{})
 
+	printer, err := newPrinter(c, log)
+	if err != nil {
+		return err
+	}
 	metrics := newMetrics(worker)
 	pages, err := registrar.New(registrar.Config{Service: service, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
 	if err != nil {
@@ -76,7 +81,7 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
 	}
 	pages.Mount(engine)
-	err = api.Mount(engine, api.Config{Service: service, PublicURL: c.PublicURL,
+	err = api.Mount(engine, api.Config{Service: service, PublicURL: c.PublicURL, Printer: printer,
 		Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
 	if err != nil {
 		return err
@@ -138,6 +143,19 @@ func openStore(ctx context.Context, c Config) (*postgres.Store, error) {
 		return nil, err
 	}
 	return store, nil
+}
+
+// newPrinter returns what prints diplomas. Fonts that are not there stop
+// nothing else, and are found once they are installed.
+func newPrinter(c Config, log *slog.Logger) (*diploma.Printer, error) {
+	printer, err := diploma.New(diploma.Config{FontDir: c.FontDir, Templates: diploma.Templates(c.Templates), PublicURL: c.PublicURL})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if err := printer.Load(); err != nil {
+		log.Warn("diplomas cannot be printed yet", slog.Any("error", err))
+	}
+	return printer, nil
 }
 
 func newMetrics(worker *registry.Worker) *prometheus.Registry {

@@ -41,6 +41,13 @@ type Config struct {
 	// Connection is SOGOC_CONNECTION: connection.json with the registry's
 	// identity and the peers. Required.
 	Connection string
+	// FontDir is SOGOC_FONT_DIR: the folder of Liberation Serif and Liberation
+	// Sans, for printing. Unset: where Debian's packages put them.
+	FontDir string
+	// Templates is SOGOC_TEMPLATES: the folder of the schools' diploma
+	// templates, CODE.json each, read anew for every file that is printed.
+	// Unset: every school has the default.
+	Templates string
 	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics, apart
 	// from the API since it is for operators only. Unset: no metrics.
 	MetricsListen string
@@ -56,6 +63,7 @@ type Config struct {
 // is missing or wrong.
 func FromEnv(getenv func(string) string) (Config, error) {
 	c := Config{Listen: getenv("SOGOC_LISTEN"), MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
+		FontDir: getenv("SOGOC_FONT_DIR"), Templates: getenv("SOGOC_TEMPLATES"),
 		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8080"
