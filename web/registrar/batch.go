@@ -24,23 +24,29 @@ var batchStates = []registry.BatchState{registry.BatchDraft, registry.BatchAppro
 
 // batchesData is what the list of batches shows.
 type batchesData struct {
-	Batches  []registry.Batch
-	Names    map[uuid.UUID]string
-	Waiting  []registry.Upload
-	Imports  bool // the person may import
-	State    registry.BatchState
-	States   []registry.BatchState
+	Batches []registry.Batch
+	Names   map[uuid.UUID]string
+	Waiting []registry.Upload
+	Imports bool // the person may import
+	State   registry.BatchState
+	States  []registry.BatchState
+	pages
+}
+
+// pages are the neighbours of a page of a list.
+type pages struct {
 	Page     int
 	Previous int // 0 for none
 	Next     int
+	Narrowed string // what the list is narrowed to, as the beginning of a query
 }
 
 const batchesOnPage = 50
 
 func (u *UI) showBatches(v *visit) error {
-	data := batchesData{States: batchStates, Imports: v.actor.Has(registry.RoleRegistrar), Page: pageOf(v)}
+	data := batchesData{States: batchStates, Imports: v.actor.Has(registry.RoleRegistrar), pages: pages{Page: pageOf(v)}}
 	if state := registry.BatchState(v.c.Query("state")); slices.Contains(batchStates, state) {
-		data.State = state
+		data.State, data.Narrowed = state, "state="+string(state)+"&"
 	}
 	found, err := u.Service.Batches(v.ctx(), v.actor, registry.BatchFilter{State: data.State,
 		Page: registry.Page{Offset: (data.Page - 1) * batchesOnPage, Limit: batchesOnPage + 1}})
@@ -74,9 +80,7 @@ type batchData struct {
 	Progress progressData
 	Names    map[uuid.UUID]string
 	Rows     []rowData
-	Page     int
-	Previous int
-	Next     int
+	pages
 
 	Approves bool   // the person may decide now
 	Own      bool   // is an approver, but imported it
@@ -112,7 +116,7 @@ type stepData struct {
 	State string // "done", "now" or "later"
 }
 
-const rowsOfBatch = 100
+const rowsOfBatch = 50
 
 func (u *UI) showBatch(v *visit) error { return u.batchPage(v, http.StatusOK, "") }
 
@@ -125,7 +129,7 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	if err != nil {
 		return err
 	}
-	data := batchData{Batch: b, Progress: u.progress(v, b), Page: pageOf(v)}
+	data := batchData{Batch: b, Progress: u.progress(v, b), pages: pages{Page: pageOf(v)}}
 	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
 		return err
 	}
