@@ -81,6 +81,7 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
 	}
 	pages.Mount(engine)
+	defer pages.Wait() // before the store closes
 	err = api.Mount(engine, api.Config{Service: service, PublicURL: c.PublicURL, Printer: printer,
 		Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
 	if err != nil {
