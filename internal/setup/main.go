@@ -28,7 +28,8 @@ var forDemo = []need{
 
 var forTest = append([]need{
 	{"chromium", "opens the pages", program("chromium")},
-	{"fonts-liberation2", "Vietnamese letters on the pages", file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
+	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
+	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs", file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
 }, forDemo...)
 
 func program(name string) func() bool {
