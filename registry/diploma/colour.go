@@ -8,10 +8,7 @@ import (
 // colour is red, green and blue.
 type colour [3]uint8
 
-var (
-	black = colour{0, 0, 0}
-	white = colour{255, 255, 255}
-)
+var white = colour{255, 255, 255}
 
 // colourOf reads "#rrggbb", which the caller has checked.
 func colourOf(text string) colour {

@@ -48,10 +48,10 @@ func (p *paper) english() {
 	p.stack(blocks, half)
 
 	edge := quiet * p.code.module // the code's dark squares stand on the margins
-	top := leftHalf.y + leftHalf.h - p.code.side + edge
-	p.draw(p.code, leftHalf.x-edge, top)
+	y := leftHalf.y + leftHalf.h - p.code.side + edge
+	p.draw(p.code, leftHalf.x-edge, y)
 	beside := p.code.side - edge + 1
-	p.stack(middle(p.check()), area{x: leftHalf.x + beside, y: top + edge, w: leftHalf.w - beside, h: p.code.side - 2*edge})
+	p.stack(middle(p.check()), area{x: leftHalf.x + beside, y: y + edge, w: leftHalf.w - beside, h: p.code.side - 2*edge})
 }
 
 // middle centres a stack upright.

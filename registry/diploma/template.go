@@ -215,8 +215,8 @@ func (t Templates) For(issuer string) (Template, error) {
 	return template, nil
 }
 
-// english returns what the English half says for a printed word; ok is false
-// where it has no translation and stands as it is.
+// english returns what the English half says for a printed word: its
+// translation, or the word as it stands where there is none.
 func (t *Template) english(text string) string {
 	if en, found := t.English[text]; found {
 		return en
