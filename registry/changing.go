@@ -52,21 +52,14 @@ func (s *Service) SetStatus(ctx context.Context, actor Actor, r StatusRequest) (
 		if err != nil {
 			return err
 		}
-		present := ledger.Active
-		change.Version = 1
-		for _, earlier := range changes {
-			switch earlier.State {
-			case ChangePending:
-				return fmt.Errorf("%w: another change is on its way to the ledger", ErrState)
-			case ChangeDone:
-				if earlier.Version >= change.Version {
-					present, change.Version = earlier.To, earlier.Version+1
-				}
-			}
-		}
-		if !present.Allows(r.State) {
+		version, present, obstacle := follow(changes, r.State)
+		switch obstacle {
+		case ObstaclePending:
+			return fmt.Errorf("%w: another change is on its way to the ledger", ErrState)
+		case ObstacleState:
 			return fmt.Errorf("%w: a credential that is %s cannot become %s", ErrState, present, r.State)
 		}
+		change.Version = version
 		sealed := SealedStatus{StatusChange: change}
 		if sealed.Statement, sealed.Signature, err = s.signStatus(change, signer); err != nil {
 			return err
@@ -84,6 +77,26 @@ func (s *Service) SetStatus(ctx context.Context, actor Actor, r StatusRequest) (
 	s.stir()
 	s.log.InfoContext(ctx, "status change requested", "credential", c.ID, "issuer", c.Issuer, "state", string(r.State))
 	return change, nil
+}
+
+// follow returns the version that a change after these would have, the state
+// before it, and what stands against it; "" for nothing.
+func follow(changes []StatusChange, to ledger.State) (version uint64, present ledger.State, obstacle Obstacle) {
+	version, present = 1, ledger.Active
+	for _, earlier := range changes {
+		switch earlier.State {
+		case ChangePending:
+			obstacle = ObstaclePending
+		case ChangeDone:
+			if earlier.Version >= version {
+				present, version = earlier.To, earlier.Version+1
+			}
+		}
+	}
+	if obstacle == "" && !present.Allows(to) {
+		obstacle = ObstacleState
+	}
+	return version, present, obstacle
 }
 
 func (r StatusRequest) validate() error {

@@ -156,6 +156,12 @@ type Queries interface {
 	HurryAnchors(ctx context.Context, issuer string) error
 
 	AddStatusChange(ctx context.Context, change SealedStatus) error
+	AddStatusChanges(ctx context.Context, changes []SealedStatus) error
+	// NamedCredentials returns those of an issuer with one of these ids or
+	// serial numbers, in no order.
+	NamedCredentials(ctx context.Context, issuer string, ids []uuid.UUID, serials []string) ([]Credential, error)
+	// StatusChangesOf is StatusChanges of many credentials.
+	StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]StatusChange, error)
 	// StatusChanges returns a credential's changes, oldest first.
 	StatusChanges(ctx context.Context, credential uuid.UUID) ([]StatusChange, error)
 	// NextStatus returns an issuer's first pending change that is due, or ErrNotFound.

@@ -29,15 +29,16 @@ func changeFields(c *registry.StatusChange, salt *[]byte) []any {
 		salt, &c.State, &c.RequestedBy, &c.RequestedAt, &c.Attempts, &c.Refusal, &c.RetryAt, &c.TxID, &c.LedgerTime}
 }
 
+func scanChange(row pgx.CollectableRow) (c registry.StatusChange, err error) {
+	var salt []byte
+	err = row.Scan(changeFields(&c, &salt)...)
+	copy(c.Salt[:], salt)
+	return c, err
+}
+
 // StatusChanges implements registry.Queries.
 func (q queries) StatusChanges(ctx context.Context, credential uuid.UUID) ([]registry.StatusChange, error) {
-	scan := func(row pgx.CollectableRow) (c registry.StatusChange, err error) {
-		var salt []byte
-		err = row.Scan(changeFields(&c, &salt)...)
-		copy(c.Salt[:], salt)
-		return c, err
-	}
-	return collect(ctx, q, scan, `SELECT `+changeColumns+` FROM status_change WHERE credential = $1 ORDER BY requested_at, version`, credential)
+	return collect(ctx, q, scanChange, `SELECT `+changeColumns+` FROM status_change WHERE credential = $1 ORDER BY requested_at, version`, credential)
 }
 
 // NextStatus implements registry.Queries.

@@ -83,6 +83,7 @@ func (h *handler) routes() []route {
 		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
 		{http.MethodPost, "/batches/:id/issue", approver, h.issue, nil},
 		{http.MethodPost, "/credentials/search", staff, h.search, nil},
+		{http.MethodPost, "/credentials/status", approver, h.bulkStatus, nil},
 		{http.MethodGet, "/credentials/:id", staff, h.credential, nil},
 		{http.MethodGet, "/credentials/:id/sd-jwt", staff, h.sdJWT, nil},
 		{http.MethodGet, "/credentials/:id/holder", staff, h.holderFile, nil},

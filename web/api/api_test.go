@@ -28,7 +28,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		"POST /batches": {"registrar"}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
 		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
 		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/issue": {"approver"},
-		"POST /batches/:id/discard": {"registrar"}, "POST /credentials/search": staff, "GET /credentials/:id": staff,
+		"POST /batches/:id/discard": {"registrar"}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,
 		"GET /credentials/:id/sd-jwt": staff, "GET /credentials/:id/holder": staff, "GET /credentials/:id/qr.png": staff,
 		"GET /credentials/:id/qr.svg": staff, "POST /credentials/:id/revoke": {"approver"}, "POST /credentials/:id/suspend": {"approver"},
 		"POST /credentials/:id/reinstate": {"approver"}, "GET /export/digests": staff, "GET /audit": staff,

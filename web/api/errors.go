@@ -40,6 +40,7 @@ func Rules() []web.Rule {
 	return []web.Rule{
 		{Match: as[*listRefused], Status: http.StatusUnprocessableEntity, Code: "list_invalid", Title: "The list has faults", Extend: extendList},
 		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},
+		{Match: as[*registry.BulkRefused], Status: http.StatusConflict, Code: "bulk_refused", Title: "Not all of them can be changed, so none was", Extend: extendBulk},
 		{Is: registry.ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
 		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Whoever imported a batch may not approve it"},
 		{Is: registry.ErrForbidden, Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed"},
@@ -73,6 +74,14 @@ func extendList(err error, p *web.Problem) {
 	var refused *listRefused
 	if errors.As(err, &refused) {
 		p.Report = refused.report
+	}
+}
+
+// extendBulk says which credentials stand in the way.
+func extendBulk(err error, p *web.Problem) {
+	var refused *registry.BulkRefused
+	if errors.As(err, &refused) {
+		p.Errors = refused.Items
 	}
 }
 

@@ -116,6 +116,32 @@ type StatusChange struct {
 	DecisionDate   ledger.Date     `json:"decisionDate"`
 }
 
+// BulkStatus is the body of POST /api/v1/credentials/status. A commit answers
+// with Changes, or with a problem document of the code "bulk_refused" whose
+// errors are the registry.BulkItem that stand in its way.
+type BulkStatus struct {
+	Issuer      string       `json:"issuer,omitempty"` // "" for the caller's own
+	Credentials []uuid.UUID  `json:"credentials,omitempty"`
+	Serials     []string     `json:"serials,omitempty"`
+	State       ledger.State `json:"state"`             // revoked, suspended, or active to reinstate
+	Preview     *bool        `json:"preview,omitempty"` // required: nothing is revoked by leaving something out
+	StatusChange
+}
+
+// LogValue implements slog.LogValuer: serial numbers are of persons.
+func (b BulkStatus) LogValue() slog.Value { return slog.StringValue(b.Issuer) }
+
+// BulkPreview answers a preview: what would happen to each, once.
+type BulkPreview struct {
+	Items     []registry.BulkItem `json:"items"`
+	Obstacles int                 `json:"obstacles"` // how many of them; a commit needs none
+}
+
+// BulkChanges answers a commit: all changes are on their way to the ledger.
+type BulkChanges struct {
+	Changes []registry.StatusChange `json:"changes"`
+}
+
 // Document is one line of GET /api/v1/batches/{id}/documents: what one holder gets.
 type Document struct {
 	Credential registry.Credential `json:"credential"`

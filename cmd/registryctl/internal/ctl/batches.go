@@ -33,9 +33,9 @@ func apiCommands() []command {
 		{"export", "", "write QR images, SD-JWTs and holders' files, or digests for an audit", "registryctl export -batch 0b0f… -to out", export},
 		{"search", "", "find credentials by number, learner or name", "registryctl search -serial \"M 00000001\"", search},
 		{"show", "ID", "show a credential, or a batch", "registryctl show 7d1c…", show},
-		{"revoke", "CREDENTIAL", "revoke a credential for ever", "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand("revoke", ledger.Revoked)},
-		{"suspend", "CREDENTIAL", "suspend a credential", "registryctl suspend 7d1c… -ground inspection -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand("suspend", ledger.Suspended)},
-		{"reinstate", "CREDENTIAL", "end a suspension", "registryctl reinstate 7d1c… -ground cleared -decision-number 4/QĐ -decision-date 2026-09-09", statusCommand("reinstate", ledger.Active)},
+		{"revoke", "CREDENTIAL…", "revoke credentials for ever, by ids or serial numbers", "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand(ledger.Revoked)},
+		{"suspend", "CREDENTIAL…", "suspend credentials", "registryctl suspend 7d1c… -ground inspection -decision-number 3/QĐ -decision-date 2026-09-01", statusCommand(ledger.Suspended)},
+		{"reinstate", "CREDENTIAL…", "end suspensions", "registryctl reinstate 7d1c… -ground cleared -decision-number 4/QĐ -decision-date 2026-09-09", statusCommand(ledger.Active)},
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/names"
-	"sogoc/verifier/ledger"
 	"sogoc/web/api/wire"
 )
 
@@ -115,48 +114,12 @@ func showCredential(w io.Writer, c registry.Credential) {
 	}
 }
 
-// statusCommand makes the command that sets a state, and waits until the
-// ledger has it.
-func statusCommand(route string, to ledger.State) func(context.Context, *run, []string) error {
-	return func(ctx context.Context, r *run, args []string) error {
-		var body wire.StatusChange
-		f := r.flags
-		f.Func("ground", "fraud, ineligible, no-authority, altered, lent, issuer-error, inspection or cleared (required)",
-			func(text string) error { body.Ground = registry.Ground(text); return nil })
-		f.StringVar(&body.DecisionNumber, "decision-number", "", "of the decision (required)")
-		f.Func("decision-date", "of the decision, YYYY-MM-DD (required)", day(&body.DecisionDate))
-		noWait := f.Bool("no-wait", false, "do not wait for the ledger")
-		timeout := f.Duration("timeout", 2*time.Minute, "how long to wait (default 2m)")
-		rest, err := r.parse(args, 1)
-		if err != nil {
-			return err
-		}
-		if err := r.require("ground", "decision-number", "decision-date"); err != nil {
-			return err
-		}
-		c, err := r.client()
-		if err != nil {
-			return err
-		}
-		path := "/credentials/" + url.PathEscape(rest[0])
-		var change registry.StatusChange
-		if err := c.call(ctx, http.MethodPost, path+"/"+route, body, &change); err != nil {
-			return err
-		}
-		if *noWait {
-			return r.print(change, func(w io.Writer) { fmt.Fprintf(w, "%s: on its way to the ledger\n", to) })
-		}
-		ctx, cancel := context.WithTimeout(ctx, *timeout)
-		defer cancel()
-		return r.awaitChange(ctx, c, path, change)
-	}
-}
-
-func (r *run) awaitChange(ctx context.Context, c *client, path string, change registry.StatusChange) error {
+// awaitChange returns a credential once the ledger has the change of it.
+func (r *run) awaitChange(ctx context.Context, c *client, change registry.StatusChange) (registry.Credential, error) {
 	for {
 		var credential registry.Credential
-		if err := c.call(ctx, http.MethodGet, path, nil, &credential); err != nil {
-			return err
+		if err := c.call(ctx, http.MethodGet, "/credentials/"+change.Credential.String(), nil, &credential); err != nil {
+			return credential, err
 		}
 		for _, now := range credential.Changes {
 			if now.ID != change.ID {
@@ -164,13 +127,13 @@ func (r *run) awaitChange(ctx context.Context, c *client, path string, change re
 			}
 			switch now.State {
 			case registry.ChangeDone:
-				return r.print(credential, func(w io.Writer) { showCredential(w, credential) })
+				return credential, nil
 			case registry.ChangeRefused:
-				return fmt.Errorf("%w: the ledger refuses: %s", errNo, now.Refusal)
+				return credential, fmt.Errorf("%w: the ledger refuses: %s", errNo, now.Refusal)
 			}
 		}
 		if err := r.pause(ctx); err != nil {
-			return fmt.Errorf("%w: the change is on its way; the register goes on by itself", errLater)
+			return credential, fmt.Errorf("%w: the change is on its way; the register goes on by itself", errLater)
 		}
 	}
 }

@@ -135,7 +135,8 @@ func (r *run) begin(c command) *run {
 	return r
 }
 
-// parse reads flags and arguments in any order and demands that many arguments.
+// parse reads flags and arguments in any order and demands that many arguments,
+// or, where want is anyNumber, takes what there is.
 func (r *run) parse(args []string, want int) ([]string, error) {
 	var rest []string
 	for {
@@ -147,11 +148,14 @@ func (r *run) parse(args []string, want int) ([]string, error) {
 		}
 		rest, args = append(rest, r.flags.Arg(0)), r.flags.Args()[1:]
 	}
-	if len(rest) != want {
+	if want != anyNumber && len(rest) != want {
 		return nil, r.usage("want %d arguments, got %d", want, len(rest))
 	}
 	return rest, nil
 }
+
+// anyNumber is for commands that count their arguments themselves.
+const anyNumber = -1
 
 // require demands that flags are set.
 func (r *run) require(names ...string) error {

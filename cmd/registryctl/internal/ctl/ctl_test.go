@@ -206,7 +206,7 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 
 	out := b.path("out")
 	b.must(t, "registrar", nil, "export", "-batch", made.ID, "-to", out)
-	var index []struct{ ID, Link, QR, SDJWT, Holder, RegisterNumber string }
+	var index []struct{ ID, Link, QR, SDJWT, Holder, SerialNumber, RegisterNumber string }
 	text, err := os.ReadFile(filepath.Join(out, "index.json"))
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &index))
@@ -242,6 +242,25 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 	require.Equal(t, "revoked", shown.Status)
 	code, _, complaints = b.run(t, "approver", "reinstate", index[0].ID, "-ground", "cleared", "-decision-number", "4/QĐ", "-decision-date", "2026-06-19")
 	require.Equal(t, 1, code, complaints)
+	decided := []string{"-decision-number", "6/QĐ", "-decision-date", "2026-06-19"}
+	code, _, complaints = b.run(t, "approver", append([]string{"suspend", index[0].ID, index[3].ID, "-ground", "inspection"}, decided...)...)
+	require.Equal(t, 1, code, "one of them is revoked for ever: %s", complaints)
+	many := b.path("many.txt")
+	require.NoError(t, os.WriteFile(many, []byte("\ufeff"+index[3].ID+"\r\n\r\n"+index[4].SerialNumber+"\r\n"), 0o600))
+	var items struct {
+		Items []struct {
+			Named string `json:"named"`
+		} `json:"items"`
+	}
+	b.must(t, "approver", &items, append([]string{"suspend", "-file", many, "-preview", "-ground", "inspection"}, decided...)...)
+	require.Equal(t, index[4].SerialNumber, items.Items[1].Named)
+	var several []struct {
+		Status string `json:"status"`
+	}
+	b.must(t, "approver", &several, append([]string{"suspend", "-file", many, "-ground", "inspection"}, decided...)...)
+	require.Len(t, several, 2)
+	require.Equal(t, "suspended", several[1].Status)
+	b.must(t, "approver", nil, append([]string{"reinstate", index[3].ID, index[4].ID, "-no-wait", "-ground", "cleared"}, decided...)...)
 	b.must(t, "approver", nil, "suspend", index[1].ID, "-ground", "inspection", "-decision-number", "5/QĐ", "-decision-date", "2026-06-19", "-no-wait")
 
 	var batches []batch

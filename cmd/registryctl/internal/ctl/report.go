@@ -22,6 +22,9 @@ func (r *run) report(refused *apiError) {
 	if refused.Report != nil {
 		showReport(r.Stderr, *refused.Report)
 	}
+	if refused.Code != "rows_invalid" { // other problems have errors of other forms
+		return
+	}
 	for _, f := range refused.Errors {
 		fmt.Fprintf(r.Stderr, "  %s: %s: %s, want %s\n", place(f.Sheet, f.Row, ""), f.Field, f.Fault, f.Want)
 	}

@@ -1,0 +1,59 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+	"sogoc/web/api/wire"
+)
+
+func TestBulkStatus(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported(t, "registrar")
+	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	b.worker.Pass(t.Context())
+	var found wire.Credentials
+	b.post(t, "reader", "/credentials/search", `{"limit":3}`, &found)
+	one, two, three := found.Credentials[0], found.Credentials[1], found.Credentials[2]
+	const route = "/credentials/status"
+	body := func(preview bool, serials ...string) string {
+		text, err := json.Marshal(wire.BulkStatus{Credentials: []uuid.UUID{one.ID, two.ID}, Serials: serials, State: ledger.Revoked, Preview: &preview,
+			StatusChange: wire.StatusChange{Ground: registry.GroundFraud, DecisionNumber: "3/QĐ", DecisionDate: "2026-06-19"}})
+		require.NoError(t, err)
+		return string(text)
+	}
+
+	var preview wire.BulkPreview
+	require.Equal(t, http.StatusOK, b.post(t, "approver", route, body(true, three.SerialNumber, "none"), &preview).Code)
+	require.Len(t, preview.Items, 4)
+	require.Equal(t, 1, preview.Obstacles)
+	require.Equal(t, registry.ObstacleUnknown, preview.Items[3].Obstacle)
+	require.Equal(t, three.FullName, preview.Items[2].Credential.FullName)
+
+	var refused struct {
+		Errors []registry.BulkItem `json:"errors"`
+	}
+	w := b.post(t, "approver", route, body(false, three.SerialNumber, "none"), &refused)
+	require.Equal(t, http.StatusConflict, w.Code)
+	require.Equal(t, "bulk_refused", code(t, w))
+	require.Equal(t, "none", refused.Errors[0].Named)
+
+	var done wire.BulkChanges
+	require.Equal(t, http.StatusAccepted, b.post(t, "approver", route, body(false, three.SerialNumber), &done).Code)
+	require.Len(t, done.Changes, 3)
+	b.worker.Pass(t.Context())
+	b.post(t, "reader", "/credentials/search", `{"limit":4}`, &found)
+	for i, c := range found.Credentials {
+		require.Equal(t, i < 3, c.Status == ledger.Revoked)
+	}
+	require.Equal(t, http.StatusBadRequest, b.post(t, "approver", route, `{"credentials":["`+one.ID.String()+`"],"state":"revoked","ground":"fraud","decisionNumber":"1","decisionDate":"2026-06-19"}`, nil).Code,
+		"whoever forgets to say whether it is a preview revokes nothing")
+	require.NotContains(t, b.log.String(), three.SerialNumber)
+}
