@@ -142,8 +142,10 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	data.Resumes = approver && !data.Progress.Signing && (b.State == registry.BatchApproved || b.State == registry.BatchIssued)
 	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
 	if data.Approves || data.Resumes {
-		data.Key, err = u.Service.SigningKey(v.ctx(), v.actor)
-		data.KeyLater = errors.Is(err, registry.ErrUnavailable)
+		ctx, cancel := context.WithTimeout(v.ctx(), ledgerPatience)
+		defer cancel()
+		data.Key, err = u.Service.SigningKey(ctx, v.actor)
+		data.KeyLater = errors.Is(err, registry.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
 		if err != nil && !data.KeyLater && !errors.Is(err, registry.ErrKey) && ledgerCode(err) == "" {
 			return err
 		}

@@ -94,8 +94,6 @@ var layoutTexts = map[string]web.Said{
 	"signOut":     {"Đăng xuất", "Sign out"},
 	"myPassword":  {"Đổi mật khẩu", "Change password"},
 	"account":     {"Tài khoản", "Account"},
-	"trouble":     {"Chưa được", "Not done"},
-	"done":        {"Đã xong", "Done"},
 	"foot":        {"Sổ Gốc – sổ gốc cấp văn bằng điện tử. Trang này không gửi gì cho bên thứ ba.", "Sổ Gốc – electronic register of diplomas. This page sends nothing to anybody else."},
 	"room:people": {"Người dùng", "People"},
 	"problemHint": {"Nếu cần báo cho người vận hành, hãy đọc mã yêu cầu này:", "If you report this to the operator, quote this request id:"},

@@ -151,7 +151,6 @@ var batchTexts = map[string]web.Said{
 	"anchoring":     {"%d trong %d văn bằng đã ghi vào sổ cái. Có thể đóng trang; việc vẫn tiếp tục.", "%d of %d documents are on the ledger. You may close the page; work goes on."},
 	"attempts":      {"Đã thử %d lần chưa được; hệ thống tự thử lại.", "%d attempts did not succeed; it is tried again by itself."},
 	"refused":       {"Sổ cái từ chối với mã", "The ledger refuses with code"},
-	"anchored":      {"Cả %d văn bằng đã ghi vào sổ cái lúc %s.", "All %d documents have been on the ledger since %s."},
 	"notSigned":     {"Chưa ký được.", "It could not be signed."},
 	"lostLine":      {"Mất kết nối; đang thử lại. Công việc trên máy chủ vẫn tiếp tục.", "The connection is lost; trying again. Work on the server goes on."},
 	"rows":          {"Các dòng của lô", "Rows of the batch"},

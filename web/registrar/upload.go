@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -60,10 +61,16 @@ func (u *UI) newUpload(v *visit, status int, trouble string, terms registry.Term
 	return v.render(status, "upload", view{Trouble: trouble, Data: uploadData{termsData{terms, u.types(v)}, waiting}})
 }
 
+// ledgerPatience is how long a page waits for the ledger before it is shown
+// without what the ledger would say.
+const ledgerPatience = 3 * time.Second
+
 // types returns the types that the school may issue by its accreditation, or
 // all where the ledger does not answer now.
 func (u *UI) types(v *visit) []credential.Type {
-	scopes, err := u.Service.Scope(v.ctx(), v.actor)
+	ctx, cancel := context.WithTimeout(v.ctx(), ledgerPatience)
+	defer cancel()
+	scopes, err := u.Service.Scope(ctx, v.actor)
 	return slices.DeleteFunc(credential.Types(), func(t credential.Type) bool {
 		return t.Legacy || (err == nil && !slices.ContainsFunc(scopes, func(s ledger.Scope) bool { return s.Type == t.Code }))
 	})
