@@ -1,5 +1,6 @@
 // Setup installs what the Go tool cannot: PostgreSQL, Chromium, a barcode
-// reader and fonts, from Debian's packages. It does nothing where all is there.
+// reader and fonts from Debian's packages, and for tests a checker of
+// accessibility from the npm registry. It does nothing where all is there.
 //
 //	go run ./internal/setup [demo|test]
 package main
@@ -27,6 +28,7 @@ var forDemo = []need{
 }
 
 var forTest = append([]need{
+	{"npm", "fetches the checker of accessibility from the npm registry", program("npm")},
 	{"chromium", "opens the pages", program("chromium")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
 	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs", file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
@@ -41,14 +43,31 @@ func file(pattern string) func() bool {
 }
 
 func main() {
-	needs := forTest
+	var err error
 	if len(os.Args) == 2 && os.Args[1] == "demo" {
-		needs = forDemo
+		err = run(forDemo)
+	} else if err = run(forTest); err == nil {
+		err = installAxe()
 	}
-	if err := run(needs); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "setup:", err)
 		os.Exit(2)
 	}
+}
+
+// installAxe fetches axe-core, as its lock file pins it, for the tests of pages.
+func installAxe() error {
+	dir := filepath.Join("web", "registrar", "e2e")
+	if file(filepath.Join(dir, "node_modules", "axe-core", "axe.min.js"))() {
+		return nil
+	}
+	fmt.Fprintln(os.Stderr, "$ npm ci --prefix", dir)
+	cmd := exec.Command("npm", "ci", "--prefix", dir, "--ignore-scripts", "--no-audit", "--no-fund", "--cache", filepath.Join(".cache", "npm"))
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("npm: %w", err)
+	}
+	return nil
 }
 
 func run(needs []need) error {
