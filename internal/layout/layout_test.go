@@ -33,6 +33,7 @@ var homes = []home{
 	{"github.com/hyperledger/fabric-chaincode-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the shim belongs to the chaincode"},
 	{"github.com/ethereum/go-ethereum", []string{"verifier/ledger", "registry/signer"}, "signatures have few homes"},
 	{"github.com/skip2/go-qrcode", []string{"registry/qr"}, "QR images are drawn in one place"},
+	{"codeberg.org/go-pdf/fpdf", []string{"registry/diploma"}, "paper is printed in one place"},
 	{"github.com/cockroachdb/pebble", []string{"verifier/follower"}, "the index is the follower's"},
 	{"github.com/xuri/excelize", []string{"registry/roster", "internal/sample"}, "spreadsheets are read in one place"},
 	{"github.com/veraison/go-cose", []string{"verifier/qrtoken"}, "the QR token's format has one home"},
