@@ -116,22 +116,33 @@ func (s *Service) Document(ctx context.Context, actor Actor, id uuid.UUID) (Docu
 // Documents calls each with every credential of an issued batch, in the order
 // of the file. One audit entry.
 func (s *Service) Documents(ctx context.Context, actor Actor, batch uuid.UUID, each func(Document) error) error {
-	b, err := s.store.Batch(ctx, batch)
+	read, err := s.OpenDocuments(ctx, actor, batch)
 	if err != nil {
 		return err
 	}
+	return read(each)
+}
+
+// OpenDocuments returns what Documents does, to be done as often as it takes
+// and within ctx. It decides and audits at once: a refusal comes before
+// anything was read.
+func (s *Service) OpenDocuments(ctx context.Context, actor Actor, batch uuid.UUID) (func(each func(Document) error) error, error) {
+	b, err := s.store.Batch(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
 	if err := actor.may(b.Issuer, holders...); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := s.issued(ctx, b); err != nil {
-		return err
+		return nil, err
 	}
 	entry := s.entry(actor, b.Issuer, ActionDocumentRead)
 	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials", b.Count)
 	if err := s.store.AppendAudit(ctx, entry); err != nil {
-		return err
+		return nil, err
 	}
-	return s.store.EachDocument(ctx, batch, each)
+	return func(each func(Document) error) error { return s.store.EachDocument(ctx, batch, each) }, nil
 }
 
 // ExportDigests calls each with every credential of an issuer: first what is

@@ -77,6 +77,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches/:id/progress", staff, h.progress, nil},
 		{http.MethodGet, "/batches/:id/drafts", staff, h.drafts, nil},
 		{http.MethodGet, "/batches/:id/documents", staff, h.documents, nil},
+		{http.MethodGet, "/batches/:id/zip", staff, h.zip, nil},
 		{http.MethodGet, "/batches/:id/pdf", staff, h.batchPDF, nil},
 		{http.MethodPost, "/batches/:id/approve", approver, h.approve, nil},
 		{http.MethodPost, "/batches/:id/reject", approver, h.reject, nil},

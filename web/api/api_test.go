@@ -26,7 +26,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 	table := map[string][]string{
 		"GET /me": staff, "GET /issuers": staff,
 		"POST /batches": {"registrar"}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
-		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
+		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff, "GET /batches/:id/zip": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
 		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/issue": {"approver"},
 		"POST /batches/:id/discard": {"registrar"}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,
 		"GET /credentials/:id/sd-jwt": staff, "GET /credentials/:id/holder": staff, "GET /credentials/:id/qr.png": staff,

@@ -230,6 +230,12 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 		return nil
 	}))
 	t.Run("PDF", func(t *testing.T) { exportsPDF(t, b, made.ID) })
+	var packed struct {
+		Count int `json:"count"`
+	}
+	b.must(t, "registrar", &packed, "export", "-batch", made.ID, "-zip", b.path("batch.zip"))
+	require.Equal(t, sample.THPTCount, packed.Count)
+	require.NoFileExists(t, b.path("batch.zip.part"))
 	b.must(t, "registrar", nil, "export", "-digests", "-to", b.path("digests"))
 	lines, err := os.ReadFile(b.path("digests"))
 	require.NoError(t, err)
@@ -384,6 +390,7 @@ func TestCommandLines(t *testing.T) {
 		"NoKeystoreForAKey":        {[]string{"add-key", "-connection", missing, "-issuer", school}, 2},
 		"ExportOfNothing":          {[]string{"export", "-to", "x"}, 2},
 		"ExportOfUnknownPDF":       {[]string{"export", "-to", "x", "-batch", "y", "-pdf", "z"}, 2},
+		"ZIPAndFolder":             {[]string{"export", "-batch", "x", "-zip", "x", "-to", "x"}, 2},
 		"RevocationWithoutReasons": {[]string{"revoke", "x"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

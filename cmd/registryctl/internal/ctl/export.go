@@ -52,13 +52,20 @@ type exported struct {
 func export(ctx context.Context, r *run, args []string) error {
 	f := r.flags
 	batch := f.String("batch", "", "batch to hand out")
-	to := f.String("to", "", "folder, or with -digests a file (required)")
+	to := f.String("to", "", "folder, or with -digests a file (required without -zip)")
+	zip := f.String("zip", "", "pack QR images, public SD-JWTs, holders' files and a list of links into this file instead")
 	full := f.Bool("full", false, "SD-JWTs with national id and ethnicity, which public ones leave out")
 	pdf := f.String("pdf", "", "print as well: \"each\" into NAME.pdf, or \"batch\" into one batch.pdf")
 	digests := f.Bool("digests", false, "write what the ledger must hold, one JSON value a line, instead")
 	issuer := f.String("issuer", "", "with -digests: issuer code (default: yours)")
 	if _, err := r.parse(args, 0); err != nil {
 		return err
+	}
+	if *zip != "" {
+		if *batch == "" || *to != "" || *digests || *full || *pdf != "" {
+			return r.usage("-zip goes with -batch alone")
+		}
+		return r.exportZIP(ctx, *batch, *zip)
 	}
 	if err := r.require("to"); err != nil {
 		return err
