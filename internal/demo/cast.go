@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -69,6 +70,12 @@ func (s *stage) tokenFile(c school, who string) string {
 	return s.path("tokens", strings.ToLower(c.code)+"-"+who)
 }
 
+// passwordFile holds the one password of all sample persons, drawn anew for
+// each state.
+func (s *stage) passwordFile() string { return s.path("password") }
+
+func samplePassword() string { return "mau-" + strings.ToLower(rand.Text()[:12]) }
+
 // found makes a school known: in the register, with two users and a key, and
 // on the ledger, accredited by the ministry.
 func (s *stage) found(ctx context.Context, c school) error {
@@ -80,6 +87,9 @@ func (s *stage) found(ctx context.Context, c school) error {
 	if err != nil {
 		return err
 	}
+	if err := writeOnce(s.passwordFile(), []byte(samplePassword()+"\n")); err != nil {
+		return err
+	}
 	file := s.path("accreditation-" + c.code + ".json")
 	if err := os.WriteFile(file, accreditation, 0o600); err != nil {
 		return err
@@ -88,8 +98,8 @@ func (s *stage) found(ctx context.Context, c school) error {
 	for _, args := range [][]string{
 		{"issuer", "add", "-code", c.code, "-name", c.name, "-name-en", c.nameEn},
 		{"keygen", "-issuer", c.code},
-		{"user", "add", "-issuer", c.code, "-name", registrar, "-role", "registrar", "-token-file", s.tokenFile(c, registrar)},
-		{"user", "add", "-issuer", c.code, "-name", approver, "-role", "approver", "-token-file", s.tokenFile(c, approver)},
+		{"user", "add", "-issuer", c.code, "-name", registrar, "-role", "registrar", "-token-file", s.tokenFile(c, registrar), "-password-file", s.passwordFile()},
+		{"user", "add", "-issuer", c.code, "-name", approver, "-role", "approver", "-token-file", s.tokenFile(c, approver), "-password-file", s.passwordFile()},
 		{"accredit", "-connection", ministry, "-file", file},
 		{"add-key", "-connection", ministry, "-issuer", c.code},
 	} {

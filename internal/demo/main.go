@@ -94,7 +94,9 @@ func run(ctx context.Context, o options) error {
 	if !o.stay {
 		return nil
 	}
-	s.welcome()
+	if err := s.welcome(); err != nil {
+		return err
+	}
 	select {
 	case <-ctx.Done():
 		say("stopping everything; make run goes on where this ends, make clean forgets it")

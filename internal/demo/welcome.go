@@ -27,23 +27,29 @@ func show(link string) error {
 }
 
 // welcome prints where everything is, for make run.
-func (s *stage) welcome() {
+func (s *stage) welcome() error {
+	password, err := os.ReadFile(s.passwordFile())
+	if err != nil {
+		return err
+	}
 	var users strings.Builder
 	for _, c := range cast {
 		for _, who := range []string{registrar, approver} {
-			fmt.Fprintf(&users, "    %-12s %-11s %s\n", c.code, who, s.tokenFile(c, who))
+			fmt.Fprintf(&users, "    %-24s %s\n", who+"@"+strings.ToLower(c.code), s.tokenFile(c, who))
 		}
 	}
 	fmt.Fprintf(os.Stderr, `
-  verifier      %s
-  register API  %s/api/v1
-  log-ins       school       person      file with the token
+  for an employer   %s
+  for a school      %s/registrar
+  sample log-ins, all with the password  %s
+    in the browser           for registryctl: file with the token
 %s
   in another terminal:  . %s
                         registryctl -h
 
 Ctrl-C stops everything; the next make run goes on with the same register and ledger.
-`, s.publicURL(), s.registryURL(), users.String(), s.path("env"))
+`, s.publicURL(), s.registryURL(), strings.TrimSpace(string(password)), users.String(), s.path("env"))
+	return nil
 }
 
 // writeEnv leaves a file that a shell can read to use registryctl by hand.
