@@ -75,9 +75,16 @@ func (s *Service) Show(ctx context.Context, actor Actor, id uuid.UUID) (Credenti
 	if c.Changes, err = s.store.StatusChanges(ctx, id); err != nil {
 		return Credential{}, err
 	}
+	// The worker may have finished a change since the first reading: the
+	// second one counts, so that both say the same.
+	c.Pending = nil
+	version := uint64(0)
 	for i := range c.Changes {
-		if c.Changes[i].State == ChangePending {
-			c.Pending = &c.Changes[i]
+		switch change := &c.Changes[i]; {
+		case change.State == ChangePending:
+			c.Pending = change
+		case change.State == ChangeDone && change.Version > version:
+			c.Status, version = change.To, change.Version
 		}
 	}
 	return c, nil
