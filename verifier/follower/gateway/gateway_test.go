@@ -109,6 +109,7 @@ func TestARealLedgerIsFollowed(t *testing.T) {
 		require.NoError(t, f.Close())
 		require.Equal(t, before, dump(t, o))
 	})
+	t.Run("AnIndexRestoredFromLastWeekAnswersNothing", func(t *testing.T) { restored(t, trust, real) })
 	t.Run("AnyForgeryStopsIt", func(t *testing.T) { forgeries(t, trust, real) })
 	t.Run("APeerThatIsDownOrLiesIsPassedOver", func(t *testing.T) {
 		passedOver(t, trust, connection, real)
