@@ -81,13 +81,14 @@ func TestVectorsOnThePage(t *testing.T) {
 		if v.Presentation == "" {
 			continue // the page shows no answer to nothing
 		}
+		if !v.At.IsZero() && v.Doors.Page != nil {
+			require.NotEmpty(t, v.Doors.Page.Why, v.Name)
+			continue // the page asks for days, not for moments
+		}
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			form := url.Values{"presentation": {v.Presentation}, "lang": {"vi"}}
 			if !v.At.IsZero() {
-				if v.Doors.Page != nil {
-					t.Skip(v.Doors.Page.Why)
-				}
 				form.Set("on", string(ledger.DateOf(v.At)))
 			}
 			r := httptest.NewRequest(http.MethodPost, "/v", strings.NewReader(form.Encode()))
