@@ -106,7 +106,7 @@ func (s *stage) keepFiles() error {
 	}
 	var chosen ports
 	for _, port := range []*string{&chosen.Registry, &chosen.Verifier} {
-		free, err := freePort()
+		free, err := pgserver.FreePort()
 		if err != nil {
 			return err
 		}
@@ -250,14 +250,4 @@ func writeOnce(path string, content []byte) error {
 	}
 	_, err = f.Write(content)
 	return errors.Join(err, f.Close())
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
 }

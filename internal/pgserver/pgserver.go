@@ -122,7 +122,7 @@ func create(ctx context.Context, bin, dir, data string) error {
 		return err
 	}
 	_ = os.RemoveAll(data) // an initdb that was cut short
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,8 @@ func create(ctx context.Context, bin, dir, data string) error {
 	return os.Remove(filepath.Join(dir, "password"))
 }
 
-func freePort() (string, error) {
+// FreePort returns a port of loopback that nobody listens on now.
+func FreePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
