@@ -1,11 +1,12 @@
-// Package handout packs what the holders of a batch get into one ZIP file: for
-// each credential the QR image, the SD-JWT as it may be shown in public, and
+// Package handout makes what the holders of credentials get. Desk gives one
+// item at a time, and the PDF of a batch. Write packs a batch into one ZIP file:
+// for each credential the QR image, the SD-JWT as it may be shown in public, and
 // the holder's file; and a list of all of them, with the links, from which
 // office programs merge letters.
 //
-// It writes as it goes and holds one page of the register at a time. The
-// holder's files say all there is to say of their holders: who may get the ZIP
-// is its caller's matter.
+// Nothing is kept but drawings of QR codes. A ZIP is written as it goes and
+// holds one page of the register at a time. The holder's files say all there is
+// to say of their holders: who may get them is the register's matter.
 package handout
 
 import (

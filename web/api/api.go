@@ -18,8 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/registry"
-	"sogoc/registry/diploma"
-	"sogoc/registry/qr"
+	"sogoc/registry/handout"
 	"sogoc/registry/roster"
 	"sogoc/web"
 	"sogoc/web/api/wire"
@@ -28,20 +27,13 @@ import (
 // Config is what the API needs.
 type Config struct {
 	Service *registry.Service
-	// PublicURL is the permanent base address that QR codes name,
-	// "https://vanbang.example".
-	PublicURL string
-	// Printer prints diplomas; nil for one without templates, with the fonts
-	// where Debian puts them.
-	Printer *diploma.Printer
+	// Desk makes what is handed out.
+	Desk *handout.Desk
 	// Ready says whether the register can serve at present.
 	Ready func(context.Context) error
 	// Now is the clock; nil for time.Now.
 	Now func() time.Time
 }
-
-// keptDrawings is how many QR images are kept: one batch and a bit.
-const keptDrawings = 512
 
 // parallelImports bounds the memory that unpacked spreadsheets take.
 const parallelImports = 2
@@ -49,9 +41,7 @@ const parallelImports = 2
 // handler has a method for each route.
 type handler struct {
 	Config
-	drawer  *qr.Drawer
 	imports chan struct{}
-	prints  chan struct{}
 }
 
 // staff may read everything of their school.
@@ -105,20 +95,11 @@ const Prefix = "/api/v1"
 
 // Mount adds the API, the DID documents and the health checks to an engine
 // that was made with the Rules of this package.
-func Mount(engine *gin.Engine, c Config) error {
+func Mount(engine *gin.Engine, c Config) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	drawer, err := qr.NewDrawer(keptDrawings)
-	if err != nil {
-		return err
-	}
-	if c.Printer == nil {
-		if c.Printer, err = diploma.New(diploma.Config{PublicURL: c.PublicURL}); err != nil {
-			return err
-		}
-	}
-	h := &handler{Config: c, drawer: drawer, imports: make(chan struct{}, parallelImports), prints: make(chan struct{}, parallelPrints)}
+	h := &handler{Config: c, imports: make(chan struct{}, parallelImports)}
 	group := engine.Group(Prefix)
 	for _, r := range h.routes() {
 		if len(r.roles) == 0 {
@@ -130,7 +111,6 @@ func Mount(engine *gin.Engine, c Config) error {
 	}
 	engine.GET("/issuers/:code/did.json", web.Handle(h.didDocument))
 	web.Health(engine, c.Ready)
-	return nil
 }
 
 const actorKey = "sogoc.actor"

@@ -5,12 +5,11 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/handout"
 	"sogoc/registry/qr"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/presentation"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )
@@ -41,43 +40,32 @@ func (h *handler) credential(c *gin.Context, actor registry.Actor) error {
 	return answer(c, shown, err)
 }
 
-// document reads what the holder of the credential in the path gets.
-func (h *handler) document(c *gin.Context, actor registry.Actor) (registry.Document, error) {
+// give answers with one item of the credential in the path.
+func (h *handler) give(c *gin.Context, actor registry.Actor, item handout.Item, scale int) error {
 	credential, err := id(c)
 	if err != nil {
-		return registry.Document{}, err
+		return err
 	}
-	return h.Service.Document(c.Request.Context(), actor, credential)
-}
-
-// download names a file by the credential's id: a name or number would be
-// personal data in every downloads folder.
-func download(c *gin.Context, credential uuid.UUID, ending string) {
-	c.Header("Content-Disposition", `attachment; filename="`+credential.String()+ending+`"`)
+	file, err := h.Desk.Give(c.Request.Context(), actor, credential, item, scale)
+	if err != nil {
+		return err
+	}
+	return web.Attach(c, file.Name, file.Media, file)
 }
 
 func (h *handler) sdJWT(c *gin.Context, actor registry.Actor) error {
-	d, err := h.document(c, actor)
-	if err != nil {
-		return err
-	}
-	download(c, d.Credential.ID, ".sdjwt")
-	c.Data(http.StatusOK, "application/vc+sd-jwt", []byte(d.Issued.SDJWT()))
-	return nil
+	return h.give(c, actor, handout.ItemSDJWT, 0)
 }
 
 func (h *handler) holderFile(c *gin.Context, actor registry.Actor) error {
-	d, err := h.document(c, actor)
-	if err != nil {
+	return h.give(c, actor, handout.ItemHolder, 0)
+}
+
+func (h *handler) credentialPDF(c *gin.Context, actor registry.Actor) error {
+	if err := known(c); err != nil {
 		return err
 	}
-	file, err := presentation.HolderFile(d.Issued.SDJWT(), d.Issued.QRClaims)
-	if err != nil {
-		return err
-	}
-	download(c, d.Credential.ID, ".sogoc.json")
-	c.Data(http.StatusOK, "application/json", file)
-	return nil
+	return h.give(c, actor, handout.ItemPDF, 0)
 }
 
 func (h *handler) qrPNG(c *gin.Context, actor registry.Actor) error {
@@ -92,25 +80,11 @@ func (h *handler) qrPNG(c *gin.Context, actor registry.Actor) error {
 		}
 		scale = n
 	}
-	return h.qr(c, actor, "image/png", ".qr.png", func(link string) ([]byte, error) { return h.drawer.PNG(link, scale) })
+	return h.give(c, actor, handout.ItemPNG, scale)
 }
 
 func (h *handler) qrSVG(c *gin.Context, actor registry.Actor) error {
-	return h.qr(c, actor, "image/svg+xml", ".qr.svg", h.drawer.SVG)
-}
-
-func (h *handler) qr(c *gin.Context, actor registry.Actor, media, ending string, draw func(link string) ([]byte, error)) error {
-	d, err := h.document(c, actor)
-	if err != nil {
-		return err
-	}
-	image, err := draw(presentation.URL(h.PublicURL, d.Issued.QRToken))
-	if err != nil {
-		return err
-	}
-	download(c, d.Credential.ID, ending)
-	c.Data(http.StatusOK, media, image)
-	return nil
+	return h.give(c, actor, handout.ItemSVG, 0)
 }
 
 func (h *handler) revoke(c *gin.Context, actor registry.Actor) error {

@@ -22,6 +22,8 @@ import (
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/diploma"
+	"sogoc/registry/handout"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -108,8 +110,11 @@ func setup(t *testing.T) bundle {
 		b.tokens[name] = string(token)
 	}
 	b.engine = web.New(web.Config{Log: log, Rules: api.Rules()})
-	require.NoError(t, api.Mount(b.engine, api.Config{Service: b.service, PublicURL: baseURL, Now: b.ledger.Clock.Now,
-		Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }}))
+	printer, err := diploma.New(diploma.Config{PublicURL: baseURL})
+	require.NoError(t, err)
+	desk, err := handout.NewDesk(b.service, printer)
+	require.NoError(t, err)
+	api.Mount(b.engine, api.Config{Service: b.service, Desk: desk, Now: b.ledger.Clock.Now, Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }})
 	return b
 }
 

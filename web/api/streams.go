@@ -62,7 +62,7 @@ func (h *handler) documents(c *gin.Context, actor registry.Actor) error {
 			return err
 		}
 		return out.write(wire.Document{Credential: d.Credential, SDJWT: d.Issued.SDJWT(), Holder: holder,
-			Link: presentation.URL(h.PublicURL, d.Issued.QRToken)})
+			Link: h.Desk.Link(d)})
 	})
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/registry"
+	"sogoc/registry/handout"
 	"sogoc/registry/roster"
 	"sogoc/web"
 )
@@ -31,9 +32,10 @@ import (
 // Prefix is the path below which all pages are.
 const Prefix = "/registrar"
 
-// Config is what the pages need. Service is required.
+// Config is what the pages need. Service and Desk are required.
 type Config struct {
 	Service *registry.Service
+	Desk    *handout.Desk
 	// Secure says that people reach these pages by https: cookies are sent by
 	// nothing else.
 	Secure bool

@@ -22,6 +22,8 @@ import (
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/diploma"
+	"sogoc/registry/handout"
 	"sogoc/registry/signer"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -146,7 +148,11 @@ func (b *bundle) serve(t *testing.T, db testdb.DB, l registry.Ledger, keys regis
 	store := db.Reopen(t)
 	service := registry.New(store, l, keys, registry.Config{Host: "vanbang.example", Now: now, Log: slog.New(slog.DiscardHandler)})
 	engine := web.New(web.Config{Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Rules: api.Rules()})
-	require.NoError(t, api.Mount(engine, api.Config{Service: service, PublicURL: "https://vanbang.example", Now: now, Ready: store.Ping}))
+	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
+	require.NoError(t, err)
+	desk, err := handout.NewDesk(service, printer)
+	require.NoError(t, err)
+	api.Mount(engine, api.Config{Service: service, Desk: desk, Now: now, Ready: store.Ping})
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
 	b.env["SOGOC_API"] = server.URL

@@ -18,6 +18,7 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/diploma"
 	"sogoc/registry/fabricledger"
+	"sogoc/registry/handout"
 	"sogoc/registry/postgres"
 	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
@@ -71,8 +72,12 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 	if err != nil {
 		return err
 	}
+	desk, err := handout.NewDesk(service, printer)
+	if err != nil {
+		return err
+	}
 	metrics := newMetrics(worker)
-	pages, err := registrar.New(registrar.Config{Service: service, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
+	pages, err := registrar.New(registrar.Config{Service: service, Desk: desk, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
 	if err != nil {
 		return err
 	}
@@ -82,11 +87,7 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 	}
 	pages.Mount(engine)
 	defer pages.Wait() // before the store closes
-	err = api.Mount(engine, api.Config{Service: service, PublicURL: c.PublicURL, Printer: printer,
-		Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
-	if err != nil {
-		return err
-	}
+	api.Mount(engine, api.Config{Service: service, Desk: desk, Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
 	group.Go(func() error {
