@@ -34,7 +34,8 @@ type Batch struct {
 	Issuer       string      `json:"issuer"` // issuer code
 	State        BatchState  `json:"state"`
 	Terms        Terms       `json:"terms"`
-	Count        int         `json:"count"` // credentials, transcripts included
+	Count        int         `json:"count"`              // credentials, transcripts included
+	Decision     ledger.Date `json:"decision,omitempty"` // the earliest graduation decision of its rows: see Deadline
 	ImportedBy   uuid.UUID   `json:"importedBy"`
 	ImportedAt   time.Time   `json:"importedAt"`
 	DecidedBy    *uuid.UUID  `json:"decidedBy,omitempty"` // who approved, rejected or discarded
@@ -160,6 +161,7 @@ type SealedAnchor struct {
 type BatchFilter struct {
 	Issuer string // "" for the actor's own; operators must name one
 	State  BatchState
+	Open   bool // not anchored, rejected or discarded
 	Page   Page
 }
 

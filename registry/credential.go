@@ -68,6 +68,7 @@ type CredentialFilter struct {
 	Batch          uuid.UUID
 	SerialNumber   string
 	RegisterNumber string
+	Number         string // a serial number or a register number
 	LearnerCode    string
 	NationalID     string      // found by keyed hash; never logged, never in a URL
 	Name           names.Query // of NameQuery; never logged, never in a URL

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
 )
 
 // Import turns rows into a batch of drafts: all of them, or none and Problems.
@@ -68,7 +69,19 @@ func (s *Service) prepare(ctx context.Context, actor Actor, r ImportRequest) ([]
 	if err != nil {
 		return nil, Batch{}, Book{}, err
 	}
-	return drafts, Batch{ID: id, Issuer: r.Issuer, State: BatchDraft, Terms: r.Terms, Count: len(drafts), ImportedBy: actor.ID, ImportedAt: s.time()}, book, nil
+	return drafts, Batch{ID: id, Issuer: r.Issuer, State: BatchDraft, Terms: r.Terms, Count: len(drafts), Decision: firstDecision(drafts),
+		ImportedBy: actor.ID, ImportedAt: s.time()}, book, nil
+}
+
+// firstDecision returns the earliest graduation decision of drafts, "" for none.
+func firstDecision(drafts []Draft) ledger.Date {
+	var first ledger.Date
+	for _, d := range drafts {
+		if decision := d.Content.Issuance().DecisionDate; decision != "" && (first == "" || decision < first) {
+			first = decision
+		}
+	}
+	return first
 }
 
 // book returns the open book of that name, or the one that would be opened.

@@ -90,13 +90,38 @@ func (s *Service) Show(ctx context.Context, actor Actor, id uuid.UUID) (Credenti
 	return c, nil
 }
 
-// List returns credentials, in the order of issue.
+// List returns credentials, in the order of issue or of names.
 func (s *Service) List(ctx context.Context, actor Actor, f CredentialFilter) ([]Credential, error) {
 	var err error
 	if f.Issuer, err = actor.own(f.Issuer); err != nil {
 		return nil, err
 	}
-	return s.store.Credentials(ctx, f)
+	found, err := s.store.Credentials(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uuid.UUID, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+	}
+	changes, err := s.store.StatusChangesOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i].Pending = pendingOf(changes[found[i].ID])
+	}
+	return found, nil
+}
+
+// ListChanges returns the changes of status of actor's issuer: first what is on
+// its way to the ledger, then the newest.
+func (s *Service) ListChanges(ctx context.Context, actor Actor, page Page) ([]ListedChange, error) {
+	issuer, err := actor.own("")
+	if err != nil {
+		return nil, err
+	}
+	return s.store.ListChanges(ctx, issuer, page)
 }
 
 // holders are the roles that may read what a holder gets: everybody of the

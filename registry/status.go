@@ -77,6 +77,17 @@ type StatusChange struct {
 // LogValue implements slog.LogValuer: the id only, since a ground is nobody's business.
 func (c StatusChange) LogValue() slog.Value { return slog.StringValue(c.ID.String()) }
 
+// ListedChange is a status change with what its credential is known by.
+type ListedChange struct {
+	StatusChange
+	FullName       string `json:"fullName"`
+	SerialNumber   string `json:"serialNumber,omitempty"`
+	RegisterNumber string `json:"registerNumber,omitempty"`
+}
+
+// LogValue implements slog.LogValuer: the id only.
+func (c ListedChange) LogValue() slog.Value { return c.StatusChange.LogValue() }
+
 // SealedStatus is a status change with all that it takes to submit it.
 type SealedStatus struct {
 	StatusChange

@@ -144,6 +144,9 @@ type Queries interface {
 	AnchorsOf(ctx context.Context, batch uuid.UUID) ([]AnchorRef, error)
 	// Anchors returns an issuer's anchors, newest first.
 	Anchors(ctx context.Context, issuer string, page Page) ([]AnchorRef, error)
+	// AnchorsBetween returns an issuer's anchors that were sealed in a time, its
+	// end excluded, oldest first.
+	AnchorsBetween(ctx context.Context, issuer string, from, until time.Time) ([]TimedAnchor, error)
 	// NextAnchor returns an issuer's first anchor that is not anchored, or ErrNotFound.
 	NextAnchor(ctx context.Context, issuer string) (SealedAnchor, error)
 	// MarkAnchored records that an anchor stands on the ledger, and its batch
@@ -162,6 +165,9 @@ type Queries interface {
 	NamedCredentials(ctx context.Context, issuer string, ids []uuid.UUID, serials []string) ([]Credential, error)
 	// StatusChangesOf is StatusChanges of many credentials.
 	StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]StatusChange, error)
+	// ListChanges returns an issuer's changes of status: first what is on its
+	// way, then the newest.
+	ListChanges(ctx context.Context, issuer string, page Page) ([]ListedChange, error)
 	// StatusChanges returns a credential's changes, oldest first.
 	StatusChanges(ctx context.Context, credential uuid.UUID) ([]StatusChange, error)
 	// NextStatus returns an issuer's first pending change that is due, or ErrNotFound.

@@ -3,7 +3,6 @@ package verifier
 import (
 	"errors"
 	"strconv"
-	"time"
 
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -71,7 +70,7 @@ func (v *verification) parse(input string) bool {
 		r.fail(StepParse, verdict{Malformed, DetailForm})
 		return false
 	}
-	from, err := time.ParseInLocation(time.DateOnly, string(shown.IssueDate()), vietnam)
+	from, err := ledger.Date(shown.IssueDate()).Begin()
 	if err != nil {
 		r.fail(StepParse, verdict{Malformed, DetailForm})
 		return false
@@ -82,9 +81,6 @@ func (v *verification) parse(input string) bool {
 	r.pass(StepParse)
 	return true
 }
-
-// vietnam is the zone of every date on a credential; it has no summer time.
-var vietnam = time.FixedZone("+07:00", 7*60*60)
 
 // says returns what the presentation says.
 func says(p *presentation.Presentation) *Statement {

@@ -12,7 +12,6 @@ import (
 	"net/netip"
 	"path"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -64,9 +63,6 @@ func (s Said) In(l Language) string {
 	}
 	return s[0]
 }
-
-// Hanoi is the zone in which pages tell times; it has no summer time.
-var Hanoi = time.FixedZone("+07:00", 7*60*60)
 
 //go:embed static
 var static embed.FS

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -159,7 +158,7 @@ func (f *File) describe(p *paper) {
 	f.count++
 	if f.count == 1 {
 		f.title = vi + " · " + en + " · " + number
-		day, _ := time.ParseInLocation(time.DateOnly, string(i.IssueDate), time.FixedZone("", 7*3600)) // issue dates are days of Viet Nam
+		day, _ := i.IssueDate.Begin()
 		f.sheet.pdf.SetCreationDate(day)
 		f.sheet.pdf.SetModificationDate(day)
 		f.sheet.pdf.SetAuthor(i.Issuer.Name, true)

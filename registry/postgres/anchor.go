@@ -70,6 +70,16 @@ func (q queries) Anchors(ctx context.Context, issuer string, page registry.Page)
 	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE issuer = $1 ORDER BY sequence DESC OFFSET $2 LIMIT $3`, issuer, offset, limit)
 }
 
+// AnchorsBetween implements registry.Queries.
+func (q queries) AnchorsBetween(ctx context.Context, issuer string, from, until time.Time) ([]registry.TimedAnchor, error) {
+	scan := func(row pgx.CollectableRow) (a registry.TimedAnchor, err error) {
+		err = row.Scan(append(anchorFields(&a.AnchorRef), &a.Decision)...)
+		return a, err
+	}
+	return collect(ctx, q, scan, `SELECT `+anchorColumns+`, (SELECT COALESCE(to_char(b.first_decision, 'YYYY-MM-DD'), '') FROM batch b WHERE b.id = batch)
+		FROM anchor WHERE issuer = $1 AND sealed_at >= $2 AND sealed_at < $3 ORDER BY sealed_at, sequence`, issuer, from, until)
+}
+
 // NextAnchor implements registry.Queries.
 func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.SealedAnchor, error) {
 	scan := func(row pgx.CollectableRow) (a registry.SealedAnchor, err error) {

@@ -11,11 +11,12 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at, reject_reason, issued_at, sealed_at, anchored_at`
+const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at, reject_reason, issued_at, sealed_at, anchored_at,
+	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), '')`
 
 func scanBatch(row pgx.CollectableRow) (b registry.Batch, err error) {
 	err = row.Scan(&b.ID, &b.Issuer, &b.State, &b.Terms, &b.Count, &b.ImportedBy, &b.ImportedAt, &b.DecidedBy, &b.DecidedAt,
-		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt)
+		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision)
 	return b, err
 }
 
@@ -33,8 +34,8 @@ func (q queries) AddBatch(ctx context.Context, b registry.Batch, source ledger.D
 	if !source.IsZero() {
 		sum = source[:]
 	}
-	_, err := q.exec(ctx, `INSERT INTO batch (id, issuer, terms, source, count, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		b.ID, b.Issuer, b.Terms, sum, b.Count, b.ImportedBy, b.ImportedAt)
+	_, err := q.exec(ctx, `INSERT INTO batch (id, issuer, terms, source, count, imported_by, imported_at, first_decision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::date)`,
+		b.ID, b.Issuer, b.Terms, sum, b.Count, b.ImportedBy, b.ImportedAt, text(string(b.Decision)))
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,8 @@ func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch
 func (q queries) Batches(ctx context.Context, f registry.BatchFilter) ([]registry.Batch, error) {
 	offset, limit := f.Page.Bounds()
 	return collect(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE issuer = $1 AND ($2 = '' OR state = $2)
-		ORDER BY imported_at DESC, id OFFSET $3 LIMIT $4`, f.Issuer, string(f.State), offset, limit)
+			AND (NOT $3 OR state IN ('draft', 'approved', 'issued', 'sealed'))
+		ORDER BY imported_at DESC, id OFFSET $4 LIMIT $5`, f.Issuer, string(f.State), f.Open, offset, limit)
 }
 
 // MoveBatch implements registry.Queries.

@@ -94,6 +94,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ABatchThatGoesBack", "batch_forward", `UPDATE batch SET state = 'draft', decided_by = NULL, decided_at = NULL, issued_at = NULL WHERE id::text LIKE '%b2'`},
 		{"AnApproverExchangedAfterwards", "batch_forward", `UPDATE batch SET decided_by = '00000000-0000-0000-0000-0000000000a1' WHERE id::text LIKE '%b2'`},
 		{"AnImporterExchangedAfterwards", "batch_forward", `UPDATE batch SET imported_by = '00000000-0000-0000-0000-0000000000a2'` + b3},
+		{"AnEarlierDecisionPutThereAfterwards", "batch_forward", `UPDATE batch SET first_decision = '2026-06-01'` + b3},
 		{"TermsChangedAfterwards", "batch_forward", `UPDATE batch SET terms = '{"type": "VN-PHD"}'` + b3},
 		{"AnUnknownState", "batch_state", `INSERT INTO batch (id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at) VALUES (gen_random_uuid(), 'S1', 'done', '{}', 1, '00000000-0000-0000-0000-0000000000a1', now(), '00000000-0000-0000-0000-0000000000a2', now())`},
 		{"AnEmptyBatch", "batch_count_check", `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at) VALUES (gen_random_uuid(), 'S1', '{}', 0, '00000000-0000-0000-0000-0000000000a1', now())`},

@@ -105,9 +105,10 @@ func (q queries) Credentials(ctx context.Context, f registry.CredentialFilter) (
 	offset, limit := f.Page.Bounds()
 	narrowed, order, arguments := `
 		WHERE c.issuer = $1 AND ($2::uuid IS NULL OR c.batch = $2) AND ($3 = '' OR e.serial_number = $3) AND ($4 = '' OR e.register_number = $4)
-			AND ($5 = '' OR c.learner_code = $5) AND ($6::bytea IS NULL OR c.national_id_lookup = $6)`,
+			AND ($5 = '' OR c.learner_code = $5) AND ($6::bytea IS NULL OR c.national_id_lookup = $6)
+			AND ($9 = '' OR e.serial_number = $9 OR e.register_number = $9)`,
 		` ORDER BY c.issued_at, e.batch, e.position OFFSET $7 LIMIT $8`,
-		[]any{f.Issuer, id(f.Batch), f.SerialNumber, f.RegisterNumber, f.LearnerCode, lookup, offset, limit}
+		[]any{f.Issuer, id(f.Batch), f.SerialNumber, f.RegisterNumber, f.LearnerCode, lookup, offset, limit, f.Number}
 	if f.ByName || !f.Name.IsZero() {
 		narrowed, order = nameFrom+narrowed+nameWhere, nameOrder+` OFFSET $7 LIMIT $8`
 		arguments = append(arguments, f.Name.Key(), string(f.Name.Level()))

@@ -23,7 +23,7 @@ func (q queries) addNames(ctx context.Context, records []registry.CredentialReco
 // What Credentials adds to look for a name, or to follow the order of names.
 const (
 	nameFrom  = ` JOIN name_key n ON n.credential = c.id AND n.issuer = $1`
-	nameWhere = ` AND ($9 = '' OR strpos(CASE $10 WHEN 'exact' THEN n.exact WHEN 'tone' THEN n.tone ELSE n.plain END, $9) > 0)`
+	nameWhere = ` AND ($10 = '' OR strpos(CASE $11 WHEN 'exact' THEN n.exact WHEN 'tone' THEN n.tone ELSE n.plain END, $10) > 0)`
 	nameOrder = ` ORDER BY n.sort, n.credential`
 )
 

@@ -36,6 +36,21 @@ func scanChange(row pgx.CollectableRow) (c registry.StatusChange, err error) {
 	return c, err
 }
 
+// ListChanges implements registry.Queries.
+func (q queries) ListChanges(ctx context.Context, issuer string, page registry.Page) ([]registry.ListedChange, error) {
+	scan := func(row pgx.CollectableRow) (c registry.ListedChange, err error) {
+		var salt []byte
+		err = row.Scan(append(changeFields(&c.StatusChange, &salt), &c.FullName, &c.SerialNumber, &c.RegisterNumber)...)
+		copy(c.Salt[:], salt)
+		return c, err
+	}
+	offset, limit := page.Bounds()
+	return collect(ctx, q, scan, `SELECT s.*, c.full_name, COALESCE(e.serial_number, ''), COALESCE(e.register_number, '')
+		FROM (SELECT `+changeColumns+` FROM status_change WHERE issuer = $1 ORDER BY state <> 'pending', requested_at DESC, id OFFSET $2 LIMIT $3) s
+		JOIN credential c ON c.id = s.credential JOIN register_entry e ON e.id = c.id
+		ORDER BY s.state <> 'pending', s.requested_at DESC, s.id`, issuer, offset, limit)
+}
+
 // StatusChanges implements registry.Queries.
 func (q queries) StatusChanges(ctx context.Context, credential uuid.UUID) ([]registry.StatusChange, error) {
 	return collect(ctx, q, scanChange, `SELECT `+changeColumns+` FROM status_change WHERE credential = $1 ORDER BY requested_at, version`, credential)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sogoc/registry"
+	"sogoc/verifier/ledger"
 )
 
 // Result is what reading the files of one upload gave.
@@ -37,7 +38,7 @@ func (r *Result) Place(line int) (sheet string, row int) {
 // cannot be in the future; choices correct what the headers say. All rows come
 // back, or none and all problems.
 func Read(list, courses []byte, at time.Time, choices ...Choice) Result {
-	b := &builder{at: at.In(vietnam), choices: choices, learners: map[string]int{}, seen: map[uniqueKey]string{}}
+	b := &builder{at: at.In(ledger.Vietnam), choices: choices, learners: map[string]int{}, seen: map[uniqueKey]string{}}
 	b.readFile(FileList, list, b.listSheet)
 	if courses != nil {
 		b.readFile(FileCourses, courses, b.courseSheet)
@@ -52,9 +53,6 @@ func Read(list, courses []byte, at time.Time, choices ...Choice) Result {
 	}
 	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets, tables: b.tables}
 }
-
-// vietnam is the time zone of dates on paper.
-var vietnam = time.FixedZone("+07:00", 7*60*60)
 
 // builder gathers rows over the sheets of both files.
 type builder struct {

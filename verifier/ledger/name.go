@@ -72,17 +72,25 @@ type Date string
 
 // Validate returns ErrDate unless d is a date of the calendar.
 func (d Date) Validate() error {
-	if _, err := time.Parse(time.DateOnly, string(d)); err != nil {
-		return fmt.Errorf("%w: %.20q", ErrDate, string(d))
-	}
-	return nil
+	_, err := d.Begin()
+	return err
 }
 
-// vietnam has had no daylight saving time since 1975 and needs no zone table.
-var vietnam = time.FixedZone("+07:00", 7*60*60)
+// Vietnam is the zone of every date on credentials and in the law. It has had
+// no daylight saving time since 1975 and needs no zone table.
+var Vietnam = time.FixedZone("+07:00", 7*60*60)
+
+// Begin returns the first moment of the day, or ErrDate.
+func (d Date) Begin() (time.Time, error) {
+	begin, err := time.ParseInLocation(time.DateOnly, string(d), Vietnam)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%w: %.20q", ErrDate, string(d))
+	}
+	return begin, nil
+}
 
 // DateOf returns the date in Vietnam (UTC+7) at the moment at.
-func DateOf(at time.Time) Date { return Date(at.In(vietnam).Format(time.DateOnly)) }
+func DateOf(at time.Time) Date { return Date(at.In(Vietnam).Format(time.DateOnly)) }
 
 // Year returns the calendar year of quotas at the moment at (UTC+7).
-func Year(at time.Time) int { return at.In(vietnam).Year() }
+func Year(at time.Time) int { return at.In(Vietnam).Year() }

@@ -127,7 +127,7 @@ func endOfDay(day string, now time.Time) (time.Time, string) {
 	if day == "" {
 		return time.Time{}, ""
 	}
-	begin, err := time.ParseInLocation(time.DateOnly, day, web.Hanoi)
+	begin, err := ledger.Date(day).Begin()
 	switch today := string(ledger.DateOf(now)); {
 	case err != nil:
 		return time.Time{}, "dayForm"
@@ -232,9 +232,9 @@ func headWords(h ledger.Head, l language) string {
 
 func moment(t time.Time, l language) string {
 	if l == english {
-		return t.In(web.Hanoi).Format("15:04:05, 2 January 2006") + " (UTC+7)"
+		return t.In(ledger.Vietnam).Format("15:04:05, 2 January 2006") + " (UTC+7)"
 	}
-	return t.In(web.Hanoi).Format("15:04:05 ngày 02/01/2006") + " (giờ Việt Nam)"
+	return t.In(ledger.Vietnam).Format("15:04:05 ngày 02/01/2006") + " (giờ Việt Nam)"
 }
 
 // factValue writes dates as they are written in the language; a birth date may

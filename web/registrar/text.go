@@ -43,9 +43,9 @@ func functions(l web.Language) template.FuncMap {
 // moment tells a time to the minute, in Viet Nam's zone.
 func moment(t time.Time, l web.Language) string {
 	if l == web.English {
-		return t.In(web.Hanoi).Format("2 January 2006, 15:04")
+		return t.In(ledger.Vietnam).Format("2 January 2006, 15:04")
 	}
-	return t.In(web.Hanoi).Format("15:04 ngày 02/01/2006")
+	return t.In(ledger.Vietnam).Format("15:04 ngày 02/01/2006")
 }
 
 // day writes a date, or what is known of one, as it is written in the language.
