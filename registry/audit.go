@@ -34,6 +34,7 @@ const (
 	ActionResumed         Action = "resumed"
 	ActionDocumentRead    Action = "document_read" // somebody read a holder's full document
 	ActionExported        Action = "exported"
+	ActionKeyUnlocked     Action = "key_unlocked" // an approver gave the passphrase of the school's key
 )
 
 // AuditEntry is one line of the record of who did what. Entries are appended

@@ -21,6 +21,10 @@ var grounds = map[ledger.State][]Ground{
 	ledger.Active:    {GroundCleared},
 }
 
+// Grounds returns the grounds that go with a change to a state, none for a state
+// that is not asked for.
+func Grounds(to ledger.State) []Ground { return slices.Clone(grounds[to]) }
+
 // SetStatus commits a change of a credential's status, which the worker
 // carries to the ledger. ErrState where the present state does not allow it or
 // another change is on its way. Role approver.

@@ -20,6 +20,8 @@ var (
 	ErrSamePerson = fmt.Errorf("%w: the person who imported a batch may not approve it", ErrForbidden)
 	// ErrNotFound means that there is no such thing, or not for this issuer's people. HTTP: 404.
 	ErrNotFound = errors.New("not found")
+	// ErrTooMany means that this person tried too often. Wait a minute. HTTP: 429.
+	ErrTooMany = errors.New("too many tries")
 	// ErrConflict means that something else stands there already: a serial or
 	// register number is taken, an id is in use. Tell the person. HTTP: 409.
 	ErrConflict = errors.New("conflict")
@@ -43,6 +45,11 @@ var (
 	// ErrKey means that the issuer's private key is not here, or does not
 	// open. An operator must act. HTTP: 503.
 	ErrKey = errors.New("no signing key")
+	// ErrLocked is ErrKey: the key is here, and waits for the passphrase that an
+	// approver of the school knows. HTTP: 409.
+	ErrLocked = fmt.Errorf("%w: locked", ErrKey)
+	// ErrPassphrase is ErrInvalid: the passphrase opens none of the school's keys.
+	ErrPassphrase = fmt.Errorf("%w: the passphrase opens no key of the school", ErrInvalid)
 	// ErrIntegrity means that ledger and register contradict each other.
 	// Never try again: stop anchoring for this issuer and alarm people. HTTP: 500.
 	ErrIntegrity = errors.New("integrity")

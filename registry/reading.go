@@ -201,19 +201,6 @@ func (s *Service) Audit(ctx context.Context, actor Actor, f AuditFilter) ([]Audi
 	return s.store.Audit(ctx, f)
 }
 
-// SigningKey returns the thumbprint of the key with which actor's school would
-// sign now, ErrKey where none that is here is good on the ledger.
-func (s *Service) SigningKey(ctx context.Context, actor Actor) (string, error) {
-	if err := actor.may(actor.Issuer, RoleApprover); err != nil {
-		return "", err
-	}
-	signer, err := s.signer(ctx, actor.Issuer, "")
-	if err != nil {
-		return "", err
-	}
-	return signer.PublicKey().Thumbprint(), nil
-}
-
 // Scope returns what actor's school may issue by its accreditation on the ledger.
 func (s *Service) Scope(ctx context.Context, actor Actor) ([]ledger.Scope, error) {
 	if err := actor.may(actor.Issuer, readers...); err != nil {

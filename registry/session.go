@@ -32,8 +32,9 @@ const MinPassword = 12
 // ErrPassword is ErrInvalid for a password that is too easily guessed.
 var ErrPassword = fmt.Errorf("%w: a password has at least %d characters, five of them different, and does not hold the login", ErrInvalid, MinPassword)
 
-// check returns ErrPassword for what should not become login's password.
-func (p Password) check(login string) error {
+// Check returns ErrPassword for what should not become login's password, or the
+// passphrase of an issuer's key.
+func (p Password) Check(login string) error {
 	text := norm.NFC.String(string(p))
 	different := map[rune]bool{}
 	for _, r := range text {
@@ -53,7 +54,7 @@ const parallelHashes = 4
 
 // hash returns the hash of a password that is good enough for login.
 func (s *Service) hash(ctx context.Context, login string, p Password) (string, error) {
-	if err := p.check(login); err != nil {
+	if err := p.Check(login); err != nil {
 		return "", err
 	}
 	if err := s.beginHash(ctx); err != nil {

@@ -81,6 +81,10 @@ func (d *Desk) Link(document registry.Document) string {
 	return presentation.URL(d.base, document.Issued.QRToken)
 }
 
+// SVG draws a document's QR code for a page. Whoever asked for the document was
+// recorded as its reader.
+func (d *Desk) SVG(document registry.Document) ([]byte, error) { return d.drawer.SVG(d.Link(document)) }
+
 // Give makes one item of a credential; scale is for ItemPNG, in pixels a
 // module, 0 for qr.DefaultScale. Errors are the register's, those of package
 // diploma for a PDF, and qr.ErrScale.

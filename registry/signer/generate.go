@@ -17,11 +17,21 @@ import (
 // Cost of scrypt for new files: go-ethereum's standard, 256 MB and some 0.6 s.
 var scryptN, scryptP = keystore.StandardScryptN, keystore.StandardScryptP
 
-// Generate makes a new secp256k1 key for the issuer, writes it encrypted to
-// dir/ISSUER/THUMBPRINT.json and returns its public half. Folders that are
-// missing are made with mode 0700. When it returns nil the file is on disk
-// for good; the key means nothing until an accreditor registers it.
+// Generate makes a new secp256k1 key for the issuer, which the keystore's
+// password opens, and returns its public half. Folders that are missing are
+// made with mode 0700. When it returns nil the file is on disk for good; the key
+// means nothing until an accreditor registers it.
 func Generate(dir, issuer, password string) (ledger.PublicKey, error) {
+	return generate(dir, issuer, password, sharedEnding)
+}
+
+// GenerateOwn is Generate for a key that only this passphrase of the school's
+// own opens: see Keystore.Unlock.
+func GenerateOwn(dir, issuer, passphrase string) (ledger.PublicKey, error) {
+	return generate(dir, issuer, passphrase, ownEnding)
+}
+
+func generate(dir, issuer, password, ending string) (ledger.PublicKey, error) {
 	if err := ledger.ValidateIssuerCode(issuer); err != nil {
 		return ledger.PublicKey{}, err
 	}
@@ -49,7 +59,7 @@ func Generate(dir, issuer, password string) (ledger.PublicKey, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return ledger.PublicKey{}, err
 	}
-	return public, writeFile(folder, public.Thumbprint()+".json", text)
+	return public, writeFile(folder, public.Thumbprint()+ending, text)
 }
 
 // writeFile writes beside the place, syncs, then renames: a half-written key

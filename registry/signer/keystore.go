@@ -21,17 +21,25 @@ import (
 // maxFile bounds the key and password files that are read: a keystore V3 file has about 500 bytes.
 const maxFile = 16 << 10
 
-// Keystore is a folder of keystore V3 files. Each key is unlocked once, when
-// its issuer is first asked for; a file that is added later is found then too.
-// It is safe for concurrent use.
+// Keystore is a folder of keystore V3 files. A key that the keystore's password
+// opens is unlocked once, when its issuer is first asked for; a file that is
+// added later is found then too. It is safe for concurrent use.
 type Keystore struct {
 	dir          string
 	passwordFile string
 
-	mu       sync.Mutex // guards the fields below and lets one goroutine unlock at a time: scrypt takes 256 MB
+	opening sync.Mutex // lets one goroutine unlock at a time: scrypt takes 256 MB
+
+	mu       sync.Mutex // guards the fields below
 	unlocked map[string]*key
 	closed   bool
 }
+
+// Endings of key files.
+const (
+	sharedEnding = ".json"
+	ownEnding    = ".own.json"
+)
 
 var _ Source = (*Keystore)(nil)
 
@@ -62,17 +70,13 @@ func (k *Keystore) Signer(issuer, thumbprint string) (credential.Signer, error) 
 	return nil, fmt.Errorf("%w: issuer %s", ErrNoKey, issuer)
 }
 
-// Signers implements Source. It returns ErrUnlock or ErrMode if any of the
-// issuer's files cannot be used: a key that is missing in silence would be
-// noticed too late.
+// Signers implements Source: what the keystore's password opens, and what a
+// passphrase has opened. It returns ErrUnlock or ErrMode if any of the issuer's
+// files cannot be used: a key that is missing in silence would be noticed too
+// late.
 func (k *Keystore) Signers(issuer string) ([]credential.Signer, error) {
 	if err := ledger.ValidateIssuerCode(issuer); err != nil { // the code becomes a path
 		return nil, err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.closed {
-		return nil, ErrClosed
 	}
 	files, err := keyFiles(filepath.Join(k.dir, issuer))
 	if err != nil {
@@ -80,11 +84,13 @@ func (k *Keystore) Signers(issuer string) ([]credential.Signer, error) {
 	}
 	signers := make([]credential.Signer, 0, len(files))
 	for _, file := range files {
-		opened, err := k.unlock(file)
+		opened, err := k.open(file)
 		if err != nil {
 			return nil, err
 		}
-		signers = append(signers, opened)
+		if opened != nil {
+			signers = append(signers, opened)
+		}
 	}
 	slices.SortFunc(signers, func(a, b credential.Signer) int {
 		return cmp.Compare(a.PublicKey().Thumbprint(), b.PublicKey().Thumbprint())
@@ -119,22 +125,50 @@ func (k *Keystore) Close() error {
 	return nil
 }
 
-func (k *Keystore) unlock(file string) (*key, error) {
-	if opened, done := k.unlocked[file]; done {
-		return opened, nil
+// open returns a file's key, nil for one of a school's own that is locked.
+func (k *Keystore) open(file string) (*key, error) {
+	opened, err := k.opened(file)
+	if opened != nil || err != nil || isOwn(file) {
+		return opened, err
 	}
-	text, err := readPrivate(file)
-	if err != nil {
-		return nil, err
+	k.opening.Lock()
+	defer k.opening.Unlock()
+	if opened, err := k.opened(file); opened != nil || err != nil { // by another goroutine, meanwhile
+		return opened, err
 	}
 	password, err := readPassword(k.passwordFile)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(password)
-	opened, err := decrypt(text, string(password))
+	return k.unlock(file, string(password))
+}
+
+// opened returns a file's key if it is unlocked.
+func (k *Keystore) opened(file string) (*key, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		return nil, ErrClosed
+	}
+	return k.unlocked[file], nil
+}
+
+// unlock opens a file and keeps its key. Its caller holds opening.
+func (k *Keystore) unlock(file, password string) (*key, error) {
+	text, err := readPrivate(file)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := decrypt(text, password)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s", err, filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file)))
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		opened.wipe()
+		return nil, ErrClosed
 	}
 	k.unlocked[file] = opened
 	return opened, nil
@@ -165,7 +199,7 @@ func keyFiles(dir string) ([]string, error) {
 	}
 	var files []string
 	for _, e := range entries {
-		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), ".json") && !strings.HasPrefix(e.Name(), ".") {
+		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), sharedEnding) && !strings.HasPrefix(e.Name(), ".") {
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
 	}

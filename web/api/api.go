@@ -61,6 +61,8 @@ func (h *handler) routes() []route {
 	return []route{
 		{http.MethodGet, "/me", staff, h.me, nil},
 		{http.MethodGet, "/issuers", staff, h.issuers, nil},
+		{http.MethodGet, "/key", approver, h.key, nil},
+		{http.MethodPost, "/key/unlock", approver, h.unlockKey, nil},
 		{http.MethodPost, "/batches", registrar, h.importBatch, large},
 		{http.MethodGet, "/batches", staff, h.batches, nil},
 		{http.MethodGet, "/batches/:id", staff, h.batch, nil},

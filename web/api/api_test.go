@@ -25,6 +25,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 	staff := []string{"registrar", "approver", "reader", "operator"}
 	table := map[string][]string{
 		"GET /me": staff, "GET /issuers": staff,
+		"GET /key": {"approver"}, "POST /key/unlock": {"approver"},
 		"POST /batches": {"registrar"}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
 		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff, "GET /batches/:id/zip": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
 		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/issue": {"approver"},

@@ -42,6 +42,18 @@ var admitted = map[string][]string{
 	"POST /uploads/:id/discard":     registrars,
 	"GET /uploads/:id/marked/:file": registrars,
 
+	"GET /overview":                    staff,
+	"GET /batches/:id/files/:file":     staff,
+	"GET /credentials":                 staff,
+	"POST /credentials":                staff,
+	"GET /credentials/:id":             staff,
+	"GET /credentials/:id/progress":    staff,
+	"GET /credentials/:id/files/:file": staff,
+	"GET /status-changes":              staff,
+	"GET /status-changes/progress":     staff,
+	"POST /status-changes/preview":     approvers,
+	"POST /status-changes":             approvers,
+
 	"GET /batches":              staff,
 	"GET /batches/:id":          staff,
 	"GET /batches/:id/progress": staff,

@@ -1,13 +1,10 @@
 package registrar
 
 import (
-	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -79,18 +76,19 @@ type batchData struct {
 	Batch    registry.Batch
 	Progress progressData
 	Names    map[uuid.UUID]string
-	Rows     []rowData
+	Rows     []rowData         // while it waits to be signed
+	listData                   // once it is
+	Forms    []credential.Form // that can be printed
 	pages
+	keyData
 
-	Approves bool   // the person may decide now
-	Own      bool   // is an approver, but imported it
-	Discards bool   // may discard it now
-	Resumes  bool   // may have it signed: it was approved, but not signed
-	Key      string // thumbprint of the key that would sign; "" where none can
-	KeyLater bool   // the ledger does not answer, so nobody knows
+	Approves bool // the person may decide now
+	Own      bool // is an approver, but imported it
+	Discards bool // may discard it now
+	Resumes  bool // may have it signed: it was approved, but not signed
 }
 
-// rowData is a line of a batch: a draft, or what was issued.
+// rowData is a draft of a batch.
 type rowData struct {
 	Kind           ledger.Kind
 	Name           string
@@ -142,24 +140,12 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	data.Resumes = approver && !data.Progress.Signing && (b.State == registry.BatchApproved || b.State == registry.BatchIssued)
 	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
 	if data.Approves || data.Resumes {
-		ctx, cancel := context.WithTimeout(v.ctx(), ledgerPatience)
-		defer cancel()
-		data.Key, err = u.Service.SigningKey(ctx, v.actor)
-		data.KeyLater = errors.Is(err, registry.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
-		if err != nil && !data.KeyLater && !errors.Is(err, registry.ErrKey) && ledgerCode(err) == "" {
+		if data.keyData, err = v.key(); err != nil {
 			return err
 		}
 	}
 	title := v.say("title:batch") + " " + kindName(ledger.Kind(b.Terms.Type), v.language)
 	return v.render(status, "batch", view{Title: title, Trouble: trouble, Data: data})
-}
-
-func ledgerCode(err error) ledger.Code {
-	var refusal *ledger.Refusal
-	if errors.As(err, &refusal) {
-		return refusal.Code
-	}
-	return ""
 }
 
 // rows reads one page of a batch's drafts or, once it is issued, credentials.
@@ -183,16 +169,28 @@ func (u *UI) rows(v *visit, data *batchData) error {
 		if err != nil {
 			return err
 		}
-		for _, c := range found {
-			data.Rows = append(data.Rows, rowData{Kind: c.Kind, Name: c.FullName, BirthDate: c.BirthDate, LearnerCode: c.LearnerCode,
-				SerialNumber: c.SerialNumber, RegisterNumber: c.RegisterNumber})
-		}
+		data.listData = listData{Credentials: found, Chooses: v.actor.Has(registry.RoleApprover)}
+		data.Forms = forms(data.Batch)
 	}
 	data.Previous = data.Page - 1
 	if data.Page*rowsOfBatch < data.Batch.Count {
 		data.Next = data.Page + 1
 	}
 	return nil
+}
+
+// forms returns which papers can be printed of a batch, once it is sealed.
+func forms(b registry.Batch) []credential.Form {
+	var found []credential.Form
+	for _, form := range []credential.Form{credential.FormDiploma, credential.FormTranscript} {
+		if slices.ContainsFunc(b.Anchors, func(a registry.AnchorRef) bool {
+			kind, err := credential.TypeOf(a.Kind)
+			return err == nil && kind.Form == form
+		}) {
+			found = append(found, form)
+		}
+	}
+	return found
 }
 
 func joined(a, b string) string {
@@ -228,21 +226,6 @@ func (u *UI) progress(v *visit, b registry.Batch) progressData {
 	return p
 }
 
-// reason names the text that says why signing failed.
-func reason(err error) string {
-	switch {
-	case errors.Is(err, registry.ErrKey):
-		return "problem:no_signing_key"
-	case errors.Is(err, registry.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
-		return "problem:unavailable"
-	case errors.Is(err, registry.ErrIntegrity):
-		return "problem:integrity"
-	case ledgerCode(err) != "":
-		return "problem:ledger_refused"
-	}
-	return "problem:internal"
-}
-
 // showProgress answers with the part of the page that changes while a batch is
 // on its way, for the page's script.
 func (u *UI) showProgress(v *visit) error {
@@ -262,6 +245,9 @@ func (u *UI) showProgress(v *visit) error {
 func (u *UI) approve(v *visit) error {
 	id, err := v.id()
 	if err != nil {
+		return err
+	}
+	if open, err := v.unlock(func(trouble string) error { return u.batchPage(v, http.StatusUnprocessableEntity, trouble) }); !open {
 		return err
 	}
 	_, err = u.Service.Approve(v.ctx(), v.actor, id)
@@ -285,6 +271,9 @@ func (u *UI) issue(v *visit) error {
 	if _, err := u.Service.Batch(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
+	if open, err := v.unlock(func(trouble string) error { return u.batchPage(v, http.StatusUnprocessableEntity, trouble) }); !open {
+		return err
+	}
 	u.jobs.start(u, v.actor, id)
 	return v.to("/batches/" + id.String())
 }
@@ -294,8 +283,7 @@ func (u *UI) reject(v *visit) error {
 	if err != nil {
 		return err
 	}
-	terms := termsOf(map[string][]string{"place": {v.c.PostForm("reason")}}) // the same cleaning of one line of text
-	_, err = u.Service.Reject(v.ctx(), v.actor, id, terms.Place)
+	_, err = u.Service.Reject(v.ctx(), v.actor, id, tidy(v.c.PostForm("reason")))
 	if errors.Is(err, registry.ErrInvalid) {
 		return u.batchPage(v, http.StatusUnprocessableEntity, v.say("needReason"))
 	}
@@ -314,24 +302,6 @@ func (u *UI) discard(v *visit) error {
 		return err
 	}
 	return v.to("/batches/" + id.String())
-}
-
-// signingTime bounds signing and sealing one batch.
-const signingTime = 10 * time.Minute
-
-// run signs and seals a batch. Whatever stops it, pressing the button again
-// goes on from there.
-func (u *UI) run(actor registry.Actor, id uuid.UUID) error {
-	ctx, cancel := context.WithTimeout(context.Background(), signingTime)
-	defer cancel()
-	_, err := u.Service.Issue(ctx, actor, id)
-	if err == nil {
-		_, err = u.Service.Seal(ctx, actor, id)
-	}
-	if err != nil {
-		u.Log.WarnContext(ctx, "batch not signed", slog.Any("batch", id), slog.Any("error", err))
-	}
-	return err
 }
 
 // kindName returns a kind's name, with its field of study.

@@ -127,8 +127,7 @@ func (p *tab) accessible(about string) {
 	require.Greater(p.t, found.Passed, 5, about)
 }
 
-// Every page that TestAccountsInTheBrowser and TestTheMainJobInTheBrowser open
-// is checked where axe-core is there; this says when it is not.
+// Every page that the tests in the browser open is checked where axe-core is there; this says when it is not.
 func TestAxeIsThere(t *testing.T) {
 	t.Parallel()
 	if _, err := axe(); err != nil {
@@ -141,7 +140,7 @@ func TestAxeIsThere(t *testing.T) {
 
 func TestAccountsInTheBrowser(t *testing.T) {
 	t.Parallel()
-	b := setup(t)
+	b := setupNetwork(t)
 	p := b.open()
 	p.everywhere("sign-in", func() { p.visit("/sign-in") })
 	p.signIn("quantri")
@@ -192,7 +191,7 @@ func (p *tab) choose(file string) {
 
 func TestTheMainJobInTheBrowser(t *testing.T) {
 	t.Parallel()
-	b := setup(t)
+	b := setupNetwork(t)
 	p := b.open()
 	p.Look(1280, "light")
 	p.signIn("giaovu")
@@ -226,6 +225,10 @@ func TestTheMainJobInTheBrowser(t *testing.T) {
 	p.everywhere("batches", func() { p.visit("/batches") })
 	p.Look(1280, "light")
 	p.visit(batch)
+	p.Run(chromedp.SendKeys("#passphrase", "ba con trâu lạc", chromedp.ByQuery))
+	p.press(".decide button.go", ".trouble")
+	require.Contains(t, p.Text(".trouble"), "Mật khẩu khoá không đúng")
+	p.Run(chromedp.SendKeys("#passphrase", passphrase, chromedp.ByQuery))
 	p.press(".decide button.go", ".moving")
 	b.ui.Wait()
 	p.Run(chromedp.WaitVisible("progress", chromedp.ByQuery))
@@ -240,13 +243,15 @@ func TestTheMainJobInTheBrowser(t *testing.T) {
 
 func TestWithoutScript(t *testing.T) {
 	t.Parallel()
-	b := setup(t)
+	b := setupNetwork(t)
 	batch := b.imported("giaovu")
 	p := b.open()
 	p.Look(1280, "light")
 	p.signIn("hieutruong")
 	p.Run(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(p.server+registrar.Prefix+batch))
 	p.Shows("Duyệt và ký")
+	p.Focus("#passphrase")
+	p.Run(chromedp.KeyEvent(passphrase))
 	p.Press(".decide button.go")
 	b.ui.Wait()
 	p.Shows("0 trong 250")

@@ -133,6 +133,7 @@ func routes() []route {
 		{http.MethodPost, "/uploads/:id/discard", registrars, (*UI).dropUpload, 0},
 		{http.MethodGet, "/uploads/:id/marked/:file", registrars, (*UI).markedUpload, 0},
 
+		{http.MethodGet, "/overview", staff, (*UI).showOverview, 0},
 		{http.MethodGet, "/batches", staff, (*UI).showBatches, 0},
 		{http.MethodGet, "/batches/:id", staff, (*UI).showBatch, 0},
 		{http.MethodGet, "/batches/:id/progress", staff, (*UI).showProgress, 0},
@@ -140,6 +141,17 @@ func routes() []route {
 		{http.MethodPost, "/batches/:id/issue", approvers, (*UI).issue, 0},
 		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
 		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},
+		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).takeBatch, 0},
+
+		{http.MethodGet, "/credentials", staff, (*UI).showCredentials, 0},
+		{http.MethodPost, "/credentials", staff, (*UI).findCredentials, 0},
+		{http.MethodGet, "/credentials/:id", staff, (*UI).showCredential, 0},
+		{http.MethodGet, "/credentials/:id/progress", staff, (*UI).showCredentialProgress, 0},
+		{http.MethodGet, "/credentials/:id/files/:file", staff, (*UI).takeItem, 0},
+		{http.MethodGet, "/status-changes", staff, (*UI).showChanges, 0},
+		{http.MethodGet, "/status-changes/progress", staff, (*UI).showChangesProgress, 0},
+		{http.MethodPost, "/status-changes/preview", approvers, (*UI).previewChange, 0},
+		{http.MethodPost, "/status-changes", approvers, (*UI).change, 0},
 	}
 }
 
@@ -148,8 +160,11 @@ var rooms = []struct {
 	path, below, text string // below: the room is where the paths below it are
 	who               access
 }{
+	{"/overview", "/overview", "overview", staff},
 	{"/batches", "/batches", "batches", staff},
 	{"/uploads/new", "/uploads", "import", registrars},
+	{"/credentials", "/credentials", "credentials", staff},
+	{"/status-changes", "/status-changes", "changes", staff},
 	{"/people", "/people", "people", administrators},
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,8 @@ import (
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/diploma"
+	"sogoc/registry/handout"
 	"sogoc/registry/password"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -41,6 +44,16 @@ var people = map[string]registry.NewUser{
 		Roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader, registry.RoleAdministrator}},
 }
 
+// names of the two schools, and what they may issue.
+var (
+	names  = map[string]string{school: "Trường THPT Hoa Sen (mẫu)", other: "Trường Đại học Mẫu"}
+	scopes = map[string][]ledger.Scope{
+		school: {{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1000}},
+		other: {{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2099-12-31", Quota: 1000},
+			{Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2099-12-31", Quota: 1000}},
+	}
+)
+
 // bundle is a register with two schools, and its pages.
 type bundle struct {
 	t       *testing.T
@@ -50,7 +63,7 @@ type bundle struct {
 	ring    keys
 	service *registry.Service
 	worker  *registry.Worker
-	ledger  *testledger.Ledger
+	ledger  *testledger.Ledger // nil on the network
 	log     *syncBuffer
 	ids     map[string]registry.User
 	cookies map[string]*http.Cookie // of who signed in
@@ -84,43 +97,50 @@ func (k keys) Signers(issuer string) ([]credential.Signer, error) {
 	return nil, nil
 }
 
+// setup is a register on a ledger in memory, with a clock of its own.
 func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 	t.Helper()
-	b := &bundle{t: t, db: testdb.Open(t), ledger: testledger.New(t, testledger.Options{}), log: &syncBuffer{}, ids: map[string]registry.User{}, cookies: map[string]*http.Cookie{}}
-	b.ring = keys{}
-	names := map[string]string{school: "Trường THPT Hoa Sen (mẫu)", other: "Trường Đại học Mẫu"}
-	for code, scopes := range map[string][]ledger.Scope{
-		school: {{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
-		other:  {{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}, {Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
-	} {
-		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: names[code], Scopes: scopes})
+	b := &bundle{ledger: testledger.New(t, testledger.Options{}), ring: keys{}}
+	for code, name := range names {
+		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: name, Scopes: scopes[code]})
 		key := testledger.NewSigner(t)
 		b.ledger.AddKey(t, code, key)
 		b.ring[code] = key
 	}
+	return b.begin(t, b.ledger, registry.KeysFrom(b.ring), b.ledger.Clock.Now, func(code string) string { return code }, change...)
+}
+
+// begin makes the register and its pages. On a ledger that others use too, rename
+// gives the schools codes of their own.
+func (b *bundle) begin(t *testing.T, l registry.Ledger, ring registry.Keys, now func() time.Time, rename func(string) string, change ...func(*registrar.Config)) *bundle {
+	t.Helper()
+	b.t, b.db, b.log, b.ids, b.cookies = t, testdb.Open(t), &syncBuffer{}, map[string]registry.User{}, map[string]*http.Cookie{}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.service = registry.New(b.db.Store, b.ledger, registry.KeysFrom(b.ring), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log,
+	b.service = registry.New(b.db.Store, l, ring, registry.Config{Host: "vanbang.example", Now: now, Log: log,
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1}})
 	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
 	for code, name := range names {
-		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: name}))
+		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: rename(code), Name: name}))
 	}
 	for login, user := range people {
-		user.Login, user.Password, user.NoToken = login, secret, true
+		user.Login, user.Password, user.NoToken, user.Issuer = login, secret, true, rename(user.Issuer)
 		added, _, err := b.service.AddUser(t.Context(), user)
 		require.NoError(t, err)
 		b.ids[login] = added
 	}
-	config := registrar.Config{Service: b.service, Now: b.ledger.Clock.Now, Log: log}
+	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
+	require.NoError(t, err)
+	desk, err := handout.NewDesk(b.service, printer)
+	require.NoError(t, err)
+	config := registrar.Config{Service: b.service, Desk: desk, Now: now, Log: log}
 	for _, f := range change {
 		f(&config)
 	}
-	ui, err := registrar.New(config)
+	b.ui, err = registrar.New(config)
 	require.NoError(t, err)
-	b.engine = web.New(web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Page: ui.Problem})
-	ui.Mount(b.engine)
-	t.Cleanup(ui.Wait)
-	b.ui = ui
+	b.engine = web.New(web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Page: b.ui.Problem})
+	b.ui.Mount(b.engine)
+	t.Cleanup(b.ui.Wait)
 	return b
 }
 

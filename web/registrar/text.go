@@ -37,6 +37,11 @@ func functions(l web.Language) template.FuncMap {
 		"place":  func(sheet string, row int, column string) string { return cellName(sheet, row, column) },
 		"said":   func(s web.Said) string { return s.In(l) },
 		"plus":   func(a, b int) int { return a + b },
+
+		"list":    func(all ...string) []string { return all },
+		"iso":     func(typed string) string { return string(dateOf(typed)) },
+		"overdue": overdue,
+		"ago":     ago,
 	}
 }
 
@@ -71,7 +76,7 @@ func cellName(sheet string, row int, column string) string {
 }
 
 // texts are the words of the pages, by the name that templates call them.
-var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts)
+var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts)
 
 func merge(parts ...map[string]web.Said) map[string]web.Said {
 	all := map[string]web.Said{}

@@ -1,11 +1,11 @@
 package registrar
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 	"golang.org/x/text/unicode/norm"
 
@@ -154,17 +153,8 @@ func fileName(name string) string {
 
 // termsOf reads the form of terms. What is wrong with them the register says.
 func termsOf(values url.Values) registry.Terms {
-	text := func(name string) string {
-		return norm.NFC.String(strings.Join(strings.Fields(strings.ToValidUTF8(values.Get(name), "?")), " "))
-	}
-	date := func(name string) ledger.Date {
-		for _, form := range []string{"2/1/2006", "2-1-2006", "2.1.2006"} { // the day is first, whatever the browser's country is
-			if d, err := time.Parse(form, text(name)); err == nil {
-				return ledger.Date(d.Format(time.DateOnly))
-			}
-		}
-		return ledger.Date(text(name)) // perhaps 2006-01-02, else the register says what is wrong
-	}
+	text := func(name string) string { return tidy(values.Get(name)) }
+	date := func(name string) ledger.Date { return dateOf(values.Get(name)) }
 	year, _ := strconv.Atoi(text("graduationYear")) // 0 where it is none
 	return registry.Terms{
 		Type: text("type"), Field: text("field"), Major: text("major"), MajorEn: text("majorEn"), Book: text("book"),
@@ -172,6 +162,22 @@ func termsOf(values url.Values) registry.Terms {
 		SignedBy: credential.Signatory{Name: text("signerName"), Title: text("signerTitle")}, Place: text("place"), Mode: text("mode"),
 		GraduationYear: year, School: text("school"), ExamCouncil: text("examCouncil"), ExamSession: text("examSession"),
 	}
+}
+
+// tidy cleans what was typed into one line of text.
+func tidy(typed string) string {
+	return norm.NFC.String(strings.Join(strings.Fields(strings.ToValidUTF8(typed, "?")), " "))
+}
+
+// dateOf reads a date as it is written in Viet Nam, the day first, whatever the
+// browser's country is. What is none the register refuses.
+func dateOf(typed string) ledger.Date {
+	for _, form := range []string{"2/1/2006", "2-1-2006", "2.1.2006"} {
+		if d, err := time.Parse(form, tidy(typed)); err == nil {
+			return ledger.Date(d.Format(time.DateOnly))
+		}
+	}
+	return ledger.Date(tidy(typed)) // perhaps 2006-01-02
 }
 
 // waiting returns the upload in the path with its choices.
@@ -340,12 +346,6 @@ func (u *UI) importUpload(v *visit) error {
 
 const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// attach answers with a file to keep.
-func attach(c *gin.Context, name string, content []byte) {
-	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	c.Data(http.StatusOK, mediaXLSX, content)
-}
-
 // templates are the files to fill in, by the name in the path.
 var templates = map[string]string{"danh-sach-tot-nghiep.xlsx": roster.FileList, "bang-diem.xlsx": roster.FileCourses}
 
@@ -358,8 +358,7 @@ func (u *UI) template(v *visit) error {
 	if err != nil {
 		return err
 	}
-	attach(v.c, v.c.Param("file"), content)
-	return nil
+	return web.Attach(v.c, v.c.Param("file"), mediaXLSX, bytes.NewReader(content))
 }
 
 // markedUpload answers with one of the files and its problems in its cells.
@@ -394,6 +393,5 @@ func (u *UI) markedUpload(v *visit) error {
 	if err != nil {
 		return fmt.Errorf("%w: the file cannot be marked", registry.ErrInvalid)
 	}
-	attach(v.c, strings.TrimSuffix(name, filepath.Ext(name))+" - "+v.say("markedName")+".xlsx", marked)
-	return nil
+	return web.Attach(v.c, strings.TrimSuffix(name, filepath.Ext(name))+" - "+v.say("markedName")+".xlsx", mediaXLSX, bytes.NewReader(marked))
 }

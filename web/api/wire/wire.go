@@ -172,6 +172,15 @@ type Me struct {
 	Roles  []registry.Role `json:"roles"`
 }
 
+// Unlock is the body of POST /api/v1/key/unlock: the passphrase of the school's
+// own signing key.
+type Unlock struct {
+	Passphrase string `json:"passphrase"`
+}
+
+// LogValue implements slog.LogValuer and hides the passphrase.
+func (Unlock) LogValue() slog.Value { return slog.StringValue("hidden") }
+
 // End is the last line of every answer of many lines: without it the answer
 // broke off.
 type End struct {

@@ -50,6 +50,22 @@
     setTimeout(ask, pause);
   }
 
+  // All of a page's rows are chosen by one box; without script each by its own.
+  for (const all of document.querySelectorAll("[data-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of all.closest("form").querySelectorAll('input[name="credential"]')) box.checked = all.checked;
+    });
+  }
+
+  // How close a name must come is asked only where a name is looked for.
+  const by = document.getElementById("by");
+  for (const field of document.querySelectorAll("[data-only]")) {
+    const show = () => { field.hidden = by.value !== field.dataset.only; };
+    by.addEventListener("change", show);
+    show();
+  }
+
   // A button that starts something is pressed once.
   for (const form of document.querySelectorAll("form.import, .decide form")) {
     form.addEventListener("submit", () => {

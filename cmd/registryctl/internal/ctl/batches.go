@@ -26,6 +26,7 @@ func apiCommands() []command {
 	return []command{
 		{"import", "", "upload a class list; all rows become drafts, or none", "registryctl import -file k60.csv -courses k60_diem.csv -kind VN-BA -book 2026/ĐH -issue-date 2026-07-03 …", importList},
 		{"batches", "", "list batches", "registryctl batches -state draft", listBatches},
+		{"unlock", "", "give the passphrase of the school's own signing key, for a while", "registryctl unlock -passphrase-file school-key.passphrase", unlock},
 		{"approve", "BATCH", "approve, sign and seal a batch that somebody else imported", "registryctl approve 0b0f…", approve},
 		{"reject", "BATCH", "end a draft batch with a reason", "registryctl reject 0b0f… -reason \"sai ngày cấp\"", reject},
 		{"discard", "BATCH", "end a draft batch of one's own side", "registryctl discard 0b0f…", discard},

@@ -16,8 +16,6 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/postgres"
-	"sogoc/registry/signer"
-	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
 
@@ -101,47 +99,6 @@ func addIssuer(ctx context.Context, r *run, args []string) error {
 	})
 }
 
-// madeKey is what keygen and add-key print of a key.
-type madeKey struct {
-	Issuer     string           `json:"issuer"`
-	Thumbprint string           `json:"thumbprint"`
-	Key        ledger.PublicKey `json:"key"`
-}
-
-func keygen(_ context.Context, r *run, args []string) error {
-	issuer := r.flags.String("issuer", "", "issuer code (required)")
-	out := r.flags.String("out", "", "file for the public key as JWK")
-	if _, err := r.parse(args, 0); err != nil {
-		return err
-	}
-	if err := r.require("issuer"); err != nil {
-		return err
-	}
-	dir, err := r.env("SOGOC_KEYSTORE")
-	if err != nil {
-		return err
-	}
-	file, err := r.env("SOGOC_KEYSTORE_PASSWORD_FILE")
-	if err != nil {
-		return err
-	}
-	password, err := firstLine(file)
-	if err != nil {
-		return err
-	}
-	key, err := signer.Generate(dir, *issuer, password)
-	if err != nil {
-		return err
-	}
-	if *out != "" {
-		if err := os.WriteFile(*out, append(key.Canonical(), '\n'), 0o644); err != nil {
-			return err
-		}
-	}
-	made := madeKey{*issuer, key.Thumbprint(), key}
-	return r.print(made, func(w io.Writer) { fmt.Fprintf(w, "%s\n%s\n", made.Thumbprint, key.Canonical()) })
-}
-
 func firstLine(file string) (string, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -199,59 +156,6 @@ func accredit(ctx context.Context, r *run, args []string) error {
 		}
 		return r.print(view, func(w io.Writer) { showIssuer(w, view) })
 	})
-}
-
-func addKey(ctx context.Context, r *run, args []string) error {
-	connection := r.flags.String("connection", "", "connection.json of the accreditor (required)")
-	issuer := r.flags.String("issuer", "", "issuer code (required)")
-	thumbprint := r.flags.String("thumbprint", "", "which key, where the keystore has several for the issuer")
-	if _, err := r.parse(args, 0); err != nil {
-		return err
-	}
-	if err := r.require("connection", "issuer"); err != nil {
-		return err
-	}
-	key, done, err := r.key(*issuer, *thumbprint)
-	if err != nil {
-		return err
-	}
-	defer done()
-	return r.accreditor(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		view, err := a.AddKey(ctx, *issuer, key)
-		if err != nil {
-			return err
-		}
-		return r.print(view, func(w io.Writer) { showIssuer(w, view) })
-	})
-}
-
-// key opens a key of the keystore: the one of that thumbprint, or the only one.
-func (r *run) key(issuer, thumbprint string) (credential.Signer, func(), error) {
-	dir, err := r.env("SOGOC_KEYSTORE")
-	if err != nil {
-		return nil, nil, err
-	}
-	file, err := r.env("SOGOC_KEYSTORE_PASSWORD_FILE")
-	if err != nil {
-		return nil, nil, err
-	}
-	store, err := signer.Open(dir, file)
-	if err != nil {
-		return nil, nil, err
-	}
-	done := func() { _ = store.Close() }
-	signers, err := store.Signers(issuer)
-	if err != nil {
-		done()
-		return nil, nil, err
-	}
-	for _, s := range signers {
-		if s.PublicKey().Thumbprint() == thumbprint || thumbprint == "" && len(signers) == 1 {
-			return s, done, nil
-		}
-	}
-	done()
-	return nil, nil, r.usage("the keystore has %d keys for the issuer: say -thumbprint", len(signers))
 }
 
 func showIssuer(w io.Writer, view ledger.IssuerView) {

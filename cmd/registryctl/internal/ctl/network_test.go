@@ -37,7 +37,11 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	issuer := "CTL-" + rand.Text()[:12] // the network is shared, and remembers
 	b, db := local(t, issuer)
 	b.env["SOGOC_KEYSTORE"] = b.path("keystore") // a key stands on a ledger once: this issuer has its own
-	b.must(t, "", nil, "keygen", "-issuer", issuer)
+	require.NoError(t, os.WriteFile(b.path("passphrase"), []byte("bốn con trâu của trường mẫu\n"), 0o600))
+	b.input = "ngắn\n"
+	code, _, _ := b.run(t, "", "keygen", "-issuer", issuer, "-passphrase-file", "-")
+	require.Equal(t, 2, code, "too easily guessed")
+	b.must(t, "", nil, "keygen", "-issuer", issuer, "-passphrase-file", b.path("passphrase"))
 	ministry := filepath.Join(dir, "clients", "accreditor", "connection.json")
 
 	accreditation := map[string]any{"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "",
@@ -55,8 +59,10 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	require.Equal(t, 1, code, complaints)
 	b.must(t, "", nil, "accredit", "-connection", ministry, "-file", write(), "-amend")
 	var view ledger.IssuerView
-	b.must(t, "", nil, "add-key", "-connection", ministry, "-issuer", issuer)
-	_, out, _ := b.run(t, "", "add-key", "-connection", ministry, "-issuer", issuer, "--json")
+	code, _, _ = b.run(t, "", "add-key", "-connection", ministry, "-issuer", issuer)
+	require.Equal(t, 2, code, "the passphrase is wanted")
+	b.must(t, "", nil, "add-key", "-connection", ministry, "-issuer", issuer, "-passphrase-file", b.path("passphrase"))
+	_, out, _ := b.run(t, "", "add-key", "-connection", ministry, "-issuer", issuer, "-passphrase-file", b.path("passphrase"), "--json")
 	require.NoError(t, json.Unmarshal([]byte(out), &view))
 	require.Len(t, view.Keys, 1, "repeating is no harm")
 
@@ -72,6 +78,13 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
+	code, _, complaints = b.run(t, "approver", "approve", made.ID)
+	require.Equal(t, 1, code)
+	require.Contains(t, complaints, "key_locked")
+	code, _, complaints = b.run(t, "approver", "unlock", "-passphrase-file", "-")
+	require.Equal(t, 2, code)
+	require.Contains(t, complaints, "wrong_passphrase")
+	b.must(t, "approver", nil, "unlock", "-passphrase-file", b.path("passphrase"))
 	b.must(t, "approver", nil, "approve", made.ID)
 	var anchored struct{ Anchored int }
 	b.must(t, "approver", &anchored, "anchor", made.ID)

@@ -1,0 +1,207 @@
+package registrar
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// changesData is what the list of changes of status shows.
+type changesData struct {
+	Changes []registry.ListedChange
+	Names   map[uuid.UUID]string
+	Waiting waitingData
+	Change  changeData // to begin a new one; empty for who may not
+	pages
+}
+
+// waitingData is how many changes are on their way.
+type waitingData struct {
+	Count   int
+	Moving  bool
+	Address string
+}
+
+// changeData is what a form for a change of status shows.
+type changeData struct {
+	Form  changeForm
+	Whats []what
+	Items []registry.BulkItem // of the preview
+	Bad   int                 // of them cannot be changed
+	keyData
+}
+
+// what is one thing that can be done to a status, with the grounds for it.
+type what struct {
+	To      ledger.State
+	Grounds []registry.Ground
+}
+
+// changeForm is a change as it is typed. A ground belongs to one state, so it
+// says both.
+type changeForm struct {
+	Credentials    []uuid.UUID
+	Numbers        string // serial numbers, one a line
+	Ground         registry.Ground
+	DecisionNumber string
+	DecisionDate   string
+	One            bool // it began on a credential's page
+}
+
+// whats returns what can be done where those states are allowed.
+func whats(allowed func(to ledger.State) bool) []what {
+	var all []what
+	for _, to := range []ledger.State{ledger.Suspended, ledger.Active, ledger.Revoked} {
+		if allowed(to) {
+			all = append(all, what{to, registry.Grounds(to)})
+		}
+	}
+	return all
+}
+
+func anything(ledger.State) bool { return true }
+
+func changeFormOf(v *visit) (changeForm, error) {
+	f := changeForm{Numbers: v.c.PostForm("numbers"), Ground: registry.Ground(v.c.PostForm("ground")),
+		DecisionNumber: tidy(v.c.PostForm("decisionNumber")), DecisionDate: tidy(v.c.PostForm("decisionDate")), One: v.c.PostForm("one") != ""}
+	for _, text := range v.c.PostFormArray("credential") {
+		id, err := uuid.Parse(text)
+		if err != nil {
+			return f, registry.ErrNotFound
+		}
+		f.Credentials = append(f.Credentials, id)
+	}
+	return f, nil
+}
+
+// request returns what the form asks for; of no state where it does not say.
+func (f changeForm) request() registry.BulkStatus {
+	r := registry.BulkStatus{Credentials: f.Credentials, Ground: f.Ground, DecisionNumber: f.DecisionNumber, DecisionDate: dateOf(f.DecisionDate)}
+	for number := range strings.Lines(f.Numbers) {
+		if number = tidy(number); number != "" {
+			r.Serials = append(r.Serials, number)
+		}
+	}
+	for _, w := range whats(anything) {
+		if slices.Contains(w.Grounds, f.Ground) {
+			r.State = w.To
+		}
+	}
+	return r
+}
+
+func (u *UI) showChanges(v *visit) error { return u.changes(v, http.StatusOK, "", changeForm{}) }
+
+const changesOnPage = 50
+
+// changes lists the changes of status; who may begins a new one there.
+func (u *UI) changes(v *visit, status int, trouble string, form changeForm) error {
+	data := changesData{pages: pages{Page: pageOf(v)}}
+	found, err := u.Service.ListChanges(v.ctx(), v.actor, registry.Page{Offset: (data.Page - 1) * changesOnPage, Limit: changesOnPage + 1})
+	if err != nil {
+		return err
+	}
+	data.Changes, data.Previous = found, data.Page-1
+	if len(found) > changesOnPage {
+		data.Changes, data.Next = found[:changesOnPage], data.Page+1
+	}
+	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+		return err
+	}
+	data.Waiting = waitingOf(found)
+	if v.actor.Has(registry.RoleApprover) {
+		data.Change = changeData{Form: form, Whats: whats(anything)}
+	}
+	return v.render(status, "changes", view{Trouble: trouble, Data: data})
+}
+
+// waitingOf counts what is on its way; that comes first in every list.
+func waitingOf(found []registry.ListedChange) waitingData {
+	w := waitingData{Address: Prefix + "/status-changes/progress"}
+	for _, c := range found {
+		if c.State == registry.ChangePending {
+			w.Count++
+		}
+	}
+	w.Moving = w.Count > 0
+	return w
+}
+
+func (u *UI) showChangesProgress(v *visit) error {
+	found, err := u.Service.ListChanges(v.ctx(), v.actor, registry.Page{Limit: registry.MaxBulk})
+	if err != nil {
+		return err
+	}
+	return u.write(v.c, http.StatusOK, view{Language: v.language, Page: "changes-progress", Data: waitingOf(found)})
+}
+
+// previewChange shows what a change would do, and does nothing.
+func (u *UI) previewChange(v *visit) error {
+	form, err := changeFormOf(v)
+	if err != nil {
+		return err
+	}
+	return u.preview(v, http.StatusOK, "", form)
+}
+
+// preview shows the form with what it names, and what stands against it.
+func (u *UI) preview(v *visit, status int, trouble string, form changeForm) error {
+	data := changeData{Form: form, Whats: whats(anything)}
+	r := form.request()
+	if len(r.Credentials)+len(r.Serials) == 0 {
+		return u.changes(v, http.StatusUnprocessableEntity, v.say("nameSome"), form)
+	}
+	if r.State != "" {
+		var err error
+		data.Items, err = u.Service.PreviewStatuses(v.ctx(), v.actor, r)
+		if errors.Is(err, registry.ErrInvalid) {
+			status, trouble, err = http.StatusUnprocessableEntity, v.say("changeForm", registry.MaxBulk), nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, item := range data.Items {
+			if item.Obstacle != "" {
+				data.Bad++
+			}
+		}
+		if data.keyData, err = v.key(); err != nil {
+			return err
+		}
+	}
+	return v.render(status, "change", view{Trouble: trouble, Data: data})
+}
+
+// change commits a change of all that the form names, or of none.
+func (u *UI) change(v *visit) error {
+	form, err := changeFormOf(v)
+	if err != nil {
+		return err
+	}
+	again := func(trouble string) error { return u.preview(v, http.StatusUnprocessableEntity, trouble, form) }
+	if open, err := v.unlock(again); !open {
+		return err
+	}
+	_, err = u.Service.SetStatuses(v.ctx(), v.actor, form.request())
+	var refused *registry.BulkRefused
+	switch {
+	case errors.As(err, &refused): // somebody was faster; the page says with what
+		return u.preview(v, http.StatusConflict, v.say("changeRefused"), form)
+	case errors.Is(err, registry.ErrInvalid):
+		return again(v.say("changeForm", registry.MaxBulk))
+	case errors.Is(err, registry.ErrKey):
+		return again(v.say(reason(err)))
+	case err != nil:
+		return err
+	}
+	if form.One && len(form.Credentials) == 1 {
+		return v.to("/credentials/" + form.Credentials[0].String())
+	}
+	return v.to("/status-changes")
+}

@@ -1,0 +1,119 @@
+package registrar_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// issued brings the list of graduates onto the ledger, by the pages.
+func (b *bundle) issued() uuid.UUID {
+	b.t.Helper()
+	batch := b.imported("giaovu")
+	to(b.t, b.post("hieutruong", batch+"/approve", "passphrase", passphrase), batch)
+	b.ui.Wait()
+	b.worker.Pass(b.t.Context())
+	id, err := uuid.Parse(batch[len("/batches/"):])
+	require.NoError(b.t, err)
+	found, err := b.service.Batch(b.t.Context(), b.actor("thanhtra"), id)
+	require.NoError(b.t, err)
+	require.Equal(b.t, registry.BatchAnchored, found.State)
+	return id
+}
+
+func (b *bundle) actor(who string) registry.Actor {
+	u := b.ids[who]
+	return registry.Actor{ID: u.ID, Login: u.Login, Name: u.Name, Issuer: u.Issuer, Roles: u.Roles}
+}
+
+// decide fills in what a change of status asks for.
+func (p *tab) decide(ground registry.Ground) {
+	p.t.Helper()
+	p.Run(chromedp.SetValue("#ground", string(ground), chromedp.ByQuery), chromedp.SetValue("#decisionNumber", "7/QĐ-THPTHS", chromedp.ByQuery),
+		chromedp.SetValue("#decisionDate", "1/9/2026", chromedp.ByQuery))
+}
+
+func TestCredentialsInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := setupNetwork(t)
+	b.issued()
+	found, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{ByName: true, Page: registry.Page{Limit: 3}})
+	require.NoError(t, err)
+	one := found[0]
+
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("hieutruong")
+	p.everywhere("overview", func() { p.visit("/overview") })
+	require.Contains(t, p.Text(".tiles"), "250")
+	p.everywhere("credentials", func() { p.visit("/credentials") })
+	p.Look(1280, "light")
+	p.Run(chromedp.SetValue("#text", one.FullName, chromedp.ByQuery))
+	p.press("form[role=search] button.go", "table")
+	require.Contains(t, p.Text("tbody tr"), one.FullName)
+	p.Picture("credentials-found")
+	p.Run(chromedp.SetValue("#text", one.RegisterNumber, chromedp.ByQuery), chromedp.SetValue("#by", "number", chromedp.ByQuery))
+	p.press("form[role=search] button.go", "table")
+	p.press("tbody th a", ".qr svg")
+	require.Equal(t, one.FullName, p.Text("h1"))
+	page := "/credentials/" + one.ID.String()
+	p.everywhere("credential", func() { p.visit(page) })
+
+	p.Look(1280, "light")
+	p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil))
+	p.decide(registry.GroundInspection)
+	p.press(".card form button.go", ".decide")
+	p.everywhere("change-preview", func() { p.Run(chromedp.WaitVisible(".decide", chromedp.ByQuery)) })
+	p.Look(1280, "light")
+	require.Contains(t, p.Text(".decide"), "Tạm đình chỉ")
+	p.press(".decide button.go", ".qr svg")
+	require.Contains(t, p.Text(".standing"), "đang tạm đình chỉ")
+	b.worker.Pass(t.Context()) // and the open page finds out by itself
+	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tag.odd", chromedp.ByQuery))
+	require.Contains(t, p.Text(".events"), "Sổ cái ghi: tạm đình chỉ")
+	p.everywhere("credential-suspended", func() { p.visit(page) })
+	shown, err := b.service.Show(t.Context(), b.actor("thanhtra"), one.ID)
+	require.NoError(t, err)
+	require.Equal(t, ledger.Suspended, shown.Status)
+	p.quiet(one.FullName, one.LearnerCode, one.RegisterNumber, "Nguy")
+}
+
+func TestManyAtOnceInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := setupNetwork(t)
+	b.issued()
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("hieutruong")
+	p.visit("/credentials")
+	p.Run(chromedp.Click("[data-all]", chromedp.ByQuery))
+	p.press("form:has(table) button", "#ground")
+	require.Contains(t, p.Text(".lead"), "50")
+	p.everywhere("change-form", func() { p.Run(chromedp.WaitVisible("#ground", chromedp.ByQuery)) })
+	p.Look(1280, "light")
+	p.decide(registry.GroundFraud)
+	p.press(".card form button.go", ".decide")
+	require.Contains(t, p.Text(".decide"), "vĩnh viễn")
+	p.press(".decide button.go", ".moving")
+	require.Contains(t, p.Text("#progress"), "50")
+	p.everywhere("changes", func() { p.visit("/status-changes") })
+	b.worker.Pass(t.Context())
+	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tag.good", chromedp.ByQuery))
+
+	revoked, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{ByName: true, Page: registry.Page{Limit: 51}})
+	require.NoError(t, err)
+	require.Equal(t, ledger.Revoked, revoked[49].Status)
+	require.Equal(t, ledger.Active, revoked[50].Status)
+	p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil),
+		chromedp.SetValue("#numbers", revoked[49].SerialNumber+"\n"+revoked[50].SerialNumber+"\nKHÔNG CÓ", chromedp.ByQuery))
+	p.decide(registry.GroundAltered)
+	p.press(".card form button.go", "tr.refused")
+	require.Contains(t, p.Text(".trouble"), "2 trong 3")
+	p.everywhere("change-refused", func() { p.Run(chromedp.WaitVisible("tr.refused", chromedp.ByQuery)) })
+	p.quiet(revoked[0].FullName, revoked[49].SerialNumber, "Nguy")
+}

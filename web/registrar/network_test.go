@@ -1,0 +1,65 @@
+package registrar_test
+
+import (
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+	"sogoc/registry/fabricledger"
+	"sogoc/registry/signer"
+	"sogoc/verifier/ledger"
+)
+
+// passphrase opens the schools' own keys.
+const passphrase = "bốn con trâu của trường mẫu"
+
+// setupNetwork is a register on the real network, as registryd has it: the
+// schools' keys are files that wait for their passphrase. Codes are drawn at
+// random, since the network is shared and remembers.
+func setupNetwork(t *testing.T) *bundle {
+	t.Helper()
+	dir := os.Getenv("SOGOC_TEST_NETWORK")
+	if dir == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("SOGOC_TEST_NETWORK names no running network")
+		}
+		t.Skip("needs a network; to run this: make test ARGS=./web/registrar")
+	}
+	client := func(name string) *fabricledger.Client {
+		connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", name, "connection.json"))
+		require.NoError(t, err)
+		opened, err := fabricledger.Open(connection, fabricledger.Options{})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, opened.Close()) })
+		return opened
+	}
+	accreditor := fabricledger.NewAccreditor(client("accreditor"))
+	folder, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
+	require.NoError(t, os.WriteFile(file, []byte("synthetic password of a test"), 0o600))
+	draw := "-" + strings.ToUpper(rand.Text()[:12])
+	rename := func(code string) string { return code + draw }
+	for code, name := range names {
+		_, err := accreditor.Accredit(t.Context(), ledger.Accreditation{Code: rename(code), Name: name, Scopes: scopes[code]})
+		require.NoError(t, err)
+		public, err := signer.GenerateOwn(folder, rename(code), passphrase)
+		require.NoError(t, err)
+		owner, err := signer.Open(folder, file)
+		require.NoError(t, err)
+		require.NoError(t, owner.Unlock(rename(code), passphrase))
+		key, err := owner.Signer(rename(code), public.Thumbprint())
+		require.NoError(t, err)
+		_, err = accreditor.AddKey(t.Context(), rename(code), key)
+		require.NoError(t, err)
+		require.NoError(t, owner.Close())
+	}
+	store, err := signer.Open(folder, file)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	return new(bundle).begin(t, fabricledger.NewLedger(client("registryd")), registry.KeysFrom(store), time.Now, rename)
+}
