@@ -81,6 +81,10 @@ var internalError = Rule{Status: http.StatusInternalServerError, Code: "internal
 // unreadyRule goes before a service's own rows, whose causes it wraps.
 var unreadyRule = Rule{Match: isUnready, Status: http.StatusServiceUnavailable, Code: "not_ready", Title: "Not ready", Retry: 5, Log: slog.LevelWarn}
 
+// Rules returns the rows of this package, which every service has besides its
+// own: what its routes may answer, to be told to clients.
+func Rules() []Rule { return append([]Rule{unreadyRule, internalError}, table...) }
+
 // find returns the row for an error; what no row knows is an internal error.
 func find(rules []Rule, err error) Rule {
 	if isUnready(err) {

@@ -104,6 +104,20 @@ func TestErrorsBecomeProblemDocuments(t *testing.T) {
 	require.Equal(t, "7", b.do(http.MethodGet, "/teapot", "").Header().Get("Retry-After"))
 }
 
+func TestDescribed(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.engine.GET("/openapi.json", web.Described([]byte(`{"openapi":"3.1.0"}`)))
+	w := b.do(http.MethodGet, "/openapi.json", "")
+	require.Equal(t, `{"openapi":"3.1.0"}`, w.Body.String())
+	for name, want := range map[string]string{"Content-Type": "application/json", "Access-Control-Allow-Origin": "*",
+		"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"} {
+		require.Equal(t, want, w.Header().Get(name))
+	}
+	require.Equal(t, http.StatusNotModified, b.do(http.MethodGet, "/openapi.json", "", "If-None-Match", w.Header().Get("ETag")).Code)
+	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/openapi.json", "", "If-None-Match", `"other"`).Code)
+}
+
 func TestJSONIsStrict(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
