@@ -36,6 +36,8 @@ var homes = []home{
 	{"codeberg.org/go-pdf/fpdf", []string{"registry/diploma"}, "paper is printed in one place"},
 	{"github.com/cockroachdb/pebble", []string{"verifier/follower"}, "the index is the follower's"},
 	{"github.com/xuri/excelize", []string{"registry/roster", "internal/sample"}, "spreadsheets are read in one place"},
+	{"github.com/pb33f/libopenapi", []string{"internal/testapi"}, "it is for tests: no daemon reads OpenAPI documents"},
+	{"github.com/santhosh-tekuri/jsonschema", []string{"internal/testapi"}, "it is for tests: no daemon validates by schemas"},
 	{"github.com/veraison/go-cose", []string{"verifier/qrtoken"}, "the QR token's format has one home"},
 }
 

@@ -1,0 +1,174 @@
+package testapi
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// operation is one operation of a contract, and where it stands.
+type operation struct {
+	*Contract
+	where []string
+}
+
+func (o operation) steps(more ...string) []string {
+	return append(o.where[:len(o.where):len(o.where)], more...)
+}
+
+func (o operation) at(more ...string) any { return o.Contract.at(o.steps(more...)...) }
+
+func (o operation) id() string {
+	id, _ := o.at("operationId").(string)
+	return id
+}
+
+// answered returns what is not as the document says of an answer.
+func (o operation) answered(w *httptest.ResponseRecorder) error {
+	status := strconv.Itoa(w.Code)
+	response, ok := o.at("responses", status).(object)
+	if !ok {
+		return errors.New("the status is not described")
+	}
+	headers, _ := response["headers"].(object)
+	for name := range headers {
+		if required, _ := o.at("responses", status, "headers", name, "required").(bool); required && w.Header().Get(name) == "" {
+			return fmt.Errorf("without the header %s", name)
+		}
+	}
+	content, ok := response["content"].(object)
+	if !ok {
+		if w.Body.Len() > 0 {
+			return errors.New("a body, and none is described")
+		}
+		return nil
+	}
+	of := media(w.Header().Get("Content-Type"))
+	if _, ok := content[of].(object); !ok {
+		return fmt.Errorf("the media type %s is not described", of)
+	}
+	schema, err := o.schema(o.steps("responses", status, "content", of, "schema")...)
+	if err != nil || schema == nil {
+		return err
+	}
+	value, err := valueOf(of, w.Body.Bytes())
+	if err != nil {
+		return err
+	}
+	return schema.Validate(value)
+}
+
+// valueOf returns a body as schemas see it.
+func valueOf(media string, body []byte) (any, error) {
+	switch media {
+	case "application/json", "application/problem+json", "application/did+json":
+		return jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	case "application/x-ndjson":
+		values := []any{}
+		for line := range bytes.Lines(body) {
+			value, err := jsonschema.UnmarshalJSON(bytes.NewReader(line))
+			if err != nil {
+				return nil, err
+			}
+			values = append(values, value)
+		}
+		return values, nil
+	}
+	return string(body), nil
+}
+
+// asked returns what is not as the document says of a request.
+func (o operation) asked(r *http.Request, body []byte) error {
+	if err := o.asksFor(r); err != nil {
+		return err
+	}
+	if o.at("requestBody") == nil {
+		return nil // whatever came was not read
+	}
+	of := media(r.Header.Get("Content-Type"))
+	schema, err := o.schema(o.steps("requestBody", "content", of, "schema")...)
+	if err != nil {
+		return err
+	}
+	if schema == nil {
+		return fmt.Errorf("the media type %s is not described", of)
+	}
+	var value any
+	if of == "multipart/form-data" {
+		value, err = o.parts(r, body)
+	} else {
+		value, err = valueOf(of, body)
+	}
+	if err != nil {
+		return err
+	}
+	return schema.Validate(value)
+}
+
+// asksFor compares the query with the parameters.
+func (o operation) asksFor(r *http.Request) error {
+	query := r.URL.Query()
+	parameters, _ := o.at("parameters").([]any)
+	for i, p := range parameters {
+		p, _ := p.(object)
+		name, _ := p["name"].(string)
+		if p["in"] != "query" || !query.Has(name) {
+			continue
+		}
+		schema, err := o.schema(o.steps("parameters", strconv.Itoa(i), "schema")...)
+		if err != nil {
+			return err
+		}
+		of := "text/plain"
+		if s, ok := p["schema"].(object); ok && s["type"] == "integer" {
+			of = "application/json"
+		}
+		value, err := valueOf(of, []byte(query.Get(name)))
+		if err != nil {
+			return err
+		}
+		if err := schema.Validate(value); err != nil {
+			return fmt.Errorf("query parameter %s: %w", name, err)
+		}
+		query.Del(name)
+	}
+	for name := range query {
+		return fmt.Errorf("the query parameter %s is not described", name)
+	}
+	return nil
+}
+
+// parts returns a form as an object: JSON parts as what they hold, others as text.
+func (o operation) parts(r *http.Request, body []byte) (any, error) {
+	_, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, err
+	}
+	form := object{}
+	for reader := multipart.NewReader(bytes.NewReader(body), parameters["boundary"]); ; {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			return form, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return nil, err
+		}
+		name := part.FormName()
+		of, _ := o.at("requestBody", "content", "multipart/form-data", "encoding", name, "contentType").(string)
+		if form[name], err = valueOf(of, content); err != nil {
+			return nil, err
+		}
+	}
+}
