@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench bench-network vuln samples vectors setup-demo setup-test tools clean
+.PHONY: help demo run test check bench bench-network vuln samples vectors openapi setup-demo setup-test tools clean
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ samples: ## write the sample class lists in testdata/rosters again
 
 vectors: ## write the test vectors in verifier/testdata/vectors again
 	go generate ./verifier
+
+openapi: ## write the OpenAPI documents of both HTTP APIs again
+	go generate ./internal/apidoc
 
 tools: ## build Fabric's programs into .cache
 	@go run ./cmd/networkctl build-tools

@@ -51,7 +51,7 @@ var allocator = sync.OnceValues(func() (context.Context, error) {
 })
 
 // Main runs the tests of a package, for its TestMain, and stops the browser.
-func Main(m *testing.M) {
+func Main(m interface{ Run() int }) {
 	code := m.Run()
 	if started.Load() {
 		if browser, err := allocator(); err == nil {

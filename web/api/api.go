@@ -95,6 +95,27 @@ func (h *handler) routes() []route {
 // Prefix is the path of the API.
 const Prefix = "/api/v1"
 
+// Paths of the routes that are public.
+const (
+	pathDescription = Prefix + "/openapi.json"
+	pathDID         = "/issuers/:code/did.json"
+)
+
+// Route is what a route is to those who call it.
+type Route struct {
+	Method, Path string
+	Roles        []registry.Role // who may; nil where it is public
+}
+
+// Routes returns all routes of the API and the public ones.
+func Routes() []Route {
+	var routes []Route
+	for _, r := range (*handler)(nil).routes() { // the table only: nothing of it is called
+		routes = append(routes, Route{r.method, Prefix + r.path, r.roles})
+	}
+	return append(routes, Route{http.MethodGet, pathDescription, nil}, Route{http.MethodGet, pathDID, nil})
+}
+
 // Mount adds the API, the DID documents and the health checks to an engine
 // that was made with the Rules of this package.
 func Mount(engine *gin.Engine, c Config) {
@@ -111,7 +132,8 @@ func Mount(engine *gin.Engine, c Config) {
 		handlers = append(handlers, web.Handle(func(c *gin.Context) error { return r.handle(c, actorOf(c)) }))
 		group.Handle(r.method, r.path, handlers...)
 	}
-	engine.GET("/issuers/:code/did.json", web.Handle(h.didDocument))
+	engine.GET(pathDescription, web.Described(description))
+	engine.GET(pathDID, web.Handle(h.didDocument))
 	web.Health(engine, c.Ready)
 }
 

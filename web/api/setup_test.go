@@ -129,7 +129,7 @@ func (b bundle) do(t *testing.T, who, method, path, media, body string, to any) 
 		r.Header.Set("Content-Type", media)
 	}
 	w := httptest.NewRecorder()
-	b.engine.ServeHTTP(w, r)
+	contract().Serve(t, b.engine, w, r)
 	if to != nil {
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), to), w.Body.String())
 	}

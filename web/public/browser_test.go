@@ -16,7 +16,7 @@ import (
 	"sogoc/verifier"
 )
 
-func TestMain(m *testing.M) { testbrowser.Main(m) }
+func TestMain(m *testing.M) { testbrowser.Main(contract().Over(m)) }
 
 // tab is a page of the browser.
 type tab struct {

@@ -27,11 +27,13 @@ type Evidence interface {
 // media type of a receipt: a JWS in its compact serialisation (RFC 7515 §9.2.1).
 const mediaReceipt = "application/jose"
 
-// rules say what this service's own errors become.
-var rules = []web.Rule{
-	{Is: bundle.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "ledger_unavailable", Title: "Too few organisations attest at present", Retry: 5, Log: slog.LevelWarn},
-	{Is: bundle.ErrNoEvidence, Status: http.StatusUnprocessableEntity, Code: "no_evidence", Title: "The ledger holds nothing of this to attest; report is the result", Extend: reportResult},
-	{Is: receipt.ErrNothing, Status: http.StatusUnprocessableEntity, Code: "no_receipt", Title: "There is no result that a receipt could keep; report is the result", Extend: reportResult},
+// Rules returns what this service's own errors become.
+func Rules() []web.Rule {
+	return []web.Rule{
+		{Is: bundle.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "ledger_unavailable", Title: "Too few organisations attest at present", Retry: 5, Log: slog.LevelWarn},
+		{Is: bundle.ErrNoEvidence, Status: http.StatusUnprocessableEntity, Code: "no_evidence", Title: "The ledger holds nothing of this to attest; report is the result", Extend: reportResult},
+		{Is: receipt.ErrNothing, Status: http.StatusUnprocessableEntity, Code: "no_receipt", Title: "There is no result that a receipt could keep; report is the result", Extend: reportResult},
+	}
 }
 
 // without is an error that comes with the result which explains it. Its text
@@ -74,8 +76,8 @@ func isEvidence(input string) bool {
 }
 
 // plainQuestion reads a question about a presentation itself.
-func (s *service) plainQuestion(c *gin.Context) (string, question, error) {
-	var q question
+func (s *service) plainQuestion(c *gin.Context) (string, Question, error) {
+	var q Question
 	if !s.limits.allow(c.ClientIP()) {
 		return "", q, web.ErrRateLimited
 	}

@@ -58,7 +58,7 @@ func (d *desk) post(path, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, path, bytes.NewBufferString(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	d.engine.ServeHTTP(w, r)
+	contract().Serve(d.t, d.engine, w, r)
 	return w
 }
 

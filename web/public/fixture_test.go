@@ -116,7 +116,7 @@ func (b *bundle) revoke() { b.ledger.SetEntry(b.t, code, 1, 1, ledger.Revoked, b
 
 func (b *bundle) do(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	b.engine.ServeHTTP(w, r)
+	contract().Serve(b.t, b.engine, w, r)
 	return w
 }
 

@@ -56,6 +56,9 @@ const (
 	DefaultBurst = 100
 )
 
+// Prefix is the path of the API.
+const Prefix = "/api/v1"
+
 // maxForm bounds a posted form: percent-encoding can triple what is pasted.
 const maxForm = 3*presentation.MaxSize + 4<<10
 
@@ -99,13 +102,13 @@ func New(c Config) (*gin.Engine, error) {
 	}
 	s := &service{ledger: c.Ledger, trust: c.Trust, evidence: c.Evidence, signer: c.Signer, now: c.Now, log: c.Log, limits: limits, pages: pages, results: newResults(c.Metrics)}
 	observeLedger(c.Metrics, s)
-	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics, Rules: rules})
+	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics, Rules: Rules()})
 	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	web.Health(engine, s.ready)
 
-	api := engine.Group("/api/v1")
+	api := engine.Group(Prefix)
 	api.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
 	if c.Evidence != nil {
 		api.POST("/evidence", web.LimitBody(maxRequest), web.Handle(s.makeEvidence))
@@ -114,6 +117,7 @@ func New(c Config) (*gin.Engine, error) {
 		api.POST("/receipt", web.LimitBody(maxRequest), web.Handle(s.makeReceipt))
 	}
 	api.GET("/ledger", web.Handle(s.state))
+	api.GET("/openapi.json", web.Described(description))
 
 	page := engine.Group("", web.SetCSP(web.PagePolicy))
 	page.GET("/", web.Handle(s.showPage))

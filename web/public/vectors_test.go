@@ -60,7 +60,7 @@ func TestVectorsOverHTTP(t *testing.T) {
 			r := httptest.NewRequest(http.MethodPost, "/api/v1/verify", strings.NewReader(string(body)))
 			r.Header.Set("Content-Type", "application/json")
 			w := httptest.NewRecorder()
-			serveVector(t, v).ServeHTTP(w, r)
+			contract().Serve(t, serveVector(t, v), w, r)
 			if door := v.Doors.HTTP; door != nil && door.Want == nil {
 				require.Equal(t, door.Status, w.Code, door.Why)
 				return

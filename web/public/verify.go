@@ -21,8 +21,8 @@ var (
 	errAlarm   = errors.New("the follower stopped at a block that failed a check")
 )
 
-// question is the body of POST /api/v1/verify.
-type question struct {
+// Question is the body of POST /api/v1/verify, evidence and receipt.
+type Question struct {
 	// Presentation is the QR code's text, an SD-JWT, a holder's file, a bundle
 	// or a receipt; files of JSON as a string or as the object that they are.
 	Presentation jsontext.Value `json:"presentation"`
@@ -36,7 +36,7 @@ func (s *service) verify(c *gin.Context) error {
 	if !s.limits.allow(c.ClientIP()) {
 		return web.ErrRateLimited
 	}
-	var q question
+	var q Question
 	if err := web.Bind(c, &q); err != nil {
 		return err
 	}
@@ -88,8 +88,8 @@ func (s *service) judge(input string, view ledger.View, now time.Time, o verifie
 	return verifier.Verify(input, view, s.ledger.Freshness(now), now, o)
 }
 
-// ledgerState is the answer to GET /api/v1/ledger.
-type ledgerState struct {
+// LedgerState is the answer to GET /api/v1/ledger.
+type LedgerState struct {
 	Ledger    *ledger.Head           `json:"ledger"` // null before the first block
 	Freshness verifier.FreshnessInfo `json:"freshness"`
 }
@@ -105,7 +105,7 @@ func (s *service) state(c *gin.Context) error {
 		return err
 	}
 	now := s.now()
-	answer := ledgerState{Freshness: verifier.JudgeFreshness(head, s.ledger.Freshness(now), now)}
+	answer := LedgerState{Freshness: verifier.JudgeFreshness(head, s.ledger.Freshness(now), now)}
 	if head.Height > 0 {
 		head.Time = head.Time.UTC()
 		answer.Ledger = &head

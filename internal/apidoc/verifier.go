@@ -1,0 +1,93 @@
+package apidoc
+
+import (
+	"strings"
+
+	"sogoc/internal/openapi"
+	"sogoc/verifier"
+	"sogoc/verifier/batch"
+	"sogoc/verifier/bundle"
+	"sogoc/verifier/receipt"
+	"sogoc/web"
+	"sogoc/web/public"
+)
+
+const verifierText = `Says whether a diploma, certificate or transcript is genuine and in force, from a copy of the ledger whose blocks this service has checked itself. Public: nobody needs a token, and one address may ask five times a second if not set otherwise.
+
+A bad credential is an answer with status 200 and a ` + "`result`" + ` that says why; only a bad request is a problem. What is presented is neither kept nor logged. An answer says how fresh it is, and need not be believed: ask for evidence and check it with ` + "`credverify`" + `.
+` + conventions
+
+// Verifier returns the document of the verifier's API; root is the module's folder.
+func Verifier(root string) (*openapi.Document, error) {
+	types, err := verifierTypes(root)
+	if err != nil {
+		return nil, err
+	}
+	var routes []openapi.Route
+	for _, route := range []string{"POST /verify", "POST /evidence", "POST /receipt", "GET /ledger", "GET /openapi.json"} {
+		method, path, _ := strings.Cut(route, " ")
+		routes = append(routes, openapi.Route{Method: method, Path: public.Prefix + path})
+	}
+	noResult := openapi.Extra{Report: openapi.JSON[verifier.Result]()}
+	return openapi.API{
+		Title: "Sổ Gốc: verifier", Text: verifierText, Version: version, Server: "The verifier's address",
+		Tags: []openapi.Tag{
+			{Name: "verification", Description: "Is it genuine and in force, now or then?"},
+			{Name: "evidence", Description: "Answers to keep, and to be checked without this service"},
+			{Name: "service", Description: "How far the ledger was read, and how this API looks"},
+		},
+		Types: types, Rules: append(public.Rules(), web.Rules()...), Headers: headers, Always: []string{"internal"},
+		Members: map[string]openapi.Extra{"no_evidence": noResult, "no_receipt": noResult},
+		Routes:  routes, Operations: verifierOperations,
+	}.Build()
+}
+
+// verifierTypes knows the types of the verifier, and what a presentation may be.
+func verifierTypes(root string) (*openapi.Types, error) {
+	t := newTypes(root)
+	base64url := openapi.Schema{Type: "string", Pattern: "^[A-Za-z0-9_-]+$", Encoding: "base64url"}
+	openapi.Form[bundle.Bytes](t, base64url)
+	openapi.Form[batch.Proof](t, base64url)
+	openapi.Name[verifier.Code](t, "ReasonCode")
+	openapi.Value(t, receipt.Form, "a receipt")
+	if _, err := openapi.Of[public.Question](t); err != nil {
+		return nil, err
+	}
+	file, err := openapi.Of[HolderFile](t)
+	if err != nil {
+		return nil, err
+	}
+	evidence, err := openapi.Of[bundle.Bundle](t)
+	if err != nil {
+		return nil, err
+	}
+	asked := *t.Component("Question").Properties.Get("presentation")
+	asked.AnyOf = []*openapi.Schema{{Type: "string"}, file, evidence}
+	return t, nil
+}
+
+var aPresentation = &openapi.Body{JSON: openapi.JSON[public.Question]()}
+
+const whereSetUp = " Only where the service is set up for it; elsewhere there is no such address (404)."
+
+var verifierOperations = map[string]openapi.Operation{
+	"POST /api/v1/verify": {ID: "verify", Tag: "verification", Summary: "Verify what somebody shows",
+		Text: "Takes nine steps, each with an outcome: what is presented, signature, disclosures, anchor, key, accreditation, status, dates, freshness. Unsure is never `valid`. " +
+			"With `at` the answer is about that moment, which may not be in the future; evidence and receipts are about a moment of their own. It changes nothing and may be repeated.",
+		Body: aPresentation, Answers: answer[verifier.Result]("The result, whatever it is."), Problems: []string{"rate_limited"}},
+
+	"POST /api/v1/evidence": {ID: "makeEvidence", Tag: "evidence", Summary: "A bundle that anybody can check offline",
+		Text: "The presentation, the proof that it is anchored, an attestation by the peers of most organisations, and the configuration blocks that say who these are. About the present only: without `at`. " +
+			"Made for revoked credentials too; where the ledger holds nothing to attest, the problem's `report` is the result." + whereSetUp,
+		Body: aPresentation, Answers: file("application/json", "The bundle, as canonical JSON.", openapi.JSON[bundle.Bundle]()),
+		Problems: []string{"rate_limited", "no_evidence", "ledger_unavailable", "not_ready", "timeout", "not_found"}},
+
+	"POST /api/v1/receipt": {ID: "makeReceipt", Tag: "evidence", Summary: "A result that this service signs",
+		Text: "It holds the credential's digest and nothing personal, and is this service's word alone. Where there is no result to keep, the problem's `report` is the result." + whereSetUp,
+		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "no_receipt", "not_found"}},
+
+	"GET /api/v1/ledger": {ID: "getLedger", Tag: "service", Summary: "How far the ledger was read and checked", Answers: answer[public.LedgerState]("The last checked block, and how fresh that is."),
+		Problems: []string{"not_ready"}},
+
+	"GET /api/v1/openapi.json": description,
+}
