@@ -20,7 +20,7 @@ func setStatus(id, summary, grounds string) openapi.Operation {
 		Body: &openapi.Body{JSON: openapi.JSON[wire.StatusChange]()},
 		Answers: []openapi.Answer{{Status: http.StatusAccepted, Text: "The change, on its way to the ledger.", Media: "application/json",
 			Of: openapi.JSON[registry.StatusChange]()}},
-		Problems: []string{"wrong_state", "conflict", "invalid", "no_signing_key", "ledger_refused"}}
+		Problems: []string{"wrong_state", "conflict", "invalid", "key_locked", "no_signing_key", "ledger_refused"}}
 }
 
 const audited = "The reading is audited. Not for operators."
@@ -39,7 +39,7 @@ var credentialOperations = map[string]openapi.Operation{
 			{Status: http.StatusOK, Text: "The preview.", Media: "application/json", Of: openapi.JSON[wire.BulkPreview]()},
 			{Status: http.StatusAccepted, Text: "All changes, on their way to the ledger.", Media: "application/json", Of: openapi.JSON[wire.BulkChanges]()},
 		},
-		Problems: []string{"bulk_refused", "wrong_state", "conflict", "invalid", "not_found", "no_signing_key", "ledger_refused"}},
+		Problems: []string{"bulk_refused", "wrong_state", "conflict", "invalid", "not_found", "key_locked", "no_signing_key", "ledger_refused"}},
 
 	"GET /api/v1/credentials/:id": {ID: "getCredential", Tag: "credentials", Summary: "One credential with the changes of its status", Answers: answer[registry.Credential]("The credential as the register has it.")},
 
@@ -72,6 +72,14 @@ var credentialOperations = map[string]openapi.Operation{
 			openapi.Parameter{Name: "credential", Text: "Only entries of this credential.", Of: openapi.JSON[uuid.UUID]()},
 			openapi.Parameter{Name: "action", Text: "Only entries of this action.", Of: openapi.JSON[registry.Action]()}),
 		Answers: answer[wire.Audit]("A page of the record."), Problems: []string{"invalid", "not_found"}},
+
+	"GET /api/v1/key": {ID: "getKey", Tag: "service", Summary: "With which key the caller's school would sign now", Answers: answer[registry.KeyState]("The key, or that it is locked."),
+		Problems: []string{"no_signing_key", "ledger_refused"}},
+
+	"POST /api/v1/key/unlock": {ID: "unlockKey", Tag: "service", Summary: "Give the passphrase of the school's own signing key",
+		Text: "Opens the key in the process that answers, until it has not signed for a quarter of an hour. It is audited. Five tries of one person are free, then one every 20 seconds.",
+		Body: &openapi.Body{JSON: openapi.JSON[wire.Unlock]()}, Answers: answer[registry.KeyState]("The key, open."),
+		Problems: []string{"wrong_passphrase", "rate_limited", "wrong_state", "no_signing_key", "ledger_refused"}},
 
 	"GET /api/v1/me": {ID: "getMe", Tag: "service", Summary: "Whose token this is", Answers: answer[wire.Me]("The user.")},
 

@@ -77,20 +77,28 @@ func (k keys) Signers(issuer string) ([]credential.Signer, error) {
 
 func setup(t *testing.T) bundle {
 	t.Helper()
+	ring := keys{}
+	for _, code := range []string{school, other} {
+		ring[code] = testledger.NewSigner(t)
+	}
+	return begin(t, ring, registry.KeysFrom(ring))
+}
+
+// begin makes a register of two schools whose keys stand on the ledger; source
+// is where the register has them from.
+func begin(t *testing.T, ring keys, source registry.Keys) bundle {
+	t.Helper()
 	db := testdb.Open(t)
 	b := bundle{ledger: testledger.New(t, testledger.Options{}), log: &syncBuffer{}, tokens: map[string]string{}}
-	ring := keys{}
 	for code, scopes := range map[string][]ledger.Scope{
 		school: {{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
 		other:  {{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}, {Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
 	} {
 		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: code + " (mẫu)", Scopes: scopes})
-		key := testledger.NewSigner(t)
-		b.ledger.AddKey(t, code, key)
-		ring[code] = key
+		b.ledger.AddKey(t, code, ring[code])
 	}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.service = registry.New(db.Store, b.ledger, registry.KeysFrom(ring), registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log})
+	b.service = registry.New(db.Store, b.ledger, source, registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log})
 	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
 	for _, code := range []string{school, other} {
 		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}))
