@@ -150,7 +150,13 @@ func (s *Service) UnlockKey(ctx context.Context, actor Actor, passphrase Passwor
 		return err
 	}
 	s.unlocking.Remove(actor.ID)
-	if err := s.store.AppendAudit(ctx, s.entry(actor, actor.Issuer, ActionKeyUnlocked)); err != nil {
+	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
+		if err := q.HurryAnchors(ctx, actor.Issuer); err != nil { // what waited for the key
+			return err
+		}
+		return q.AppendAudit(ctx, s.entry(actor, actor.Issuer, ActionKeyUnlocked))
+	})
+	if err != nil {
 		return err
 	}
 	s.stir()

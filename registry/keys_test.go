@@ -23,10 +23,14 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(shared), 0o600))
 	public, err := signer.GenerateOwn(dir, school, passphrase)
 	require.NoError(t, err)
-	store, err := signer.Open(dir, file)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	service := registry.New(b.db.Reopen(t), b.ledger, registry.KeysFrom(store), registry.Config{Host: host, Now: b.ledger.Clock.Now, Log: slog.New(slog.NewTextHandler(b.log, nil))})
+	var store *signer.Keystore
+	start := func() *registry.Service { // a process that has just begun
+		store, err = signer.Open(dir, file)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, store.Close()) })
+		return registry.New(b.db.Reopen(t), b.ledger, registry.KeysFrom(store), registry.Config{Host: host, Now: b.ledger.Clock.Now, Log: slog.New(slog.NewTextHandler(b.log, nil))})
+	}
+	service := start()
 	batch := b.approved(t, 2)
 	ctx := t.Context()
 
@@ -38,9 +42,7 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	require.NoError(t, err)
 	b.ledger.AddKey(t, school, opened)
 	require.NoError(t, store.Close())
-	store, err = signer.Open(dir, file)
-	require.NoError(t, err)
-	service = registry.New(b.db.Reopen(t), b.ledger, registry.KeysFrom(store), registry.Config{Host: host, Now: b.ledger.Clock.Now, Log: slog.New(slog.NewTextHandler(b.log, nil))})
+	service = start()
 
 	_, err = service.Issue(ctx, b.approver, batch.ID)
 	require.ErrorIs(t, err, registry.ErrLocked)
@@ -75,5 +77,29 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 		require.Equal(t, public.Thumbprint(), c.Key)
 		require.Equal(t, ledger.Active, c.Status)
 	}
+
+	// Somebody else is faster with another change, so that this one must be
+	// signed again, while the key is locked.
+	c := b.credentials(t, batch)[0]
+	_, err = service.SetStatus(ctx, b.approver, revoke(c.ID))
+	require.NoError(t, err)
+	opened, err = store.Signer(school, public.Thumbprint())
+	require.NoError(t, err)
+	b.ledger.SetEntry(t, school, c.StatusRef.List, c.StatusRef.Index, ledger.Suspended, opened)
+	require.NoError(t, store.Close())
+	service = start()
+	worker := service.NewWorker(registry.WorkerConfig{})
+	worker.Pass(ctx)
+	shown, err := service.Show(ctx, b.reader, c.ID)
+	require.NoError(t, err)
+	require.NotNil(t, shown.Pending)
+	require.Contains(t, b.log.String(), "waits for the school's passphrase")
+	require.NoError(t, service.UnlockKey(ctx, b.approver, passphrase))
+	worker.Pass(ctx)
+	shown, err = service.Show(ctx, b.reader, c.ID)
+	require.NoError(t, err)
+	require.Nil(t, shown.Pending)
+	require.Equal(t, ledger.Revoked, shown.Status)
+	require.Equal(t, uint64(2), shown.Changes[0].Version)
 	require.NotContains(t, b.log.String(), "con trâu")
 }

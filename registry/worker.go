@@ -263,6 +263,9 @@ func (w *Worker) failed(ctx context.Context, err error, issuer string, attempts 
 	case errors.Is(err, ErrOutcomeUnknown):
 		s.log.WarnContext(ctx, "outcome unknown, asking the ledger next", "issuer", issuer, what, "error", err)
 		record = w.delayed(ctx, delay, "", growing(w.config.Backoff, attempts, 6))
+	case errors.Is(err, ErrLocked): // somebody of the school must come; UnlockKey hurries what waits
+		s.log.WarnContext(ctx, "waits for the school's passphrase", "issuer", issuer, what)
+		record = w.delayed(ctx, delay, "", growing(w.config.Slow, attempts, 5))
 	default: // a key that is gone, a record that does not read: an operator's matter
 		s.log.ErrorContext(ctx, "anchoring failed", "issuer", issuer, what, "error", err)
 		record = w.delayed(ctx, delay, "", growing(w.config.Slow, attempts, 5))
