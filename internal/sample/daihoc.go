@@ -81,7 +81,7 @@ func daihocRow(s *source, i int) (row []string, courses [][]string) {
 		}
 		year := 2022 + j/5
 		courses = append(courses, []string{code, p.name, fmt.Sprintf("%s%03d", prefix, 101+j), name, strconv.Itoa(c), comma(mark, 1), letter,
-			comma(points, 1), strconv.Itoa(1 + j%2), fmt.Sprintf("%d-%d", year, year+1), "1"})
+			comma(points, 1), strconv.Itoa(1 + j%5/3), fmt.Sprintf("%d-%d", year, year+1), "1"})
 	}
 	ten, four = ten/float64(credits), four/float64(credits)
 	row = []string{strconv.Itoa(i + 1), code, p.family, p.given, day(p.born), p.sex(), p.birthPlace, p.ethnicity, "Việt Nam", p.nationalID,

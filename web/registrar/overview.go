@@ -108,6 +108,8 @@ func delaysPlot(delays []registry.Delay, v *visit) plot {
 		switch {
 		case until < 0:
 			r.Text = v.say("daysOver", from-1)
+		case until == 1:
+			r.Text = v.say("oneDay")
 		case from == until:
 			r.Text = v.say("days", until)
 		default:
