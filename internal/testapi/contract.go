@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,6 +60,22 @@ func Read(document []byte) (*Contract, error) {
 		}
 	}
 	return c, nil
+}
+
+// File returns what reads a document that stands in the folder of a package's
+// tests, once.
+func File(name string) func() *Contract {
+	return sync.OnceValue(func() *Contract {
+		document, err := os.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		c, err := Read(document)
+		if err != nil {
+			panic(err)
+		}
+		return c
+	})
 }
 
 // closed lets objects have no members but those that are named.

@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,17 +16,7 @@ import (
 )
 
 // contract is the OpenAPI document, which all answers in these tests are held against.
-var contract = sync.OnceValue(func() *testapi.Contract {
-	document, err := os.ReadFile("openapi.json")
-	if err != nil {
-		panic(err)
-	}
-	c, err := testapi.Read(document)
-	if err != nil {
-		panic(err)
-	}
-	return c
-})
+var contract = testapi.File("openapi.json")
 
 func TestMain(m *testing.M) { os.Exit(contract().Over(m).Run()) }
 

@@ -3,9 +3,7 @@ package public_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,17 +13,7 @@ import (
 )
 
 // contract is the OpenAPI document, which all answers in these tests are held against.
-var contract = sync.OnceValue(func() *testapi.Contract {
-	document, err := os.ReadFile("openapi.json")
-	if err != nil {
-		panic(err)
-	}
-	c, err := testapi.Read(document)
-	if err != nil {
-		panic(err)
-	}
-	return c
-})
+var contract = testapi.File("openapi.json")
 
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()

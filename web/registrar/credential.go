@@ -46,16 +46,21 @@ type event struct {
 // readings is how many of the last readings are shown.
 const readings = 20
 
-func (u *UI) showCredential(v *visit) error {
+// credential returns the credential in the path.
+func (v *visit) credential() (registry.Credential, error) {
 	id, err := v.id()
 	if err != nil {
-		return err
+		return registry.Credential{}, err
 	}
-	c, err := u.Service.Show(v.ctx(), v.actor, id)
+	return v.ui.Service.Show(v.ctx(), v.actor, id)
+}
+
+func (u *UI) showCredential(v *visit) error {
+	c, err := v.credential()
 	if err != nil {
 		return err
 	}
-	document, err := u.Service.Document(v.ctx(), v.actor, id) // which is recorded: the page shows the code
+	document, err := u.Service.Document(v.ctx(), v.actor, c.ID) // which is recorded: the page shows the code
 	if err != nil {
 		return err
 	}
@@ -68,7 +73,7 @@ func (u *UI) showCredential(v *visit) error {
 		return err
 	}
 	if v.actor.Has(registry.RoleApprover) && c.Pending == nil {
-		data.Change = changeData{Form: changeForm{Credentials: []uuid.UUID{id}}, Whats: whats(func(to ledger.State) bool { return c.Status.Allows(to) })}
+		data.Change = changeData{Form: changeForm{Credentials: []uuid.UUID{c.ID}}, Whats: whats(func(to ledger.State) bool { return c.Status.Allows(to) })}
 	}
 	return v.render(http.StatusOK, "credential", view{Title: c.FullName, Data: data})
 }
@@ -80,11 +85,7 @@ func stateOf(c registry.Credential) stateData {
 // showCredentialProgress answers with the part of the page that changes by
 // itself, for the page's script.
 func (u *UI) showCredentialProgress(v *visit) error {
-	id, err := v.id()
-	if err != nil {
-		return err
-	}
-	c, err := u.Service.Show(v.ctx(), v.actor, id)
+	c, err := v.credential()
 	if err != nil {
 		return err
 	}
