@@ -11,7 +11,8 @@
 // dropped and named, and another organisation's asked; if that one agrees with
 // it, or nobody has a good block, or two are good and different ([Conflict]),
 // the follower stops with an integrity alarm that says who held what.
-// What could not be checked is never indexed.
+// What could not be checked is never indexed. Two organisations are read as a
+// rule; who tells of a block that these do not give is read beside them.
 //
 // On disk, in one folder: index/ (Pebble) and blocks/ (append-only segments of
 // the raw blocks, from which the index can be rebuilt: delete index/). Apart

@@ -31,7 +31,7 @@ type Options struct {
 	MaxBehind   time.Duration // for which a peer may tell of a higher block; 0: 30 seconds
 	Confirm     int           // sources of different organisations that are read at once; 0: 2
 	ConfirmWait time.Duration // to wait for a second organisation's copy of a block; 0: 3 seconds
-	AskWait     time.Duration // to wait for the others' copies when one is bad; 0: 10 seconds
+	AskWait     time.Duration // to wait for the others' copies when one is bad, and for a block that others tell of; 0: 10 seconds
 	RetryWait   time.Duration // before a source that failed is asked again, doubled up to 30 s; 0: 1 second
 	PollWait    time.Duration // between questions how high the sources are; 0: 10 seconds
 }

@@ -109,6 +109,13 @@ func (f *Follower) hear(s *SourceStatus, height uint64) {
 	}
 }
 
+// toldOf reports whether a source has told of a block.
+func (f *Follower) toldOf(number uint64, s *SourceStatus) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return s.Told > number
+}
+
 // drop notes that a source is asked no more, and forgets what it told.
 func (f *Follower) drop(s *SourceStatus, why error) {
 	f.mu.Lock()

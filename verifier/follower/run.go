@@ -60,6 +60,7 @@ type running struct {
 	group    sync.WaitGroup
 	askAll   bool      // the next block is in doubt: every source is asked
 	first    time.Time // when the first copy of the next block was there
+	told     time.Time // since when a source is known to tell of the next block
 }
 
 func (r *running) follow(ctx context.Context) error {
@@ -161,19 +162,20 @@ func (r *running) progress(ctx context.Context) error {
 	for {
 		r.activate(ctx)
 		copies := r.copies()
-		if len(copies) == 0 || !r.enough(copies) {
+		if len(copies) == 0 || !r.enough() {
 			return nil
 		}
 		taken, err := r.decide(ctx, copies)
 		if err != nil || !taken {
 			return err
 		}
-		r.first, r.askAll = time.Time{}, false
+		r.first, r.told, r.askAll = time.Time{}, time.Time{}, false
 	}
 }
 
 // activate keeps as many sources of different organisations running as
-// confirm each other, or all where the next block is in doubt.
+// confirm each other, or all where the next block is in doubt; and beside
+// those that keep a block back, all that have told of it.
 func (r *running) activate(ctx context.Context) {
 	active := map[string]bool{}
 	for _, reader := range r.readers {
@@ -182,16 +184,32 @@ func (r *running) activate(ctx context.Context) {
 		}
 	}
 	now := time.Now()
+	keptBack := r.keptBack(now)
 	for _, reader := range r.readers {
 		if reader.running() || reader.dropped || reader.ended || now.Before(reader.retryAt) {
 			continue
 		}
-		if r.askAll || (len(active) < r.f.options.Confirm && !active[reader.status.Organisation]) {
+		confirms := len(active) < r.f.options.Confirm && !active[reader.status.Organisation]
+		if r.askAll || confirms || keptBack && r.f.toldOf(r.f.chain.Height, reader.status) {
 			reader.late = false
 			reader.start(ctx, r.f.chain.Height, r.messages, &r.group)
 			active[reader.status.Organisation] = true
 		}
 	}
+}
+
+// keptBack reports whether a source has told of the next block for long, and
+// it is not taken yet: those that are read may have stopped where they are.
+func (r *running) keptBack(now time.Time) bool {
+	for _, reader := range r.readers {
+		if !reader.dropped && r.f.toldOf(r.f.chain.Height, reader.status) {
+			if r.told.IsZero() {
+				r.told = now
+			}
+			return now.Sub(r.told) >= r.f.options.AskWait
+		}
+	}
+	return false
 }
 
 // copyOf is one source's copy of the next block.
@@ -215,17 +233,10 @@ func (r *running) copies() []copyOf {
 }
 
 // enough reports whether the next block can be decided on with these copies:
-// of as many organisations as confirm each other, or of all that were waited
-// for long enough. Whoever kept the others waiting is not waited for again
-// until it has caught up.
-func (r *running) enough(copies []copyOf) bool {
-	organisations := map[string]bool{}
-	for _, c := range copies {
-		organisations[c.reader.status.Organisation] = true
-	}
-	if !r.askAll && len(organisations) >= r.f.options.Confirm {
-		return true
-	}
+// of all that are read, or of those that were there when it had been waited
+// for the others long enough. Whoever kept the others waiting is not waited
+// for again until it has caught up.
+func (r *running) enough() bool {
 	wait := r.f.options.ConfirmWait
 	if r.askAll {
 		wait = r.f.options.AskWait

@@ -145,37 +145,6 @@ func TestTheCodeOfAnInvalidTransactionIsNoMatter(t *testing.T) {
 	require.Empty(t, dropped(f))
 }
 
-// Who holds back the newest block makes the answer older, not wrong.
-func TestBlocksThatAreWithheld(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	feeds := w.all()
-	for _, f := range feeds {
-		f.ends, f.blocks = false, f.blocks[:revocation]
-	}
-	feeds[3].height = w.Height // it tells of the block, and gives it to nobody
-	c := &clock{at: w.Now}
-	o := w.options(t)
-	o.Now, o.PollWait = c.now, 5*time.Millisecond
-	f := open(t, o)
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
-	t.Cleanup(func() { cancel(); <-done })
-	require.Eventually(t, func() bool { return f.Freshness(c.now()).Told == w.Height && f.Head().Height == revocation }, 20*time.Second, time.Millisecond)
-	c.add(31 * time.Second)
-	r := f.Freshness(c.now())
-	require.False(t, r.Fresh)
-	require.Equal(t, uint64(revocation), r.Head.Height)
-	view, err := f.View()
-	require.NoError(t, err)
-	defer view.Close()
-	require.Equal(t, uint64(revocation), view.Head().Height)
-	status, err := view.Status(school, 1, 7)
-	require.NoError(t, err)
-	require.Empty(t, status, "as of a block before the revocation")
-}
-
 func TestSourcesThatFail(t *testing.T) {
 	t.Parallel()
 	down := errors.New("down")
@@ -243,7 +212,9 @@ func TestNewBlocksAreTakenAsTheyCome(t *testing.T) {
 	for _, f := range feeds {
 		f.ends = false
 	}
-	f := open(t, w.options(t))
+	o := w.options(t)
+	o.AskWait = time.Minute
+	f := open(t, o)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
@@ -256,11 +227,9 @@ func TestNewBlocksAreTakenAsTheyCome(t *testing.T) {
 	}
 	served := 0
 	for _, one := range feeds {
-		one.mu.Lock()
-		if one.served > 0 {
+		if one.handed() > 0 {
 			served++
 		}
-		one.mu.Unlock()
 	}
 	require.Equal(t, 2, served, "two organisations are read, not all")
 	cancel()

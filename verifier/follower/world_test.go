@@ -252,6 +252,13 @@ func (f *feed) Blocks(ctx context.Context, from uint64, yield func(*common.Block
 	}
 }
 
+// handed returns how many blocks it has handed over.
+func (f *feed) handed() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.served
+}
+
 // change edits the feed and wakes who waits for it.
 func (f *feed) change(edit func(*feed)) {
 	f.mu.Lock()

@@ -23,6 +23,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/internal/child"
 	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/ledger"
 )
@@ -35,15 +36,23 @@ type ownNetwork struct {
 	nonce    byte
 }
 
-// up brings a network up on which ticks are accepted every second. It is
-// skipped where no tests on real networks are asked for.
+// up brings a network up on which ticks are accepted every second, and which
+// ends with the test, also with one that is killed. It is skipped where no
+// tests on real networks are asked for.
 func up(t *testing.T) *ownNetwork {
 	running(t)
 	n := &ownNetwork{t: t, dir: filepath.Join(t.TempDir(), "network"), programs: t.TempDir()}
 	n.build("networkctl", "./cmd/networkctl")
 	n.build("chaincoded", "./cmd/chaincoded")
-	t.Cleanup(func() { n.networkctl("reset") })
-	n.networkctl("up", "--chaincoded", filepath.Join(n.programs, "chaincoded"), "--tick-interval", "1s")
+	p, err := child.Start(child.Spec{Name: "networkctl", Log: filepath.Join(n.programs, "network.log"),
+		Command: []string{filepath.Join(n.programs, "networkctl"), "up", "--with-parent", "--dir", n.dir,
+			"--chaincoded", filepath.Join(n.programs, "chaincoded"), "--tick-interval", "1s"}})
+	require.NoError(t, err)
+	t.Cleanup(p.Stop)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	_, err = p.Line(ctx)
+	require.NoError(t, err)
 	return n
 }
 
