@@ -96,6 +96,14 @@ func (a *Authority) IssueFor(life time.Duration, name string, units ...string) *
 	return &Member{MSP: a.MSP, Certificate: certificate, key: key, Identity: marshal(a.t, &mspb.SerializedIdentity{Mspid: a.MSP, IdBytes: encodePEM(der)})}
 }
 
+// PEM returns the member's certificate and private key, as Fabric's programs
+// read them.
+func (m *Member) PEM(t testing.TB) (certificate, key []byte) {
+	der, err := x509.MarshalPKCS8PrivateKey(m.key)
+	require.NoError(t, err)
+	return encodePEM(m.Certificate.Raw), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+}
+
 // Revoke returns a revocation list with these members' certificates.
 func (a *Authority) Revoke(members ...*Member) []byte {
 	list := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour)}

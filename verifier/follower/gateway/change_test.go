@@ -30,16 +30,22 @@ type changing struct {
 	index                uint32 // of the next status entry
 	set, ignored         []uint32
 	configs              []uint64
+	replacement          replacement
+	inForce, withdrawn   diploma
+	revocation           uint64 // block that revokes the withdrawn one
+	rival                []byte // envelope that could have made the last block
 }
 
 // TestALedgerThatChanges follows a real network through ticks, configuration
-// updates, a revocation and a chaincode upgrade.
+// updates, a consenter's new certificate, a revocation and a chaincode upgrade;
+// and then tries forgeries on its blocks that need the orderers' own keys.
 func TestALedgerThatChanges(t *testing.T) {
 	n := up(t) // not parallel: what happens is one history
 	c := &changing{ownNetwork: n, trust: trustOf(t, n.dir), registry: newActor(t, n.dir, "registryd"), accreditor: newActor(t, n.dir, "accreditor")}
 	c.school = newIssuer(t, c.trust)
 	c.school.register(c.accreditor)
-	arguments, sealed := c.school.anchor(3)
+	c.inForce, c.withdrawn = c.school.issue(5000), c.school.issue(5001)
+	arguments, sealed := c.school.anchorOf(c.inForce.digest, c.withdrawn.digest)
 	anchored := c.registry.must(ledger.FuncPutAnchor, arguments...)
 
 	once := c.registry.endorse(ledger.FuncSetStatus, c.status()...)
@@ -48,9 +54,13 @@ func TestALedgerThatChanges(t *testing.T) {
 	require.Equal(t, peer.TxValidationCode_VALID, code)
 	c.heldBackPastATick()
 	c.reconfigured()
+	c.consenterReplaced()
 	c.replayed(once)
+	c.signedByTheFreshOne()
 	c.revoked()
 	c.upgraded()
+	c.revocation = c.registry.must(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Revoked)...)
+	c.keptBack()
 	last := c.valid(nil)
 
 	o := options(t, c.trust)
@@ -91,6 +101,10 @@ func TestALedgerThatChanges(t *testing.T) {
 	})
 	t.Run("EveryFlagTurnedRoundStopsIt", func(t *testing.T) { turned(t, c.trust, real) })
 	t.Run("ForgedConfigurationsStopIt", func(t *testing.T) { forgedConfigurations(t, c, real) })
+	t.Run("ConfigurationsThatNobodyGrantedStopIt", func(t *testing.T) { ungranted(t, c, real) })
+	t.Run("ConsentersCountWhileTheyAreConsenters", func(t *testing.T) { consenters(t, c, real) })
+	t.Run("TwoBlocksOfOneQuorumAreAnAlarmThatNamesThePeers", func(t *testing.T) { forked(t, c, real) })
+	t.Run("BlocksThatAreWithheldMakeAnswersOlder", func(t *testing.T) { withheld(t, c, real) })
 }
 
 func runAll(t *testing.T, o follower.Options, all []*common.Block) {
@@ -143,11 +157,8 @@ func (c *changing) heldBackPastATick() {
 // reconfigured changes the batch timeout, an anchor peer, and lets an
 // organisation in and out again.
 func (c *changing) reconfigured() {
-	var orderers, members []*blockstest.Member
-	for _, o := range []struct{ name, msp string }{{"ministry", "MinistryMSP"}, {"university", "UniversityMSP"}, {"schools", "SchoolsMSP"}} {
-		orderers = append(orderers, c.authority(o.name, blockstest.OrdererMSP(o.msp), "orderers").Issue("admin", "admin"))
-		members = append(members, c.admin(o.name, o.msp))
-	}
+	orderers := c.ordererAdmins()
+	members := []*blockstest.Member{c.admin("ministry", "MinistryMSP"), c.admin("university", "UniversityMSP"), c.admin("schools", "SchoolsMSP")}
 	change := func(edit func(*common.ConfigGroup), signers ...*blockstest.Member) {
 		c.configs = append(c.configs, c.reconfigure(c.registry, edit, signers...))
 		c.valid(nil)
@@ -180,9 +191,10 @@ func (c *changing) reconfigured() {
 }
 
 // replayed submits a transaction a second time. Orderers keep it out while
-// they remember it, which is until they are started again.
+// they remember it, which is until they are started again: the auditor's
+// first, whose fresh certificate completes the quorum while another is away.
 func (c *changing) replayed(once *client.Transaction) {
-	for _, o := range []string{"ministry", "university", "schools", "auditor"} {
+	for _, o := range []string{"auditor", "ministry", "university", "schools"} {
 		c.networkctl("stop", o+"-orderer")
 		c.networkctl("start", o+"-orderer")
 	}

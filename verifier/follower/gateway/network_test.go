@@ -189,10 +189,15 @@ func (i *issuer) anchor(size int) ([]string, batch.Batch) {
 	for n := range digests {
 		_, _ = rand.Read(digests[n][:])
 	}
+	return i.anchorOf(digests...)
+}
+
+// anchorOf returns PutAnchor's arguments for a batch of these.
+func (i *issuer) anchorOf(digests ...ledger.Digest) ([]string, batch.Batch) {
 	sealed, err := batch.Seal(digests)
 	require.NoError(i.t, err)
 	a := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: i.trust.Genesis, Issuer: i.code, Sequence: i.last.Sequence + 1, Kind: "VN-USE",
-		Root: sealed.Root, Size: uint64(size), Key: i.public.Thumbprint()}
+		Root: sealed.Root, Size: uint64(len(digests)), Key: i.public.Thumbprint()}
 	if i.last.Sequence > 0 {
 		a.Previous = ledger.SumDigest(ledger.Canonical(i.last))
 	}
