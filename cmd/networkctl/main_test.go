@@ -2,17 +2,30 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"sogoc/network"
 )
 
 // asProgram makes the test binary behave as networkctl, which the tests need
 // as a process of its own.
 const asProgram = "NETWORKCTL_TEST_AS_PROGRAM"
 
+// asGuard makes it wait for the end of its standard input, which closes with
+// the test, and then take down the network in the folder that it names.
+const asGuard = "NETWORKCTL_TEST_AS_GUARD"
+
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(asGuard); dir != "" {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		_ = network.Down(context.Background(), network.Dir(dir)) // nobody is left to be told
+		return
+	}
 	if os.Getenv(asProgram) == "1" {
 		main()
 		return

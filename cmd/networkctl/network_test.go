@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/child"
 	"sogoc/network"
 	"sogoc/verifier/ledger"
 )
@@ -64,6 +65,10 @@ func (r rig) in(t *testing.T, name string) rig {
 		said, err := r.command("reset").CombinedOutput()
 		require.NoError(t, err, string(said))
 	})
+	// What runs in the background must end even when the test is killed.
+	guard, err := child.Start(child.Spec{Name: "guard", Command: []string{os.Args[0]}, Env: []string{asGuard + "=" + r.dir}, Death: syscall.SIGCONT})
+	require.NoError(t, err)
+	t.Cleanup(guard.Stop)
 	return r
 }
 

@@ -38,6 +38,11 @@
 //	or any other change of what it read                          ErrRace
 //	a flag turned round, either way                              ErrFlag
 //
+// Two blocks at one height that a quorum signed both are each good here; who
+// reads several sources sees them (package follower, Conflict). The tests
+// here try each forgery on synthetic channels, those of package
+// follower/gateway on a real network's blocks with the real orderers' keys.
+//
 // Formats: fabric-protos, and Fabric 3.1 with channel capability V3_0,
 // application capability V2_0 or V2_5 and BFT ordering. Other channels are
 // refused by [ParseConfig].

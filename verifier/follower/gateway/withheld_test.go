@@ -108,10 +108,12 @@ func withheld(t *testing.T, c *changing, real []*common.Block) {
 			}
 			f := c.runOver(t, test.peers, height)
 			for d, want := range map[diploma]verifier.Code{c.withdrawn: test.result, c.inForce: verifier.Valid} {
-				r := c.verify(t, f, d, time.Now().Add(test.later))
+				at := time.Now().Add(test.later)
+				r := c.verify(t, f, d, at)
 				require.Equal(t, want, r.Result)
 				require.Equal(t, test.cause, r.Freshness.Cause)
 				require.Equal(t, test.cause == "", r.Freshness.Fresh)
+				require.Equal(t, test.cause == "", f.Freshness(at).Fresh)
 				require.Equal(t, test.cause == "", r.AsOf == nil)
 				if r.AsOf != nil {
 					require.True(t, f.Head().Time.Equal(*r.AsOf))
