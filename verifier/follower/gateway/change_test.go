@@ -32,8 +32,9 @@ type changing struct {
 	configs              []uint64
 	replacement          replacement
 	inForce, withdrawn   diploma
-	revocation           uint64 // block that revokes the withdrawn one
-	rival                []byte // envelope that could have made the last block
+	revocation           uint64                      // block that revokes the withdrawn one
+	heldBack, rival      []byte                      // envelopes that could have made that block, and the last one
+	followers            map[uint64]follower.Options // that have all blocks below a number
 }
 
 // TestALedgerThatChanges follows a real network through ticks, configuration
@@ -41,7 +42,8 @@ type changing struct {
 // and then tries forgeries on its blocks that need the orderers' own keys.
 func TestALedgerThatChanges(t *testing.T) {
 	n := up(t) // not parallel: what happens is one history
-	c := &changing{ownNetwork: n, trust: trustOf(t, n.dir), registry: newActor(t, n.dir, "registryd"), accreditor: newActor(t, n.dir, "accreditor")}
+	c := &changing{ownNetwork: n, trust: trustOf(t, n.dir), registry: newActor(t, n.dir, "registryd"), accreditor: newActor(t, n.dir, "accreditor"),
+		followers: map[uint64]follower.Options{}}
 	c.school = newIssuer(t, c.trust)
 	c.school.register(c.accreditor)
 	c.inForce, c.withdrawn = c.school.issue(5000), c.school.issue(5001)
@@ -59,9 +61,7 @@ func TestALedgerThatChanges(t *testing.T) {
 	c.signedByTheFreshOne()
 	c.revoked()
 	c.upgraded()
-	c.revocation = c.registry.must(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Revoked)...)
-	c.keptBack()
-	last := c.valid(nil)
+	last := c.rivalled()
 
 	o := options(t, c.trust)
 	f, err := follower.Open(o)
@@ -99,10 +99,11 @@ func TestALedgerThatChanges(t *testing.T) {
 		runAll(t, parts, real)
 		require.Equal(t, dump(t, whole), dump(t, parts))
 	})
-	t.Run("EveryFlagTurnedRoundStopsIt", func(t *testing.T) { turned(t, c.trust, real) })
+	t.Run("EveryFlagTurnedRoundStopsIt", func(t *testing.T) { turned(t, c, real) })
 	t.Run("ForgedConfigurationsStopIt", func(t *testing.T) { forgedConfigurations(t, c, real) })
 	t.Run("ConfigurationsThatNobodyGrantedStopIt", func(t *testing.T) { ungranted(t, c, real) })
 	t.Run("ConsentersCountWhileTheyAreConsenters", func(t *testing.T) { consenters(t, c, real) })
+	t.Run("TransactionsThatAQuorumOrdersAnyhowStopIt", func(t *testing.T) { ordered(t, c, real) })
 	t.Run("TwoBlocksOfOneQuorumAreAnAlarmThatNamesThePeers", func(t *testing.T) { forked(t, c, real) })
 	t.Run("BlocksThatAreWithheldMakeAnswersOlder", func(t *testing.T) { withheld(t, c, real) })
 }
@@ -248,9 +249,8 @@ func (c *changing) upgraded() {
 }
 
 // turned turns round each validation flag of a real ledger, one at a time.
-func turned(t *testing.T, trust ledger.Trust, real []*common.Block) {
+func turned(t *testing.T, c *changing, real []*common.Block) {
 	for n, block := range real[1:] {
-		number := n + 1
 		for i, flag := range flagsOf(block) {
 			other := peer.TxValidationCode_VALID
 			if flag == byte(peer.TxValidationCode_VALID) {
@@ -258,7 +258,7 @@ func turned(t *testing.T, trust ledger.Trust, real []*common.Block) {
 			}
 			forged := proto.CloneOf(block)
 			blockstest.Flag(forged, i, byte(other))
-			requireStopped(t, trust, real, number, forged, blocks.ErrFlag)
+			c.judge(t, real, uint64(n+1), forged, blocks.ErrFlag)
 		}
 	}
 }

@@ -19,23 +19,32 @@ import (
 	"sogoc/verifier/ledger"
 )
 
+// client returns whoever the registry's transactions are by.
+func (c *changing) client() *blockstest.Member {
+	dir := []string{"clients", "registryd"}
+	return blockstest.LoadMember(c.t, connectionOf(c.t, c.dir, "registryd").MSP, c.read(append(dir, "certificate.pem")...), c.read(append(dir, "key.pem")...))
+}
+
 // unsent returns an endorsed transaction as its client signs it.
 func (c *changing) unsent(transaction *client.Transaction) []byte {
 	raw, err := transaction.Bytes()
 	require.NoError(c.t, err)
 	prepared := &gatewaypb.PreparedTransaction{}
 	require.NoError(c.t, proto.Unmarshal(raw, prepared))
-	dir := []string{"clients", "registryd"}
-	by := blockstest.LoadMember(c.t, connectionOf(c.t, c.dir, "registryd").MSP, c.read(append(dir, "certificate.pem")...), c.read(append(dir, "key.pem")...))
 	payload := prepared.GetEnvelope().GetPayload()
-	return encode(c.t, &common.Envelope{Payload: payload, Signature: by.Sign(payload)})
+	return encode(c.t, &common.Envelope{Payload: payload, Signature: c.client().Sign(payload)})
 }
 
-// keptBack is a transaction that is as good as the one which made the last
-// block, and was not submitted.
-func (c *changing) keptBack() {
+// rivalled revokes a diploma and writes once more, and keeps a transaction
+// that was as good as each of the two at its moment.
+func (c *changing) rivalled() (last uint64) {
+	c.heldBack = c.unsent(c.registry.endorse(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Suspended)...))
+	c.revocation = c.registry.must(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Revoked)...)
 	c.rival = c.unsent(c.registry.endorse(ledger.FuncSetStatus, c.status()...))
 	c.ignored = append(c.ignored, c.index)
+	last = c.valid(nil)
+	require.Equal(c.t, c.revocation+1, last)
+	return last
 }
 
 // forking is a real peer that gives another block at one height.
@@ -54,10 +63,10 @@ func (f forking) Blocks(ctx context.Context, from uint64, yield func(*common.Blo
 }
 
 // fork returns a real block with another transaction in the place of its own,
-// signed by a quorum of the real orderers.
-func (c *changing) fork(t *testing.T, real *common.Block) *common.Block {
+// flagged valid, and signed by a quorum of the real orderers.
+func (c *changing) fork(t *testing.T, real *common.Block, envelope []byte) *common.Block {
 	fork := proto.CloneOf(real)
-	fork.Data.Data = [][]byte{c.rival}
+	fork.Data.Data = [][]byte{envelope}
 	setFlags(fork, []byte{0})
 	resign(t, fork, c.replacement.others...)
 	return fork
@@ -67,10 +76,10 @@ func (c *changing) fork(t *testing.T, real *common.Block) *common.Block {
 // the other; both are an alarm.
 func forked(t *testing.T, c *changing, real []*common.Block) {
 	last := uint64(len(real) - 1)
-	fork := c.fork(t, real[last])
+	fork := c.fork(t, real[last], c.rival)
 	versions := [2]ledger.Digest{blocks.HeaderHash(real[last].Header), blocks.HeaderHash(fork.Header)}
 	require.NotEqual(t, versions[0], versions[1])
-	requireJudged(t, c.trust, real, last, fork, nil) // who is shown but one of them cannot know
+	c.judge(t, real, last, fork, nil) // who is shown but one of them cannot know
 
 	for name, liars := range map[string][4]bool{
 		"the first peer":           {true, false, false, false},
@@ -100,7 +109,7 @@ func forked(t *testing.T, c *changing, real []*common.Block) {
 // revocation, and stop there. The others are not asked, and go on: what they
 // have does not follow it.
 func hidden(t *testing.T, c *changing, real []*common.Block) {
-	fork := c.fork(t, real[c.revocation])
+	fork := c.fork(t, real[c.revocation], c.rival)
 	sources := peersOf(t, connectionOf(t, c.dir, "verifierd"))
 	for i := range sources[:2] {
 		sources[i] = selective{Source: forking{sources[i], fork}, tells: c.revocation + 1, gives: c.revocation + 1}

@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"crypto/ecdsa"
 	"crypto/sha256"
+	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -14,7 +15,6 @@ import (
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/follower"
-	"sogoc/verifier/ledger"
 )
 
 // consenter signs blocks with a real orderer's own key.
@@ -85,18 +85,49 @@ func resign(t *testing.T, b *common.Block, by ...consenter) {
 	b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = encode(t, metadata)
 }
 
-// requireJudged runs a follower over real blocks with one of them forged: it
-// stops there for this reason, or takes it where there is none.
-func requireJudged(t *testing.T, trust ledger.Trust, real []*common.Block, number uint64, forged *common.Block, want error) {
+// judge puts a block in the place of the real one before a follower that has
+// all before it: it stops there for this reason, or takes it where there is none.
+func (c *changing) judge(t *testing.T, real []*common.Block, number uint64, forged *common.Block, want error) {
 	t.Helper()
-	if want != nil {
-		requireStopped(t, trust, real, int(number), forged, want)
-		return
+	o := c.before(real, number)
+	if want == nil { // whoever is stopped stays where it was
+		o = c.another(o)
 	}
-	f, err := follower.Open(options(t, trust))
+	f, err := follower.Open(o)
 	require.NoError(t, err)
-	require.NoError(t, f.Run(t.Context(), memory{blocks: append(slices.Clone(real[:number]), forged)}))
-	require.Equal(t, number+1, f.Head().Height)
-	require.Equal(t, blocks.HeaderHash(forged.Header), f.Head().Hash)
+	err = f.Run(t.Context(), memory{blocks: append(slices.Clone(real[:number]), forged)})
+	if want == nil {
+		require.NoError(t, err)
+		require.Equal(t, number+1, f.Head().Height)
+		require.Equal(t, blocks.HeaderHash(forged.Header), f.Head().Hash)
+	} else {
+		require.ErrorIs(t, err, follower.ErrIntegrity)
+		require.ErrorIs(t, err, want)
+		require.Equal(t, number, f.Head().Height)
+	}
 	require.NoError(t, f.Close())
+}
+
+// before returns where a follower stands that has all blocks below a number.
+func (c *changing) before(real []*common.Block, number uint64) follower.Options {
+	o := options(c.t, c.trust)
+	for n := number; n > 0; n-- {
+		if known, ok := c.followers[n]; ok {
+			if n == number {
+				return known
+			}
+			o = c.another(known)
+			break
+		}
+	}
+	runAll(c.t, o, real[:number])
+	c.followers[number] = o
+	return o
+}
+
+// another returns a copy of a follower's folder.
+func (c *changing) another(o follower.Options) follower.Options {
+	copied := options(c.t, c.trust)
+	require.NoError(c.t, os.CopyFS(copied.Dir, os.DirFS(o.Dir)))
+	return copied
 }
