@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"slices"
 	"time"
 
 	"sogoc/verifier"
@@ -8,9 +9,11 @@ import (
 )
 
 // Check judges a receipt. Its key must be one that the trust file names, or
-// where a reading of the ledger is at hand, one that stands there for a
-// verifier service, was good when the receipt was made, and was never reported
-// compromised; view may be nil, and stays the caller's to close.
+// where a reading of the ledger is at hand, one that an accreditor of the trust
+// file registered there for a verifier service and that was good when the
+// receipt was made. A key that the reading says was ever reported compromised
+// is not believed, whoever names it. View may be nil, and stays the caller's to
+// close.
 //
 // Every input has a result. Of a genuine receipt it is the one that it states,
 // with the checks that it states and with AsOf set to the moment that they
@@ -40,30 +43,51 @@ func Check(text string, trust ledger.Trust, view ledger.View, now time.Time) ver
 	return s.state(r, name)
 }
 
-// key finds the receipt's key among those that are believed.
+// key finds the receipt's key among those that are believed, and the name of
+// its service where it stands on the ledger.
 func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, string, *verifier.Fault) {
-	for _, k := range trust.VerifierKeys {
-		if k.Thumbprint() == s.Thumbprint {
-			return k, "", nil
-		}
+	record, fault := s.record(view)
+	if fault != nil {
+		return ledger.PublicKey{}, "", fault
 	}
-	if view == nil {
-		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
-	}
-	versions, err := view.Key(s.Thumbprint)
-	if err != nil {
-		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailViewError, Err: err}
-	}
-	if len(versions) == 0 || versions[len(versions)-1].Key.Purpose != ledger.PurposeVerifier {
-		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
-	}
-	record := versions[len(versions)-1].Key
+	registered := record.Purpose == ledger.PurposeVerifier
 	// A receipt's time is its signer's word, and no ledger took it: once a key
 	// was reported compromised, since whenever, nothing tells its receipts from a thief's.
-	if !record.Compromised.IsZero() || !record.GoodAt(s.Receipt.At) {
+	if !record.Compromised.IsZero() {
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
+	}
+	for _, k := range trust.VerifierKeys {
+		if k.Thumbprint() != s.Thumbprint {
+			continue
+		}
+		if registered {
+			return k, record.Issuer, nil
+		}
+		return k, "", nil
+	}
+	switch {
+	case !registered:
+		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
+	case !slices.Contains(trust.Accreditors, record.Accreditor) || !record.GoodAt(s.Receipt.At):
 		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
 	}
 	return record.Key, record.Issuer, nil
+}
+
+// record returns what the ledger has of the receipt's key, the zero record
+// where it has none or is not at hand.
+func (s Signed) record(view ledger.View) (ledger.Key, *verifier.Fault) {
+	if view == nil {
+		return ledger.Key{}, nil
+	}
+	versions, err := view.Key(s.Thumbprint)
+	if err != nil {
+		return ledger.Key{}, &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailViewError, Err: err}
+	}
+	if len(versions) == 0 {
+		return ledger.Key{}, nil
+	}
+	return versions[len(versions)-1].Key, nil
 }
 
 // state makes r say what the receipt states.

@@ -94,65 +94,6 @@ func TestReceiptOfWhatIsNotValid(t *testing.T) {
 	require.ErrorIs(t, err, receipt.ErrNothing)
 }
 
-func TestWhoseKey(t *testing.T) {
-	t.Parallel()
-	register := func(t *testing.T, s service) {
-		t.Helper()
-		possession := ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeVerifier, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint()}
-		text, signature := testledger.Sign(t, s.key, possession)
-		testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncRegisterVerifierKey, string(s.key.PublicKey().Canonical()), text, signature)
-	}
-	t.Run("UnknownWithoutALedger", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, nil, s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
-	})
-	t.Run("UnknownOnTheLedger", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
-	})
-	t.Run("AnIssuersKey", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		s.key = s.Key
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
-	})
-	t.Run("RegisteredOnTheLedger", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		register(t, s)
-		r := receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now)
-		requireResult(t, r, verifier.Valid, "")
-		require.Equal(t, "TRA-CUU", r.Receipt.Name)
-	})
-	t.Run("RegisteredAfterwards", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		text := s.issue(t)
-		s.Ledger.Clock.Advance(time.Hour)
-		register(t, s)
-		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
-	})
-	t.Run("CompromisedSinceAfterTheReceipt", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		register(t, s)
-		text := s.issue(t)
-		since := s.Ledger.Clock.Advance(time.Hour)
-		statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint(), Since: since.UTC().Truncate(time.Second)}
-		testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
-		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
-	})
-	t.Run("OfAnotherLedger", func(t *testing.T) {
-		t.Parallel()
-		s := setup(t)
-		text, err := receipt.Issue(s.verify(), ledger.SumDigest([]byte("another")), s.key)
-		require.NoError(t, err)
-		requireResult(t, receipt.Check(text, s.trust, nil, s.now), verifier.UntrustedIssuer, verifier.DetailOtherLedger)
-	})
-}
-
 // TestOneByteAway changes every character of a receipt.
 func TestOneByteAway(t *testing.T) {
 	t.Parallel()
