@@ -15,13 +15,14 @@ type answer struct {
 	kind   string // what the input was taken for
 	trust  *ledger.Trust
 	pinned string // the trust file's name
+	key    string // of the file with a verifier service's key, which is then the trust's last
 	maxAge time.Duration
 	tooOld bool // valid, but longer ago than asked for
 }
 
 // check recognises the input and judges it.
 func check(input []byte, trust *ledger.Trust, o options, now time.Time) answer {
-	a := answer{trust: trust, pinned: o.trust, maxAge: o.maxAge}
+	a := answer{trust: trust, pinned: o.trust, key: o.key, maxAge: o.maxAge}
 	switch {
 	case bundle.Is(input):
 		a.kind = "bundle"

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -29,7 +30,7 @@ const (
 
 const usage = `credverify checks a diploma's or transcript's evidence, with no network.
 
-  credverify -trust FILE [-max-age DURATION] [-json] FILE
+  credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-json] FILE
 
 FILE is a bundle (.sogoc.json), a receipt (.sogoc.jws), an SD-JWT, a holder's file
 or a QR code's text; "-" is standard input. A bundle proves what the ledger's
@@ -39,6 +40,8 @@ forged, but not to be valid: ask a verifier service for a bundle.
 
   -trust FILE        trust file: it pins the ledger's genesis block; get it from
                      somebody you trust, not from who hands you the evidence
+  -verifier-key FILE public key (JWK) of a verifier service whose receipts you
+                     believe, beside those that the trust file names
   -max-age DURATION  cannot tell when the answer is about a moment longer ago: 48h
   -json              print the result as JSON, as a verifier service would
 
@@ -60,6 +63,7 @@ func main() {
 // options are the command line.
 type options struct {
 	trust  string
+	key    string // of a verifier service
 	maxAge time.Duration
 	json   bool
 	input  string
@@ -72,6 +76,7 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("credverify", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.trust, "trust", "", "")
+	flags.StringVar(&o.key, "verifier-key", "", "")
 	flags.DurationVar(&o.maxAge, "max-age", 0, "")
 	flags.BoolVar(&o.json, "json", false, "")
 	var files []string
@@ -86,6 +91,8 @@ func parse(args []string) (options, error) {
 	switch {
 	case len(files) != 1:
 		return o, fmt.Errorf("%w: name one file, or - for standard input", errUsage)
+	case o.key != "" && o.trust == "":
+		return o, fmt.Errorf("%w: -verifier-key without -trust: nothing says which ledger", errUsage)
 	case o.maxAge < 0:
 		return o, fmt.Errorf("%w: -max-age is negative", errUsage)
 	}
@@ -103,14 +110,10 @@ func (p process) run(args []string) int {
 		fmt.Fprintf(p.stderr, "credverify: %v\n\n%s", err, usage)
 		return exitInput
 	}
-	var trust *ledger.Trust
-	if o.trust != "" {
-		read, err := ledger.ReadTrust(o.trust)
-		if err != nil {
-			fmt.Fprintln(p.stderr, "credverify: trust file:", err)
-			return exitInput
-		}
-		trust = &read
+	trust, err := o.readTrust()
+	if err != nil {
+		fmt.Fprintln(p.stderr, "credverify:", err)
+		return exitInput
 	}
 	input, err := p.read(o.input)
 	if err != nil {
@@ -128,6 +131,30 @@ func (p process) run(args []string) int {
 		return exitUnsure
 	}
 	return a.exit()
+}
+
+// readTrust returns what is pinned, nil where nothing is.
+func (o options) readTrust() (*ledger.Trust, error) {
+	if o.trust == "" {
+		return nil, nil
+	}
+	trust, err := ledger.ReadTrust(o.trust)
+	if err != nil {
+		return nil, fmt.Errorf("trust file: %w", err)
+	}
+	if o.key == "" {
+		return &trust, nil
+	}
+	text, err := os.ReadFile(o.key)
+	if err != nil {
+		return nil, err
+	}
+	key, err := ledger.ParsePublicKey(bytes.TrimSpace(text))
+	if err != nil {
+		return nil, fmt.Errorf("verifier key: %s: %w", o.key, err)
+	}
+	trust.VerifierKeys = append(trust.VerifierKeys, key)
+	return &trust, nil
 }
 
 // read reads the evidence, and one byte more than any may have.

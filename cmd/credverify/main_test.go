@@ -191,6 +191,33 @@ func TestReceipt(t *testing.T) {
 	require.Contains(t, []int{exitNotValid, exitInput}, code)
 }
 
+// A key is believed because whoever checks names it, and for nothing else.
+func TestReceiptOfAKeyThatIsGiven(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	file := d.file(t, "diploma.sogoc.jws", d.receipt(t))
+	d.Trust.VerifierKeys = nil
+	text, err := json.Marshal(d.Trust)
+	require.NoError(t, err)
+	trust := d.file(t, "bare.json", text)
+	key := d.file(t, "service.jwk", append(d.service.PublicKey().Canonical(), '\n'))
+	other := d.file(t, "other.jwk", testledger.NewSigner(t).PublicKey().Canonical())
+
+	code, out, _ := d.run("", "-trust", trust, file)
+	require.Equal(t, exitUnsure, code)
+	require.Contains(t, out, "-verifier-key")
+	code, _, _ = d.run("", "-trust", trust, "-verifier-key", other, file)
+	require.Equal(t, exitUnsure, code)
+	code, out, _ = d.run("", "-trust", trust, "-verifier-key", key, file)
+	require.Equal(t, exitValid, code, out)
+	require.Contains(t, out, key+" names")
+	code, _, _ = d.run("", "-trust", setup(t).trust(), "-verifier-key", key, file)
+	require.Equal(t, exitNotValid, code, "of another ledger")
+	code, out, _ = d.run("", "-trust", d.trust(), "-verifier-key", other, file)
+	require.Equal(t, exitValid, code, "beside those of the trust file")
+	require.Contains(t, out, d.trust()+" names")
+}
+
 func TestPresentationAlone(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
@@ -223,7 +250,8 @@ func TestUsage(t *testing.T) {
 	require.Less(t, strings.Count(out, "\n"), 24, "one screen")
 	for name, args := range map[string][]string{
 		"NoFile": {}, "TwoFiles": {"a", "b"}, "UnknownFlag": {"-trusted", "a"}, "NoSuchFile": {filepath.Join(d.dir, "none")},
-		"NoSuchTrustFile": {"-trust", filepath.Join(d.dir, "none"), "-"}, "NegativeAge": {"-max-age", "-1h", "-"},
+		"NoSuchTrustFile": {"-trust", filepath.Join(d.dir, "none"), "-"}, "NoSuchKey": {"-trust", d.trust(), "-verifier-key", filepath.Join(d.dir, "none"), "-"}, "NoKey": {"-trust", d.trust(), "-verifier-key", d.trust(), "-"},
+		"KeyWithoutTrust": {"-verifier-key", d.file(t, "k.jwk", d.service.PublicKey().Canonical()), "-"}, "NegativeAge": {"-max-age", "-1h", "-"},
 		"BadTrustFile": {"-trust", d.file(t, "bad.json", []byte(`{"genesis":""}`)), "-"},
 	} {
 		t.Run(name, func(t *testing.T) {

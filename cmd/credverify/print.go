@@ -39,7 +39,7 @@ var details = map[verifier.Detail]string{
 	verifier.DetailNotAttested:       "the bundle does not hold enough to decide; ask a verifier service",
 	verifier.DetailNoTrust:           "without a trust file (-trust) anybody could have made this",
 	verifier.DetailNoLedger:          "its form is right; whether it is genuine and in force only the ledger knows: ask a verifier service for a bundle",
-	verifier.DetailReceiptKey:        "the key that signed it is not in the trust file",
+	verifier.DetailReceiptKey:        "the trust file does not name the key that signed it; if you know whose it is: -verifier-key",
 	verifier.DetailKeyCompromised:    "the key that signed it had been compromised",
 	verifier.DetailCompromisedStatus: "a compromised key revoked it; the accreditor has yet to decide",
 	verifier.DetailAnchorStatus:      "the accreditor did so for everything that was anchored together",
@@ -117,7 +117,7 @@ func (a answer) printGrounds(w io.Writer) {
 		}
 	case r.Receipt != nil:
 		fmt.Fprintln(w, "\nThis stands on")
-		fmt.Fprintf(w, "  a service's word\tkey %s, which %s names, at %s\n", r.Receipt.Key, a.pinned, moment(r.Receipt.At))
+		fmt.Fprintf(w, "  a service's word\tkey %s, which %s names, at %s\n", r.Receipt.Key, a.names(r.Receipt.Key), moment(r.Receipt.At))
 		fmt.Fprintf(w, "  of the credential\t%s\n", r.Digest)
 		fmt.Fprintf(w, "  by the ledger at\tblock %d, %s", r.Ledger.Height-1, r.Ledger.Hash)
 		if !r.Ledger.Time.IsZero() {
@@ -125,6 +125,14 @@ func (a answer) printGrounds(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+// names returns the file that names a verifier service's key.
+func (a answer) names(thumbprint string) string {
+	if n := len(a.trust.VerifierKeys); a.key != "" && a.trust.VerifierKeys[n-1].Thumbprint() == thumbprint {
+		return a.key
+	}
+	return a.pinned
 }
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }

@@ -34,14 +34,19 @@ type World struct {
 	t          testing.TB
 }
 
-// Issuer is a synthetic school. It signs with a P-256 key.
+// Signer signs with a P-256 key.
+type Signer struct {
+	Public ledger.PublicKey
+	key    *ecdsa.PrivateKey
+}
+
+// Issuer is a synthetic school.
 type Issuer struct {
+	Signer
 	Code    string
-	Public  ledger.PublicKey
 	Record  ledger.Issuer
 	Last    ledger.Anchor
 	Changes []ledger.AnchorStatusChange
-	key     *ecdsa.PrivateKey
 	world   *World
 }
 
@@ -71,14 +76,31 @@ func (w *World) invoke(by *blockstest.Member, function string, arguments ...stri
 	return tx, blockstest.ID(tx.Nonce, by), w.Now
 }
 
-// Accredit adds two blocks: an issuer and its key.
-func (w *World) Accredit(code string) *Issuer {
+// NewSigner makes a key that stands nowhere yet.
+func (w *World) NewSigner() Signer {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(w.t, err)
 	public, err := ledger.NewPublicKey(&key.PublicKey)
 	require.NoError(w.t, err)
+	return Signer{Public: public, key: key}
+}
+
+// RegisterVerifier adds a block: the key of a verifier service.
+func (w *World) RegisterVerifier(name string) Signer {
+	s := w.NewSigner()
+	tx, _, at := w.invoke(w.Accreditor, ledger.FuncRegisterVerifierKey, string(s.Public.Canonical()))
+	tx.Writes = map[string][]byte{ledger.KeyKey(s.Public.Thumbprint()).String(): ledger.EncodeRecord(
+		ledger.Key{Key: s.Public, Purpose: ledger.PurposeVerifier, Issuer: name, Accreditor: "MinistryMSP", Added: at, Time: at})}
+	w.Add(w.Envelope(tx))
+	return s
+}
+
+// Accredit adds two blocks: an issuer and its key.
+func (w *World) Accredit(code string) *Issuer {
+	s := w.NewSigner()
+	public := s.Public
 	a := ledger.Accreditation{Code: code, Name: "Trường " + code + " (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2030-12-31", Quota: 1000}}}
-	i := &Issuer{Code: code, Public: public, key: key, world: w}
+	i := &Issuer{Signer: s, Code: code, world: w}
 	tx, _, at := w.invoke(w.Accreditor, ledger.FuncAccredit, string(a.Canonical()))
 	i.Record = ledger.Issuer{Accreditation: a, Accreditor: "MinistryMSP", State: ledger.IssuerActive, Keys: []string{}, Version: 1, Time: at}
 	tx.Writes = map[string][]byte{ledger.IssuerKey(code).String(): ledger.EncodeRecord(i.Record)}
@@ -93,22 +115,22 @@ func (w *World) Accredit(code string) *Issuer {
 	return i
 }
 
-// PublicKey returns the issuer's key; with Sign it makes a credential.Signer.
-func (i *Issuer) PublicKey() ledger.PublicKey { return i.Public }
+// PublicKey returns the key; with Sign it makes a credential.Signer.
+func (s Signer) PublicKey() ledger.PublicKey { return s.Public }
 
 // Sign returns a low-S signature.
-func (i *Issuer) Sign(message []byte) (s ledger.Signature, err error) {
+func (s Signer) Sign(message []byte) (signature ledger.Signature, err error) {
 	sum := sha256.Sum256(message)
-	r, v, err := ecdsa.Sign(rand.Reader, i.key, sum[:])
+	r, v, err := ecdsa.Sign(rand.Reader, s.key, sum[:])
 	if err != nil {
-		return s, err
+		return signature, err
 	}
 	if n := elliptic.P256().Params().N; v.Cmp(new(big.Int).Rsh(n, 1)) > 0 {
 		v.Sub(n, v)
 	}
-	r.FillBytes(s[:32])
-	v.FillBytes(s[32:])
-	return s, nil
+	r.FillBytes(signature[:32])
+	v.FillBytes(signature[32:])
+	return signature, nil
 }
 
 func (i *Issuer) sign(message []byte) ledger.Signature {

@@ -22,7 +22,7 @@ import (
 // Exit codes.
 const (
 	exitClean     = 0
-	exitDiffers   = 1 // register and ledger differ, or the ledger holds nothing of what was asked for
+	exitDiffers   = 1 // register and ledger differ, the ledger holds nothing of what was asked for, a receipt is not genuine
 	exitUsage     = 2 // wrong usage or input
 	exitLater     = 3 // not every peer could be read
 	exitIntegrity = 4 // the blocks do not hold together, or peers give different ones
@@ -33,6 +33,9 @@ var (
 	errDiffers   = errors.New("register and ledger differ")
 	errLater     = errors.New("not every peer could be read; try later")
 	errIntegrity = errors.New("integrity")
+
+	errNotGenuine = errors.New("the receipt is not genuine, or its key is not known here")
+	errBeyond     = errors.New("the receipt names a block that the folder does not reach; fetch again")
 )
 
 // Process is what a run has of its process.
@@ -71,6 +74,8 @@ func commands() []command {
 			"ledgeraudit history -trust trust.json blocks issuer TRUONG-MAU", history},
 		{"reconcile", "-trust FILE DIR -export FILE", "hold the register's export of digests against the folder",
 			"ledgeraudit reconcile -trust trust.json blocks -export digests.jsonl", reconcile},
+		{"receipt", "-trust FILE DIR RECEIPT", "is a receipt genuine, by a key that an accreditor registered",
+			"ledgeraudit receipt -trust trust.json blocks diploma.sogoc.jws", checkReceipt},
 	}
 }
 
@@ -208,9 +213,9 @@ func (r *run) exit(err error) int {
 	switch {
 	case errors.Is(err, errIntegrity), errors.Is(err, audit.ErrFolder), errors.Is(err, follower.ErrIntegrity):
 		return exitIntegrity
-	case errors.Is(err, errDiffers), errors.Is(err, audit.ErrNotFound):
+	case errors.Is(err, errDiffers), errors.Is(err, errNotGenuine), errors.Is(err, audit.ErrNotFound):
 		return exitDiffers
-	case errors.Is(err, errLater), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, errLater), errors.Is(err, errBeyond), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return exitLater
 	}
 	return exitUsage

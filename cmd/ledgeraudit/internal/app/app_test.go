@@ -131,7 +131,7 @@ func TestExitCodes(t *testing.T) {
 
 func TestHelpFitsAScreen(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"-h"}, {"fetch", "-h"}, {"verify", "-h"}, {"history", "-h"}, {"reconcile", "-h"}} {
+	for _, args := range [][]string{{"-h"}, {"fetch", "-h"}, {"verify", "-h"}, {"history", "-h"}, {"reconcile", "-h"}, {"receipt", "-h"}} {
 		_, out, complaints := ledgeraudit(t, args...)
 		require.Contains(t, out+complaints, "Example:")
 		require.LessOrEqual(t, strings.Count(out+complaints, "\n"), 24)

@@ -32,6 +32,8 @@ func TestCommandLines(t *testing.T) {
 		"NoConnection":             {[]string{"accredit", "-connection", missing, "-file", missing}, 2},
 		"AccreditationNotStrict":   {[]string{"accredit", "-connection", missing, "-file", bad}, 2},
 		"NoKeystoreForAKey":        {[]string{"add-key", "-connection", missing, "-issuer", school}, 2},
+		"NoKeyOfAVerifier":         {[]string{"add-verifier-key", "-connection", missing, "-name", "TRA-CUU", "-key", missing}, 2},
+		"KeyOfAVerifierThatIsNone": {[]string{"add-verifier-key", "-connection", missing, "-name", "TRA-CUU", "-key", bad}, 2},
 		"ExportOfNothing":          {[]string{"export", "-to", "x"}, 2},
 		"ExportOfUnknownPDF":       {[]string{"export", "-to", "x", "-batch", "y", "-pdf", "z"}, 2},
 		"ZIPAndFolder":             {[]string{"export", "-batch", "x", "-zip", "x", "-to", "x"}, 2},

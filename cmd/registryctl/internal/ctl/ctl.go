@@ -94,7 +94,7 @@ func Run(ctx context.Context, p Process, args []string) int {
 		}
 		fmt.Fprint(out, head)
 		for _, c := range commands() {
-			fmt.Fprintf(out, "  %-13s %s\n", c.name, c.about)
+			fmt.Fprintf(out, "  %-16s %s\n", c.name, c.about)
 		}
 		fmt.Fprint(out, tail)
 		return code

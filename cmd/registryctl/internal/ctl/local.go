@@ -29,6 +29,7 @@ func localCommands() []command {
 		{"keygen", "", "make a school's signing key in the keystore (local)", "registryctl keygen -issuer THPT-MAU-01 -out key.jwk", keygen},
 		{"accredit", "", "register or amend an accreditation on the ledger (accreditor)", "registryctl accredit -connection accreditor/connection.json -file accreditation.json", accredit},
 		{"add-key", "", "register a school's key on the ledger (accreditor, and the keystore)", "registryctl add-key -connection accreditor/connection.json -issuer THPT-MAU-01", addKey},
+		{"add-verifier-key", "", "register a verifier service's key on the ledger (accreditor, and the key)", "registryctl add-verifier-key -connection accreditor/connection.json -name TRA-CUU -key receipt.key", addVerifierKey},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/receiptkey"
 	"sogoc/internal/sample"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
@@ -93,4 +94,31 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	b.must(t, "registrar", &found, "search", "-batch", made.ID, "-limit", "1")
 	b.must(t, "approver", &found[0], "revoke", found[0].ID, "-ground", "issuer-error", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
 	require.Equal(t, "revoked", found[0].Status)
+}
+
+func TestAVerifiersKeyOnANetwork(t *testing.T) {
+	t.Parallel()
+	dir := network(t)
+	b := &bundle{dir: t.TempDir(), env: map[string]string{}}
+	public, err := receiptkey.Generate(b.path("receipt.key"))
+	require.NoError(t, err)
+	name := "V-" + rand.Text()[:12]
+	add := func(client, name string) (int, string, string) {
+		return b.run(t, "", "add-verifier-key", "-connection", filepath.Join(dir, "clients", client, "connection.json"), "-name", name, "-key", b.path("receipt.key"), "--json")
+	}
+	code, _, complaints := add("registryd", name)
+	require.Equal(t, 1, code, "only an accreditor may")
+	require.Contains(t, complaints, string(ledger.CodeForbidden))
+	for range 2 { // repeating is no harm
+		code, out, complaints := add("accreditor", name)
+		require.Equal(t, 0, code, complaints)
+		var record ledger.Key
+		require.NoError(t, json.Unmarshal([]byte(out), &record))
+		require.Equal(t, public, record.Key)
+		require.Equal(t, ledger.PurposeVerifier, record.Purpose)
+		require.Equal(t, name, record.Issuer)
+	}
+	code, _, complaints = add("accreditor", name+"-2")
+	require.Equal(t, 1, code, "a key has one name")
+	require.Contains(t, complaints, string(ledger.CodeConflict))
 }

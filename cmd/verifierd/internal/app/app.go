@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/cmd/internal/receiptkey"
 	"sogoc/verifier"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/follower"
@@ -116,11 +117,11 @@ func read(c Config, log *slog.Logger) (follower.Options, ledger.Connection, erro
 
 // readReceiptKey returns the signer of receipts, nil where there is none. The
 // service believes its own receipts.
-func readReceiptKey(c Config, trust *ledger.Trust) (*signer, error) {
+func readReceiptKey(c Config, trust *ledger.Trust) (*receiptkey.Signer, error) {
 	if c.ReceiptKey == "" {
 		return nil, nil
 	}
-	s, err := openSigner(c.ReceiptKey)
+	s, err := receiptkey.Open(c.ReceiptKey)
 	if err != nil {
 		return nil, fmt.Errorf("%w: SOGOC_RECEIPT_KEY: %w", ErrConfig, err)
 	}

@@ -36,7 +36,8 @@ type Config struct {
 	// Index is restored or deleted.
 	HeadFile string
 	// ReceiptKey is SOGOC_RECEIPT_KEY: the private key that signs receipts, a
-	// PEM file (PKCS #8, P-256) that nobody else can read. Unset: no receipts.
+	// PEM file (PKCS #8, P-256) that nobody else can read; verifierd keygen
+	// makes one. Unset: no receipts.
 	ReceiptKey string
 	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics. Unset:
 	// no metrics.

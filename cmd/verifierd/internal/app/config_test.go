@@ -54,6 +54,11 @@ func TestRefusesFilesThatCannotBe(t *testing.T) {
 	require.NoError(t, os.WriteFile(c.Trust, []byte(`{"genesis":"`+fmt.Sprintf("%064x", 1)+`","channel":"sogoc","chaincode":"sogoc","accreditors":["MinistryMSP"],"verifierKeys":[]}`), 0o600))
 	require.NoError(t, os.WriteFile(c.Connection, []byte(`{"channel":"sogoc","chaincode":"sogoc","genesis":"`+fmt.Sprintf("%064x", 2)+`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`), 0o600))
 	require.ErrorIs(t, app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil), app.ErrConfig, "another ledger")
+	require.NoError(t, os.WriteFile(c.Connection, []byte(`{"channel":"sogoc","chaincode":"sogoc","genesis":"`+fmt.Sprintf("%064x", 1)+`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`), 0o600))
+	c.ReceiptKey = c.Trust
+	err := app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil)
+	require.ErrorIs(t, err, app.ErrConfig)
+	require.ErrorContains(t, err, "SOGOC_RECEIPT_KEY")
 }
 
 func TestExitCode(t *testing.T) {

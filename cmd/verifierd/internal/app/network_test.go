@@ -3,11 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"io"
 	"log/slog"
 	"net"
@@ -21,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/receiptkey"
 	"sogoc/cmd/verifierd/internal/app"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
@@ -161,7 +158,7 @@ func TestFollowsARealLedger(t *testing.T) {
 	dir := network(t)
 	data := t.TempDir()
 	c := app.Config{Listen: "127.0.0.1:0", Trust: filepath.Join(dir, "trust.json"), Genesis: filepath.Join(dir, "genesis.block"),
-		Connection: filepath.Join(dir, "clients", "verifierd", "connection.json"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json"), ReceiptKey: receiptKey(t)}
+		Connection: filepath.Join(dir, "clients", "verifierd", "connection.json"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json"), ReceiptKey: receiptKey(t, dir)}
 	address, stop := start(t, c)
 	s := newSchool(t, dir)
 	issued := s.graduate()
@@ -209,15 +206,24 @@ func givesEvidence(t *testing.T, c app.Config, address, link string) {
 	r = ask(t, address, string(text))
 	require.Equal(t, verifier.Valid, r.Result)
 	require.NotNil(t, r.Receipt)
+
+	c.ReceiptKey, c.Index, c.HeadFile = "", filepath.Join(t.TempDir(), "index"), filepath.Join(t.TempDir(), "head.json")
+	other, stop := start(t, c)
+	require.Eventually(t, func() bool { r = ask(t, other, string(text)); return r.Result == verifier.Valid }, time.Minute, 50*time.Millisecond,
+		"another service believes it, since an accreditor registered the key")
+	require.NotEmpty(t, r.Receipt.Name)
+	require.NoError(t, stop())
 }
 
-func receiptKey(t *testing.T) string {
+// receiptKey makes a key and has the accreditor register it.
+func receiptKey(t *testing.T, dir string) string {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "receipt.key")
-	require.NoError(t, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
+	_, err := receiptkey.Generate(path)
+	require.NoError(t, err)
+	key, err := receiptkey.Open(path)
+	require.NoError(t, err)
+	_, err = fabricledger.NewAccreditor(connect(t, dir, "accreditor")).RegisterVerifierKey(t.Context(), "V-"+strings.ToUpper(rand.Text()[:12]), key)
+	require.NoError(t, err)
 	return path
 }
