@@ -65,7 +65,10 @@ func (s *stage) check(ctx context.Context, credentials []issued, total *summary)
 	}
 	total.Verified, total.MutantsRefused = int(verified.Load()), int(refused.Load())
 	s.sample = scans[1] // the first is going to be revoked
-	return s.revokeOne(ctx, credentials[0], scans[0], total)
+	if err := s.revokeOne(ctx, credentials[0], scans[0], total); err != nil {
+		return err
+	}
+	return s.checkReceipt(ctx, s.sample, total)
 }
 
 // forms returns a credential as scanned and as SD-JWT, and both with one letter of the name changed.

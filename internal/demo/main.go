@@ -29,14 +29,15 @@ type options struct {
 
 // summary is the last line.
 type summary struct {
-	Imported       int     `json:"imported"`
-	Issued         int     `json:"issued"`
-	Anchored       int     `json:"anchored"`
-	Verified       int     `json:"verified"`
-	MutantsRefused int     `json:"mutants_refused"`
-	RevokedSeen    int     `json:"revoked_seen"`
-	LedgerHeight   uint64  `json:"ledger_height"`
-	Seconds        float64 `json:"seconds"`
+	Imported        int     `json:"imported"`
+	Issued          int     `json:"issued"`
+	Anchored        int     `json:"anchored"`
+	Verified        int     `json:"verified"`
+	MutantsRefused  int     `json:"mutants_refused"`
+	RevokedSeen     int     `json:"revoked_seen"`
+	ReceiptsChecked int     `json:"receipts_checked"`
+	LedgerHeight    uint64  `json:"ledger_height"`
+	Seconds         float64 `json:"seconds"`
 }
 
 func main() {

@@ -58,6 +58,9 @@ func raise(ctx context.Context, dir string, o options) (*stage, error) {
 	if err := s.registryctl(ctx, nil, "migrate"); err != nil {
 		return s, err
 	}
+	if err := s.registerVerifier(ctx); err != nil {
+		return s, err
+	}
 	say("starting registryd and verifierd")
 	if err := s.startDaemons(ctx); err != nil {
 		return s, err
@@ -179,6 +182,7 @@ func (s *stage) verifierEnv() []string {
 		"SOGOC_CONNECTION=" + s.path("network", "clients", "verifierd", "connection.json"),
 		"SOGOC_INDEX=" + s.path("index"),
 		"SOGOC_HEAD_FILE=" + s.path("highest-block.json"),
+		"SOGOC_RECEIPT_KEY=" + s.receiptKey(),
 		"SOGOC_STOP_WITH_PARENT=1",
 	}
 }

@@ -56,7 +56,7 @@ Ctrl-C stops everything; the next make run goes on with the same register and le
 func (s *stage) writeEnv() error {
 	var b strings.Builder
 	for _, variable := range append(s.registryEnv(), "SOGOC_TOKEN_FILE="+s.tokenFile(cast[0], registrar),
-		"SOGOC_VERIFIER="+s.verifierURL(), "SOGOC_NETWORK="+s.path("network")) {
+		"SOGOC_VERIFIER="+s.verifierURL(), "SOGOC_NETWORK="+s.path("network"), "SOGOC_VERIFIER_KEY="+s.publicKey()) {
 		name, value, _ := strings.Cut(variable, "=")
 		fmt.Fprintf(&b, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
 	}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+)
+
+// verifierName is the verifier service's name on the ledger.
+const verifierName = "TRA-CUU-MAU"
+
+// receiptKey is the private key with which verifierd signs receipts, and
+// publicKey its public half, for whoever checks them.
+func (s *stage) receiptKey() string { return s.path("receipt.key") }
+func (s *stage) publicKey() string  { return s.path("verifier-key.jwk") }
+
+// registerVerifier makes the verifier's key, as its operator does, and has the
+// ministry register it.
+func (s *stage) registerVerifier(ctx context.Context) error {
+	say("the verifier's key for receipts; the ministry registers it")
+	if _, err := os.Stat(s.publicKey()); errors.Is(err, os.ErrNotExist) {
+		if err := os.RemoveAll(s.receiptKey()); err != nil { // of a start that was cut off
+			return err
+		}
+		public, err := exec.CommandContext(ctx, s.program("verifierd"), "keygen", s.receiptKey()).Output()
+		if err != nil {
+			return fmt.Errorf("verifierd keygen: %w", err)
+		}
+		if err := writeOnce(s.publicKey(), public); err != nil {
+			return err
+		}
+	}
+	return s.registryctl(ctx, nil, "add-verifier-key", "-connection", s.path("network", "clients", "accreditor", "connection.json"),
+		"-name", verifierName, "-key", s.receiptKey())
+}
+
+// checkReceipt asks for a receipt of a genuine credential, and has credverify
+// judge it: as it is, without its key, and with one byte changed anywhere.
+func (s *stage) checkReceipt(ctx context.Context, scan string, total *summary) error {
+	say("a receipt for one of them, checked offline, genuine and with one byte changed")
+	text, err := s.receipt(ctx, scan)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(outDir(), "receipt.sogoc.jws")
+	if s.stay {
+		file = s.path("receipt.sogoc.jws")
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		return err
+	}
+	states := []int{0}
+	a, err := s.verify(ctx, scan)
+	if err != nil {
+		return err
+	}
+	if s.stay && a.Result != "valid" { // since the last make run it may have been revoked by hand
+		states = []int{1}
+	}
+	trust, key := []string{"-trust", s.path("network", "trust.json")}, []string{"-verifier-key", s.publicKey()}
+	if err := s.credverify(ctx, nil, states, slices.Concat(trust, key, []string{file})...); err != nil {
+		return err
+	}
+	if err := s.credverify(ctx, nil, []int{3}, slices.Concat(trust, []string{file})...); err != nil { // nobody has named its key
+		return err
+	}
+	for _, at := range []int{0, len(text) / 3, len(text) - 1} {
+		changed := slices.Clone(text)
+		changed[at] ^= 1
+		if err := s.credverify(ctx, changed, []int{1, 2}, slices.Concat(trust, key, []string{"-"})...); err != nil {
+			return err
+		}
+	}
+	total.ReceiptsChecked++
+	return nil
+}
+
+// receipt asks verifierd for a receipt.
+func (s *stage) receipt(ctx context.Context, presentation string) ([]byte, error) {
+	body, err := json.Marshal(map[string]string{"presentation": presentation})
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.verifierURL()+"/api/v1/receipt", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("verifierd answered %s to a request for a receipt", response.Status)
+	}
+	return text, err
+}
+
+// credverify runs the command on a file, or on input where the file is "-",
+// and demands one of these exit codes.
+func (s *stage) credverify(ctx context.Context, input []byte, want []int, args ...string) error {
+	cmd := exec.CommandContext(ctx, s.program("credverify"), args...)
+	cmd.Stdin = bytes.NewReader(input)
+	said, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil || !slices.Contains(want, cmd.ProcessState.ExitCode()) {
+		return fmt.Errorf("credverify: want exit %v: %w\n%s", want, errors.Join(err, errOtherExit), said)
+	}
+	return nil
+}
+
+var errOtherExit = errors.New("it ended otherwise")
