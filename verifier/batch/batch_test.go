@@ -272,6 +272,29 @@ func FuzzParseProof(f *testing.F) {
 		again, err := p.MarshalText()
 		require.NoError(t, err)
 		require.Equal(t, text, string(again))
+		var other batch.Proof
+		require.NoError(t, other.UnmarshalText([]byte(text)))
+		require.Equal(t, p, other)
+	})
+}
+
+func FuzzUnmarshalBinary(f *testing.F) {
+	for _, n := range []int{1, 2, 5, 16} {
+		p, err := batch.Prove(sealed(f, n).Digests, n-1)
+		require.NoError(f, err)
+		binary, err := p.MarshalBinary()
+		require.NoError(f, err)
+		f.Add(binary)
+	}
+	f.Fuzz(func(t *testing.T, binary []byte) {
+		var p batch.Proof
+		if err := p.UnmarshalBinary(binary); err != nil {
+			require.ErrorIs(t, err, batch.ErrProof)
+			return
+		}
+		again, err := p.MarshalBinary()
+		require.NoError(t, err)
+		require.Equal(t, binary, again)
 	})
 }
 

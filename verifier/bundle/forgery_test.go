@@ -366,24 +366,3 @@ func TestOneByteAway(t *testing.T) {
 		require.NotEqual(t, verifier.Valid, bundle.Check(forged, w.Trust, w.Ledger.Clock.Now()).Result, "byte %d", i)
 	}
 }
-
-func FuzzParse(f *testing.F) {
-	w := testevidence.New(f)
-	for _, input := range []string{w.Link(), w.Diploma.SDJWT(), w.HolderFile()} {
-		text, err := w.Bundle(input).Encode()
-		require.NoError(f, err)
-		f.Add(text)
-	}
-	f.Add([]byte(`{"attestation":"AA","configuration":["AA"],"presentation":"1","proof":"AAAAAAAAAAE","type":"sogoc/bundle/v1"}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		b, err := bundle.Parse(text)
-		if err != nil {
-			require.ErrorIs(t, err, bundle.ErrMalformed)
-			return
-		}
-		again, err := b.Encode()
-		require.NoError(t, err)
-		require.Equal(t, text, again)
-		require.NotEqual(t, verifier.Code(""), b.Check(w.Trust, w.Ledger.Clock.Now()).Result)
-	})
-}

@@ -1,6 +1,10 @@
 package ledger_test
 
 import (
+	"crypto/elliptic"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -55,5 +59,46 @@ func FuzzParseAccreditation(f *testing.F) {
 		}
 		require.NoError(t, a.Validate())
 		require.Equal(t, string(text), string(a.Canonical()))
+	})
+}
+
+// FuzzParseDigest: both ways to read a digest accept the same, which is its one form.
+func FuzzParseDigest(f *testing.F) {
+	f.Add(ledger.SumDigest([]byte("a")).String())
+	f.Add(strings.Repeat("0", 64))
+	f.Add(strings.Repeat("A", 64))
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := ledger.ParseDigest(text)
+		var other ledger.Digest
+		require.Equal(t, err == nil, other.UnmarshalText([]byte(text)) == nil)
+		if err != nil {
+			return
+		}
+		require.Equal(t, d, other)
+		require.Equal(t, text, d.String())
+	})
+}
+
+// FuzzReadTrust: what is accepted as one of the two files that an operator is
+// handed pins something, and names only what can be.
+func FuzzReadTrust(f *testing.F) {
+	_, key := newKey(f, elliptic.P256())
+	f.Add([]byte(`{"genesis":"` + ledger.SumDigest([]byte("a")).String() + `","channel":"c","chaincode":"c","accreditors":["MinistryMSP"],"verifierKeys":[` + string(key.Canonical()) + `]}`))
+	f.Add([]byte(`{"channel":"c","chaincode":"c","genesis":"` + ledger.SumDigest([]byte("a")).String() +
+		`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`))
+	path := filepath.Join(f.TempDir(), "file.json")
+	f.Fuzz(func(t *testing.T, text []byte) {
+		require.NoError(t, os.WriteFile(path, text, 0o600))
+		if trust, err := ledger.ReadTrust(path); err == nil {
+			require.False(t, trust.Genesis.IsZero())
+			require.NotEmpty(t, trust.Accreditors)
+			for _, k := range trust.VerifierKeys {
+				require.NoError(t, k.Validate())
+			}
+		}
+		if c, err := ledger.ReadConnection(path); err == nil {
+			require.NotEmpty(t, c.Peers)
+			require.True(t, filepath.IsAbs(c.Certificate) && filepath.IsAbs(c.PrivateKey))
+		}
 	})
 }

@@ -192,7 +192,11 @@ func FuzzParseSignature(f *testing.F) {
 	f.Add(strings.Repeat("A", 86))
 	f.Add(strings.Repeat("_", 85) + "w")
 	f.Fuzz(func(t *testing.T, text string) {
-		if s, err := ledger.ParseSignature(text); err == nil {
+		s, err := ledger.ParseSignature(text)
+		var other ledger.Signature
+		require.Equal(t, err == nil, other.UnmarshalText([]byte(text)) == nil)
+		if err == nil {
+			require.Equal(t, s, other)
 			require.Equal(t, text, s.String())
 		}
 	})

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"log/slog"
 	"math"
 	"math/big"
@@ -314,52 +313,6 @@ func TestLogsHoldNothingPersonal(t *testing.T) {
 	}
 	require.NotContains(t, out.String(), "Giang")
 	require.Contains(t, out.String(), "DH-MAU")
-}
-
-func FuzzParseDigits(f *testing.F) {
-	f.Add(presentation.Digits([]byte("token")))
-	f.Add("256")
-	f.Add("511")
-	f.Fuzz(func(t *testing.T, digits string) {
-		token, err := presentation.ParseDigits(digits)
-		if err != nil {
-			require.ErrorIs(t, err, presentation.ErrMalformed)
-			return
-		}
-		require.Equal(t, digits, presentation.Digits(token))
-	})
-}
-
-func FuzzParse(f *testing.F) {
-	issued := issue(f, diploma("Nguyễn Thị Hương Giang"), newSigner(f, crypto.S256()))
-	file, err := presentation.HolderFile(issued.SDJWT(), issued.QRClaims)
-	require.NoError(f, err)
-	for _, input := range []string{presentation.URL(base, issued.QRToken), presentation.Digits(issued.QRToken), issued.SDJWT(), string(file)} {
-		f.Add(input)
-	}
-	f.Fuzz(func(t *testing.T, input string) {
-		p, err := presentation.Parse(input)
-		if err != nil {
-			return
-		}
-		require.NotEmpty(t, p.Issuer())
-		require.NotZero(t, p.Digest())
-		if p.Form == presentation.FormHolder {
-			file, err := presentation.HolderFile(p.Credential.SDJWT(), mustEncode(t, p.Claims))
-			require.NoError(t, err)
-			var a, b map[string]string
-			require.NoError(t, json.Unmarshal(file, &a))
-			require.NoError(t, json.Unmarshal([]byte(input), &b))
-			require.Equal(t, a, b)
-		}
-	})
-}
-
-func mustEncode(t *testing.T, claims *qrtoken.Claims) []byte {
-	t.Helper()
-	encoded, err := claims.Encode()
-	require.NoError(t, err)
-	return encoded
 }
 
 // rebind puts the hash of other QR claims into an SD-JWT, whose signature it

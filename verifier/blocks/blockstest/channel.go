@@ -70,6 +70,13 @@ func New(t testing.TB, edit ...func(*common.ConfigGroup)) *Channel {
 // OrdererMSP returns the MSP of an organisation's orderer: "MinistryOrdererMSP".
 func OrdererMSP(msp string) string { return msp[:len(msp)-len("MSP")] + "OrdererMSP" }
 
+// For returns the channel as it is, to be used by another test: a fuzz target.
+func (c *Channel) For(t testing.TB) *Channel {
+	other := *c
+	other.t = t
+	return &other
+}
+
 // Genesis returns the first block.
 func (c *Channel) Genesis() *common.Block { return clone(c.genesis) }
 

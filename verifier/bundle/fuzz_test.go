@@ -1,0 +1,83 @@
+package bundle_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testevidence"
+	"sogoc/verifier"
+	"sogoc/verifier/blocks"
+	"sogoc/verifier/bundle"
+)
+
+func FuzzParse(f *testing.F) {
+	w := testevidence.New(f)
+	for _, input := range []string{w.Link(), w.Diploma.SDJWT(), w.HolderFile()} {
+		text, err := w.Bundle(input).Encode()
+		require.NoError(f, err)
+		f.Add(text)
+	}
+	f.Add([]byte(`{"attestation":"AA","configuration":["AA"],"presentation":"1","proof":"AAAAAAAAAAE","type":"sogoc/bundle/v1"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		b, err := bundle.Parse(text)
+		if err != nil {
+			require.ErrorIs(t, err, bundle.ErrMalformed)
+			return
+		}
+		again, err := b.Encode()
+		require.NoError(t, err)
+		require.Equal(t, text, again)
+		require.NotEqual(t, verifier.Code(""), b.Check(w.Trust, w.Ledger.Clock.Now()).Result)
+	})
+}
+
+// FuzzCheck: no bundle but the genuine ones is valid.
+func FuzzCheck(f *testing.F) {
+	w := testevidence.New(f)
+	genuine := map[string]bool{}
+	for _, input := range []string{w.Link(), w.Diploma.SDJWT(), w.HolderFile()} {
+		text, err := w.Bundle(input).Encode()
+		require.NoError(f, err)
+		require.Equal(f, verifier.Valid, bundle.Check(text, w.Trust, w.Ledger.Clock.Now()).Result)
+		genuine[string(text)] = true
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := bundle.Check(text, w.Trust, w.Ledger.Clock.Now())
+		require.Equal(t, genuine[string(text)], r.Result == verifier.Valid)
+		require.NotEqual(t, verifier.Valid, bundle.CheckUnpinned(text, w.Ledger.Clock.Now()).Result)
+	})
+}
+
+// FuzzUnmarshalText: bytes in a bundle have one text.
+func FuzzUnmarshalText(f *testing.F) {
+	f.Add([]byte("AAECAw"))
+	f.Add([]byte("AAECAx"))
+	f.Add([]byte("AAEC\nAw"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var b bundle.Bytes
+		if b.UnmarshalText(text) != nil {
+			return
+		}
+		again, err := b.MarshalText()
+		require.NoError(t, err)
+		require.Equal(t, string(text), string(again))
+	})
+}
+
+// FuzzAttested: of an attestation no byte can be another one.
+func FuzzAttested(f *testing.F) {
+	w := testevidence.New(f)
+	b := w.Bundle(w.Link())
+	config, err := blocks.ParseConfig(w.Channel.Genesis())
+	require.NoError(f, err)
+	_, err = config.Attested(b.Attestation)
+	require.NoError(f, err)
+	f.Add([]byte(b.Attestation))
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		if _, err := config.Attested(payload); err == nil {
+			require.Equal(t, []byte(b.Attestation), payload)
+		}
+	})
+}
