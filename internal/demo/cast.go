@@ -10,11 +10,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
+
+	"sogoc/verifier/ledger"
 )
 
 // school is one issuer of the demo with its lists. All of it is synthetic.
 type school struct {
 	code, name, nameEn string
+	own                bool // its signing key has a passphrase of the school's own
 	scopes             []scope
 	imports            []importing
 }
@@ -34,14 +38,18 @@ type importing struct {
 	terms         []string // further arguments of registryctl import
 }
 
+// ago returns the date some days ago: lists of the school are fresh, as the law
+// wants them.
+func ago(days int) string { return string(ledger.DateOf(time.Now().AddDate(0, 0, -days))) }
+
 var cast = []school{
 	{
-		code: "THPT-MAU-01", name: "Trường THPT Hoa Sen (mẫu)", nameEn: "Hoa Sen Upper Secondary School (sample)",
+		code: "THPT-MAU-01", name: "Trường THPT Hoa Sen (mẫu)", nameEn: "Hoa Sen Upper Secondary School (sample)", own: true,
 		scopes: []scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
 		imports: []importing{{
 			file: "testdata/rosters/thpt_2026.xlsx",
-			terms: []string{"-kind", "VN-USE", "-book", "2026/THPT", "-decision-number", "15/QĐ-THPTHS", "-decision-date", "2026-07-20",
-				"-issue-date", "2026-07-24", "-graduation-year", "2026", "-exam-session", "26/06/2026",
+			terms: []string{"-kind", "VN-USE", "-book", "2026/THPT", "-decision-number", "15/QĐ-THPTHS", "-decision-date", ago(2),
+				"-issue-date", ago(0), "-graduation-year", "2026", "-exam-session", "26/06/2026",
 				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG", "-place", "Hà Nội"},
 		}},
 	},
@@ -60,18 +68,19 @@ var cast = []school{
 	},
 }
 
-// The two persons whom issuing takes.
+// The two persons whom issuing takes, and who lets them in.
 const (
-	registrar = "giaovu"
-	approver  = "hieutruong"
+	registrar     = "giaovu"
+	approver      = "hieutruong"
+	administrator = "quantri"
 )
 
 func (s *stage) tokenFile(c school, who string) string {
 	return s.path("tokens", strings.ToLower(c.code)+"-"+who)
 }
 
-// passwordFile holds the one password of all sample persons, drawn anew for
-// each state.
+// passwordFile holds the one password of all sample persons, which is the
+// passphrase of a school's own key too; drawn anew for each state.
 func (s *stage) passwordFile() string { return s.path("password") }
 
 func samplePassword() string { return "mau-" + strings.ToLower(rand.Text()[:12]) }
@@ -95,13 +104,18 @@ func (s *stage) found(ctx context.Context, c school) error {
 		return err
 	}
 	ministry := s.path("network", "clients", "accreditor", "connection.json")
+	var own []string
+	if c.own {
+		own = []string{"-passphrase-file", s.passwordFile()}
+	}
 	for _, args := range [][]string{
 		{"issuer", "add", "-code", c.code, "-name", c.name, "-name-en", c.nameEn},
-		{"keygen", "-issuer", c.code},
+		append([]string{"keygen", "-issuer", c.code}, own...),
 		{"user", "add", "-issuer", c.code, "-name", registrar, "-role", "registrar", "-token-file", s.tokenFile(c, registrar), "-password-file", s.passwordFile()},
 		{"user", "add", "-issuer", c.code, "-name", approver, "-role", "approver", "-token-file", s.tokenFile(c, approver), "-password-file", s.passwordFile()},
+		{"user", "add", "-issuer", c.code, "-name", administrator, "-role", "administrator", "-password-file", s.passwordFile()},
 		{"accredit", "-connection", ministry, "-file", file},
-		{"add-key", "-connection", ministry, "-issuer", c.code},
+		append([]string{"add-key", "-connection", ministry, "-issuer", c.code}, own...),
 	} {
 		if err := s.registryctl(ctx, nil, args...); err != nil {
 			return err

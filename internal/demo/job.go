@@ -84,6 +84,11 @@ func (s *stage) serve(ctx context.Context, c school, out string, total *summary)
 		}
 		total.Imported += batch.Rows
 		say("%s: %s imported by %s: %d rows, %d credentials to be", c.name, filepath.Base(list.file), registrar, batch.Rows, batch.Count)
+		if c.own {
+			if err := s.registryctlAs(ctx, s.tokenFile(c, approver), nil, "unlock", "-passphrase-file", s.passwordFile()); err != nil {
+				return err
+			}
+		}
 		if err := s.registryctlAs(ctx, s.tokenFile(c, approver), nil, "approve", batch.ID); err != nil {
 			return err
 		}

@@ -34,21 +34,23 @@ func (s *stage) welcome() error {
 	}
 	var users strings.Builder
 	for _, c := range cast {
+		at := "@" + strings.ToLower(c.code)
 		for _, who := range []string{registrar, approver} {
-			fmt.Fprintf(&users, "    %-24s %s\n", who+"@"+strings.ToLower(c.code), s.tokenFile(c, who))
+			fmt.Fprintf(&users, "    %-24s %s\n", who+at, s.tokenFile(c, who))
 		}
+		fmt.Fprintf(&users, "    %s\n", administrator+at)
 	}
 	fmt.Fprintf(os.Stderr, `
   for an employer   %s
   for a school      %s/registrar
-  sample log-ins, all with the password  %s
+  sample log-ins, all with the password  %s  (which also opens the signing key of %s)
     in the browser           for registryctl: file with the token
 %s
   in another terminal:  . %s
                         registryctl -h
 
 Ctrl-C stops everything; the next make run goes on with the same register and ledger.
-`, s.publicURL(), s.registryURL(), strings.TrimSpace(string(password)), users.String(), s.path("env"))
+`, s.publicURL(), s.registryURL(), strings.TrimSpace(string(password)), cast[0].name, users.String(), s.path("env"))
 	return nil
 }
 
