@@ -228,22 +228,3 @@ func TestNoChangedBitIsAccepted(t *testing.T) {
 		}
 	}
 }
-
-// Whatever is accepted has the header and the envelopes of the one good block.
-func FuzzCheck(f *testing.F) {
-	c, chain, client := start(f)
-	good := c.Draft(c.Envelope(put(client)), c.Envelope(put(client)))
-	raw, err := proto.Marshal(good)
-	require.NoError(f, err)
-	f.Add(raw)
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		block := &common.Block{}
-		if proto.Unmarshal(raw, block) != nil {
-			return
-		}
-		if _, err := chain.Check(block, none()); err == nil {
-			require.Equal(t, blocks.HeaderHash(good.Header), blocks.HeaderHash(block.Header))
-			require.Equal(t, good.Data.Data, block.Data.Data)
-		}
-	})
-}

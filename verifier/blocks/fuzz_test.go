@@ -12,52 +12,94 @@ import (
 	"sogoc/verifier/blocks/blockstest"
 )
 
-// FuzzEnvelope: a client writes an envelope as it likes, and a quorum of the
-// orderers puts it into a block. Only the good ones are taken for valid.
-func FuzzEnvelope(f *testing.F) {
+// FuzzCheck: whatever is accepted has the header and the envelopes of the one
+// good block.
+func FuzzCheck(f *testing.F) {
 	c, chain, client := start(f)
-	good := [][]byte{c.Envelope(put(client)), c.Commit(c.Definition(blockstest.Chaincode, "vscc", nil))}
-	for _, envelope := range good {
-		_, err := chain.Check(c.Draft(envelope), none())
-		require.NoError(f, err)
-		f.Add(envelope)
-	}
-	f.Fuzz(func(t *testing.T, envelope []byte) {
-		block := c.For(t).Draft(envelope)
-		if _, err := chain.Check(block, none()); err == nil {
-			require.Contains(t, good, envelope)
+	good := c.Draft(c.Envelope(put(client)), c.Envelope(put(client)))
+	raw, err := proto.Marshal(good)
+	require.NoError(f, err)
+	f.Add(uint32(0), uint8(0), []byte{})
+	f.Add(uint32(100), uint8(1), []byte{1})
+	f.Fuzz(func(t *testing.T, at uint32, cut uint8, insert []byte) {
+		block := &common.Block{}
+		if proto.Unmarshal(blockstest.Splice(raw, at, cut, insert), block) != nil {
+			return
 		}
-		blockstest.Flag(block, 0, byte(peer.TxValidationCode_INVALID_OTHER_REASON))
-		if checked, err := chain.Check(block, none()); err == nil {
-			require.False(t, checked.Transactions[0].Valid())
-			require.NotContains(t, good, envelope, "flagged invalid")
+		if _, err := chain.Check(block, none()); err == nil {
+			require.Equal(t, blocks.HeaderHash(good.Header), blocks.HeaderHash(block.Header))
+			require.Equal(t, good.Data.Data, block.Data.Data)
 		}
 	})
 }
 
-// FuzzConfigUpdate: an update is written as somebody likes, and a quorum of
-// the orderers puts it into a block with what it led to before.
+// FuzzEnvelope: a client writes a transaction as it likes and signs it, and a
+// quorum of the orderers puts it into a block. What is valid does what was endorsed.
+func FuzzEnvelope(f *testing.F) {
+	c, chain, client := start(f)
+	envelope := &common.Envelope{}
+	require.NoError(f, proto.Unmarshal(c.Envelope(put(client)), envelope))
+	judge := func(t testing.TB, payload []byte, flag peer.TxValidationCode) (blocks.Checked, error) {
+		raw, err := proto.Marshal(&common.Envelope{Payload: payload, Signature: client.Sign(payload)})
+		require.NoError(t, err)
+		block := c.For(t).Draft(raw)
+		blockstest.Flag(block, 0, byte(flag))
+		return chain.Check(block, none())
+	}
+	good, err := judge(f, envelope.Payload, peer.TxValidationCode_VALID)
+	require.NoError(f, err)
+	f.Add(uint32(0), uint8(0), []byte{})
+	f.Add(uint32(200), uint8(0), []byte{1})
+	f.Fuzz(func(t *testing.T, at uint32, cut uint8, insert []byte) {
+		payload := blockstest.Splice(envelope.Payload, at, cut, insert)
+		checked, err := judge(t, payload, peer.TxValidationCode_VALID)
+		if err == nil {
+			require.Equal(t, good.Transactions, checked.Transactions)
+		}
+		checked, refused := judge(t, payload, peer.TxValidationCode_INVALID_OTHER_REASON)
+		if refused == nil {
+			require.Error(t, err, "it was valid")
+			require.False(t, checked.Transactions[0].Valid())
+		}
+	})
+}
+
+// FuzzConfigUpdate: most of the administrators sign an update as somebody
+// likes it, or it is changed after they signed, and a quorum of the orderers
+// puts it into a block with what it led to before.
 func FuzzConfigUpdate(f *testing.F) {
 	c, chain, _ := start(f)
-	update := c.Update(func(g *common.ConfigGroup) { c.Touch(g) }, c.Admins["MinistryOrdererMSP"], c.Admins["SchoolsOrdererMSP"], c.Admins["AuditorOrdererMSP"])
+	admins := []*blockstest.Member{c.Admins["MinistryOrdererMSP"], c.Admins["SchoolsOrdererMSP"], c.Admins["AuditorOrdererMSP"]}
+	update := c.Update(func(g *common.ConfigGroup) { c.Touch(g) }, admins...)
 	good := c.DraftUpdate(update)
 	_, err := chain.Check(good, none())
 	require.NoError(f, err)
-	f.Add(updateOf(f, good))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		signed := &common.ConfigUpdateEnvelope{}
-		if proto.Unmarshal(raw, signed) != nil {
-			return
-		}
+	signed, raw := &common.ConfigUpdateEnvelope{}, updateOf(f, good)
+	require.NoError(f, proto.Unmarshal(raw, signed))
+	f.Add(true, uint32(0), uint8(0), []byte{})
+	f.Add(false, uint32(9), uint8(1), []byte{1})
+	f.Fuzz(func(t *testing.T, afterwards bool, at uint32, cut uint8, insert []byte) {
 		altered := update
-		altered.Raw = signed
+		if afterwards {
+			altered.Raw = &common.ConfigUpdateEnvelope{}
+			if proto.Unmarshal(blockstest.Splice(raw, at, cut, insert), altered.Raw) != nil {
+				return
+			}
+		} else {
+			altered.Update = &common.ConfigUpdate{}
+			if proto.Unmarshal(blockstest.Splice(signed.ConfigUpdate, at, cut, insert), altered.Update) != nil {
+				return
+			}
+		}
 		checked, err := chain.Check(c.For(t).DraftUpdate(altered), none())
 		if err != nil {
 			require.ErrorIs(t, err, blocks.ErrConfigChange)
 			return
 		}
 		require.Equal(t, uint64(1), checked.Chain.Config.Sequence())
-		require.GreaterOrEqual(t, len(signed.Signatures), 3, "most of the orderers' administrators")
+		if afterwards {
+			require.Equal(t, signed.ConfigUpdate, altered.Raw.ConfigUpdate, "what was signed")
+		}
 	})
 }
 
@@ -97,12 +139,15 @@ func FuzzParseConfig(f *testing.F) {
 func FuzzReadConfigChain(f *testing.F) {
 	c := blockstest.New(f)
 	trust := c.Trust()
-	encoded, err := blocks.EncodeConfigChain([]*common.Block{c.Genesis(), c.Reconfigure(nothing)}, trust.Channel, trust.Genesis)
+	good, err := blocks.EncodeConfigChain([]*common.Block{c.Genesis(), c.Reconfigure(nothing)}, trust.Channel, trust.Genesis)
 	require.NoError(f, err)
-	f.Add(encoded[0], encoded[1])
-	f.Fuzz(func(t *testing.T, first, second []byte) {
-		if _, err := blocks.ReadConfigChain([][]byte{first, second}, trust.Channel, trust.Genesis); err == nil {
-			require.Equal(t, encoded, [][]byte{first, second})
+	f.Add(0, uint32(0), uint8(0), []byte{})
+	f.Add(1, uint32(3), uint8(1), []byte{1})
+	f.Fuzz(func(t *testing.T, which int, at uint32, cut uint8, insert []byte) {
+		encoded := [][]byte{good[0], good[1]}
+		encoded[which&1] = blockstest.Splice(good[which&1], at, cut, insert)
+		if _, err := blocks.ReadConfigChain(encoded, trust.Channel, trust.Genesis); err == nil {
+			require.Equal(t, good, encoded)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"sogoc/internal/testevidence"
 	"sogoc/verifier"
 	"sogoc/verifier/blocks"
+	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/bundle"
 )
 
@@ -32,20 +33,23 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// FuzzCheck: no bundle but the genuine ones is valid.
+// FuzzCheck: of a bundle no byte can be another one.
 func FuzzCheck(f *testing.F) {
 	w := testevidence.New(f)
-	genuine := map[string]bool{}
-	for _, input := range []string{w.Link(), w.Diploma.SDJWT(), w.HolderFile()} {
+	var genuine [][]byte
+	for i, input := range []string{w.Link(), w.Diploma.SDJWT(), w.HolderFile()} {
 		text, err := w.Bundle(input).Encode()
 		require.NoError(f, err)
 		require.Equal(f, verifier.Valid, bundle.Check(text, w.Trust, w.Ledger.Clock.Now()).Result)
-		genuine[string(text)] = true
-		f.Add(text)
+		genuine = append(genuine, text)
+		f.Add(uint8(i), uint32(0), uint8(0), []byte{})
+		f.Add(uint8(i), uint32(20), uint8(1), []byte("A"))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
+	f.Fuzz(func(t *testing.T, which uint8, at uint32, cut uint8, insert []byte) {
+		good := genuine[int(which)%len(genuine)]
+		text := blockstest.Splice(good, at, cut, insert)
 		r := bundle.Check(text, w.Trust, w.Ledger.Clock.Now())
-		require.Equal(t, genuine[string(text)], r.Result == verifier.Valid)
+		require.Equal(t, string(good) == string(text), r.Result == verifier.Valid)
 		require.NotEqual(t, verifier.Valid, bundle.CheckUnpinned(text, w.Ledger.Clock.Now()).Result)
 	})
 }
@@ -69,15 +73,16 @@ func FuzzUnmarshalText(f *testing.F) {
 // FuzzAttested: of an attestation no byte can be another one.
 func FuzzAttested(f *testing.F) {
 	w := testevidence.New(f)
-	b := w.Bundle(w.Link())
+	good := []byte(w.Bundle(w.Link()).Attestation)
 	config, err := blocks.ParseConfig(w.Channel.Genesis())
 	require.NoError(f, err)
-	_, err = config.Attested(b.Attestation)
+	_, err = config.Attested(good)
 	require.NoError(f, err)
-	f.Add([]byte(b.Attestation))
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		if _, err := config.Attested(payload); err == nil {
-			require.Equal(t, []byte(b.Attestation), payload)
-		}
+	f.Add(uint32(0), uint8(0), []byte{})
+	f.Add(uint32(50), uint8(1), []byte{1})
+	f.Fuzz(func(t *testing.T, at uint32, cut uint8, insert []byte) {
+		payload := blockstest.Splice(good, at, cut, insert)
+		_, err := config.Attested(payload)
+		require.Equal(t, string(good) == string(payload), err == nil)
 	})
 }

@@ -1,6 +1,8 @@
 package blockstest
 
 import (
+	"slices"
+
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset"
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
@@ -88,4 +90,12 @@ func (s *State) Apply(checked blocks.Checked) {
 	for key, version := range checked.Versions {
 		s.versions[key] = version
 	}
+}
+
+// Splice returns good with cut bytes at a place replaced by others. Fuzz
+// targets take such edits where keys are drawn anew in each of their processes:
+// no whole input would be good in two of them.
+func Splice(good []byte, at uint32, cut uint8, insert []byte) []byte {
+	from := int(at) % (len(good) + 1)
+	return slices.Concat(good[:from], insert, good[min(from+int(cut), len(good)):])
 }
