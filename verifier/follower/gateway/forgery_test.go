@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
@@ -168,7 +169,9 @@ func passedOver(t *testing.T, trust ledger.Trust, connection ledger.Connection, 
 	connection.Peers[0].Address = listener.Addr().String()
 	sources := peersOf(t, connection)
 	sources[1] = liar{sources[1]}
-	f, err := follower.Open(options(t, trust))
+	o := options(t, trust)
+	o.AskWait = 3 * time.Second // the one that is down keeps the others waiting
+	f, err := follower.Open(o)
 	require.NoError(t, err)
 	follow(t, f, uint64(len(real)), sources...)
 	require.NoError(t, f.Alarm())
