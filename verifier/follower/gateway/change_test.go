@@ -68,23 +68,7 @@ func TestALedgerThatChanges(t *testing.T) {
 	require.NoError(t, err)
 	follow(t, f, last+1, peersOf(t, connectionOf(t, n.dir, "verifierd"))...)
 	require.NoError(t, f.Alarm())
-	view, err := f.View()
-	require.NoError(t, err)
-	places, err := view.Places(c.school.code, sealed.Digests[0])
-	require.NoError(t, err)
-	require.Len(t, places, 1)
-	require.Equal(t, anchored, places[0].Position.Block)
-	_, _, found, err := view.Anchor(c.school.code, 2)
-	require.NoError(t, err)
-	require.False(t, found, "the one that was held back")
-	for want, entries := range [2][]uint32{c.ignored, c.set} {
-		for _, index := range entries {
-			status, err := view.Status(c.school.code, 1, index)
-			require.NoError(t, err)
-			require.Len(t, status, want, index)
-		}
-	}
-	require.NoError(t, view.Close())
+	c.requireFollowed(t, f, sealed.Digests[0], anchored)
 	real := stored(t, f, f.Head().Height)
 	require.NoError(t, f.Close())
 
@@ -106,6 +90,27 @@ func TestALedgerThatChanges(t *testing.T) {
 	t.Run("TransactionsThatAQuorumOrdersAnyhowStopIt", func(t *testing.T) { ordered(t, c, real) })
 	t.Run("TwoBlocksOfOneQuorumAreAnAlarmThatNamesThePeers", func(t *testing.T) { forked(t, c, real) })
 	t.Run("BlocksThatAreWithheldMakeAnswersOlder", func(t *testing.T) { withheld(t, c, real) })
+}
+
+// requireFollowed demands that the index holds what was valid, and no more.
+func (c *changing) requireFollowed(t *testing.T, f *follower.Follower, digest ledger.Digest, anchored uint64) {
+	view, err := f.View()
+	require.NoError(t, err)
+	places, err := view.Places(c.school.code, digest)
+	require.NoError(t, err)
+	require.Len(t, places, 1)
+	require.Equal(t, anchored, places[0].Position.Block)
+	_, _, found, err := view.Anchor(c.school.code, 2)
+	require.NoError(t, err)
+	require.False(t, found, "the one that was held back")
+	for want, entries := range [2][]uint32{c.ignored, c.set} {
+		for _, index := range entries {
+			status, err := view.Status(c.school.code, 1, index)
+			require.NoError(t, err)
+			require.Len(t, status, want, index)
+		}
+	}
+	require.NoError(t, view.Close())
 }
 
 func runAll(t *testing.T, o follower.Options, all []*common.Block) {
