@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/ledger"
 )
@@ -20,21 +19,18 @@ import (
 // BenchmarkCommit times status changes on a real network, from call to
 // committed and read back: one client, then 40 at once.
 func BenchmarkCommit(b *testing.B) {
-	network := os.Getenv("SOGOC_TEST_NETWORK")
-	if network == "" {
-		b.Skip("needs a network; make bench-network runs it")
-	}
+	network := testnetwork.Shared(b)
 	ctx := context.Background()
 	key := benchKey(b)
 	issuer := fmt.Sprintf("BENCH-%d", time.Now().UnixNano())
-	accreditor := fabricledger.NewAccreditor(connect(b, network, "accreditor"))
+	accreditor := fabricledger.NewAccreditor(testnetwork.Client(b, network, "accreditor"))
 	_, err := accreditor.Accredit(ctx, ledger.Accreditation{Code: issuer, Name: "Trường đo tốc độ (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1}}})
 	require.NoError(b, err)
 	_, err = accreditor.AddKey(ctx, issuer, key)
 	require.NoError(b, err)
 
-	registryd := fabricledger.NewLedger(connect(b, network, "registryd"))
+	registryd := fabricledger.NewLedger(testnetwork.Client(b, network, "registryd"))
 	var next atomic.Uint32
 	change := func() error {
 		n := next.Add(1)
@@ -72,16 +68,6 @@ func BenchmarkCommit(b *testing.B) {
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")
 		})
 	}
-}
-
-func connect(b *testing.B, network, client string) *fabricledger.Client {
-	b.Helper()
-	connection, err := ledger.ReadConnection(filepath.Join(network, "clients", client, "connection.json"))
-	require.NoError(b, err)
-	c, err := fabricledger.Open(connection, fabricledger.Options{})
-	require.NoError(b, err)
-	b.Cleanup(func() { require.NoError(b, c.Close()) })
-	return c
 }
 
 type benchSigner struct{ *ecdsa.PrivateKey }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
@@ -21,29 +22,6 @@ import (
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
-
-// network is a running network's folder, or skips.
-func network(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SOGOC_TEST_NETWORK names no running network")
-		}
-		t.Skip("needs a network; to run this: make test ARGS=./registry/fabricledger")
-	}
-	return dir
-}
-
-func clientOf(t *testing.T, dir, client string) *fabricledger.Client {
-	t.Helper()
-	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", client, "connection.json"))
-	require.NoError(t, err)
-	opened, err := fabricledger.Open(connection, fabricledger.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, opened.Close()) })
-	return opened
-}
 
 // accredited is a freshly accredited issuer with a key, on the network that all
 // tests share: its code is drawn at random, so that nobody meets another's.
@@ -56,8 +34,8 @@ type accredited struct {
 
 func setupNetwork(t *testing.T) accredited {
 	t.Helper()
-	dir := network(t)
-	b := accredited{ledger: fabricledger.NewLedger(clientOf(t, dir, "registryd")), accreditor: fabricledger.NewAccreditor(clientOf(t, dir, "accreditor")),
+	dir := testnetwork.Shared(t)
+	b := accredited{ledger: fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")),
 		issuer: "T-" + strings.ToUpper(rand.Text()[:12])}
 	view, err := b.accreditor.Accredit(t.Context(), accreditation(b.issuer))
 	require.NoError(t, err)

@@ -19,7 +19,7 @@ const patience = time.Minute
 func TestOutages(t *testing.T) {
 	t.Parallel()
 	n := bringUp(t)
-	r := openRegister(t, n.dir)
+	r := openRegister(t, n.Dir)
 
 	for _, c := range []struct {
 		name string

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sogoc/internal/testdb"
+	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/password"
@@ -45,8 +46,8 @@ func (k keys) Signers(issuer string) ([]credential.Signer, error) { return k[iss
 func openRegister(t *testing.T, network string) *register {
 	t.Helper()
 	db := testdb.Open(t)
-	accreditor := fabricledger.NewAccreditor(clientOf(t, network, "accreditor"))
-	r := &register{store: db.Store, ledger: fabricledger.NewLedger(clientOf(t, network, "registryd")), keys: keys{}}
+	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
+	r := &register{store: db.Store, ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")), keys: keys{}}
 	r.service = registry.New(db.Store, r.ledger, registry.KeysFrom(r.keys), registry.Config{Host: "vanbang.example",
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	for _, code := range []string{"THPT-MAU-01", "THPT-MAU-02"} {

@@ -3,7 +3,6 @@ package bundle_test
 import (
 	"context"
 	"crypto/rand"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testledger"
+	"sogoc/internal/testnetwork"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier"
 	"sogoc/verifier/batch"
@@ -35,17 +35,9 @@ type school struct {
 
 func newSchool(t *testing.T, dir string) *school {
 	t.Helper()
-	open := func(client string) *fabricledger.Client {
-		connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", client, "connection.json"))
-		require.NoError(t, err)
-		opened, err := fabricledger.Open(connection, fabricledger.Options{})
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, opened.Close()) })
-		return opened
-	}
 	trust, err := ledger.ReadTrust(filepath.Join(dir, "trust.json"))
 	require.NoError(t, err)
-	s := &school{accreditor: fabricledger.NewAccreditor(open("accreditor")), registry: fabricledger.NewLedger(open("registryd")), trust: trust,
+	s := &school{accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), registry: fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), trust: trust,
 		code: "T-" + strings.ToUpper(rand.Text()[:12]), key: testledger.NewSigner(t)}
 	_, err = s.accreditor.Accredit(t.Context(), ledger.Accreditation{Code: s.code, Name: "Trường Đại học Mẫu (mẫu)", Scopes: []ledger.Scope{
 		{Type: "VN-BA", From: "2020-01-01", Until: "2099-12-31", Quota: 1000}}})
@@ -94,13 +86,7 @@ func (s *school) revoke(t *testing.T) {
 // TestOnANetwork makes bundles of real blocks and real peers' endorsements.
 func TestOnANetwork(t *testing.T) {
 	t.Parallel()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SOGOC_TEST_NETWORK names no running network")
-		}
-		t.Skip("needs a network; to run this: make test ARGS=./verifier/bundle")
-	}
+	dir := testnetwork.Shared(t)
 	s := newSchool(t, dir)
 	s.anchor(t)
 	f, peers := follow(t, dir, s.trust)
@@ -145,8 +131,7 @@ func TestOnANetwork(t *testing.T) {
 // follow runs a follower of the network's blocks until the test ends.
 func follow(t *testing.T, dir string, trust ledger.Trust) (*follower.Follower, *gateway.Peers) {
 	t.Helper()
-	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", "verifierd", "connection.json"))
-	require.NoError(t, err)
+	connection := testnetwork.Connection(t, dir, "verifierd")
 	peers, err := gateway.Open(connection)
 	require.NoError(t, err)
 	f, err := follower.Open(follower.Options{Trust: trust, Dir: filepath.Join(t.TempDir(), "index"), HeadFile: filepath.Join(t.TempDir(), "head")})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
@@ -24,22 +25,8 @@ const passphrase = "bốn con trâu của trường mẫu"
 // random, since the network is shared and remembers.
 func setupNetwork(t *testing.T) *bundle {
 	t.Helper()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SOGOC_TEST_NETWORK names no running network")
-		}
-		t.Skip("needs a network; to run this: make test ARGS=./web/registrar")
-	}
-	client := func(name string) *fabricledger.Client {
-		connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", name, "connection.json"))
-		require.NoError(t, err)
-		opened, err := fabricledger.Open(connection, fabricledger.Options{})
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, opened.Close()) })
-		return opened
-	}
-	accreditor := fabricledger.NewAccreditor(client("accreditor"))
+	dir := testnetwork.Shared(t)
+	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor"))
 	folder, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte("synthetic password of a test"), 0o600))
 	draw := "-" + strings.ToUpper(rand.Text()[:12])
@@ -61,5 +48,5 @@ func setupNetwork(t *testing.T) *bundle {
 	store, err := signer.Open(folder, file)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	return new(bundle).begin(t, fabricledger.NewLedger(client("registryd")), registry.KeysFrom(store), time.Now, rename)
+	return new(bundle).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), registry.KeysFrom(store), time.Now, rename)
 }

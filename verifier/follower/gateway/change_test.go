@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/follower"
@@ -42,7 +43,7 @@ type changing struct {
 // and then tries forgeries on its blocks that need the orderers' own keys.
 func TestALedgerThatChanges(t *testing.T) {
 	n := up(t) // not parallel: what happens is one history
-	c := &changing{ownNetwork: n, trust: trustOf(t, n.dir), registry: newActor(t, n.dir, "registryd"), accreditor: newActor(t, n.dir, "accreditor"),
+	c := &changing{ownNetwork: n, trust: trustOf(t, n.Dir), registry: newActor(t, n.Dir, "registryd"), accreditor: newActor(t, n.Dir, "accreditor"),
 		followers: map[uint64]follower.Options{}}
 	c.school = newIssuer(t, c.trust)
 	c.school.register(c.accreditor)
@@ -66,7 +67,7 @@ func TestALedgerThatChanges(t *testing.T) {
 	o := options(t, c.trust)
 	f, err := follower.Open(o)
 	require.NoError(t, err)
-	follow(t, f, last+1, peersOf(t, connectionOf(t, n.dir, "verifierd"))...)
+	follow(t, f, last+1, peersOf(t, testnetwork.Connection(t, n.Dir, "verifierd"))...)
 	require.NoError(t, f.Alarm())
 	c.requireFollowed(t, f, sealed.Digests[0], anchored)
 	real := stored(t, f, f.Head().Height)
@@ -246,9 +247,9 @@ func (c *changing) revoked() {
 func (c *changing) upgraded() {
 	held := c.registry.endorse(ledger.FuncSetStatus, c.status()...)
 	c.ignored = append(c.ignored, c.index)
-	c.build("chaincoded-2", "./cmd/chaincoded", "-ldflags=-buildid=second")
-	c.networkctl("upgrade", "--chaincoded", filepath.Join(c.programs, "chaincoded-2"))
-	require.NoError(c.t, os.Remove(filepath.Join(c.programs, "chaincoded-2"))) // the network has its own copy
+	c.Build(c.t, "chaincoded-2", "./cmd/chaincoded", "-ldflags=-buildid=second")
+	c.networkctl("upgrade", "--chaincoded", filepath.Join(c.Programs, "chaincoded-2"))
+	require.NoError(c.t, os.Remove(filepath.Join(c.Programs, "chaincoded-2"))) // the network has its own copy
 	code, _ := c.registry.outcome(c.registry.submit(held))
 	require.Equal(c.t, peer.TxValidationCode_MVCC_READ_CONFLICT, code)
 }

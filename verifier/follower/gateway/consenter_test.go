@@ -46,7 +46,7 @@ func (c *changing) consenterReplaced() {
 	}, c.ordererAdmins()...)
 	c.configs = append(c.configs, r.block)
 	c.valid(nil)
-	folder := filepath.Join(c.dir, "organisations", "auditor", "orderer", "msp")
+	folder := filepath.Join(c.Dir, "organisations", "auditor", "orderer", "msp")
 	require.NoError(c.t, os.WriteFile(filepath.Join(folder, "signcerts", "certificate.pem"), certificate, 0o600))
 	require.NoError(c.t, os.WriteFile(filepath.Join(folder, "keystore", "key.pem"), key, 0o600))
 }

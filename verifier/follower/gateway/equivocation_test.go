@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier"
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/blocks/blockstest"
@@ -22,7 +23,7 @@ import (
 // client returns whoever the registry's transactions are by.
 func (c *changing) client() *blockstest.Member {
 	dir := []string{"clients", "registryd"}
-	return blockstest.LoadMember(c.t, connectionOf(c.t, c.dir, "registryd").MSP, c.read(append(dir, "certificate.pem")...), c.read(append(dir, "key.pem")...))
+	return blockstest.LoadMember(c.t, testnetwork.Connection(c.t, c.Dir, "registryd").MSP, c.read(append(dir, "certificate.pem")...), c.read(append(dir, "key.pem")...))
 }
 
 // unsent returns an endorsed transaction as its client signs it.
@@ -89,7 +90,7 @@ func forked(t *testing.T, c *changing, real []*common.Block) {
 		"all peers but the first":  {false, true, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sources := peersOf(t, connectionOf(t, c.dir, "verifierd"))
+			sources := peersOf(t, testnetwork.Connection(t, c.Dir, "verifierd"))
 			require.Len(t, sources, len(liars))
 			held := map[ledger.Digest][]string{}
 			for i, lies := range liars {
@@ -110,7 +111,7 @@ func forked(t *testing.T, c *changing, real []*common.Block) {
 // have does not follow it.
 func hidden(t *testing.T, c *changing, real []*common.Block) {
 	fork := c.fork(t, real[c.revocation], c.rival)
-	sources := peersOf(t, connectionOf(t, c.dir, "verifierd"))
+	sources := peersOf(t, testnetwork.Connection(t, c.Dir, "verifierd"))
 	for i := range sources[:2] {
 		sources[i] = selective{Source: forking{sources[i], fork}, tells: c.revocation + 1, gives: c.revocation + 1}
 	}

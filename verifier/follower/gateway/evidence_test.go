@@ -7,6 +7,7 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
@@ -27,7 +28,7 @@ func attested(t *testing.T, c *changing, real []*common.Block) {
 	require.NoError(t, err)
 	require.Equal(t, newest, chain.Number)
 
-	peers, err := gateway.Open(connectionOf(t, c.dir, "verifierd"))
+	peers, err := gateway.Open(testnetwork.Connection(t, c.Dir, "verifierd"))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, peers.Close()) }()
 	payload, err := peers.Attester(c.trust.Chaincode).Attest(t.Context(), c.school.code, 1, 1, 1)

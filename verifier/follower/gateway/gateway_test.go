@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
@@ -57,7 +58,7 @@ func peersOf(t *testing.T, c ledger.Connection) []follower.Source {
 }
 
 func TestARealLedgerIsFollowed(t *testing.T) {
-	dir := running(t) // not parallel: subtests share one ledger and follow each other
+	dir := testnetwork.Shared(t) // not parallel: subtests share one ledger and follow each other
 	trust := trustOf(t, dir)
 	registry, accreditor := newActor(t, dir, "registryd"), newActor(t, dir, "accreditor")
 	school := newIssuer(t, trust)
@@ -69,7 +70,7 @@ func TestARealLedgerIsFollowed(t *testing.T) {
 	height := crowd(t, registry, school)
 
 	o := options(t, trust)
-	connection := connectionOf(t, dir, "verifierd")
+	connection := testnetwork.Connection(t, dir, "verifierd")
 	f, err := follower.Open(o)
 	require.NoError(t, err)
 	follow(t, f, height, peersOf(t, connection)...)

@@ -24,32 +24,15 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/ledger"
 )
-
-// running returns the folder of a running network, or skips.
-func running(t *testing.T) string {
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SOGOC_TEST_NETWORK is not set")
-		}
-		t.Skip("needs a running network: make test")
-	}
-	return dir
-}
 
 func trustOf(t *testing.T, dir string) ledger.Trust {
 	trust, err := ledger.ReadTrust(filepath.Join(dir, "trust.json"))
 	require.NoError(t, err)
 	return trust
-}
-
-func connectionOf(t *testing.T, dir, who string) ledger.Connection {
-	c, err := ledger.ReadConnection(filepath.Join(dir, "clients", who, "connection.json"))
-	require.NoError(t, err)
-	return c
 }
 
 // actor sends transactions with one of the network's client identities.
@@ -61,7 +44,7 @@ type actor struct {
 }
 
 func newActor(t *testing.T, dir, who string) *actor {
-	c := connectionOf(t, dir, who)
+	c := testnetwork.Connection(t, dir, who)
 	certificateText, err := os.ReadFile(c.Certificate)
 	require.NoError(t, err)
 	certificate, err := identity.CertificateFromPEM(certificateText)

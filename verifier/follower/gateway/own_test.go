@@ -7,10 +7,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -23,55 +21,30 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/protobuf/proto"
 
-	"sogoc/internal/child"
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/ledger"
 )
 
 // ownNetwork is a network that one test may change as it likes.
 type ownNetwork struct {
-	t        *testing.T
-	dir      string
-	programs string
-	nonce    byte
+	testnetwork.Own
+	t     *testing.T
+	nonce byte
 }
 
-// up brings a network up on which ticks are accepted every second, and which
-// ends with the test, also with one that is killed. It is skipped where no
-// tests on real networks are asked for.
+// up brings a network up on which ticks are accepted every second.
 func up(t *testing.T) *ownNetwork {
-	running(t)
-	n := &ownNetwork{t: t, dir: filepath.Join(t.TempDir(), "network"), programs: t.TempDir()}
-	n.build("networkctl", "./cmd/networkctl")
-	n.build("chaincoded", "./cmd/chaincoded")
-	p, err := child.Start(child.Spec{Name: "networkctl", Log: filepath.Join(n.programs, "network.log"),
-		Command: []string{filepath.Join(n.programs, "networkctl"), "up", "--with-parent", "--dir", n.dir,
-			"--chaincoded", filepath.Join(n.programs, "chaincoded"), "--tick-interval", "1s"}})
-	require.NoError(t, err)
-	t.Cleanup(p.Stop)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	_, err = p.Line(ctx)
-	require.NoError(t, err)
-	return n
-}
-
-func (n *ownNetwork) build(name, path string, flags ...string) {
-	module, err := exec.Command("go", "env", "GOMOD").Output()
-	require.NoError(n.t, err)
-	build := exec.Command("go", append(append([]string{"build"}, flags...), "-o", filepath.Join(n.programs, name), path)...)
-	build.Dir = filepath.Dir(strings.TrimSpace(string(module)))
-	said, err := build.CombinedOutput()
-	require.NoError(n.t, err, string(said))
+	return &ownNetwork{Own: testnetwork.Up(t, "--tick-interval", "1s"), t: t}
 }
 
 func (n *ownNetwork) networkctl(arguments ...string) {
-	said, err := exec.Command(filepath.Join(n.programs, "networkctl"), append(arguments, "--dir", n.dir)...).CombinedOutput()
+	said, err := n.Networkctl(n.t, arguments...).CombinedOutput()
 	require.NoError(n.t, err, string(said))
 }
 
 func (n *ownNetwork) read(path ...string) []byte {
-	text, err := os.ReadFile(filepath.Join(append([]string{n.dir}, path...)...))
+	text, err := os.ReadFile(filepath.Join(append([]string{n.Dir}, path...)...))
 	require.NoError(n.t, err)
 	return text
 }

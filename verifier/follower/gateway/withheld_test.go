@@ -11,6 +11,7 @@ import (
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/verifier"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/follower"
@@ -132,7 +133,7 @@ func (c *changing) runOver(t *testing.T, peers [4]selective, height uint64) *fol
 	f, err := follower.Open(o)
 	require.NoError(t, err)
 	var sources []follower.Source
-	for i, real := range peersOf(t, connectionOf(t, c.dir, "verifierd")) {
+	for i, real := range peersOf(t, testnetwork.Connection(t, c.Dir, "verifierd")) {
 		peers[i].Source = real
 		sources = append(sources, peers[i])
 	}

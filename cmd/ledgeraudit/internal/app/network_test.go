@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
@@ -18,30 +19,6 @@ import (
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
-
-// network is a running network's folder, or skips.
-func network(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		const how = "SOGOC_TEST_NETWORK is not set: run this through `make test`, which starts a network"
-		if os.Getenv("CI") == "true" {
-			t.Fatal(how)
-		}
-		t.Skip(how)
-	}
-	return dir
-}
-
-func client(t *testing.T, dir, who string) *fabricledger.Client {
-	t.Helper()
-	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", who, "connection.json"))
-	require.NoError(t, err)
-	c, err := fabricledger.Open(connection, fabricledger.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, c.Close()) })
-	return c
-}
 
 // newKey makes a key of a keystore of its own: a key stands on a ledger once.
 func newKey(t *testing.T, issuer string) credential.Signer {
@@ -63,7 +40,7 @@ func newKey(t *testing.T, issuer string) credential.Signer {
 // of three digests, and a revoked status entry.
 func anchorOnNetwork(t *testing.T, dir, code string) ([]registry.ExportEntry, ledger.AnchorRecord) {
 	t.Helper()
-	key, ministry, reg := newKey(t, code), fabricledger.NewAccreditor(client(t, dir, "accreditor")), fabricledger.NewLedger(client(t, dir, "registryd"))
+	key, ministry, reg := newKey(t, code), fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd"))
 	_, err := ministry.Accredit(t.Context(), ledger.Accreditation{Code: code, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
 	require.NoError(t, err)
 	_, err = ministry.AddKey(t.Context(), code, key)
@@ -117,11 +94,11 @@ func must(t *testing.T, into any, args ...string) {
 
 func TestAnAuditOfANetwork(t *testing.T) {
 	t.Parallel()
-	dir := network(t)
+	dir := testnetwork.Shared(t)
 	code := "AUDIT-" + rand.Text()[:12] // the network is shared, and remembers
 	export, record := anchorOnNetwork(t, dir, code)
 	trust, index, to := filepath.Join(dir, "trust.json"), t.TempDir(), filepath.Join(t.TempDir(), "blocks")
-	connection := filepath.Join(dir, "clients", "verifierd", "connection.json")
+	connection := testnetwork.File(dir, "verifierd")
 
 	// From one organisation first, then from all: what was there is compared.
 	var fetched audit.Fetched

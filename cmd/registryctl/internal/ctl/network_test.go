@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -12,29 +11,16 @@ import (
 
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/internal/sample"
+	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
 )
 
-// network is a running network's folder, or skips.
-func network(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		const how = "SOGOC_TEST_NETWORK is not set: run this through `make test`, which starts a network"
-		if os.Getenv("CI") == "true" {
-			t.Fatal(how)
-		}
-		t.Skip(how)
-	}
-	return dir
-}
-
 func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	t.Parallel()
-	dir := network(t)
+	dir := testnetwork.Shared(t)
 	issuer := "CTL-" + rand.Text()[:12] // the network is shared, and remembers
 	b, db := local(t, issuer)
 	b.env["SOGOC_KEYSTORE"] = b.path("keystore") // a key stands on a ledger once: this issuer has its own
@@ -43,7 +29,7 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	code, _, _ := b.run(t, "", "keygen", "-issuer", issuer, "-passphrase-file", "-")
 	require.Equal(t, 2, code, "too easily guessed")
 	b.must(t, "", nil, "keygen", "-issuer", issuer, "-passphrase-file", b.path("passphrase"))
-	ministry := filepath.Join(dir, "clients", "accreditor", "connection.json")
+	ministry := testnetwork.File(dir, "accreditor")
 
 	accreditation := map[string]any{"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "",
 		"scopes": []map[string]any{{"type": "VN-USE", "field": "", "from": "2026-01-01", "until": "2040-12-31", "quota": 100}}}
@@ -67,15 +53,10 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &view))
 	require.Len(t, view.Keys, 1, "repeating is no harm")
 
-	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", "registryd", "connection.json"))
-	require.NoError(t, err)
-	client, err := fabricledger.Open(connection, fabricledger.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, client.Close()) })
 	keystore, err := signer.Open(b.path("keystore"), b.env["SOGOC_KEYSTORE_PASSWORD_FILE"])
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, keystore.Close()) })
-	b.serve(t, db, fabricledger.NewLedger(client), registry.KeysFrom(keystore), time.Now)
+	b.serve(t, db, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), registry.KeysFrom(keystore), time.Now)
 
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
@@ -98,13 +79,13 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 
 func TestAVerifiersKeyOnANetwork(t *testing.T) {
 	t.Parallel()
-	dir := network(t)
+	dir := testnetwork.Shared(t)
 	b := &bundle{dir: t.TempDir(), env: map[string]string{}}
 	public, err := receiptkey.Generate(b.path("receipt.key"))
 	require.NoError(t, err)
 	name := "V-" + rand.Text()[:12]
 	add := func(client, name string) (int, string, string) {
-		return b.run(t, "", "add-verifier-key", "-connection", filepath.Join(dir, "clients", client, "connection.json"), "-name", name, "-key", b.path("receipt.key"), "--json")
+		return b.run(t, "", "add-verifier-key", "-connection", testnetwork.File(dir, client), "-name", name, "-key", b.path("receipt.key"), "--json")
 	}
 	code, _, complaints := add("registryd", name)
 	require.Equal(t, 1, code, "only an accreditor may")

@@ -18,6 +18,7 @@ import (
 	"sogoc/cmd/registryd/internal/app"
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
+	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/web"
 )
@@ -102,16 +103,9 @@ func TestServesUntilAskedToStop(t *testing.T) {
 
 func TestRunsOnANetwork(t *testing.T) {
 	t.Parallel()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		const how = "SOGOC_TEST_NETWORK is not set: run this through `make test`, which starts a network"
-		if os.Getenv("CI") == "true" {
-			t.Fatal(how)
-		}
-		t.Skip(how)
-	}
+	dir := testnetwork.Shared(t)
 	c := settings(t, testdb.Open(t).URL)
-	c.Connection = filepath.Join(dir, "clients", "registryd", "connection.json")
+	c.Connection = testnetwork.File(dir, "registryd")
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ready, ended := make(chan net.Addr, 1), make(chan error, 1)

@@ -19,6 +19,7 @@ import (
 
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/internal/testnetwork"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
 	"sogoc/verifier"
@@ -30,19 +31,6 @@ import (
 	"sogoc/verifier/receipt"
 )
 
-// network is a running network's folder, or skips.
-func network(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("SOGOC_TEST_NETWORK")
-	if dir == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("SOGOC_TEST_NETWORK names no running network")
-		}
-		t.Skip("needs a network; to run this: make test ARGS=./cmd/verifierd/...")
-	}
-	return dir
-}
-
 // school is an issuer on the network with a key of its own.
 type school struct {
 	t      *testing.T
@@ -53,7 +41,7 @@ type school struct {
 
 func newSchool(t *testing.T, dir string) school {
 	t.Helper()
-	s := school{t: t, ledger: fabricledger.NewLedger(connect(t, dir, "registryd")), code: "V-" + strings.ToUpper(rand.Text()[:12])}
+	s := school{t: t, ledger: fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), code: "V-" + strings.ToUpper(rand.Text()[:12])}
 	const password = "synthetic password of a test"
 	keystore, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte(password), 0o600))
@@ -63,7 +51,7 @@ func newSchool(t *testing.T, dir string) school {
 	require.NoError(t, err)
 	s.key, err = store.Signer(s.code, public.Thumbprint())
 	require.NoError(t, err)
-	accreditor := fabricledger.NewAccreditor(connect(t, dir, "accreditor"))
+	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor"))
 	_, err = accreditor.Accredit(t.Context(), ledger.Accreditation{Code: s.code, Name: "Trường THPT Mẫu (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
 	require.NoError(t, err)
 	_, err = accreditor.AddKey(t.Context(), s.code, s.key)
@@ -73,16 +61,6 @@ func newSchool(t *testing.T, dir string) school {
 		return err == nil && len(view.Keys) == 1
 	}, time.Minute, 50*time.Millisecond)
 	return s
-}
-
-func connect(t *testing.T, dir, client string) *fabricledger.Client {
-	t.Helper()
-	connection, err := ledger.ReadConnection(filepath.Join(dir, "clients", client, "connection.json"))
-	require.NoError(t, err)
-	opened, err := fabricledger.Open(connection, fabricledger.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, opened.Close()) })
-	return opened
 }
 
 // graduate issues and anchors one diploma and returns it.
@@ -155,10 +133,10 @@ func post(t *testing.T, url, shown string) []byte {
 
 func TestFollowsARealLedger(t *testing.T) {
 	t.Parallel()
-	dir := network(t)
+	dir := testnetwork.Shared(t)
 	data := t.TempDir()
 	c := app.Config{Listen: "127.0.0.1:0", Trust: filepath.Join(dir, "trust.json"), Genesis: filepath.Join(dir, "genesis.block"),
-		Connection: filepath.Join(dir, "clients", "verifierd", "connection.json"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json"), ReceiptKey: receiptKey(t, dir)}
+		Connection: testnetwork.File(dir, "verifierd"), Index: filepath.Join(data, "index"), HeadFile: filepath.Join(data, "head.json"), ReceiptKey: receiptKey(t, dir)}
 	address, stop := start(t, c)
 	s := newSchool(t, dir)
 	issued := s.graduate()
@@ -223,7 +201,7 @@ func receiptKey(t *testing.T, dir string) string {
 	require.NoError(t, err)
 	key, err := receiptkey.Open(path)
 	require.NoError(t, err)
-	_, err = fabricledger.NewAccreditor(connect(t, dir, "accreditor")).RegisterVerifierKey(t.Context(), "V-"+strings.ToUpper(rand.Text()[:12]), key)
+	_, err = fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")).RegisterVerifierKey(t.Context(), "V-"+strings.ToUpper(rand.Text()[:12]), key)
 	require.NoError(t, err)
 	return path
 }

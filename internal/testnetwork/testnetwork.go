@@ -1,0 +1,114 @@
+// Package testnetwork gives tests a real Fabric network: the one that all tests
+// share, which make test starts, or one of their own that they may take apart.
+package testnetwork
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/child"
+	"sogoc/registry/fabricledger"
+	"sogoc/verifier/ledger"
+)
+
+// Shared returns the folder of the network that all tests share: codes and keys
+// on it must be drawn at random. Without one the test is skipped, but fails
+// where CI=true.
+func Shared(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("SOGOC_TEST_NETWORK")
+	if dir == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("SOGOC_TEST_NETWORK names no running network")
+		}
+		t.Skip("needs a Fabric network; to run this: make test ARGS=./" + here(t))
+	}
+	return dir
+}
+
+// here returns the tested package's folder in the module.
+func here(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	require.NoError(t, err)
+	path, err := filepath.Rel(root(t), dir)
+	require.NoError(t, err)
+	return filepath.ToSlash(path)
+}
+
+// root returns the module's folder.
+func root(t testing.TB) string {
+	t.Helper()
+	file, err := exec.CommandContext(t.Context(), "go", "env", "GOMOD").Output()
+	require.NoError(t, err)
+	return filepath.Dir(strings.TrimSpace(string(file)))
+}
+
+// File returns the path of a client's connection.json.
+func File(dir, client string) string {
+	return filepath.Join(dir, "clients", client, "connection.json")
+}
+
+// Connection reads a client's connection.json.
+func Connection(t testing.TB, dir, client string) ledger.Connection {
+	t.Helper()
+	c, err := ledger.ReadConnection(File(dir, client))
+	require.NoError(t, err)
+	return c
+}
+
+// Client connects as one of the network's clients until the test ends.
+func Client(t testing.TB, dir, client string) *fabricledger.Client {
+	t.Helper()
+	opened, err := fabricledger.Open(Connection(t, dir, client), fabricledger.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, opened.Close()) })
+	return opened
+}
+
+// Own is a network that is one test's alone.
+type Own struct {
+	Dir      string // the network's folder
+	Programs string // folder of networkctl and chaincoded
+}
+
+// Up brings up a network that ends with the test, also with one that is killed;
+// flags are added to those of networkctl up. It is skipped where Shared is.
+func Up(t testing.TB, flags ...string) Own {
+	t.Helper()
+	Shared(t)
+	n := Own{Dir: filepath.Join(t.TempDir(), "network"), Programs: t.TempDir()}
+	n.Build(t, "networkctl", "./cmd/networkctl")
+	n.Build(t, "chaincoded", "./cmd/chaincoded")
+	p, err := child.Start(child.Spec{Name: "networkctl", Log: filepath.Join(n.Programs, "network.log"),
+		Command: append([]string{filepath.Join(n.Programs, "networkctl"), "up", "--with-parent", "--dir", n.Dir,
+			"--chaincoded", filepath.Join(n.Programs, "chaincoded")}, flags...)})
+	require.NoError(t, err)
+	t.Cleanup(p.Stop)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	_, err = p.Line(ctx)
+	require.NoError(t, err)
+	return n
+}
+
+// Build builds one of the module's programs into Programs.
+func (n Own) Build(t testing.TB, name, path string, flags ...string) {
+	t.Helper()
+	build := exec.CommandContext(t.Context(), "go", append(append([]string{"build"}, flags...), "-o", filepath.Join(n.Programs, name), path)...)
+	build.Dir = root(t)
+	said, err := build.CombinedOutput()
+	require.NoError(t, err, string(said))
+}
+
+// Networkctl returns a run of networkctl on this network.
+func (n Own) Networkctl(t testing.TB, arguments ...string) *exec.Cmd {
+	return exec.CommandContext(t.Context(), filepath.Join(n.Programs, "networkctl"), append(arguments, "--dir", n.Dir)...)
+}
