@@ -11,7 +11,9 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/hyperledger/fabric-gateway/pkg/client"
 	"github.com/hyperledger/fabric-gateway/pkg/hash"
@@ -22,6 +24,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/internal/testnetwork"
@@ -71,13 +74,29 @@ func newActor(t *testing.T, dir, who string) *actor {
 	return &actor{t: t, gateway: gateway, contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode), channel: c.Channel}
 }
 
-// endorse returns a transaction that is ready to be submitted.
+// endorse returns a transaction that is ready to be submitted. A peer that has
+// not committed yet what it stands on refuses, and is asked again.
 func (a *actor) endorse(function string, arguments ...string) *client.Transaction {
-	proposal, err := a.contract.NewProposal(function, client.WithArguments(arguments...))
-	require.NoError(a.t, err)
-	transaction, err := proposal.EndorseWithContext(a.t.Context())
-	require.NoError(a.t, err)
-	return transaction
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		proposal, err := a.contract.NewProposal(function, client.WithArguments(arguments...))
+		require.NoError(a.t, err)
+		transaction, err := proposal.EndorseWithContext(a.t.Context())
+		if err != nil && lags(err) && time.Now().Before(deadline) {
+			continue
+		}
+		require.NoError(a.t, err)
+		return transaction
+	}
+}
+
+// lags reports whether an endorser may know too little yet.
+func lags(err error) bool {
+	for _, detail := range status.Convert(err).Details() {
+		if said, ok := detail.(*gatewaypb.ErrorDetail); ok && strings.Contains(said.GetMessage(), string(ledger.CodeNotFound)) {
+			return true
+		}
+	}
+	return false
 }
 
 // submit orders a transaction and returns how to learn what became of it.
