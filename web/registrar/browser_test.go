@@ -165,7 +165,8 @@ func TestAccountsInTheBrowser(t *testing.T) {
 	var address string
 	p.Run(chromedp.Location(&address))
 	require.NotContains(t, address, code, "the secret leaves the address")
-	p.Picture("invitation")
+	p.everywhere("invitation", func() { p.Run(chromedp.WaitVisible("#new", chromedp.ByQuery)) })
+	p.Look(1280, "light")
 	p.Run(chromedp.SendKeys("#new", secret, chromedp.ByQuery), chromedp.SendKeys("#again", secret, chromedp.ByQuery))
 	p.press("button.go", "#password")
 	require.Contains(t, p.Text(".message"), "Mật khẩu đã được đặt")
