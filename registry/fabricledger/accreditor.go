@@ -126,11 +126,15 @@ func (a Accreditor) issuer(ctx context.Context, function, code string, arguments
 	return a.readBack(ctx, code, func(v ledger.IssuerView) bool { return v.Issuer.Version >= written.Version })
 }
 
-// key is issuer for a transaction that writes a key's record.
+// key is issuer for a transaction that writes a key's record. Of a verifier
+// service's key, which belongs to no issuer, the record itself is returned.
 func (a Accreditor) key(ctx context.Context, function, code string, arguments ...string) (ledger.IssuerView, error) {
 	written, err := act[ledger.Key](ctx, a, function, code, arguments...)
 	if err != nil {
 		return ledger.IssuerView{}, err
+	}
+	if written.Purpose == ledger.PurposeVerifier {
+		return ledger.IssuerView{Keys: []ledger.Key{written}}, nil
 	}
 	return a.readBack(ctx, code, func(v ledger.IssuerView) bool {
 		return slices.ContainsFunc(v.Keys, func(k ledger.Key) bool { return k.Key == written.Key && !k.Time.Before(written.Time) })

@@ -115,12 +115,8 @@ func addKey(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	defer done()
-	return r.accreditor(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		view, err := a.AddKey(ctx, *issuer, key)
-		if err != nil {
-			return err
-		}
-		return r.print(view, func(w io.Writer) { showIssuer(w, view) })
+	return r.issuer(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+		return a.AddKey(ctx, *issuer, key)
 	})
 }
 

@@ -30,6 +30,10 @@ func localCommands() []command {
 		{"accredit", "", "register or amend an accreditation on the ledger (accreditor)", "registryctl accredit -connection accreditor/connection.json -file accreditation.json", accredit},
 		{"add-key", "", "register a school's key on the ledger (accreditor, and the keystore)", "registryctl add-key -connection accreditor/connection.json -issuer THPT-MAU-01", addKey},
 		{"add-verifier-key", "", "register a verifier service's key on the ledger (accreditor, and the key)", "registryctl add-verifier-key -connection accreditor/connection.json -name TRA-CUU -key receipt.key", addVerifierKey},
+		{"end-key", "", "retire a key, or report it compromised since a moment (accreditor)", "registryctl end-key -connection accreditor/connection.json -issuer THPT-MAU-01 -thumbprint … -compromised-since 2026-11-20T08:00:00+07:00", endKey},
+		{"set-issuer", "CODE", "suspend, reinstate or withdraw a school (accreditor)", "registryctl set-issuer -connection accreditor/connection.json THPT-MAU-01 -state suspended", setIssuer},
+		{"set-anchors", "", "suspend or revoke all that a school anchored together (accreditor)", "registryctl set-anchors -connection accreditor/connection.json -issuer THPT-MAU-01 -first 7 -last 9 -state revoked", setAnchors},
+		{"transfer-custody", "", "close a school and hand its register to a successor (accreditor, and the keystore)", "registryctl transfer-custody -connection accreditor/connection.json -from THPT-MAU-01 -to THPT-MAU-02", transferCustody},
 	}
 }
 
@@ -146,25 +150,10 @@ func accredit(ctx context.Context, r *run, args []string) error {
 	if err := json.Unmarshal(text, &what, json.RejectUnknownMembers(true)); err != nil {
 		return fmt.Errorf("%s: %w", *file, err)
 	}
-	return r.accreditor(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		act := a.Accredit
+	return r.issuer(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
 		if *amend {
-			act = a.AmendAccreditation
+			return a.AmendAccreditation(ctx, what)
 		}
-		view, err := act(ctx, what)
-		if err != nil {
-			return err
-		}
-		return r.print(view, func(w io.Writer) { showIssuer(w, view) })
+		return a.Accredit(ctx, what)
 	})
-}
-
-func showIssuer(w io.Writer, view ledger.IssuerView) {
-	fmt.Fprintf(w, "%s: %s, %s\n", view.Issuer.Accreditation.Code, view.Issuer.Accreditation.Name, view.Issuer.State)
-	for _, s := range view.Issuer.Accreditation.Scopes {
-		fmt.Fprintf(w, "  %s %s  %s to %s, %d a year\n", s.Type, s.Field, s.From, s.Until, s.Quota)
-	}
-	for _, k := range view.Keys {
-		fmt.Fprintf(w, "  key %s since %s\n", k.Key.Thumbprint(), k.Added.Format(time.RFC3339))
-	}
 }

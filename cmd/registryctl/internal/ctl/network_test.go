@@ -75,6 +75,9 @@ func TestFromAccreditationToRevocationOnANetwork(t *testing.T) {
 	b.must(t, "registrar", &found, "search", "-batch", made.ID, "-limit", "1")
 	b.must(t, "approver", &found[0], "revoke", found[0].ID, "-ground", "issuer-error", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
 	require.Equal(t, "revoked", found[0].Status)
+	var said ledger.AnchorStatuses
+	b.must(t, "", &said, "set-anchors", "-connection", ministry, "-issuer", issuer, "-first", "1", "-state", "suspended")
+	require.Len(t, said.Changes, 1)
 }
 
 func TestAVerifiersKeyOnANetwork(t *testing.T) {
@@ -102,4 +105,8 @@ func TestAVerifiersKeyOnANetwork(t *testing.T) {
 	code, _, complaints = add("accreditor", name+"-2")
 	require.Equal(t, 1, code, "a key has one name")
 	require.Contains(t, complaints, string(ledger.CodeConflict))
+	code, out, complaints := b.run(t, "", "end-key", "-connection", testnetwork.File(dir, "accreditor"), "-issuer", name, "-thumbprint", public.Thumbprint(),
+		"-compromised-since", "2026-11-20T08:00:00+07:00")
+	require.Equal(t, 0, code, complaints)
+	require.Contains(t, out, "compromised since 2026-11-20T01:00:00Z")
 }
