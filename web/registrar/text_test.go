@@ -1,0 +1,45 @@
+package registrar
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+	"sogoc/web/api"
+)
+
+// What can go wrong, and what can stand in a table, has its words.
+func TestEverythingHasWords(t *testing.T) {
+	t.Parallel()
+	var wanted []string
+	for _, r := range slices.Concat(Rules(), api.Rules(), web.Rules()) {
+		switch r.Code {
+		case "client_closed_request", "unauthenticated", "list_invalid", "rows_invalid", "not_ready", "unsupported_media_type": // no page meets them
+		default:
+			wanted = append(wanted, "problem:"+r.Code)
+		}
+	}
+	for _, to := range []ledger.State{ledger.Active, ledger.Suspended, ledger.Revoked, ledger.Superseded} {
+		wanted = append(wanted, "status:"+string(to), "onTheWay:"+string(to), "event:asked:"+string(to), "event:done:"+string(to))
+		for _, ground := range registry.Grounds(to) {
+			wanted = append(wanted, "ground:"+string(ground), "do:"+string(to))
+		}
+	}
+	for _, o := range []registry.Obstacle{registry.ObstacleUnknown, registry.ObstaclePending, registry.ObstacleState} {
+		wanted = append(wanted, "obstacle:"+string(o))
+	}
+	for _, r := range rooms {
+		wanted = append(wanted, "room:"+r.text)
+	}
+	for _, name := range wanted {
+		require.Contains(t, texts, name)
+	}
+	for name, text := range texts {
+		require.NotEmpty(t, text.In(web.Vietnamese), name)
+		require.NotEmpty(t, text.In(web.English), name)
+	}
+}
