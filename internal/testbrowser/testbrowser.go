@@ -83,7 +83,7 @@ func Open(t *testing.T) *Tab {
 	}
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	b := &Tab{Context: ctx, t: t}
 	chromedp.ListenTarget(ctx, func(event any) {
