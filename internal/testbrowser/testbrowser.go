@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -162,6 +163,24 @@ func (b *Tab) Press(selector string) {
 	b.t.Helper()
 	b.Focus(selector)
 	b.Run(chromedp.KeyEvent(kb.Enter))
+}
+
+// Download presses Enter on a link or button and returns the path of the file
+// that the browser keeps. Of all tabs only one may download at a time.
+func (b *Tab) Download(selector, ending string) string {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	b.Run(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir))
+	b.Press(selector)
+	var file string
+	require.Eventually(b.t, func() bool {
+		found, err := filepath.Glob(filepath.Join(dir, "*"+ending)) // under another name until it is whole
+		if err == nil && len(found) == 1 {
+			file = found[0]
+		}
+		return file != ""
+	}, 2*time.Minute, 50*time.Millisecond)
+	return file
 }
 
 // Picture writes a picture of the whole page, where -screenshots names a folder.

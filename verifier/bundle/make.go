@@ -66,7 +66,7 @@ func (m *Maker) Make(ctx context.Context, input string, reading ledger.View) ([]
 		now = time.Now
 	}
 	r := verifier.Verify(input, reading, verifier.Freshness{Fresh: true}, now(), verifier.Options{})
-	if r.Anchor == nil || !r.Passed(verifier.StepDisclosures) {
+	if !Possible(r) {
 		return nil, r, ErrNoEvidence
 	}
 	b := Bundle{Type: Type}
@@ -98,6 +98,12 @@ func (m *Maker) Make(ctx context.Context, input string, reading ledger.View) ([]
 		return nil, made, fmt.Errorf("%w: the answer does not hold: %s", ErrUnavailable, made.Detail)
 	}
 	return text, made, nil
+}
+
+// Possible reports whether a bundle can be made of what gave this result now:
+// a credential as its issuer signed it, on the ledger.
+func Possible(r verifier.Result) bool {
+	return r.Anchor != nil && r.Passed(verifier.StepDisclosures)
 }
 
 func prove(reading ledger.View, r verifier.Result) (batch.Proof, error) {

@@ -96,7 +96,7 @@ type Signed struct {
 // Issue signs a receipt of a result that a reading of this ledger gave. It
 // returns ErrNothing, or the signer's error.
 func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
-	if r.Digest == nil || r.Ledger == nil {
+	if !Possible(r) {
 		return "", ErrNothing
 	}
 	payload := Receipt{Type: Type, Ledger: genesis, Result: r.Result, Detail: r.Detail, Digest: *r.Digest,
@@ -129,6 +129,10 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 	}
 	return message + "." + signature.String(), nil
 }
+
+// Possible reports whether a result says something of a digest and a ledger,
+// which a receipt can keep.
+func Possible(r verifier.Result) bool { return r.Digest != nil && r.Ledger != nil }
 
 // seconds cuts a time as the receipt writes it.
 func seconds(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }

@@ -1,11 +1,12 @@
 package public
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
-	"mime"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json/jsontext"
@@ -100,6 +101,11 @@ func (s *service) makeEvidence(c *gin.Context) error {
 	if !q.At.IsZero() {
 		return web.BadRequest("member %q: the ledger attests the present only", "/at")
 	}
+	return s.giveEvidence(c, input)
+}
+
+// giveEvidence answers with a bundle of what is presented.
+func (s *service) giveEvidence(c *gin.Context, input string) error {
 	view, err := s.ledger.View()
 	if err != nil {
 		return &web.Unready{Err: err}
@@ -109,7 +115,7 @@ func (s *service) makeEvidence(c *gin.Context) error {
 		return &without{result, err}
 	}
 	s.log.InfoContext(c.Request.Context(), "evidence made", slog.String("request", web.RequestID(c)), slog.Any("verification", result))
-	return s.download(c, "application/json", result, bundle.Suffix, text)
+	return download(c, "application/json", result, bundle.Suffix, text)
 }
 
 // makeReceipt answers POST /api/v1/receipt with a signed receipt.
@@ -122,19 +128,22 @@ func (s *service) makeReceipt(c *gin.Context) error {
 	if q.At.After(now) {
 		return web.BadRequest("member %q is in the future", "/at")
 	}
-	result := s.answer(c, input, now, verifier.Options{At: q.At})
+	return s.giveReceipt(c, input, now, q.At)
+}
+
+// giveReceipt answers with a receipt of what holds of a presentation at a
+// moment; the zero moment is now.
+func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) error {
+	result := s.answer(c, input, now, verifier.Options{At: at})
 	text, err := receipt.Issue(result, s.trust.Genesis, s.signer)
 	if err != nil {
 		return &without{result, err}
 	}
-	return s.download(c, mediaReceipt, result, receipt.Suffix, []byte(text))
+	return download(c, mediaReceipt, result, receipt.Suffix, []byte(text))
 }
 
 // download answers with a file that is named after the credential's digest,
 // which says nothing of anybody.
-func (s *service) download(c *gin.Context, media string, r verifier.Result, suffix string, content []byte) error {
-	name := r.Digest.String()[:16] + suffix
-	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	c.Data(http.StatusOK, media, content)
-	return nil
+func download(c *gin.Context, media string, r verifier.Result, suffix string, content []byte) error {
+	return web.Attach(c, r.Digest.String()[:16]+suffix, media, bytes.NewReader(content))
 }

@@ -43,6 +43,7 @@ type answer struct {
 	Steps     []stepWords
 	Evidence  []row
 	CheckedAt string
+	Keep      *keeping // nil where this service makes nothing of it to keep
 }
 
 type issuerWords struct{ Name, NameEn, Now, Code, Successor string }
@@ -78,38 +79,65 @@ func (s *service) showPage(c *gin.Context) error {
 // showAnswer answers POST /v, for the script and without one alike: the page
 // with the answer in it.
 func (s *service) showAnswer(c *gin.Context) error {
+	now := s.now()
+	p, at, err := s.readForm(c, now)
+	if err != nil || p.Input == "" {
+		return s.renderTrouble(c, p, err)
+	}
+	result := s.answer(c, p.Input, now, verifier.Options{At: at})
+	p.Answer = words(result, p.Language, !at.IsZero())
+	p.Answer.Keep = s.keeping(p.Input, p.On, at, p.Language, result)
+	return s.render(c, http.StatusOK, p)
+}
+
+// trouble is why a form has no answer, as the page says it.
+type trouble struct {
+	text   string // its name in texts
+	status int
+	retry  int // seconds, 0 for not by waiting
+}
+
+func (t *trouble) Error() string { return t.text }
+
+// readForm reads a posted form: the page that gives it back, and the moment
+// that it asks about, zero for now. The error is a trouble, or of the request.
+func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, error) {
+	p := s.newPage(web.LanguageOf("", c.Request))
 	if !s.limits.allow(c.ClientIP()) {
-		p := s.newPage(web.LanguageOf("", c.Request))
-		p.Trouble = texts["busy"].In(p.Language)
-		c.Header("Retry-After", "60")
-		return s.render(c, http.StatusTooManyRequests, p)
+		return p, time.Time{}, &trouble{"busy", http.StatusTooManyRequests, 60}
 	}
 	if err := c.Request.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if !errors.As(err, &tooLarge) {
-			return web.BadRequest("the form cannot be read")
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			return p, time.Time{}, &trouble{"large", http.StatusRequestEntityTooLarge, 0}
 		}
-		p := s.newPage(web.LanguageOf("", c.Request))
-		p.Trouble = texts["large"].In(p.Language)
-		return s.render(c, http.StatusRequestEntityTooLarge, p)
+		return p, time.Time{}, web.BadRequest("the form cannot be read")
 	}
-	p := s.newPage(web.LanguageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
+	p = s.newPage(web.LanguageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
 	p.Input = strings.TrimSpace(c.Request.PostForm.Get(fieldPresentation))
 	p.On = strings.TrimSpace(c.Request.PostForm.Get(fieldDay))
-	if p.Input == "" {
-		return s.render(c, http.StatusOK, p)
+	at, text := endOfDay(p.On, now)
+	if text == "" && p.On != "" && isEvidence(p.Input) {
+		text = "ownMoment"
 	}
-	now := s.now()
-	at, trouble := endOfDay(p.On, now)
-	if trouble == "" && p.On != "" && isEvidence(p.Input) {
-		trouble = "ownMoment"
+	if text != "" && p.Input != "" {
+		return p, at, &trouble{text, http.StatusOK, 0}
 	}
-	if trouble != "" {
-		p.Trouble = texts[trouble].In(p.Language)
-		return s.render(c, http.StatusOK, p)
+	return p, at, nil
+}
+
+// renderTrouble shows the page without an answer, and why there is none.
+func (s *service) renderTrouble(c *gin.Context, p page, err error) error {
+	t := &trouble{status: http.StatusOK}
+	if err != nil && !errors.As(err, &t) {
+		return err
 	}
-	p.Answer = words(s.answer(c, p.Input, now, verifier.Options{At: at}), p.Language, !at.IsZero())
-	return s.render(c, http.StatusOK, p)
+	if t.text != "" {
+		p.Trouble = texts[t.text].In(p.Language)
+	}
+	if t.retry > 0 {
+		c.Header("Retry-After", strconv.Itoa(t.retry))
+	}
+	return s.render(c, t.status, p)
 }
 
 func (s *service) newPage(l language) page {

@@ -123,6 +123,12 @@ func New(c Config) (*gin.Engine, error) {
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
 	page.POST("/v", web.LimitBody(maxForm), web.Handle(s.showAnswer))
+	if c.Evidence != nil {
+		page.POST(pathEvidence, web.LimitBody(maxForm), web.Handle(s.keepEvidence))
+	}
+	if c.Signer != nil {
+		page.POST(pathReceipt, web.LimitBody(maxForm), web.Handle(s.keepReceipt))
+	}
 	for _, a := range assets {
 		page.GET(a.Address, a.Serve)
 	}

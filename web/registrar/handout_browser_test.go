@@ -7,31 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry"
 	"sogoc/verifier/presentation"
 )
-
-// download clicks a link and returns the file that the browser keeps.
-func (p *tab) download(selector, ending string) string {
-	p.t.Helper()
-	dir := p.t.TempDir()
-	p.Run(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir), chromedp.Click(selector, chromedp.ByQuery))
-	var file string
-	require.Eventually(p.t, func() bool {
-		found, err := filepath.Glob(filepath.Join(dir, "*"+ending)) // under another name until it is whole
-		if err == nil && len(found) == 1 {
-			file = found[0]
-		}
-		return file != ""
-	}, 2*time.Minute, 50*time.Millisecond)
-	return file
-}
 
 // scanned prints a PDF's page as a printer of 150 dpi would and reads its QR code.
 func scanned(t *testing.T, pdf string) string {
@@ -59,14 +41,14 @@ func TestHandingOutInTheBrowser(t *testing.T) {
 	p.Look(1280, "light")
 	p.signIn("giaovu")
 	p.visit("/credentials/" + found[0].ID.String())
-	one := scanned(t, p.download(`a[href$="/files/pdf"]`, ".pdf"))
+	one := scanned(t, p.Download(`a[href$="/files/pdf"]`, ".pdf"))
 	token, err := presentation.ParseURL(one)
 	require.NoError(t, err)
 	require.Equal(t, found[0].FullName, token.Claims.FullName)
 
 	p.visit(batch)
-	require.Equal(t, one, scanned(t, p.download(`a[href$="/files/diploma.pdf"]`, ".pdf")), "the first of the batch")
-	packed, err := zip.OpenReader(p.download(`a[href$="/files/zip"]`, ".zip"))
+	require.Equal(t, one, scanned(t, p.Download(`a[href$="/files/diploma.pdf"]`, ".pdf")), "the first of the batch")
+	packed, err := zip.OpenReader(p.Download(`a[href$="/files/zip"]`, ".zip"))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, packed.Close()) }()
 	require.Len(t, packed.File, 1+3*250)

@@ -1,0 +1,80 @@
+package public
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"sogoc/verifier"
+	"sogoc/verifier/bundle"
+	"sogoc/verifier/receipt"
+	"sogoc/web"
+)
+
+// The page's addresses of what an answer can be kept as.
+const (
+	pathEvidence = "/v/evidence"
+	pathReceipt  = "/v/receipt"
+)
+
+// keeping is the form by which a reader keeps an answer: what was asked, and
+// what this service makes of it.
+type keeping struct {
+	Input, On         string
+	Language          language
+	Evidence, Receipt bool
+}
+
+// keeping returns nil where there is nothing to keep: evidence is kept already.
+func (s *service) keeping(input, on string, at time.Time, l language, r verifier.Result) *keeping {
+	k := keeping{Input: input, On: on, Language: l}
+	if !isEvidence(input) {
+		k.Evidence = s.evidence != nil && at.IsZero() && bundle.Possible(r)
+		k.Receipt = s.signer != nil && receipt.Possible(r)
+	}
+	if !k.Evidence && !k.Receipt {
+		return nil
+	}
+	return &k
+}
+
+// keepEvidence answers POST /v/evidence with a bundle, as the API does, or the
+// page that says why there is none.
+func (s *service) keepEvidence(c *gin.Context) error {
+	return s.keep(c, func(input string, _, at time.Time) error {
+		if !at.IsZero() {
+			return web.BadRequest("field %q: the ledger attests the present only", fieldDay)
+		}
+		return s.giveEvidence(c, input)
+	})
+}
+
+// keepReceipt answers POST /v/receipt with a receipt likewise.
+func (s *service) keepReceipt(c *gin.Context) error {
+	return s.keep(c, func(input string, now, at time.Time) error { return s.giveReceipt(c, input, now, at) })
+}
+
+func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time) error) error {
+	now := s.now()
+	p, at, err := s.readForm(c, now)
+	if err != nil || p.Input == "" {
+		return s.renderTrouble(c, p, err)
+	}
+	if isEvidence(p.Input) {
+		return web.BadRequest("field %q is evidence already", fieldPresentation)
+	}
+	err = give(p.Input, now, at)
+	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.As(err, &unready) {
+		s.log.WarnContext(c.Request.Context(), "no evidence made", slog.String("request", web.RequestID(c)), slog.Any("error", err))
+		err = &trouble{"noEvidence", http.StatusServiceUnavailable, 5}
+	} else if errors.Is(err, bundle.ErrNoEvidence) || errors.Is(err, receipt.ErrNothing) {
+		err = &trouble{"nothingToKeep", http.StatusUnprocessableEntity, 0}
+	}
+	if err != nil {
+		return s.renderTrouble(c, p, err)
+	}
+	return nil
+}

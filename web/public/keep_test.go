@@ -1,0 +1,136 @@
+package public_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testevidence"
+	"sogoc/verifier"
+	evidence "sogoc/verifier/bundle"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/receipt"
+	"sogoc/web/public"
+)
+
+// form posts what the page's forms post.
+func (d *desk) form(path, presentation, day string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(url.Values{"presentation": {presentation}, "on": {day}, "lang": {"en"}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	d.engine.ServeHTTP(w, r)
+	return w
+}
+
+func TestKeepingAnAnswer(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+
+	t.Run("AsWhatTheAPIGives", func(t *testing.T) {
+		t.Parallel()
+		for _, c := range []struct{ page, api string }{{"/v/evidence", "/api/v1/evidence"}, {"/v/receipt", "/api/v1/receipt"}} {
+			kept, given := d.form(c.page, d.Link(), ""), d.ask(c.api, d.Link())
+			require.Equal(t, http.StatusOK, kept.Code, kept.Body)
+			for _, h := range []string{"Content-Type", "Content-Disposition", "Cache-Control"} {
+				require.Equal(t, given.Header().Get(h), kept.Header().Get(h), h)
+			}
+			require.Equal(t, verifier.Valid, decode[verifier.Result](t, d.ask("/api/v1/verify", kept.Body.String())).Result)
+		}
+	})
+	t.Run("OfADayInThePast", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t)
+		then := d.Ledger.Clock.Now()
+		d.Ledger.Clock.Advance(48 * time.Hour)
+		d.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, d.Key)
+		day := string(ledger.DateOf(then))
+		require.NotContains(t, d.form("/v", d.Link(), day).Body.String(), "Download evidence", "the organisations attest the present only")
+		require.Equal(t, http.StatusBadRequest, d.form("/v/evidence", d.Link(), day).Code)
+
+		r := receipt.Check(d.form("/v/receipt", d.Link(), day).Body.String(), d.Trust, nil, d.Ledger.Clock.Now())
+		require.Equal(t, verifier.Valid, r.Result)
+		require.Equal(t, day, string(ledger.DateOf(*r.AsOf)))
+		now := d.form("/v/evidence", d.Link(), "")
+		require.Equal(t, verifier.Revoked, evidence.Check(now.Body.Bytes(), d.Trust, d.Ledger.Clock.Now()).Result, "what is bad can be kept too")
+	})
+	t.Run("IsOfferedOnlyWhereItCanBe", func(t *testing.T) {
+		t.Parallel()
+		both, none, file := d.form("/v", d.Link(), ""), d.form("/v", "123", ""), d.form("/v/evidence", d.Link(), "").Body.String()
+		require.Contains(t, both.Body.String(), "Download evidence")
+		require.Contains(t, both.Body.String(), "Download a receipt")
+		require.NotContains(t, none.Body.String(), `class="keep"`)
+		require.NotContains(t, d.form("/v", file, "").Body.String(), `class="keep"`, "evidence is kept already")
+		for _, path := range []string{"/v/evidence", "/v/receipt"} {
+			require.Equal(t, http.StatusBadRequest, d.form(path, file, "").Code)
+		}
+		plain := newDesk(t, func(c *public.Config) { c.Evidence, c.Signer = nil, nil })
+		require.NotContains(t, plain.form("/v", plain.Link(), "").Body.String(), `class="keep"`)
+		require.Equal(t, http.StatusNotFound, plain.form("/v/evidence", plain.Link(), "").Code)
+		require.Equal(t, http.StatusNotFound, plain.form("/v/receipt", plain.Link(), "").Code)
+	})
+	t.Run("SaysWhyItCannotBe", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t)
+		for _, path := range []string{"/v/evidence", "/v/receipt"} {
+			w := d.form(path, "123", "")
+			require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+			require.Contains(t, w.Body.String(), "There is no result about this document to keep")
+			require.NotContains(t, w.Header().Get("Content-Disposition"), "attachment")
+		}
+		d.Down = true
+		w := d.form("/v/evidence", d.Link(), "")
+		require.Equal(t, http.StatusServiceUnavailable, w.Code)
+		require.NotEmpty(t, w.Header().Get("Retry-After"))
+		require.Contains(t, w.Body.String(), "Evidence cannot be made at present")
+		require.Contains(t, w.Body.String(), d.Link(), "what was asked is still there")
+		require.Contains(t, d.log.String(), "no evidence made")
+		require.NotContains(t, d.log.String(), strings.SplitN(d.Link(), "#", 2)[1][:40])
+
+		limited := newDesk(t, func(c *public.Config) { c.Rate, c.Burst = 0.001, 1 })
+		require.Equal(t, http.StatusOK, limited.form("/v/evidence", limited.Link(), "").Code)
+		require.Equal(t, http.StatusTooManyRequests, limited.form("/v/evidence", limited.Link(), "").Code)
+	})
+}
+
+func TestKeepingInTheBrowser(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	server := httptest.NewServer(d.engine)
+	t.Cleanup(server.Close)
+	_, digits, _ := strings.Cut(d.Link(), "#")
+	check := func(path string) verifier.Result {
+		file, err := os.ReadFile(path)
+		require.NoError(t, err)
+		return decode[verifier.Result](t, d.ask("/api/v1/verify", string(file)))
+	}
+
+	b := openTab(t)
+	b.scan(server.URL, digits)
+	for _, width := range []int64{360, 1280} {
+		b.Look(width, "light")
+		b.Fits("an answer to keep")
+		b.Picture(map[int64]string{360: "keep-360", 1280: "keep-1280"}[width])
+	}
+	require.NotNil(t, check(b.Download(".keep button", evidence.Suffix)).Evidence)
+	require.NotNil(t, check(b.Download(`.keep [formaction]`, receipt.Suffix)).Receipt)
+	b.Shows(`data-result="valid"`) // the answer is still there
+	b.quiet(server.URL, digits)
+
+	b = openTab(t)
+	b.Run(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(server.URL+"/"))
+	b.Shows("không chạy mã lệnh")
+	b.Focus("#presentation")
+	b.Run(input.InsertText(d.Link()))
+	b.Press(".go")
+	b.Shows(`data-result="valid"`)
+	require.Equal(t, verifier.Valid, check(b.Download(".keep button", evidence.Suffix)).Result, "without script too")
+}
