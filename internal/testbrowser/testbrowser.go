@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -145,6 +146,19 @@ func (b *Tab) Shows(texts ...string) {
 // Focus moves the focus to an element.
 func (b *Tab) Focus(selector string) {
 	b.t.Helper()
+	b.on(selector, func(ctx context.Context, node cdp.NodeID) error { return dom.Focus().WithNodeID(node).Do(ctx) })
+}
+
+// Choose chooses a file in a field.
+func (b *Tab) Choose(selector, file string) {
+	b.t.Helper()
+	b.on(selector, func(ctx context.Context, node cdp.NodeID) error {
+		return dom.SetFileInputFiles([]string{file}).WithNodeID(node).Do(ctx)
+	})
+}
+
+func (b *Tab) on(selector string, act func(context.Context, cdp.NodeID) error) {
+	b.t.Helper()
 	b.Run(chromedp.ActionFunc(func(ctx context.Context) error {
 		root, err := dom.GetDocument().Do(ctx)
 		if err != nil {
@@ -154,7 +168,7 @@ func (b *Tab) Focus(selector string) {
 		if err != nil {
 			return err
 		}
-		return dom.Focus().WithNodeID(node).Do(ctx)
+		return act(ctx, node)
 	}))
 }
 

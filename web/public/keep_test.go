@@ -1,6 +1,8 @@
 package public_test
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -18,6 +20,7 @@ import (
 	"sogoc/verifier"
 	evidence "sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
 	"sogoc/web/public"
 )
@@ -120,9 +123,14 @@ func TestKeepingInTheBrowser(t *testing.T) {
 		b.Fits("an answer to keep")
 		b.Picture(map[int64]string{360: "keep-360", 1280: "keep-1280"}[width])
 	}
-	require.NotNil(t, check(b.Download(".keep button", evidence.Suffix)).Evidence)
-	require.NotNil(t, check(b.Download(`.keep [formaction]`, receipt.Suffix)).Receipt)
+	bundle, receipt := b.Download(".keep button", evidence.Suffix), b.Download(`.keep [formaction]`, receipt.Suffix)
+	require.NotNil(t, check(bundle).Evidence)
+	require.NotNil(t, check(receipt).Receipt)
 	b.Shows(`data-result="valid"`) // the answer is still there
+	b.Choose("#file", bundle)
+	b.Shows(`data-result="valid"`, "Các tổ chức xác nhận lúc") // at once
+	b.Choose("#file", receipt)
+	b.Shows(`data-result="valid"`, "Biên nhận lập lúc")
 	b.quiet(server.URL, digits)
 
 	b = openTab(t)
@@ -132,5 +140,48 @@ func TestKeepingInTheBrowser(t *testing.T) {
 	b.Run(input.InsertText(d.Link()))
 	b.Press(".go")
 	b.Shows(`data-result="valid"`)
-	require.Equal(t, verifier.Valid, check(b.Download(".keep button", evidence.Suffix)).Result, "without script too")
+	bundle = b.Download(".keep button", evidence.Suffix)
+	require.Equal(t, verifier.Valid, check(bundle).Result, "without script too")
+	b.Choose("#file", bundle)
+	b.Press(".go")
+	b.Shows(`data-result="valid"`, "Các tổ chức xác nhận lúc")
+	b.Press(".switch")
+	b.Shows(`data-result="valid"`, "Attested by the organisations at")
+	b.quiet(server.URL, digits)
+}
+
+func TestChoosingAFile(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	post := func(presentation, file string, fields ...string) *httptest.ResponseRecorder {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		for i := 0; i < len(fields); i += 2 {
+			require.NoError(t, form.WriteField(fields[i], fields[i+1]))
+		}
+		require.NoError(t, form.WriteField("presentation", presentation))
+		part, err := form.CreateFormFile("file", "tep.json")
+		require.NoError(t, err)
+		_, err = part.Write([]byte(file))
+		require.NoError(t, err)
+		require.NoError(t, form.Close())
+		r := httptest.NewRequest(http.MethodPost, "/v", &body)
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		return b.do(r)
+	}
+	holder, err := presentation.HolderFile(b.diploma.SDJWT(), b.diploma.QRClaims)
+	require.NoError(t, err)
+	require.Contains(t, post("", string(holder), "lang", "en").Body.String(), `data-result="valid"`)
+	require.Contains(t, post("123", string(holder)).Body.String(), `data-result="valid"`, "the file comes first")
+	require.Contains(t, post("", "%PDF-1.7 \x00\xff").Body.String(), `data-result="malformed"`)
+	require.Contains(t, post("", "", "lang", "en").Body.String(), "There is nothing to check yet")
+	require.NotContains(t, post("", "", "lang", "vi", "switch", "en").Body.String(), `role="alert"`, "only the language is asked for")
+	require.Contains(t, post(b.link(), "", "lang", "vi", "switch", "en").Body.String(), "This document is genuine and in force.")
+
+	large := post("", strings.Repeat("1", 19<<20))
+	require.Equal(t, http.StatusRequestEntityTooLarge, large.Code)
+	require.Contains(t, large.Body.String(), `role="alert"`)
+	broken := httptest.NewRequest(http.MethodPost, "/v", strings.NewReader("presentation=1"))
+	broken.Header.Set("Content-Type", "multipart/form-data") // without a boundary
+	require.Equal(t, http.StatusBadRequest, b.do(broken).Code)
 }

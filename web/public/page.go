@@ -1,7 +1,6 @@
 package public
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -63,13 +62,6 @@ type stepWords struct {
 	Detail        verifier.Detail
 }
 
-// form is what POST /v takes.
-const (
-	fieldPresentation = "presentation"
-	fieldLanguage     = "lang"
-	fieldDay          = "on"
-)
-
 // showPage answers GET / and GET /v: the same page, which reads the fragment
 // where there is one and has a field to paste into where there is none.
 func (s *service) showPage(c *gin.Context) error {
@@ -90,81 +82,12 @@ func (s *service) showAnswer(c *gin.Context) error {
 	return s.render(c, http.StatusOK, p)
 }
 
-// trouble is why a form has no answer, as the page says it.
-type trouble struct {
-	text   string // its name in texts
-	status int
-	retry  int // seconds, 0 for not by waiting
-}
-
-func (t *trouble) Error() string { return t.text }
-
-// readForm reads a posted form: the page that gives it back, and the moment
-// that it asks about, zero for now. The error is a trouble, or of the request.
-func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, error) {
-	p := s.newPage(web.LanguageOf("", c.Request))
-	if !s.limits.allow(c.ClientIP()) {
-		return p, time.Time{}, &trouble{"busy", http.StatusTooManyRequests, 60}
-	}
-	if err := c.Request.ParseForm(); err != nil {
-		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-			return p, time.Time{}, &trouble{"large", http.StatusRequestEntityTooLarge, 0}
-		}
-		return p, time.Time{}, web.BadRequest("the form cannot be read")
-	}
-	p = s.newPage(web.LanguageOf(c.Request.PostForm.Get(fieldLanguage), c.Request))
-	p.Input = strings.TrimSpace(c.Request.PostForm.Get(fieldPresentation))
-	p.On = strings.TrimSpace(c.Request.PostForm.Get(fieldDay))
-	at, text := endOfDay(p.On, now)
-	if text == "" && p.On != "" && isEvidence(p.Input) {
-		text = "ownMoment"
-	}
-	if text != "" && p.Input != "" {
-		return p, at, &trouble{text, http.StatusOK, 0}
-	}
-	return p, at, nil
-}
-
-// renderTrouble shows the page without an answer, and why there is none.
-func (s *service) renderTrouble(c *gin.Context, p page, err error) error {
-	t := &trouble{status: http.StatusOK}
-	if err != nil && !errors.As(err, &t) {
-		return err
-	}
-	if t.text != "" {
-		p.Trouble = texts[t.text].In(p.Language)
-	}
-	if t.retry > 0 {
-		c.Header("Retry-After", strconv.Itoa(t.retry))
-	}
-	return s.render(c, t.status, p)
-}
-
 func (s *service) newPage(l language) page {
 	p := page{Language: vietnamese, Other: english, Today: string(ledger.DateOf(s.now()))}
 	if l == english {
 		p.Language, p.Other = english, vietnamese
 	}
 	return p
-}
-
-// endOfDay returns the last second of a day in Vietnam, which is the moment
-// that a question about the day is about; of today, and of no day, zero: now.
-// The second result names the text that says why there is no such moment.
-func endOfDay(day string, now time.Time) (time.Time, string) {
-	if day == "" {
-		return time.Time{}, ""
-	}
-	begin, err := ledger.Date(day).Begin()
-	switch today := string(ledger.DateOf(now)); {
-	case err != nil:
-		return time.Time{}, "dayForm"
-	case day > today:
-		return time.Time{}, "dayToCome"
-	case day == today:
-		return time.Time{}, ""
-	}
-	return begin.AddDate(0, 0, 1).Add(-time.Second), ""
 }
 
 // words says a result in one language; asked says that the question was about

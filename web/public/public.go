@@ -59,7 +59,7 @@ const (
 // Prefix is the path of the API.
 const Prefix = "/api/v1"
 
-// maxForm bounds a posted form: percent-encoding can triple what is pasted.
+// maxForm bounds a form that holds no bundle: percent-encoding can triple it.
 const maxForm = 3*presentation.MaxSize + 4<<10
 
 // maxRequest bounds an API request: a string's escapes can lengthen it.
@@ -122,7 +122,7 @@ func New(c Config) (*gin.Engine, error) {
 	page := engine.Group("", web.SetCSP(web.PagePolicy))
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
-	page.POST("/v", web.LimitBody(maxForm), web.Handle(s.showAnswer))
+	page.POST("/v", web.LimitBody(maxEvidence), web.Handle(s.showAnswer))
 	if c.Evidence != nil {
 		page.POST(pathEvidence, web.LimitBody(maxForm), web.Handle(s.keepEvidence))
 	}

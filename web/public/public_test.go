@@ -278,7 +278,7 @@ func TestPages(t *testing.T) {
 	t.Run("RefuseWhatIsTooLong", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
-		require.Equal(t, http.StatusRequestEntityTooLarge, b.paste(strings.Repeat("a", 4<<20), "vi").Code)
+		require.Equal(t, http.StatusRequestEntityTooLarge, b.paste(strings.Repeat("a", 20<<20), "vi").Code)
 	})
 }
 

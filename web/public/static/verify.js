@@ -1,20 +1,30 @@
 // Reads what a QR code put behind the number sign of the address, which the
 // browser sends to nobody, posts it, and shows the answer. Without this script
-// the same form posts what is pasted into it.
+// the same form posts what is pasted into it, or a file.
 "use strict";
 (() => {
   const form = document.getElementById("ask");
   const field = document.getElementById("presentation");
+  const file = document.getElementById("file");
   const day = document.getElementById("on");
   const answer = document.getElementById("answer");
   const live = document.getElementById("live");
   const language = document.documentElement.lang;
   let latest = 0; // of two questions at once only the later one is shown
 
+  const question = (asked) => {
+    const form = new FormData();
+    form.append(asked instanceof File ? "file" : "presentation", asked);
+    form.append("lang", language);
+    form.append("on", day.value);
+    return form;
+  };
+
   // A fragment that names a part of this page is a place in it, not a code.
   const scanned = () => location.pathname === "/v" && location.hash.length > 1 && !document.getElementById(location.hash.slice(1));
 
-  const check = async (presentation) => {
+  // check asks about a text or a file.
+  const check = async (asked) => {
     const turn = ++latest;
     answer.setAttribute("aria-busy", "true");
     answer.classList.add("busy");
@@ -22,7 +32,7 @@
     try {
       const response = await fetch(form.getAttribute("action"), {
         method: "POST",
-        body: new URLSearchParams({ presentation, lang: language, on: day.value }),
+        body: question(asked),
         headers: { Accept: "text/html" },
         credentials: "omit",
         cache: "no-store",
@@ -55,7 +65,6 @@
   const read = () => {
     if (!scanned()) return;
     document.body.classList.add("scanned");
-    field.required = false; // the button asks again about what was scanned, as of another day
     check(location.origin + "/v" + location.hash);
   };
 
@@ -67,10 +76,18 @@
       location.replace("/v?lang=" + button.value + location.hash);
       return;
     }
-    event.preventDefault();
-    if (field.value.trim() !== "") check(field.value.trim());
-    else if (scanned()) check(location.origin + "/v" + location.hash);
+    event.preventDefault(); // without text and file it is about what was scanned, perhaps as of another day
+    if (file.files.length > 0) check(file.files[0]);
+    else if (field.value.trim() !== "" || !scanned()) check(field.value.trim());
+    else check(location.origin + "/v" + location.hash);
   });
+
+  // Of text and file only the one given last is asked about.
+  file.addEventListener("change", () => {
+    field.value = "";
+    if (file.files.length > 0) check(file.files[0]);
+  });
+  field.addEventListener("input", () => { file.value = ""; });
 
   // Jumping by the address would put the link's own fragment in the code's place.
   document.querySelector(".skip").addEventListener("click", (event) => {
