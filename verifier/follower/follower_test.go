@@ -225,12 +225,7 @@ func TestAfterAnAlarmWhatWasCheckedIsStillRead(t *testing.T) {
 	require.ErrorIs(t, f.Alarm(), follower.ErrIntegrity)
 	require.ErrorIs(t, f.Run(t.Context(), sources(w.all()...)...), follower.ErrIntegrity, "it does not go on")
 	require.False(t, f.Freshness(w.Now).Fresh)
-	view, err := f.View()
-	require.NoError(t, err)
-	defer view.Close()
-	status, err := view.Status(school, 1, 7)
-	require.NoError(t, err)
-	require.Len(t, status, 1)
+	requireStatusKnown(t, f)
 }
 
 func TestFiles(t *testing.T) {

@@ -86,12 +86,7 @@ func TestSourcesThatLie(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, w.Height, f.Head().Height)
 			require.ElementsMatch(t, test.dropped, dropped(f))
-			view, err := f.View()
-			require.NoError(t, err)
-			defer view.Close()
-			status, err := view.Status(school, 1, 7)
-			require.NoError(t, err)
-			require.Len(t, status, 1)
+			requireStatusKnown(t, f)
 		})
 	}
 }

@@ -58,12 +58,7 @@ func TestWhoTellsOfABlockThatTheOthersKeepBackIsRead(t *testing.T) {
 	f := open(t, o)
 	runUntil(t, f, w.Height, feeds...)
 	require.Empty(t, dropped(f), "who has less has done nothing wrong")
-	view, err := f.View()
-	require.NoError(t, err)
-	defer view.Close()
-	status, err := view.Status(school, 1, 7)
-	require.NoError(t, err)
-	require.Len(t, status, 1)
+	requireStatusKnown(t, f)
 }
 
 // A block that two of those who told of it agree on is not taken before the

@@ -315,3 +315,15 @@ func (c *clock) add(d time.Duration) {
 	defer c.mu.Unlock()
 	c.at = c.at.Add(d)
 }
+
+// requireStatusKnown demands that the index holds the one status that the
+// world's blocks set.
+func requireStatusKnown(t *testing.T, f *follower.Follower) {
+	t.Helper()
+	view, err := f.View()
+	require.NoError(t, err)
+	defer view.Close()
+	status, err := view.Status(school, 1, 7)
+	require.NoError(t, err)
+	require.Len(t, status, 1)
+}
