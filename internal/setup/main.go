@@ -57,7 +57,7 @@ func main() {
 
 // installAxe fetches axe-core, as its lock file pins it, for the tests of pages.
 func installAxe() error {
-	dir := filepath.Join("web", "registrar", "e2e")
+	dir := filepath.Join("internal", "testbrowser")
 	if file(filepath.Join(dir, "node_modules", "axe-core", "axe.min.js"))() {
 		return nil
 	}

@@ -208,10 +208,13 @@ func (b *Tab) Picture(name string) {
 	require.NoError(b.t, os.WriteFile(filepath.Join(*screenshots, name+".png"), png, 0o644))
 }
 
-// Look sets the width of the window and the scheme of colours, "light" or "dark".
+// Look sets the width of the window and the scheme of colours, "light" or
+// "dark", for a reader who wants nothing to move: a page is looked at as it is
+// at rest.
 func (b *Tab) Look(width int64, scheme string) {
 	b.t.Helper()
-	b.Run(chromedp.EmulateViewport(width, 900), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+	b.Run(chromedp.EmulateViewport(width, 900), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
 }
 
 // Fits demands that the page is not wider than the window.

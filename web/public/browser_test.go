@@ -171,6 +171,12 @@ func TestPaste(t *testing.T) {
 	})
 }
 
+// Every page of TestWidths is checked where axe-core is there; this says when it is not.
+func TestAxeIsThere(t *testing.T) {
+	t.Parallel()
+	testbrowser.RequireAxe(t)
+}
+
 // No page is wider than the screen, from a small phone to a desktop.
 func TestWidths(t *testing.T) {
 	t.Parallel()
@@ -194,6 +200,7 @@ func TestWidths(t *testing.T) {
 				show()
 				b.Fits(fmt.Sprintf("%s at %d", name, width))
 				b.Picture(fmt.Sprintf("%s-%s-%d", name, scheme, width))
+				b.Accessible(fmt.Sprintf("%s in %s at %d", name, scheme, width))
 			}
 		}
 	}

@@ -117,10 +117,11 @@ func TestKeepingInTheBrowser(t *testing.T) {
 	}
 
 	b := openTab(t)
-	b.scan(server.URL, digits)
 	for _, width := range []int64{360, 1280} {
 		b.Look(width, "light")
+		b.scan(server.URL, digits)
 		b.Fits("an answer to keep")
+		b.Accessible("an answer to keep")
 		b.Picture(map[int64]string{360: "keep-360", 1280: "keep-1280"}[width])
 	}
 	bundle, receipt := b.Download(".keep button", evidence.Suffix), b.Download(`.keep [formaction]`, receipt.Suffix)

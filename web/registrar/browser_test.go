@@ -4,15 +4,12 @@ import (
 	"fmt"
 	"net"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -97,45 +94,15 @@ func (p *tab) everywhere(name string, show func()) {
 		p.Fits(fmt.Sprintf("%s at %d", name, look.width))
 		p.Picture(fmt.Sprintf("%s-%s-%d", name, look.scheme, look.width))
 		if look.width != 3840 {
-			p.accessible(fmt.Sprintf("%s in %s at %d", name, look.scheme, look.width))
+			p.Accessible(fmt.Sprintf("%s in %s at %d", name, look.scheme, look.width))
 		}
 	}
-}
-
-// axe is the checker of accessibility, as npm installs it.
-var axe = sync.OnceValues(func() ([]byte, error) {
-	return os.ReadFile(filepath.Join("e2e", "node_modules", "axe-core", "axe.min.js"))
-})
-
-// accessible demands that axe-core finds nothing serious. Where it is not
-// installed, nothing is demanded: TestAxeIsThere says so.
-func (p *tab) accessible(about string) {
-	p.t.Helper()
-	script, err := axe()
-	if err != nil {
-		return
-	}
-	var found struct {
-		Passed  int
-		Serious []string
-	}
-	p.Run(chromedp.Evaluate(string(script)+`;null`, nil),
-		chromedp.Evaluate(`axe.run(document, {}).then(r => ({passed: r.passes.length, serious: r.violations.filter(v => ["serious", "critical"].includes(v.impact))
-			.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "))}))`, &found,
-			func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
-	require.Empty(p.t, found.Serious, about)
-	require.Greater(p.t, found.Passed, 5, about)
 }
 
 // Every page that the tests in the browser open is checked where axe-core is there; this says when it is not.
 func TestAxeIsThere(t *testing.T) {
 	t.Parallel()
-	if _, err := axe(); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("axe-core is not installed; make test installs it and runs this")
-	}
+	testbrowser.RequireAxe(t)
 }
 
 func TestAccountsInTheBrowser(t *testing.T) {

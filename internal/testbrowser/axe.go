@@ -1,0 +1,52 @@
+package testbrowser
+
+import (
+	"os"
+	"path/filepath"
+	goruntime "runtime"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// axe is the checker of accessibility, as npm installs it beside this file.
+var axe = sync.OnceValues(func() (string, error) {
+	_, here, _, _ := goruntime.Caller(0)
+	script, err := os.ReadFile(filepath.Join(filepath.Dir(here), "node_modules", "axe-core", "axe.min.js"))
+	return string(script), err
+})
+
+// RequireAxe skips a test where axe-core is not installed, and fails it where
+// CI=true. Accessible demands nothing then, so each package with pages has one
+// test that says so.
+func RequireAxe(t *testing.T) {
+	t.Helper()
+	if _, err := axe(); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("axe-core is not installed; make test installs it and runs this")
+	}
+}
+
+// Accessible demands that axe-core finds nothing serious in the page.
+func (b *Tab) Accessible(about string) {
+	b.t.Helper()
+	script, err := axe()
+	if err != nil {
+		return
+	}
+	var found struct {
+		Passed  int
+		Serious []string
+	}
+	b.Run(chromedp.Evaluate(script+`;null`, nil),
+		chromedp.Evaluate(`axe.run(document, {}).then(r => ({passed: r.passes.length, serious: r.violations.filter(v => ["serious", "critical"].includes(v.impact))
+			.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "))}))`, &found,
+			func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	require.Empty(b.t, found.Serious, about)
+	require.Greater(b.t, found.Passed, 5, about)
+}
