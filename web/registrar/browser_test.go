@@ -61,10 +61,12 @@ func (p *tab) signOut() {
 	p.Run(chromedp.Click(".menu summary", chromedp.ByQuery), chromedp.Click(`form[action$="/sign-out"] button`, chromedp.ByQuery), chromedp.WaitVisible("#password", chromedp.ByQuery))
 }
 
-// press clicks a button and waits for what follows.
+// press clicks what leads to another page and waits for that, which may hold
+// the same elements as this one.
 func (p *tab) press(selector, then string) {
 	p.t.Helper()
-	p.Run(chromedp.Click(selector, chromedp.ByQuery), chromedp.WaitVisible(then, chromedp.ByQuery))
+	p.Run(chromedp.Evaluate(`document.documentElement.dataset.left = ""`, nil), chromedp.Click(selector, chromedp.ByQuery),
+		chromedp.WaitVisible(`html:not([data-left]) `+then, chromedp.ByQuery))
 }
 
 // quiet demands that nothing left for another host, that no address held any
