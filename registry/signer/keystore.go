@@ -154,7 +154,8 @@ func (k *Keystore) opened(file string) (*key, error) {
 	return k.unlocked[file], nil
 }
 
-// unlock opens a file and keeps its key. Its caller holds opening.
+// unlock opens a file and keeps its key, or returns the one that is kept. Its
+// caller holds opening.
 func (k *Keystore) unlock(file, password string) (*key, error) {
 	text, err := readPrivate(file)
 	if err != nil {
@@ -169,6 +170,10 @@ func (k *Keystore) unlock(file, password string) (*key, error) {
 	if k.closed {
 		opened.wipe()
 		return nil, ErrClosed
+	}
+	if kept := k.unlocked[file]; kept != nil {
+		opened.wipe()
+		return kept, nil
 	}
 	k.unlocked[file] = opened
 	return opened, nil

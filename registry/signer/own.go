@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"sogoc/verifier/ledger"
 )
 
@@ -35,10 +37,15 @@ func (k *Keystore) Locked(issuer string) ([]string, error) {
 	return locked, nil
 }
 
+// inNFC brings a passphrase to its one form: keyboards differ in how they
+// compose Vietnamese letters.
+func inNFC(passphrase string) string { return norm.NFC.String(passphrase) }
+
 // Unlock opens the issuer's own keys that the passphrase opens, until they have
 // not signed for Idle. It returns ErrPassphrase where it opens none, and
-// ErrNoKey where there is none. Each file takes some 0.6 s and 256 MB; one is
-// opened at a time.
+// ErrNoKey where there is none. The passphrase is tried on keys that are open
+// too: another's right one does not make this one right. Each file takes some
+// 0.6 s and 256 MB; one is opened at a time.
 func (k *Keystore) Unlock(issuer, passphrase string) error {
 	files, err := k.own(issuer)
 	if err != nil {
@@ -51,13 +58,11 @@ func (k *Keystore) Unlock(issuer, passphrase string) error {
 	defer k.opening.Unlock()
 	opened := 0
 	for _, file := range files {
-		if present, err := k.opened(file); err != nil {
+		before, err := k.opened(file)
+		if err != nil {
 			return err
-		} else if present != nil {
-			opened++ // it was opened by the right passphrase before; this one is not tried on it
-			continue
 		}
-		key, err := k.unlock(file, passphrase)
+		key, err := k.unlock(file, inNFC(passphrase))
 		if errors.Is(err, ErrUnlock) {
 			continue
 		}
@@ -65,7 +70,9 @@ func (k *Keystore) Unlock(issuer, passphrase string) error {
 			return err
 		}
 		key.used.Store(time.Now().UnixNano())
-		k.forget(file, key, Idle)
+		if key != before {
+			k.forget(file, key, Idle)
+		}
 		opened++
 	}
 	if opened == 0 {

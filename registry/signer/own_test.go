@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry/signer"
 	"sogoc/verifier/credential"
@@ -62,6 +63,30 @@ func TestKeysOfASchoolsOwn(t *testing.T) {
 		require.Empty(t, locked)
 	})
 
+	t.Run("OpenOneDoNotMakeAWrongPassphraseRight", func(t *testing.T) {
+		t.Parallel()
+		b, store, public := own(t)
+		require.NoError(t, store.Unlock(issuer, passphrase))
+		next, err := signer.GenerateOwn(b.dir, issuer, "chín con trâu của trường mẫu")
+		require.NoError(t, err)
+		require.ErrorIs(t, store.Unlock(issuer, "sai"), signer.ErrPassphrase)
+		require.NoError(t, store.Unlock(issuer, passphrase), "the first one's own is still right")
+		require.NotContains(t, keysOf(t, store), next)
+		require.NoError(t, store.Unlock(issuer, "chín con trâu của trường mẫu"))
+		keys := keysOf(t, store)
+		for _, k := range []ledger.PublicKey{public, next} {
+			_, err := keys[k].Sign([]byte("message"))
+			require.NoError(t, err)
+		}
+	})
+
+	t.Run("TakeThePassphraseHoweverItsLettersAreComposed", func(t *testing.T) {
+		t.Parallel()
+		_, store, _ := own(t)
+		require.NotEqual(t, passphrase, norm.NFD.String(passphrase))
+		require.NoError(t, store.Unlock(issuer, norm.NFD.String(passphrase)))
+	})
+
 	t.Run("AreForgottenWhenTheyDoNotSign", func(t *testing.T) {
 		t.Parallel()
 		_, store, public := own(t)
@@ -73,6 +98,8 @@ func TestKeysOfASchoolsOwn(t *testing.T) {
 				_, err := opened.Sign([]byte("at work"))
 				require.NoError(t, err)
 			}
+			require.NoError(t, store.Unlock(issuer, passphrase), "once more, which begins the time anew")
+			require.Same(t, opened, keysOf(t, store)[public])
 			time.Sleep(signer.Idle + time.Second)
 			synctest.Wait()
 			require.NotContains(t, keysOf(t, store), public)

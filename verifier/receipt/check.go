@@ -44,13 +44,14 @@ func Check(text string, trust ledger.Trust, view ledger.View, now time.Time) ver
 }
 
 // key finds the receipt's key among those that are believed, and the name of
-// its service where it stands on the ledger.
+// its service where an accreditor of the trust file says it.
 func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, string, *verifier.Fault) {
 	record, fault := s.record(view)
 	if fault != nil {
 		return ledger.PublicKey{}, "", fault
 	}
 	registered := record.Purpose == ledger.PurposeVerifier
+	vouched := registered && slices.Contains(trust.Accreditors, record.Accreditor)
 	// A receipt's time is its signer's word, and no ledger took it: once a key
 	// was reported compromised, since whenever, nothing tells its receipts from a thief's.
 	if !record.Compromised.IsZero() {
@@ -60,7 +61,7 @@ func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, str
 		if k.Thumbprint() != s.Thumbprint {
 			continue
 		}
-		if registered {
+		if vouched {
 			return k, record.Issuer, nil
 		}
 		return k, "", nil
@@ -68,7 +69,7 @@ func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, str
 	switch {
 	case !registered:
 		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
-	case !slices.Contains(trust.Accreditors, record.Accreditor) || !record.GoodAt(s.Receipt.At):
+	case !vouched || !record.GoodAt(s.Receipt.At):
 		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
 	}
 	return record.Key, record.Issuer, nil

@@ -104,5 +104,10 @@ func TestWhoseKeyOnALedgerThatIsRead(t *testing.T) {
 		s.register(t)
 		s.Trust.Accreditors = []string{"UniversityMSP"}
 		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
+
+		s.trust.Accreditors = s.Trust.Accreditors
+		r := receipt.Check(s.issue(t), s.trust, s.Ledger.View(), s.now)
+		requireResult(t, r, verifier.Valid, "")
+		require.Empty(t, r.Receipt.Name, "its key is pinned; the name is nobody's word who is trusted")
 	})
 }

@@ -132,6 +132,8 @@ func TestKeepingInTheBrowser(t *testing.T) {
 	b.Shows(`data-result="valid"`, "Các tổ chức xác nhận lúc") // at once
 	b.Choose("#file", receipt)
 	b.Shows(`data-result="valid"`, "Biên nhận lập lúc")
+	b.Press(".switch")
+	b.Shows(`<html lang="en"`, "Receipt made at") // of the file, not of what was scanned before it
 	b.quiet(server.URL, digits)
 
 	b = openTab(t)

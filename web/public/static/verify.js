@@ -62,8 +62,13 @@
     }
   };
 
+  // What is pasted or chosen, "" for nothing. Of text and file only the one
+  // given last is there.
+  const given = () => file.files[0] || field.value.trim();
+
   const read = () => {
     if (!scanned()) return;
+    field.value = file.value = "";
     document.body.classList.add("scanned");
     check(location.origin + "/v" + location.hash);
   };
@@ -71,18 +76,15 @@
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (button && button.classList.contains("switch")) {
-      if (!scanned()) return; // the server shows it again in the other language
+      if (given() || !scanned()) return; // the server shows it again in the other language
       event.preventDefault();
       location.replace("/v?lang=" + button.value + location.hash);
       return;
     }
     event.preventDefault(); // without text and file it is about what was scanned, perhaps as of another day
-    if (file.files.length > 0) check(file.files[0]);
-    else if (field.value.trim() !== "" || !scanned()) check(field.value.trim());
-    else check(location.origin + "/v" + location.hash);
+    check(given() || (scanned() ? location.origin + "/v" + location.hash : ""));
   });
 
-  // Of text and file only the one given last is asked about.
   file.addEventListener("change", () => {
     field.value = "";
     if (file.files.length > 0) check(file.files[0]);
