@@ -44,12 +44,12 @@ var headers = openapi.Members[openapi.Header]{
 // newTypes knows the forms of the types that both APIs have.
 func newTypes(root string) *openapi.Types {
 	t := openapi.NewTypes(module, root)
-	openapi.Form[ledger.Digest](t, openapi.Schema{Type: "string", Pattern: "^[0-9a-f]{64}$"})
-	openapi.Form[ledger.Kind](t, openapi.Schema{Type: "string", Pattern: "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(/[0-9]{1,12})?$"})
-	openapi.Form[ledger.Date](t, openapi.Schema{Type: "string", Pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"})
-	openapi.Name[ledger.State](t, "StatusState")
-	openapi.Name[ledger.Code](t, "LedgerCode")
-	openapi.Name[ledger.Head](t, "LedgerHead")
+	openapi.SetSchema[ledger.Digest](t, openapi.Schema{Type: "string", Pattern: "^[0-9a-f]{64}$"})
+	openapi.SetSchema[ledger.Kind](t, openapi.Schema{Type: "string", Pattern: "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(/[0-9]{1,12})?$"})
+	openapi.SetSchema[ledger.Date](t, openapi.Schema{Type: "string", Pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"})
+	openapi.SetName[ledger.State](t, "StatusState")
+	openapi.SetName[ledger.Code](t, "LedgerCode")
+	openapi.SetName[ledger.Head](t, "LedgerHead")
 	return t
 }
 

@@ -45,7 +45,7 @@ func Register(root string) (*openapi.Document, error) {
 			{Name: "records", Description: "Who did what, and what the ledger must hold"},
 			{Name: "service", Description: "Who asks, which schools there are, and how this API looks"},
 		},
-		Types: types, Rules: append(api.Rules(), web.Rules()...), Always: []string{"internal"},
+		Types: types, Rules: append(api.Rules(), web.Rules()...), Common: []string{"internal"},
 		Headers: append(headers[:len(headers):len(headers)],
 			header("WWW-Authenticate", "The scheme: Bearer.", true),
 			header("Location", "Where the new batch is.", true),
@@ -78,17 +78,17 @@ func registerRoutes() []openapi.Route {
 // registerTypes knows the types of the register, and says what their tags do not.
 func registerTypes(root string) (*openapi.Types, error) {
 	t := newTypes(root)
-	openapi.Form[credential.PartialDate](t, openapi.Schema{Type: "string", Pattern: "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
-	openapi.StandIn[registry.Draft, draft](t)
-	openapi.Name[wire.StatusChange](t, "StatusRequest")
-	openapi.Name[credential.Issuer](t, "PrintedIssuer")
-	openapi.Name[roster.Report](t, "ListReport")
-	openapi.Name[roster.Problem](t, "ListProblem")
-	openapi.Name[roster.Code](t, "ListProblemCode")
-	openapi.Name[roster.Message](t, "ListMessage")
-	openapi.Name[roster.Column](t, "ListColumn")
-	openapi.Name[roster.Field](t, "ListField")
-	openapi.Name[registry.Action](t, "AuditAction")
+	openapi.SetSchema[credential.PartialDate](t, openapi.Schema{Type: "string", Pattern: "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
+	openapi.EncodeAs[registry.Draft, draft](t)
+	openapi.SetName[wire.StatusChange](t, "StatusRequest")
+	openapi.SetName[credential.Issuer](t, "PrintedIssuer")
+	openapi.SetName[roster.Report](t, "ListReport")
+	openapi.SetName[roster.Problem](t, "ListProblem")
+	openapi.SetName[roster.Code](t, "ListProblemCode")
+	openapi.SetName[roster.Message](t, "ListMessage")
+	openapi.SetName[roster.Column](t, "ListColumn")
+	openapi.SetName[roster.Field](t, "ListField")
+	openapi.SetName[registry.Action](t, "AuditAction")
 	if _, err := openapi.Of[wire.BulkStatus](t); err != nil {
 		return nil, err
 	}

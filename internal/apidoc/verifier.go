@@ -36,7 +36,7 @@ func Verifier(root string) (*openapi.Document, error) {
 			{Name: "evidence", Description: "Answers to keep, and to be checked without this service"},
 			{Name: "service", Description: "How far the ledger was read, and how this API looks"},
 		},
-		Types: types, Rules: append(public.Rules(), web.Rules()...), Headers: headers, Always: []string{"internal"},
+		Types: types, Rules: append(public.Rules(), web.Rules()...), Headers: headers, Common: []string{"internal"},
 		Members: map[string]openapi.Extra{"no_evidence": noResult, "no_receipt": noResult},
 		Routes:  routes, Operations: verifierOperations,
 	}.Build()
@@ -46,10 +46,10 @@ func Verifier(root string) (*openapi.Document, error) {
 func verifierTypes(root string) (*openapi.Types, error) {
 	t := newTypes(root)
 	base64url := openapi.Schema{Type: "string", Pattern: "^[A-Za-z0-9_-]+$", Encoding: "base64url"}
-	openapi.Form[bundle.Bytes](t, base64url)
-	openapi.Form[batch.Proof](t, base64url)
-	openapi.Name[verifier.Code](t, "ReasonCode")
-	openapi.Value(t, receipt.Form, "a receipt")
+	openapi.SetSchema[bundle.Bytes](t, base64url)
+	openapi.SetSchema[batch.Proof](t, base64url)
+	openapi.SetName[verifier.Code](t, "ReasonCode")
+	openapi.AddConstant(t, receipt.Form, "a receipt")
 	if _, err := openapi.Of[public.Question](t); err != nil {
 		return nil, err
 	}

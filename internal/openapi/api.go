@@ -16,7 +16,7 @@ type API struct {
 	Path        map[string]Parameter // what stands in paths, by name
 	Rules       []web.Rule           // what errors become; the first row of a code counts
 	Members     map[string]Extra     // of problem documents, by code
-	Always      []string             // codes that every route may answer
+	Common      []string             // codes that every route may answer
 	Routes      []Route              // all routes that there are
 	Operations  map[string]Operation // what is said of each, by method and path as it is registered
 }
@@ -24,7 +24,7 @@ type API struct {
 // Route is a route as it is registered.
 type Route struct {
 	Method, Path string
-	Roles        []string // who may; none where it is public
+	Roles        []string // roles that may call it; none where it is public
 }
 
 // Extra is what a problem document of one code has that others do not.

@@ -16,18 +16,45 @@ import (
 // small is an API of one route that has a bit of everything.
 func small() openapi.API {
 	all := types()
-	openapi.Form[school.Mark](all, openapi.Schema{Type: "string"})
+	openapi.SetSchema[school.Mark](all, openapi.Schema{Type: "string"})
 	return openapi.API{
 		Title: "Small", Text: "An API.", Version: "1", Server: "here", Token: "A token.", Tags: []openapi.Tag{{Name: "all", Description: "All"}}, Types: all,
-		Headers: openapi.Members[openapi.Header]{{Name: web.HeaderRequestID, Value: openapi.Header{Required: true, Schema: &openapi.Schema{Type: "string"}}},
-			{Name: "Retry-After", Value: openapi.Header{Schema: &openapi.Schema{Type: "string"}}}, {Name: "WWW-Authenticate", Value: openapi.Header{Schema: &openapi.Schema{Type: "string"}}}},
-		Path:   map[string]openapi.Parameter{"id": {Text: "The id.", Of: openapi.Text}},
-		Rules:  append([]web.Rule{{Is: errors.New("x"), Status: http.StatusForbidden, Code: "forbidden", Title: "No"}, {Status: http.StatusConflict, Code: "taken", Title: "Taken"}}, web.Rules()...),
-		Always: []string{"internal"}, Members: map[string]openapi.Extra{"taken": {Errors: openapi.List[school.Learner]()}},
+		Headers: openapi.Members[openapi.Header]{
+			{
+				Name:  web.HeaderRequestID,
+				Value: openapi.Header{Required: true, Schema: &openapi.Schema{Type: "string"}},
+			},
+			{
+				Name:  "Retry-After",
+				Value: openapi.Header{Schema: &openapi.Schema{Type: "string"}},
+			},
+			{Name: "WWW-Authenticate", Value: openapi.Header{Schema: &openapi.Schema{Type: "string"}}},
+		},
+		Path: map[string]openapi.Parameter{"id": {Text: "The id.", Of: openapi.Text}},
+		Rules: append(
+			[]web.Rule{
+				{Is: errors.New("x"), Status: http.StatusForbidden, Code: "forbidden", Title: "No"},
+				{Status: http.StatusConflict, Code: "taken", Title: "Taken"},
+			},
+			web.Rules()...),
+		Common: []string{
+			"internal",
+		}, Members: map[string]openapi.Extra{"taken": {Errors: openapi.List[school.Learner]()}},
 		Routes: []openapi.Route{{Method: http.MethodPost, Path: "/classes/:id", Roles: []string{"teacher"}}},
-		Operations: map[string]openapi.Operation{"POST /classes/:id": {ID: "open", Tag: "all", Summary: "Open", Problems: []string{"taken"},
-			Query: []openapi.Parameter{{Name: "count", Of: openapi.JSON[int]()}}, Body: &openapi.Body{JSON: openapi.JSON[school.Learner]()},
-			Answers: []openapi.Answer{{Status: http.StatusOK, Text: "The class.", Media: "application/json", Of: openapi.JSON[school.Class]()}}}},
+		Operations: map[string]openapi.Operation{
+			"POST /classes/:id": {ID: "open", Tag: "all", Summary: "Open", Problems: []string{"taken"},
+				Query: []openapi.Parameter{
+					{Name: "count", Of: openapi.JSON[int]()},
+				}, Body: &openapi.Body{JSON: openapi.JSON[school.Learner]()},
+				Answers: []openapi.Answer{
+					{
+						Status: http.StatusOK,
+						Text:   "The class.",
+						Media:  "application/json",
+						Of:     openapi.JSON[school.Class](),
+					},
+				}},
+		},
 	}
 }
 
@@ -47,7 +74,12 @@ func TestBuild(t *testing.T) {
 	for _, r := range open.Responses {
 		statuses = append(statuses, r.Name)
 	}
-	require.Equal(t, []string{"200", "400", "401", "403", "404", "409", "413", "415", "500"}, statuses, "what follows from token, roles, path, query and body is there")
+	require.Equal(
+		t,
+		[]string{"200", "400", "401", "403", "404", "409", "413", "415", "500"},
+		statuses,
+		"what follows from token, roles, path, query and body is there",
+	)
 	taken := *document.Components.Schemas.Get("TakenProblem")
 	require.Contains(t, taken.Required, "errors")
 	require.Equal(t, []string{"taken"}, (*taken.Properties.Get("code")).Enum)

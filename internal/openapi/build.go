@@ -29,28 +29,38 @@ type builder struct {
 // something is described that is no route, and where a code is no rule's.
 func (a API) Build() (*Document, error) {
 	b := &builder{API: a, problems: map[string]bool{}, ids: map[string]string{}, doc: &Document{OpenAPI: Version,
-		Info:    Info{Title: a.Title, Description: a.Text, License: License{Name: "Apache License 2.0", Identifier: "Apache-2.0"}, Version: a.Version},
+		Info: Info{
+			Title:       a.Title,
+			Description: a.Text,
+			License:     License{Name: "Apache License 2.0", Identifier: "Apache-2.0"},
+			Version:     a.Version,
+		},
 		Servers: []Server{{URL: "/", Description: a.Server}}, Tags: a.Tags}}
 	if a.Token != "" {
-		b.doc.Components.Security = Members[SecurityScheme]{{scheme, SecurityScheme{Type: "http", Scheme: "bearer", Description: a.Token}}}
+		b.doc.Components.Security = Members[SecurityScheme]{
+			{scheme, SecurityScheme{Type: "http", Scheme: "bearer", Description: a.Token}},
+		}
 	}
 	b.doc.Components.Headers = a.Headers
 	for _, r := range a.Routes {
-		if err := b.add(r); err != nil {
+		if err := b.addRoute(r); err != nil {
 			return nil, fmt.Errorf("%s %s: %w", r.Method, r.Path, err)
 		}
 	}
 	if len(b.ids) != len(a.Operations) {
 		return nil, fmt.Errorf("%d operations are described and %d are routes", len(a.Operations), len(b.ids))
 	}
-	slices.SortFunc(b.doc.Components.Responses, func(x, y Member[*ResponseOrRef]) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(
+		b.doc.Components.Responses,
+		func(x, y Member[*ResponseOrRef]) int { return strings.Compare(x.Name, y.Name) },
+	)
 	b.doc.Components.Schemas = a.Types.Components()
 	return b.doc, nil
 }
 
 var inPath = regexp.MustCompile(`:([a-z]+)`)
 
-func (b *builder) add(r Route) error {
+func (b *builder) addRoute(r Route) error {
 	o, described := b.Operations[r.Method+" "+r.Path]
 	if !described {
 		return fmt.Errorf("nothing is said of this route")
@@ -62,7 +72,14 @@ func (b *builder) add(r Route) error {
 	if !slices.ContainsFunc(b.Tags, func(t Tag) bool { return t.Name == o.Tag }) {
 		return fmt.Errorf("no tag %q", o.Tag)
 	}
-	d := &Described{ID: o.ID, Tags: []string{o.Tag}, Summary: o.Summary, Description: o.Text, Roles: r.Roles, Security: []map[string][]string{}}
+	d := &OperationObject{
+		ID:          o.ID,
+		Tags:        []string{o.Tag},
+		Summary:     o.Summary,
+		Description: o.Text,
+		Roles:       r.Roles,
+		Security:    []map[string][]string{},
+	}
 	if len(r.Roles) > 0 {
 		d.Security = append(d.Security, map[string][]string{scheme: {}})
 		d.Description = strings.TrimPrefix(o.Text+"\n\nFor the roles: "+strings.Join(r.Roles, ", ")+".", "\n\n")
@@ -81,17 +98,20 @@ func (b *builder) add(r Route) error {
 	}
 	path := inPath.ReplaceAllString(r.Path, "{$1}")
 	if b.doc.Paths.Get(path) == nil {
-		b.doc.Paths = append(b.doc.Paths, Member[Members[*Described]]{Name: path})
+		b.doc.Paths = append(b.doc.Paths, Member[Members[*OperationObject]]{Name: path})
 	}
 	methods := b.doc.Paths.Get(path)
-	*methods = append(*methods, Member[*Described]{strings.ToLower(r.Method), d})
+	*methods = append(*methods, Member[*OperationObject]{strings.ToLower(r.Method), d})
 	return nil
 }
 
-func (b *builder) parameters(d *Described, r Route, o Operation) error {
+func (b *builder) parameters(d *OperationObject, r Route, o Operation) error {
 	add := func(in string, p Parameter) error {
 		s, err := p.Of(b.Types)
-		d.Parameters = append(d.Parameters, DescribedParameter{Name: p.Name, In: in, Description: p.Text, Required: in == "path", Schema: s})
+		d.Parameters = append(
+			d.Parameters,
+			ParameterObject{Name: p.Name, In: in, Description: p.Text, Required: in == "path", Schema: s},
+		)
 		return err
 	}
 	for _, found := range inPath.FindAllStringSubmatch(r.Path, -1) {
@@ -142,7 +162,7 @@ func (b *builder) body(of Body) (*RequestBody, error) {
 }
 
 // answers says what is answered, in the order of the statuses.
-func (b *builder) answers(d *Described, r Route, o Operation) error {
+func (b *builder) answers(d *OperationObject, r Route, o Operation) error {
 	for _, a := range o.Answers {
 		response := &ResponseOrRef{Description: a.Text}
 		if err := b.headers(response, a.Headers...); err != nil {
@@ -176,7 +196,10 @@ func (b *builder) answers(d *Described, r Route, o Operation) error {
 		}
 		d.Responses = append(d.Responses, Member[*ResponseOrRef]{strconv.Itoa(status), ref})
 	}
-	slices.SortStableFunc(d.Responses, func(x, y Member[*ResponseOrRef]) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortStableFunc(
+		d.Responses,
+		func(x, y Member[*ResponseOrRef]) int { return strings.Compare(x.Name, y.Name) },
+	)
 	return nil
 }
 
@@ -196,7 +219,7 @@ func (b *builder) codes(r Route, o Operation) []string {
 	if o.Body != nil {
 		codes = append(codes, "unsupported_media_type", "too_large")
 	}
-	codes = append(codes, b.Always...)
+	codes = append(codes, b.Common...)
 	slices.Sort(codes)
 	return slices.Compact(codes)
 }
@@ -235,7 +258,10 @@ func (b *builder) problem(rules []web.Rule) (*ResponseOrRef, error) {
 	if err != nil {
 		return nil, err
 	}
-	response := &ResponseOrRef{Description: strings.Join(texts, "\n"), Content: Members[Media]{{mediaProblem, Media{Schema: schema}}}}
+	response := &ResponseOrRef{
+		Description: strings.Join(texts, "\n"),
+		Content:     Members[Media]{{mediaProblem, Media{Schema: schema}}},
+	}
 	b.doc.Components.Responses = append(b.doc.Components.Responses, Member[*ResponseOrRef]{name, response})
 	return ref, b.headers(response, headers...)
 }

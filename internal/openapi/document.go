@@ -1,9 +1,11 @@
-// Package openapi makes OpenAPI 3.1 documents of what is there anyway: a
-// service's routes and error tables, the Go types that it encodes and decodes,
-// and what their comments and constants say. What it cannot say truly of a type
-// is an error.
+// Package openapi writes OpenAPI 3.1 documents from a service's routes, its error
+// table and the Go types that it encodes and decodes, with their comments and
+// constants. A type that it cannot describe exactly is an error.
 //
-// It is for go generate and tests: it reads the source, and no daemon links it.
+// The document's structure and the way from Go types to schemas belong here; the
+// descriptions of single routes belong to package apidoc. The package relies on
+// the module's source, which it parses, so that only go generate and tests may
+// use it: no daemon links it.
 package openapi
 
 import (
@@ -16,12 +18,12 @@ const Version = "3.1.0"
 
 // Document is an OpenAPI object (OAS 3.1.0 §4.8.1), as far as it is used here.
 type Document struct {
-	OpenAPI    string                       `json:"openapi"`
-	Info       Info                         `json:"info"`
-	Servers    []Server                     `json:"servers"`
-	Tags       []Tag                        `json:"tags"`
-	Paths      Members[Members[*Described]] `json:"paths"` // by path, then by method
-	Components Components                   `json:"components"`
+	OpenAPI    string                             `json:"openapi"`
+	Info       Info                               `json:"info"`
+	Servers    []Server                           `json:"servers"`
+	Tags       []Tag                              `json:"tags"`
+	Paths      Members[Members[*OperationObject]] `json:"paths"` // by path, then by method
+	Components Components                         `json:"components"`
 }
 
 // Info says what a document is of.
@@ -50,21 +52,21 @@ type Tag struct {
 	Description string `json:"description"`
 }
 
-// Described is an operation object.
-type Described struct {
+// OperationObject is an operation object.
+type OperationObject struct {
 	ID          string                  `json:"operationId"`
 	Tags        []string                `json:"tags"`
 	Summary     string                  `json:"summary"`
 	Description string                  `json:"description,omitempty"`
-	Roles       []string                `json:"x-roles,omitempty"` // who may, where not everybody may
+	Roles       []string                `json:"x-roles,omitempty"` // roles that may call it; none where everybody may
 	Security    []map[string][]string   `json:"security"`          // empty where it is public
-	Parameters  []DescribedParameter    `json:"parameters,omitempty"`
+	Parameters  []ParameterObject       `json:"parameters,omitempty"`
 	Body        *RequestBody            `json:"requestBody,omitempty"`
 	Responses   Members[*ResponseOrRef] `json:"responses"`
 }
 
-// DescribedParameter is a parameter object.
-type DescribedParameter struct {
+// ParameterObject is a parameter object.
+type ParameterObject struct {
 	Name        string  `json:"name"`
 	In          string  `json:"in"` // "path" or "query"
 	Description string  `json:"description,omitempty"`

@@ -21,14 +21,17 @@ func (b *builder) problemSchema(codes []string) (*Schema, error) {
 			plain = append(plain, code)
 			continue
 		}
-		s, err := b.extended(code, extra)
+		s, err := b.problemWithMembers(code, extra)
 		if err != nil {
 			return nil, fmt.Errorf("problem %s: %w", code, err)
 		}
 		either = append(either, s)
 	}
 	if len(plain) > 0 {
-		either = append(either, &Schema{AllOf: []*Schema{base, {Properties: Members[*Schema]{{"code", &Schema{Enum: plain}}}}}})
+		either = append(
+			either,
+			&Schema{AllOf: []*Schema{base, {Properties: Members[*Schema]{{"code", &Schema{Enum: plain}}}}}},
+		)
 	}
 	if len(either) == 1 {
 		return either[0], nil
@@ -36,9 +39,9 @@ func (b *builder) problemSchema(codes []string) (*Schema, error) {
 	return &Schema{AnyOf: either}, nil
 }
 
-// extended returns a reference to the schema of a problem document whose code
+// problemWithMembers returns a reference to the schema of a problem document whose code
 // gives it members of its own.
-func (b *builder) extended(code string, extra Extra) (*Schema, error) {
+func (b *builder) problemWithMembers(code string, extra Extra) (*Schema, error) {
 	name := ""
 	for word := range strings.SplitSeq(code, "_") {
 		name += strings.ToUpper(word[:1]) + word[1:]

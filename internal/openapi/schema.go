@@ -20,11 +20,11 @@ import (
 // writes them. Each named type of the module becomes a component, with its
 // comment as the description and, of a string with constants, their values.
 type Types struct {
-	words      words
+	source     sourceReader
 	names      map[reflect.Type]string
-	forms      map[reflect.Type]Schema
+	schemas    map[reflect.Type]Schema
 	standIns   map[reflect.Type]reflect.Type
-	values     map[reflect.Type][]value // of constants in other packages than their type's
+	values     map[reflect.Type][]constant // of constants in other packages than their type's
 	components map[string]*component
 }
 
@@ -36,11 +36,11 @@ type component struct {
 // NewTypes returns the types of a module, whose source is in root.
 func NewTypes(module, root string) *Types {
 	return &Types{
-		words:    words{module: module, root: root, packages: map[string]map[string]*typeWords{}},
+		source:   sourceReader{module: module, root: root, packages: map[string]map[string]*typeComments{}},
 		names:    map[reflect.Type]string{},
 		standIns: map[reflect.Type]reflect.Type{},
-		values:   map[reflect.Type][]value{},
-		forms: map[reflect.Type]Schema{
+		values:   map[reflect.Type][]constant{},
+		schemas: map[reflect.Type]Schema{
 			reflect.TypeFor[time.Time]():      {Type: "string", Format: "date-time"},
 			reflect.TypeFor[uuid.UUID]():      {Type: "string", Format: "uuid"},
 			reflect.TypeFor[[]byte]():         {Type: "string", Encoding: "base64"},
@@ -50,18 +50,18 @@ func NewTypes(module, root string) *Types {
 	}
 }
 
-// Name gives T's component another name, where two types have the same one.
-func Name[T any](t *Types, name string) { t.names[reflect.TypeFor[T]()] = name }
+// SetName gives T's component another name, where two types have the same one.
+func SetName[T any](t *Types, name string) { t.names[reflect.TypeFor[T]()] = name }
 
-// Form says the schema of a type that writes itself; what T's comment says is added.
-func Form[T any](t *Types, s Schema) { t.forms[reflect.TypeFor[T]()] = s }
+// SetSchema says the schema of a type that writes itself; what T's comment says is added.
+func SetSchema[T any](t *Types, s Schema) { t.schemas[reflect.TypeFor[T]()] = s }
 
-// StandIn says that T, which writes itself, is written as S would be.
-func StandIn[T, S any](t *Types) { t.standIns[reflect.TypeFor[T]()] = reflect.TypeFor[S]() }
+// EncodeAs says that T, which writes itself, is written as S would be.
+func EncodeAs[T, S any](t *Types) { t.standIns[reflect.TypeFor[T]()] = reflect.TypeFor[S]() }
 
-// Value adds a constant that another package than T's has.
-func Value[T ~string](t *Types, v T, why string) {
-	t.values[reflect.TypeFor[T]()] = append(t.values[reflect.TypeFor[T]()], value{string(v), why})
+// AddConstant adds a constant that another package than T's has.
+func AddConstant[T ~string](t *Types, v T, why string) {
+	t.values[reflect.TypeFor[T]()] = append(t.values[reflect.TypeFor[T]()], constant{string(v), why})
 }
 
 // Of returns T's schema: a reference, where it is a component.
@@ -97,7 +97,7 @@ func (t *Types) of(r reflect.Type) (*Schema, error) {
 	if r.Kind() == reflect.Pointer {
 		return t.of(r.Elem()) // whether it may be null is its field's matter
 	}
-	if r.Name() == "" || !t.words.ours(r.PkgPath()) {
+	if r.Name() == "" || !t.source.inModule(r.PkgPath()) {
 		return t.define(r)
 	}
 	name := r.Name()
@@ -112,7 +112,7 @@ func (t *Types) of(r reflect.Type) (*Schema, error) {
 	}
 	c := &component{of: r, schema: &Schema{}}
 	t.components[name] = c // before its fields, which may refer to it
-	said, err := t.words.of(r.PkgPath(), r.Name())
+	said, err := t.source.commentsOf(r.PkgPath(), r.Name())
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (t *Types) of(r reflect.Type) (*Schema, error) {
 	*c.schema = *s
 	c.schema.Description = said.text
 	if r.Kind() == reflect.String && c.schema.Pattern == "" {
-		if said.others {
+		if said.computed {
 			return nil, fmt.Errorf("%v has constants that are no literals", r)
 		}
 		enumerate(c.schema, append(said.values, t.values[r]...))
@@ -136,12 +136,12 @@ func (t *Types) of(r reflect.Type) (*Schema, error) {
 }
 
 // enumerate says which values a string has, and what each means.
-func enumerate(s *Schema, values []value) {
+func enumerate(s *Schema, values []constant) {
 	var list strings.Builder
 	for _, v := range values {
 		s.Enum = append(s.Enum, v.text)
-		if v.why != "" {
-			fmt.Fprintf(&list, "\n- `%s`: %s", v.text, v.why)
+		if v.comment != "" {
+			fmt.Fprintf(&list, "\n- `%s`: %s", v.text, v.comment)
 		}
 	}
 	if list.Len() > 0 {
@@ -149,16 +149,16 @@ func enumerate(s *Schema, values []value) {
 	}
 }
 
-// writers are the interfaces of types that write themselves.
-var writers = []reflect.Type{
+// marshalers are the interfaces of types that write themselves.
+var marshalers = []reflect.Type{
 	reflect.TypeFor[jsonv2.MarshalerTo](), reflect.TypeFor[json.Marshaler](), reflect.TypeFor[encoding.TextMarshaler](),
 }
 
 func (t *Types) define(r reflect.Type) (*Schema, error) {
-	if form, ok := t.forms[r]; ok {
+	if form, ok := t.schemas[r]; ok {
 		return &form, nil
 	}
-	for _, w := range writers {
+	for _, w := range marshalers {
 		if r.Implements(w) || reflect.PointerTo(r).Implements(w) {
 			return nil, fmt.Errorf("%v writes itself: say how", r)
 		}
@@ -193,10 +193,10 @@ func (t *Types) define(r reflect.Type) (*Schema, error) {
 
 // fields adds the members of a struct to an object, those of embedded ones included.
 func (t *Types) fields(s *Schema, r reflect.Type) error {
-	said := &typeWords{}
-	if r.Name() != "" && t.words.ours(r.PkgPath()) {
+	said := &typeComments{}
+	if r.Name() != "" && t.source.inModule(r.PkgPath()) {
 		var err error
-		if said, err = t.words.of(r.PkgPath(), r.Name()); err != nil {
+		if said, err = t.source.commentsOf(r.PkgPath(), r.Name()); err != nil {
 			return err
 		}
 	}

@@ -18,11 +18,14 @@ func types() *openapi.Types { return openapi.NewTypes("sogoc", "../..") }
 func TestSchemasAreOfWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	all := types()
-	openapi.Form[school.Mark](all, openapi.Schema{Type: "string", Pattern: `^[0-9]\.[0-9]$`})
+	openapi.SetSchema[school.Mark](all, openapi.Schema{Type: "string", Pattern: `^[0-9]\.[0-9]$`})
 	ref, err := openapi.Of[school.Class](all)
 	require.NoError(t, err)
 	require.Equal(t, "#/components/schemas/Class", ref.Ref)
-	text, err := json.Marshal(map[string]any{"$ref": ref.Ref, "components": map[string]any{"schemas": all.Components()}}, json.Deterministic(true))
+	text, err := json.Marshal(
+		map[string]any{"$ref": ref.Ref, "components": map[string]any{"schemas": all.Components()}},
+		json.Deterministic(true),
+	)
 	require.NoError(t, err)
 	require.JSONEq(t, `{"$ref": "#/components/schemas/Class", "components": {"schemas": {
 		"Class": {"type": "object", "description": "Class is of learners.", "required": ["learners", "state", "best", "photo"], "properties": {
@@ -74,7 +77,7 @@ func TestWhatCannotBeSaidTrulyIsAnError(t *testing.T) {
 		require.ErrorContains(t, err, name)
 	}
 	all := types()
-	openapi.Name[school.Common](all, "State")
+	openapi.SetName[school.Common](all, "State")
 	_, err := openapi.Of[school.State](all)
 	require.NoError(t, err)
 	_, err = openapi.Of[school.Common](all)

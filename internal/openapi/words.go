@@ -13,30 +13,30 @@ import (
 
 // words reads what reflection does not see: comments, and which constants a
 // type has.
-type words struct {
+type sourceReader struct {
 	module   string // import path of the module
 	root     string // its folder
-	packages map[string]map[string]*typeWords
+	packages map[string]map[string]*typeComments
 }
 
-// typeWords is what the source says of a type.
-type typeWords struct {
-	text   string
-	fields map[string]string
-	values []value
-	others bool // there are constants whose values are not told by their lines
+// typeComments is what the source says of a type.
+type typeComments struct {
+	text     string
+	fields   map[string]string
+	values   []constant
+	computed bool // there are constants whose values are not told by their lines
 }
 
-// value is a constant of a type.
-type value struct{ text, why string }
+// constant is a constant of a type.
+type constant struct{ text, comment string }
 
-// ours reports whether an import path is of the module.
-func (w *words) ours(path string) bool {
+// inModule reports whether an import path is of the module.
+func (w *sourceReader) inModule(path string) bool {
 	return path == w.module || strings.HasPrefix(path, w.module+"/")
 }
 
-// of returns what is said of a type, by import path and name.
-func (w *words) of(path, name string) (*typeWords, error) {
+// commentsOf returns what is said of a type, by import path and name.
+func (w *sourceReader) commentsOf(path, name string) (*typeComments, error) {
 	types, known := w.packages[path]
 	if !known {
 		var err error
@@ -52,17 +52,22 @@ func (w *words) of(path, name string) (*typeWords, error) {
 	return said, nil
 }
 
-func readPackage(dir string) (map[string]*typeWords, error) {
+func readPackage(dir string) (map[string]*typeComments, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
-	types := map[string]*typeWords{}
+	types := map[string]*typeComments{}
 	for _, e := range entries {
 		if filepath.Ext(e.Name()) != ".go" || strings.HasSuffix(e.Name(), "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, e.Name()), nil, parser.ParseComments|parser.SkipObjectResolution)
+		file, err := parser.ParseFile(
+			token.NewFileSet(),
+			filepath.Join(dir, e.Name()),
+			nil,
+			parser.ParseComments|parser.SkipObjectResolution,
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -77,10 +82,10 @@ func readPackage(dir string) (map[string]*typeWords, error) {
 	return types, nil
 }
 
-func readDeclaration(types map[string]*typeWords, d *ast.GenDecl) error {
-	entry := func(name string) *typeWords {
+func readDeclaration(types map[string]*typeComments, d *ast.GenDecl) error {
+	entry := func(name string) *typeComments {
 		if types[name] == nil {
-			types[name] = &typeWords{fields: map[string]string{}}
+			types[name] = &typeComments{fields: map[string]string{}}
 		}
 		return types[name]
 	}
@@ -88,8 +93,8 @@ func readDeclaration(types map[string]*typeWords, d *ast.GenDecl) error {
 		switch s := spec.(type) {
 		case *ast.TypeSpec:
 			said := entry(s.Name.Name)
-			if said.text = sentence(s.Doc); said.text == "" {
-				said.text = sentence(d.Doc)
+			if said.text = commentText(s.Doc); said.text == "" {
+				said.text = commentText(d.Doc)
 			}
 			if body, ok := s.Type.(*ast.StructType); ok {
 				readFields(said, body)
@@ -99,40 +104,40 @@ func readDeclaration(types map[string]*typeWords, d *ast.GenDecl) error {
 			if d.Tok != token.CONST || !typed || !of.IsExported() {
 				continue
 			}
-			for i, constant := range s.Values {
-				literal, ok := constant.(*ast.BasicLit)
+			for i, expression := range s.Values {
+				literal, ok := expression.(*ast.BasicLit)
 				if !ok || literal.Kind != token.STRING {
-					entry(of.Name).others = true
+					entry(of.Name).computed = true
 					continue
 				}
 				text, err := strconv.Unquote(literal.Value)
 				if err != nil {
 					return fmt.Errorf("constant %s: %w", s.Names[i].Name, err)
 				}
-				entry(of.Name).values = append(entry(of.Name).values, value{text, either(s.Comment, s.Doc)})
+				entry(of.Name).values = append(entry(of.Name).values, constant{text, firstComment(s.Comment, s.Doc)})
 			}
 		}
 	}
 	return nil
 }
 
-func readFields(said *typeWords, body *ast.StructType) {
+func readFields(said *typeComments, body *ast.StructType) {
 	for _, f := range body.Fields.List {
 		for _, name := range f.Names {
-			said.fields[name.Name] = either(f.Comment, f.Doc)
+			said.fields[name.Name] = firstComment(f.Comment, f.Doc)
 		}
 	}
 }
 
-func either(beside, above *ast.CommentGroup) string {
-	if text := sentence(beside); text != "" {
+func firstComment(beside, above *ast.CommentGroup) string {
+	if text := commentText(beside); text != "" {
 		return text
 	}
-	return sentence(above)
+	return commentText(above)
 }
 
-// sentence returns a comment's text, each paragraph on one line.
-func sentence(c *ast.CommentGroup) string {
+// commentText returns a comment's text, each paragraph on one line.
+func commentText(c *ast.CommentGroup) string {
 	paragraphs := strings.Split(strings.TrimSpace(c.Text()), "\n\n")
 	for i, p := range paragraphs {
 		paragraphs[i] = strings.Join(strings.Fields(p), " ")

@@ -9,16 +9,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fault is one thing that is wrong in the dirty list, with the code of the
+// Expected is one thing that is wrong in the dirty list, with the code of the
 // problem that a reader must find there. Row 0 is the sheet or file.
-type Fault struct {
+type Expected struct {
 	Row    int
 	Column string
 	Code   string
 }
 
-// mess is one cell to spoil: a column of the list and what to put there.
-type mess struct {
+// spoiledCell is one cell to spoil: a column of the list and what to put there.
+type spoiledCell struct {
 	column string
 	value  any // a func of the clean cell, or a value; formula is a formula
 	code   string
@@ -26,8 +26,8 @@ type mess struct {
 
 type formula string
 
-// messes are the faults, one row each; a code of "" is odd but good.
-var messes = []mess{
+// spoiledCells are the faults, one row each; a code of "" is odd but good.
+var spoiledCells = []spoiledCell{
 	{"C", func(clean any) any { return norm.NFD.String(clean.(string)) }, ""}, // as macOS writes
 	{"C", func(clean any) any { return "\u00a0" + clean.(string) + "\u200b " }, ""},
 	{"C", "Ðỗ Thị Mẫu", "lookalike_letter"},
@@ -71,12 +71,12 @@ func longText(n int) string {
 
 // Dirty makes the list with one of every fault, between rows that are in
 // order, and says what is wrong where.
-func Dirty() (*excelize.File, []Fault, error) {
+func Dirty() (*excelize.File, []Expected, error) {
 	s := newSource(3)
 	var rows [][]any
-	var faults []Fault
+	var faults []Expected
 	formulas := map[string]string{}
-	for i, m := range messes {
+	for i, m := range spoiledCells {
 		row := thptRow(s, i)
 		row[1] = fmt.Sprintf("00%08d", 26_000_501+i)
 		col, err := excelize.ColumnNameToNumber(m.column)
@@ -100,75 +100,75 @@ func Dirty() (*excelize.File, []Fault, error) {
 			row[24] = nil
 		}
 		if m.code != "" {
-			faults = append(faults, Fault{number, m.column, m.code})
+			faults = append(faults, Expected{number, m.column, m.code})
 		}
 		rows = append(rows, row)
 	}
-	rows, faults = repeats(s, rows, faults)
+	rows, faults = addRepeatedRows(s, rows, faults)
 	file, err := thptFile(rows)
 	if err != nil {
 		return nil, nil, err
 	}
-	w := &writer{file: file, sheet: file.GetSheetName(0)}
+	w := &sheetWriter{file: file, sheet: file.GetSheetName(0)}
 	for cell, text := range formulas {
-		w.do(file.SetCellFormula(w.sheet, cell, text))
+		w.keepError(file.SetCellFormula(w.sheet, cell, text))
 	}
 	after := thptHeaderRow + len(rows) + 6 // below the signatures
 	w.row(after, thptRow(s, 998))
-	faults = append(faults, Fault{after, "", "row_after_footer"})
-	faults = append(faults, w.serials(rows)...)
-	w.legacyFont("C" + strconv.Itoa(thptHeaderRow+len(rows)))
-	faults = append(faults, Fault{thptHeaderRow + len(rows), "C", "encoding_tcvn3"})
+	faults = append(faults, Expected{after, "", "row_after_footer"})
+	faults = append(faults, w.addSerialColumn(rows)...)
+	w.setLegacyFont("C" + strconv.Itoa(thptHeaderRow+len(rows)))
+	faults = append(faults, Expected{thptHeaderRow + len(rows), "C", "encoding_tcvn3"})
 	return file, faults, w.err
 }
 
-// serials adds a column of serial numbers, of which one repeats and one is missing.
-func (w *writer) serials(rows [][]any) (faults []Fault) {
-	w.do(w.file.SetCellStr(w.sheet, "Z4", "Số hiệu"))
+// addSerialColumn adds a column of serial numbers, of which one repeats and one is missing.
+func (w *sheetWriter) addSerialColumn(rows [][]any) (faults []Expected) {
+	w.keepError(w.file.SetCellStr(w.sheet, "Z4", "Số hiệu"))
 	for i := range rows {
 		serial := fmt.Sprintf("B %08d", i+1)
 		row := thptHeaderRow + 1 + i
 		switch i {
 		case 1:
 			serial = "B 00000001"
-			faults = append(faults, Fault{row, "Z", "serial_repeated"})
+			faults = append(faults, Expected{row, "Z", "serial_repeated"})
 		case 2:
 			serial = ""
-			faults = append(faults, Fault{row, "Z", "partly_filled"})
+			faults = append(faults, Expected{row, "Z", "partly_filled"})
 		}
 		if serial != "" && len(rows[i]) == len(thptHeader) { // titles have none
-			w.do(w.file.SetCellStr(w.sheet, "Z"+strconv.Itoa(row), serial))
+			w.keepError(w.file.SetCellStr(w.sheet, "Z"+strconv.Itoa(row), serial))
 		}
 	}
 	return faults
 }
 
-// repeats adds rows that repeat a code, an id or a person, a title within the
+// addRepeatedRows adds rows that repeat a code, an id or a person, a title within the
 // list and a last row for a legacy font.
-func repeats(s *source, rows [][]any, faults []Fault) ([][]any, []Fault) {
+func addRepeatedRows(s *source, rows [][]any, faults []Expected) ([][]any, []Expected) {
 	at := func() int { return thptHeaderRow + len(rows) }
 	first, second := thptRow(s, 900), thptRow(s, 901)
 	rows = append(rows, first)
 	second[1] = first[1]
 	rows = append(rows, second)
-	faults = append(faults, Fault{at(), "B", "learner_code_repeated"})
+	faults = append(faults, Expected{at(), "B", "learner_code_repeated"})
 	third := thptRow(s, 902)
 	third[2], third[3], third[4], third[24] = first[2], first[3], first[4], first[24]
 	if t, ok := third[3].(time.Time); ok {
-		third[3] = day(t)
+		third[3] = dateText(t)
 	}
 	rows = append(rows, third)
-	faults = append(faults, Fault{at(), "Y", "national_id_repeated"}, Fault{at(), "C", "person_repeated"})
+	faults = append(faults, Expected{at(), "Y", "national_id_repeated"}, Expected{at(), "C", "person_repeated"})
 	rows = append(rows, []any{nil, nil, "Lớp 12A9"})
-	faults = append(faults, Fault{at(), "", "row_ignored"})
+	faults = append(faults, Expected{at(), "", "row_ignored"})
 	rows = append(rows, thptRow(s, 903))
 	return rows, faults
 }
 
-// legacyFont gives a cell a TCVN3 font, under which plain letters mean others.
-func (w *writer) legacyFont(cell string) {
+// setLegacyFont gives a cell a TCVN3 font, under which plain letters mean others.
+func (w *sheetWriter) setLegacyFont(cell string) {
 	style, err := w.file.NewStyle(&excelize.Style{Font: &excelize.Font{Family: ".VnTime", Size: 12}})
-	w.do(err)
-	w.do(w.file.SetCellStr(w.sheet, cell, "Hng"))
-	w.do(w.file.SetCellStyle(w.sheet, cell, cell, style))
+	w.keepError(err)
+	w.keepError(w.file.SetCellStr(w.sheet, cell, "Hng"))
+	w.keepError(w.file.SetCellStyle(w.sheet, cell, cell, style))
 }

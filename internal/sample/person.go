@@ -73,5 +73,5 @@ func (s *source) name(p *person) {
 	p.family, p.given = p.name[:at], p.name[at+1:]
 }
 
-// day writes a date as Vietnamese lists do.
-func day(t time.Time) string { return t.Format("02/01/2006") }
+// dateText writes a date as Vietnamese lists do.
+func dateText(t time.Time) string { return t.Format("02/01/2006") }

@@ -40,7 +40,7 @@ func THPT() (*excelize.File, error) {
 // exports them, and half are date cells, as they are after somebody edited them.
 func thptRow(s *source, i int) []any {
 	p := s.person(2008, 2008, 2008, 2008, 2008, 2008, 2008, 2007)
-	var born any = day(p.born)
+	var born any = dateText(p.born)
 	if i%2 == 1 {
 		born = p.born
 	}
@@ -52,8 +52,8 @@ func thptRow(s *source, i int) []any {
 
 // thptFile lays rows out under titles and over signatures.
 func thptFile(rows [][]any) (*excelize.File, error) {
-	w := &writer{file: excelize.NewFile(), sheet: "Danh sách"}
-	w.do(w.file.SetSheetName("Sheet1", w.sheet))
+	w := &sheetWriter{file: excelize.NewFile(), sheet: "Danh sách"}
+	w.keepError(w.file.SetSheetName("Sheet1", w.sheet))
 	w.merged("A1", "H1", "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH MẪU")
 	w.merged("A2", "Y2", "DANH SÁCH HỌC SINH TỐT NGHIỆP THPT NĂM 2026 - TRƯỜNG THPT SỐ 1 (MẪU)")
 	w.row(thptHeaderRow, toAny(thptHeader))
@@ -64,56 +64,64 @@ func thptFile(rows [][]any) (*excelize.File, error) {
 	w.row(end, []any{nil, nil, fmt.Sprintf("Tổng số: %d học sinh", len(rows))})
 	w.row(end+1, []any{nil, nil, "Người lập biểu", nil, nil, nil, nil, nil, "Tỉnh Mẫu, ngày 30 tháng 6 năm 2026"})
 	w.row(end+2, []any{nil, nil, nil, nil, nil, nil, nil, nil, "HIỆU TRƯỞNG"})
-	w.do(w.file.SetDocProps(&excelize.DocProperties{Creator: "sample", Created: "2026-06-30T00:00:00Z", Modified: "2026-06-30T00:00:00Z"}))
+	w.keepError(
+		w.file.SetDocProps(
+			&excelize.DocProperties{
+				Creator:  "sample",
+				Created:  "2026-06-30T00:00:00Z",
+				Modified: "2026-06-30T00:00:00Z",
+			},
+		),
+	)
 	return w.file, w.err
 }
 
-// writer keeps the first error of many small steps.
-type writer struct {
+// sheetWriter keeps the first error of many small steps.
+type sheetWriter struct {
 	file  *excelize.File
 	sheet string
 	date  int // style of date cells, 0 until needed
 	err   error
 }
 
-func (w *writer) do(err error) {
+func (w *sheetWriter) keepError(err error) {
 	if w.err == nil {
 		w.err = err
 	}
 }
 
-func (w *writer) merged(from, to, text string) {
-	w.do(w.file.SetCellStr(w.sheet, from, text))
-	w.do(w.file.MergeCell(w.sheet, from, to))
+func (w *sheetWriter) merged(from, to, text string) {
+	w.keepError(w.file.SetCellStr(w.sheet, from, text))
+	w.keepError(w.file.MergeCell(w.sheet, from, to))
 }
 
 // row writes one row; nil leaves a cell out, a time.Time is a date cell, and
 // every text stays text.
-func (w *writer) row(row int, values []any) {
+func (w *sheetWriter) row(row int, values []any) {
 	for i, value := range values {
 		name, err := excelize.CoordinatesToCellName(i+1, row)
-		w.do(err)
+		w.keepError(err)
 		switch v := value.(type) {
 		case nil:
 		case time.Time:
 			w.dateCell(name, v)
 		case string:
-			w.do(w.file.SetCellStr(w.sheet, name, v))
+			w.keepError(w.file.SetCellStr(w.sheet, name, v))
 		default:
-			w.do(w.file.SetCellValue(w.sheet, name, v))
+			w.keepError(w.file.SetCellValue(w.sheet, name, v))
 		}
 	}
 }
 
-func (w *writer) dateCell(name string, at time.Time) {
+func (w *sheetWriter) dateCell(name string, at time.Time) {
 	if w.date == 0 {
 		format := "dd/mm/yyyy"
 		style, err := w.file.NewStyle(&excelize.Style{CustomNumFmt: &format})
-		w.do(err)
+		w.keepError(err)
 		w.date = style
 	}
-	w.do(w.file.SetCellValue(w.sheet, name, at))
-	w.do(w.file.SetCellStyle(w.sheet, name, name, w.date))
+	w.keepError(w.file.SetCellValue(w.sheet, name, at))
+	w.keepError(w.file.SetCellStyle(w.sheet, name, name, w.date))
 }
 
 func toAny(texts []string) []any {

@@ -1,6 +1,11 @@
-// Package testapi holds what a service really asks and answers against its
-// OpenAPI document, in the tests of the service: a status, media type or member
-// that the document does not have fails the test that met it.
+// Package testapi compares the requests and answers of a service's tests with
+// the service's OpenAPI document. A status, media type or member that is not in
+// the document fails the test that met it.
+//
+// Reading a document, choosing its operation for a request and checking the
+// answer belong here. What a document says is package openapi's matter. The
+// package relies on jsonschema for schemas and on libopenapi as a second reader;
+// only tests may import it.
 package testapi
 
 import (
@@ -42,11 +47,16 @@ func Read(document []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contract{mux: http.NewServeMux(), compiler: jsonschema.NewCompiler(), schemas: map[string]*jsonschema.Schema{}, seen: map[string]bool{}}
+	c := &Contract{
+		mux:      http.NewServeMux(),
+		compiler: jsonschema.NewCompiler(),
+		schemas:  map[string]*jsonschema.Schema{},
+		seen:     map[string]bool{},
+	}
 	c.doc, _ = value.(object)
-	if schemas, ok := c.at("components", "schemas").(object); ok {
+	if schemas, ok := c.lookup("components", "schemas").(object); ok {
 		for _, s := range schemas {
-			closed(s)
+			forbidUnknownMembers(s)
 		}
 	}
 	c.compiler.DefaultDraft(jsonschema.Draft2020)
@@ -62,9 +72,9 @@ func Read(document []byte) (*Contract, error) {
 	return c, nil
 }
 
-// File returns what reads a document that stands in the folder of a package's
-// tests, once.
-func File(name string) func() *Contract {
+// ReadOnce returns a function that reads a document in the folder of a package's
+// tests, the first time that it is called.
+func ReadOnce(name string) func() *Contract {
 	return sync.OnceValue(func() *Contract {
 		document, err := os.ReadFile(name)
 		if err != nil {
@@ -78,19 +88,19 @@ func File(name string) func() *Contract {
 	})
 }
 
-// closed lets objects have no members but those that are named.
-func closed(schema any) {
+// forbidUnknownMembers lets objects have no members but those that are named.
+func forbidUnknownMembers(schema any) {
 	switch s := schema.(type) {
 	case object:
 		if _, open := s["additionalProperties"]; s["type"] == "object" && s["properties"] != nil && !open {
 			s["additionalProperties"] = false
 		}
 		for _, inner := range s {
-			closed(inner)
+			forbidUnknownMembers(inner)
 		}
 	case []any:
 		for _, inner := range s {
-			closed(inner)
+			forbidUnknownMembers(inner)
 		}
 	}
 }
@@ -107,13 +117,13 @@ func (c *Contract) paths() map[string]object {
 	return all
 }
 
-// at returns what stands there, following references; nil where nothing does.
-func (c *Contract) at(steps ...string) any {
-	value, _ := c.find(steps)
+// lookup returns what stands there, following references; nil where nothing does.
+func (c *Contract) lookup(steps ...string) any {
+	value, _ := c.resolve(steps)
 	return value
 }
 
-func (c *Contract) find(steps []string) (any, []string) {
+func (c *Contract) resolve(steps []string) (any, []string) {
 	var value any = c.doc
 	for i, step := range steps {
 		switch in := value.(type) {
@@ -132,7 +142,7 @@ func (c *Contract) find(steps []string) (any, []string) {
 		if next, ok := value.(object); ok {
 			if ref, ok := next["$ref"].(string); ok && !slices.Contains(steps[:i+1], "schema") {
 				target := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
-				return c.find(append(target, steps[i+1:]...))
+				return c.resolve(append(target, steps[i+1:]...))
 			}
 		}
 	}
@@ -141,7 +151,7 @@ func (c *Contract) find(steps []string) (any, []string) {
 
 // schema compiles the schema that stands there.
 func (c *Contract) schema(steps ...string) (*jsonschema.Schema, error) {
-	value, where := c.find(steps)
+	value, where := c.resolve(steps)
 	if value == nil {
 		return nil, nil
 	}
@@ -181,19 +191,19 @@ func (c *Contract) Serve(t testing.TB, service http.Handler, w *httptest.Respons
 		return
 	}
 	o := operation{c, []string{"paths", path, strings.ToLower(method)}}
-	if err := o.answered(w); err != nil {
+	if err := o.checkAnswer(w); err != nil {
 		t.Errorf("%s answered %d: %.2000s\n%.2000s", pattern, w.Code, err.Error(), w.Body)
 	}
 	if w.Code >= http.StatusBadRequest {
 		return
 	}
-	c.note(o.id(), w.Code)
-	if err := o.asked(r, body); err != nil {
+	c.markSeen(o.id(), w.Code)
+	if err := o.checkRequest(r, body); err != nil {
 		t.Errorf("%s took a request that is not described: %.2000s", pattern, err.Error())
 	}
 }
 
-func (c *Contract) note(id string, status int) {
+func (c *Contract) markSeen(id string, status int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.seen[id+" "+strconv.Itoa(status)] = true
@@ -207,7 +217,7 @@ func (c *Contract) Unseen() []string {
 	for path, methods := range c.paths() {
 		for method := range methods {
 			o := operation{c, []string{"paths", path, method}}
-			responses, _ := o.at("responses").(object)
+			responses, _ := o.lookup("responses").(object)
 			for status := range responses {
 				if name := o.id() + " " + status; status < "400" && !c.seen[name] {
 					unseen = append(unseen, name)
@@ -219,8 +229,8 @@ func (c *Contract) Unseen() []string {
 	return unseen
 }
 
-// media returns a media type without its parameters.
-func media(header string) string {
+// mediaType returns a media type without its parameters.
+func mediaType(header string) string {
 	name, _, err := mime.ParseMediaType(header)
 	if err != nil {
 		return fmt.Sprintf("no media type: %q", header)

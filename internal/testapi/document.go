@@ -18,10 +18,13 @@ import (
 // schema, each of its schemas by that of JSON Schema 2020-12, and as another
 // implementation reads it, with all references.
 func Valid(document []byte) error {
-	if err := bySpecification(document); err != nil {
+	if err := checkSpecification(document); err != nil {
 		return err
 	}
-	read, err := libopenapi.NewDocumentWithConfiguration(document, &datamodel.DocumentConfiguration{Logger: slog.New(slog.DiscardHandler)})
+	read, err := libopenapi.NewDocumentWithConfiguration(
+		document,
+		&datamodel.DocumentConfiguration{Logger: slog.New(slog.DiscardHandler)},
+	)
 	if err != nil {
 		return err
 	}
@@ -36,7 +39,7 @@ func Valid(document []byte) error {
 	if err != nil {
 		return err
 	}
-	schemas, _ := contract.at("components", "schemas").(object)
+	schemas, _ := contract.lookup("components", "schemas").(object)
 	for name := range schemas {
 		if _, err := contract.schema("components", "schemas", name); err != nil {
 			return err
@@ -45,9 +48,9 @@ func Valid(document []byte) error {
 	return nil
 }
 
-// bySpecification validates a document against the schema of OAS 3.1, which
+// checkSpecification validates a document against the schema of OAS 3.1, which
 // leaves schemas to JSON Schema.
-func bySpecification(document []byte) error {
+func checkSpecification(document []byte) error {
 	specification, err := jsonschema.UnmarshalJSON(strings.NewReader(datamodel.OpenAPI31SchemaData))
 	if err != nil {
 		return err

@@ -20,27 +20,28 @@ type operation struct {
 	where []string
 }
 
-func (o operation) steps(more ...string) []string {
+func (o operation) path(more ...string) []string {
 	return append(o.where[:len(o.where):len(o.where)], more...)
 }
 
-func (o operation) at(more ...string) any { return o.Contract.at(o.steps(more...)...) }
+func (o operation) lookup(more ...string) any { return o.Contract.lookup(o.path(more...)...) }
 
 func (o operation) id() string {
-	id, _ := o.at("operationId").(string)
+	id, _ := o.lookup("operationId").(string)
 	return id
 }
 
-// answered returns what is not as the document says of an answer.
-func (o operation) answered(w *httptest.ResponseRecorder) error {
+// checkAnswer returns what is not as the document says of an answer.
+func (o operation) checkAnswer(w *httptest.ResponseRecorder) error {
 	status := strconv.Itoa(w.Code)
-	response, ok := o.at("responses", status).(object)
+	response, ok := o.lookup("responses", status).(object)
 	if !ok {
 		return errors.New("the status is not described")
 	}
 	headers, _ := response["headers"].(object)
 	for name := range headers {
-		if required, _ := o.at("responses", status, "headers", name, "required").(bool); required && w.Header().Get(name) == "" {
+		if required, _ := o.lookup("responses", status, "headers", name, "required").(bool); required &&
+			w.Header().Get(name) == "" {
 			return fmt.Errorf("without the header %s", name)
 		}
 	}
@@ -51,23 +52,23 @@ func (o operation) answered(w *httptest.ResponseRecorder) error {
 		}
 		return nil
 	}
-	of := media(w.Header().Get("Content-Type"))
+	of := mediaType(w.Header().Get("Content-Type"))
 	if _, ok := content[of].(object); !ok {
 		return fmt.Errorf("the media type %s is not described", of)
 	}
-	schema, err := o.schema(o.steps("responses", status, "content", of, "schema")...)
+	schema, err := o.schema(o.path("responses", status, "content", of, "schema")...)
 	if err != nil || schema == nil {
 		return err
 	}
-	value, err := valueOf(of, w.Body.Bytes())
+	value, err := decodeBody(of, w.Body.Bytes())
 	if err != nil {
 		return err
 	}
 	return schema.Validate(value)
 }
 
-// valueOf returns a body as schemas see it.
-func valueOf(media string, body []byte) (any, error) {
+// decodeBody returns a body as schemas see it.
+func decodeBody(media string, body []byte) (any, error) {
 	switch media {
 	case "application/json", "application/problem+json", "application/did+json":
 		return jsonschema.UnmarshalJSON(bytes.NewReader(body))
@@ -85,16 +86,16 @@ func valueOf(media string, body []byte) (any, error) {
 	return string(body), nil
 }
 
-// asked returns what is not as the document says of a request.
-func (o operation) asked(r *http.Request, body []byte) error {
-	if err := o.asksFor(r); err != nil {
+// checkRequest returns what is not as the document says of a request.
+func (o operation) checkRequest(r *http.Request, body []byte) error {
+	if err := o.checkQuery(r); err != nil {
 		return err
 	}
-	if o.at("requestBody") == nil {
+	if o.lookup("requestBody") == nil {
 		return nil // whatever came was not read
 	}
-	of := media(r.Header.Get("Content-Type"))
-	schema, err := o.schema(o.steps("requestBody", "content", of, "schema")...)
+	of := mediaType(r.Header.Get("Content-Type"))
+	schema, err := o.schema(o.path("requestBody", "content", of, "schema")...)
 	if err != nil {
 		return err
 	}
@@ -103,9 +104,9 @@ func (o operation) asked(r *http.Request, body []byte) error {
 	}
 	var value any
 	if of == "multipart/form-data" {
-		value, err = o.parts(r, body)
+		value, err = o.formValue(r, body)
 	} else {
-		value, err = valueOf(of, body)
+		value, err = decodeBody(of, body)
 	}
 	if err != nil {
 		return err
@@ -113,17 +114,17 @@ func (o operation) asked(r *http.Request, body []byte) error {
 	return schema.Validate(value)
 }
 
-// asksFor compares the query with the parameters.
-func (o operation) asksFor(r *http.Request) error {
+// checkQuery compares the query with the parameters.
+func (o operation) checkQuery(r *http.Request) error {
 	query := r.URL.Query()
-	parameters, _ := o.at("parameters").([]any)
+	parameters, _ := o.lookup("parameters").([]any)
 	for i, p := range parameters {
 		p, _ := p.(object)
 		name, _ := p["name"].(string)
 		if p["in"] != "query" || !query.Has(name) {
 			continue
 		}
-		schema, err := o.schema(o.steps("parameters", strconv.Itoa(i), "schema")...)
+		schema, err := o.schema(o.path("parameters", strconv.Itoa(i), "schema")...)
 		if err != nil {
 			return err
 		}
@@ -131,7 +132,7 @@ func (o operation) asksFor(r *http.Request) error {
 		if s, ok := p["schema"].(object); ok && s["type"] == "integer" {
 			of = "application/json"
 		}
-		value, err := valueOf(of, []byte(query.Get(name)))
+		value, err := decodeBody(of, []byte(query.Get(name)))
 		if err != nil {
 			return err
 		}
@@ -146,8 +147,8 @@ func (o operation) asksFor(r *http.Request) error {
 	return nil
 }
 
-// parts returns a form as an object: JSON parts as what they hold, others as text.
-func (o operation) parts(r *http.Request, body []byte) (any, error) {
+// formValue returns a form as an object: JSON parts as what they hold, others as text.
+func (o operation) formValue(r *http.Request, body []byte) (any, error) {
 	_, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
 		return nil, err
@@ -166,8 +167,8 @@ func (o operation) parts(r *http.Request, body []byte) (any, error) {
 			return nil, err
 		}
 		name := part.FormName()
-		of, _ := o.at("requestBody", "content", "multipart/form-data", "encoding", name, "contentType").(string)
-		if form[name], err = valueOf(of, content); err != nil {
+		of, _ := o.lookup("requestBody", "content", "multipart/form-data", "encoding", name, "contentType").(string)
+		if form[name], err = decodeBody(of, content); err != nil {
 			return nil, err
 		}
 	}

@@ -122,12 +122,22 @@ func TestUnseen(t *testing.T) {
 	contract, err := testapi.Read([]byte(document))
 	require.NoError(t, err)
 	s := &spy{TB: t}
-	contract.Serve(s, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }),
-		httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/things/1", nil))
+	contract.Serve(
+		s,
+		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }),
+		httptest.NewRecorder(),
+		httptest.NewRequest(http.MethodGet, "/things/1", nil),
+	)
 	require.Empty(t, s.failures)
 	require.Equal(t, []string{"add 201", "get 200", "search 200"}, contract.Unseen())
-	contract.Serve(s, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "application/json") }),
-		httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/things/1", nil))
+	contract.Serve(
+		s,
+		http.HandlerFunc(
+			func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "application/json") },
+		),
+		httptest.NewRecorder(),
+		httptest.NewRequest(http.MethodGet, "/things/1", nil),
+	)
 	require.Contains(t, strings.Join(s.failures, "\n"), "without the header X-Id")
 }
 

@@ -62,7 +62,12 @@ func TestDiplomaSaysWhatTheCredentialSays(t *testing.T) {
 		for _, not := range []string{d.Subject.NationalID, "Kinh", "Chính quy", d.Subject.LearnerCode} {
 			require.NotContains(t, page[0], not, "not customary on a degree")
 		}
-		require.Less(t, strings.Index(page[0], "BẰNG CỬ NHÂN"), strings.Index(page[0], "BACHELOR"), "the Vietnamese half is read first")
+		require.Less(
+			t,
+			strings.Index(page[0], "BẰNG CỬ NHÂN"),
+			strings.Index(page[0], "BACHELOR"),
+			"the Vietnamese half is read first",
+		)
 	})
 
 	t.Run("UpperSecondary", func(t *testing.T) {
@@ -82,7 +87,11 @@ func TestDiplomaSaysWhatTheCredentialSays(t *testing.T) {
 			}
 			d := bachelor()
 			d.Kind, d.Award, d.AwardEn = "VN-BA/7480201", kind.Label, kind.LabelEn
-			require.Contains(t, pages(t, kind.Code, write(t, printer, "DH-MAU", issue(t, d)))[0], strings.ToUpper(kind.Label))
+			require.Contains(
+				t,
+				pages(t, kind.Code, write(t, printer, "DH-MAU", issue(t, d)))[0],
+				strings.ToUpper(kind.Label),
+			)
 		}
 	})
 
@@ -133,7 +142,12 @@ func TestTranscriptPages(t *testing.T) {
 		require.Contains(t, page[0], "HỌC BẠ TRUNG HỌC PHỔ THÔNG")
 		require.Contains(t, page[0], "9,1")
 		require.NotContains(t, page[0], "Tín chỉ")
-		require.Contains(t, page[0], "3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b", "the credential's id where there is no number")
+		require.Contains(
+			t,
+			page[0],
+			"3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b",
+			"the credential's id where there is no number",
+		)
 	})
 }
 
@@ -148,8 +162,23 @@ func longest(word string) (credential.Diploma, credential.Transcript) {
 	d.Issuer.Name, d.Issuer.NameEn = text(250), text(250)
 	d.Award, d.AwardEn, d.Major, d.MajorEn, d.Specialization = text(150), text(150), text(150), text(150), text(150)
 	d.Rank, d.Mode, d.School, d.ExamCouncil, d.ExamSession = text(50), text(100), text(250), text(150), text(150)
-	d.DecisionNumber, d.Place, d.SignedBy, d.ValidUntil = text(50), text(50), credential.Signatory{Name: text(150), Title: text(150)}, "2036-12-31"
-	d.Subject.BirthPlace, d.Subject.Sex, d.Subject.Ethnicity, d.Subject.Nationality = text(250), text(20), text(50), text(100)
+	d.DecisionNumber, d.Place, d.SignedBy, d.ValidUntil = text(
+		50,
+	), text(
+		50,
+	), credential.Signatory{
+		Name:  text(150),
+		Title: text(150),
+	}, "2036-12-31"
+	d.Subject.BirthPlace, d.Subject.Sex, d.Subject.Ethnicity, d.Subject.Nationality = text(
+		250,
+	), text(
+		20,
+	), text(
+		50,
+	), text(
+		100,
+	)
 	d.Subject.LearnerCode, d.Subject.LearnerScheme = text(40), credential.SchemeSchool
 	// What the QR code holds has less room: its numbers and as much of a name as is left.
 	d.Rank, d.SerialNumber, d.RegisterNumber, d.Subject.FullName = text(20), text(20), text(20), text(2)
@@ -165,19 +194,55 @@ func longest(word string) (credential.Diploma, credential.Transcript) {
 	issuance := d.Issuance
 	issuance.Kind, issuance.SerialNumber, issuance.RegisterNumber = tr.Kind, "", ""
 	tr.Issuance, tr.Subject = issuance, d.Subject
-	tr.Summary.Language, tr.Summary.Duration, tr.Summary.Level, tr.Summary.Learning, tr.Summary.Conduct = text(100), text(100), text(100), text(50), text(50)
+	tr.Summary.Language, tr.Summary.Duration, tr.Summary.Level, tr.Summary.Learning, tr.Summary.Conduct = text(
+		100,
+	), text(
+		100,
+	), text(
+		100,
+	), text(
+		50,
+	), text(
+		50,
+	)
 	tr.Summary.DiplomaSerial, tr.Summary.TotalCredits = text(30), "9999.999"
 	for range 6 {
-		tr.Courses = append(tr.Courses, credential.Course{Code: text(30), Name: text(200), NameEn: text(200), Credits: "9999.999", TenPoint: "9999.999",
-			Letter: text(10), FourPoint: "9999.999", Term: text(50), Year: text(20), Attempt: 99, EarnedAt: text(250), Exempt: true, Note: text(250)})
+		tr.Courses = append(
+			tr.Courses,
+			credential.Course{
+				Code:     text(30),
+				Name:     text(200),
+				NameEn:   text(200),
+				Credits:  "9999.999",
+				TenPoint: "9999.999",
+				Letter: text(
+					10,
+				),
+				FourPoint: "9999.999",
+				Term:      text(50),
+				Year:      text(20),
+				Attempt:   99,
+				EarnedAt:  text(250),
+				Exempt:    true,
+				Note:      text(250),
+			},
+		)
 	}
 	return d, tr
 }
 
 func TestLongestTextsStayInside(t *testing.T) {
 	t.Parallel()
-	printer := newPrinter(t, templates(t, map[string]string{"DH-MAU": `{"heading":["HIỆU TRƯỞNG","{ISSUER}"],"fields":["birthPlace","ethnicity","examCouncil","examSession","graduationYear",
-		"learnerCode","major","mode","nationality","rank","school","sex","specialization","validUntil"]}`}))
+	printer := newPrinter(
+		t,
+		templates(
+			t,
+			map[string]string{
+				"DH-MAU": `{"heading":["HIỆU TRƯỞNG","{ISSUER}"],"fields":["birthPlace","ethnicity","examCouncil","examSession","graduationYear",
+		"learnerCode","major","mode","nationality","rank","school","sex","specialization","validUntil"]}`,
+			},
+		),
+	)
 	for name, word := range map[string]string{"OneWideWord": "W", "VietnameseWords": "Nguyễn Phường Đặng ", "NarrowWord": "i"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,11 +3,16 @@
 // as A4 portrait pages with repeated table heads. Each carries the QR code that
 // is the credential's own proof, and says in clear where to check it.
 //
-// What is printed are the fields of the signed credential and nothing else; a
-// school's Template chooses colours, frame, logo, headings and which of the
-// optional fields. Texts shrink and wrap as far as they can be read, and what
-// still does not fit, or has a letter that the font lacks, is an error: no
-// paper is printed that says less or other than the credential.
+// Only fields of the signed credential are printed; a school's Template chooses
+// colours, frame, logo, headings and optional fields. Texts shrink and wrap as
+// far as they can be read. A text that still does not fit, or has a letter that
+// the font lacks, is an error: no paper says less than the credential.
 //
-// Equal input gives equal bytes: there is no clock and no random in it.
+// Equal input gives equal bytes: the package has no clock and no random source.
+//
+// Layout, fonts, schools' templates and the words that are printed belong here;
+// what a credential contains is decided before and only read here. The package
+// relies on fpdf for PDF files, on package qr for the code's modules, and on the
+// Liberation fonts of the machine. Layout may be changed freely: papers are not
+// signed, the credential is.
 package diploma

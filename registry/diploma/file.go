@@ -69,12 +69,12 @@ func (p *Printer) Load() error {
 
 // File is a PDF file of one issuer's credentials, in the making.
 type File struct {
-	printer  *Printer
-	template Template
-	sheet    *sheet
-	behind   fpdf.Template // of diplomas; nil until the first
-	count    int
-	title    string
+	printer    *Printer
+	template   Template
+	sheet      *sheet
+	background fpdf.Template // of diplomas; nil until the first
+	count      int
+	title      string
 }
 
 const logoName = "logo"
@@ -133,12 +133,12 @@ func (f *File) Add(issued credential.Issued) error {
 	p := &paper{sheet: f.sheet, credential: c, kind: kind, template: f.template, code: code, page: f.printer.page,
 		accent: colourOf(f.template.Accent), ink: ink, faint: ink.tint(0.72)}
 	if c.Form == credential.FormTranscript {
-		p.transcript()
+		p.writeTranscript()
 	} else {
-		if f.behind == nil {
-			f.behind = ornament(f.sheet.pdf, f.template)
+		if f.background == nil {
+			f.background = drawBackground(f.sheet.pdf, f.template)
 		}
-		p.diploma(f.behind)
+		p.writeDiploma(f.background)
 	}
 	if err := errors.Join(f.sheet.err, f.sheet.pdf.Error()); err != nil {
 		return fmt.Errorf("print %s: %w", c.Issuance.ID, err)
@@ -146,15 +146,15 @@ func (f *File) Add(issued credential.Issued) error {
 	if f.sheet.pdf.PageNo() > MaxPages {
 		return ErrTooMany
 	}
-	f.describe(p)
+	f.noteInOutline(p)
 	return nil
 }
 
-// describe adds the outline's line, and the file's title after its first paper.
-func (f *File) describe(p *paper) {
-	vi, en := p.award()
+// noteInOutline adds the outline's line, and the file's title after its first paper.
+func (f *File) noteInOutline(p *paper) {
+	vi, en := p.awardNames()
 	i := p.credential.Issuance
-	_, number := p.number()
+	_, number := p.identifyingNumber()
 	f.count++
 	if f.count == 1 {
 		f.title = vi + " · " + en + " · " + number
@@ -176,26 +176,26 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 	pdf.SetTitle(f.title, true)
 	pdf.SetLang("vi-VN")
 	pdf.SetProducer("Sổ Gốc", true)
-	counted := &counter{w: w}
+	counted := &countingWriter{w: w}
 	err := pdf.Output(counted)
 	return counted.n, err
 }
 
-type counter struct {
+type countingWriter struct {
 	w io.Writer
 	n int64
 }
 
-func (c *counter) Write(p []byte) (int, error) {
+func (c *countingWriter) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
 	c.n += int64(n)
 	return n, err
 }
 
-// bookmark names a paper in the outline.
-func (p *paper) bookmark() {
-	_, number := p.number()
-	vi, _ := p.award()
+// addBookmark names a paper in the outline.
+func (p *paper) addBookmark() {
+	_, number := p.identifyingNumber()
+	vi, _ := p.awardNames()
 	p.pdf.SetFont("text", "", 10) // an outline takes its encoding from the font
 	p.pdf.Bookmark(strings.Join([]string{p.credential.Subject.FullName, number, vi}, " · "), 0, 0)
 }

@@ -59,9 +59,14 @@ func (s signer) Sign(message []byte) (ledger.Signature, error) {
 func bachelor() credential.Diploma {
 	return credential.Diploma{
 		Issuance: credential.Issuance{
-			ID:     "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b",
-			Issuer: credential.Issuer{Code: "DH-MAU", Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)", Host: "vanbang.example"},
-			Kind:   "VN-BA/7480201", Award: "Bằng cử nhân", AwardEn: "Bachelor of Science", Major: "Công nghệ thông tin", MajorEn: "Information Technology",
+			ID: "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b",
+			Issuer: credential.Issuer{
+				Code:   "DH-MAU",
+				Name:   "Trường Đại học Mẫu (mẫu)",
+				NameEn: "Sample University (sample)",
+				Host:   "vanbang.example",
+			},
+			Kind: "VN-BA/7480201", Award: "Bằng cử nhân", AwardEn: "Bachelor of Science", Major: "Công nghệ thông tin", MajorEn: "Information Technology",
 			Specialization: "Kỹ thuật phần mềm", Rank: "Giỏi", Mode: "Chính quy", GraduationYear: 2026,
 			SerialNumber: "A 00123456", RegisterNumber: "2026/CNTT/00123", DecisionNumber: "1234/QĐ-ĐHM", DecisionDate: "2026-06-05",
 			IssueDate: "2026-06-05", Place: "Hà Nội",
@@ -85,8 +90,17 @@ func upperSecondary() credential.Diploma {
 	return d
 }
 
-var courseNames = [][2]string{{"Giải tích 1", "Calculus 1"}, {"Đại số tuyến tính", "Linear Algebra"}, {"Cấu trúc dữ liệu và giải thuật", "Data Structures and Algorithms"},
-	{"Triết học Mác – Lênin", "Marxist–Leninist Philosophy"}, {"Kiến trúc máy tính", ""}, {"Thực tập doanh nghiệp tại cơ sở đào tạo liên kết ngoài nước", "Industrial placement abroad"}}
+var courseNames = [][2]string{
+	{"Giải tích 1", "Calculus 1"},
+	{"Đại số tuyến tính", "Linear Algebra"},
+	{"Cấu trúc dữ liệu và giải thuật", "Data Structures and Algorithms"},
+	{
+		"Triết học Mác – Lênin",
+		"Marxist–Leninist Philosophy",
+	},
+	{"Kiến trúc máy tính", ""},
+	{"Thực tập doanh nghiệp tại cơ sở đào tạo liên kết ngoài nước", "Industrial placement abroad"},
+}
 
 func transcript(courses int) credential.Transcript {
 	d := bachelor()
@@ -96,8 +110,18 @@ func transcript(courses int) credential.Transcript {
 		GPA4: "3.41", Learning: "Giỏi", Conduct: "Tốt", DiplomaSerial: "A 00123456"}}
 	for i := range courses {
 		name := courseNames[i%len(courseNames)]
-		c := credential.Course{Code: fmt.Sprintf("INT%04d", 1000+i), Name: name[0], NameEn: name[1], Credits: "3", TenPoint: "8.5", Letter: "A", FourPoint: "4.0",
-			Term: fmt.Sprint(i/7%2 + 1), Year: fmt.Sprintf("%d-%d", 2022+i/14, 2023+i/14), Attempt: 1}
+		c := credential.Course{
+			Code:      fmt.Sprintf("INT%04d", 1000+i),
+			Name:      name[0],
+			NameEn:    name[1],
+			Credits:   "3",
+			TenPoint:  "8.5",
+			Letter:    "A",
+			FourPoint: "4.0",
+			Term:      fmt.Sprint(i/7%2 + 1),
+			Year:      fmt.Sprintf("%d-%d", 2022+i/14, 2023+i/14),
+			Attempt:   1,
+		}
 		if i%13 == 5 {
 			c.Attempt, c.EarnedAt = 2, "Trường Đại học Khác (mẫu)"
 		}
@@ -131,7 +155,9 @@ func issue(t testing.TB, doc credential.Document) credential.Issued {
 
 func newPrinter(t testing.TB, templates diploma.Templates) *diploma.Printer {
 	t.Helper()
-	printer, err := diploma.New(diploma.Config{FontDir: os.Getenv("SOGOC_FONT_DIR"), Templates: templates, PublicURL: base})
+	printer, err := diploma.New(
+		diploma.Config{FontDir: os.Getenv("SOGOC_FONT_DIR"), Templates: templates, PublicURL: base},
+	)
 	require.NoError(t, err)
 	err = printer.Load()
 	if err != nil && os.Getenv("CI") != "true" {

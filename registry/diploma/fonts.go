@@ -61,8 +61,8 @@ func LoadFonts(dir string) (*Fonts, error) {
 		}
 		problems = append(problems, errSerif, errSans)
 	}
-	return nil, fmt.Errorf("%w: install Debian's package fonts-liberation2 (from Debian 13 on: fonts-liberation), or let SOGOC_FONT_DIR name the folder of LiberationSerif-Regular.ttf: %w",
-		ErrFonts, errors.Join(problems...))
+	return nil, fmt.Errorf("%w: install Debian's package fonts-liberation2 (from Debian 13 on: fonts-liberation), "+
+		"or let SOGOC_FONT_DIR name the folder of LiberationSerif-Regular.ttf: %w", ErrFonts, errors.Join(problems...))
 }
 
 func loadFamily(dir, name string) (family, error) {

@@ -1,36 +1,36 @@
 package diploma
 
-// pair is a field of a transcript's head.
-type pair struct {
+// labelledValue is a field of a transcript's head.
+type labelledValue struct {
 	label
 	value string
 }
 
-// cell is a pair with its lines.
-type cell struct {
+// gridCell is a pair with its lines.
+type gridCell struct {
 	lines []line
 	x     float64
 }
 
-// band is a row of cells.
-type band struct {
-	cells  []cell
+// gridRow is a row of cells.
+type gridRow struct {
+	cells  []gridCell
 	height float64
 }
 
 const columnGap = 6.0
 
-// grid sets pairs in columns from y on, at the largest scale at which they are
+// writeGrid sets pairs in columns from y on, at the largest scale at which they are
 // at most that high, and returns where they end.
-func (p *paper) grid(pairs []pair, columns int, x, y, width, most float64) float64 {
+func (p *paper) writeGrid(pairs []labelledValue, columns int, x, y, width, most float64) float64 {
 	for percent := 100; percent >= minScale && p.err == nil; percent -= 2 {
-		bands, height := p.bands(pairs, columns, width, float64(percent)/100)
+		bands, height := p.layOutGrid(pairs, columns, width, float64(percent)/100)
 		if height > most {
 			continue
 		}
 		for _, b := range bands {
 			for _, c := range b.cells {
-				p.put(laid{lines: c.lines}, area{x: x + c.x, w: width}, y)
+				p.writeBlock(placedBlock{lines: c.lines}, area{x: x + c.x, w: width}, y)
 			}
 			y += b.height
 		}
@@ -40,24 +40,35 @@ func (p *paper) grid(pairs []pair, columns int, x, y, width, most float64) float
 	return y
 }
 
-func (p *paper) bands(pairs []pair, columns int, width, scale float64) (bands []band, height float64) {
+func (p *paper) layOutGrid(
+	pairs []labelledValue,
+	columns int,
+	width, scale float64,
+) (bands []gridRow, height float64) {
 	wide := (width - columnGap*float64(columns-1)) / float64(columns)
-	var now band
+	var now gridRow
 	for i, one := range pairs {
-		lines := p.wrap([]run{{one.vi, regular, 9 * scale, p.ink}, {"· " + one.en + ":", italic, 8.5 * scale, p.faint}, {one.value, bold, 10 * scale, p.ink}}, wide)
-		now.cells = append(now.cells, cell{lines: lines, x: float64(len(now.cells)) * (wide + columnGap)})
+		lines := p.wrap(
+			[]run{
+				{one.vi, regular, 9 * scale, p.ink},
+				{"· " + one.en + ":", italic, 8.5 * scale, p.faint},
+				{one.value, bold, 10 * scale, p.ink},
+			},
+			wide,
+		)
+		now.cells = append(now.cells, gridCell{lines: lines, x: float64(len(now.cells)) * (wide + columnGap)})
 		now.height = max(now.height, 0.8*scale+p.heightOf(lines))
 		if len(now.cells) == columns || i == len(pairs)-1 {
 			bands, height = append(bands, now), height+now.height
-			now = band{}
+			now = gridRow{}
 		}
 	}
 	return bands, height
 }
 
-// only returns the pairs that say something.
-func only(pairs []pair) []pair {
-	var said []pair
+// nonEmpty returns the pairs that say something.
+func nonEmpty(pairs []labelledValue) []labelledValue {
+	var said []labelledValue
 	for _, one := range pairs {
 		if one.value != "" {
 			said = append(said, one)

@@ -1,6 +1,7 @@
 package diploma
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -12,8 +13,8 @@ import (
 
 // A4 in mm.
 const (
-	long  = 297.0
-	short = 210.0
+	pageLong  = 297.0
+	pageShort = 210.0
 )
 
 // Where a diploma's frame stands, in mm from the page's edge.
@@ -22,23 +23,24 @@ const (
 	frameInner = 12.0
 )
 
-// ornament draws what is behind the text of every diploma of a template once;
+// drawBackground draws what is behind the text of every diploma of a template once;
 // pages refer to it.
-func ornament(pdf *fpdf.Fpdf, t Template) fpdf.Template {
+func drawBackground(pdf *fpdf.Fpdf, t Template) fpdf.Template {
 	accent := colourOf(t.Accent)
-	return pdf.CreateTemplateCustom(fpdf.PointType{}, fpdf.SizeType{Wd: long, Ht: short}, func(tpl *fpdf.Tpl) {
+	size := fpdf.SizeType{Wd: pageLong, Ht: pageShort}
+	return pdf.CreateTemplateCustom(fpdf.PointType{}, size, func(tpl *fpdf.Tpl) {
 		stroke := func(c colour, width float64) {
 			tpl.SetDrawColor(int(c[0]), int(c[1]), int(c[2]))
 			tpl.SetLineWidth(width)
 		}
 		if !t.Plain {
 			stroke(accent.tint(0.13), 0.12)
-			rosette(tpl, rightHalf.x+rightHalf.w/2, short/2)
-			rosette(tpl, leftHalf.x+leftHalf.w/2, short/2)
+			drawRosette(tpl, rightHalf.x+rightHalf.w/2, pageShort/2)
+			drawRosette(tpl, leftHalf.x+leftHalf.w/2, pageShort/2)
 		}
 		frame := func(at, width float64, c colour) {
 			stroke(c, width)
-			tpl.Rect(at, at, long-2*at, short-2*at, "D")
+			tpl.Rect(at, at, pageLong-2*at, pageShort-2*at, "D")
 		}
 		switch t.Frame {
 		case FrameDouble:
@@ -48,15 +50,15 @@ func ornament(pdf *fpdf.Fpdf, t Template) fpdf.Template {
 			frame(frameOuter, 0.6, accent)
 			frame(frameInner, 0.25, accent)
 			stroke(accent.tint(0.55), 0.14)
-			braid(tpl)
+			drawBraid(tpl)
 		}
 		stroke(accent.tint(0.35), 0.15)
-		tpl.Line(long/2, 24, long/2, short-24)
+		tpl.Line(pageLong/2, 24, pageLong/2, pageShort-24)
 	})
 }
 
-// rosette draws two rings of interlaced waves around a point.
-func rosette(tpl *fpdf.Tpl, x, y float64) {
+// drawRosette draws two rings of interlaced waves around a point.
+func drawRosette(tpl *fpdf.Tpl, x, y float64) {
 	for _, ring := range []struct {
 		radius, swing float64
 		waves, phases int
@@ -65,16 +67,18 @@ func rosette(tpl *fpdf.Tpl, x, y float64) {
 			points := ring.waves * 14
 			for i := 0; i <= points; i++ {
 				a := 2 * math.Pi * float64(i) / float64(points)
-				d := ring.radius + ring.swing*math.Sin(a*float64(ring.waves)+2*math.Pi*float64(phase)/float64(ring.phases))
-				to(tpl, i == 0, x+d*math.Cos(a), y+d*math.Sin(a))
+				d := ring.radius + ring.swing*math.Sin(
+					a*float64(ring.waves)+2*math.Pi*float64(phase)/float64(ring.phases),
+				)
+				extendPath(tpl, i == 0, x+d*math.Cos(a), y+d*math.Sin(a))
 			}
 			tpl.DrawPath("D")
 		}
 	}
 }
 
-// to begins a path or goes on with it.
-func to(tpl *fpdf.Tpl, begin bool, x, y float64) {
+// extendPath begins a path or goes on with it.
+func extendPath(tpl *fpdf.Tpl, begin bool, x, y float64) {
 	if begin {
 		tpl.MoveTo(x, y)
 		return
@@ -82,8 +86,8 @@ func to(tpl *fpdf.Tpl, begin bool, x, y float64) {
 	tpl.LineTo(x, y)
 }
 
-// braid draws interlaced waves between the two rules of the frame.
-func braid(tpl *fpdf.Tpl) {
+// drawBraid draws interlaced waves between the two rules of the frame.
+func drawBraid(tpl *fpdf.Tpl) {
 	const (
 		wave   = 7.0 // mm, about
 		phases = 4
@@ -91,8 +95,8 @@ func braid(tpl *fpdf.Tpl) {
 		swing  = (frameInner-frameOuter)/2 - 0.35
 	)
 	sides := []struct{ x, y, dx, dy, length float64 }{
-		{mid, mid, 1, 0, long - 2*mid}, {long - mid, mid, 0, 1, short - 2*mid},
-		{long - mid, short - mid, -1, 0, long - 2*mid}, {mid, short - mid, 0, -1, short - 2*mid}}
+		{mid, mid, 1, 0, pageLong - 2*mid}, {pageLong - mid, mid, 0, 1, pageShort - 2*mid},
+		{pageLong - mid, pageShort - mid, -1, 0, pageLong - 2*mid}, {mid, pageShort - mid, 0, -1, pageShort - 2*mid}}
 	for _, side := range sides {
 		waves := math.Round(side.length / wave)
 		for phase := range phases {
@@ -100,7 +104,7 @@ func braid(tpl *fpdf.Tpl) {
 			for i := 0; i <= steps; i++ {
 				along := side.length * float64(i) / float64(steps)
 				off := swing * math.Sin(2*math.Pi*waves*float64(i)/float64(steps)+math.Pi*float64(phase)/phases*2)
-				to(tpl, i == 0, side.x+side.dx*along-side.dy*off, side.y+side.dy*along+side.dx*off)
+				extendPath(tpl, i == 0, side.x+side.dx*along-side.dy*off, side.y+side.dy*along+side.dx*off)
 			}
 			tpl.DrawPath("D")
 		}
@@ -112,7 +116,7 @@ func braid(tpl *fpdf.Tpl) {
 const (
 	moduleSize = 0.55 // mm, of the smallest module
 	codeSize   = 40.0 // mm, of the smallest code without its quiet zone
-	quiet      = 4    // modules around it (ISO/IEC 18004 §5.3.8)
+	quietZone  = 4    // modules around it (ISO/IEC 18004 §5.3.8)
 )
 
 // code is a QR code and its size on paper.
@@ -128,18 +132,19 @@ func newCode(link string) (code, error) {
 		return code{}, err
 	}
 	module := max(moduleSize, codeSize/float64(len(modules)))
-	return code{modules: modules, module: module, side: module * float64(len(modules)+2*quiet)}, nil
+	return code{modules: modules, module: module, side: module * float64(len(modules)+2*quietZone)}, nil
 }
 
-// draw sets a code as squares, so that it is sharp on every printer, on white.
+// drawCode sets a code as squares, so that it is sharp on every printer, on white.
 // Lengths in its instructions are modules, from the code's top left corner.
-func (s *sheet) draw(c code, x, y float64) {
-	s.fill(x, y, c.side, c.side, white)
-	left, top := (x+quiet*c.module)*pointsPerMM, (y+quiet*c.module)*pointsPerMM
+func (s *sheet) drawCode(c code, x, y float64) {
+	s.fillRectangle(x, y, c.side, c.side, white)
+	left, top := (x+quietZone*c.module)*pointsPerMM, (y+quietZone*c.module)*pointsPerMM
 	_, height := s.pdf.GetPageSize()
 	unit := c.module * pointsPerMM
 	var b strings.Builder
-	b.WriteString("q 0 g " + number(unit) + " 0 0 " + number(-unit) + " " + number(left) + " " + number(height*pointsPerMM-top) + " cm\n")
+	fmt.Fprintf(&b, "q 0 g %s 0 0 %s %s %s cm\n", formatNumber(unit), formatNumber(-unit), formatNumber(left),
+		formatNumber(height*pointsPerMM-top))
 	for row, modules := range c.modules {
 		for at := 0; at < len(modules); at++ {
 			start := at
@@ -147,7 +152,7 @@ func (s *sheet) draw(c code, x, y float64) {
 				at++
 			}
 			if at > start {
-				b.WriteString(strconv.Itoa(start) + " " + strconv.Itoa(row) + " " + strconv.Itoa(at-start) + " 1 re\n")
+				fmt.Fprintf(&b, "%d %d %d 1 re\n", start, row, at-start)
 			}
 		}
 	}
@@ -155,4 +160,4 @@ func (s *sheet) draw(c code, x, y float64) {
 	s.pdf.RawWriteStr(b.String())
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }
+func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }

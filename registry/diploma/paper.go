@@ -25,12 +25,12 @@ var (
 	rightHalf = area{x: 157, y: 18.5, w: 121, h: 174}
 )
 
-// heading returns the lines above the award, with the school's name filled in.
-func (p *paper) heading(lines []string, name string) []block {
+// headingBlocks returns the lines above the award, with the school's name filled in.
+func (p *paper) headingBlocks(lines []string, name string) []block {
 	var blocks []block
 	for i, l := range lines {
 		text := strings.NewReplacer("{issuer}", name, "{ISSUER}", strings.ToUpper(name)).Replace(l)
-		b := block{text: []run{{text, bold, 13, p.ink}}, align: centre, gap: 0.6, most: 2}
+		b := block{text: []run{{text, bold, 13, p.ink}}, align: centre, gap: 0.6, maxLines: 2}
 		if i == 0 {
 			b.gap = 5
 		}
@@ -39,16 +39,16 @@ func (p *paper) heading(lines []string, name string) []block {
 	return blocks
 }
 
-// national returns the words that stand above every official paper.
-func (p *paper) national(words [2]string, size float64) []block {
+// nationalTitleBlocks returns the words that stand above every official paper.
+func (p *paper) nationalTitleBlocks(words [2]string, size float64) []block {
 	return []block{
-		{text: []run{{words[0], bold, size, p.ink}}, align: centre, most: 1},
-		{text: []run{{words[1], bold, size, p.ink}}, align: centre, gap: 0.4, most: 1, under: true},
+		{text: []run{{words[0], bold, size, p.ink}}, align: centre, maxLines: 1},
+		{text: []run{{words[1], bold, size, p.ink}}, align: centre, gap: 0.4, maxLines: 1, underlined: true},
 	}
 }
 
-// said returns what the credential says in an optional field.
-func (p *paper) said(field string) (vi, en string) {
+// optionalValue returns what the credential says in an optional field.
+func (p *paper) optionalValue(field string) (vi, en string) {
 	i, s := p.credential.Issuance, p.credential.Subject
 	same := func(text string) (string, string) { return text, text }
 	translated := func(text string) (string, string) { return text, p.template.english(text) }
@@ -77,19 +77,19 @@ func (p *paper) said(field string) (vi, en string) {
 	case "examSession":
 		return translated(i.ExamSession)
 	case "graduationYear":
-		return same(year(i.GraduationYear))
+		return same(yearText(i.GraduationYear))
 	case "rank":
 		return translated(i.Rank)
 	case "mode":
 		return translated(i.Mode)
 	case "validUntil":
-		return slashed(i.ValidUntil), EnglishDate(i.ValidUntil)
+		return slashedDate(i.ValidUntil), EnglishDate(i.ValidUntil)
 	}
 	return "", ""
 }
 
-// award returns the award's two names.
-func (p *paper) award() (vi, en string) {
+// awardNames returns the award's two names.
+func (p *paper) awardNames() (vi, en string) {
 	i := p.credential.Issuance
 	vi, en = i.Award, i.AwardEn
 	if en == "" {
@@ -108,9 +108,9 @@ func (p *paper) issuerEn() string {
 	return p.credential.Issuance.Issuer.Name
 }
 
-// number returns what the paper is known by in the register: the serial number
+// identifyingNumber returns what the paper is known by in the register: the serial number
 // or, for types that have none, the credential's own id.
-func (p *paper) number() (l label, number string) {
+func (p *paper) identifyingNumber() (l label, number string) {
 	i := p.credential.Issuance
 	if i.SerialNumber != "" {
 		return label{"Số hiệu", "Serial No."}, i.SerialNumber
@@ -118,27 +118,30 @@ func (p *paper) number() (l label, number string) {
 	return label{"Mã định danh", "Credential ID"}, strings.TrimPrefix(i.ID, "urn:uuid:")
 }
 
-// signature returns the place for signature and seal.
-func (p *paper) signature() []block {
+// signatureBlocks returns the blocks around the space for signature and seal.
+func (p *paper) signatureBlocks() []block {
 	i := p.credential.Issuance
 	given := VietnameseDate(i.IssueDate)
 	if i.Place != "" {
 		given = i.Place + ", " + given
 	}
-	blocks := []block{{text: []run{{given, italic, 11, p.ink}}, align: centre, most: 1}}
+	blocks := []block{{text: []run{{given, italic, 11, p.ink}}, align: centre, maxLines: 1}}
 	for n, l := range titleLines(i.SignedBy.Title) {
-		b := block{text: []run{{l, bold, 11, p.ink}}, align: centre, most: 2}
+		b := block{text: []run{{l, bold, 11, p.ink}}, align: centre, maxLines: 2}
 		if n == 0 {
 			b.gap = 1
 		}
 		blocks = append(blocks, b)
 	}
-	return append(blocks, block{text: []run{{i.SignedBy.Name, bold, 12, p.ink}}, align: centre, gap: 19, give: 1, most: 1})
+	return append(
+		blocks,
+		block{text: []run{{i.SignedBy.Name, bold, 12, p.ink}}, align: centre, gap: 19, stretch: 1, maxLines: 1},
+	)
 }
 
-// check returns the text beside the QR code: where to check the paper, and the
-// numbers to compare, in clear, since nobody types what the code says.
-func (p *paper) check() []block {
+// verifyBlocks returns the text beside the QR code: where to check the paper, and the
+// numbers to compare, as text, since nobody types what the code holds.
+func (p *paper) verifyBlocks() []block {
 	i := p.credential.Issuance
 	blocks := []block{
 		{text: []run{{"Kiểm tra · Verify", bold, 10, p.accent}}},
@@ -148,13 +151,31 @@ func (p *paper) check() []block {
 	}
 	add := func(l label, text string) {
 		if text != "" {
-			blocks = append(blocks, block{text: []run{{l.vi, regular, 8.5, p.ink}, {"· " + l.en + ":", italic, 8.5, p.faint}, {text, bold, 9.5, p.ink}}, gap: 0.6})
+			blocks = append(
+				blocks,
+				block{
+					text: []run{
+						{l.vi, regular, 8.5, p.ink},
+						{"· " + l.en + ":", italic, 8.5, p.faint},
+						{text, bold, 9.5, p.ink},
+					},
+					gap: 0.6,
+				},
+			)
 		}
 	}
-	l, text := p.number()
+	l, text := p.identifyingNumber()
 	add(l, text)
 	add(label{"Số vào sổ", "Register No."}, i.RegisterNumber)
 	blocks[4].gap = 2
-	return append(blocks,
-		block{text: []run{{"Chỉ tin kết quả trên đúng tên miền này.", regular, 7.5, p.ink}, {"Trust a result on this very address only.", italic, 7.5, p.faint}}, gap: 1.6})
+	return append(
+		blocks,
+		block{
+			text: []run{
+				{"Chỉ tin kết quả trên đúng tên miền này.", regular, 7.5, p.ink},
+				{"Trust a result on this very address only.", italic, 7.5, p.faint},
+			},
+			gap: 1.6,
+		},
+	)
 }

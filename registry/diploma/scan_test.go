@@ -35,7 +35,13 @@ func TestPrintedCodeScansAskew(t *testing.T) {
 			require.NoError(t, err)
 			last := slices.Max(rendered)
 			for _, tilt := range []float64{0, 5, -5} {
-				require.Equal(t, presentation.URL(base, issued.QRToken), scan(t, rotated(t, last, tilt)), "%+.0f degrees", tilt)
+				require.Equal(
+					t,
+					presentation.URL(base, issued.QRToken),
+					scan(t, rotated(t, last, tilt)),
+					"%+.0f degrees",
+					tilt,
+				)
 			}
 		})
 	}
@@ -51,7 +57,10 @@ func shortest() credential.Diploma {
 // scan reads the one QR code of a picture with zbar.
 func scan(t *testing.T, path string) string {
 	t.Helper()
-	return strings.TrimSuffix(string(tool(t, "zbar-tools", "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", path)), "\n")
+	return strings.TrimSuffix(
+		string(tool(t, "zbar-tools", "zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", path)),
+		"\n",
+	)
 }
 
 // rotated turns a picture around its middle, as a page on a scanner lies.

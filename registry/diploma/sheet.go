@@ -39,8 +39,8 @@ type run struct {
 	colour colour
 }
 
-// width returns the width of a text in mm at a size.
-func (s *sheet) width(text string, st style, size float64) float64 {
+// textWidth returns the width of a text in mm at a size.
+func (s *sheet) textWidth(text string, st style, size float64) float64 {
 	ems := 0.0
 	for _, r := range text {
 		advance, found := s.family[st].advance[r]
@@ -58,22 +58,22 @@ func (s *sheet) fail(err error) {
 	}
 }
 
-// write sets a text with its baseline at y.
-func (s *sheet) write(x, y float64, r run) {
+// writeText sets a text with its baseline at y.
+func (s *sheet) writeText(x, y float64, r run) {
 	s.pdf.SetFont("text", string(r.style), r.size)
 	s.pdf.SetTextColor(int(r.colour[0]), int(r.colour[1]), int(r.colour[2]))
 	s.pdf.Text(x, y, r.text)
 }
 
-// rule draws a horizontal or other straight line.
-func (s *sheet) rule(x1, y1, x2, y2, thickness float64, c colour) {
+// drawLine draws a horizontal or other straight line.
+func (s *sheet) drawLine(x1, y1, x2, y2, thickness float64, c colour) {
 	s.pdf.SetDrawColor(int(c[0]), int(c[1]), int(c[2]))
 	s.pdf.SetLineWidth(thickness)
 	s.pdf.Line(x1, y1, x2, y2)
 }
 
-// fill fills a rectangle.
-func (s *sheet) fill(x, y, w, h float64, c colour) {
+// fillRectangle fills a rectangle.
+func (s *sheet) fillRectangle(x, y, w, h float64, c colour) {
 	s.pdf.SetFillColor(int(c[0]), int(c[1]), int(c[2]))
 	s.pdf.Rect(x, y, w, h, "F")
 }
@@ -109,30 +109,31 @@ func (s *sheet) wrap(runs []run, width float64) []line {
 			}
 			gap := 0.0
 			if len(now.pieces) > 0 && (i > 0 || n > 0) {
-				gap = s.width(" ", r.style, r.size)
+				gap = s.textWidth(" ", r.style, r.size)
 			}
-			wide := s.width(word, r.style, r.size)
+			wide := s.textWidth(word, r.style, r.size)
 			if now.width+gap+wide > width {
 				flush()
 				gap = 0
 			}
 			for wide > width {
-				head, rest := s.split(word, r, width)
-				now.add(piece{run: run{head, r.style, r.size, r.colour}}, s.width(head, r.style, r.size), 0)
+				head, rest := s.splitWord(word, r, width)
+				now.addWord(piece{run: run{head, r.style, r.size, r.colour}}, s.textWidth(head, r.style, r.size), 0)
 				flush()
-				word, wide = rest, s.width(rest, r.style, r.size)
+				word, wide = rest, s.textWidth(rest, r.style, r.size)
 			}
-			now.add(piece{run: run{word, r.style, r.size, r.colour}}, wide, gap)
+			now.addWord(piece{run: run{word, r.style, r.size, r.colour}}, wide, gap)
 		}
 	}
 	flush()
 	return lines
 }
 
-// add puts a word at the line's end; words of one style become one text.
-func (l *line) add(p piece, width, gap float64) {
+// addWord puts a word at the line's end; words of one style become one text.
+func (l *line) addWord(p piece, width, gap float64) {
 	l.size = max(l.size, p.size)
-	if last := len(l.pieces) - 1; last >= 0 && l.pieces[last].style == p.style && l.pieces[last].size == p.size && l.pieces[last].colour == p.colour {
+	if last := len(l.pieces) - 1; last >= 0 && l.pieces[last].style == p.style && l.pieces[last].size == p.size &&
+		l.pieces[last].colour == p.colour {
 		l.pieces[last].text += " " + p.text
 	} else {
 		p.x = l.width + gap
@@ -141,12 +142,12 @@ func (l *line) add(p piece, width, gap float64) {
 	l.width += gap + width
 }
 
-// split cuts a word so that its head fits, with at least one letter, and never
+// splitWord cuts a word so that its head fits, with at least one letter, and never
 // before a combining mark.
-func (s *sheet) split(word string, r run, width float64) (head, rest string) {
+func (s *sheet) splitWord(word string, r run, width float64) (head, rest string) {
 	total := 0.0
 	for i, c := range word {
-		wide := s.width(string(c), r.style, r.size)
+		wide := s.textWidth(string(c), r.style, r.size)
 		if i > 0 && total+wide > width && !unicode.IsMark(c) {
 			return word[:i], word[i:]
 		}

@@ -13,28 +13,28 @@ const (
 
 // block is a paragraph of a stack. Sizes and gaps are those of full scale.
 type block struct {
-	label run   // stands before the text, in a column of its own
-	text  []run // the paragraph
-	align align
-	gap   float64 // mm above
-	give  float64 // share of the stack's spare room that is added to the gap
-	most  int     // lines it should have; it shrinks to 0.62 of its size for that, then wraps
-	under bool    // a rule under the last line, as wide as the text
-	image string  // name of an image instead of text
-	high  float64 // the image's height in mm
+	label       run   // stands before the text, in a column of its own
+	text        []run // the paragraph
+	align       align
+	gap         float64 // mm above
+	stretch     float64 // share of the stack's spare room that is added to the gap
+	maxLines    int     // lines it should have; it shrinks to 0.62 of its size for that, then wraps
+	underlined  bool    // a rule under the last line, as wide as the text
+	image       string  // name of an image instead of text
+	imageHeight float64 // the image's height in mm
 }
 
 // area is where a stack stands.
 type area struct{ x, y, w, h float64 }
 
 const (
-	minScale = 42  // percent: how far a stack shrinks, 12 pt to 5 pt
-	minOwn   = 62  // percent: how far a block shrinks by itself to have fewer lines
-	minSize  = 5.0 // pt
+	minScale      = 42  // percent: how far a stack shrinks, 12 pt to 5 pt
+	minBlockScale = 62  // percent: how far a block shrinks by itself to have fewer lines
+	minSize       = 5.0 // pt
 )
 
-// laid is a block with its lines at the scale that fits.
-type laid struct {
+// placedBlock is a block with its lines at the scale that fits.
+type placedBlock struct {
 	block
 	lines  []line
 	gap    float64
@@ -42,25 +42,25 @@ type laid struct {
 	height float64
 }
 
-// stack sets blocks one under the other, at the largest scale at which they
+// writeStack sets blocks one under the other, at the largest scale at which they
 // fit, and shares the room that is left by what they give.
-func (s *sheet) stack(blocks []block, a area) {
+func (s *sheet) writeStack(blocks []block, a area) {
 	for percent := 100; percent >= minScale && s.err == nil; percent -= 2 {
-		all, height := s.lay(blocks, a.w, float64(percent)/100)
+		all, height := s.layOut(blocks, a.w, float64(percent)/100)
 		if height > a.h {
 			continue
 		}
 		shares := 0.0
 		for _, b := range blocks {
-			shares += b.give
+			shares += b.stretch
 		}
 		y := a.y
 		for _, b := range all {
 			y += b.gap
 			if shares > 0 {
-				y += (a.h - height) * b.give / shares
+				y += (a.h - height) * b.stretch / shares
 			}
-			s.put(b, a, y)
+			s.writeBlock(b, a, y)
 			y += b.height
 		}
 		return
@@ -68,27 +68,27 @@ func (s *sheet) stack(blocks []block, a area) {
 	s.fail(ErrOverflow)
 }
 
-// lay breaks blocks into lines at a scale and returns their height.
-func (s *sheet) lay(blocks []block, width, scale float64) (all []laid, height float64) {
+// layOut breaks blocks into lines at a scale and returns their height.
+func (s *sheet) layOut(blocks []block, width, scale float64) (all []placedBlock, height float64) {
 	column := 0.0
 	for _, b := range blocks {
 		if b.label.text != "" {
-			column = max(column, s.width(b.label.text, b.label.style, b.label.size*scale)+2.5*scale)
+			column = max(column, s.textWidth(b.label.text, b.label.style, b.label.size*scale)+2.5*scale)
 		}
 	}
 	for _, b := range blocks {
-		l := laid{block: b, gap: b.gap * scale}
+		l := placedBlock{block: b, gap: b.gap * scale}
 		if b.image != "" {
-			l.height = b.high * scale
+			l.height = b.imageHeight * scale
 		} else {
 			if b.label.text != "" {
 				l.indent = column
 				l.label.size *= scale
 			}
-			l.lines = s.shrink(b, width-l.indent, scale)
+			l.lines = s.shrinkToLines(b, width-l.indent, scale)
 			l.height = s.heightOf(l.lines)
 		}
-		if b.under {
+		if b.underlined {
 			l.height += 1.2 * scale
 		}
 		all = append(all, l)
@@ -97,9 +97,9 @@ func (s *sheet) lay(blocks []block, width, scale float64) (all []laid, height fl
 	return all, height
 }
 
-// shrink wraps a block at the largest size at which it has no more lines than
+// shrinkToLines wraps a block at the largest size at which it has no more lines than
 // it should, or at the smallest where that does not help.
-func (s *sheet) shrink(b block, width, scale float64) []line {
+func (s *sheet) shrinkToLines(b block, width, scale float64) []line {
 	for own := 100; ; own -= 2 {
 		runs := make([]run, len(b.text))
 		for i, r := range b.text {
@@ -107,19 +107,19 @@ func (s *sheet) shrink(b block, width, scale float64) []line {
 			runs[i] = r
 		}
 		lines := s.wrap(runs, width)
-		if b.most > 0 && len(lines) > b.most && own > minOwn {
+		if b.maxLines > 0 && len(lines) > b.maxLines && own > minBlockScale {
 			continue
 		}
 		if b.align == centre && len(lines) > 1 {
-			return s.balance(runs, width, lines)
+			return s.balanceLines(runs, width, lines)
 		}
 		return lines
 	}
 }
 
-// balance wraps again to the smallest width that takes no more lines, so that
+// balanceLines wraps again to the smallest width that takes no more lines, so that
 // centred lines are about as long as each other.
-func (s *sheet) balance(runs []run, width float64, lines []line) []line {
+func (s *sheet) balanceLines(runs []run, width float64, lines []line) []line {
 	low, high := width/float64(len(lines)+1), width
 	for high-low > 0.5 {
 		middle := (low + high) / 2
@@ -141,8 +141,8 @@ func (s *sheet) heightOf(lines []line) float64 {
 	return height
 }
 
-// put writes a block with its top at y.
-func (s *sheet) put(b laid, a area, y float64) {
+// writeBlock writes a block with its top at y.
+func (s *sheet) writeBlock(b placedBlock, a area, y float64) {
 	if b.image != "" {
 		info := s.pdf.GetImageInfo(b.image)
 		wide := b.height * info.Width() / info.Height()
@@ -156,7 +156,7 @@ func (s *sheet) put(b laid, a area, y float64) {
 	for i, l := range b.lines {
 		base := y + l.size*1.0/pointsPerMM
 		if i == 0 && b.label.text != "" {
-			s.write(a.x, base, b.label)
+			s.writeText(a.x, base, b.label)
 		}
 		x := a.x + b.indent
 		switch b.align {
@@ -166,11 +166,11 @@ func (s *sheet) put(b laid, a area, y float64) {
 			x += a.w - b.indent - l.width
 		}
 		for _, p := range l.pieces {
-			s.write(x+p.x, base, p.run)
+			s.writeText(x+p.x, base, p.run)
 		}
 		y += l.size * leading / pointsPerMM
-		if b.under && i == len(b.lines)-1 {
-			s.rule(x, y+0.3, x+l.width, y+0.3, 0.25, l.pieces[0].colour)
+		if b.underlined && i == len(b.lines)-1 {
+			s.drawLine(x, y+0.3, x+l.width, y+0.3, 0.25, l.pieces[0].colour)
 		}
 	}
 }

@@ -33,8 +33,8 @@ const (
 	termHeight = 9.5*leading/pointsPerMM + 2*rowGap // of a term's heading
 )
 
-// columns returns those that any course has something for.
-func (p *paper) columns() []column {
+// tableColumns returns those that any course has something for.
+func (p *paper) tableColumns() []column {
 	plain := func(text string) []run { return []run{{text, regular, 9.5, p.ink}} }
 	all := []struct {
 		column
@@ -42,12 +42,31 @@ func (p *paper) columns() []column {
 	}{
 		{column{label: label{"Mã", "Code"}, width: codeWidth}, func(c credential.Course) string { return c.Code }},
 		{column{label: label{"Môn học, học phần", "Course"}}, nil},
-		{column{label: label{"Tín chỉ", "Credits"}, width: markWidth, align: centre}, func(c credential.Course) string { return comma(c.Credits) }},
-		{column{label: label{"Điểm 10", "10-point"}, width: markWidth, align: centre}, func(c credential.Course) string { return comma(c.TenPoint) }},
-		{column{label: label{"Điểm chữ", "Letter"}, width: markWidth, align: centre}, func(c credential.Course) string { return c.Letter }},
-		{column{label: label{"Điểm 4", "4-point"}, width: markWidth, align: centre}, func(c credential.Course) string { return comma(c.FourPoint) }},
+		{
+			column{label: label{"Tín chỉ", "Credits"}, width: markWidth, align: centre},
+			func(c credential.Course) string { return decimalComma(c.Credits) },
+		},
+		{
+			column{label: label{"Điểm 10", "10-point"}, width: markWidth, align: centre},
+			func(c credential.Course) string { return decimalComma(c.TenPoint) },
+		},
+		{
+			column{label: label{"Điểm chữ", "Letter"}, width: markWidth, align: centre},
+			func(c credential.Course) string { return c.Letter },
+		},
+		{
+			column{label: label{"Điểm 4", "4-point"}, width: markWidth, align: centre},
+			func(c credential.Course) string { return decimalComma(c.FourPoint) },
+		},
 	}
-	columns := []column{{label: label{"TT", "No."}, width: 11, align: centre, text: func(n int, _ credential.Course) []run { return plain(strconv.Itoa(n)) }}}
+	columns := []column{
+		{
+			label: label{"TT", "No."},
+			width: 11,
+			align: centre,
+			text:  func(n int, _ credential.Course) []run { return plain(strconv.Itoa(n)) },
+		},
+	}
 	rest, course := pageWidth-11, 0
 	for _, one := range all {
 		if one.value == nil {
@@ -59,7 +78,7 @@ func (p *paper) columns() []column {
 		for _, c := range p.credential.Courses {
 			text := one.value(c)
 			used = used || text != ""
-			widest = max(widest, p.width(text, regular, 9.5)+2*cellGap)
+			widest = max(widest, p.textWidth(text, regular, 9.5)+2*cellGap)
 		}
 		if used {
 			if one.en == "Code" {
@@ -73,8 +92,8 @@ func (p *paper) columns() []column {
 	return columns
 }
 
-// entries lays out the courses, with a heading wherever the term changes.
-func (p *paper) entries(columns []column) []entry {
+// tableEntries lays out the courses, with a heading wherever the term changes.
+func (p *paper) tableEntries(columns []column) []entry {
 	var entries []entry
 	term := ""
 	for n, c := range p.credential.Courses {
@@ -90,7 +109,7 @@ func (p *paper) entries(columns []column) []entry {
 			if column.text != nil {
 				lines = p.wrap(column.text(n+1, c), inner)
 			} else {
-				lines = p.course(c, inner)
+				lines = p.courseLines(c, inner)
 			}
 			e.cells, e.height = append(e.cells, lines), max(e.height, 2*rowGap+p.heightOf(lines))
 		}
@@ -99,9 +118,9 @@ func (p *paper) entries(columns []column) []entry {
 	return entries
 }
 
-// course returns the lines of a course's name, its English name and what is to
+// courseLines returns the lines of a course's name, its English name and what is to
 // be noted.
-func (p *paper) course(c credential.Course, width float64) []line {
+func (p *paper) courseLines(c credential.Course, width float64) []line {
 	lines := p.wrap([]run{{c.Name, regular, 9.5, p.ink}}, width)
 	english := c.NameEn
 	if english == "" {
@@ -142,51 +161,58 @@ func termOf(c credential.Course) string {
 	return strings.Join(parts, "  –  ")
 }
 
-// heads returns the heads of the columns and how tall the tallest is.
-func (p *paper) heads(columns []column) (cells [][]line, tall float64) {
+// columnHeads returns the heads of the columns and how tall the tallest is.
+func (p *paper) columnHeads(columns []column) (cells [][]line, tall float64) {
 	for _, c := range columns {
-		lines := append(p.wrap([]run{{c.vi, bold, 9, p.ink}}, c.width-1), p.wrap([]run{{c.en, italic, 8, p.faint}}, c.width-1)...)
+		lines := append(
+			p.wrap([]run{{c.vi, bold, 9, p.ink}}, c.width-1),
+			p.wrap([]run{{c.en, italic, 8, p.faint}}, c.width-1)...)
 		cells, tall = append(cells, lines), max(tall, 2*rowGap+p.heightOf(lines))
 	}
 	return cells, tall
 }
 
-// tableHead sets the heads of the columns and returns where they end.
-func (p *paper) tableHead(columns []column, x, y float64) float64 {
-	cells, tall := p.heads(columns)
-	p.fill(x, y, pageWidth, tall, p.accent.tint(0.1))
-	p.rule(x, y, x+pageWidth, y, 0.35, p.accent)
-	p.rule(x, y+tall, x+pageWidth, y+tall, 0.35, p.accent)
+// writeTableHead sets the heads of the columns and returns where they end.
+func (p *paper) writeTableHead(columns []column, x, y float64) float64 {
+	cells, tall := p.columnHeads(columns)
+	p.fillRectangle(x, y, pageWidth, tall, p.accent.tint(0.1))
+	p.drawLine(x, y, x+pageWidth, y, 0.35, p.accent)
+	p.drawLine(x, y+tall, x+pageWidth, y+tall, 0.35, p.accent)
 	for i, c := range columns {
 		inset := 0.5
 		if c.align == left {
 			inset = cellGap
 		}
-		p.put(laid{block: block{align: c.align}, lines: cells[i]}, area{x: x + inset, w: c.width - 2*inset}, y+rowGap)
+		p.writeBlock(
+			placedBlock{block: block{align: c.align}, lines: cells[i]},
+			area{x: x + inset, w: c.width - 2*inset},
+			y+rowGap,
+		)
 		x += c.width
 	}
 	return y + tall
 }
 
-// row sets an entry and returns where it ends.
-func (p *paper) row(e entry, columns []column, x, y float64, continued bool) float64 {
+// writeRow sets an entry and returns where it ends.
+func (p *paper) writeRow(e entry, columns []column, x, y float64, continued bool) float64 {
 	const width = pageWidth
 	if e.head {
-		p.fill(x, y, width, e.height, p.accent.tint(0.045))
+		p.fillRectangle(x, y, width, e.height, p.accent.tint(0.045))
 		text := []run{{e.term, bold, 9.5, p.ink}}
 		if continued {
 			text = append(text, run{"(tiếp theo · continued)", italic, 8.5, p.faint})
 		}
 		if lines := p.wrap(text, width-2*cellGap); len(lines) > 0 {
-			p.put(laid{lines: lines[:1]}, area{x: x + cellGap, w: width}, y+rowGap)
+			p.writeBlock(placedBlock{lines: lines[:1]}, area{x: x + cellGap, w: width}, y+rowGap)
 		}
 	} else {
 		at := x
 		for i, c := range columns {
-			p.put(laid{block: block{align: c.align}, lines: e.cells[i]}, area{x: at + cellGap, w: c.width - 2*cellGap}, y+rowGap)
+			cell := placedBlock{block: block{align: c.align}, lines: e.cells[i]}
+			p.writeBlock(cell, area{x: at + cellGap, w: c.width - 2*cellGap}, y+rowGap)
 			at += c.width
 		}
 	}
-	p.rule(x, y+e.height, x+width, y+e.height, 0.12, p.ink.tint(0.35))
+	p.drawLine(x, y+e.height, x+width, y+e.height, 0.12, p.ink.tint(0.35))
 	return y + e.height
 }

@@ -2,6 +2,7 @@ package diploma
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
@@ -68,13 +69,12 @@ type Template struct {
 
 var colourForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
-// defaults fills in what is not said.
-func (t *Template) defaults() {
-	for to, value := range map[*string]string{&t.Accent: "#8c1d23", &t.Ink: "#1c1a19", &t.Frame: FrameGuilloche, &t.Typeface: TypefaceSerif} {
-		if *to == "" {
-			*to = value
-		}
-	}
+// setDefaults fills in what is not said.
+func (t *Template) setDefaults() {
+	t.Accent = cmp.Or(t.Accent, "#8c1d23")
+	t.Ink = cmp.Or(t.Ink, "#1c1a19")
+	t.Frame = cmp.Or(t.Frame, FrameGuilloche)
+	t.Typeface = cmp.Or(t.Typeface, TypefaceSerif)
 	if t.LogoHeight == 0 {
 		t.LogoHeight = 16
 	}
@@ -93,7 +93,7 @@ func ParseTemplate(text []byte, files fs.FS) (Template, error) {
 	if err := json.Unmarshal(text, &t, json.RejectUnknownMembers(true)); err != nil {
 		return t, fmt.Errorf("%w: %w", ErrTemplate, err)
 	}
-	t.defaults()
+	t.setDefaults()
 	if err := t.validate(); err != nil {
 		return t, fmt.Errorf("%w: %w", ErrTemplate, err)
 	}
@@ -110,7 +110,7 @@ func ParseTemplate(text []byte, files fs.FS) (Template, error) {
 // DefaultTemplate returns the template of a school that has none of its own.
 func DefaultTemplate() Template {
 	var t Template
-	t.defaults()
+	t.setDefaults()
 	return t
 }
 
@@ -133,7 +133,7 @@ func (t *Template) validate() error {
 		return errors.New("logoHeight is 8 to 30 mm")
 	}
 	for _, lines := range [][]string{t.Heading, t.HeadingEn} {
-		if len(lines) > 4 || slices.ContainsFunc(lines, func(l string) bool { return !printable(l, 250) }) {
+		if len(lines) > 4 || slices.ContainsFunc(lines, func(l string) bool { return !isPrintable(l, 250) }) {
 			return errors.New("a heading has at most four lines of 250 characters of NFC text")
 		}
 	}
@@ -143,15 +143,16 @@ func (t *Template) validate() error {
 		}
 	}
 	for vi, en := range t.English {
-		if !printable(vi, 150) || !printable(en, 150) {
+		if !isPrintable(vi, 150) || !isPrintable(en, 150) {
 			return errors.New("english has texts of at most 150 characters")
 		}
 	}
 	return nil
 }
 
-func printable(text string, most int) bool {
-	return text != "" && norm.NFC.IsNormalString(text) && utf8.RuneCountInString(text) <= most && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f })
+func isPrintable(text string, most int) bool {
+	return text != "" && norm.NFC.IsNormalString(text) && utf8.RuneCountInString(text) <= most &&
+		!strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f })
 }
 
 const (
@@ -170,7 +171,9 @@ func readLogo(files fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil || len(content) > maxLogo || config.Width > maxLogoSide || config.Height > maxLogoSide || config.Width == 0 || config.Height == 0 {
+	if err != nil || len(content) > maxLogo || config.Width > maxLogoSide || config.Height > maxLogoSide ||
+		config.Width == 0 ||
+		config.Height == 0 {
 		return nil, errors.New("a PNG or JPEG image of at most 2 MB and 2,000 pixels a side")
 	}
 	picture, _, err := image.Decode(bytes.NewReader(content))

@@ -45,8 +45,16 @@ func logo(t testing.TB, width, height int) []byte {
 
 func TestTemplateOfASchool(t *testing.T) {
 	t.Parallel()
-	printer := newPrinter(t, templates(t, map[string]string{"DH-MAU": `{"accent":"#123a6b","frame":"double","typeface":"sans","logo":"logo.png","logoHeight":14,"plain":true,
-		"heading":["HIỆU TRƯỞNG","{ISSUER}"],"headingEn":["THE RECTOR OF","{issuer}"],"fields":["major","rank","mode"],"english":{"Giỏi":"Distinction"}}`}))
+	printer := newPrinter(
+		t,
+		templates(
+			t,
+			map[string]string{
+				"DH-MAU": `{"accent":"#123a6b","frame":"double","typeface":"sans","logo":"logo.png","logoHeight":14,"plain":true,
+		"heading":["HIỆU TRƯỞNG","{ISSUER}"],"headingEn":["THE RECTOR OF","{issuer}"],"fields":["major","rank","mode"],"english":{"Giỏi":"Distinction"}}`,
+			},
+		),
+	)
 	page := pages(t, "template", write(t, printer, "DH-MAU", issue(t, bachelor())))[0]
 	for _, want := range []string{"THE RECTOR OF Sample University (sample)", "Distinction", "Chính quy", "Full-time", "Công nghệ thông tin"} {
 		require.Contains(t, page, want)
@@ -61,7 +69,11 @@ func TestTemplateOfASchool(t *testing.T) {
 func TestTemplatesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	huge := logo(t, 2001, 2)
-	files := fstest.MapFS{"logo.png": {Data: logo(t, 10, 10)}, "huge.png": {Data: huge}, "text.png": {Data: []byte("no image")}}
+	files := fstest.MapFS{
+		"logo.png": {Data: logo(t, 10, 10)},
+		"huge.png": {Data: huge},
+		"text.png": {Data: []byte("no image")},
+	}
 	for name, text := range map[string]string{
 		"NoJSON": `accent`, "UnknownMember": `{"acent":"#000000"}`, "NoColour": `{"accent":"red"}`, "TooLight": `{"ink":"#dddddd"}`,
 		"Frame": `{"frame":"triple"}`, "Typeface": `{"typeface":"comic"}`, "LogoHeight": `{"logoHeight":31}`, "NegativeLogoHeight": `{"logoHeight":-9}`,

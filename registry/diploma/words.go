@@ -12,8 +12,8 @@ import (
 
 // What stands above every Vietnamese paper, and its English rendering.
 var (
-	nation   = [2]string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"}
-	nationEn = [2]string{"SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"}
+	nationalTitle   = [2]string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"}
+	nationalTitleEn = [2]string{"SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"}
 )
 
 // label is a name of a field in both languages.
@@ -38,14 +38,37 @@ var optionalFields = map[string]label{
 }
 
 // fieldOrder is the order of printing; birthDate comes first.
-var fieldOrder = []string{"birthPlace", "sex", "ethnicity", "nationality", "learnerCode", "school", "major", "specialization",
-	"examCouncil", "examSession", "graduationYear", "rank", "mode", "validUntil"}
+var fieldOrder = []string{
+	"birthPlace",
+	"sex",
+	"ethnicity",
+	"nationality",
+	"learnerCode",
+	"school",
+	"major",
+	"specialization",
+	"examCouncil",
+	"examSession",
+	"graduationYear",
+	"rank",
+	"mode",
+	"validUntil",
+}
 
-// customary returns what a type's papers usually say. Ethnic group and
+// defaultFields returns what a type's papers usually say. Ethnic group and
 // examination stand on those of general education; the mode of study stands on
 // the supplement of a degree, not on the degree.
-func customary(kind ledger.Kind) []string {
-	fields := []string{"birthPlace", "sex", "major", "specialization", "school", "graduationYear", "rank", "validUntil"}
+func defaultFields(kind ledger.Kind) []string {
+	fields := []string{
+		"birthPlace",
+		"sex",
+		"major",
+		"specialization",
+		"school",
+		"graduationYear",
+		"rank",
+		"validUntil",
+	}
 	switch kind.Type() {
 	case "VN-LSE", "VN-USE", "VN-USE-CONF", "VN-USE-TEMP", "VN-LSE-CONF", "VN-PRI-CONF":
 		fields = append(fields, "ethnicity", "examCouncil", "examSession")
@@ -88,8 +111,8 @@ func EnglishDate(d ledger.Date) string {
 	return t.Format("2 January 2006")
 }
 
-// birth returns a date of birth, which may be a month or a year only.
-func birth(d credential.PartialDate) (vi, en string) {
+// birthDateTexts returns a date of birth, which may be a month or a year only.
+func birthDateTexts(d credential.PartialDate) (vi, en string) {
 	if t, err := time.Parse(time.DateOnly, string(d)); err == nil {
 		return t.Format("02/01/2006"), t.Format("2 January 2006")
 	}
@@ -99,17 +122,17 @@ func birth(d credential.PartialDate) (vi, en string) {
 	return string(d), string(d)
 }
 
-// slashed returns a day as 05/06/2026.
-func slashed(d ledger.Date) string {
-	vi, _ := birth(credential.PartialDate(d))
+// slashedDate returns a day as 05/06/2026.
+func slashedDate(d ledger.Date) string {
+	vi, _ := birthDateTexts(credential.PartialDate(d))
 	return vi
 }
 
-// comma returns a decimal as Vietnamese writes it.
-func comma(decimal string) string { return strings.Replace(decimal, ".", ",", 1) }
+// decimalComma returns a decimal as Vietnamese writes it.
+func decimalComma(decimal string) string { return strings.Replace(decimal, ".", ",", 1) }
 
-// titleLines breaks a title of an office where custom breaks it: who signs in
-// whose stead, "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG".
+// titleLines breaks the title of an office where custom breaks it: before the
+// office of the person that signs for another, "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG".
 func titleLines(title string) []string {
 	for _, dash := range []string{" – ", " — ", " - "} {
 		if strings.Contains(title, dash) {

@@ -1,10 +1,14 @@
-// Package names makes of a person's name the keys by which a school's staff
-// finds and sorts it: three of them to compare, each broader than the one
-// before, and one to sort as Vietnamese lists are sorted.
+// Package names computes the keys by which a school's staff finds and sorts a
+// person's name: three keys to compare, each broader than the one before, and
+// one to sort as Vietnamese lists are sorted.
 //
 // The keys never replace a name. What is printed and signed stays as it was
 // written: that two spellings share a key does not make them one legal name.
 // Keys say as much about a person as the name does and are guarded like it.
+//
+// Everything about comparing and ordering names belongs here; storing and
+// searching keys belongs to the register. A change of any key is a new Rules.
+// The package relies on golang.org/x/text for normalisation and collation.
 package names
 
 import (
@@ -19,7 +23,7 @@ import (
 
 // Rules is the version of what this package makes of a name. It changes
 // whenever the same name gets other keys, a new release of the collation tables
-// included: whoever stores keys stores it with them, and makes them anew.
+// included. The store keeps it beside the keys and computes old keys again.
 const Rules = 1
 
 // MaxQuery bounds what is searched for, in bytes as it was typed.
@@ -50,7 +54,7 @@ type Keys struct {
 
 // Of returns the keys of a name. It is safe for concurrent use.
 func Of(name string) Keys {
-	exact := tidy(name)
+	exact := normalize(name)
 	tone, plain := toneKey(exact), plainKey(exact)
 	return Keys{Exact: " " + exact + " ", Tone: " " + tone + " ", Plain: " " + plain + " ", Sort: sortKey(tone)}
 }
@@ -99,9 +103,9 @@ func (q Query) Finds(k Keys) bool {
 	return strings.Contains(key, q.key)
 }
 
-// tidy brings a name to NFC, with one plain space between words and without
+// normalize brings a name to NFC, with one plain space between words and without
 // what nobody sees: zero-width characters and soft hyphens.
-func tidy(name string) string {
+func normalize(name string) string {
 	seen := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Cf, r):

@@ -37,7 +37,8 @@ func TestLevels(t *testing.T) {
 			for _, pair := range [][2]string{{c.a, c.b}, {c.b, c.a}} {
 				q, err := names.ParseQuery(pair[0], level)
 				require.NoError(t, err)
-				want := c.closest != none && i >= slices.Index([]names.Level{names.Exact, names.Tone, names.Plain}, c.closest)
+				want := c.closest != none &&
+					i >= slices.Index([]names.Level{names.Exact, names.Tone, names.Plain}, c.closest)
 				require.Equal(t, want, q.Finds(names.Of(pair[1])), "%q and %q at %s", pair[0], pair[1], level)
 			}
 		}
@@ -67,12 +68,37 @@ func TestQuery(t *testing.T) {
 
 func TestSort(t *testing.T) {
 	t.Parallel()
-	want := []string{"An", "Lê An", "Nguyễn An", "NGUYỄN BÌNH AN", "Nguyễn Văn An", "Bùi Anh", "Lê Ành", "Lê Ảnh", "Lê Ãnh", "Lê Ánh", "Lê Ạnh", "Lê Ăn", "Lê Ân",
-		"Lê Du", "Lê Dung", "Lê Dũng", "Đỗ Đạt", "Ngô Đạt", "Trần Đạt", "Lê Đức", "Lê On", "Lê Ơn", "Lê Ung", "Lê Ưng"}
+	want := []string{
+		"An",
+		"Lê An",
+		"Nguyễn An",
+		"NGUYỄN BÌNH AN",
+		"Nguyễn Văn An",
+		"Bùi Anh",
+		"Lê Ành",
+		"Lê Ảnh",
+		"Lê Ãnh",
+		"Lê Ánh",
+		"Lê Ạnh",
+		"Lê Ăn",
+		"Lê Ân",
+		"Lê Du",
+		"Lê Dung",
+		"Lê Dũng",
+		"Đỗ Đạt",
+		"Ngô Đạt",
+		"Trần Đạt",
+		"Lê Đức",
+		"Lê On",
+		"Lê Ơn",
+		"Lê Ung",
+		"Lê Ưng",
+	}
 	t.Run("GivenNameThenFamilyThenMiddle", func(t *testing.T) {
 		t.Parallel()
 		sorted := slices.Clone(want)
-		rand.New(rand.NewPCG(3, 4)).Shuffle(len(sorted), func(i, j int) { sorted[i], sorted[j] = sorted[j], sorted[i] })
+		rand.New(rand.NewPCG(3, 4)).
+			Shuffle(len(sorted), func(i, j int) { sorted[i], sorted[j] = sorted[j], sorted[i] })
 		slices.SortFunc(sorted, bySort)
 		require.Equal(t, want, sorted)
 	})
@@ -94,7 +120,27 @@ func TestSort(t *testing.T) {
 			}
 			return 0
 		}
-		words := []string{"A", "Á", "An", "Anh", "Ánh", "Ân", "Đa", "Da", "Dạ", "H'Hen", "HHen", "Hoà", "Hoa", "Nguyễn", "Nguyên", "Ư", "U", "Ý", "y"}
+		words := []string{
+			"A",
+			"Á",
+			"An",
+			"Anh",
+			"Ánh",
+			"Ân",
+			"Đa",
+			"Da",
+			"Dạ",
+			"H'Hen",
+			"HHen",
+			"Hoà",
+			"Hoa",
+			"Nguyễn",
+			"Nguyên",
+			"Ư",
+			"U",
+			"Ý",
+			"y",
+		}
 		random := rand.New(rand.NewPCG(1, 2))
 		word := func() string { return words[random.IntN(len(words))] }
 		for range 5000 {

@@ -27,8 +27,8 @@ func toneKey(name string) string {
 // moveTone moves the tone of the syllable with which the text ends.
 func moveTone(text []rune) {
 	n := len(text)
-	first, tone := split(text[n-2])
-	last, other := split(text[n-1])
+	first, tone := splitTone(text[n-2])
+	last, other := splitTone(text[n-1])
 	if tone == 0 || other != 0 {
 		return
 	}
@@ -45,9 +45,9 @@ func moveTone(text []rune) {
 	text[n-1] = []rune(norm.NFC.String(string([]rune{last, tone})))[0] // all of them are composed letters
 }
 
-// split returns a letter and its tone. A letter with another mark, Ơ or Â, is
+// splitTone returns a letter and its tone. A letter with another mark, Ơ or Â, is
 // not taken apart.
-func split(letter rune) (base, tone rune) {
+func splitTone(letter rune) (base, tone rune) {
 	parts := []rune(norm.NFD.String(string(letter)))
 	if len(parts) == 2 && strings.ContainsRune(tones, parts[1]) {
 		return parts[0], parts[1]

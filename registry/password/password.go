@@ -1,6 +1,10 @@
-// Package password hashes passwords with Argon2id (RFC 9106). What it returns
-// holds its own parameters and salt, in the PHC string format, so that the
-// cost can grow without locking anybody out.
+// Package password hashes passwords with Argon2id (RFC 9106). A hash contains its
+// own parameters and salt, in the PHC string format, so that the cost can grow
+// without locking anybody out.
+//
+// Hashing and comparing belong here; how often and by whom that may be asked is
+// the matter of the sessions. The form of a hash must stay readable, since hashes
+// are stored. The package relies on golang.org/x/crypto/argon2.
 package password
 
 import (
@@ -48,11 +52,15 @@ func Hash(password string, c Cost) string {
 // made at. It takes as long for a wrong password as for the right one.
 func Verify(password, hash string) (bool, Cost, error) {
 	parts := strings.Split(hash, "$")
-	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" ||
+		parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return false, Cost{}, ErrForm
 	}
 	var c Cost
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Passes, &c.Lanes); err != nil || c.Passes == 0 || c.Lanes == 0 || c.Memory > 1<<21 {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Passes, &c.Lanes); err != nil ||
+		c.Passes == 0 ||
+		c.Lanes == 0 ||
+		c.Memory > 1<<21 {
 		return false, Cost{}, ErrForm
 	}
 	salt, err := encoding.Strict().DecodeString(parts[4])

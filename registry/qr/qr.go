@@ -1,6 +1,9 @@
-// Package qr draws QR codes as PNG and SVG, on demand: drawing takes
-// milliseconds, too many to do it for every credential that is issued, few
-// enough for the one that somebody asks for. What was drawn lately is kept.
+// Package qr draws QR codes as PNG and SVG when somebody asks for one: a drawing
+// takes milliseconds, which is too long for every credential of a large batch.
+// The last drawings are kept.
+//
+// The choice of version, scale and drawing belongs here; what a code says does
+// not. The package relies on go-qrcode for encoding.
 //
 // Codes have error correction level M, for paper that is folded and copied,
 // and at most version 20, for the cameras of cheap phones. The same text gives
@@ -79,18 +82,18 @@ func (d *Drawer) PNG(text string, scale int) ([]byte, error) {
 	if scale < MinScale || scale > MaxScale {
 		return nil, fmt.Errorf("%w: %d", ErrScale, scale)
 	}
-	return d.draw(text, scale, func(code *qrcode.QRCode) ([]byte, error) { return code.PNG(-scale) })
+	return d.cached(text, scale, func(code *qrcode.QRCode) ([]byte, error) { return code.PNG(-scale) })
 }
 
 // SVG returns the code as an SVG image of one path, one unit per module, with
 // the quiet zone, black on white whatever the page's colours. It returns
 // ErrTooLong. The caller must not change the bytes.
 func (d *Drawer) SVG(text string) ([]byte, error) {
-	return d.draw(text, 0, func(code *qrcode.QRCode) ([]byte, error) { return svg(code.Bitmap()), nil })
+	return d.cached(text, 0, func(code *qrcode.QRCode) ([]byte, error) { return writeSVG(code.Bitmap()), nil })
 }
 
 // Modules returns the code's modules, true for dark, row by row and without the
-// quiet zone: for who draws it on paper. It returns ErrTooLong.
+// quiet zone, for package diploma, which draws them on paper. It returns ErrTooLong.
 func Modules(text string) ([][]bool, error) {
 	code, err := encode(text)
 	if err != nil {
@@ -112,7 +115,7 @@ func Terminal(text string) (drawn string, columns int, err error) {
 	return "\x1b[97;40m" + strings.Join(lines, "\x1b[0m\n\x1b[97;40m") + "\x1b[0m\n", len(code.Bitmap()), nil
 }
 
-func (d *Drawer) draw(text string, scale int, render func(*qrcode.QRCode) ([]byte, error)) ([]byte, error) {
+func (d *Drawer) cached(text string, scale int, render func(*qrcode.QRCode) ([]byte, error)) ([]byte, error) {
 	name := drawing{text: sha256.Sum256([]byte(text)), scale: scale}
 	if image, found := d.drawn.Get(name); found {
 		return image, nil
@@ -141,12 +144,13 @@ func encode(text string) (*qrcode.QRCode, error) {
 	return code, nil
 }
 
-// svg draws each row's runs of dark modules as one path, so that no hairline
+// writeSVG draws each row's runs of dark modules as one path, so that no hairline
 // shows between neighbours.
-func svg(modules [][]bool) []byte {
+func writeSVG(modules [][]bool) []byte {
 	var b strings.Builder
 	size := len(modules)
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, size, size, size, size)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, size, size)
+	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, size, size)
 	for y, row := range modules {
 		for x := 0; x < size; x++ {
 			start := x

@@ -16,7 +16,7 @@ import (
 )
 
 // contract is the OpenAPI document, which all answers in these tests are held against.
-var contract = testapi.File("openapi.json")
+var contract = testapi.ReadOnce("openapi.json")
 
 func TestMain(m *testing.M) { os.Exit(contract().Over(m).Run()) }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // contract is the OpenAPI document, which all answers in these tests are held against.
-var contract = testapi.File("openapi.json")
+var contract = testapi.ReadOnce("openapi.json")
 
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
