@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -118,7 +119,7 @@ func TestIdentities(t *testing.T) {
 
 	t.Run("TrustFileIsWhatVerifiersRead", func(t *testing.T) {
 		t.Parallel()
-		trust, err := ledger.ReadTrust(d.Trust())
+		trust, err := clientfile.ReadTrust(d.Trust())
 		require.NoError(t, err)
 		require.Equal(t, genesis, trust.Genesis)
 		require.Equal(t, []string{"MinistryMSP"}, trust.Accreditors)
@@ -139,7 +140,7 @@ func TestClients(t *testing.T) {
 	} {
 		t.Run(want.name+"CanReadWhatItIsHanded", func(t *testing.T) {
 			t.Parallel()
-			c, err := ledger.ReadConnection(d.Client(want.name))
+			c, err := clientfile.ReadConnection(d.Client(want.name))
 			require.NoError(t, err)
 			require.Equal(t, want.msp, c.MSP)
 			require.Equal(t, genesis, c.Genesis)

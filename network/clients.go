@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -44,14 +45,14 @@ func makeClients(d Dir, all map[string]authorities, ports Ports, genesis ledger.
 		if err := identity.save(pair{filepath.Join(dir, "certificate.pem"), filepath.Join(dir, "key.pem")}); err != nil {
 			return err
 		}
-		connection := ledger.Connection{Channel: Channel, Chaincode: Chaincode, Genesis: genesis, MSP: c.organisation.MSP,
+		connection := clientfile.Connection{Channel: Channel, Chaincode: Chaincode, Genesis: genesis, MSP: c.organisation.MSP,
 			Certificate: "certificate.pem", PrivateKey: "key.pem"}
 		for _, o := range ownFirst(c.organisation) {
 			root := filepath.Join("tls", o.Name+".pem")
 			if err := writeFile(filepath.Join(dir, root), all[o.Name].tls.pem); err != nil {
 				return err
 			}
-			connection.Peers = append(connection.Peers, ledger.Peer{MSP: o.MSP, Address: addr(ports[o.Name].Peer),
+			connection.Peers = append(connection.Peers, clientfile.Peer{MSP: o.MSP, Address: addr(ports[o.Name].Peer),
 				ServerName: o.Node(KindPeer), TLSRoot: root})
 		}
 		if err := writeJSON(d.Client(c.name), connection); err != nil {

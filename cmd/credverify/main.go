@@ -17,6 +17,7 @@ import (
 
 	"sogoc/verifier"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -138,7 +139,7 @@ func (o options) readTrust() (*ledger.Trust, error) {
 	if o.trust == "" {
 		return nil, nil
 	}
-	trust, err := ledger.ReadTrust(o.trust)
+	trust, err := clientfile.ReadTrust(o.trust)
 	if err != nil {
 		return nil, fmt.Errorf("trust file: %w", err)
 	}

@@ -19,6 +19,7 @@ import (
 
 	"sogoc/internal/child"
 	"sogoc/network"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -209,7 +210,7 @@ func TestNetwork(t *testing.T) {
 }
 
 func handsOver(t *testing.T, r rig, genesis ledger.Digest) {
-	trust, err := ledger.ReadTrust(filepath.Join(r.dir, "trust.json"))
+	trust, err := clientfile.ReadTrust(filepath.Join(r.dir, "trust.json"))
 	require.NoError(t, err)
 	require.Equal(t, genesis, trust.Genesis)
 	block, err := os.ReadFile(filepath.Join(r.dir, "genesis.block"))
@@ -219,7 +220,7 @@ func handsOver(t *testing.T, r rig, genesis ledger.Digest) {
 	require.Equal(t, genesis, hash)
 	for _, client := range []string{"registryd", "verifierd", "accreditor", "schools-admin"} {
 		path := filepath.Join(r.dir, "clients", client, "connection.json")
-		connection, err := ledger.ReadConnection(path)
+		connection, err := clientfile.ReadConnection(path)
 		require.NoError(t, err)
 		require.Equal(t, genesis, connection.Genesis)
 		for file, mode := range map[string]os.FileMode{connection.PrivateKey: 0o600, filepath.Dir(path): 0o700} {

@@ -28,7 +28,10 @@ var homes = []home{
 	{"github.com/jackc/pgx", []string{"registry/postgres", "internal/testdb"}, "SQL has one home; verifierd must not link a database driver"},
 	{"github.com/pressly/goose", []string{"registry/postgres"}, "migrations live beside the SQL"},
 	{"github.com/hyperledger/fabric-sdk-go", []string{"network"}, "archived upstream: nothing of the daily path rests on it"},
-	{"github.com/hyperledger/fabric-gateway", []string{"registry/fabricledger", "verifier/follower/gateway"}, "the two adapters alone talk to Fabric"},
+	{"github.com/hyperledger/fabric-gateway", []string{"verifier/fabricclient", "registry/fabricledger", "verifier/follower/gateway"},
+		"one package dials and reads identities, and the two adapters alone talk to Fabric over it"},
+	{"google.golang.org/grpc", []string{"verifier/fabricclient", "registry/fabricledger", "cmd/chaincoded"},
+		"connections to peers are dialled in one place"},
 	{"github.com/hyperledger/fabric-contract-api-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the contract API belongs to the chaincode"},
 	{"github.com/hyperledger/fabric-chaincode-go", []string{"chaincode", "cmd/chaincoded", "internal/testledger"}, "the shim belongs to the chaincode"},
 	{"github.com/ethereum/go-ethereum", []string{"verifier/ledger", "registry/signer"}, "signatures have few homes"},
@@ -52,7 +55,7 @@ var walls = []wall{
 	{"verifier", []string{"verifier"}, "the verifier can be lifted out of the project as it stands, and trusts nothing of the issuer's side"},
 	{"registry", []string{"registry", "verifier"}, "the register knows formats, not the web or the network"},
 	{"chaincode", []string{"chaincode", "verifier/ledger", "verifier/batch"}, "the ledger's rules stand on its own formats alone"},
-	{"network", []string{"network", "verifier/ledger"}, "operating the network is apart from using it"},
+	{"network", []string{"network", "verifier/ledger", "verifier/clientfile"}, "operating the network is apart from using it"},
 	{"web/public", []string{"web/public", "web$", "verifier"}, "the public page has no part in the register"},
 }
 

@@ -15,7 +15,7 @@ import (
 
 	"sogoc/internal/child"
 	"sogoc/registry/fabricledger"
-	"sogoc/verifier/ledger"
+	"sogoc/verifier/clientfile"
 )
 
 // Shared returns the folder of the network that all tests share: codes and keys
@@ -57,9 +57,9 @@ func File(dir, client string) string {
 }
 
 // Connection reads a client's connection.json.
-func Connection(t testing.TB, dir, client string) ledger.Connection {
+func Connection(t testing.TB, dir, client string) clientfile.Connection {
 	t.Helper()
-	c, err := ledger.ReadConnection(File(dir, client))
+	c, err := clientfile.ReadConnection(File(dir, client))
 	require.NoError(t, err)
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/verifier/batch"
+	"sogoc/verifier/canonicaljson"
 	"sogoc/verifier/ledger"
 )
 
@@ -69,12 +70,12 @@ func versions[R ledger.Record, V any](l *Ledger, key ledger.StateKey, version fu
 
 // Decode reads a write's record.
 func Decode[R ledger.Record](w Write) (R, error) {
-	value := w.Value.Clone()
-	if err := value.Canonicalize(); err != nil {
+	text, err := canonicaljson.Normalize(w.Value.Clone())
+	if err != nil {
 		var none R
 		return none, err
 	}
-	return ledger.DecodeRecord[R](value)
+	return ledger.DecodeRecord[R](text)
 }
 
 // Head implements ledger.View.

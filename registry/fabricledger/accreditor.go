@@ -10,6 +10,7 @@ import (
 
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
 )
 
 // Accreditor acts for an accreditor organisation: it says who may issue what,
@@ -146,8 +147,6 @@ func (a Accreditor) key(ctx context.Context, function, code string, arguments ..
 func (a Accreditor) readBack(ctx context.Context, code string, there func(ledger.IssuerView) bool) (ledger.IssuerView, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.deadlines.Commit)
 	defer cancel()
-	ticker := time.NewTicker(pause)
-	defer ticker.Stop()
 	for {
 		view, err := a.Issuer(ctx, code)
 		var refused *ledger.Refusal
@@ -157,10 +156,8 @@ func (a Accreditor) readBack(ctx context.Context, code string, there func(ledger
 		if err != nil && !errors.As(err, &refused) {
 			return view, err
 		}
-		select {
-		case <-ctx.Done():
-			return view, unavailable(StageEvaluate, "", fmt.Errorf("no peer that answers has committed it yet: %w", ctx.Err()))
-		case <-ticker.C:
+		if err := wait.For(ctx, pause); err != nil {
+			return view, unavailable(StageEvaluate, "", fmt.Errorf("no peer that answers has committed it yet: %w", err))
 		}
 	}
 }

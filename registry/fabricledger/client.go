@@ -8,21 +8,15 @@ package fabricledger
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/hyperledger/fabric-gateway/pkg/client"
-	"github.com/hyperledger/fabric-gateway/pkg/hash"
-	"github.com/hyperledger/fabric-gateway/pkg/identity"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/backoff"
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/keepalive"
 
+	"sogoc/verifier/clientfile"
+	"sogoc/verifier/fabricclient"
 	"sogoc/verifier/ledger"
 )
 
@@ -50,18 +44,16 @@ type Options struct {
 // Client is an identity and connections to several peers. It is safe for
 // concurrent use.
 type Client struct {
-	connection ledger.Connection
+	connection clientfile.Connection
 	deadlines  Deadlines
 	now        func() time.Time
 	creator    []byte // the identity as transactions carry it
 	peers      []*endpoint
 }
 
-// endpoint is a peer with its gateway.
+// endpoint is a peer, and when it last failed.
 type endpoint struct {
-	address  string
-	conn     *grpc.ClientConn
-	gateway  *client.Gateway
+	*fabricclient.Peer
 	contract *client.Contract
 
 	mu     sync.Mutex
@@ -71,33 +63,31 @@ type endpoint struct {
 // askLast is for how long a peer that failed is asked after the others.
 const askLast = 15 * time.Second
 
-// maxMessage bounds what a peer may answer.
-const maxMessage = 16 << 20
-
 // Open reads the identity and prepares the connections that c names. It
 // connects to nothing yet: peers may be down.
-func Open(c ledger.Connection, o Options) (*Client, error) {
+func Open(c clientfile.Connection, o Options) (*Client, error) {
 	if o.Deadlines == (Deadlines{}) {
 		o.Deadlines = DefaultDeadlines()
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	id, sign, err := readIdentity(c)
+	id, err := fabricclient.OpenIdentity(c)
 	if err != nil {
 		return nil, err
 	}
-	creator, err := serialize(id)
+	creator, err := id.Creator()
+	if err != nil {
+		return nil, err
+	}
+	peers, err := fabricclient.DialAll(c, id)
 	if err != nil {
 		return nil, err
 	}
 	opened := &Client{connection: c, deadlines: o.Deadlines, now: o.Now, creator: creator}
-	for _, p := range c.Peers {
-		e, err := open(c, p, id, sign)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("peer %s: %w", p.Address, err), opened.Close())
-		}
-		opened.peers = append(opened.peers, e)
+	for _, p := range peers {
+		contract := p.Gateway.GetNetwork(c.Channel).GetContract(c.Chaincode)
+		opened.peers = append(opened.peers, &endpoint{Peer: p, contract: contract})
 	}
 	return opened, nil
 }
@@ -106,69 +96,13 @@ func Open(c ledger.Connection, o Options) (*Client, error) {
 func (c *Client) Close() error {
 	var all error
 	for _, e := range c.peers {
-		all = errors.Join(all, e.gateway.Close(), e.conn.Close())
+		all = errors.Join(all, e.Close())
 	}
 	return all
 }
 
 // Genesis returns the ledger's name: its genesis block's hash.
 func (c *Client) Genesis() ledger.Digest { return c.connection.Genesis }
-
-func readIdentity(c ledger.Connection) (identity.Identity, identity.Sign, error) {
-	text, err := os.ReadFile(c.Certificate)
-	if err != nil {
-		return nil, nil, err
-	}
-	certificate, err := identity.CertificateFromPEM(text)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", c.Certificate, err)
-	}
-	id, err := identity.NewX509Identity(c.MSP, certificate)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", c.Certificate, err)
-	}
-	secret, err := os.ReadFile(c.PrivateKey)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer clear(secret)
-	key, err := identity.PrivateKeyFromPEM(secret)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s holds no private key", c.PrivateKey) // the library's error may tell more
-	}
-	sign, err := identity.NewPrivateKeySign(key)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", c.PrivateKey, err)
-	}
-	return id, sign, nil
-}
-
-func open(c ledger.Connection, p ledger.Peer, id identity.Identity, sign identity.Sign) (*endpoint, error) {
-	text, err := os.ReadFile(p.TLSRoot)
-	if err != nil {
-		return nil, err
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%s holds no certificate", p.TLSRoot)
-	}
-	conn, err := grpc.NewClient(p.Address,
-		grpc.WithTransportCredentials(credentials.NewClientTLSFromCert(roots, p.ServerName)),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessage)),
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}), // peers refuse pings more often than once a minute
-		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: 200 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 5 * time.Second},
-			MinConnectTimeout: 5 * time.Second,
-		}))
-	if err != nil {
-		return nil, err
-	}
-	gw, err := client.Connect(id, client.WithSign(sign), client.WithHash(hash.SHA256), client.WithClientConnection(conn))
-	if err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	return &endpoint{address: p.Address, conn: conn, gateway: gw, contract: gw.GetNetwork(c.Channel).GetContract(c.Chaincode)}, nil
-}
 
 // order returns the peers in the order in which they are asked: as given, but
 // those that failed lately last.
@@ -191,14 +125,18 @@ func (e *endpoint) failedSince(t time.Time) bool {
 	return e.failed.After(t)
 }
 
-func (c *Client) mark(e *endpoint, failed bool) {
+// noteFailure has the peer asked after the others for a while.
+func (c *Client) noteFailure(e *endpoint) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if failed {
-		e.failed = c.now()
-	} else {
-		e.failed = time.Time{}
-	}
+	e.failed = c.now()
+}
+
+// noteSuccess has the peer asked in its turn again.
+func (e *endpoint) noteSuccess() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.failed = time.Time{}
 }
 
 // evaluate runs a query on one peer and fails over to the others.
@@ -207,17 +145,17 @@ func (c *Client) evaluate(ctx context.Context, function string, arguments ...str
 	for _, e := range c.order() {
 		result, err := c.evaluateOn(ctx, e, function, arguments)
 		if err == nil {
-			c.mark(e, false)
+			e.noteSuccess()
 			return result, nil
 		}
-		if refused := refusal(err); refused != nil {
+		if refused := fabricclient.Refusal(err); refused != nil {
 			return nil, refused
 		}
-		last = fmt.Errorf("%s: %w", e.address, err)
+		last = fmt.Errorf("%s: %w", e.Address, err)
 		if ctx.Err() != nil || !elsewhere(err) {
 			break
 		}
-		c.mark(e, true)
+		c.noteFailure(e)
 	}
 	return nil, unavailable(StageEvaluate, "", last)
 }

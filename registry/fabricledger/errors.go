@@ -1,18 +1,13 @@
 package fabricledger
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
-	"github.com/hyperledger/fabric-gateway/pkg/client"
-	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"sogoc/registry"
-	"sogoc/verifier/ledger"
 )
 
 // Stage is the step of a call in which something went wrong.
@@ -68,58 +63,12 @@ func unknown(stage Stage, txID string, err error) error {
 	return &TxError{Stage: stage, TxID: txID, Kind: registry.ErrOutcomeUnknown, Err: err}
 }
 
-// refusal returns the chaincode's refusal that err carries, or nil. The code
-// stands in the message of a query's error and in the details, one for each
-// endorser, of an endorsement's.
-func refusal(err error) *ledger.Refusal {
-	for _, message := range messages(err) {
-		code := ledger.CodeIn(message)
-		if code == "" {
-			continue
-		}
-		_, text, _ := strings.Cut(message, string(code)+":")
-		return &ledger.Refusal{Code: code, Text: strings.TrimSpace(text)}
-	}
-	return nil
-}
-
-func messages(err error) []string {
-	var transaction *client.TransactionError
-	if errors.As(err, &transaction) {
-		return grpcMessages(transaction.GRPCStatus())
-	}
-	if s, ok := status.FromError(err); ok {
-		return grpcMessages(s)
-	}
-	return nil
-}
-
-func grpcMessages(s *status.Status) []string {
-	var all []string
-	for _, d := range s.Details() {
-		if detail, ok := d.(*gateway.ErrorDetail); ok {
-			all = append(all, detail.GetMessage())
-		}
-	}
-	return append(all, s.Message())
-}
-
 // elsewhere reports whether another peer may answer better: the one that was
 // asked is away, slow, or does not know enough of the network.
 func elsewhere(err error) bool {
 	switch status.Code(err) {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.FailedPrecondition, codes.Aborted, codes.Internal,
 		codes.ResourceExhausted, codes.Unimplemented, codes.Unknown, codes.NotFound:
-		return true
-	}
-	return false
-}
-
-// mayLag lists refusals that a peer also gives when it has not yet committed
-// the block before: the answer may be another one in a moment.
-func mayLag(code ledger.Code) bool {
-	switch code {
-	case ledger.CodeSequence, ledger.CodeVersion, ledger.CodeNotFound, ledger.CodeTransition, ledger.CodeKeyState, ledger.CodeIssuerState:
 		return true
 	}
 	return false

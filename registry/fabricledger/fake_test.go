@@ -28,6 +28,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/registry/fabricledger"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -130,7 +131,7 @@ func open(t *testing.T, limit time.Duration, fakes ...*faults) *fabricledger.Cli
 	t.Helper()
 	dir := t.TempDir()
 	certificate := certify(t, dir)
-	c := ledger.Connection{Channel: "sogoc", Chaincode: "sogoc", Genesis: ledger.SumDigest([]byte("genesis")), MSP: "SchoolsMSP",
+	c := clientfile.Connection{Channel: "sogoc", Chaincode: "sogoc", Genesis: ledger.SumDigest([]byte("genesis")), MSP: "SchoolsMSP",
 		Certificate: filepath.Join(dir, "cert.pem"), PrivateKey: filepath.Join(dir, "key.pem")}
 	for _, f := range fakes {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -143,7 +144,7 @@ func open(t *testing.T, limit time.Duration, fakes ...*faults) *fabricledger.Cli
 			go func() { _ = server.Serve(listener) }()
 			t.Cleanup(server.Stop)
 		}
-		c.Peers = append(c.Peers, ledger.Peer{MSP: "SchoolsMSP", Address: listener.Addr().String(), ServerName: "peer.example", TLSRoot: c.Certificate})
+		c.Peers = append(c.Peers, clientfile.Peer{MSP: "SchoolsMSP", Address: listener.Addr().String(), ServerName: "peer.example", TLSRoot: c.Certificate})
 	}
 	opened, err := fabricledger.Open(c, fabricledger.Options{Deadlines: fabricledger.Deadlines{Evaluate: limit, Endorse: limit, Submit: limit, Commit: limit, Ask: limit}})
 	require.NoError(t, err)

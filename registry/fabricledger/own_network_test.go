@@ -11,7 +11,7 @@ import (
 
 	"sogoc/internal/testnetwork"
 	"sogoc/registry/fabricledger"
-	"sogoc/verifier/ledger"
+	"sogoc/verifier/clientfile"
 )
 
 // ownNetwork is a real network that is one test's alone, since the test takes
@@ -54,7 +54,7 @@ func (n ownNetwork) peers(t *testing.T) []*fabricledger.Client {
 	var clients []*fabricledger.Client
 	for _, p := range connection.Peers {
 		one := connection
-		one.Peers = []ledger.Peer{p}
+		one.Peers = []clientfile.Peer{p}
 		opened, err := fabricledger.Open(one, fabricledger.Options{})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, opened.Close()) })

@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"github.com/hyperledger/fabric-gateway/pkg/client"
-	"github.com/hyperledger/fabric-gateway/pkg/identity"
 	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
-	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/registry"
+	"sogoc/verifier/fabricclient"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
 )
 
 // attempts bounds how often a transaction is made anew after it lost a race:
@@ -35,12 +35,8 @@ func (c *Client) transact(ctx context.Context, function string, arguments ...str
 		if err == nil || !again || attempt == attempts {
 			return result, err
 		}
-		timer := time.NewTimer(time.Duration(attempt) * pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if wait.For(ctx, time.Duration(attempt)*pause) != nil {
 			return nil, err
-		case <-timer.C:
 		}
 	}
 }
@@ -55,7 +51,7 @@ func (c *Client) attempt(ctx context.Context, number int, function string, argum
 	transaction, e, err := c.endorse(ctx, slices.Concat(order[skip:], order[:skip]), function, arguments)
 	var refused *ledger.Refusal
 	if errors.As(err, &refused) {
-		return nil, mayLag(refused.Code), err
+		return nil, refused.Code.Prospect() == ledger.RefusedByLaggingPeer, err
 	}
 	if err != nil {
 		return nil, false, err
@@ -89,17 +85,17 @@ func (c *Client) endorse(ctx context.Context, peers []*endpoint, function string
 	for _, e := range peers {
 		transaction, err := c.endorseOn(ctx, e, function, arguments)
 		if err == nil {
-			c.mark(e, false)
+			e.noteSuccess()
 			return transaction, e, nil
 		}
-		if refused := refusal(err); refused != nil {
+		if refused := fabricclient.Refusal(err); refused != nil {
 			return nil, nil, refused
 		}
-		last = fmt.Errorf("%s: %w", e.address, err)
+		last = fmt.Errorf("%s: %w", e.Address, err)
 		if ctx.Err() != nil || !elsewhere(err) {
 			break
 		}
-		c.mark(e, true)
+		c.noteFailure(e)
 	}
 	return nil, nil, unavailable(StageEndorse, "", last)
 }
@@ -121,11 +117,11 @@ func (c *Client) endorseOn(ctx context.Context, e *endpoint, function string, ar
 // status decides.
 func (c *Client) submit(ctx context.Context, e *endpoint, transaction *client.Transaction) (peer.TxValidationCode, error) {
 	submitErr := c.submitOn(ctx, transaction)
-	wait := c.deadlines.Commit
+	limit := c.deadlines.Commit
 	if submitErr != nil {
-		wait = c.deadlines.Ask
+		limit = c.deadlines.Ask
 	}
-	code, statusErr := c.commitStatus(ctx, e, transaction.TransactionID(), wait)
+	code, statusErr := c.commitStatus(ctx, e, transaction.TransactionID(), limit)
 	if statusErr == nil {
 		return code, nil
 	}
@@ -144,8 +140,8 @@ func (c *Client) submitOn(ctx context.Context, transaction *client.Transaction) 
 
 // commitStatus waits until a peer has committed the transaction. The peer that
 // endorsed is asked first; one that is gone does not end the wait.
-func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string, wait time.Duration) (peer.TxValidationCode, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
+func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string, limit time.Duration) (peer.TxValidationCode, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	request, err := c.statusRequest(txID)
 	if err != nil {
@@ -159,7 +155,7 @@ func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string,
 	}
 	var last error
 	for _, e := range asked {
-		commit, err := e.gateway.NewCommit(request)
+		commit, err := e.Gateway.NewCommit(request)
 		if err != nil {
 			return 0, err
 		}
@@ -167,11 +163,11 @@ func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string,
 		if err == nil {
 			return status.Code, nil
 		}
-		last = fmt.Errorf("%s: %w", e.address, err)
+		last = fmt.Errorf("%s: %w", e.Address, err)
 		if ctx.Err() != nil {
 			break
 		}
-		c.mark(e, true)
+		c.noteFailure(e)
 	}
 	return 0, last
 }
@@ -182,8 +178,4 @@ func (c *Client) statusRequest(txID string) ([]byte, error) {
 		return nil, err
 	}
 	return proto.Marshal(&gateway.SignedCommitStatusRequest{Request: request})
-}
-
-func serialize(id identity.Identity) ([]byte, error) {
-	return proto.Marshal(&msp.SerializedIdentity{Mspid: id.MspID(), IdBytes: id.Credentials()})
 }

@@ -28,10 +28,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"sogoc/verifier/batch"
+	"sogoc/verifier/canonicaljson"
 	"sogoc/verifier/presentation"
 )
 
@@ -86,57 +84,40 @@ func Is(input []byte) bool {
 // question.
 func Parse(text []byte) (Bundle, error) {
 	var b Bundle
-	if len(text) > MaxSize {
-		return b, fmt.Errorf("%w: over 16 MiB", ErrMalformed)
+	if err := canonicaljson.Unmarshal(text, &b, MaxSize); err != nil {
+		return Bundle{}, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	if err := json.Unmarshal(text, &b, json.RejectUnknownMembers(true)); err != nil {
-		return Bundle{}, fmt.Errorf("%w: %w", ErrMalformed, where(err))
-	}
-	again, err := b.Encode()
-	if err != nil {
+	if err := b.validate(); err != nil {
 		return Bundle{}, err
-	}
-	if !bytes.Equal(text, again) {
-		return Bundle{}, fmt.Errorf("%w: not in canonical JSON form (RFC 8785)", ErrMalformed)
 	}
 	return b, nil
 }
 
-// where keeps a JSON error's place and leaves out what stands there, which may
-// be somebody's name.
-func where(err error) error {
-	var semantic *json.SemanticError
-	var syntactic *jsontext.SyntacticError
-	switch {
-	case errors.As(err, &semantic):
-		return fmt.Errorf("member %q", string(semantic.JSONPointer))
-	case errors.As(err, &syntactic):
-		return fmt.Errorf("no JSON at byte %d", syntactic.ByteOffset)
+// validate returns ErrMalformed for a bundle that lacks a part.
+func (b Bundle) validate() error {
+	if b.Type != Type || len(b.Attestation) == 0 || len(b.Configuration) == 0 {
+		return fmt.Errorf("%w: type, attestation or configuration is missing", ErrMalformed)
 	}
-	return errors.New("no JSON")
+	if normal, err := normalise(b.Presentation); err != nil || normal != b.Presentation {
+		return fmt.Errorf("%w: the presentation is not in its one form", ErrMalformed)
+	}
+	return nil
 }
 
 // Encode returns the file. It returns ErrMalformed for a bundle that Parse
 // would refuse.
 func (b Bundle) Encode() ([]byte, error) {
-	if b.Type != Type || len(b.Attestation) == 0 || len(b.Configuration) == 0 {
-		return nil, fmt.Errorf("%w: type, attestation or configuration is missing", ErrMalformed)
+	if err := b.validate(); err != nil {
+		return nil, err
 	}
-	if normal, err := normalise(b.Presentation); err != nil || normal != b.Presentation {
-		return nil, fmt.Errorf("%w: the presentation is not in its one form", ErrMalformed)
-	}
-	text, err := json.Marshal(b)
+	text, err := canonicaljson.Marshal(b)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, where(err))
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	value := jsontext.Value(text)
-	if err := value.Canonicalize(); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, where(err))
-	}
-	if len(value) > MaxSize {
+	if len(text) > MaxSize {
 		return nil, fmt.Errorf("%w: over 16 MiB", ErrMalformed)
 	}
-	return value, nil
+	return text, nil
 }
 
 // normalise brings a presentation to the form that a bundle holds: without
@@ -148,11 +129,11 @@ func normalise(input string) (string, error) {
 	case len(input) > presentation.MaxSize:
 		return "", ErrMalformed
 	case strings.HasPrefix(input, "{"):
-		value := jsontext.Value(input)
-		if err := value.Canonicalize(); err != nil {
+		text, err := canonicaljson.Normalize([]byte(input))
+		if err != nil {
 			return "", ErrMalformed
 		}
-		return string(value), nil
+		return string(text), nil
 	case strings.HasPrefix(input, "http://"), strings.HasPrefix(input, "https://"):
 		if _, err := presentation.ParseURL(input); err != nil {
 			return "", ErrMalformed

@@ -16,6 +16,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
@@ -35,7 +36,7 @@ type school struct {
 
 func newSchool(t *testing.T, dir string) *school {
 	t.Helper()
-	trust, err := ledger.ReadTrust(filepath.Join(dir, "trust.json"))
+	trust, err := clientfile.ReadTrust(filepath.Join(dir, "trust.json"))
 	require.NoError(t, err)
 	s := &school{accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), registry: fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), trust: trust,
 		code: "T-" + strings.ToUpper(rand.Text()[:12]), key: testledger.NewSigner(t)}

@@ -36,6 +36,57 @@ func Codes() []Code {
 		CodeVersion, CodeLoop, CodeTickTooEarly, CodeInternal}
 }
 
+// Prospect says what becomes of a refused request that is made again unchanged.
+type Prospect int
+
+// The prospects.
+const (
+	// RefusedForGood: the request itself is wrong; it is refused whenever it is made.
+	RefusedForGood Prospect = iota
+	// RefusedUntilSomebodyActs: somebody else must first act: an accreditor, or
+	// the operator of a peer. Waiting alone mends nothing.
+	RefusedUntilSomebodyActs
+	// RefusedUntilLater: time alone mends it: the clock, or the next tick.
+	RefusedUntilLater
+	// RefusedByLaggingPeer: a peer that has not committed the newest block
+	// refuses so, too. Another peer, or the same one in a moment, may answer
+	// otherwise. Where it stays, it is RefusedUntilSomebodyActs.
+	RefusedByLaggingPeer
+)
+
+// prospects has every code.
+var prospects = map[Code]Prospect{
+	CodeMalformed:    RefusedForGood,
+	CodeForbidden:    RefusedUntilSomebodyActs,
+	CodeSignature:    RefusedForGood,
+	CodeLedger:       RefusedForGood,
+	CodeTime:         RefusedUntilLater,
+	CodeNotFound:     RefusedByLaggingPeer,
+	CodeConflict:     RefusedForGood,
+	CodeIssuerState:  RefusedByLaggingPeer,
+	CodeKeyState:     RefusedByLaggingPeer,
+	CodeSequence:     RefusedByLaggingPeer,
+	CodeRoot:         RefusedForGood,
+	CodeDigests:      RefusedForGood,
+	CodeScope:        RefusedUntilSomebodyActs,
+	CodeQuota:        RefusedUntilSomebodyActs,
+	CodeTransition:   RefusedByLaggingPeer,
+	CodeVersion:      RefusedByLaggingPeer,
+	CodeLoop:         RefusedForGood,
+	CodeTickTooEarly: RefusedUntilLater,
+	CodeInternal:     RefusedUntilSomebodyActs,
+}
+
+// Prospect returns what becomes of the same request when it is made again: the
+// one place that decides which refusals are worth another attempt. Of a code
+// that is not known it is RefusedUntilSomebodyActs.
+func (c Code) Prospect() Prospect {
+	if p, known := prospects[c]; known {
+		return p
+	}
+	return RefusedUntilSomebodyActs
+}
+
 // CodeIn returns the code with which a refusal's message begins or, where a
 // gateway put words of its own before it, the first one followed by a colon;
 // "" where there is none.

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"math/big"
 
+	"sogoc/verifier/canonicaljson"
+
 	"github.com/ethereum/go-ethereum/crypto"
 )
 
@@ -72,7 +74,7 @@ func NewPublicKey(key *ecdsa.PublicKey) (PublicKey, error) {
 // ParsePublicKey reads the canonical JSON of a PublicKey and validates it.
 func ParsePublicKey(text []byte) (PublicKey, error) {
 	var k PublicKey
-	if err := decodeCanonical(text, &k); err != nil {
+	if err := canonicaljson.Unmarshal(text, &k, maxStatement); err != nil {
 		return PublicKey{}, fmt.Errorf("%w: %w", ErrKey, err)
 	}
 	return k, k.Validate()

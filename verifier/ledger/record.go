@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"sogoc/verifier/canonicaljson"
+
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -99,7 +101,7 @@ func plainText(s string) bool {
 // ParseAccreditation reads canonical JSON and validates it.
 func ParseAccreditation(text []byte) (Accreditation, error) {
 	var a Accreditation
-	if err := decodeCanonical(text, &a); err != nil {
+	if err := canonicaljson.Unmarshal(text, &a, maxStatement); err != nil {
 		return a, err
 	}
 	return a, a.Validate()
@@ -264,6 +266,6 @@ func EncodeRecord[R Record](r R) []byte { return mustCanonical(r) }
 // DecodeRecord reads what EncodeRecord wrote and nothing else.
 func DecodeRecord[R Record](text []byte) (R, error) {
 	var r R
-	err := decodeCanonicalUpTo(text, &r, maxRecord)
+	err := canonicaljson.Unmarshal(text, &r, maxRecord)
 	return r, err
 }

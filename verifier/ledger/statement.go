@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sogoc/verifier/canonicaljson"
 )
 
 // Type members of the statements. They and the ledger's hash keep a signature
@@ -258,7 +260,7 @@ func Canonical[S Statement](s S) []byte { return mustCanonical(s) }
 // ErrStatement.
 func Parse[S Statement](text []byte) (S, error) {
 	var s S
-	if err := decodeCanonical(text, &s); err != nil {
+	if err := canonicaljson.Unmarshal(text, &s, maxStatement); err != nil {
 		return s, err
 	}
 	return s, s.Validate()

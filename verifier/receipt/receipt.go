@@ -20,10 +20,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"sogoc/verifier"
+	"sogoc/verifier/canonicaljson"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 )
@@ -111,11 +109,11 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 		return "", err
 	}
 	key := s.PublicKey()
-	head, err := canonical(header{Algorithm: key.Algorithm(), Thumbprint: key.Thumbprint(), Type: MediaType})
+	head, err := canonicaljson.Marshal(header{Algorithm: key.Algorithm(), Thumbprint: key.Thumbprint(), Type: MediaType})
 	if err != nil {
 		return "", err
 	}
-	body, err := canonical(payload)
+	body, err := canonicaljson.Marshal(payload)
 	if err != nil {
 		return "", err
 	}
@@ -218,28 +216,14 @@ func decisive(checks []Step) (verifier.Code, verifier.Detail) {
 	return code, detail
 }
 
-func canonical(v any) ([]byte, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	value := jsontext.Value(text)
-	err = value.Canonicalize()
-	return value, err
-}
-
 // readPart reads a JWS part: strict base64url of canonical JSON.
 func readPart(part string, into any) error {
 	text, err := base64.RawURLEncoding.Strict().DecodeString(part)
 	if err != nil || base64.RawURLEncoding.EncodeToString(text) != part {
 		return errors.New("not unpadded base64url")
 	}
-	if err := json.Unmarshal(text, into, json.RejectUnknownMembers(true)); err != nil {
-		return errors.New("not the JSON that is expected")
-	}
-	again, err := canonical(into)
-	if err != nil || !bytes.Equal(text, again) {
-		return errors.New("not in canonical JSON form (RFC 8785)")
+	if err := canonicaljson.Unmarshal(text, into, MaxSize); err != nil {
+		return err
 	}
 	return nil
 }

@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/hyperledger/fabric-gateway/pkg/client"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/gateway"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/verifier/fabricclient"
 	"sogoc/verifier/ledger"
 )
 
@@ -36,8 +35,9 @@ func (p *Peers) Attester(chaincode string) *Attester {
 // Attest has the query Attest endorsed by peers of as many organisations as
 // the chaincode's endorsement policy asks for, and returns the payload of the
 // transaction's envelope, which is neither signed nor submitted. Nothing of it
-// was checked. It returns a *ledger.Refusal where the chaincode refuses, which
-// a peer that has not caught up does too; after any error it may be repeated.
+// was checked. It returns a *ledger.Refusal where the chaincode refuses; a
+// refusal that a lagging peer gives too ends nothing until the last peer gave
+// it. After any error Attest may be repeated.
 func (a *Attester) Attest(ctx context.Context, issuer string, sequence uint64, list, index uint32) ([]byte, error) {
 	arguments := []string{issuer, strconv.FormatUint(sequence, 10), strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10)}
 	var errs []error
@@ -46,8 +46,12 @@ func (a *Attester) Attest(ctx context.Context, issuer string, sequence uint64, l
 		if err == nil {
 			return payload, nil
 		}
-		if refused := refusal(err); refused != nil {
+		refused := fabricclient.Refusal(err)
+		if refused != nil && refused.Code.Prospect() != ledger.RefusedByLaggingPeer {
 			return nil, refused
+		}
+		if refused != nil {
+			err = refused
 		}
 		errs = append(errs, fmt.Errorf("%s: %w", p.peer.Address, err))
 		if ctx.Err() != nil {
@@ -84,30 +88,4 @@ func envelopePayload(e *common.Envelope) ([]byte, error) {
 		return nil, errors.New("the peer answered without a transaction")
 	}
 	return e.GetPayload(), nil
-}
-
-// refusal returns the chaincode's refusal that err carries, or nil: its code
-// stands in the details, one for each endorser, or in the message.
-func refusal(err error) *ledger.Refusal {
-	s, ok := status.FromError(err)
-	var endorsing *client.EndorseError
-	if errors.As(err, &endorsing) {
-		s, ok = endorsing.GRPCStatus(), true
-	}
-	if !ok {
-		return nil
-	}
-	var messages []string
-	for _, d := range s.Details() {
-		if detail, is := d.(*gateway.ErrorDetail); is {
-			messages = append(messages, detail.GetMessage())
-		}
-	}
-	for _, message := range append(messages, s.Message()) {
-		if code := ledger.CodeIn(message); code != "" {
-			_, text, _ := strings.Cut(message, string(code)+":")
-			return &ledger.Refusal{Code: code, Text: strings.TrimSpace(text)}
-		}
-	}
-	return nil
 }

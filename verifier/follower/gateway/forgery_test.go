@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/verifier/blocks"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/ledger"
 )
@@ -161,11 +162,11 @@ func (l liar) Blocks(ctx context.Context, from uint64, yield func(*common.Block)
 	})
 }
 
-func passedOver(t *testing.T, trust ledger.Trust, connection ledger.Connection, real []*common.Block) {
+func passedOver(t *testing.T, trust ledger.Trust, connection clientfile.Connection, real []*common.Block) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, listener.Close()) // nobody listens there now
-	connection.Peers = append([]ledger.Peer{}, connection.Peers...)
+	connection.Peers = append([]clientfile.Peer{}, connection.Peers...)
 	connection.Peers[0].Address = listener.Addr().String()
 	sources := peersOf(t, connection)
 	sources[1] = liar{sources[1]}

@@ -20,6 +20,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/internal/testnetwork"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
@@ -50,7 +51,7 @@ func follow(t *testing.T, f *follower.Follower, height uint64, sources ...follow
 	require.ErrorIs(t, <-done, context.Canceled)
 }
 
-func peersOf(t *testing.T, c ledger.Connection) []follower.Source {
+func peersOf(t *testing.T, c clientfile.Connection) []follower.Source {
 	peers, err := gateway.Open(c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, peers.Close()) })

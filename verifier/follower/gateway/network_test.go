@@ -29,11 +29,12 @@ import (
 
 	"sogoc/internal/testnetwork"
 	"sogoc/verifier/batch"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
 func trustOf(t *testing.T, dir string) ledger.Trust {
-	trust, err := ledger.ReadTrust(filepath.Join(dir, "trust.json"))
+	trust, err := clientfile.ReadTrust(filepath.Join(dir, "trust.json"))
 	require.NoError(t, err)
 	return trust
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier/audit"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
-	"sogoc/verifier/ledger"
 )
 
 // Exit codes.
@@ -171,7 +171,7 @@ func (r *run) replay(ctx context.Context, folder string, whole bool) (*audit.Rep
 	if err := r.require("trust"); err != nil {
 		return nil, err
 	}
-	trust, err := ledger.ReadTrust(r.trust)
+	trust, err := clientfile.ReadTrust(r.trust)
 	if err != nil {
 		return nil, err
 	}

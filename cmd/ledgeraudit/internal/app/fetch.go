@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"sogoc/verifier/audit"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
-	"sogoc/verifier/ledger"
 )
 
 func fetch(ctx context.Context, r *run, args []string) error {
@@ -26,7 +26,7 @@ func fetch(ctx context.Context, r *run, args []string) error {
 	if err := r.require("connection", "to", "peers"); err != nil {
 		return err
 	}
-	c, err := ledger.ReadConnection(*connection)
+	c, err := clientfile.ReadConnection(*connection)
 	if err != nil {
 		return err
 	}
@@ -42,13 +42,13 @@ func fetch(ctx context.Context, r *run, args []string) error {
 }
 
 // choose returns the peers of the organisations that are asked for.
-func (r *run) choose(all []ledger.Peer, names string) ([]ledger.Peer, error) {
+func (r *run) choose(all []clientfile.Peer, names string) ([]clientfile.Peer, error) {
 	if names == "all" {
 		return all, nil
 	}
-	var chosen []ledger.Peer
+	var chosen []clientfile.Peer
 	for name := range strings.SplitSeq(names, ",") {
-		isOf := func(p ledger.Peer) bool { return p.MSP == name }
+		isOf := func(p clientfile.Peer) bool { return p.MSP == name }
 		if !slices.ContainsFunc(all, isOf) {
 			return nil, r.usage("the connection names no peer of %q", name)
 		}

@@ -16,6 +16,7 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/postgres"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -118,7 +119,7 @@ func firstLine(file string) (string, error) {
 
 // accreditor calls f with the ledger in the accreditor's name.
 func (r *run) accreditor(ctx context.Context, file string, f func(context.Context, fabricledger.Accreditor) error) error {
-	connection, err := ledger.ReadConnection(file)
+	connection, err := clientfile.ReadConnection(file)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ import (
 	"sogoc/registry/handout"
 	"sogoc/registry/postgres"
 	"sogoc/registry/signer"
-	"sogoc/verifier/ledger"
+	"sogoc/verifier/clientfile"
 	"sogoc/web"
 	"sogoc/web/api"
 	"sogoc/web/registrar"
@@ -33,7 +33,7 @@ const startTime = 30 * time.Second
 // Run connects to the ledger that the settings name and runs until ctx is
 // done. Errors are those of Serve, and ErrConfig for files that cannot be used.
 func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) error {
-	connection, err := ledger.ReadConnection(c.Connection)
+	connection, err := clientfile.ReadConnection(c.Connection)
 	if err != nil {
 		return fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
 	}

@@ -20,6 +20,7 @@ import (
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/verifier"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
@@ -85,15 +86,15 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 }
 
 // read reads the files that the settings name and holds them against each other.
-func read(c Config, log *slog.Logger) (follower.Options, ledger.Connection, error) {
-	bad := func(what string, err error) (follower.Options, ledger.Connection, error) {
-		return follower.Options{}, ledger.Connection{}, fmt.Errorf("%w: %s: %w", ErrConfig, what, err)
+func read(c Config, log *slog.Logger) (follower.Options, clientfile.Connection, error) {
+	bad := func(what string, err error) (follower.Options, clientfile.Connection, error) {
+		return follower.Options{}, clientfile.Connection{}, fmt.Errorf("%w: %s: %w", ErrConfig, what, err)
 	}
-	trust, err := ledger.ReadTrust(c.Trust)
+	trust, err := clientfile.ReadTrust(c.Trust)
 	if err != nil {
 		return bad("SOGOC_TRUST", err)
 	}
-	connection, err := ledger.ReadConnection(c.Connection)
+	connection, err := clientfile.ReadConnection(c.Connection)
 	if err != nil {
 		return bad("SOGOC_CONNECTION", err)
 	}

@@ -25,6 +25,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/clientfile"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
@@ -171,7 +172,7 @@ func TestFollowsARealLedger(t *testing.T) {
 // library offline, and by the service.
 func givesEvidence(t *testing.T, c app.Config, address, link string) {
 	t.Helper()
-	trust, err := ledger.ReadTrust(c.Trust)
+	trust, err := clientfile.ReadTrust(c.Trust)
 	require.NoError(t, err)
 	file := post(t, address+"/api/v1/evidence", link)
 	r := bundle.Check(file, trust, time.Now())
