@@ -16,8 +16,8 @@ const (
 	roleRegistry   = "registry"   // hands in what issuers signed
 )
 
-// caller is who signed the transaction. That its certificate is the
-// organisation's and valid is the peer's check.
+// caller is the client that signed the transaction. The peer has checked that
+// its certificate is its organisation's and valid.
 type caller struct {
 	msp   string
 	roles []string
@@ -39,11 +39,11 @@ func callerOf(stub shim.ChaincodeStubInterface) (caller, error) {
 	return caller{msp: msp, roles: certificate.Subject.OrganizationalUnit}, nil
 }
 
-func (c caller) has(role string) bool { return slices.Contains(c.roles, role) }
+func (c caller) hasRole(role string) bool { return slices.Contains(c.roles, role) }
 
 // require refuses callers whose certificate has not that role.
 func (t *transaction) require(role string) error {
-	if !t.caller.has(role) {
+	if !t.caller.hasRole(role) {
 		return refuse(ledger.CodeForbidden, "the caller's certificate has no OU %s", role)
 	}
 	return nil
@@ -51,7 +51,7 @@ func (t *transaction) require(role string) error {
 
 // requireAccreditor refuses callers that are not of an accreditor organisation.
 func (t *transaction) requireAccreditor() error {
-	if !t.caller.has(roleAccreditor) || !slices.Contains(t.options.Accreditors, t.caller.msp) {
+	if !t.caller.hasRole(roleAccreditor) || !slices.Contains(t.options.Accreditors, t.caller.msp) {
 		return refuse(ledger.CodeForbidden, "the caller's certificate is not an accreditor's")
 	}
 	return nil
@@ -62,7 +62,7 @@ func (t *transaction) requireAccreditor() error {
 // is no accreditor any more acts no more, and neither does its delegate.
 func (t *transaction) requireAccreditorOf(issuer ledger.Issuer) error {
 	acts := t.caller.msp == issuer.Accreditor || t.caller.msp == issuer.Accreditation.Delegate
-	if !t.caller.has(roleAccreditor) || !acts || !slices.Contains(t.options.Accreditors, issuer.Accreditor) {
+	if !t.caller.hasRole(roleAccreditor) || !acts || !slices.Contains(t.options.Accreditors, issuer.Accreditor) {
 		return refuse(ledger.CodeForbidden, "the caller's certificate is not of this issuer's accreditor or its delegate")
 	}
 	return nil

@@ -47,7 +47,8 @@ func putAnchor(t *transaction, text, signature, digestsText string) (ledger.Anch
 func checkDigests(anchor ledger.Anchor, text string) error {
 	digests, err := ledger.DecodeDigests(text)
 	if err != nil {
-		return refuse(ledger.CodeDigests, "the digests are not 1 to %d of 32 bytes each in unpadded base64url", ledger.MaxBatch)
+		return refuse(ledger.CodeDigests, "the digests are not 1 to %d of 32 bytes each in unpadded base64url",
+			ledger.MaxBatch)
 	}
 	root, err := batch.Root(digests)
 	if err != nil {
@@ -73,7 +74,8 @@ func (t *transaction) standingAnchor(anchor ledger.Anchor) (ledger.AnchorRecord,
 }
 
 // mayAnchor holds what must be so for a new anchor, but its scope and quota.
-func (t *transaction) mayAnchor(issuer ledger.Issuer, key ledger.Key, last ledger.Sequence, anchor ledger.Anchor) error {
+func (t *transaction) mayAnchor(issuer ledger.Issuer, key ledger.Key, last ledger.Sequence,
+	anchor ledger.Anchor) error {
 	if issuer.State != ledger.IssuerActive {
 		return refuse(ledger.CodeIssuerState, "the issuer is %s", issuer.State)
 	}
@@ -84,7 +86,8 @@ func (t *transaction) mayAnchor(issuer ledger.Issuer, key ledger.Key, last ledge
 		return err
 	}
 	if anchor.Sequence != last.Sequence+1 || anchor.Previous != last.Previous {
-		return refuse(ledger.CodeSequence, "the last anchor on the ledger is %d, and this one does not follow it", last.Sequence)
+		return refuse(ledger.CodeSequence, "the last anchor on the ledger is %d, and this one does not follow it",
+			last.Sequence)
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
-// Package chaincode is the ledger's rules: who may write what, and what must
-// stand on the ledger already for it.
+// Package chaincode is the ledger's rules: which certificate may write what, and
+// what must stand on the ledger already for it. A rule about what the ledger
+// accepts belongs here and nowhere else; the formats of statements and records,
+// and the table of functions, belong to package ledger.
 //
 // Every transaction decodes its arguments strictly, authorises its caller and
 // its statement's signature, and applies; a refusal is a *ledger.Refusal,
@@ -10,9 +12,9 @@
 // private data, no random value, and no clock but in the one check that the
 // transaction's timestamp is near the endorser's own time.
 //
-// The formats are package ledger's. Fabric checks that the caller's
-// certificate is its organisation's, orders, and applies reads and writes at
-// once or not at all; the rules here rely on that and on nothing else.
+// Fabric checks that the caller's certificate is its organisation's, orders, and
+// applies a transaction's writes together or not at all, and only if nothing
+// that it read has changed since. The rules rely on that and on nothing else.
 package chaincode
 
 import (
@@ -80,23 +82,12 @@ func New(options Options) (shim.Chaincode, error) {
 	return &chaincode{contract: inner, log: options.Log}, nil
 }
 
-// chaincode stands before the contract API and refuses what that would let
-// pass: other spellings of a function's name, which whoever reads the block
-// would not find, and surplus arguments.
+// chaincode calls the contract API and refuses before it what the contract API
+// would accept: surplus arguments, and other spellings of a function's name,
+// which a reader of the block would not find.
 type chaincode struct {
 	contract *contractapi.ContractChaincode
 	log      *slog.Logger
-}
-
-// arguments holds the functions and how many arguments each takes.
-var arguments = map[string]int{
-	ledger.FuncAccredit: 1, ledger.FuncAmendAccreditation: 1,
-	ledger.FuncSuspendIssuer: 1, ledger.FuncReinstateIssuer: 1, ledger.FuncWithdrawIssuer: 1,
-	ledger.FuncTransferCustody: 2,
-	ledger.FuncAddKey:          3, ledger.FuncRetireKey: 2, ledger.FuncReportKeyCompromised: 2, ledger.FuncRegisterVerifierKey: 3,
-	ledger.FuncPutAnchor: 3, ledger.FuncSetStatus: 2, ledger.FuncSetAnchorStatus: 4,
-	ledger.FuncTick:   0,
-	ledger.FuncIssuer: 1, ledger.FuncAnchor: 2, ledger.FuncStatus: 3, ledger.FuncAttest: 4,
 }
 
 // Init refuses: what it could set is in Options.
@@ -108,16 +99,18 @@ func (c *chaincode) Init(shim.ChaincodeStubInterface) *peer.Response {
 // it this organisation's endorsements: it becomes a refusal and a log entry.
 func (c *chaincode) Invoke(stub shim.ChaincodeStubInterface) (response *peer.Response) {
 	function, args := stub.GetFunctionAndParameters()
-	want, known := arguments[function]
-	if !known {
+	known, found := ledger.FindFunction(function)
+	if !found {
 		return shim.Error(refuse(ledger.CodeMalformed, "no such function").Error())
 	}
-	if len(args) != want {
-		return shim.Error(refuse(ledger.CodeMalformed, "%s takes %d arguments, not %d", function, want, len(args)).Error())
+	if want := len(known.Arguments); len(args) != want {
+		refusal := refuse(ledger.CodeMalformed, "%s takes %d arguments, not %d", function, want, len(args))
+		return shim.Error(refusal.Error())
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			c.log.Error("transaction function panicked", slog.String("function", function), slog.String("tx_id", stub.GetTxID()), slog.String("panic", fmt.Sprintf("%T", p)))
+			c.log.Error("transaction function panicked", slog.String("function", function),
+				slog.String("tx_id", stub.GetTxID()), slog.String("panic", fmt.Sprintf("%T", p)))
 			response = shim.Error(refuse(ledger.CodeInternal, "a bug stopped %s", function).Error())
 		}
 	}()

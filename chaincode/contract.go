@@ -16,7 +16,13 @@ type contract struct {
 
 // GetEvaluateTransactions names the queries, for the contract's metadata.
 func (c *contract) GetEvaluateTransactions() []string {
-	return []string{ledger.FuncIssuer, ledger.FuncAnchor, ledger.FuncStatus, ledger.FuncAttest}
+	var queries []string
+	for _, f := range ledger.Functions() {
+		if f.Query() {
+			queries = append(queries, f.Name)
+		}
+	}
+	return queries
 }
 
 type invocation = contractapi.TransactionContextInterface
@@ -33,23 +39,31 @@ func (c *contract) AmendAccreditation(ctx invocation, accreditation string) (str
 
 // SuspendIssuer keeps an issuer from anchoring, until it is reinstated.
 func (c *contract) SuspendIssuer(ctx invocation, code string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return setIssuerState(t, code, ledger.IssuerSuspended) })
+	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
+		return setIssuerState(t, code, ledger.IssuerSuspended)
+	})
 }
 
 // ReinstateIssuer lifts a suspension or a withdrawal.
 func (c *contract) ReinstateIssuer(ctx invocation, code string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return setIssuerState(t, code, ledger.IssuerActive) })
+	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
+		return setIssuerState(t, code, ledger.IssuerActive)
+	})
 }
 
 // WithdrawIssuer ends an issuer's accreditation.
 func (c *contract) WithdrawIssuer(ctx invocation, code string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return setIssuerState(t, code, ledger.IssuerWithdrawn) })
+	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
+		return setIssuerState(t, code, ledger.IssuerWithdrawn)
+	})
 }
 
 // TransferCustody closes an issuer and gives its register to a successor. It
 // answers with the predecessor's record.
 func (c *contract) TransferCustody(ctx invocation, acceptance, signature string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return transferCustody(t, acceptance, signature) })
+	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
+		return transferCustody(t, acceptance, signature)
+	})
 }
 
 // AddKey registers an issuer's key.
@@ -64,17 +78,23 @@ func (c *contract) RetireKey(ctx invocation, retirement, signature string) (stri
 
 // ReportKeyCompromised takes trust from what a key signed since a moment.
 func (c *contract) ReportKeyCompromised(ctx invocation, compromise, signature string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Key, error) { return reportKeyCompromised(t, compromise, signature) })
+	return write(c, ctx, func(t *transaction) (ledger.Key, error) {
+		return reportKeyCompromised(t, compromise, signature)
+	})
 }
 
 // RegisterVerifierKey registers the key with which a verifier service signs receipts.
 func (c *contract) RegisterVerifierKey(ctx invocation, key, possession, signature string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Key, error) { return registerVerifierKey(t, key, possession, signature) })
+	return write(c, ctx, func(t *transaction) (ledger.Key, error) {
+		return registerVerifierKey(t, key, possession, signature)
+	})
 }
 
 // PutAnchor puts a batch on the ledger.
 func (c *contract) PutAnchor(ctx invocation, anchor, signature, digests string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.AnchorRecord, error) { return putAnchor(t, anchor, signature, digests) })
+	return write(c, ctx, func(t *transaction) (ledger.AnchorRecord, error) {
+		return putAnchor(t, anchor, signature, digests)
+	})
 }
 
 // SetStatus changes the state of one status entry.
@@ -91,7 +111,7 @@ func (c *contract) SetAnchorStatus(ctx invocation, code, first, last, state stri
 
 // Tick marks ledger time. It reads and writes one key of its own, which every
 // other write reads.
-func (c *contract) Tick(ctx invocation) (string, error) { return mark(c, ctx) }
+func (c *contract) Tick(ctx invocation) (string, error) { return setTick(c, ctx) }
 
 // Issuer answers with an issuer's record, keys and sequence.
 func (c *contract) Issuer(ctx invocation, code string) (string, error) {
@@ -111,5 +131,7 @@ func (c *contract) Status(ctx invocation, code, list, index string) (string, err
 // Attest answers with all that decides of a credential now. Endorsed by a
 // majority and never submitted, the answer is the ledger's signed word.
 func (c *contract) Attest(ctx invocation, code, sequence, list, index string) (string, error) {
-	return query(c, ctx, func(t *transaction) (ledger.Attestation, error) { return attest(t, code, sequence, list, index) })
+	return query(c, ctx, func(t *transaction) (ledger.Attestation, error) {
+		return attest(t, code, sequence, list, index)
+	})
 }

@@ -66,9 +66,9 @@ func (t *transaction) requireSuccessor(acceptance ledger.CustodyAcceptance) erro
 	return t.notBefore(successor.Time)
 }
 
-// lastSuccessor returns who keeps an issuer's register now: the issuer itself
-// unless it is closed. The transaction may not be dated before a register came
-// to whoever keeps it.
+// lastSuccessor returns the issuer that keeps a register now: the issuer itself
+// unless it is closed. The transaction may not be dated before its keeper
+// received the register.
 func (t *transaction) lastSuccessor(issuer ledger.Issuer) (ledger.Issuer, error) {
 	for range maxSuccessions {
 		if issuer.State != ledger.IssuerClosed {

@@ -67,8 +67,9 @@ func setup(t *testing.T) *world {
 	w := &world{
 		Ledger: testledger.New(t, testledger.Options{Accreditors: []string{testledger.MinistryMSP, otherMSP}}),
 		key:    newEthSigner(t), uniKey: testledger.NewSigner(t),
-		other: testledger.NewIdentity(t, otherMSP, "accreditor"), delegate: testledger.NewIdentity(t, delegateMSP, "accreditor"),
-		nobody: testledger.NewIdentity(t, testledger.AuditorMSP),
+		other:    testledger.NewIdentity(t, otherMSP, "accreditor"),
+		delegate: testledger.NewIdentity(t, delegateMSP, "accreditor"),
+		nobody:   testledger.NewIdentity(t, testledger.AuditorMSP),
 	}
 	w.Accredit(t, schoolAccreditation())
 	w.AddKey(t, school, w.key)
@@ -78,8 +79,13 @@ func setup(t *testing.T) *world {
 }
 
 func schoolAccreditation() ledger.Accreditation {
-	return ledger.Accreditation{Code: school, Name: "Trường THPT Mẫu (mẫu)", NameEn: "Sample High School", Delegate: delegateMSP,
-		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 100}}}
+	return ledger.Accreditation{
+		Code:     school,
+		Name:     "Trường THPT Mẫu (mẫu)",
+		NameEn:   "Sample High School",
+		Delegate: delegateMSP,
+		Scopes:   []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 100}},
+	}
 }
 
 func universityAccreditation() ledger.Accreditation {
@@ -127,7 +133,8 @@ func (w *world) put(t testing.TB, all []ledger.Digest, edit func(*ledger.Anchor)
 
 // statusArgs returns the arguments of SetStatus for the entry's next version,
 // signed by a key, or as an accreditor's where that is nil.
-func (w *world) statusArgs(t testing.TB, state ledger.State, by testledger.Signer, edit func(*ledger.Status)) []string {
+func (w *world) statusArgs(t testing.TB, state ledger.State, by testledger.Signer,
+	edit func(*ledger.Status)) []string {
 	t.Helper()
 	status := w.NextStatus(t, school, 1, 7, state, by)
 	if edit != nil {
@@ -154,36 +161,54 @@ func (w *world) setStatus(t testing.TB, state ledger.State, by testledger.Signer
 func (w *world) keyArgs(t testing.TB, purpose, issuer string, key testledger.Signer) []string {
 	t.Helper()
 	text, signature := testledger.Sign(t, key, ledger.KeyPossession{
-		Type: ledger.TypeKeyPossession, Purpose: purpose, Ledger: w.Genesis(), Issuer: issuer, Key: key.PublicKey().Thumbprint()})
+		Type: ledger.TypeKeyPossession, Purpose: purpose, Ledger: w.Genesis(), Issuer: issuer,
+		Key: key.PublicKey().Thumbprint()})
 	return []string{string(key.PublicKey().Canonical()), text, signature}
 }
 
 func (w *world) retirement(issuer string, key testledger.Signer) ledger.KeyRetirement {
-	return ledger.KeyRetirement{Type: ledger.TypeKeyRetirement, Ledger: w.Genesis(), Issuer: issuer, Key: key.PublicKey().Thumbprint()}
+	return ledger.KeyRetirement{
+		Type:   ledger.TypeKeyRetirement,
+		Ledger: w.Genesis(),
+		Issuer: issuer,
+		Key:    key.PublicKey().Thumbprint(),
+	}
 }
 
 func (w *world) compromise(issuer string, key testledger.Signer, since time.Time) ledger.KeyCompromise {
-	return ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: w.Genesis(), Issuer: issuer, Key: key.PublicKey().Thumbprint(), Since: since.UTC()}
+	return ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: w.Genesis(),
+		Issuer: issuer,
+		Key:    key.PublicKey().Thumbprint(),
+		Since:  since.UTC(),
+	}
 }
 
 // report reports a key compromised, as accreditor.
 func (w *world) report(t testing.TB, issuer string, key testledger.Signer, since time.Time) error {
 	t.Helper()
-	_, err := w.Invoke(w.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(w.compromise(issuer, key, since))), "")
+	_, err := w.Invoke(w.Accreditor, ledger.FuncReportKeyCompromised,
+		string(ledger.Canonical(w.compromise(issuer, key, since))), "")
 	return err
 }
 
 // retire retires a key, as accreditor.
 func (w *world) retire(t testing.TB, issuer string, key testledger.Signer) {
 	t.Helper()
-	testledger.Must[ledger.Key](t, w.Ledger, w.Accreditor, ledger.FuncRetireKey, string(ledger.Canonical(w.retirement(issuer, key))), "")
+	testledger.Must[ledger.Key](t, w.Ledger, w.Accreditor, ledger.FuncRetireKey,
+		string(ledger.Canonical(w.retirement(issuer, key))), "")
 }
 
 // custodyArgs returns the arguments of TransferCustody.
 func (w *world) custodyArgs(t testing.TB, predecessor, successor string, key testledger.Signer) []string {
 	t.Helper()
-	text, signature := testledger.Sign(t, key, ledger.CustodyAcceptance{Type: ledger.TypeCustodyAcceptance, Ledger: w.Genesis(),
-		Predecessor: predecessor, Successor: successor, Key: key.PublicKey().Thumbprint()})
+	text, signature := testledger.Sign(
+		t,
+		key,
+		ledger.CustodyAcceptance{Type: ledger.TypeCustodyAcceptance, Ledger: w.Genesis(),
+			Predecessor: predecessor, Successor: successor, Key: key.PublicKey().Thumbprint()},
+	)
 	return []string{text, signature}
 }
 

@@ -11,7 +11,7 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// endorse endorses a call by whoever may.
+// endorse endorses a call by an identity that may make it.
 func (w *world) endorse(t *testing.T, function string, args ...string) *testledger.Transaction {
 	t.Helper()
 	for _, as := range []testledger.Identity{w.Registry, w.Accreditor} {
@@ -45,10 +45,11 @@ func TestAFloodOfAnchorsStarvesNoSuspension(t *testing.T) {
 		"suspend issuer":  w.endorse(t, ledger.FuncSuspendIssuer, school),
 		"withdraw issuer": w.endorse(t, ledger.FuncWithdrawIssuer, school),
 		"suspend anchors": w.endorse(t, ledger.FuncSetAnchorStatus, school, "1", "1", "suspended"),
-		"key compromised": w.endorse(t, ledger.FuncReportKeyCompromised, string(ledger.Canonical(w.compromise(school, w.key, w.Clock.Now()))), ""),
-		"retire key":      w.endorse(t, ledger.FuncRetireKey, string(ledger.Canonical(w.retirement(school, w.key))), ""),
-		"custody":         w.endorse(t, ledger.FuncTransferCustody, w.custodyArgs(t, school, university, w.uniKey)...),
-		"amend":           w.endorse(t, ledger.FuncAmendAccreditation, string(amended().Canonical())),
+		"key compromised": w.endorse(t, ledger.FuncReportKeyCompromised,
+			string(ledger.Canonical(w.compromise(school, w.key, w.Clock.Now()))), ""),
+		"retire key": w.endorse(t, ledger.FuncRetireKey, string(ledger.Canonical(w.retirement(school, w.key))), ""),
+		"custody":    w.endorse(t, ledger.FuncTransferCustody, w.custodyArgs(t, school, university, w.uniKey)...),
+		"amend":      w.endorse(t, ledger.FuncAmendAccreditation, string(amended().Canonical())),
 	}
 	for name, tx := range measures {
 		require.NotEmpty(t, tx.Writes, name)
@@ -77,7 +78,9 @@ func TestAnchorsStandOnWhatMeasuresWrite(t *testing.T) {
 		{ledger.FuncWithdrawIssuer, func(*world) []string { return []string{school} }},
 		{ledger.FuncAmendAccreditation, func(*world) []string { return []string{string(amended().Canonical())} }},
 		{ledger.FuncSetAnchorStatus, func(*world) []string { return []string{school, "1", "1", "suspended"} }},
-		{ledger.FuncRetireKey, func(w *world) []string { return []string{string(ledger.Canonical(w.retirement(school, w.key))), ""} }},
+		{ledger.FuncRetireKey, func(w *world) []string {
+			return []string{string(ledger.Canonical(w.retirement(school, w.key))), ""}
+		}},
 		{ledger.FuncReportKeyCompromised, func(w *world) []string {
 			return []string{string(ledger.Canonical(w.compromise(school, w.key, w.Clock.Now()))), ""}
 		}},
@@ -120,7 +123,7 @@ func TestEveryWriteReadsTheTickFirst(t *testing.T) {
 	w := setup(t)
 	w.AnchorDigests(t, school, diploma, w.key, digests(0, 3)...)
 	tick := ledger.TickKey().String()
-	for _, d := range doors {
+	for _, d := range accessRules {
 		tx := w.endorse(t, d.function, d.args(t, w)...)
 		switch d.function {
 		case ledger.FuncTick:
@@ -141,13 +144,14 @@ func TestNothingIsWrittenUnread(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
 	w.AnchorDigests(t, school, diploma, w.key, digests(0, 3)...)
-	for _, d := range doors {
+	for _, d := range accessRules {
 		tx := w.endorse(t, d.function, d.args(t, w)...)
 		for key := range tx.Writes {
 			parsed, err := ledger.ParseStateKey(key)
 			require.NoError(t, err)
 			if parsed.Object == ledger.ObjectAnchor {
-				require.True(t, slices.Contains(tx.Reads, ledger.SequenceKey(school).String()), "the sequence guards its anchors")
+				require.True(t, slices.Contains(tx.Reads, ledger.SequenceKey(school).String()),
+					"the sequence guards its anchors")
 				continue
 			}
 			require.Contains(t, tx.Reads, key, d.name)
@@ -185,10 +189,14 @@ func TestTick(t *testing.T) {
 		ahead := w.Clock.Now().Add(5 * time.Minute)
 		_, err := w.InvokeCall(testledger.Call{As: w.Registry, Function: ledger.FuncTick, At: ahead})
 		require.NoError(t, err)
-		_, err = w.Endorse(testledger.Call{As: w.Accreditor, Function: ledger.FuncSuspendIssuer, Args: []string{school}})
+		_, err = w.Endorse(
+			testledger.Call{As: w.Accreditor, Function: ledger.FuncSuspendIssuer, Args: []string{school}},
+		)
 		require.NoError(t, err, "an honest clock passes")
 		w.Clock.Advance(-time.Second)
-		_, err = w.Endorse(testledger.Call{As: w.Accreditor, Function: ledger.FuncSuspendIssuer, Args: []string{university}})
+		_, err = w.Endorse(
+			testledger.Call{As: w.Accreditor, Function: ledger.FuncSuspendIssuer, Args: []string{university}},
+		)
 		requireCode(t, ledger.CodeTime, err)
 	})
 }

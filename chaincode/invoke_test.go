@@ -2,7 +2,6 @@ package chaincode_test
 
 import (
 	"log/slog"
-	"sort"
 	"strings"
 	"testing"
 
@@ -14,31 +13,14 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// arity holds every function with its number of arguments, as package ledger
-// documents them.
-var arity = map[string]int{
-	ledger.FuncAccredit: 1, ledger.FuncAmendAccreditation: 1, ledger.FuncSuspendIssuer: 1, ledger.FuncReinstateIssuer: 1, ledger.FuncWithdrawIssuer: 1,
-	ledger.FuncTransferCustody: 2, ledger.FuncAddKey: 3, ledger.FuncRetireKey: 2, ledger.FuncReportKeyCompromised: 2, ledger.FuncRegisterVerifierKey: 3,
-	ledger.FuncPutAnchor: 3, ledger.FuncSetStatus: 2, ledger.FuncSetAnchorStatus: 4, ledger.FuncTick: 0,
-	ledger.FuncIssuer: 1, ledger.FuncAnchor: 2, ledger.FuncStatus: 3, ledger.FuncAttest: 4,
-}
-
-func functions() []string {
-	var names []string
-	for name := range arity {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
-}
-
 func TestNumberOfArgumentsIsExact(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	for function, n := range arity {
+	for _, f := range ledger.Functions() {
+		n := len(f.Arguments)
 		for _, other := range []int{n - 1, n + 1} {
 			if other >= 0 {
-				_, err := w.Invoke(w.Accreditor, function, make([]string, other)...)
+				_, err := w.Invoke(w.Accreditor, f.Name, make([]string, other)...)
 				requireCode(t, ledger.CodeMalformed, err)
 			}
 		}
@@ -46,7 +28,7 @@ func TestNumberOfArgumentsIsExact(t *testing.T) {
 }
 
 // TestNamesHaveOneSpelling: the contract API would take these for PutAnchor,
-// and who looks for PutAnchor in blocks would miss them.
+// and a reader that looks for PutAnchor in blocks would miss them.
 func TestNamesHaveOneSpelling(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
@@ -90,7 +72,8 @@ func TestArgumentsArriveVerbatim(t *testing.T) {
 	accreditation := schoolAccreditation()
 	accreditation.Code = "MAU-2"
 	accreditation.Name = "Trường \"Mẫu\" \\ số 2 – <&> \u2028 (mẫu)"
-	got := testledger.Must[ledger.Issuer](t, w.Ledger, w.Accreditor, ledger.FuncAccredit, string(accreditation.Canonical()))
+	got := testledger.Must[ledger.Issuer](t, w.Ledger, w.Accreditor, ledger.FuncAccredit,
+		string(accreditation.Canonical()))
 	require.Equal(t, accreditation, got.Accreditation)
 	require.Equal(t, got, w.issuer(t, "MAU-2").Issuer)
 }
@@ -119,7 +102,8 @@ func TestLargestBatchIsAnchored(t *testing.T) {
 func TestKeysAreFabricsCompositeKeys(t *testing.T) {
 	t.Parallel()
 	for _, key := range []ledger.StateKey{
-		ledger.IssuerKey(school), ledger.KeyKey("abc"), ledger.SequenceKey(school), ledger.QuotaKey(school, ledger.Scope{Type: "VN-USE"}, 2026),
+		ledger.IssuerKey(school), ledger.KeyKey("abc"), ledger.SequenceKey(school),
+		ledger.QuotaKey(school, ledger.Scope{Type: "VN-USE"}, 2026),
 		ledger.AnchorKey(school, 3), ledger.AnchorStatusesKey(school), ledger.StatusKey(school, 1, 2), ledger.TickKey(),
 	} {
 		want, err := shim.CreateCompositeKey(key.Object, key.Attributes)
@@ -138,7 +122,9 @@ func (bareStub) GetTxID() string                              { return "a" }
 
 func TestPanicBecomesARefusal(t *testing.T) {
 	t.Parallel()
-	rules, err := chaincode.New(chaincode.Options{Ledger: ledger.Digest{1}, Accreditors: []string{"A"}, Log: slog.New(slog.DiscardHandler)})
+	rules, err := chaincode.New(
+		chaincode.Options{Ledger: ledger.Digest{1}, Accreditors: []string{"A"}, Log: slog.New(slog.DiscardHandler)},
+	)
 	require.NoError(t, err)
 	response := rules.Invoke(bareStub{})
 	require.Equal(t, ledger.CodeInternal, ledger.CodeIn(response.GetMessage()))

@@ -24,7 +24,8 @@ func accredit(t *transaction, text string) (ledger.Issuer, error) {
 		}
 		return ledger.Issuer{}, refuse(ledger.CodeConflict, "this issuer code stands on the ledger already")
 	}
-	return changeIssuer(t, ledger.Issuer{Accreditation: accreditation, Accreditor: t.caller.msp, State: ledger.IssuerActive})
+	return changeIssuer(t,
+		ledger.Issuer{Accreditation: accreditation, Accreditor: t.caller.msp, State: ledger.IssuerActive})
 }
 
 // amendAccreditation replaces the accreditation of an issuer that is active or
@@ -63,7 +64,8 @@ func setIssuerState(t *transaction, code string, next ledger.IssuerState) (ledge
 		return issuer, nil
 	}
 	if !mayBecome(issuer.State, next) {
-		return ledger.Issuer{}, refuse(ledger.CodeIssuerState, "an issuer that is %s cannot become %s", issuer.State, next)
+		return ledger.Issuer{}, refuse(ledger.CodeIssuerState, "an issuer that is %s cannot become %s", issuer.State,
+			next)
 	}
 	issuer.State = next
 	return changeIssuer(t, issuer)

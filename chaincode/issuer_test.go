@@ -62,7 +62,12 @@ func TestIssuerRecord(t *testing.T) {
 	require.Equal(t, w.Clock.Now(), after.Keys[1].Added)
 
 	requireCode(t, ledger.CodeTime, func() error {
-		_, err := w.InvokeCall(testledger.Call{As: w.Accreditor, Function: ledger.FuncSuspendIssuer, Args: []string{school}, At: w.Clock.Now().Add(-time.Second)})
+		_, err := w.InvokeCall(testledger.Call{
+			As:       w.Accreditor,
+			Function: ledger.FuncSuspendIssuer,
+			Args:     []string{school},
+			At:       w.Clock.Now().Add(-time.Second),
+		})
 		return err
 	}())
 }
@@ -94,8 +99,19 @@ func TestAmendmentNeedsALivingIssuer(t *testing.T) {
 func TestFormerAccreditorOrganisation(t *testing.T) {
 	t.Parallel()
 	l := testledger.New(t, testledger.Options{Accreditors: []string{otherMSP}})
-	l.Set(ledger.IssuerKey(school), ledger.EncodeRecord(ledger.Issuer{Accreditation: schoolAccreditation(), Accreditor: testledger.MinistryMSP, State: ledger.IssuerActive, Version: 1}))
-	for _, as := range []testledger.Identity{l.Accreditor, testledger.NewIdentity(t, delegateMSP, "accreditor"), testledger.NewIdentity(t, otherMSP, "accreditor")} {
+	l.Set(
+		ledger.IssuerKey(school),
+		ledger.EncodeRecord(ledger.Issuer{
+			Accreditation: schoolAccreditation(),
+			Accreditor:    testledger.MinistryMSP,
+			State:         ledger.IssuerActive,
+			Version:       1,
+		}),
+	)
+	for _, as := range []testledger.Identity{
+		l.Accreditor, testledger.NewIdentity(t, delegateMSP, "accreditor"),
+		testledger.NewIdentity(t, otherMSP, "accreditor"),
+	} {
 		_, err := l.Invoke(as, ledger.FuncSuspendIssuer, school)
 		requireCode(t, ledger.CodeForbidden, err)
 	}
@@ -180,7 +196,12 @@ func TestCustody(t *testing.T) {
 		t.Parallel()
 		w := setup(t)
 		for i := range 66 {
-			closed := ledger.Issuer{Accreditation: schoolAccreditation(), Accreditor: testledger.MinistryMSP, State: ledger.IssuerClosed, Successor: link(i + 1)}
+			closed := ledger.Issuer{
+				Accreditation: schoolAccreditation(),
+				Accreditor:    testledger.MinistryMSP,
+				State:         ledger.IssuerClosed,
+				Successor:     link(i + 1),
+			}
 			if i == 0 {
 				closed.Accreditation.Code = school
 			} else {

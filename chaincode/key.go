@@ -44,8 +44,9 @@ func registerVerifierKey(t *transaction, keyText, possessionText, signature stri
 	return record, put(t, ledger.KeyKey(possession.Key), record)
 }
 
-// provenKey reads a key together with the proof that whoever brings it holds it.
-func provenKey(t *transaction, keyText, possessionText, signature, purpose string) (ledger.PublicKey, ledger.KeyPossession, error) {
+// provenKey reads a public key together with the proof that its private key signed.
+func provenKey(t *transaction,
+	keyText, possessionText, signature, purpose string) (ledger.PublicKey, ledger.KeyPossession, error) {
 	key, err := ledger.ParsePublicKey([]byte(keyText))
 	if err != nil {
 		return key, ledger.KeyPossession{}, malformed("public key", err)
@@ -66,17 +67,26 @@ func provenKey(t *transaction, keyText, possessionText, signature, purpose strin
 // newKey returns the record of a key that is to be registered. The second
 // result is true where an equal one stands already; any other with this
 // thumbprint, of whatever issuer, is a conflict.
-func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossession, accreditor string) (ledger.Key, bool, error) {
+func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossession,
+	accreditor string) (ledger.Key, bool, error) {
 	present, found, err := get[ledger.Key](t, ledger.KeyKey(possession.Key))
 	switch {
 	case err != nil:
 		return ledger.Key{}, false, err
-	case found && present.Purpose == possession.Purpose && present.Issuer == possession.Issuer && present.Accreditor == accreditor:
+	case found && present.Purpose == possession.Purpose && present.Issuer == possession.Issuer &&
+		present.Accreditor == accreditor:
 		return present, true, nil
 	case found:
 		return ledger.Key{}, false, refuse(ledger.CodeConflict, "this key stands on the ledger already")
 	}
-	return ledger.Key{Key: key, Purpose: possession.Purpose, Issuer: possession.Issuer, Accreditor: accreditor, Added: t.at, Time: t.at}, false, nil
+	return ledger.Key{
+		Key:        key,
+		Purpose:    possession.Purpose,
+		Issuer:     possession.Issuer,
+		Accreditor: accreditor,
+		Added:      t.at,
+		Time:       t.at,
+	}, false, nil
 }
 
 // retireKey ends a key's use from ledger time on. Retirement is final.

@@ -120,7 +120,8 @@ func TestReplayedEndOfAKeyChangesNothing(t *testing.T) {
 	compromise, compromiseSignature := testledger.Sign(t, w.key, w.compromise(school, w.key, since.Add(time.Minute)))
 	retirement, retirementSignature := testledger.Sign(t, w.key, w.retirement(school, w.key))
 	for range 2 {
-		testledger.Must[ledger.Key](t, w.Ledger, w.Registry, ledger.FuncReportKeyCompromised, compromise, compromiseSignature)
+		testledger.Must[ledger.Key](t, w.Ledger, w.Registry, ledger.FuncReportKeyCompromised, compromise,
+			compromiseSignature)
 		testledger.Must[ledger.Key](t, w.Ledger, w.Registry, ledger.FuncRetireKey, retirement, retirementSignature)
 	}
 	before := w.issuer(t, school).Keys[0]

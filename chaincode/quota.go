@@ -24,12 +24,14 @@ func (t *transaction) useQuota(issuer ledger.Issuer, anchor ledger.Anchor) error
 		return err
 	}
 	if used+anchor.Size > uint64(scope.Quota) {
-		return refuse(ledger.CodeQuota, "%d of %d are used this year, and %d more are asked for", used, scope.Quota, anchor.Size)
+		return refuse(ledger.CodeQuota, "%d of %d are used this year, and %d more are asked for", used, scope.Quota,
+			anchor.Size)
 	}
 	if len(quota.Entries) >= maxQuotaEntries {
 		return refuse(ledger.CodeQuota, "%d anchors stand in this scope and year already", maxQuotaEntries)
 	}
-	quota.Entries = append(quota.Entries, ledger.QuotaEntry{Sequence: anchor.Sequence, Size: anchor.Size, Key: anchor.Key, Time: t.at})
+	quota.Entries = append(quota.Entries,
+		ledger.QuotaEntry{Sequence: anchor.Sequence, Size: anchor.Size, Key: anchor.Key, Time: t.at})
 	return put(t, place, quota)
 }
 

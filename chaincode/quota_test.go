@@ -114,7 +114,8 @@ func TestQuota(t *testing.T) {
 }
 
 // putBy puts an issuer's next anchor, signed by one of its keys.
-func (w *world) putBy(t testing.TB, key testledger.Signer, issuer string, kind ledger.Kind, all []ledger.Digest) error {
+func (w *world) putBy(t testing.TB, key testledger.Signer, issuer string, kind ledger.Kind,
+	all []ledger.Digest) error {
 	t.Helper()
 	b := seal(t, all)
 	text, signature := testledger.Sign(t, key, w.NextAnchor(t, issuer, kind, key, b))
@@ -131,7 +132,15 @@ func TestNumberOfAnchorsInAScopeIsBounded(t *testing.T) {
 	w.accreditorDoes(t, ledger.FuncAmendAccreditation, string(a.Canonical()))
 	quota := ledger.Quota{}
 	for i := range uint64(16383) {
-		quota.Entries = append(quota.Entries, ledger.QuotaEntry{Sequence: 1<<53 - 1 - i, Size: ledger.MaxBatch, Key: w.key.PublicKey().Thumbprint(), Time: w.Clock.Now().Add(123456789)})
+		quota.Entries = append(
+			quota.Entries,
+			ledger.QuotaEntry{
+				Sequence: 1<<53 - 1 - i,
+				Size:     ledger.MaxBatch,
+				Key:      w.key.PublicKey().Thumbprint(),
+				Time:     w.Clock.Now().Add(123456789),
+			},
+		)
 	}
 	place := ledger.QuotaKey(school, a.Scopes[0], 2026)
 	w.Set(place, ledger.EncodeRecord(quota))
@@ -150,7 +159,8 @@ func TestAnchorsOfOneIssuer(t *testing.T) {
 	require.NotEqual(t, first.TxID, second.TxID)
 
 	view := w.issuer(t, school)
-	require.Equal(t, ledger.Sequence{Sequence: 2, Previous: ledger.SumDigest(ledger.Canonical(second.Anchor))}, view.Sequence)
+	require.Equal(t, ledger.Sequence{Sequence: 2, Previous: ledger.SumDigest(ledger.Canonical(second.Anchor))},
+		view.Sequence)
 	require.Zero(t, w.issuer(t, university).Sequence, "another issuer's sequence is its own")
 	got := testledger.MustQuery[ledger.AnchorRecord](t, w.Ledger, ledger.FuncAnchor, school, "1")
 	require.Equal(t, first, got)

@@ -63,11 +63,19 @@ var refusals = []struct {
 		return w.put(t, digests(0, 3), func(a *ledger.Anchor) { a.Ledger = ledger.SumDigest(nil) })
 	}},
 	{"TimestampTooEarly", ledger.CodeTime, func(_ *testing.T, w *world) error {
-		_, err := w.InvokeCall(testledger.Call{As: w.Registry, Function: ledger.FuncTick, At: w.Clock.Now().Add(-chaincode.Window - time.Nanosecond)})
+		_, err := w.InvokeCall(testledger.Call{
+			As:       w.Registry,
+			Function: ledger.FuncTick,
+			At:       w.Clock.Now().Add(-chaincode.Window - time.Nanosecond),
+		})
 		return err
 	}},
 	{"TimestampTooLate", ledger.CodeTime, func(_ *testing.T, w *world) error {
-		_, err := w.InvokeCall(testledger.Call{As: w.Registry, Function: ledger.FuncTick, At: w.Clock.Now().Add(chaincode.Window + time.Nanosecond)})
+		_, err := w.InvokeCall(testledger.Call{
+			As:       w.Registry,
+			Function: ledger.FuncTick,
+			At:       w.Clock.Now().Add(chaincode.Window + time.Nanosecond),
+		})
 		return err
 	}},
 	{"NoTimestamp", ledger.CodeTime, func(_ *testing.T, w *world) error {
@@ -75,7 +83,12 @@ var refusals = []struct {
 		return err
 	}},
 	{"AnchorDatedBeforeItsAccreditation", ledger.CodeTime, func(t *testing.T, w *world) error {
-		_, err := w.InvokeCall(testledger.Call{As: w.Registry, Function: ledger.FuncPutAnchor, Args: w.anchorArgs(t, digests(0, 3), nil), At: w.Clock.Now().Add(-time.Second)})
+		_, err := w.InvokeCall(testledger.Call{
+			As:       w.Registry,
+			Function: ledger.FuncPutAnchor,
+			Args:     w.anchorArgs(t, digests(0, 3), nil),
+			At:       w.Clock.Now().Add(-time.Second),
+		})
 		return err
 	}},
 	{"CompromiseInTheFuture", ledger.CodeTime, func(t *testing.T, w *world) error {
@@ -244,8 +257,8 @@ func TestRefusalsHoldNoArgument(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
 	const secret = "NGUYEN-THI-MAU"
-	for _, function := range functions() {
-		args := make([]string, arity[function])
+	for _, f := range ledger.Functions() {
+		function, args := f.Name, make([]string, len(f.Arguments))
 		for i := range args {
 			args[i] = secret
 		}
@@ -254,7 +267,8 @@ func TestRefusalsHoldNoArgument(t *testing.T) {
 				require.NotContains(t, err.Error(), secret, function)
 			}
 			if len(args) > 0 {
-				_, err := w.Invoke(as, function, append([]string{`{"` + secret + `":"` + secret + `"}`}, args[1:]...)...)
+				object := `{"` + secret + `":"` + secret + `"}`
+				_, err := w.Invoke(as, function, append([]string{object}, args[1:]...)...)
 				require.Error(t, err)
 				require.NotContains(t, err.Error(), secret, function)
 			}

@@ -11,10 +11,10 @@ import (
 )
 
 // TestRepeatsWriteNothing: what stands already is success, answers the same
-// and writes nothing, so that whoever lost an answer may ask again.
+// and writes nothing, so that a client that lost an answer may send again.
 func TestRepeatsWriteNothing(t *testing.T) {
 	t.Parallel()
-	for _, d := range doors {
+	for _, d := range accessRules {
 		switch d.function {
 		case ledger.FuncTick, ledger.FuncIssuer, ledger.FuncAnchor, ledger.FuncStatus, ledger.FuncAttest:
 			continue
@@ -92,7 +92,8 @@ func TestRepeatedStatusSaysTheSame(t *testing.T) {
 	sameVersion := func(edit func(*ledger.Status)) func(*ledger.Status) {
 		return func(s *ledger.Status) { s.Version = 1; edit(s) }
 	}
-	requireCode(t, ledger.CodeConflict, w.setStatus(t, ledger.Suspended, w.key, sameVersion(func(s *ledger.Status) { s.Detail = ledger.Digest{1} })))
+	requireCode(t, ledger.CodeConflict,
+		w.setStatus(t, ledger.Suspended, w.key, sameVersion(func(s *ledger.Status) { s.Detail = ledger.Digest{1} })))
 	requireCode(t, ledger.CodeConflict, w.setStatus(t, ledger.Revoked, w.key, sameVersion(func(*ledger.Status) {})))
 	requireCode(t, ledger.CodeConflict, w.setStatus(t, ledger.Suspended, nil, sameVersion(func(*ledger.Status) {})))
 	require.NoError(t, w.setStatus(t, ledger.Revoked, w.key, nil))
@@ -103,7 +104,8 @@ func TestRepeatedStatusSaysTheSame(t *testing.T) {
 func TestSameInputSameWrites(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	other := testledger.New(t, testledger.Options{Accreditors: []string{otherMSP, testledger.MinistryMSP}, Now: w.Clock.Now})
+	other := testledger.New(t,
+		testledger.Options{Accreditors: []string{otherMSP, testledger.MinistryMSP}, Now: w.Clock.Now})
 	for _, c := range []testledger.Call{
 		{As: w.Accreditor, Function: ledger.FuncAccredit, Args: []string{string(schoolAccreditation().Canonical())}},
 		{As: w.Accreditor, Function: ledger.FuncAddKey, Args: w.keyArgs(t, ledger.PurposeIssuer, school, w.key)},
@@ -114,14 +116,19 @@ func TestSameInputSameWrites(t *testing.T) {
 		require.NoError(t, err)
 	}
 	for i := range uint32(3) {
-		c := testledger.Call{As: w.Registry, Function: ledger.FuncPutAnchor, Args: w.anchorArgs(t, digests(100*i, 3), nil), ID: "anchor"}
+		c := testledger.Call{
+			As:       w.Registry,
+			Function: ledger.FuncPutAnchor,
+			Args:     w.anchorArgs(t, digests(100*i, 3), nil),
+			ID:       "anchor",
+		}
 		for _, l := range []*testledger.Ledger{w.Ledger, other} {
 			_, err := l.InvokeCall(c)
 			require.NoError(t, err)
 		}
 	}
 	for range 5 { // a range over a map would show
-		for _, d := range doors {
+		for _, d := range accessRules {
 			c := testledger.Call{As: w.Registry, Function: d.function, Args: d.args(t, w), ID: d.name}
 			if !d.may(c.As) {
 				c.As = w.Accreditor

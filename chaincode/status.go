@@ -7,7 +7,7 @@ import (
 )
 
 // setStatus changes the state of one entry of an issuer's status list, on the
-// strength of a signature by a good key of whoever keeps the issuer's register
+// strength of a signature by a good key of the issuer that keeps the register
 // (itself, or its last successor), or as the issuer's accreditor.
 //
 // A register keeper that is suspended or withdrawn may still make things
@@ -17,7 +17,14 @@ func setStatus(t *transaction, text, signature string) (ledger.StatusRecord, err
 	if err != nil {
 		return ledger.StatusRecord{}, err
 	}
-	next := ledger.StatusRecord{State: status.State, Version: status.Version, Detail: status.Detail, Key: status.Key, Time: t.at, TxID: t.stub.GetTxID()}
+	next := ledger.StatusRecord{
+		State:   status.State,
+		Version: status.Version,
+		Detail:  status.Detail,
+		Key:     status.Key,
+		Time:    t.at,
+		TxID:    t.stub.GetTxID(),
+	}
 	place := ledger.StatusKey(status.Issuer, status.List, status.Index)
 	if status.Key == "" {
 		return setStatusAsAccreditor(t, place, status.Issuer, next, signature)
@@ -45,10 +52,12 @@ func setStatus(t *transaction, text, signature string) (ledger.StatusRecord, err
 		return ledger.StatusRecord{}, err
 	}
 	if keeper.State != ledger.IssuerActive && next.State == ledger.Active {
-		return ledger.StatusRecord{}, refuse(ledger.CodeIssuerState, "an issuer that is %s may not reinstate", keeper.State)
+		return ledger.StatusRecord{}, refuse(ledger.CodeIssuerState, "an issuer that is %s may not reinstate",
+			keeper.State)
 	}
 	if present.MSP != "" {
-		return ledger.StatusRecord{}, refuse(ledger.CodeForbidden, "an accreditor set this state, and only an accreditor may change it")
+		return ledger.StatusRecord{}, refuse(ledger.CodeForbidden,
+			"an accreditor set this state, and only an accreditor may change it")
 	}
 	if !present.State.Allows(next.State) {
 		return ledger.StatusRecord{}, refuse(ledger.CodeTransition, "%s does not follow %s", next.State, present.State)
@@ -59,9 +68,11 @@ func setStatus(t *transaction, text, signature string) (ledger.StatusRecord, err
 // setStatusAsAccreditor sets an entry without an issuer's signature. What a
 // compromised key said is in doubt until the accreditor says what holds: of
 // such an entry it may set any state, even where the key had said revoked.
-func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, next ledger.StatusRecord, signature string) (ledger.StatusRecord, error) {
+func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, next ledger.StatusRecord,
+	signature string) (ledger.StatusRecord, error) {
 	if signature != "" {
-		return ledger.StatusRecord{}, refuse(ledger.CodeMalformed, "there is a signature, but the statement names no key")
+		return ledger.StatusRecord{}, refuse(ledger.CodeMalformed,
+			"there is a signature, but the statement names no key")
 	}
 	if _, err := t.issuerAsAccreditor(code); err != nil {
 		return ledger.StatusRecord{}, err
@@ -83,7 +94,8 @@ func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, n
 
 // statusBefore reads the entry that next is to replace. The second result is
 // true where the same stands already.
-func (t *transaction) statusBefore(place ledger.StateKey, next ledger.StatusRecord) (ledger.StatusRecord, bool, error) {
+func (t *transaction) statusBefore(place ledger.StateKey,
+	next ledger.StatusRecord) (ledger.StatusRecord, bool, error) {
 	present, found, err := get[ledger.StatusRecord](t, place)
 	if err != nil {
 		return present, false, err
@@ -95,7 +107,8 @@ func (t *transaction) statusBefore(place ledger.StateKey, next ledger.StatusReco
 		same := present
 		same.Time, same.TxID = next.Time, next.TxID
 		if same != next {
-			return present, false, refuse(ledger.CodeConflict, "version %d of this entry says something else", present.Version)
+			return present, false, refuse(ledger.CodeConflict, "version %d of this entry says something else",
+				present.Version)
 		}
 		return present, true, nil
 	}
@@ -145,7 +158,8 @@ func setAnchorStatus(t *transaction, code, firstText, lastText, stateText string
 	if change.State != ledger.Revoked && slices.ContainsFunc(statuses.Changes, func(c ledger.AnchorStatusChange) bool {
 		return c.State == ledger.Revoked && overlaps(c)
 	}) {
-		return ledger.AnchorStatuses{}, refuse(ledger.CodeTransition, "an anchor of this range is revoked, which is final")
+		return ledger.AnchorStatuses{}, refuse(ledger.CodeTransition,
+			"an anchor of this range is revoked, which is final")
 	}
 	if n := len(statuses.Changes); n > 0 {
 		if err := t.notBefore(statuses.Changes[n-1].Time); err != nil {
@@ -176,7 +190,7 @@ func parseAnchorStatus(code, firstText, lastText, stateText string) (ledger.Anch
 }
 
 // committedState returns what accreditors last said of an anchor, whatever the
-// timestamp of whoever asks.
+// timestamp of the query.
 func committedState(statuses ledger.AnchorStatuses, sequence uint64) ledger.State {
 	for _, c := range slices.Backward(statuses.Changes) {
 		if c.First <= sequence && sequence <= c.Last {
@@ -191,22 +205,22 @@ func viewStatus(t *transaction, code, listText, indexText string) (ledger.Status
 	return record, err
 }
 
-// place is where an entry stands in an issuer's status lists.
-type place struct{ list, index uint32 }
+// listEntry names an entry of an issuer's status lists.
+type listEntry struct{ list, index uint32 }
 
-func (t *transaction) entry(code, listText, indexText string) (place, ledger.StatusRecord, error) {
+func (t *transaction) entry(code, listText, indexText string) (listEntry, ledger.StatusRecord, error) {
 	if err := issuerCode(code); err != nil {
-		return place{}, ledger.StatusRecord{}, err
+		return listEntry{}, ledger.StatusRecord{}, err
 	}
 	list, err := number("the list", listText, 1, 1<<32-1)
 	if err != nil {
-		return place{}, ledger.StatusRecord{}, err
+		return listEntry{}, ledger.StatusRecord{}, err
 	}
 	index, err := number("the index", indexText, 0, ledger.StatusListSize-1)
 	if err != nil {
-		return place{}, ledger.StatusRecord{}, err
+		return listEntry{}, ledger.StatusRecord{}, err
 	}
-	at := place{uint32(list), uint32(index)}
+	at := listEntry{uint32(list), uint32(index)}
 	record, found, err := get[ledger.StatusRecord](t, ledger.StatusKey(code, at.list, at.index))
 	if !found {
 		record.State = ledger.Active

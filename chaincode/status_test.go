@@ -128,9 +128,11 @@ func TestStatusStatementIsChecked(t *testing.T) {
 	for name, args := range map[string][]string{
 		"signature without a key": {text, signature},
 		"key without a signature": {w.statusArgs(t, ledger.Revoked, w.key, nil)[0], ""},
-		"index out of the list":   w.statusArgs(t, ledger.Revoked, w.key, func(s *ledger.Status) { s.Index = ledger.StatusListSize }),
-		"list 0":                  w.statusArgs(t, ledger.Revoked, w.key, func(s *ledger.Status) { s.List = 0 }),
-		"unknown state":           w.statusArgs(t, "gone", w.key, nil),
+		"index out of the list": w.statusArgs(t, ledger.Revoked, w.key, func(s *ledger.Status) {
+			s.Index = ledger.StatusListSize
+		}),
+		"list 0":        w.statusArgs(t, ledger.Revoked, w.key, func(s *ledger.Status) { s.List = 0 }),
+		"unknown state": w.statusArgs(t, "gone", w.key, nil),
 	} {
 		for _, as := range []testledger.Identity{w.Registry, w.Accreditor} {
 			_, err := w.Invoke(as, ledger.FuncSetStatus, args...)
@@ -159,7 +161,10 @@ func TestStatusQuery(t *testing.T) {
 	got, err := query(school, "1", "7")
 	require.NoError(t, err)
 	require.Equal(t, set, got)
-	for _, bad := range [][3]string{{"a b", "1", "1"}, {school, "0", "1"}, {school, "4294967296", "1"}, {school, "1", "131072"}, {school, "1", "-1"}, {school, "+1", "1"}, {school, "1", ""}, {school, " 1", "1"}} {
+	for _, bad := range [][3]string{
+		{"a b", "1", "1"}, {school, "0", "1"}, {school, "4294967296", "1"}, {school, "1", "131072"},
+		{school, "1", "-1"}, {school, "+1", "1"}, {school, "1", ""}, {school, " 1", "1"},
+	} {
 		_, err := query(bad[0], bad[1], bad[2])
 		requireCode(t, ledger.CodeMalformed, err)
 	}
@@ -199,7 +204,10 @@ func TestAnchorStatus(t *testing.T) {
 	require.Equal(t, []ledger.State{r, r, r, r, r}, states())
 
 	requireCode(t, ledger.CodeNotFound, set("5", "6", "revoked"))
-	for _, bad := range [][3]string{{"0", "1", "revoked"}, {"2", "1", "revoked"}, {"1", "2", "superseded"}, {"1", "2", ""}, {"01", "2", "revoked"}, {"1", "9007199254740992", "revoked"}} {
+	for _, bad := range [][3]string{
+		{"0", "1", "revoked"}, {"2", "1", "revoked"}, {"1", "2", "superseded"}, {"1", "2", ""},
+		{"01", "2", "revoked"}, {"1", "9007199254740992", "revoked"},
+	} {
 		requireCode(t, ledger.CodeMalformed, set(bad[0], bad[1], bad[2]))
 	}
 }
@@ -229,14 +237,24 @@ func TestAttest(t *testing.T) {
 	require.Equal(t, ticked, got.LastTick)
 
 	t.Run("SeesWhatIsCommittedWhateverItsOwnTime", func(t *testing.T) {
-		tx, err := w.Endorse(testledger.Call{As: w.nobody, Function: ledger.FuncAttest, Args: []string{school, "1", "1", "7"}, At: w.Clock.Now().Add(-time.Minute)})
+		tx, err := w.Endorse(testledger.Call{
+			As:       w.nobody,
+			Function: ledger.FuncAttest,
+			Args:     []string{school, "1", "1", "7"},
+			At:       w.Clock.Now().Add(-time.Minute),
+		})
 		require.NoError(t, err)
 		early, err := ledger.DecodeRecord[ledger.Attestation]([]byte(tx.Answer))
 		require.NoError(t, err)
 		require.Equal(t, ledger.Suspended, early.AnchorState)
 	})
 	t.Run("HasATimeNearTheEndorsers", func(t *testing.T) {
-		_, err := w.Endorse(testledger.Call{As: w.nobody, Function: ledger.FuncAttest, Args: []string{school, "1", "1", "7"}, At: w.Clock.Now().Add(-6 * time.Minute)})
+		_, err := w.Endorse(testledger.Call{
+			As:       w.nobody,
+			Function: ledger.FuncAttest,
+			Args:     []string{school, "1", "1", "7"},
+			At:       w.Clock.Now().Add(-6 * time.Minute),
+		})
 		requireCode(t, ledger.CodeTime, err)
 	})
 	t.Run("WantsAnIssuerAndAnAnchor", func(t *testing.T) {

@@ -2,9 +2,9 @@ package chaincode
 
 import "sogoc/verifier/ledger"
 
-// mark sets the tick. Any organisation may, at most once in an interval: it
+// setTick sets the tick. Any organisation may, at most once in an interval: it
 // reads its own key first, so that ticks cannot be flooded to starve writes.
-func mark(c *contract, ctx invocation) (string, error) {
+func setTick(c *contract, ctx invocation) (string, error) {
 	t := &transaction{options: c.options, stub: ctx.GetStub()}
 	last, found, err := get[ledger.Tick](t, ledger.TickKey())
 	if err != nil {

@@ -107,32 +107,59 @@ func issuerEvent(code string, k ledger.StateKey, value []byte) (*Event, error) {
 	if k.Object != ledger.ObjectKey && (len(k.Attributes) == 0 || k.Attributes[0] != code) {
 		return nil, nil
 	}
-	switch k.Object {
-	case ledger.ObjectIssuer:
-		record, err := ledger.DecodeRecord[ledger.Issuer](value)
-		text := fmt.Sprintf("%s, version %d, accredited by %s, %d keys", record.State, record.Version, record.Accreditor, len(record.Keys))
-		if record.Successor != "" {
-			text += ", register kept by " + record.Successor
-		}
-		return &Event{About: "issuer", Text: text, Issuer: &record}, err
-	case ledger.ObjectKey:
-		record, err := ledger.DecodeRecord[ledger.Key](value)
-		if err != nil || record.Issuer != code || record.Purpose != ledger.PurposeIssuer {
-			return nil, err
-		}
-		return &Event{About: "key", Text: keyText(k.Attributes[0], record), Key: &record}, nil
-	case ledger.ObjectAnchor:
-		record, err := ledger.DecodeRecord[ledger.AnchorRecord](value)
-		a := record.Anchor
-		return &Event{About: "anchor", Text: fmt.Sprintf("%d: %d of %s, key %s", a.Sequence, a.Size, a.Kind, a.Key), Anchor: &record}, err
-	case ledger.ObjectAnchorStatuses:
-		record, err := ledger.DecodeRecord[ledger.AnchorStatuses](value)
-		if err != nil || len(record.Changes) == 0 {
-			return nil, err
-		}
-		return anchorsEvent(record.Changes[len(record.Changes)-1]), nil
+	read, known := eventReaders[k.Object]
+	if !known {
+		return nil, fmt.Errorf("this program does not know what %s says", k.Object)
 	}
-	return nil, nil
+	return read(code, k, value)
+}
+
+// eventReaders says what an issuer's history tells of each record: every object
+// type of the ledger has a row, those of which it tells nothing too.
+var eventReaders = map[string]func(code string, k ledger.StateKey, value []byte) (*Event, error){
+	ledger.ObjectIssuer:         readIssuerEvent,
+	ledger.ObjectKey:            readKeyEvent,
+	ledger.ObjectAnchor:         readAnchorEvent,
+	ledger.ObjectAnchorStatuses: readAnchorStatusesEvent,
+	ledger.ObjectStatus:         noEvent, // counted, not listed
+	ledger.ObjectSequence:       noEvent, // follows from the anchors
+	ledger.ObjectQuota:          noEvent, // follows from the anchors
+	ledger.ObjectTick:           noEvent, // of no issuer
+}
+
+func noEvent(string, ledger.StateKey, []byte) (*Event, error) { return nil, nil }
+
+func readIssuerEvent(_ string, _ ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.Issuer](value)
+	text := fmt.Sprintf("%s, version %d, accredited by %s, %d keys",
+		record.State, record.Version, record.Accreditor, len(record.Keys))
+	if record.Successor != "" {
+		text += ", register kept by " + record.Successor
+	}
+	return &Event{About: "issuer", Text: text, Issuer: &record}, err
+}
+
+func readKeyEvent(code string, k ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.Key](value)
+	if err != nil || record.Issuer != code || record.Purpose != ledger.PurposeIssuer {
+		return nil, err
+	}
+	return &Event{About: "key", Text: keyText(k.Attributes[0], record), Key: &record}, nil
+}
+
+func readAnchorEvent(_ string, _ ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.AnchorRecord](value)
+	a := record.Anchor
+	text := fmt.Sprintf("%d: %d of %s, key %s", a.Sequence, a.Size, a.Kind, a.Key)
+	return &Event{About: "anchor", Text: text, Anchor: &record}, err
+}
+
+func readAnchorStatusesEvent(_ string, _ ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.AnchorStatuses](value)
+	if err != nil || len(record.Changes) == 0 {
+		return nil, err
+	}
+	return anchorsEvent(record.Changes[len(record.Changes)-1]), nil
 }
 
 func anchorsEvent(c ledger.AnchorStatusChange) *Event {

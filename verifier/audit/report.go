@@ -205,16 +205,17 @@ func (t Transaction) label(chaincode string) string {
 		return "unreadable"
 	case t.Chaincode == lifecycleNamespace && (t.Valid() || strings.HasSuffix(t.Function(), "ChaincodeDefinition") || strings.HasSuffix(t.Function(), "ForMyOrg")):
 		return lifecycleNamespace + " " + t.Function()
-	case t.Chaincode == chaincode && (t.Valid() || slices.Contains(writing, t.Function())):
+	case t.Chaincode == chaincode && (t.Valid() || changesLedger(t.Function())):
 		return t.Function()
 	}
 	return "other"
 }
 
-// writing are the functions that change the ledger.
-var writing = []string{ledger.FuncAccredit, ledger.FuncAmendAccreditation, ledger.FuncSuspendIssuer, ledger.FuncReinstateIssuer, ledger.FuncWithdrawIssuer,
-	ledger.FuncTransferCustody, ledger.FuncAddKey, ledger.FuncRetireKey, ledger.FuncReportKeyCompromised, ledger.FuncRegisterVerifierKey,
-	ledger.FuncPutAnchor, ledger.FuncSetStatus, ledger.FuncSetAnchorStatus, ledger.FuncTick}
+// changesLedger reports whether the chaincode has a function of that name that writes.
+func changesLedger(name string) bool {
+	f, found := ledger.FindFunction(name)
+	return found && !f.Query()
+}
 
 func (s *summary) issuer(code string) *Issuer {
 	if s.issuers[code] == nil {

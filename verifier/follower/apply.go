@@ -115,52 +115,26 @@ func (x *indexing) write(p ledger.Position, t blocks.Transaction, w blocks.Write
 	if err != nil || k.String() != w.Key || w.Delete {
 		return fmt.Errorf("%w: a key that the chaincode does not have, or a deletion", ErrRecord)
 	}
-	if !mayWrite(t, k.Object) {
+	if !ledger.MayWrite(function(t), k.Object) {
 		return fmt.Errorf("%w: %.40s writes %s", ErrRecord, function(t), k.Object)
 	}
-	switch k.Object {
-	case ledger.ObjectIssuer:
-		err = x.writeIssuer(p, t, k, w.Value)
-	case ledger.ObjectKey:
-		err = x.writeKey(p, t, k, w.Value)
-	case ledger.ObjectAnchor:
-		err = x.writeAnchor(p, t, k, w.Value)
-	case ledger.ObjectSequence:
-		err = x.checkSequence(t, k, w.Value)
-	case ledger.ObjectStatus:
-		err = x.writeStatus(p, t, k, w.Value)
-	case ledger.ObjectAnchorStatuses:
-		err = x.writeAnchorStatuses(p, t, k, w.Value)
-	case ledger.ObjectTick:
-		err = x.writeTick(p, w.Value)
-	case ledger.ObjectQuota:
-		_, err = decode[ledger.Quota](w.Value)
+	index, known := indexers[k.Object]
+	if !known {
+		return fmt.Errorf("%w: this program does not know how to check %s", ErrRecord, k.Object)
 	}
-	return err
+	return index(x, p, t, k, w.Value)
 }
 
-// writers says which functions write which records.
-var writers = map[string][]string{
-	ledger.ObjectIssuer: {ledger.FuncAccredit, ledger.FuncAmendAccreditation, ledger.FuncSuspendIssuer, ledger.FuncReinstateIssuer,
-		ledger.FuncWithdrawIssuer, ledger.FuncTransferCustody, ledger.FuncAddKey},
-	ledger.ObjectKey: {ledger.FuncAddKey, ledger.FuncRetireKey, ledger.FuncReportKeyCompromised, ledger.FuncRegisterVerifierKey,
-		ledger.FuncTransferCustody},
-	ledger.ObjectSequence:       {ledger.FuncPutAnchor},
-	ledger.ObjectQuota:          {ledger.FuncPutAnchor},
-	ledger.ObjectAnchor:         {ledger.FuncPutAnchor},
-	ledger.ObjectStatus:         {ledger.FuncSetStatus},
-	ledger.ObjectAnchorStatuses: {ledger.FuncSetAnchorStatus},
-	ledger.ObjectTick:           {ledger.FuncTick},
-}
-
-func mayWrite(t blocks.Transaction, object string) bool {
-	name := function(t)
-	for _, writer := range writers[object] {
-		if writer == name {
-			return true
-		}
-	}
-	return false
+// indexers says how each record of the world state is checked and indexed.
+var indexers = map[string]func(*indexing, ledger.Position, blocks.Transaction, ledger.StateKey, []byte) error{
+	ledger.ObjectIssuer:         (*indexing).writeIssuer,
+	ledger.ObjectKey:            (*indexing).writeKey,
+	ledger.ObjectAnchor:         (*indexing).writeAnchor,
+	ledger.ObjectSequence:       (*indexing).checkSequence,
+	ledger.ObjectStatus:         (*indexing).writeStatus,
+	ledger.ObjectAnchorStatuses: (*indexing).writeAnchorStatuses,
+	ledger.ObjectTick:           (*indexing).writeTick,
+	ledger.ObjectQuota:          (*indexing).checkQuota,
 }
 
 // function returns the invoked function's name, without a contract's name

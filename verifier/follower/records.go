@@ -149,7 +149,7 @@ func (x *indexing) checkPrevious(anchor ledger.Anchor) error {
 	return nil
 }
 
-func (x *indexing) checkSequence(t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *indexing) checkSequence(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Sequence](text)
 	if err != nil {
 		return err
@@ -245,7 +245,12 @@ func sameChange(a, b ledger.AnchorStatusChange) bool {
 	return same && a == b
 }
 
-func (x *indexing) writeTick(p ledger.Position, text []byte) error {
+func (x *indexing) checkQuota(_ ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
+	_, err := decode[ledger.Quota](text)
+	return err
+}
+
+func (x *indexing) writeTick(p ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Tick](text)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ const (
 	CodeForbidden    Code = "E_FORBIDDEN"      // the caller's certificate may not do this
 	CodeSignature    Code = "E_SIGNATURE"      // the statement's signature does not verify
 	CodeLedger       Code = "E_LEDGER"         // the statement names another ledger
-	CodeTime         Code = "E_TIME"           // a time is too far from the endorser's clock, or before what stands on the ledger
+	CodeTime         Code = "E_TIME"           // too far from the endorser's clock, or before what stands on the ledger
 	CodeNotFound     Code = "E_NOT_FOUND"      // no such record
 	CodeConflict     Code = "E_CONFLICT"       // something else stands there already
 	CodeIssuerState  Code = "E_ISSUER_STATE"   // the issuer is suspended, withdrawn or closed
@@ -108,25 +108,3 @@ type Refusal struct {
 
 // Error returns "CODE: text".
 func (r *Refusal) Error() string { return string(r.Code) + ": " + r.Text }
-
-// Names of the chaincode's functions, as they stand in a transaction's first argument.
-const (
-	FuncAccredit             = "Accredit"             // accreditation
-	FuncAmendAccreditation   = "AmendAccreditation"   // accreditation
-	FuncSuspendIssuer        = "SuspendIssuer"        // issuer code
-	FuncReinstateIssuer      = "ReinstateIssuer"      // issuer code
-	FuncWithdrawIssuer       = "WithdrawIssuer"       // issuer code
-	FuncTransferCustody      = "TransferCustody"      // CustodyAcceptance, signature
-	FuncAddKey               = "AddKey"               // public key, KeyPossession, signature
-	FuncRetireKey            = "RetireKey"            // KeyRetirement, signature or ""
-	FuncReportKeyCompromised = "ReportKeyCompromised" // KeyCompromise, signature or ""
-	FuncRegisterVerifierKey  = "RegisterVerifierKey"  // public key, KeyPossession, signature
-	FuncPutAnchor            = "PutAnchor"            // Anchor, signature, digests
-	FuncSetStatus            = "SetStatus"            // Status, signature or ""
-	FuncSetAnchorStatus      = "SetAnchorStatus"      // issuer code, first, last, state
-	FuncTick                 = "Tick"                 // no argument
-	FuncIssuer               = "Issuer"               // issuer code → IssuerView
-	FuncAnchor               = "Anchor"               // issuer code, sequence → AnchorRecord
-	FuncStatus               = "Status"               // issuer code, list, index → StatusRecord
-	FuncAttest               = "Attest"               // issuer code, sequence, list, index → Attestation
-)

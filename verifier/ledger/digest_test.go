@@ -18,7 +18,10 @@ func TestDigestForm(t *testing.T) {
 	require.Equal(t, d, again)
 	require.False(t, d.IsZero())
 	require.True(t, ledger.Digest{}.IsZero())
-	for _, text := range []string{"", d.String()[1:], d.String() + "0", strings.ToUpper(d.String()), "g" + d.String()[1:], " " + d.String()[1:]} {
+	for _, text := range []string{
+		"", d.String()[1:], d.String() + "0", strings.ToUpper(d.String()), "g" + d.String()[1:],
+		" " + d.String()[1:],
+	} {
 		_, err := ledger.ParseDigest(text)
 		require.ErrorIs(t, err, ledger.ErrDigest, "%q", text)
 	}

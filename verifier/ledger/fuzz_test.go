@@ -12,17 +12,34 @@ import (
 
 // FuzzDecodeRecord: what is accepted as any record encodes to the same bytes.
 func FuzzDecodeRecord(f *testing.F) {
-	key := ledger.Key{Purpose: ledger.PurposeIssuer, Issuer: "DH-MAU", Accreditor: "MinistryMSP", Added: noon, Retired: noon, Compromised: noon, Time: noon}
-	issuer := ledger.Issuer{Accreditation: accreditation(), Accreditor: "MinistryMSP", State: ledger.IssuerActive, Keys: []string{"k"}, Version: 1, Time: noon}
+	key := ledger.Key{
+		Purpose:     ledger.PurposeIssuer,
+		Issuer:      "DH-MAU",
+		Accreditor:  "MinistryMSP",
+		Added:       noon,
+		Retired:     noon,
+		Compromised: noon,
+		Time:        noon,
+	}
+	issuer := ledger.Issuer{
+		Accreditation: accreditation(),
+		Accreditor:    "MinistryMSP",
+		State:         ledger.IssuerActive,
+		Keys:          []string{"k"},
+		Version:       1,
+		Time:          noon,
+	}
 	entry := ledger.StatusRecord{State: ledger.Revoked, Version: 1, Key: "k", Time: noon, TxID: "t"}
 	put := ledger.AnchorRecord{Anchor: anchor(), Time: noon, TxID: "t"}
 	for _, text := range [][]byte{
 		ledger.EncodeRecord(issuer), ledger.EncodeRecord(key), ledger.EncodeRecord(entry), ledger.EncodeRecord(put),
 		ledger.EncodeRecord(ledger.Sequence{Sequence: 1}), ledger.EncodeRecord(ledger.Tick{Time: noon}),
 		ledger.EncodeRecord(ledger.Quota{Entries: []ledger.QuotaEntry{{Sequence: 1, Size: 2, Key: "k", Time: noon}}}),
-		ledger.EncodeRecord(ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{{First: 1, Last: 2, State: ledger.Revoked, MSP: "MinistryMSP", Time: noon, TxID: "t"}}}),
+		ledger.EncodeRecord(ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{
+			{First: 1, Last: 2, State: ledger.Revoked, MSP: "MinistryMSP", Time: noon, TxID: "t"}}}),
 		ledger.EncodeRecord(ledger.IssuerView{Issuer: issuer, Keys: []ledger.Key{key}}),
-		ledger.EncodeRecord(ledger.Attestation{Issuer: issuer, Key: key, Anchor: put, AnchorState: ledger.Active, List: 1, Entry: entry, EntryKey: &key, Time: noon, LastTick: noon}),
+		ledger.EncodeRecord(ledger.Attestation{Issuer: issuer, Key: key, Anchor: put, AnchorState: ledger.Active,
+			List: 1, Entry: entry, EntryKey: &key, Time: noon, LastTick: noon}),
 	} {
 		f.Add(text)
 	}

@@ -65,7 +65,9 @@ func TestVerify(t *testing.T) {
 				}
 			}
 			n := curve.Params().N
-			for _, edge := range []*big.Int{big.NewInt(0), n, new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 256), big.NewInt(1))} {
+			for _, edge := range []*big.Int{
+				big.NewInt(0), n, new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 256), big.NewInt(1)),
+			} {
 				low, _ := sign(t, private, message)
 				edge.FillBytes(low[:32])
 				require.ErrorIs(t, public.Verify(message, low), ledger.ErrSignature)
@@ -153,7 +155,9 @@ func TestSignatureForms(t *testing.T) {
 	require.Equal(t, s, again)
 	for name, text := range map[string]string{
 		"nothing": "", "padding": s.String() + "==", "shorter": s.String()[:85], "longer": s.String() + "A",
-		"trailing bits": strings.Repeat("A", 85) + "B", "line break": s.String()[:85] + "\n", "other alphabet": "+" + s.String()[1:],
+		"trailing bits":  strings.Repeat("A", 85) + "B",
+		"line break":     s.String()[:85] + "\n",
+		"other alphabet": "+" + s.String()[1:],
 	} {
 		_, err := ledger.ParseSignature(text)
 		require.ErrorIs(t, err, ledger.ErrSignature, name)
@@ -163,7 +167,10 @@ func TestSignatureForms(t *testing.T) {
 func TestThumbprintForm(t *testing.T) {
 	t.Parallel()
 	require.True(t, ledger.ValidThumbprint(strings.Repeat("A", 43)))
-	for _, text := range []string{"", strings.Repeat("A", 42), strings.Repeat("A", 44), strings.Repeat("A", 42) + "B", strings.Repeat("A", 42) + "\n", strings.Repeat("A", 42) + "="} {
+	for _, text := range []string{
+		"", strings.Repeat("A", 42), strings.Repeat("A", 44), strings.Repeat("A", 42) + "B",
+		strings.Repeat("A", 42) + "\n", strings.Repeat("A", 42) + "=",
+	} {
 		require.False(t, ledger.ValidThumbprint(text), "%q", text)
 	}
 }

@@ -15,7 +15,9 @@ func TestIssuerCodes(t *testing.T) {
 	for _, good := range []string{"A1", "THPT-MAU", "0-0", strings.Repeat("A", 32)} {
 		require.NoError(t, ledger.ValidateIssuerCode(good), good)
 	}
-	for _, bad := range []string{"", "A", "a1", "A-", "-A", "A_B", "A B", "A/B", "ĐH", "A1\n", "A\x00B", strings.Repeat("A", 33)} {
+	for _, bad := range []string{
+		"", "A", "a1", "A-", "-A", "A_B", "A B", "A/B", "ĐH", "A1\n", "A\x00B", strings.Repeat("A", 33),
+	} {
 		require.ErrorIs(t, ledger.ValidateIssuerCode(bad), ledger.ErrIssuerCode, "%q", bad)
 	}
 }
@@ -26,7 +28,10 @@ func TestKinds(t *testing.T) {
 		require.NoError(t, good.Validate(), good)
 		require.Equal(t, good, ledger.NewKind(good.Type(), good.Field()))
 	}
-	for _, bad := range []ledger.Kind{"", "vn-use", "VN-BA/", "VN-BA/74a", "VN-BA/1/2", "/7480201", "VN--BA", "VN-BA-", "VN-BA/1234567890123", "VN-USE\n", ledger.Kind("VN-" + strings.Repeat("A", 22))} {
+	for _, bad := range []ledger.Kind{
+		"", "vn-use", "VN-BA/", "VN-BA/74a", "VN-BA/1/2", "/7480201", "VN--BA", "VN-BA-", "VN-BA/1234567890123",
+		"VN-USE\n", ledger.Kind("VN-" + strings.Repeat("A", 22)),
+	} {
 		require.ErrorIs(t, bad.Validate(), ledger.ErrKind, "%q", bad)
 	}
 }
@@ -49,7 +54,8 @@ func TestCodes(t *testing.T) {
 func TestStateKeys(t *testing.T) {
 	t.Parallel()
 	for _, key := range []ledger.StateKey{
-		ledger.IssuerKey("DH-MAU"), ledger.KeyKey(thumbprint), ledger.SequenceKey("DH-MAU"), ledger.QuotaKey("DH-MAU", ledger.Scope{Type: "VN-USE"}, 2026),
+		ledger.IssuerKey("DH-MAU"), ledger.KeyKey(thumbprint), ledger.SequenceKey("DH-MAU"),
+		ledger.QuotaKey("DH-MAU", ledger.Scope{Type: "VN-USE"}, 2026),
 		ledger.AnchorKey("DH-MAU", 1<<53-1), ledger.AnchorStatusesKey("DH-MAU"), ledger.StatusKey("DH-MAU", 1, 0),
 	} {
 		got, err := ledger.ParseStateKey(key.String())
@@ -59,7 +65,10 @@ func TestStateKeys(t *testing.T) {
 	tick, err := ledger.ParseStateKey(ledger.TickKey().String())
 	require.NoError(t, err)
 	require.Equal(t, ledger.ObjectTick, tick.Object)
-	for _, bad := range []string{"", "\x00", "issuer", "\x00issuer\x00", "\x00issuer\x00A\x00B\x00", "\x00other\x00A\x00", "\x00issuer\x00A", "issuer\x00A\x00", "\x00tick\x00\x00"} {
+	for _, bad := range []string{
+		"", "\x00", "issuer", "\x00issuer\x00", "\x00issuer\x00A\x00B\x00", "\x00other\x00A\x00",
+		"\x00issuer\x00A", "issuer\x00A\x00", "\x00tick\x00\x00",
+	} {
 		_, err := ledger.ParseStateKey(bad)
 		require.ErrorIs(t, err, ledger.ErrStateKey, "%q", bad)
 	}

@@ -95,7 +95,8 @@ func (s Scope) validate() error {
 }
 
 func plainText(s string) bool {
-	return len(s) <= 200 && utf8.ValidString(s) && norm.NFC.IsNormalString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
+	return len(s) <= 200 && utf8.ValidString(s) && norm.NFC.IsNormalString(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
 }
 
 // ParseAccreditation reads canonical JSON and validates it.

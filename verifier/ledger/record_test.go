@@ -13,11 +13,17 @@ import (
 var noon = time.Date(2026, 6, 20, 5, 0, 0, 0, time.UTC) // in Vietnam
 
 func accreditation() ledger.Accreditation {
-	return ledger.Accreditation{Code: "DH-MAU", Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University", Delegate: "SchoolsMSP", Scopes: []ledger.Scope{
-		{Type: "VN-BA", Field: "748", From: "2026-01-01", Until: "2026-12-31", Quota: 50},
-		{Type: "VN-BA", Field: "7480201", From: "2026-01-01", Until: "2026-06-30", Quota: 10},
-		{Type: "VN-USE", From: "2026-01-01", Until: "2026-12-31", Quota: 7},
-	}}
+	return ledger.Accreditation{
+		Code:     "DH-MAU",
+		Name:     "Trường Đại học Mẫu (mẫu)",
+		NameEn:   "Sample University",
+		Delegate: "SchoolsMSP",
+		Scopes: []ledger.Scope{
+			{Type: "VN-BA", Field: "748", From: "2026-01-01", Until: "2026-12-31", Quota: 50},
+			{Type: "VN-BA", Field: "7480201", From: "2026-01-01", Until: "2026-06-30", Quota: 10},
+			{Type: "VN-USE", From: "2026-01-01", Until: "2026-12-31", Quota: 7},
+		},
+	}
 }
 
 func TestAccreditationIsValidated(t *testing.T) {
@@ -131,7 +137,8 @@ func TestStates(t *testing.T) {
 		require.False(t, a.Allows(a))
 		require.False(t, a.Allows("unknown"))
 	}
-	require.Equal(t, ledger.State("unknown"), ledger.Superseded.Worse("unknown"), "what is not known is taken for the worst")
+	require.Equal(t, ledger.State("unknown"), ledger.Superseded.Worse("unknown"),
+		"what is not known is taken for the worst")
 }
 
 func record[R ledger.Record](t *testing.T, r R) {
@@ -140,7 +147,11 @@ func record[R ledger.Record](t *testing.T, r R) {
 	got, err := ledger.DecodeRecord[R](text)
 	require.NoError(t, err)
 	require.Equal(t, string(text), string(ledger.EncodeRecord(got)))
-	for name, other := range map[string]string{"space": string(text) + " ", "unknown member": strings.Replace(string(text), "{", `{"A":1,`, 1), "nothing": ""} {
+	for name, other := range map[string]string{
+		"space":          string(text) + " ",
+		"unknown member": strings.Replace(string(text), "{", `{"A":1,`, 1),
+		"nothing":        "",
+	} {
 		_, err := ledger.DecodeRecord[R]([]byte(other))
 		require.ErrorIs(t, err, ledger.ErrNotCanonical, "%T: %s", r, name)
 	}
@@ -149,7 +160,12 @@ func record[R ledger.Record](t *testing.T, r R) {
 func TestRecordsReadBack(t *testing.T) {
 	t.Parallel()
 	key := ledger.Key{Key: ledger.PublicKey{Kty: "EC"}, Purpose: ledger.PurposeIssuer, Added: noon, Time: noon}
-	issuer := ledger.Issuer{Accreditation: accreditation(), Keys: []string{thumbprint}, Version: 1, Time: noon.Add(123456789)}
+	issuer := ledger.Issuer{
+		Accreditation: accreditation(),
+		Keys:          []string{thumbprint},
+		Version:       1,
+		Time:          noon.Add(123456789),
+	}
 	record(t, issuer)
 	record(t, ledger.Issuer{})
 	record(t, key)
@@ -159,7 +175,12 @@ func TestRecordsReadBack(t *testing.T) {
 	record(t, ledger.Quota{Entries: []ledger.QuotaEntry{{Sequence: 1, Size: 2, Key: thumbprint, Time: noon}}})
 	record(t, ledger.Quota{})
 	record(t, ledger.StatusRecord{State: ledger.Active})
-	record(t, ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{{First: 1, Last: 2, State: ledger.Revoked, Time: noon}}})
+	record(
+		t,
+		ledger.AnchorStatuses{
+			Changes: []ledger.AnchorStatusChange{{First: 1, Last: 2, State: ledger.Revoked, Time: noon}},
+		},
+	)
 	record(t, ledger.Tick{Time: noon})
 	record(t, ledger.IssuerView{Issuer: issuer, Keys: []ledger.Key{key}})
 	record(t, ledger.Attestation{Issuer: issuer, Key: key, EntryKey: &key, Time: noon, LastTick: noon})

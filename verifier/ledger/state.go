@@ -3,6 +3,8 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -52,7 +54,10 @@ func AnchorStatusesKey(code string) StateKey { return StateKey{ObjectAnchorStatu
 
 // StatusKey returns the key of one status entry.
 func StatusKey(code string, list, index uint32) StateKey {
-	return StateKey{ObjectStatus, []string{code, strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10)}}
+	return StateKey{
+		ObjectStatus,
+		[]string{code, strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10)},
+	}
 }
 
 // TickKey returns the key of the last tick.
@@ -70,6 +75,9 @@ func (k StateKey) String() string {
 	return b.String()
 }
 
+// Objects returns all object types, sorted.
+func Objects() []string { return slices.Sorted(maps.Keys(attributeCount)) }
+
 // attributeCount holds how many attributes each object type has.
 var attributeCount = map[string]int{
 	ObjectIssuer: 1, ObjectKey: 1, ObjectSequence: 1, ObjectQuota: 4,
@@ -85,7 +93,8 @@ func ParseStateKey(key string) (StateKey, error) {
 	parts := strings.Split(key[1:len(key)-1], "\x00")
 	k := StateKey{Object: parts[0], Attributes: parts[1:]}
 	if want, known := attributeCount[k.Object]; !known || want != len(k.Attributes) {
-		return StateKey{}, fmt.Errorf("%w: object type %.20q with %d attributes", ErrStateKey, k.Object, len(k.Attributes))
+		return StateKey{}, fmt.Errorf("%w: object type %.20q with %d attributes", ErrStateKey, k.Object,
+			len(k.Attributes))
 	}
 	return k, nil
 }

@@ -16,16 +16,41 @@ var (
 )
 
 func anchor() ledger.Anchor {
-	return ledger.Anchor{Type: ledger.TypeAnchor, Ledger: genesis, Issuer: "THPT-MAU", Sequence: 2, Kind: "VN-BA/7480201",
-		Root: ledger.SumDigest([]byte("root")), Size: 3, Previous: ledger.SumDigest([]byte("previous")), Key: thumbprint}
+	return ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   genesis,
+		Issuer:   "THPT-MAU",
+		Sequence: 2,
+		Kind:     "VN-BA/7480201",
+		Root:     ledger.SumDigest([]byte("root")),
+		Size:     3,
+		Previous: ledger.SumDigest([]byte("previous")),
+		Key:      thumbprint,
+	}
 }
 
 func status() ledger.Status {
-	return ledger.Status{Type: ledger.TypeStatus, Ledger: genesis, Issuer: "THPT-MAU", List: 1, Index: 131071, Version: 1, State: ledger.Revoked, Detail: ledger.SumDigest(nil), Key: thumbprint}
+	return ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  genesis,
+		Issuer:  "THPT-MAU",
+		List:    1,
+		Index:   131071,
+		Version: 1,
+		State:   ledger.Revoked,
+		Detail:  ledger.SumDigest(nil),
+		Key:     thumbprint,
+	}
 }
 
 func possession() ledger.KeyPossession {
-	return ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeIssuer, Ledger: genesis, Issuer: "THPT-MAU", Key: thumbprint}
+	return ledger.KeyPossession{
+		Type:    ledger.TypeKeyPossession,
+		Purpose: ledger.PurposeIssuer,
+		Ledger:  genesis,
+		Issuer:  "THPT-MAU",
+		Key:     thumbprint,
+	}
 }
 
 func retirement() ledger.KeyRetirement {
@@ -33,11 +58,23 @@ func retirement() ledger.KeyRetirement {
 }
 
 func compromise() ledger.KeyCompromise {
-	return ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: genesis, Issuer: "THPT-MAU", Key: thumbprint, Since: time.Date(2026, 6, 20, 5, 0, 0, 0, time.UTC)}
+	return ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: genesis,
+		Issuer: "THPT-MAU",
+		Key:    thumbprint,
+		Since:  time.Date(2026, 6, 20, 5, 0, 0, 0, time.UTC),
+	}
 }
 
 func acceptance() ledger.CustodyAcceptance {
-	return ledger.CustodyAcceptance{Type: ledger.TypeCustodyAcceptance, Ledger: genesis, Predecessor: "THPT-MAU", Successor: "DH-MAU", Key: thumbprint}
+	return ledger.CustodyAcceptance{
+		Type:        ledger.TypeCustodyAcceptance,
+		Ledger:      genesis,
+		Predecessor: "THPT-MAU",
+		Successor:   "DH-MAU",
+		Key:         thumbprint,
+	}
 }
 
 // invalid checks that each edit alone makes a valid statement invalid.
@@ -58,32 +95,53 @@ func invalid[S ledger.Statement](t *testing.T, valid func() S, edits map[string]
 func TestStatementsAreValidated(t *testing.T) {
 	t.Parallel()
 	invalid(t, anchor, map[string]func(*ledger.Anchor){
-		"other type": func(a *ledger.Anchor) { a.Type = ledger.TypeStatus }, "issuer": func(a *ledger.Anchor) { a.Issuer = "thpt" },
-		"no sequence": func(a *ledger.Anchor) { a.Sequence = 0 }, "huge sequence": func(a *ledger.Anchor) { a.Sequence = 1 << 53 },
-		"first with previous": func(a *ledger.Anchor) { a.Sequence = 1 }, "later without": func(a *ledger.Anchor) { a.Previous = ledger.Digest{} },
-		"kind": func(a *ledger.Anchor) { a.Kind = "VN-BA/" }, "empty": func(a *ledger.Anchor) { a.Size = 0 }, "too large": func(a *ledger.Anchor) { a.Size = ledger.MaxBatch + 1 },
-		"key": func(a *ledger.Anchor) { a.Key = "" },
+		"other type":          func(a *ledger.Anchor) { a.Type = ledger.TypeStatus },
+		"issuer":              func(a *ledger.Anchor) { a.Issuer = "thpt" },
+		"no sequence":         func(a *ledger.Anchor) { a.Sequence = 0 },
+		"huge sequence":       func(a *ledger.Anchor) { a.Sequence = 1 << 53 },
+		"first with previous": func(a *ledger.Anchor) { a.Sequence = 1 },
+		"later without":       func(a *ledger.Anchor) { a.Previous = ledger.Digest{} },
+		"kind":                func(a *ledger.Anchor) { a.Kind = "VN-BA/" },
+		"empty":               func(a *ledger.Anchor) { a.Size = 0 },
+		"too large":           func(a *ledger.Anchor) { a.Size = ledger.MaxBatch + 1 },
+		"key":                 func(a *ledger.Anchor) { a.Key = "" },
 	})
 	invalid(t, status, map[string]func(*ledger.Status){
-		"other type": func(s *ledger.Status) { s.Type = "" }, "issuer": func(s *ledger.Status) { s.Issuer = "" }, "list 0": func(s *ledger.Status) { s.List = 0 },
-		"index": func(s *ledger.Status) { s.Index = ledger.StatusListSize }, "version 0": func(s *ledger.Status) { s.Version = 0 }, "huge version": func(s *ledger.Status) { s.Version = 1 << 53 },
-		"state": func(s *ledger.Status) { s.State = "Revoked" }, "no state": func(s *ledger.Status) { s.State = "" }, "key": func(s *ledger.Status) { s.Key = "A" },
+		"other type":   func(s *ledger.Status) { s.Type = "" },
+		"issuer":       func(s *ledger.Status) { s.Issuer = "" },
+		"list 0":       func(s *ledger.Status) { s.List = 0 },
+		"index":        func(s *ledger.Status) { s.Index = ledger.StatusListSize },
+		"version 0":    func(s *ledger.Status) { s.Version = 0 },
+		"huge version": func(s *ledger.Status) { s.Version = 1 << 53 },
+		"state":        func(s *ledger.Status) { s.State = "Revoked" },
+		"no state":     func(s *ledger.Status) { s.State = "" },
+		"key":          func(s *ledger.Status) { s.Key = "A" },
 	})
 	invalid(t, possession, map[string]func(*ledger.KeyPossession){
-		"other type": func(p *ledger.KeyPossession) { p.Type = "" }, "purpose": func(p *ledger.KeyPossession) { p.Purpose = "" },
-		"issuer": func(p *ledger.KeyPossession) { p.Issuer = "-A" }, "key": func(p *ledger.KeyPossession) { p.Key = thumbprint + "A" },
+		"other type": func(p *ledger.KeyPossession) { p.Type = "" },
+		"purpose":    func(p *ledger.KeyPossession) { p.Purpose = "" },
+		"issuer":     func(p *ledger.KeyPossession) { p.Issuer = "-A" },
+		"key":        func(p *ledger.KeyPossession) { p.Key = thumbprint + "A" },
 	})
 	invalid(t, retirement, map[string]func(*ledger.KeyRetirement){
-		"other type": func(r *ledger.KeyRetirement) { r.Type = "" }, "issuer": func(r *ledger.KeyRetirement) { r.Issuer = "A" }, "key": func(r *ledger.KeyRetirement) { r.Key = "" },
+		"other type": func(r *ledger.KeyRetirement) { r.Type = "" },
+		"issuer":     func(r *ledger.KeyRetirement) { r.Issuer = "A" },
+		"key":        func(r *ledger.KeyRetirement) { r.Key = "" },
 	})
 	invalid(t, compromise, map[string]func(*ledger.KeyCompromise){
-		"other type": func(c *ledger.KeyCompromise) { c.Type = "" }, "issuer": func(c *ledger.KeyCompromise) { c.Issuer = "A" }, "key": func(c *ledger.KeyCompromise) { c.Key = "" },
-		"no time": func(c *ledger.KeyCompromise) { c.Since = time.Time{} }, "part of a second": func(c *ledger.KeyCompromise) { c.Since = c.Since.Add(time.Nanosecond) },
-		"other zone": func(c *ledger.KeyCompromise) { c.Since = c.Since.In(time.FixedZone("", 7*3600)) },
+		"other type":       func(c *ledger.KeyCompromise) { c.Type = "" },
+		"issuer":           func(c *ledger.KeyCompromise) { c.Issuer = "A" },
+		"key":              func(c *ledger.KeyCompromise) { c.Key = "" },
+		"no time":          func(c *ledger.KeyCompromise) { c.Since = time.Time{} },
+		"part of a second": func(c *ledger.KeyCompromise) { c.Since = c.Since.Add(time.Nanosecond) },
+		"other zone":       func(c *ledger.KeyCompromise) { c.Since = c.Since.In(time.FixedZone("", 7*3600)) },
 	})
 	invalid(t, acceptance, map[string]func(*ledger.CustodyAcceptance){
-		"other type": func(c *ledger.CustodyAcceptance) { c.Type = "" }, "predecessor": func(c *ledger.CustodyAcceptance) { c.Predecessor = "" }, "successor": func(c *ledger.CustodyAcceptance) { c.Successor = "" },
-		"itself": func(c *ledger.CustodyAcceptance) { c.Successor = c.Predecessor }, "key": func(c *ledger.CustodyAcceptance) { c.Key = "" },
+		"other type":  func(c *ledger.CustodyAcceptance) { c.Type = "" },
+		"predecessor": func(c *ledger.CustodyAcceptance) { c.Predecessor = "" },
+		"successor":   func(c *ledger.CustodyAcceptance) { c.Successor = "" },
+		"itself":      func(c *ledger.CustodyAcceptance) { c.Successor = c.Predecessor },
+		"key":         func(c *ledger.CustodyAcceptance) { c.Key = "" },
 	})
 }
 
@@ -98,18 +156,19 @@ func TestParseTakesOneTextOnly(t *testing.T) {
 	t.Parallel()
 	good := string(ledger.Canonical(retirement()))
 	for name, text := range map[string]string{
-		"space":              " " + good,
-		"line end":           good + "\n",
-		"second value":       good + good,
-		"unknown member":     strings.Replace(good, `{`, `{"a":1,`, 1),
-		"repeated member":    strings.Replace(good, `{`, `{"issuer":"THPT-MAU",`, 1),
-		"other case":         strings.Replace(good, `"issuer"`, `"Issuer"`, 1),
-		"missing member":     strings.Replace(good, `"issuer":"THPT-MAU",`, ``, 1),
-		"null":               strings.Replace(good, `"THPT-MAU"`, `null`, 1),
-		"escaped letter":     strings.Replace(good, `THPT`, `\u0054HPT`, 1),
-		"upper-case hex":     strings.Replace(good, genesis.String(), strings.ToUpper(genesis.String()), 1),
-		"invalid UTF-8":      strings.Replace(good, `THPT`, "\xff", 1),
-		"other order":        `{"type":"sogoc/key-retirement/v1",` + strings.Replace(good[1:], `,"type":"sogoc/key-retirement/v1"`, "", 1),
+		"space":           " " + good,
+		"line end":        good + "\n",
+		"second value":    good + good,
+		"unknown member":  strings.Replace(good, `{`, `{"a":1,`, 1),
+		"repeated member": strings.Replace(good, `{`, `{"issuer":"THPT-MAU",`, 1),
+		"other case":      strings.Replace(good, `"issuer"`, `"Issuer"`, 1),
+		"missing member":  strings.Replace(good, `"issuer":"THPT-MAU",`, ``, 1),
+		"null":            strings.Replace(good, `"THPT-MAU"`, `null`, 1),
+		"escaped letter":  strings.Replace(good, `THPT`, `\u0054HPT`, 1),
+		"upper-case hex":  strings.Replace(good, genesis.String(), strings.ToUpper(genesis.String()), 1),
+		"invalid UTF-8":   strings.Replace(good, `THPT`, "\xff", 1),
+		"other order": `{"type":"sogoc/key-retirement/v1",` +
+			strings.Replace(good[1:], `,"type":"sogoc/key-retirement/v1"`, "", 1),
 		"array":              `[]`,
 		"nothing":            ``,
 		"longer than 64 KiB": `{"key":"` + strings.Repeat("A", 64<<10) + `"}`,
@@ -117,7 +176,15 @@ func TestParseTakesOneTextOnly(t *testing.T) {
 		_, err := ledger.Parse[ledger.KeyRetirement]([]byte(text))
 		require.ErrorIs(t, err, ledger.ErrNotCanonical, name)
 	}
-	for name, number := range map[string]string{"exponent": `2e0`, "fraction": `2.0`, "leading zero": `02`, "sign": `+2`, "string": `"2"`, "minus": `-2`, "beyond a double": `9007199254740993`} {
+	for name, number := range map[string]string{
+		"exponent":        `2e0`,
+		"fraction":        `2.0`,
+		"leading zero":    `02`,
+		"sign":            `+2`,
+		"string":          `"2"`,
+		"minus":           `-2`,
+		"beyond a double": `9007199254740993`,
+	} {
 		text := strings.Replace(string(ledger.Canonical(anchor())), `"sequence":2`, `"sequence":`+number, 1)
 		_, err := ledger.Parse[ledger.Anchor]([]byte(text))
 		require.ErrorIs(t, err, ledger.ErrNotCanonical, name)
@@ -148,7 +215,8 @@ func FuzzParse(f *testing.F) {
 		accepted := 0
 		for _, ok := range []bool{
 			reencodes[ledger.Anchor](t, text), reencodes[ledger.Status](t, text), reencodes[ledger.KeyPossession](t, text),
-			reencodes[ledger.KeyRetirement](t, text), reencodes[ledger.KeyCompromise](t, text), reencodes[ledger.CustodyAcceptance](t, text),
+			reencodes[ledger.KeyRetirement](t, text), reencodes[ledger.KeyCompromise](t, text),
+			reencodes[ledger.CustodyAcceptance](t, text),
 		} {
 			if ok {
 				accepted++
