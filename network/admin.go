@@ -45,8 +45,8 @@ func openAdministrator(d Dir, ports Ports, o Organisation) (*administrator, erro
 
 func (a *administrator) close() { a.sdk.Close() }
 
-// own names the organisation's peer as the target of a request.
-func (a *administrator) own(ctx context.Context) []resmgmt.RequestOption {
+// ownPeer names the organisation's peer as the target of a request.
+func (a *administrator) ownPeer(ctx context.Context) []resmgmt.RequestOption {
 	return []resmgmt.RequestOption{resmgmt.WithTargetEndpoints(a.peer), resmgmt.WithParentContext(ctx),
 		resmgmt.WithTimeout(fab.ResMgmt, adminTimeout)}
 }
@@ -56,7 +56,7 @@ const adminTimeout = 40 * time.Second
 
 // join makes the organisation's peer a member of the channel, unless it is.
 func (a *administrator) join(ctx context.Context) error {
-	joined, err := a.resources.QueryChannels(a.own(ctx)...)
+	joined, err := a.resources.QueryChannels(a.ownPeer(ctx)...)
 	if err != nil {
 		return fmt.Errorf("channels of %s: %w", a.peer, err)
 	}
@@ -65,7 +65,7 @@ func (a *administrator) join(ctx context.Context) error {
 			return nil
 		}
 	}
-	options := append(a.own(ctx), resmgmt.WithOrdererEndpoint(a.organisation.Node(KindOrderer)))
+	options := append(a.ownPeer(ctx), resmgmt.WithOrdererEndpoint(a.organisation.Node(KindOrderer)))
 	if err := a.resources.JoinChannel(Channel, options...); err != nil {
 		return fmt.Errorf("join %s to the channel: %w", a.peer, err)
 	}
@@ -74,7 +74,9 @@ func (a *administrator) join(ctx context.Context) error {
 
 // install puts the organisation's package on its peer, unless it is there.
 func (a *administrator) install(ctx context.Context, p chaincodePackage) error {
-	_, err := a.resources.LifecycleInstallCC(resmgmt.LifecycleInstallCCRequest{Label: p.label, Package: p.bytes}, a.own(ctx)...)
+	_, err := a.resources.LifecycleInstallCC(
+		resmgmt.LifecycleInstallCCRequest{Label: p.label, Package: p.bytes},
+		a.ownPeer(ctx)...)
 	if err != nil {
 		return fmt.Errorf("install %s on %s: %w", p.label, a.peer, err)
 	}
@@ -85,12 +87,15 @@ func (a *administrator) install(ctx context.Context, p chaincodePackage) error {
 // its own package, unless it has.
 func (a *administrator) approve(ctx context.Context, v version, p chaincodePackage) error {
 	approved, err := a.resources.LifecycleQueryApprovedCC(Channel,
-		resmgmt.LifecycleQueryApprovedCCRequest{Name: Chaincode, Sequence: int64(v)}, a.own(ctx)...)
+		resmgmt.LifecycleQueryApprovedCCRequest{Name: Chaincode, Sequence: int64(v)}, a.ownPeer(ctx)...)
 	if err == nil && approved.PackageID == p.ID() {
 		return nil
 	}
-	_, err = a.resources.LifecycleApproveCC(Channel, resmgmt.LifecycleApproveCCRequest{Name: Chaincode, Version: v.String(),
-		Sequence: int64(v), PackageID: p.ID()}, a.own(ctx)...)
+	_, err = a.resources.LifecycleApproveCC(
+		Channel,
+		resmgmt.LifecycleApproveCCRequest{Name: Chaincode, Version: v.String(),
+			Sequence: int64(v), PackageID: p.ID()},
+		a.ownPeer(ctx)...)
 	if err != nil {
 		return fmt.Errorf("%s approves chaincode version %d: %w", a.organisation.Name, v, err)
 	}
@@ -100,8 +105,11 @@ func (a *administrator) approve(ctx context.Context, v version, p chaincodePacka
 // approvedByAll returns nil when the organisation's peer has seen every
 // organisation approve a version.
 func (a *administrator) approvedByAll(ctx context.Context, v version) error {
-	readiness, err := a.resources.LifecycleCheckCCCommitReadiness(Channel, resmgmt.LifecycleCheckCCCommitReadinessRequest{
-		Name: Chaincode, Version: v.String(), Sequence: int64(v)}, a.own(ctx)...)
+	readiness, err := a.resources.LifecycleCheckCCCommitReadiness(
+		Channel,
+		resmgmt.LifecycleCheckCCCommitReadinessRequest{
+			Name: Chaincode, Version: v.String(), Sequence: int64(v)},
+		a.ownPeer(ctx)...)
 	if err != nil {
 		return fmt.Errorf("approvals of chaincode version %d at %s: %w", v, a.peer, err)
 	}
@@ -120,8 +128,10 @@ func (a *administrator) commit(ctx context.Context, v version) error {
 	for _, o := range Organisations() {
 		peers = append(peers, o.Node(KindPeer))
 	}
-	_, err := a.resources.LifecycleCommitCC(Channel, resmgmt.LifecycleCommitCCRequest{Name: Chaincode, Version: v.String(), Sequence: int64(v)},
-		append(a.own(ctx), resmgmt.WithTargetEndpoints(peers...))...)
+	_, err := a.resources.LifecycleCommitCC(
+		Channel,
+		resmgmt.LifecycleCommitCCRequest{Name: Chaincode, Version: v.String(), Sequence: int64(v)},
+		append(a.ownPeer(ctx), resmgmt.WithTargetEndpoints(peers...))...)
 	if err != nil {
 		return fmt.Errorf("commit chaincode version %d: %w", v, err)
 	}
@@ -131,7 +141,10 @@ func (a *administrator) commit(ctx context.Context, v version) error {
 // committed returns the chaincode's version on the channel as the
 // organisation's peer knows it, 0 where there is none yet.
 func (a *administrator) committed(ctx context.Context) (version, error) {
-	definitions, err := a.resources.LifecycleQueryCommittedCC(Channel, resmgmt.LifecycleQueryCommittedCCRequest{}, a.own(ctx)...)
+	definitions, err := a.resources.LifecycleQueryCommittedCC(
+		Channel,
+		resmgmt.LifecycleQueryCommittedCCRequest{},
+		a.ownPeer(ctx)...)
 	if err != nil {
 		return 0, fmt.Errorf("chaincode of the channel, asked of %s: %w", a.peer, err)
 	}
@@ -143,29 +156,31 @@ func (a *administrator) committed(ctx context.Context) (version, error) {
 	return 0, nil
 }
 
-// head is the end of a peer's ledger.
-type head struct {
+// chainHead is the end of a peer's ledger.
+type chainHead struct {
 	height uint64
 	hash   ledger.Digest // of the last block
 }
 
 // ledgers returns a reader of any peer's ledger.
 func (a *administrator) ledgers() (*sdkledger.Client, error) {
-	client, err := sdkledger.New(a.sdk.ChannelContext(Channel, fabsdk.WithUser(sdkUser), fabsdk.WithOrg(a.organisation.Name)))
+	client, err := sdkledger.New(
+		a.sdk.ChannelContext(Channel, fabsdk.WithUser(sdkUser), fabsdk.WithOrg(a.organisation.Name)),
+	)
 	if err != nil {
 		return nil, fmt.Errorf("read ledgers for %s: %w", a.organisation.Name, err)
 	}
 	return client, nil
 }
 
-func queryHead(ctx context.Context, client *sdkledger.Client, peer string) (head, error) {
+func queryHead(ctx context.Context, client *sdkledger.Client, peer string) (chainHead, error) {
 	info, err := client.QueryInfo(sdkledger.WithTargetEndpoints(peer), sdkledger.WithParentContext(ctx))
 	if err != nil {
-		return head{}, fmt.Errorf("height of %s: %w", peer, err)
+		return chainHead{}, fmt.Errorf("height of %s: %w", peer, err)
 	}
-	h := head{height: info.BCI.Height}
+	h := chainHead{height: info.BCI.Height}
 	if copy(h.hash[:], info.BCI.CurrentBlockHash) != ledger.DigestSize {
-		return head{}, fmt.Errorf("height of %s: its block hash has %d bytes", peer, len(info.BCI.CurrentBlockHash))
+		return chainHead{}, fmt.Errorf("height of %s: its block hash has %d bytes", peer, len(info.BCI.CurrentBlockHash))
 	}
 	return h, nil
 }
@@ -179,24 +194,27 @@ func queryHash(ctx context.Context, client *sdkledger.Client, peer string, numbe
 	return headerHash(block.Header)
 }
 
-// answers returns nil when the organisation's peer reaches its chaincode: the
+// reachesChaincode returns nil when the organisation's peer reaches its chaincode: the
 // question is one that the chaincode refuses with a code of its own.
-func (a *administrator) answers(ctx context.Context) error {
-	client, err := channel.New(a.sdk.ChannelContext(Channel, fabsdk.WithUser(sdkUser), fabsdk.WithOrg(a.organisation.Name)))
+func (a *administrator) reachesChaincode(ctx context.Context) error {
+	client, err := channel.New(
+		a.sdk.ChannelContext(Channel, fabsdk.WithUser(sdkUser), fabsdk.WithOrg(a.organisation.Name)),
+	)
 	if err != nil {
 		return err
 	}
 	_, err = client.Query(channel.Request{ChaincodeID: Chaincode, Fcn: ledger.FuncIssuer, Args: [][]byte{nil}},
-		channel.WithTargetEndpoints(a.peer), channel.WithParentContext(ctx), channel.WithTimeout(fab.Query, adminTimeout))
+		channel.WithTargetEndpoints(a.peer), channel.WithParentContext(ctx),
+		channel.WithTimeout(fab.Query, adminTimeout))
 	if err != nil && ledger.CodeIn(err.Error()) == "" {
 		return fmt.Errorf("chaincode at %s: %w", a.peer, err)
 	}
 	return nil
 }
 
-// sees returns nil when the organisation's peer knows that all four peers run
+// seesAllPeers returns nil when the organisation's peer knows that all four peers run
 // the chaincode, so that a client can find endorsers through it.
-func (a *administrator) sees(ctx context.Context) error {
+func (a *administrator) seesAllPeers(ctx context.Context) error {
 	local, err := a.sdk.Context(fabsdk.WithUser(sdkUser), fabsdk.WithOrg(a.organisation.Name))()
 	if err != nil {
 		return err
@@ -226,7 +244,8 @@ func (a *administrator) sees(ctx context.Context) error {
 		return fmt.Errorf("discovery at %s: %w", a.peer, err)
 	}
 	if len(peers) < len(Organisations()) {
-		return fmt.Errorf("%w: %s sees %d of %d peers with the chaincode", ErrNotReady, a.peer, len(peers), len(Organisations()))
+		return fmt.Errorf("%w: %s sees %d of %d peers with the chaincode", ErrNotReady, a.peer, len(peers),
+			len(Organisations()))
 	}
 	return nil
 }

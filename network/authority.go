@@ -23,7 +23,7 @@ const (
 )
 
 // How long certificates are good for. A leaf outlives a demonstration and an
-// academic year by far; whoever runs a network for longer issues anew from
+// academic year by far; an operator of a network that lives longer issues anew from
 // the authority's key.
 const (
 	authorityLife = 20 * 365 * 24 * time.Hour
@@ -45,7 +45,10 @@ func newAuthority(organisation, purpose string, now time.Time) (*authority, erro
 		return nil, err
 	}
 	template := &x509.Certificate{
-		Subject:               pkix.Name{Organization: []string{organisation}, CommonName: organisation + " " + purpose + " authority"},
+		Subject: pkix.Name{
+			Organization: []string{organisation},
+			CommonName:   organisation + " " + purpose + " authority",
+		},
 		NotBefore:             now.Add(-clockSkew),
 		NotAfter:              now.Add(authorityLife),
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
@@ -75,10 +78,10 @@ func (a *authority) save(dir string) error {
 	return writeFile(filepath.Join(dir, "key.pem"), key)
 }
 
-// leaf is a certificate with its key, as PEM.
-type leaf struct{ certificate, key []byte }
+// keyPair is a certificate with its key, as PEM.
+type keyPair struct{ certificate, key []byte }
 
-func (l leaf) save(p pair) error {
+func (l keyPair) save(p keyFiles) error {
 	if err := writeFile(p.certificate, l.certificate); err != nil {
 		return err
 	}
@@ -87,16 +90,20 @@ func (l leaf) save(p pair) error {
 
 // identity issues a certificate for signing on the ledger. The first
 // organisational unit is the node OU, further ones are roles.
-func (a *authority) identity(name string, now time.Time, units ...string) (leaf, error) {
+func (a *authority) identity(name string, now time.Time, units ...string) (keyPair, error) {
 	return a.issue(&x509.Certificate{
-		Subject:  pkix.Name{Organization: a.certificate.Subject.Organization, OrganizationalUnit: units, CommonName: name},
+		Subject: pkix.Name{
+			Organization:       a.certificate.Subject.Organization,
+			OrganizationalUnit: units,
+			CommonName:         name,
+		},
 		KeyUsage: x509.KeyUsageDigitalSignature,
 	}, now)
 }
 
 // transport issues a TLS certificate for a node, which is server and client:
 // orderers call each other, and so do peers.
-func (a *authority) transport(name string, now time.Time) (leaf, error) {
+func (a *authority) transport(name string, now time.Time) (keyPair, error) {
 	return a.issue(&x509.Certificate{
 		Subject:     pkix.Name{Organization: a.certificate.Subject.Organization, CommonName: name},
 		KeyUsage:    x509.KeyUsageDigitalSignature,
@@ -106,18 +113,18 @@ func (a *authority) transport(name string, now time.Time) (leaf, error) {
 	}, now)
 }
 
-func (a *authority) issue(template *x509.Certificate, now time.Time) (leaf, error) {
+func (a *authority) issue(template *x509.Certificate, now time.Time) (keyPair, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return leaf{}, err
+		return keyPair{}, err
 	}
 	template.NotBefore, template.NotAfter = now.Add(-clockSkew), now.Add(leafLife)
 	der, err := signLowS(template, a.certificate, &key.PublicKey, a.key)
 	if err != nil {
-		return leaf{}, fmt.Errorf("issue a certificate for %s: %w", template.Subject.CommonName, err)
+		return keyPair{}, fmt.Errorf("issue a certificate for %s: %w", template.Subject.CommonName, err)
 	}
 	encoded, err := pemKey(key)
-	return leaf{pemBlock("CERTIFICATE", der), encoded}, err
+	return keyPair{pemBlock("CERTIFICATE", der), encoded}, err
 }
 
 // signLowS signs a certificate until its signature has a low S, about twice:

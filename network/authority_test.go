@@ -68,7 +68,8 @@ func TestAuthority(t *testing.T) {
 		roots := x509.NewCertPool()
 		roots.AddCert(a.certificate)
 		for _, name := range []string{"schools-peer", "localhost", host} {
-			_, err = parseCertificate(t, l.certificate).Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: testTime})
+			_, err = parseCertificate(t,
+				l.certificate).Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: testTime})
 			require.NoError(t, err, name)
 		}
 	})

@@ -15,14 +15,15 @@ const maxRestarts = 3
 // waitNode waits until a node is healthy. The node must have been started.
 func (s *supervisor) waitNode(ctx context.Context, o Organisation, k Kind, v version, p *process) error {
 	return poll(ctx, func(ctx context.Context) error {
-		return s.endpoints[o.Name].healthy(ctx, k, v)
+		return s.endpoints[o.Name].checkHealth(ctx, k, v)
 	}, func() error {
 		state := p.snapshot()
 		if state.State == StateStopped {
 			return fmt.Errorf("%w: %s is stopped: networkctl start brings it back", ErrNotReady, state.Node)
 		}
 		if state.Restarts >= maxRestarts {
-			return fmt.Errorf("%w: %s ends by itself (%s); its log ends:\n%s", ErrNotReady, state.Node, state.Ended, tail(p.logPath, 15))
+			return fmt.Errorf("%w: %s ends by itself (%s); its log ends:\n%s", ErrNotReady, state.Node, state.Ended,
+				lastLines(p.logPath, 15))
 		}
 		return nil
 	})
@@ -37,7 +38,7 @@ func (s *supervisor) waitNodes(ctx context.Context, kinds ...Kind) error {
 			if err != nil {
 				return err
 			}
-			group.Go(func() error { return s.waitNode(ctx, o, k, s.now().Version, p) })
+			group.Go(func() error { return s.waitNode(ctx, o, k, s.snapshot().Version, p) })
 		}
 	}
 	return group.Wait()
@@ -60,14 +61,14 @@ func (s *supervisor) startOrdering(ctx context.Context) error {
 			if err := s.endpoints[o.Name].joinOrderer(ctx, genesis); err != nil {
 				return err
 			}
-			return poll(ctx, s.endpoints[o.Name].ordering, nil)
+			return poll(ctx, s.endpoints[o.Name].checkOrdering, nil)
 		})
 	}
 	return group.Wait()
 }
 
-// ordering returns nil when the orderer is an active consenter that knows a leader.
-func (e *endpoints) ordering(ctx context.Context) error {
+// checkOrdering returns nil when the orderer is an active consenter that knows a leader.
+func (e *endpoints) checkOrdering(ctx context.Context) error {
 	node := e.organisation.Node(KindOrderer)
 	p, err := e.participation(ctx)
 	if err != nil {
@@ -86,9 +87,9 @@ func (e *endpoints) ordering(ctx context.Context) error {
 	return nil
 }
 
-// define makes a version the channel's chaincode: every organisation installs
+// defineChaincode makes a version the channel's chaincode: every organisation installs
 // its package and approves, one commits. Steps that were done are left out.
-func (s *supervisor) define(ctx context.Context, admins administrators, v version) error {
+func (s *supervisor) defineChaincode(ctx context.Context, admins administrators, v version) error {
 	committed, err := admins[0].committed(ctx)
 	if err != nil {
 		return err
@@ -98,7 +99,7 @@ func (s *supervisor) define(ctx context.Context, admins administrators, v versio
 	}
 	s.Progress(fmt.Sprintf("every organisation installs and approves version %d of the chaincode", v))
 	if err := admins.each(ctx, func(ctx context.Context, a *administrator) error {
-		packed, err := v.pack(s.Dir, a.organisation)
+		packed, err := v.readPackage(s.Dir, a.organisation)
 		if err != nil {
 			return err
 		}
@@ -125,18 +126,18 @@ func (s *supervisor) waitService(ctx context.Context, admins administrators) err
 		if err := s.waitPeer(ctx, a); err != nil {
 			return err
 		}
-		return poll(ctx, a.sees, nil)
+		return poll(ctx, a.seesAllPeers, nil)
 	})
 }
 
 // waitPeer waits until an organisation's peer has all blocks and the
 // chaincode's version, and reaches its chaincode.
 func (s *supervisor) waitPeer(ctx context.Context, a *administrator) error {
-	want := s.now().Version
+	want := s.snapshot().Version
 	for _, check := range []func(context.Context) error{
 		func(ctx context.Context) error { return s.caughtUp(ctx, a) },
 		func(ctx context.Context) error { return hasVersion(ctx, a, want) },
-		a.answers,
+		a.reachesChaincode,
 	} {
 		if err := poll(ctx, check, nil); err != nil {
 			return err
@@ -187,7 +188,7 @@ func (s *supervisor) orderedHeight(ctx context.Context) (uint64, error) {
 // checkGenesis returns ErrDiverged unless the peers' ledgers begin with the
 // genesis block that the network was made with.
 func (s *supervisor) checkGenesis(ctx context.Context, admins administrators) error {
-	want := s.now().Genesis
+	want := s.snapshot().Genesis
 	return admins.each(ctx, func(ctx context.Context, a *administrator) error {
 		client, err := a.ledgers()
 		if err != nil {

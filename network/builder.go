@@ -82,8 +82,9 @@ func makePackage(dir orgDir, port, sequence int) (chaincodePackage, error) {
 		}
 		content[i] = read
 	}
-	address, err := json.Marshal(chaincodeAddress{Address: addr(port), DialTimeout: "10s", TLSRequired: true,
-		ClientAuthRequired: true, ClientKey: string(content[0]), ClientCert: string(content[1]), RootCert: string(content[2])})
+	address, err := json.Marshal(chaincodeAddress{Address: hostPort(port), DialTimeout: "10s", TLSRequired: true,
+		ClientAuthRequired: true, ClientKey: string(content[0]), ClientCert: string(content[1]),
+		RootCert: string(content[2])})
 	if err != nil {
 		return chaincodePackage{}, err
 	}
@@ -110,7 +111,8 @@ func archive(files ...file) ([]byte, error) {
 	zipper := gzip.NewWriter(&packed)
 	writer := tar.NewWriter(zipper)
 	for _, f := range files {
-		if err := writer.WriteHeader(&tar.Header{Name: f.name, Mode: privateFile, Size: int64(len(f.content)), Typeflag: tar.TypeReg}); err != nil {
+		header := &tar.Header{Name: f.name, Mode: privateFile, Size: int64(len(f.content)), Typeflag: tar.TypeReg}
+		if err := writer.WriteHeader(header); err != nil {
 			return nil, err
 		}
 		if _, err := writer.Write(f.content); err != nil {

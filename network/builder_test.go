@@ -57,7 +57,11 @@ func TestPackage(t *testing.T) {
 		packed, err := makePackage(d.organisation(org), 12345, 1)
 		require.NoError(t, err)
 		work := t.TempDir()
-		metadata, source, built, released := filepath.Join(work, "metadata"), filepath.Join(work, "source"), filepath.Join(work, "built"), filepath.Join(work, "released")
+		metadata, source, built, released := filepath.Join(work, "metadata"), filepath.Join(work,
+			"source"), filepath.Join(
+			work,
+			"built",
+		), filepath.Join(work, "released")
 		for _, dir := range []string{built, released} {
 			require.NoError(t, os.MkdirAll(dir, privateFolder))
 		}
@@ -75,12 +79,13 @@ func TestPackage(t *testing.T) {
 		require.NoError(t, err)
 		var address chaincodeAddress
 		require.NoError(t, json.Unmarshal(text, &address))
-		require.Equal(t, addr(12345), address.Address)
+		require.Equal(t, hostPort(12345), address.Address)
 		require.True(t, address.TLSRequired)
 		require.True(t, address.ClientAuthRequired)
 		require.NotEmpty(t, address.ClientKey)
 
-		require.NoError(t, writeFile(filepath.Join(metadata, "metadata.json"), []byte(`{"type":"golang","label":"x"}`)))
+		require.NoError(t,
+			writeFile(filepath.Join(metadata, "metadata.json"), []byte(`{"type":"golang","label":"x"}`)))
 		require.Error(t, run("detect", source, metadata))
 	})
 }

@@ -49,7 +49,7 @@ func TestChannelText(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, len(Organisations()), strings.Count(string(text), "AnchorPeers:"))
 	for _, o := range Organisations() {
-		require.Contains(t, string(text), `OrdererEndpoints: ["`+addr(ports[o.Name].Orderer)+`"]`)
+		require.Contains(t, string(text), `OrdererEndpoints: ["`+hostPort(ports[o.Name].Orderer)+`"]`)
 		require.Contains(t, string(text), "MSPID: "+o.OrdererMSP)
 		require.Contains(t, string(text), "ID: "+o.MSP)
 	}

@@ -42,18 +42,19 @@ func makeClients(d Dir, all map[string]authorities, ports Ports, genesis ledger.
 		if err != nil {
 			return err
 		}
-		if err := identity.save(pair{filepath.Join(dir, "certificate.pem"), filepath.Join(dir, "key.pem")}); err != nil {
+		files := keyFiles{filepath.Join(dir, "certificate.pem"), filepath.Join(dir, "key.pem")}
+		if err := identity.save(files); err != nil {
 			return err
 		}
-		connection := clientfile.Connection{Channel: Channel, Chaincode: Chaincode, Genesis: genesis, MSP: c.organisation.MSP,
-			Certificate: "certificate.pem", PrivateKey: "key.pem"}
+		connection := clientfile.Connection{Channel: Channel, Chaincode: Chaincode, Genesis: genesis,
+			MSP: c.organisation.MSP, Certificate: "certificate.pem", PrivateKey: "key.pem"}
 		for _, o := range ownFirst(c.organisation) {
 			root := filepath.Join("tls", o.Name+".pem")
 			if err := writeFile(filepath.Join(dir, root), all[o.Name].tls.pem); err != nil {
 				return err
 			}
-			connection.Peers = append(connection.Peers, clientfile.Peer{MSP: o.MSP, Address: addr(ports[o.Name].Peer),
-				ServerName: o.Node(KindPeer), TLSRoot: root})
+			connection.Peers = append(connection.Peers, clientfile.Peer{MSP: o.MSP,
+				Address: hostPort(ports[o.Name].Peer), ServerName: o.Node(KindPeer), TLSRoot: root})
 		}
 		if err := writeJSON(d.Client(c.name), connection); err != nil {
 			return fmt.Errorf("client %s: %w", c.name, err)

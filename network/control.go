@@ -13,8 +13,8 @@ import (
 	"syscall"
 )
 
-// controlName is the supervisor's socket in the network's folder. Whoever can
-// open it can stop the network: the folder is its operator's alone.
+// controlName is the supervisor's socket in the network's folder. A program that
+// can open it can stop the network: the folder is its operator's alone.
 const controlName = "control.sock"
 
 // socketPath returns a path of the socket that is short enough for the kernel
@@ -69,7 +69,7 @@ func (s *supervisor) control(life context.Context) http.Handler {
 		_ = json.NewEncoder(w).Encode(s.supervised())
 	})
 	mux.HandleFunc("POST /up", func(w http.ResponseWriter, r *http.Request) {
-		err := s.upAgain(r.Context())
+		err := s.restartStopped(r.Context())
 		answer := outcomeOf(err)
 		if err == nil {
 			report := s.report()
@@ -83,7 +83,7 @@ func (s *supervisor) control(life context.Context) http.Handler {
 		_ = json.NewEncoder(w).Encode(outcome{})
 	})
 	mux.HandleFunc("POST /nodes/{node}/{action}", func(w http.ResponseWriter, r *http.Request) {
-		err := s.act(r.Context(), r.PathValue("node"), r.PathValue("action"))
+		err := s.actOnNode(r.Context(), r.PathValue("node"), r.PathValue("action"))
 		_ = json.NewEncoder(w).Encode(outcomeOf(err))
 	})
 	mux.HandleFunc("POST /upgrade", func(w http.ResponseWriter, r *http.Request) {
@@ -91,7 +91,7 @@ func (s *supervisor) control(life context.Context) http.Handler {
 		var v version
 		if err == nil {
 			// It goes on when its caller has gone away, but not when the network goes down.
-			ctx, cancel := s.bounded(life)
+			ctx, cancel := s.withTimeout(life)
 			defer cancel()
 			v, err = s.upgrade(ctx, string(program))
 		}
@@ -102,14 +102,14 @@ func (s *supervisor) control(life context.Context) http.Handler {
 	return mux
 }
 
-// bounded gives ctx the time-out of becoming healthy.
-func (s *supervisor) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+// withTimeout gives ctx the time-out of becoming healthy.
+func (s *supervisor) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, s.Timeout, fmt.Errorf("gave up after %s", s.Timeout))
 }
 
-// upAgain waits until the network is up, and starts what was stopped since.
-func (s *supervisor) upAgain(ctx context.Context) error {
-	ctx, cancel := s.bounded(ctx)
+// restartStopped waits until the network is up, and starts what was stopped since.
+func (s *supervisor) restartStopped(ctx context.Context) error {
+	ctx, cancel := s.withTimeout(ctx)
 	defer cancel()
 	select {
 	case <-s.healthy:
@@ -146,8 +146,8 @@ func (s *supervisor) supervised() Supervised {
 	return all
 }
 
-// act stops, kills or starts a node's process. A start returns when the node is healthy.
-func (s *supervisor) act(ctx context.Context, node, action string) error {
+// actOnNode stops, kills or starts a node's process. A start returns when the node is healthy.
+func (s *supervisor) actOnNode(ctx context.Context, node, action string) error {
 	p, err := s.process(node)
 	if err != nil {
 		return err
@@ -162,7 +162,7 @@ func (s *supervisor) act(ctx context.Context, node, action string) error {
 		return nil
 	case "start":
 		p.start()
-		ctx, cancel := s.bounded(ctx)
+		ctx, cancel := s.withTimeout(ctx)
 		defer cancel()
 		return s.waitStarted(ctx, node, p)
 	}
@@ -172,16 +172,16 @@ func (s *supervisor) act(ctx context.Context, node, action string) error {
 // waitStarted waits until a node does again what it is for.
 func (s *supervisor) waitStarted(ctx context.Context, node string, p *process) error {
 	o, k := ownerOf(node)
-	if err := s.waitNode(ctx, o, k, s.now().Version, p); err != nil {
+	if err := s.waitNode(ctx, o, k, s.snapshot().Version, p); err != nil {
 		return err
 	}
 	if k == KindOrderer {
-		return poll(ctx, s.endpoints[o.Name].ordering, nil)
+		return poll(ctx, s.endpoints[o.Name].checkOrdering, nil)
 	}
 	if s.stopped(o.Node(KindPeer)) || s.stopped(o.Node(KindChaincode)) {
 		return nil // one without the other cannot serve
 	}
-	a, err := openAdministrator(s.Dir, s.now().Ports, o)
+	a, err := openAdministrator(s.Dir, s.snapshot().Ports, o)
 	if err != nil {
 		return err
 	}

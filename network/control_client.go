@@ -73,7 +73,7 @@ func ask(ctx context.Context, d Dir, method, path string, body []byte, into any)
 		if ctx.Err() != nil {
 			return err
 		}
-		return absent(d, err)
+		return explainNoAnswer(d, err)
 	}
 	defer answer.Body.Close()
 	if err := json.NewDecoder(answer.Body).Decode(into); err != nil {
@@ -82,8 +82,8 @@ func ask(ctx context.Context, d Dir, method, path string, body []byte, into any)
 	return nil
 }
 
-// absent tells a supervisor that is not there from one that does not answer.
-func absent(d Dir, cause error) error {
+// explainNoAnswer tells a supervisor that is not there from one that does not answer.
+func explainNoAnswer(d Dir, cause error) error {
 	if !exists(d.lock()) {
 		return fmt.Errorf("%w in %s", ErrNotRunning, d)
 	}
@@ -100,7 +100,7 @@ func absent(d Dir, cause error) error {
 	return errors.Join(fmt.Errorf("%w in %s", ErrNotRunning, d), lock.Unlock())
 }
 
-func order(ctx context.Context, d Dir, path string, body []byte) (outcome, error) {
+func send(ctx context.Context, d Dir, path string, body []byte) (outcome, error) {
 	var o outcome
 	if err := ask(ctx, d, http.MethodPost, path, body, &o); err != nil {
 		return o, err
@@ -118,7 +118,7 @@ func Processes(ctx context.Context, d Dir) (Supervised, error) {
 // is healthy, with the nodes that had been stopped started again, and
 // ErrNotRunning where there is no supervisor.
 func Rejoin(ctx context.Context, d Dir) (Ready, error) {
-	o, err := order(ctx, d, "/up", nil)
+	o, err := send(ctx, d, "/up", nil)
 	if err != nil {
 		return Ready{}, err
 	}
@@ -127,19 +127,19 @@ func Rejoin(ctx context.Context, d Dir) (Ready, error) {
 
 // StopNode asks a node's process to end; it stays away until StartNode.
 func StopNode(ctx context.Context, d Dir, node string) error {
-	_, err := order(ctx, d, "/nodes/"+node+"/stop", nil)
+	_, err := send(ctx, d, "/nodes/"+node+"/stop", nil)
 	return err
 }
 
 // KillNode ends a node's process without asking; it stays away until StartNode.
 func KillNode(ctx context.Context, d Dir, node string) error {
-	_, err := order(ctx, d, "/nodes/"+node+"/kill", nil)
+	_, err := send(ctx, d, "/nodes/"+node+"/kill", nil)
 	return err
 }
 
 // StartNode starts a node's process again and returns when it is healthy.
 func StartNode(ctx context.Context, d Dir, node string) error {
-	_, err := order(ctx, d, "/nodes/"+node+"/start", nil)
+	_, err := send(ctx, d, "/nodes/"+node+"/start", nil)
 	return err
 }
 
@@ -147,14 +147,14 @@ func StartNode(ctx context.Context, d Dir, node string) error {
 // returns the new version. Until the channel has committed it, the old one
 // stays; whether it has after an error, ReadStatus tells.
 func Upgrade(ctx context.Context, d Dir, chaincoded string) (int, error) {
-	o, err := order(ctx, d, "/upgrade", []byte(chaincoded))
+	o, err := send(ctx, d, "/upgrade", []byte(chaincoded))
 	return o.Version, err
 }
 
 // Down stops the network and returns when all its processes have ended and
 // its folder is free. It returns ErrNotRunning when it was not running.
 func Down(ctx context.Context, d Dir) error {
-	if _, err := order(ctx, d, "/down", nil); err != nil {
+	if _, err := send(ctx, d, "/down", nil); err != nil {
 		return err
 	}
 	lock := flock.New(d.lock())
@@ -182,5 +182,5 @@ func Reset(ctx context.Context, d Dir) error {
 		return fmt.Errorf("%w in %s", ErrRunning, d)
 	}
 	defer lock.Unlock()
-	return removeOurs(d)
+	return removeNetworkFiles(d)
 }

@@ -2,11 +2,13 @@
 // the ledger: four organisations, each with one BFT orderer, one peer and one
 // chaincode process, on Hyperledger Fabric's own programs and without Docker.
 //
-// It makes the certificates and the channel configuration, supervises the
-// processes, administers the chaincode's lifecycle and says how the network
-// is. It relies on the programs that package path network/tools pins, and on
-// fabric-sdk-go for administration alone: no transaction of the register
-// passes through here.
+// What belongs here: certificates, the channel's configuration, the processes and
+// their supervision, the chaincode's lifecycle, and what a network says of its
+// state. Nothing else belongs here: no transaction of the register passes through
+// this package. It writes to the network's own folder and to no other place.
+//
+// It relies on Fabric's programs, which the module in network/tools pins, and on
+// fabric-sdk-go, for administration alone.
 //
 // fabric-sdk-go and anything built on fabric-protos-go-apiv2 (the gateway
 // client, the chaincode shim) register the same names and panic when they

@@ -80,7 +80,7 @@ func (e *endpoints) close() { e.http.CloseIdleConnections() }
 
 // get returns the body of a successful answer.
 func (e *endpoints) get(ctx context.Context, port int, path string) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+addr(port)+path, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+hostPort(port)+path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +106,8 @@ func (e *endpoints) do(request *http.Request, want int) ([]byte, error) {
 	return body, nil
 }
 
-// healthy returns nil when the node answers that it is.
-func (e *endpoints) healthy(ctx context.Context, k Kind, v version) error {
+// checkHealth returns nil when the node answers that it is.
+func (e *endpoints) checkHealth(ctx context.Context, k Kind, v version) error {
 	var err error
 	switch k {
 	case KindOrderer:
@@ -134,7 +134,7 @@ func (e *endpoints) handshake(ctx context.Context, port int) error {
 	config.NextProtos = []string{"h2"}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	connection, err := (&tls.Dialer{NetDialer: &net.Dialer{}, Config: config}).DialContext(ctx, "tcp", addr(port))
+	connection, err := (&tls.Dialer{NetDialer: &net.Dialer{}, Config: config}).DialContext(ctx, "tcp", hostPort(port))
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,12 @@ func (e *endpoints) joinOrderer(ctx context.Context, genesis []byte) error {
 	if err := form.Close(); err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+addr(e.ports.OrdererAdmin)+participationPath, &body)
+	request, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodPost,
+		"https://"+hostPort(e.ports.OrdererAdmin)+participationPath,
+		&body,
+	)
 	if err != nil {
 		return err
 	}
@@ -225,7 +230,8 @@ func (e *endpoints) leader(ctx context.Context) (string, error) {
 func leaderIn(metrics string) (string, error) {
 	for line := range strings.Lines(metrics) {
 		fields := strings.Fields(line)
-		if len(fields) != 2 || !strings.HasPrefix(fields[0], leaderMetric+"{") || !strings.Contains(fields[0], `channel="`+Channel+`"`) {
+		if len(fields) != 2 || !strings.HasPrefix(fields[0], leaderMetric+"{") ||
+			!strings.Contains(fields[0], `channel="`+Channel+`"`) {
 			continue
 		}
 		id, err := strconv.ParseFloat(fields[1], 64)

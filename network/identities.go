@@ -94,7 +94,7 @@ const nodeUnits = `NodeOUs:
 
 // writeMSP writes the folder in which Fabric's programs look for an identity.
 // The channel's configuration is made from the same folder.
-func writeMSP(dir string, signer, tls *authority, identity leaf) error {
+func writeMSP(dir string, signer, tls *authority, identity keyPair) error {
 	for name, content := range map[string][]byte{
 		"cacerts/authority.pem":     signer.pem,
 		"tlscacerts/authority.pem":  tls.pem,

@@ -101,9 +101,9 @@ func (d Dir) organisation(o Organisation) orgDir {
 	return orgDir(d.join("organisations", o.Name))
 }
 
-// ours are the entries that networkctl makes in a network's folder: reset
+// networkEntries are the entries that networkctl makes in a network's folder: reset
 // removes these and nothing else.
-var ours = []string{"network.json", "trust.json", "genesis.block", "clients", "organisations", "channel",
+var networkEntries = []string{"network.json", "trust.json", "genesis.block", "clients", "organisations", "channel",
 	"builder", "data", "chaincode", "logs", controlName, "supervisor.lock"}
 
 // orgDir is the folder of one organisation's certificates and keys.
@@ -115,10 +115,10 @@ func (o orgDir) join(parts ...string) string {
 
 func (o orgDir) authority(name string) string { return o.join("authorities", name) }
 func (o orgDir) msp(k Kind) string            { return o.join(string(k), "msp") }
-func (o orgDir) tls(name string) pair {
-	return pair{o.join(name, "tls", "certificate.pem"), o.join(name, "tls", "key.pem")}
+func (o orgDir) tls(name string) keyFiles {
+	return keyFiles{o.join(name, "tls", "certificate.pem"), o.join(name, "tls", "key.pem")}
 }
 func (o orgDir) tlsRoot() string { return o.join("authorities", authorityTLS, "certificate.pem") }
 
-// pair is a certificate and its private key, as PEM files.
-type pair struct{ certificate, key string }
+// keyFiles is a certificate and its private key, as PEM files.
+type keyFiles struct{ certificate, key string }

@@ -53,7 +53,7 @@ func Logs(d Dir, node string, lines int, to io.Writer) error {
 		if _, err := os.Stat(d.Log(name)); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if _, err := fmt.Fprintf(to, "==> %s <==\n%s\n", name, tail(d.Log(name), lines)); err != nil {
+		if _, err := fmt.Fprintf(to, "==> %s <==\n%s\n", name, lastLines(d.Log(name), lines)); err != nil {
 			return err
 		}
 	}

@@ -39,13 +39,13 @@ func ordererCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts)
 		"ORDERER_CONSENSUS_SNAPDIR="+filepath.Join(data, "snapshots"),
 		"ORDERER_CHANNELPARTICIPATION_ENABLED=true",
 		"ORDERER_CHANNELPARTICIPATION_MAXREQUESTBODYSIZE=4 MB",
-		"ORDERER_ADMIN_LISTENADDRESS="+addr(ports.OrdererAdmin),
+		"ORDERER_ADMIN_LISTENADDRESS="+hostPort(ports.OrdererAdmin),
 		"ORDERER_ADMIN_TLS_ENABLED=true",
 		"ORDERER_ADMIN_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_ADMIN_TLS_PRIVATEKEY="+tls.key,
 		"ORDERER_ADMIN_TLS_CLIENTAUTHREQUIRED=true",
 		"ORDERER_ADMIN_TLS_CLIENTROOTCAS=["+dir.tlsRoot()+"]",
-		"ORDERER_OPERATIONS_LISTENADDRESS="+addr(ports.OrdererOperations),
+		"ORDERER_OPERATIONS_LISTENADDRESS="+hostPort(ports.OrdererOperations),
 		"ORDERER_OPERATIONS_TLS_ENABLED=true",
 		"ORDERER_OPERATIONS_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_OPERATIONS_TLS_PRIVATEKEY="+tls.key,
@@ -63,57 +63,64 @@ func peerCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) co
 	dir := d.organisation(o)
 	node := o.Node(KindPeer)
 	data, tls := d.data(node), dir.tls(string(KindPeer))
-	self := addr(ports.Peer)
-	return command{program: tools.Program("peer"), args: []string{"node", "start"}, dir: string(d), env: cleanEnvironment(
-		"FABRIC_CFG_PATH="+tools.config(),
-		"FABRIC_LOGGING_FORMAT="+logFormat,
-		"FABRIC_LOGGING_SPEC=info:gossip=warn:grpc=warn:comm.grpc.server=warn",
-		"CORE_PEER_ID="+node,
-		"CORE_PEER_NETWORKID=sogoc",
-		"CORE_PEER_ADDRESS="+self,
-		"CORE_PEER_LISTENADDRESS="+self,
-		"CORE_PEER_CHAINCODELISTENADDRESS="+addr(ports.PeerChaincode),
-		"CORE_PEER_CHAINCODEADDRESS="+addr(ports.PeerChaincode),
-		"CORE_PEER_LOCALMSPID="+o.MSP,
-		"CORE_PEER_MSPCONFIGPATH="+dir.msp(KindPeer),
-		"CORE_PEER_FILESYSTEMPATH="+data,
-		"CORE_LEDGER_SNAPSHOTS_ROOTDIR="+filepath.Join(data, "snapshots"),
-		"CORE_PEER_TLS_ENABLED=true",
-		"CORE_PEER_TLS_CERT_FILE="+tls.certificate,
-		"CORE_PEER_TLS_KEY_FILE="+tls.key,
-		"CORE_PEER_TLS_ROOTCERT_FILE="+dir.tlsRoot(),
-		"CORE_PEER_GOSSIP_BOOTSTRAP="+self,
-		"CORE_PEER_GOSSIP_ENDPOINT="+self,
-		"CORE_PEER_GOSSIP_EXTERNALENDPOINT="+self,
-		"CORE_PEER_GOSSIP_ALIVETIMEINTERVAL=1s",
-		"CORE_PEER_GOSSIP_ALIVEEXPIRATIONTIMEOUT=10s",
-		"CORE_PEER_GOSSIP_RECONNECTINTERVAL=500ms",
-		"CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL=1s",
-		"CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL=1s",
-		"CORE_PEER_GATEWAY_DIALTIMEOUT=3s",
-		"CORE_PEER_GATEWAY_ENDORSEMENTTIMEOUT=15s",
-		"CORE_PEER_GATEWAY_BROADCASTTIMEOUT=10s",
-		"CORE_VM_ENDPOINT=", // no Docker
-		"CORE_CHAINCODE_EXTERNALBUILDERS="+fmt.Sprintf(`[{name: ccaas, path: "%s", propagateEnvironment: []}]`, d.builder()),
-		"CORE_OPERATIONS_LISTENADDRESS="+addr(ports.PeerOperations),
-		"CORE_OPERATIONS_TLS_ENABLED=true",
-		"CORE_OPERATIONS_TLS_CERT_FILE="+tls.certificate,
-		"CORE_OPERATIONS_TLS_KEY_FILE="+tls.key,
-		"CORE_OPERATIONS_TLS_CLIENTAUTHREQUIRED=true",
-		"CORE_OPERATIONS_TLS_CLIENTROOTCAS_FILES="+dir.tlsRoot(),
-		"CORE_METRICS_PROVIDER=prometheus",
-	)}
+	self := hostPort(ports.Peer)
+	return command{
+		program: tools.Program("peer"),
+		args:    []string{"node", "start"},
+		dir:     string(d),
+		env: cleanEnvironment(
+			"FABRIC_CFG_PATH="+tools.config(),
+			"FABRIC_LOGGING_FORMAT="+logFormat,
+			"FABRIC_LOGGING_SPEC=info:gossip=warn:grpc=warn:comm.grpc.server=warn",
+			"CORE_PEER_ID="+node,
+			"CORE_PEER_NETWORKID=sogoc",
+			"CORE_PEER_ADDRESS="+self,
+			"CORE_PEER_LISTENADDRESS="+self,
+			"CORE_PEER_CHAINCODELISTENADDRESS="+hostPort(ports.PeerChaincode),
+			"CORE_PEER_CHAINCODEADDRESS="+hostPort(ports.PeerChaincode),
+			"CORE_PEER_LOCALMSPID="+o.MSP,
+			"CORE_PEER_MSPCONFIGPATH="+dir.msp(KindPeer),
+			"CORE_PEER_FILESYSTEMPATH="+data,
+			"CORE_LEDGER_SNAPSHOTS_ROOTDIR="+filepath.Join(data, "snapshots"),
+			"CORE_PEER_TLS_ENABLED=true",
+			"CORE_PEER_TLS_CERT_FILE="+tls.certificate,
+			"CORE_PEER_TLS_KEY_FILE="+tls.key,
+			"CORE_PEER_TLS_ROOTCERT_FILE="+dir.tlsRoot(),
+			"CORE_PEER_GOSSIP_BOOTSTRAP="+self,
+			"CORE_PEER_GOSSIP_ENDPOINT="+self,
+			"CORE_PEER_GOSSIP_EXTERNALENDPOINT="+self,
+			"CORE_PEER_GOSSIP_ALIVETIMEINTERVAL=1s",
+			"CORE_PEER_GOSSIP_ALIVEEXPIRATIONTIMEOUT=10s",
+			"CORE_PEER_GOSSIP_RECONNECTINTERVAL=500ms",
+			"CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL=1s",
+			"CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL=1s",
+			"CORE_PEER_GATEWAY_DIALTIMEOUT=3s",
+			"CORE_PEER_GATEWAY_ENDORSEMENTTIMEOUT=15s",
+			"CORE_PEER_GATEWAY_BROADCASTTIMEOUT=10s",
+			"CORE_VM_ENDPOINT=", // no Docker
+			"CORE_CHAINCODE_EXTERNALBUILDERS="+fmt.Sprintf(`[{name: ccaas, path: "%s", propagateEnvironment: []}]`,
+				d.builder()),
+			"CORE_OPERATIONS_LISTENADDRESS="+hostPort(ports.PeerOperations),
+			"CORE_OPERATIONS_TLS_ENABLED=true",
+			"CORE_OPERATIONS_TLS_CERT_FILE="+tls.certificate,
+			"CORE_OPERATIONS_TLS_KEY_FILE="+tls.key,
+			"CORE_OPERATIONS_TLS_CLIENTAUTHREQUIRED=true",
+			"CORE_OPERATIONS_TLS_CLIENTROOTCAS_FILES="+dir.tlsRoot(),
+			"CORE_METRICS_PROVIDER=prometheus",
+		),
+	}
 }
 
 // chaincodeCommand returns how an organisation's chaincode is run: with the
 // ledger's name and the accreditors as start options, so that no caller of the
 // chaincode decides them.
-func chaincodeCommand(d Dir, o Organisation, v version, packageID string, port int, genesis ledger.Digest, tick time.Duration) command {
+func chaincodeCommand(d Dir, o Organisation, v version, packageID string, port int, genesis ledger.Digest,
+	tick time.Duration) command {
 	dir := d.organisation(o)
 	tls := dir.tls(string(KindChaincode))
 	env := cleanEnvironment(
 		"CHAINCODE_ID="+packageID,
-		"CHAINCODE_SERVER_ADDRESS="+addr(port),
+		"CHAINCODE_SERVER_ADDRESS="+hostPort(port),
 		"CHAINCODE_TLS_KEY="+tls.key,
 		"CHAINCODE_TLS_CERT="+tls.certificate,
 		"CHAINCODE_CLIENT_CA_CERT="+dir.tlsRoot(),

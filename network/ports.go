@@ -28,8 +28,8 @@ type OrganisationPorts struct {
 // orderers' and the anchor peers' stand in the channel's configuration.
 type Ports map[string]OrganisationPorts
 
-// addr returns host:port.
-func addr(port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
+// hostPort returns host:port.
+func hostPort(port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
 
 // named returns all ports with what they are for.
 func (p Ports) named() map[int]string {
@@ -49,16 +49,16 @@ func (p Ports) named() map[int]string {
 	return names
 }
 
-// hold keeps a network's ports from others by listening on them, until the
+// heldPorts keeps a network's ports from others by listening on them, until the
 // node that owns one is about to start.
-type hold map[int]net.Listener
+type heldPorts map[int]net.Listener
 
 // choosePorts takes free ports and holds them.
-func choosePorts() (Ports, hold, error) {
-	ports, held := Ports{}, hold{}
+func choosePorts() (Ports, heldPorts, error) {
+	ports, held := Ports{}, heldPorts{}
 	free := func() int {
 		for range 1000 {
-			listener, err := net.Listen("tcp", addr(candidate()))
+			listener, err := net.Listen("tcp", hostPort(candidatePort()))
 			if err != nil {
 				continue
 			}
@@ -69,8 +69,15 @@ func choosePorts() (Ports, hold, error) {
 		return 0
 	}
 	for _, o := range Organisations() {
-		ports[o.Name] = OrganisationPorts{Orderer: free(), OrdererAdmin: free(), OrdererOperations: free(), Peer: free(),
-			PeerChaincode: free(), PeerOperations: free(), Chaincode: [2]int{free(), free()}}
+		ports[o.Name] = OrganisationPorts{
+			Orderer:           free(),
+			OrdererAdmin:      free(),
+			OrdererOperations: free(),
+			Peer:              free(),
+			PeerChaincode:     free(),
+			PeerOperations:    free(),
+			Chaincode:         [2]int{free(), free()},
+		}
 	}
 	if _, none := ports.named()[0]; none {
 		held.release()
@@ -82,10 +89,10 @@ func choosePorts() (Ports, hold, error) {
 // lowestPort is the lowest port that is tried.
 const lowestPort = 10000
 
-// candidate returns a port below those that the kernel gives to outgoing
+// candidatePort returns a port below those that the kernel gives to outgoing
 // connections, so that no connection of another program sits on it at a later
 // start. Where there is no such room it returns 0: any free port.
-func candidate() int {
+func candidatePort() int {
 	first := 32768
 	if text, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range"); err == nil {
 		if fields := strings.Fields(string(text)); len(fields) == 2 {
@@ -100,11 +107,11 @@ func candidate() int {
 
 // holdPorts listens on all ports of a network that was made before. It
 // returns an error that names every port that another program has taken.
-func holdPorts(ports Ports) (hold, error) {
-	held := hold{}
+func holdPorts(ports Ports) (heldPorts, error) {
+	held := heldPorts{}
 	var taken []string
 	for port, name := range ports.named() {
-		listener, err := net.Listen("tcp", addr(port))
+		listener, err := net.Listen("tcp", hostPort(port))
 		if err != nil {
 			taken = append(taken, fmt.Sprintf("%d (%s)", port, name))
 			continue
@@ -116,12 +123,18 @@ func holdPorts(ports Ports) (hold, error) {
 	}
 	held.release()
 	sort.Strings(taken)
-	return nil, fmt.Errorf("%w: ports are taken: another program listens on port %s of %s. The ports stand in the ledger's configuration, so they stay: "+
-		"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset", ErrUsage, strings.Join(taken, ", "), host)
+	return nil, fmt.Errorf(
+		"%w: ports are taken: another program listens on port %s of %s. "+
+			"The ports stand in the ledger's configuration, so they stay: "+
+			"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset",
+		ErrUsage,
+		strings.Join(taken, ", "),
+		host,
+	)
 }
 
 // release gives ports free, all where none is named.
-func (h hold) release(ports ...int) {
+func (h heldPorts) release(ports ...int) {
 	if len(ports) == 0 {
 		for port := range h {
 			ports = append(ports, port)

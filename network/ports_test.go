@@ -10,7 +10,7 @@ import (
 
 func TestPorts(t *testing.T) {
 	t.Parallel()
-	setup := func(t *testing.T) (Ports, hold) {
+	setup := func(t *testing.T) (Ports, heldPorts) {
 		ports, held, err := choosePorts()
 		require.NoError(t, err)
 		t.Cleanup(func() { held.release() })
@@ -23,7 +23,7 @@ func TestPorts(t *testing.T) {
 		require.Len(t, ports.named(), 8*len(Organisations()))
 		for port := range ports.named() {
 			require.Contains(t, held, port)
-			_, err := net.Listen("tcp", addr(port))
+			_, err := net.Listen("tcp", hostPort(port))
 			require.Error(t, err)
 		}
 	})
@@ -31,7 +31,7 @@ func TestPorts(t *testing.T) {
 	t.Run("AreBelowThoseOfOutgoingConnections", func(t *testing.T) {
 		t.Parallel()
 		for range 1000 {
-			port := candidate()
+			port := candidatePort()
 			require.True(t, port == 0 || port >= lowestPort && port < 65536)
 		}
 	})
@@ -41,7 +41,7 @@ func TestPorts(t *testing.T) {
 		ports, held := setup(t)
 		port := ports["schools"].Peer
 		held.release(port)
-		listener, err := net.Listen("tcp", addr(port))
+		listener, err := net.Listen("tcp", hostPort(port))
 		require.NoError(t, err)
 		require.NoError(t, listener.Close())
 	})

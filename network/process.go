@@ -58,6 +58,7 @@ type Process struct {
 type process struct {
 	command command
 	logPath string
+	now     func() time.Time
 	log     *slog.Logger
 
 	mu      sync.Mutex
@@ -68,9 +69,9 @@ type process struct {
 	done    chan struct{} // closed when run has returned
 }
 
-func newProcess(name string, c command, logPath string, log *slog.Logger) *process {
-	return &process{command: c, logPath: logPath, log: log.With(slog.String("node", name)),
-		state: Process{Node: name, State: StateStopped, Since: time.Now().UTC()}}
+func newProcess(name string, c command, logPath string, now func() time.Time, log *slog.Logger) *process {
+	return &process{command: c, logPath: logPath, now: now, log: log.With(slog.String("node", name)),
+		state: Process{Node: name, State: StateStopped, Since: now().UTC()}}
 }
 
 // snapshot returns the process's state now.
@@ -89,7 +90,7 @@ func (p *process) start() {
 		return
 	}
 	p.wanted = true
-	p.state.State, p.state.Restarts, p.state.Since = StateStarting, 0, time.Now().UTC()
+	p.state.State, p.state.Restarts, p.state.Since = StateStarting, 0, p.now().UTC()
 	p.changed, p.done = make(chan struct{}), make(chan struct{})
 	go p.run(p.changed, p.done)
 }
@@ -105,7 +106,7 @@ func (p *process) stop(signal syscall.Signal) {
 	p.wanted = false
 	close(p.changed)
 	done := p.done
-	p.signal(signal)
+	p.signalGroup(signal)
 	p.mu.Unlock()
 
 	timer := time.NewTimer(stopGrace)
@@ -116,30 +117,30 @@ func (p *process) stop(signal syscall.Signal) {
 	case <-timer.C:
 	}
 	p.mu.Lock()
-	p.signal(syscall.SIGKILL)
+	p.signalGroup(syscall.SIGKILL)
 	p.mu.Unlock()
 	<-done
 }
 
-// signal reaches the whole process group; the lock is held.
-func (p *process) signal(s syscall.Signal) {
+// signalGroup reaches the whole process group; the lock is held.
+func (p *process) signalGroup(s syscall.Signal) {
 	if p.cmd != nil {
 		_ = syscall.Kill(-p.cmd.Process.Pid, s)
 	}
 }
 
-// run stays on one locked thread: the kernel sends the death signal, on which
-// it rests that no child outlives the supervisor, when the thread ends that
-// started the child.
+// run stays on one locked thread. The kernel sends a child its death signal when
+// the thread that started it ends; without that signal a child could outlive the
+// supervisor.
 func (p *process) run(stopped <-chan struct{}, done chan<- struct{}) {
 	runtime.LockOSThread()
 	defer close(done)
 	delay := firstDelay
 	for {
-		began := time.Now()
-		err := p.once(stopped)
+		began := p.now()
+		err := p.runOnce(stopped)
 		p.mu.Lock()
-		p.cmd, p.state.PID, p.state.Since = nil, 0, time.Now().UTC()
+		p.cmd, p.state.PID, p.state.Since = nil, 0, p.now().UTC()
 		if !p.wanted || isClosed(stopped) {
 			p.state.State = StateStopped
 			p.mu.Unlock()
@@ -150,7 +151,7 @@ func (p *process) run(stopped <-chan struct{}, done chan<- struct{}) {
 		p.state.Ended = fmt.Sprint(err)
 		p.mu.Unlock()
 
-		if time.Since(began) > steadyRun {
+		if p.now().Sub(began) > steadyRun {
 			delay = firstDelay
 		}
 		p.log.Warn("process ended by itself", slog.String("how", fmt.Sprint(err)), slog.Duration("restart_in", delay))
@@ -173,8 +174,8 @@ func isClosed(c <-chan struct{}) bool {
 	}
 }
 
-// once runs the program to its end.
-func (p *process) once(stopped <-chan struct{}) error {
+// runOnce runs the program to its end.
+func (p *process) runOnce(stopped <-chan struct{}) error {
 	output, err := openLog(p.logPath)
 	if err != nil {
 		return err
@@ -200,7 +201,7 @@ func (p *process) launch(cmd *exec.Cmd, stopped <-chan struct{}) error {
 		return err
 	}
 	p.cmd = cmd
-	p.state.State, p.state.PID, p.state.Since = StateRunning, cmd.Process.Pid, time.Now().UTC()
+	p.state.State, p.state.PID, p.state.Since = StateRunning, cmd.Process.Pid, p.now().UTC()
 	p.log.Info("process started", slog.Int("pid", cmd.Process.Pid))
 	return nil
 }
@@ -234,8 +235,8 @@ func cleanEnvironment(more ...string) []string {
 	return append(env, more...)
 }
 
-// tail returns the last lines of a log.
-func tail(path string, lines int) string {
+// lastLines returns the last lines of a log.
+func lastLines(path string, lines int) string {
 	text, err := readTail(path, 64<<10)
 	if err != nil {
 		return ""

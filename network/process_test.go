@@ -13,8 +13,9 @@ import (
 func TestProcess(t *testing.T) {
 	t.Parallel()
 	setup := func(t *testing.T, script string) *process {
-		p := newProcess("test-node", command{program: "/bin/sh", args: []string{"-c", script}, env: cleanEnvironment()},
-			filepath.Join(t.TempDir(), "logs", "test-node.log"), slog.New(slog.DiscardHandler))
+		p := newProcess("test-node",
+			command{program: "/bin/sh", args: []string{"-c", script}, env: cleanEnvironment()},
+			filepath.Join(t.TempDir(), "logs", "test-node.log"), time.Now, slog.New(slog.DiscardHandler))
 		t.Cleanup(func() { p.stop(syscall.SIGKILL) })
 		p.start()
 		return p
@@ -31,7 +32,7 @@ func TestProcess(t *testing.T) {
 		p := setup(t, "echo worked; exit 3")
 		state := eventually(t, p, func(s Process) bool { return s.Restarts >= 2 })
 		require.Contains(t, state.Ended, "3")
-		require.Contains(t, tail(p.logPath, 1), "worked")
+		require.Contains(t, lastLines(p.logPath, 1), "worked")
 	})
 
 	t.Run("KilledFromOutsideComesBackWithAnotherPID", func(t *testing.T) {
@@ -57,14 +58,15 @@ func TestProcess(t *testing.T) {
 	t.Run("StopReachesItsChildren", func(t *testing.T) {
 		t.Parallel()
 		p := setup(t, "sleep 600 & echo $!; wait")
-		eventually(t, p, func(s Process) bool { return running(s) && tail(p.logPath, 1) != "" })
+		eventually(t, p, func(s Process) bool { return running(s) && lastLines(p.logPath, 1) != "" })
 		p.stop(syscall.SIGKILL)
 		require.Equal(t, StateStopped, p.snapshot().State)
 	})
 
 	t.Run("ProgramThatIsNotThereIsReported", func(t *testing.T) {
 		t.Parallel()
-		p := newProcess("test-node", command{program: "/nonexistent"}, filepath.Join(t.TempDir(), "log"), slog.New(slog.DiscardHandler))
+		p := newProcess("test-node", command{program: "/nonexistent"}, filepath.Join(t.TempDir(), "log"),
+			time.Now, slog.New(slog.DiscardHandler))
 		t.Cleanup(func() { p.stop(syscall.SIGKILL) })
 		p.start()
 		require.NotEmpty(t, eventually(t, p, func(s Process) bool { return s.Restarts >= 1 }).Ended)

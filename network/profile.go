@@ -23,7 +23,7 @@ func profile(d Dir, ports Ports, own Organisation) ([]byte, error) {
 		ordererNames = append(ordererNames, orderer)
 		root := file(d.organisation(o).tlsRoot())
 		endpoint := func(port int, name string) object {
-			return object{"url": "grpcs://" + addr(port), "tlsCACerts": root,
+			return object{"url": "grpcs://" + hostPort(port), "tlsCACerts": root,
 				"grpcOptions": object{"ssl-target-name-override": name, "fail-fast": false, "allow-insecure": false}}
 		}
 		orderers[orderer] = endpoint(p.Orderer, orderer)

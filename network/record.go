@@ -24,7 +24,7 @@ type record struct {
 	Created time.Time     `json:"created"`
 	Ports   Ports         `json:"ports"`
 	Tick    time.Duration `json:"tick,omitempty"` // nanoseconds; 0 for the chaincode's own
-	Version version       `json:"version"`        // of the chaincode, as committed on the channel or, at first, about to be
+	Version version       `json:"version"`        // of the chaincode, committed on the channel or, at first, about to be
 	Next    version       `json:"next,omitempty"` // of the chaincode, while an upgrade is under way
 }
 
@@ -41,7 +41,8 @@ func (r record) write(d Dir) error { return writeJSON(d.record(), r) }
 
 // makeNetwork makes everything that a network is before any process runs:
 // certificates, genesis block, client identities, the chaincode's packages.
-func makeNetwork(ctx context.Context, d Dir, tools Tools, chaincoded string, tick time.Duration, now time.Time) (record, hold, error) {
+func makeNetwork(ctx context.Context, d Dir, tools Tools, chaincoded string, tick time.Duration,
+	now time.Time) (record, heldPorts, error) {
 	if err := clearUnfinished(d); err != nil {
 		return record{}, nil, err
 	}
@@ -50,14 +51,14 @@ func makeNetwork(ctx context.Context, d Dir, tools Tools, chaincoded string, tic
 		return record{}, nil, err
 	}
 	r := record{Created: now.UTC(), Ports: ports, Tick: tick, Version: 1}
-	if err := r.make(ctx, d, tools, chaincoded, now); err != nil {
+	if err := r.create(ctx, d, tools, chaincoded, now); err != nil {
 		held.release()
 		return record{}, nil, err
 	}
 	return r, held, nil
 }
 
-func (r *record) make(ctx context.Context, d Dir, tools Tools, chaincoded string, now time.Time) error {
+func (r *record) create(ctx context.Context, d Dir, tools Tools, chaincoded string, now time.Time) error {
 	all, err := makeIdentities(d, now)
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (r *record) make(ctx context.Context, d Dir, tools Tools, chaincoded string
 	if err := writeBuilder(d); err != nil {
 		return err
 	}
-	if err := r.Version.make(d, chaincoded, r.Ports); err != nil {
+	if err := r.Version.create(d, chaincoded, r.Ports); err != nil {
 		return err
 	}
 	return r.write(d)
@@ -91,16 +92,16 @@ func clearUnfinished(d Dir) error {
 		return err
 	}
 	for _, e := range entries {
-		if !slices.Contains(ours, e.Name()) {
+		if !slices.Contains(networkEntries, e.Name()) {
 			return fmt.Errorf("%w: %s holds %s, which is not a network's: name an empty folder", ErrUsage, d, e.Name())
 		}
 	}
-	return removeOurs(d, "supervisor.lock", controlName, "logs")
+	return removeNetworkFiles(d, "supervisor.lock", controlName, "logs")
 }
 
-// removeOurs removes the entries of a network from its folder, but those kept.
-func removeOurs(d Dir, keep ...string) error {
-	for _, name := range ours {
+// removeNetworkFiles removes the entries of a network from its folder, but those kept.
+func removeNetworkFiles(d Dir, keep ...string) error {
+	for _, name := range networkEntries {
 		if slices.Contains(keep, name) {
 			continue
 		}
@@ -129,9 +130,9 @@ func (v version) packagePath(d Dir, o Organisation) string {
 // successive versions take turns, so that both can run during an upgrade.
 func (v version) port(p OrganisationPorts) int { return p.Chaincode[(int(v)+1)%2] }
 
-// make copies the chaincode's program, so that a rebuilt one does not change
+// create copies the chaincode's program, so that a rebuilt one does not change
 // a ledger's rules unasked, and makes every organisation's package.
-func (v version) make(d Dir, chaincoded string, ports Ports) error {
+func (v version) create(d Dir, chaincoded string, ports Ports) error {
 	program, err := os.ReadFile(chaincoded)
 	if err != nil {
 		return fmt.Errorf("%w: the chaincode's program: %w", ErrUsage, err)
@@ -154,8 +155,8 @@ func (v version) make(d Dir, chaincoded string, ports Ports) error {
 	return nil
 }
 
-// pack returns an organisation's package as it was made.
-func (v version) pack(d Dir, o Organisation) (chaincodePackage, error) {
+// readPackage returns an organisation's package as it was made.
+func (v version) readPackage(d Dir, o Organisation) (chaincodePackage, error) {
 	content, err := os.ReadFile(v.packagePath(d, o))
 	return chaincodePackage{label(int(v)), content}, err
 }

@@ -98,7 +98,7 @@ func readNodes(ctx context.Context, d Dir, r record, processes map[string]Proces
 
 // readNode asks one node for what it can say.
 func readNode(ctx context.Context, d Dir, r record, e *endpoints, k Kind, n *NodeStatus) {
-	err := e.healthy(ctx, k, r.Version)
+	err := e.checkHealth(ctx, k, r.Version)
 	if err == nil {
 		switch k {
 		case KindOrderer:
@@ -123,7 +123,7 @@ func readOrderer(ctx context.Context, e *endpoints, n *NodeStatus) error {
 	if n.Leader, err = e.leader(ctx); err != nil {
 		return err
 	}
-	return e.ordering(ctx)
+	return e.checkOrdering(ctx)
 }
 
 func readPeer(ctx context.Context, d Dir, r record, o Organisation, n *NodeStatus) error {
@@ -188,11 +188,11 @@ func checkAgreement(ctx context.Context, d Dir, r record, nodes []NodeStatus) er
 			return err
 		}
 	}
-	return agreement(heads, lowest)
+	return compareHeads(heads, lowest)
 }
 
-// agreement returns ErrDiverged, and who holds what, unless all hashes are equal.
-func agreement(heads map[string]ledger.Digest, height uint64) error {
+// compareHeads returns ErrDiverged, and who holds what, unless all hashes are equal.
+func compareHeads(heads map[string]ledger.Digest, height uint64) error {
 	distinct := map[ledger.Digest]bool{}
 	text := ""
 	for _, node := range NodeNames() {

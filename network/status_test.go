@@ -16,13 +16,13 @@ func TestAgreement(t *testing.T) {
 
 	t.Run("EqualHashesAgree", func(t *testing.T) {
 		t.Parallel()
-		require.NoError(t, agreement(map[string]ledger.Digest{"ministry-peer": same, "schools-peer": same}, 7))
-		require.NoError(t, agreement(nil, 0))
+		require.NoError(t, compareHeads(map[string]ledger.Digest{"ministry-peer": same, "schools-peer": same}, 7))
+		require.NoError(t, compareHeads(nil, 0))
 	})
 
 	t.Run("OneOtherHashIsAnAlarmThatNamesWhoHoldsIt", func(t *testing.T) {
 		t.Parallel()
-		err := agreement(map[string]ledger.Digest{"ministry-peer": same, "schools-peer": other, "auditor-peer": same}, 7)
+		err := compareHeads(map[string]ledger.Digest{"ministry-peer": same, "schools-peer": other, "auditor-peer": same}, 7)
 		require.ErrorIs(t, err, ErrDiverged)
 		require.ErrorContains(t, err, "schools-peer: "+other.String())
 	})

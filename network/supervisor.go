@@ -23,6 +23,7 @@ type Options struct {
 	Tick       time.Duration                         // the chaincode's tick interval of a new network; 0 for its own
 	Timeout    time.Duration                         // for becoming healthy; 0 for three minutes
 	Progress   func(string)                          // told each step in words; may be nil
+	Now        func() time.Time                      // the clock; nil for time.Now
 	Log        *slog.Logger
 }
 
@@ -44,7 +45,7 @@ type Ready struct {
 type supervisor struct {
 	Options
 	lock    *flock.Flock
-	held    hold // ports of nodes that have not started yet
+	held    heldPorts // ports of nodes that have not started yet
 	resumed bool
 
 	mu        sync.Mutex
@@ -76,7 +77,10 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 	if o.Progress == nil {
 		o.Progress = func(string) {}
 	}
-	began := time.Now()
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	began := o.Now()
 	s := &supervisor{Options: o, processes: map[string]*process{}, next: map[string]*process{},
 		endpoints: map[string]*endpoints{}, healthy: make(chan struct{}), down: make(chan struct{})}
 	if err := s.acquire(); err != nil {
@@ -105,13 +109,13 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 		case <-starting.Done():
 		}
 	}()
-	if err := s.up(starting); err != nil {
+	if err := s.bringUp(starting); err != nil {
 		return err
 	}
 	cancel()
 	close(s.healthy)
 	report := s.report()
-	report.Seconds = time.Since(began).Seconds()
+	report.Seconds = o.Now().Sub(began).Seconds()
 	o.Log.Info("network ready", slog.Float64("seconds", report.Seconds), slog.Bool("resumed", s.resumed))
 	if err := ready(report); err != nil {
 		return err
@@ -150,14 +154,14 @@ func (s *supervisor) release() {
 	_ = s.lock.Unlock()
 }
 
-// up is the whole way from a folder to a healthy network. Every step looks
+// bringUp is the whole way from a folder to a healthy network. Every step looks
 // first whether it has been done.
-func (s *supervisor) up(ctx context.Context) error {
+func (s *supervisor) bringUp(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
 	for _, o := range Organisations() {
-		e, err := openEndpoints(s.Dir, o, s.now().Ports[o.Name])
+		e, err := openEndpoints(s.Dir, o, s.snapshot().Ports[o.Name])
 		if err != nil {
 			return err
 		}
@@ -187,17 +191,17 @@ func (s *supervisor) up(ctx context.Context) error {
 	if err := s.checkGenesis(ctx, admins); err != nil {
 		return err
 	}
-	if err := s.settle(ctx, admins); err != nil {
+	if err := s.finishUpgrade(ctx, admins); err != nil {
 		return err
 	}
-	if err := s.define(ctx, admins, s.now().Version); err != nil {
+	if err := s.defineChaincode(ctx, admins, s.snapshot().Version); err != nil {
 		return err
 	}
 	s.Progress("waiting until every peer answers")
 	if err := s.waitService(ctx, admins); err != nil {
 		return err
 	}
-	return s.complete()
+	return s.markComplete()
 }
 
 // prepare makes the network, or takes up the one that is there.
@@ -225,7 +229,7 @@ func (s *supervisor) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, time.Now())
+	r, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, s.Now())
 	s.setRecord(r)
 	return err
 }
@@ -245,9 +249,9 @@ func (s *supervisor) takePorts(ctx context.Context, ports Ports) error {
 	return nil
 }
 
-// complete remembers that the first start has ended well: from here on the
+// markComplete remembers that the first start has ended well: from here on the
 // ledger is kept.
-func (s *supervisor) complete() error {
+func (s *supervisor) markComplete() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.record.Complete {
@@ -290,18 +294,19 @@ func (s *supervisor) startAll() error {
 func (s *supervisor) startChaincodes(into map[string]*process, v version) error {
 	for _, o := range Organisations() {
 		p := s.record.Ports[o.Name]
-		packed, err := v.pack(s.Dir, o)
+		packed, err := v.readPackage(s.Dir, o)
 		if err != nil {
 			return fmt.Errorf("chaincode package of %s: %w", o.Name, err)
 		}
 		s.held.release(v.port(p))
-		s.launch(into, o.Node(KindChaincode), chaincodeCommand(s.Dir, o, v, packed.ID(), v.port(p), s.record.Genesis, s.record.Tick))
+		s.launch(into, o.Node(KindChaincode),
+			chaincodeCommand(s.Dir, o, v, packed.ID(), v.port(p), s.record.Genesis, s.record.Tick))
 	}
 	return nil
 }
 
 func (s *supervisor) launch(into map[string]*process, node string, c command) {
-	p := newProcess(node, c, s.Dir.Log(node), s.Log)
+	p := newProcess(node, c, s.Dir.Log(node), s.Now, s.Log)
 	into[node] = p
 	p.start()
 }
@@ -328,8 +333,8 @@ func stopProcesses(all []*process, signal syscall.Signal) {
 	stopping.Wait()
 }
 
-// now returns what the network remembers of itself at this moment.
-func (s *supervisor) now() record {
+// snapshot returns what the network remembers of itself at this moment.
+func (s *supervisor) snapshot() record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.record
@@ -337,7 +342,7 @@ func (s *supervisor) now() record {
 
 // report describes the network as it is when it is up.
 func (s *supervisor) report() Ready {
-	return Ready{Ready: true, Dir: string(s.Dir), Genesis: s.now().Genesis, Resumed: s.resumed, PID: os.Getpid()}
+	return Ready{Ready: true, Dir: string(s.Dir), Genesis: s.snapshot().Genesis, Resumed: s.resumed, PID: os.Getpid()}
 }
 
 // process returns a node's process.
@@ -352,5 +357,5 @@ func (s *supervisor) process(node string) (*process, error) {
 }
 
 func (s *supervisor) openAdministrators() (administrators, error) {
-	return openAdministrators(s.Dir, s.now().Ports)
+	return openAdministrators(s.Dir, s.snapshot().Ports)
 }

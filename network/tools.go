@@ -45,7 +45,8 @@ func (t Tools) Check() error {
 	}
 	for _, name := range []string{"core.yaml", "orderer.yaml"} {
 		if !exists(filepath.Join(t.config(), name)) {
-			return fmt.Errorf("%w: %s is missing: networkctl build-tools makes it", ErrUsage, filepath.Join(t.config(), name))
+			return fmt.Errorf("%w: %s is missing: networkctl build-tools makes it", ErrUsage,
+				filepath.Join(t.config(), name))
 		}
 	}
 	return nil
@@ -68,7 +69,12 @@ func FindCheckout(from string) (Checkout, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("%w: %s is not inside the project's source, where Fabric's programs are built: run from there, or name a folder of built programs with --tools", ErrUsage, from)
+			return "", fmt.Errorf(
+				"%w: %s is not inside the project's source, where Fabric's programs are built: "+
+					"run from there, or name a folder of built programs with --tools",
+				ErrUsage,
+				from,
+			)
 		}
 		dir = parent
 	}

@@ -4,20 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"syscall"
 )
 
 // upgrade puts a new program of the chaincode on the running network. Both
 // versions run until every peer has the new one, so that no transaction finds
 // none. The channel's commit is the commit point: what fails before it leaves
-// the old version in place, what fails after it is finished by settle, here
+// the old version in place, what fails after it is finished by finishUpgrade, here
 // or at the next start.
 func (s *supervisor) upgrade(ctx context.Context, program string) (version, error) {
 	if !s.upgrading.TryLock() {
 		return 0, fmt.Errorf("%w: an upgrade is under way", ErrUsage)
 	}
 	defer s.upgrading.Unlock()
-	same, err := sameProgram(s.Dir, s.now().Version, program)
+	same, err := sameProgram(s.Dir, s.snapshot().Version, program)
 	if err != nil {
 		return 0, err
 	}
@@ -32,27 +33,27 @@ func (s *supervisor) upgrade(ctx context.Context, program string) (version, erro
 	if err := s.waitNodes(ctx, KindPeer); err != nil { // every one installs and approves; of the orderers one may be away
 		return 0, err
 	}
-	next := s.now().Version + 1
-	if err := s.stage(ctx, next, program); err != nil {
-		return 0, errors.Join(err, s.abandon())
+	next := s.snapshot().Version + 1
+	if err := s.startNext(ctx, next, program); err != nil {
+		return 0, errors.Join(err, s.dropNext())
 	}
-	defined := s.define(ctx, admins, next)
-	if err := s.settle(ctx, admins); err != nil {
+	defined := s.defineChaincode(ctx, admins, next)
+	if err := s.finishUpgrade(ctx, admins); err != nil {
 		return 0, errors.Join(defined, err)
 	}
-	if s.now().Version != next {
+	if s.snapshot().Version != next {
 		return 0, defined
 	}
 	return next, s.waitService(ctx, admins)
 }
 
-// stage makes the next version's files, remembers that an upgrade is under
+// startNext makes the next version's files, remembers that an upgrade is under
 // way, and starts its processes.
-func (s *supervisor) stage(ctx context.Context, next version, program string) error {
-	if err := next.make(s.Dir, program, s.now().Ports); err != nil {
+func (s *supervisor) startNext(ctx context.Context, next version, program string) error {
+	if err := next.create(s.Dir, program, s.snapshot().Ports); err != nil {
 		return err
 	}
-	s.Log.Info("chaincode upgrade began", "version", int(next))
+	s.Log.Info("chaincode upgrade began", slog.Int("version", int(next)))
 	s.mu.Lock()
 	s.record.Next = next
 	err := s.record.write(s.Dir)
@@ -71,10 +72,10 @@ func (s *supervisor) stage(ctx context.Context, next version, program string) er
 	return nil
 }
 
-// settle ends an upgrade that is under way or was interrupted: it is finished
+// finishUpgrade ends an upgrade that is under way or was interrupted: it is finished
 // if the channel has committed it, and given up otherwise.
-func (s *supervisor) settle(ctx context.Context, admins administrators) error {
-	next := s.now().Next
+func (s *supervisor) finishUpgrade(ctx context.Context, admins administrators) error {
+	next := s.snapshot().Next
 	if next == 0 {
 		return nil
 	}
@@ -83,14 +84,14 @@ func (s *supervisor) settle(ctx context.Context, admins administrators) error {
 		return err
 	}
 	if committed < next {
-		s.Log.Warn("chaincode upgrade given up", "version", int(next))
-		return s.abandon()
+		s.Log.Warn("chaincode upgrade given up", slog.Int("version", int(next)))
+		return s.dropNext()
 	}
 	if err := s.waitCommitted(ctx, admins, next); err != nil {
 		return err
 	}
-	s.Log.Info("chaincode upgrade committed", "version", int(next))
-	return s.promote()
+	s.Log.Info("chaincode upgrade committed", slog.Int("version", int(next)))
+	return s.adoptNext()
 }
 
 // channelVersion returns the chaincode's version on the channel as a peer
@@ -124,8 +125,8 @@ func hasVersion(ctx context.Context, a *administrator, v version) error {
 	return err
 }
 
-// promote makes the next version the present one and ends the old one's processes.
-func (s *supervisor) promote() error {
+// adoptNext makes the next version the present one and ends the old one's processes.
+func (s *supervisor) adoptNext() error {
 	s.mu.Lock()
 	s.record.Version, s.record.Next = s.record.Next, 0
 	err := s.record.write(s.Dir) // from here on a start brings up the new version alone
@@ -140,8 +141,8 @@ func (s *supervisor) promote() error {
 	return err
 }
 
-// abandon ends the next version's processes and forgets it.
-func (s *supervisor) abandon() error {
+// dropNext ends the next version's processes and forgets it.
+func (s *supervisor) dropNext() error {
 	s.mu.Lock()
 	s.record.Next = 0
 	err := s.record.write(s.Dir)

@@ -101,8 +101,9 @@ func run(ctx context.Context, getenv func(string) string, ready io.Writer, log *
 		return err
 	}
 	defer context.AfterFunc(ctx, server.Stop)() // the peer keeps its stream open: there is no graceful end
-	log.Info("chaincode started", slog.String("chaincode_id", config.id), slog.String("ledger", config.options.Ledger.String()),
-		slog.Any("accreditors", config.options.Accreditors), slog.Duration("tick_interval", config.options.TickInterval), slog.Bool("tls", config.tls != nil))
+	log.Info("chaincode started", slog.String("chaincode_id", config.id),
+		slog.String("ledger", config.options.Ledger.String()), slog.Any("accreditors", config.options.Accreditors),
+		slog.Duration("tick_interval", config.options.TickInterval), slog.Bool("tls", config.tls != nil))
 	if err := json.NewEncoder(ready).Encode(map[string]string{"listening": listener.Addr().String()}); err != nil {
 		return errors.Join(err, listener.Close())
 	}

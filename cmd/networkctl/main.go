@@ -88,14 +88,14 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	c.flags.SetOutput(stderr)
 	c.flags.StringVar(&c.dir, "dir", "", "the network's `folder`")
 	err := sub(ctx, c)
-	if err != nil && !errors.Is(err, flag.ErrHelp) && !errors.Is(err, errSaid) {
+	if err != nil && !errors.Is(err, flag.ErrHelp) && !errors.Is(err, errReported) {
 		fmt.Fprintln(stderr, "networkctl:", err)
 	}
 	return exitCode(err)
 }
 
-// errSaid wraps what has been told already and needs an exit code only.
-var errSaid = errors.New("told above")
+// errReported wraps what has been told already and needs an exit code only.
+var errReported = errors.New("told above")
 
 func exitCode(err error) int {
 	var coded codedError
@@ -122,7 +122,7 @@ func (c *call) parse(most int) error {
 			if errors.Is(err, flag.ErrHelp) {
 				return err
 			}
-			return fmt.Errorf("%w: %w: %w", errSaid, network.ErrUsage, err)
+			return fmt.Errorf("%w: %w: %w", errReported, network.ErrUsage, err)
 		}
 		if rest = c.flags.Args(); len(rest) == 0 {
 			break

@@ -39,15 +39,15 @@ func realNetwork(t *testing.T) {
 	t.Skip("brings up real networks; run it with: make test ARGS=./cmd/networkctl")
 }
 
-// rig is a network's folder and how to run networkctl on it.
-type rig struct {
+// testNetwork is a network's folder and how to run networkctl on it.
+type testNetwork struct {
 	dir        string
 	tools      string
 	chaincoded string
 }
 
-// setup builds what networks run. A new rig for each network is rig.in.
-func setup(t *testing.T) rig {
+// setup builds what networks run. A new testNetwork for each network is testNetwork.inFolder.
+func setup(t *testing.T) testNetwork {
 	t.Helper()
 	checkout, err := network.FindCheckout(".")
 	require.NoError(t, err)
@@ -55,11 +55,11 @@ func setup(t *testing.T) rig {
 	require.NoError(t, err)
 	chaincoded, err := network.BuildChaincode(t.Context(), checkout)
 	require.NoError(t, err)
-	return rig{tools: string(tools), chaincoded: chaincoded}
+	return testNetwork{tools: string(tools), chaincoded: chaincoded}
 }
 
-// in returns a rig for a folder whose path is longer than a socket's may be.
-func (r rig) in(t *testing.T, name string) rig {
+// inFolder returns a testNetwork for a folder whose path is longer than a socket's may be.
+func (r testNetwork) inFolder(t *testing.T, name string) testNetwork {
 	t.Helper()
 	r.dir = filepath.Join(t.TempDir(), strings.Repeat("long-", 20)+name)
 	t.Cleanup(func() {
@@ -67,20 +67,25 @@ func (r rig) in(t *testing.T, name string) rig {
 		require.NoError(t, err, string(said))
 	})
 	// What runs in the background must end even when the test is killed.
-	guard, err := child.Start(child.Spec{Name: "guard", Command: []string{os.Args[0]}, Env: []string{asGuard + "=" + r.dir}, Death: syscall.SIGCONT})
+	guard, err := child.Start(child.Spec{
+		Name:    "guard",
+		Command: []string{os.Args[0]},
+		Env:     []string{asGuard + "=" + r.dir},
+		Death:   syscall.SIGCONT,
+	})
 	require.NoError(t, err)
 	t.Cleanup(guard.Stop)
 	return r
 }
 
-func (r rig) command(args ...string) *exec.Cmd {
+func (r testNetwork) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], append(args, "--dir", r.dir)...)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	return cmd
 }
 
 // run returns what networkctl printed and its exit code.
-func (r rig) run(t *testing.T, args ...string) (string, int) {
+func (r testNetwork) run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd := r.command(args...)
@@ -92,7 +97,7 @@ func (r rig) run(t *testing.T, args ...string) (string, int) {
 	return stdout.String(), cmd.ProcessState.ExitCode()
 }
 
-func (r rig) must(t *testing.T, args ...string) string {
+func (r testNetwork) must(t *testing.T, args ...string) string {
 	t.Helper()
 	said, code := r.run(t, args...)
 	require.Zero(t, code, said)
@@ -100,7 +105,7 @@ func (r rig) must(t *testing.T, args ...string) string {
 }
 
 // up brings the network up in the background.
-func (r rig) up(t *testing.T) network.Ready {
+func (r testNetwork) up(t *testing.T) network.Ready {
 	t.Helper()
 	var ready network.Ready
 	said := r.must(t, "up", "--tools", r.tools, "--chaincoded", r.chaincoded, "--timeout", patience.String())
@@ -109,7 +114,7 @@ func (r rig) up(t *testing.T) network.Ready {
 	return ready
 }
 
-func (r rig) status(t *testing.T) (network.Status, int) {
+func (r testNetwork) status(t *testing.T) (network.Status, int) {
 	t.Helper()
 	var status network.Status
 	said, code := r.run(t, "status", "--json")
@@ -118,7 +123,7 @@ func (r rig) status(t *testing.T) (network.Status, int) {
 }
 
 // eventually polls the status until it is as wanted.
-func (r rig) eventually(t *testing.T, want func(network.Status) bool) network.Status {
+func (r testNetwork) eventually(t *testing.T, want func(network.Status) bool) network.Status {
 	t.Helper()
 	var last network.Status
 	require.Eventually(t, func() bool {
@@ -155,7 +160,8 @@ func processes(s network.Status) []int {
 func requireGone(t *testing.T, pids []int) {
 	t.Helper()
 	for _, pid := range pids {
-		require.Eventually(t, func() bool { return gone(pid) }, 20*time.Second, 5*time.Millisecond, "process %d is left", pid)
+		require.Eventually(t, func() bool { return gone(pid) }, 20*time.Second, 5*time.Millisecond,
+			"process %d is left", pid)
 	}
 }
 
@@ -179,7 +185,7 @@ func TestNetwork(t *testing.T) {
 	t.Parallel()
 	realNetwork(t)
 	built := setup(t)
-	first, second := built.in(t, "first"), built.in(t, "second")
+	first, second := built.inFolder(t, "first"), built.inFolder(t, "second")
 
 	// Two networks come up at once on one machine and do not meet.
 	var starting sync.WaitGroup
@@ -189,7 +195,7 @@ func TestNetwork(t *testing.T) {
 	starting.Wait()
 	require.False(t, t.Failed())
 	require.NotEqual(t, readyFirst.Genesis, readySecond.Genesis)
-	for _, r := range []rig{first, second} {
+	for _, r := range []testNetwork{first, second} {
 		s, code := r.status(t)
 		require.Zero(t, code)
 		require.True(t, s.Healthy)
@@ -203,13 +209,14 @@ func TestNetwork(t *testing.T) {
 	t.Run("UpBringsBackWhatWasStopped", func(t *testing.T) { bringsBack(t, first) })
 	t.Run("RefusesAnUpgradeThatIsNone", func(t *testing.T) { refusesUpgrade(t, first) })
 	t.Run("UpgradesTheChaincodeAfterItsLeaderWasKilled", func(t *testing.T) { upgrades(t, first) })
-	t.Run("KilledSupervisorLeavesNothingAndTheLedgerResumes", func(t *testing.T) { resumes(t, first, readyFirst.Genesis) })
+	t.Run("KilledSupervisorLeavesNothingAndTheLedgerResumes",
+		func(t *testing.T) { resumes(t, first, readyFirst.Genesis) })
 	t.Run("EndsWithItsParent", func(t *testing.T) { endsWithParent(t, first, readyFirst.Genesis) })
 	t.Run("DownAndResetLeaveNothing", func(t *testing.T) { leavesNothing(t, second, readySecond.Genesis) })
 	t.Run("InterruptedFirstStartBeginsAgain", func(t *testing.T) { beginsAgain(t, second) })
 }
 
-func handsOver(t *testing.T, r rig, genesis ledger.Digest) {
+func handsOver(t *testing.T, r testNetwork, genesis ledger.Digest) {
 	trust, err := clientfile.ReadTrust(filepath.Join(r.dir, "trust.json"))
 	require.NoError(t, err)
 	require.Equal(t, genesis, trust.Genesis)
@@ -231,7 +238,7 @@ func handsOver(t *testing.T, r rig, genesis ledger.Digest) {
 	}
 }
 
-func restarts(t *testing.T, r rig) {
+func restarts(t *testing.T, r testNetwork) {
 	before, _ := r.status(t)
 	peer := node(before, "university-peer")
 	require.NoError(t, syscall.Kill(peer.PID, syscall.SIGKILL))
@@ -243,7 +250,7 @@ func restarts(t *testing.T, r rig) {
 	require.Contains(t, r.must(t, "logs", "supervisor", "--lines", "50"), "university-peer")
 }
 
-func bringsBack(t *testing.T, r rig) {
+func bringsBack(t *testing.T, r testNetwork) {
 	r.must(t, "stop", "schools-chaincode")
 	r.must(t, "stop", "auditor-peer")
 	require.True(t, r.up(t).Running)
@@ -252,7 +259,7 @@ func bringsBack(t *testing.T, r rig) {
 	require.True(t, s.Healthy)
 }
 
-func refusesUpgrade(t *testing.T, r rig) {
+func refusesUpgrade(t *testing.T, r testNetwork) {
 	_, code := r.run(t, "upgrade", "--chaincoded", r.chaincoded)
 	require.Equal(t, exitUsage, code, "the same program is no upgrade")
 
@@ -268,7 +275,7 @@ func refusesUpgrade(t *testing.T, r rig) {
 
 // upgrades shows two things at once: an upgrade is made of transactions, so it
 // stands for the others, which go on without one orderer under a new leader.
-func upgrades(t *testing.T, r rig) {
+func upgrades(t *testing.T, r testNetwork) {
 	before, _ := r.status(t)
 	r.must(t, "kill", before.Leader)
 	s, code := r.status(t)
@@ -293,7 +300,7 @@ func upgrades(t *testing.T, r rig) {
 	require.Equal(t, 2, s.Version)
 }
 
-func resumes(t *testing.T, r rig, genesis ledger.Digest) {
+func resumes(t *testing.T, r testNetwork, genesis ledger.Digest) {
 	before, _ := r.status(t)
 	require.NoError(t, syscall.Kill(before.PID, syscall.SIGKILL))
 	requireGone(t, processes(before))
@@ -312,7 +319,7 @@ func resumes(t *testing.T, r rig, genesis ledger.Digest) {
 	require.Zero(t, s.PID)
 }
 
-func endsWithParent(t *testing.T, r rig, genesis ledger.Digest) {
+func endsWithParent(t *testing.T, r testNetwork, genesis ledger.Digest) {
 	cmd := r.command("up", "--with-parent", "--tools", r.tools)
 	stdin, err := cmd.StdinPipe()
 	require.NoError(t, err)
@@ -335,7 +342,7 @@ func endsWithParent(t *testing.T, r rig, genesis ledger.Digest) {
 	requireGone(t, processes(s))
 }
 
-func leavesNothing(t *testing.T, r rig, genesis ledger.Digest) {
+func leavesNothing(t *testing.T, r testNetwork, genesis ledger.Digest) {
 	s, code := r.status(t)
 	require.Zero(t, code, "what befell the other network did not touch this one")
 	require.Equal(t, genesis, s.Genesis)
@@ -346,7 +353,7 @@ func leavesNothing(t *testing.T, r rig, genesis ledger.Digest) {
 	require.Empty(t, left)
 }
 
-func beginsAgain(t *testing.T, r rig) {
+func beginsAgain(t *testing.T, r testNetwork) {
 	cmd := r.command("up", "--with-parent", "--tools", r.tools, "--chaincoded", r.chaincoded)
 	_, err := cmd.StdinPipe() // open until Wait
 	require.NoError(t, err)

@@ -38,10 +38,10 @@ func status(ctx context.Context, c *call) error {
 	}
 	if err != nil {
 		fmt.Fprintf(c.stderr, "\n*** INTEGRITY ALARM: PEERS HOLD DIFFERENT LEDGERS ***\n%v\n", err)
-		return fmt.Errorf("%w: %w", errSaid, err)
+		return fmt.Errorf("%w: %w", errReported, err)
 	}
 	if !s.Healthy {
-		return fmt.Errorf("%w: %w", errSaid, errUnhealthy)
+		return fmt.Errorf("%w: %w", errReported, errUnhealthy)
 	}
 	return nil
 }
@@ -64,7 +64,8 @@ func printStatus(to io.Writer, s network.Status) error {
 		if n.Hash != nil {
 			hash = n.Hash.String()[:16]
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\n", n.Node, n.State, healthy, n.PID, n.Restarts, height, hash, n.Leader)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\n", n.Node, n.State, healthy, n.PID, n.Restarts, height,
+			hash, n.Leader)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -29,11 +29,18 @@ type upFlags struct {
 
 func (c *call) upFlags() (upFlags, error) {
 	var f upFlags
-	c.flags.BoolVar(&f.withParent, "with-parent", false, "stay in the foreground; stop when standard input closes or the caller is gone")
+	c.flags.BoolVar(&f.withParent, "with-parent", false,
+		"stay in the foreground; stop when standard input closes or the caller is gone")
 	c.flags.BoolVar(&f.detached, "detached", false, "be the supervisor in the background (up uses it itself)")
-	c.flags.StringVar(&f.tools, "tools", "", "`folder` with Fabric's programs (bin) and stock configuration (config); default: built in the checkout's .cache")
+	c.flags.StringVar(
+		&f.tools,
+		"tools",
+		"",
+		"`folder` with Fabric's programs (bin) and stock configuration (config); default: built in the checkout's .cache",
+	)
 	c.flags.StringVar(&f.chaincoded, "chaincoded", "", "the chaincode's `program`; default: built from the checkout")
-	c.flags.DurationVar(&f.tick, "tick-interval", 0, "how often the chaincode of a new network accepts a tick; default: its own, ten minutes")
+	c.flags.DurationVar(&f.tick, "tick-interval", 0,
+		"how often the chaincode of a new network accepts a tick; default: its own, ten minutes")
 	c.flags.DurationVar(&f.timeout, "timeout", 3*time.Minute, "give up when the network is not healthy by then")
 	return f, c.parse(0)
 }
@@ -155,7 +162,14 @@ func (c *call) adviseUpgrade(dir network.Dir, chaincoded string) {
 		return
 	}
 	if same, err := network.RunsProgram(dir, chaincoded); err == nil && !same {
-		fmt.Fprintf(c.stderr, "this network's chaincode is another program than %s; to put that one on it: networkctl upgrade --dir %s --chaincoded %s\n", chaincoded, dir, chaincoded)
+		fmt.Fprintf(
+			c.stderr,
+			"this network's chaincode is another program than %s; to put that one on it: "+
+				"networkctl upgrade --dir %s --chaincoded %s\n",
+			chaincoded,
+			dir,
+			chaincoded,
+		)
 	}
 }
 
@@ -198,7 +212,18 @@ func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, t
 		return err
 	}
 	defer log.Close()
-	args := []string{"up", "--detached", "--dir", string(dir), "--tools", string(tools), "--timeout", f.timeout.String(), "--tick-interval", f.tick.String()}
+	args := []string{
+		"up",
+		"--detached",
+		"--dir",
+		string(dir),
+		"--tools",
+		string(tools),
+		"--timeout",
+		f.timeout.String(),
+		"--tick-interval",
+		f.tick.String(),
+	}
 	if f.chaincoded != "" {
 		path, err := filepath.Abs(f.chaincoded)
 		if err != nil {
@@ -237,7 +262,8 @@ func (c *call) awaitReady(messages io.Reader, dir network.Dir, chaincoded string
 			fmt.Fprintln(c.stderr, m.Progress)
 		}
 	}
-	return fmt.Errorf("%w: the supervisor ended without a word; its log: %s", network.ErrNotReady, dir.Log("supervisor"))
+	return fmt.Errorf("%w: the supervisor ended without a word; its log: %s", network.ErrNotReady,
+		dir.Log("supervisor"))
 }
 
 // codedError is the supervisor's error with its exit code.

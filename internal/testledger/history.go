@@ -34,12 +34,18 @@ type anchorStatusesAt struct {
 }
 
 func newHistory() history {
-	return history{blocks: 1, issuers: map[string][]ledger.IssuerVersion{}, keys: map[string][]ledger.KeyVersion{}, statuses: map[string][]ledger.StatusVersion{},
-		anchors: map[string]anchorAt{}, anchorStatuses: map[string][]anchorStatusesAt{}}
+	return history{
+		blocks:         1,
+		issuers:        map[string][]ledger.IssuerVersion{},
+		keys:           map[string][]ledger.KeyVersion{},
+		statuses:       map[string][]ledger.StatusVersion{},
+		anchors:        map[string]anchorAt{},
+		anchorStatuses: map[string][]anchorStatusesAt{},
+	}
 }
 
-// begin opens a block for a transaction.
-func (h *history) begin(tx *Transaction) ledger.Position {
+// beginBlock opens a block for a transaction.
+func (h *history) beginBlock(tx *Transaction) ledger.Position {
 	position := ledger.Position{Block: h.blocks, TxID: tx.ID, Time: tx.At.UTC()}
 	h.blocks++
 	if position.Time.After(h.latest) {
@@ -52,8 +58,8 @@ func (h *history) begin(tx *Transaction) ledger.Position {
 	return position
 }
 
-// add keeps one written record.
-func (h *history) add(at ledger.Position, stateKey string, value []byte) error {
+// addRecord keeps one written record.
+func (h *history) addRecord(at ledger.Position, stateKey string, value []byte) error {
 	key, err := ledger.ParseStateKey(stateKey)
 	if err != nil {
 		return err
@@ -61,7 +67,8 @@ func (h *history) add(at ledger.Position, stateKey string, value []byte) error {
 	switch key.Object {
 	case ledger.ObjectIssuer:
 		record, err := ledger.DecodeRecord[ledger.Issuer](value)
-		h.issuers[key.Attributes[0]] = append(h.issuers[key.Attributes[0]], ledger.IssuerVersion{Issuer: record, Position: at})
+		h.issuers[key.Attributes[0]] = append(h.issuers[key.Attributes[0]],
+			ledger.IssuerVersion{Issuer: record, Position: at})
 		return err
 	case ledger.ObjectKey:
 		record, err := ledger.DecodeRecord[ledger.Key](value)
@@ -108,8 +115,8 @@ func (v *view) Head() ledger.Head { return v.head }
 
 func (v *view) Close() error { return nil }
 
-// upTo returns those versions that a view sees, of a history oldest first.
-func upTo[V any](v *view, versions []V, position func(V) ledger.Position) []V {
+// visibleVersions returns those versions that a view sees, of a history oldest first.
+func visibleVersions[V any](v *view, versions []V, position func(V) ledger.Position) []V {
 	n := 0
 	for n < len(versions) && position(versions[n]).Block < v.head.Height {
 		n++
@@ -120,26 +127,29 @@ func upTo[V any](v *view, versions []V, position func(V) ledger.Position) []V {
 func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
 	v.ledger.mu.Lock()
 	defer v.ledger.mu.Unlock()
-	return upTo(v, v.ledger.history.issuers[code], func(i ledger.IssuerVersion) ledger.Position { return i.Position }), nil
+	return visibleVersions(v, v.ledger.history.issuers[code],
+		func(i ledger.IssuerVersion) ledger.Position { return i.Position }), nil
 }
 
 func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
 	v.ledger.mu.Lock()
 	defer v.ledger.mu.Unlock()
-	return upTo(v, v.ledger.history.keys[thumbprint], func(k ledger.KeyVersion) ledger.Position { return k.Position }), nil
+	return visibleVersions(v, v.ledger.history.keys[thumbprint],
+		func(k ledger.KeyVersion) ledger.Position { return k.Position }), nil
 }
 
 func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
 	v.ledger.mu.Lock()
 	defer v.ledger.mu.Unlock()
 	versions := v.ledger.history.statuses[ledger.StatusKey(issuer, list, index).String()]
-	return upTo(v, versions, func(s ledger.StatusVersion) ledger.Position { return s.Position }), nil
+	return visibleVersions(v, versions, func(s ledger.StatusVersion) ledger.Position { return s.Position }), nil
 }
 
 func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
 	v.ledger.mu.Lock()
 	defer v.ledger.mu.Unlock()
-	versions := upTo(v, v.ledger.history.anchorStatuses[issuer], func(a anchorStatusesAt) ledger.Position { return a.position })
+	versions := visibleVersions(v, v.ledger.history.anchorStatuses[issuer],
+		func(a anchorStatusesAt) ledger.Position { return a.position })
 	if len(versions) == 0 {
 		return ledger.AnchorStatuses{}, nil
 	}

@@ -3,12 +3,13 @@
 //
 // A transaction is endorsed (the chaincode runs through the contract API, its
 // reads and writes are kept) and committed (all its writes, or none where
-// something that it read has changed since), as a peer does. What is not here
-// is what the chaincode does not rest on: orderers, several endorsers, blocks
+// something that it read has changed since), as a peer does. The package leaves
+// out what the chaincode does not rely on: orderers, several endorsers, blocks
 // with more than one transaction.
 //
 // A Ledger serves as registry.Ledger, with failures on demand, and gives a
-// ledger.View over what was committed.
+// ledger.View over what was committed. Only tests and the generators of test
+// vectors may import this package.
 package testledger
 
 import (
@@ -86,12 +87,20 @@ func New(t testing.TB, o Options) *Ledger {
 	if o.Now == nil {
 		o.Now = clock.Now
 	}
-	rules, err := chaincode.New(chaincode.Options{Ledger: o.Genesis, Accreditors: o.Accreditors, TickInterval: o.TickInterval, Now: o.Now})
+	rules, err := chaincode.New(
+		chaincode.Options{Ledger: o.Genesis, Accreditors: o.Accreditors, TickInterval: o.TickInterval, Now: o.Now},
+	)
 	require.NoError(t, err)
 	return &Ledger{
-		Clock: clock, Accreditor: NewIdentity(t, MinistryMSP, "accreditor"), Registry: NewIdentity(t, SchoolsMSP, "registry"),
-		rules: rules, genesis: o.Genesis, now: o.Now,
-		state: map[string]entry{}, history: newHistory(), failures: map[string][]Failure{},
+		Clock:      clock,
+		Accreditor: NewIdentity(t, MinistryMSP, "accreditor"),
+		Registry:   NewIdentity(t, SchoolsMSP, "registry"),
+		rules:      rules,
+		genesis:    o.Genesis,
+		now:        o.Now,
+		state:      map[string]entry{},
+		history:    newHistory(),
+		failures:   map[string][]Failure{},
 	}
 }
 
@@ -152,14 +161,14 @@ func (l *Ledger) commit(tx *Transaction) error {
 			return ErrMVCC
 		}
 	}
-	position := l.history.begin(tx)
+	position := l.history.beginBlock(tx)
 	for key, value := range tx.Writes {
 		l.state[key] = entry{value: slices.Clone(value), version: int(position.Block)}
-		if err := l.history.add(position, key, value); err != nil {
+		if err := l.history.addRecord(position, key, value); err != nil {
 			return err
 		}
 	}
-	return l.history.keep(position, tx.Writes)
+	return l.history.addWrites(position, tx.Writes)
 }
 
 // Invoke endorses a call and commits it.

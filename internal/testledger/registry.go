@@ -40,13 +40,17 @@ func (l *Ledger) SetDown(down bool) {
 }
 
 // PutAnchor implements registry.Ledger.
-func (l *Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature, digests []ledger.Digest) (ledger.AnchorRecord, error) {
-	return submit[ledger.AnchorRecord](ctx, l, ledger.FuncPutAnchor, string(ledger.Canonical(statement)), signature.String(), ledger.EncodeDigests(digests))
+func (l *Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature,
+	digests []ledger.Digest) (ledger.AnchorRecord, error) {
+	return submit[ledger.AnchorRecord](ctx, l, ledger.FuncPutAnchor, string(ledger.Canonical(statement)),
+		signature.String(), ledger.EncodeDigests(digests))
 }
 
 // SetStatus implements registry.Ledger.
-func (l *Ledger) SetStatus(ctx context.Context, statement ledger.Status, signature ledger.Signature) (ledger.StatusRecord, error) {
-	return submit[ledger.StatusRecord](ctx, l, ledger.FuncSetStatus, string(ledger.Canonical(statement)), signature.String())
+func (l *Ledger) SetStatus(ctx context.Context, statement ledger.Status,
+	signature ledger.Signature) (ledger.StatusRecord, error) {
+	return submit[ledger.StatusRecord](ctx, l, ledger.FuncSetStatus, string(ledger.Canonical(statement)),
+		signature.String())
 }
 
 // Issuer implements registry.Ledger.
@@ -61,7 +65,8 @@ func (l *Ledger) Anchor(ctx context.Context, issuer string, sequence uint64) (le
 
 // Status implements registry.Ledger.
 func (l *Ledger) Status(ctx context.Context, issuer string, list, index uint32) (ledger.StatusRecord, error) {
-	return evaluate[ledger.StatusRecord](ctx, l, ledger.FuncStatus, issuer, strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10))
+	return evaluate[ledger.StatusRecord](ctx, l, ledger.FuncStatus, issuer, strconv.FormatUint(uint64(list), 10),
+		strconv.FormatUint(uint64(index), 10))
 }
 
 // Tick implements registry.Ledger.
@@ -75,7 +80,7 @@ func (l *Ledger) Genesis() ledger.Digest { return l.genesis }
 
 func submit[R ledger.Record](ctx context.Context, l *Ledger, function string, args ...string) (R, error) {
 	var none R
-	failure, err := l.next(ctx, function)
+	failure, err := l.nextFailure(ctx, function)
 	if err != nil {
 		return none, err
 	}
@@ -94,7 +99,7 @@ func submit[R ledger.Record](ctx context.Context, l *Ledger, function string, ar
 
 func evaluate[R ledger.Record](ctx context.Context, l *Ledger, function string, args ...string) (R, error) {
 	var none R
-	failure, err := l.next(ctx, function)
+	failure, err := l.nextFailure(ctx, function)
 	if err != nil {
 		return none, err
 	}
@@ -108,8 +113,8 @@ func evaluate[R ledger.Record](ctx context.Context, l *Ledger, function string, 
 	return ledger.DecodeRecord[R]([]byte(answer))
 }
 
-// next takes the failure that is due for a call.
-func (l *Ledger) next(ctx context.Context, function string) (Failure, error) {
+// nextFailure takes the failure that is due for a call.
+func (l *Ledger) nextFailure(ctx context.Context, function string) (Failure, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	failure := None

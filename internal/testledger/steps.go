@@ -93,9 +93,16 @@ func (l *Ledger) Accredit(t testing.TB, accreditation ledger.Accreditation) ledg
 // AddKey registers an issuer's key with its proof of possession, as MinistryMSP.
 func (l *Ledger) AddKey(t testing.TB, issuer string, key Signer) ledger.Key {
 	t.Helper()
-	possession := ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeIssuer, Ledger: l.genesis, Issuer: issuer, Key: key.PublicKey().Thumbprint()}
+	possession := ledger.KeyPossession{
+		Type:    ledger.TypeKeyPossession,
+		Purpose: ledger.PurposeIssuer,
+		Ledger:  l.genesis,
+		Issuer:  issuer,
+		Key:     key.PublicKey().Thumbprint(),
+	}
 	text, signature := Sign(t, key, possession)
-	return Must[ledger.Key](t, l, l.Accreditor, ledger.FuncAddKey, string(key.PublicKey().Canonical()), text, signature)
+	return Must[ledger.Key](t, l, l.Accreditor, ledger.FuncAddKey, string(key.PublicKey().Canonical()), text,
+		signature)
 }
 
 // NextAnchor returns the anchor that would follow an issuer's last one.
@@ -115,31 +122,46 @@ func (l *Ledger) Sequence(t testing.TB, issuer string) ledger.Sequence {
 }
 
 // AnchorDigests seals digests, signs their anchor and puts it on the ledger.
-func (l *Ledger) AnchorDigests(t testing.TB, issuer string, kind ledger.Kind, key Signer, digests ...ledger.Digest) ledger.AnchorRecord {
+func (l *Ledger) AnchorDigests(t testing.TB, issuer string, kind ledger.Kind, key Signer,
+	digests ...ledger.Digest) ledger.AnchorRecord {
 	t.Helper()
 	b, err := batch.Seal(digests)
 	require.NoError(t, err)
 	text, signature := Sign(t, key, l.NextAnchor(t, issuer, kind, key, b))
-	return Must[ledger.AnchorRecord](t, l, l.Registry, ledger.FuncPutAnchor, text, signature, ledger.EncodeDigests(b.Digests))
+	return Must[ledger.AnchorRecord](t, l, l.Registry, ledger.FuncPutAnchor, text, signature,
+		ledger.EncodeDigests(b.Digests))
 }
 
 // SetEntry changes a status entry by an issuer's key or, where that is nil, as
 // MinistryMSP.
-func (l *Ledger) SetEntry(t testing.TB, issuer string, list, index uint32, state ledger.State, by Signer) ledger.StatusRecord {
+func (l *Ledger) SetEntry(t testing.TB, issuer string, list, index uint32, state ledger.State,
+	by Signer) ledger.StatusRecord {
 	t.Helper()
 	statement := l.NextStatus(t, issuer, list, index, state, by)
 	if by == nil {
-		return Must[ledger.StatusRecord](t, l, l.Accreditor, ledger.FuncSetStatus, string(ledger.Canonical(statement)), "")
+		return Must[ledger.StatusRecord](t, l, l.Accreditor, ledger.FuncSetStatus, string(ledger.Canonical(statement)),
+			"")
 	}
 	text, signature := Sign(t, by, statement)
 	return Must[ledger.StatusRecord](t, l, l.Registry, ledger.FuncSetStatus, text, signature)
 }
 
 // NextStatus returns the statement that would follow an entry's present version.
-func (l *Ledger) NextStatus(t testing.TB, issuer string, list, index uint32, state ledger.State, by Signer) ledger.Status {
+func (l *Ledger) NextStatus(t testing.TB, issuer string, list, index uint32, state ledger.State,
+	by Signer) ledger.Status {
 	t.Helper()
-	present := MustQuery[ledger.StatusRecord](t, l, ledger.FuncStatus, issuer, strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10))
-	statement := ledger.Status{Type: ledger.TypeStatus, Ledger: l.genesis, Issuer: issuer, List: list, Index: index, Version: present.Version + 1, State: state, Detail: ledger.SumDigest([]byte("detail of a test"))}
+	present := MustQuery[ledger.StatusRecord](t, l, ledger.FuncStatus, issuer, strconv.FormatUint(uint64(list), 10),
+		strconv.FormatUint(uint64(index), 10))
+	statement := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  l.genesis,
+		Issuer:  issuer,
+		List:    list,
+		Index:   index,
+		Version: present.Version + 1,
+		State:   state,
+		Detail:  ledger.SumDigest([]byte("detail of a test")),
+	}
 	if by != nil {
 		statement.Key = by.PublicKey().Thumbprint()
 	}

@@ -18,7 +18,14 @@ const school = "THPT-MAU"
 func setup(t *testing.T) (*testledger.Ledger, testledger.Signer) {
 	t.Helper()
 	l := testledger.New(t, testledger.Options{})
-	l.Accredit(t, ledger.Accreditation{Code: school, Name: "Trường THPT Mẫu (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}}})
+	l.Accredit(
+		t,
+		ledger.Accreditation{
+			Code:   school,
+			Name:   "Trường THPT Mẫu (mẫu)",
+			Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
+		},
+	)
 	key := testledger.NewSigner(t)
 	l.AddKey(t, school, key)
 	return l, key
@@ -39,7 +46,8 @@ func TestViewSeesWhatWasCommitted(t *testing.T) {
 	before := l.View()
 	second := l.AnchorDigests(t, school, "VN-USE", key, digests(3, 5)...)
 	l.SetEntry(t, school, 1, 7, ledger.Revoked, key)
-	testledger.Must[ledger.AnchorStatuses](t, l, l.Accreditor, ledger.FuncSetAnchorStatus, school, "1", "2", "suspended")
+	testledger.Must[ledger.AnchorStatuses](t, l, l.Accreditor, ledger.FuncSetAnchorStatus, school, "1", "2",
+		"suspended")
 	now := l.View()
 
 	require.Equal(t, uint64(4), before.Head().Height, "genesis, accreditation, key, anchor")
@@ -60,7 +68,8 @@ func TestViewSeesWhatWasCommitted(t *testing.T) {
 		view  ledger.View
 		digit uint32
 		want  []uint64
-	}{{before, 0, []uint64{1}}, {before, 4, []uint64{1}}, {before, 5, nil}, {now, 4, []uint64{1, 2}}, {now, 5, []uint64{2}}, {now, 8, nil}} {
+	}{{before, 0, []uint64{1}}, {before, 4, []uint64{1}}, {before, 5, nil},
+		{now, 4, []uint64{1, 2}}, {now, 5, []uint64{2}}, {now, 8, nil}} {
 		places, err := tt.view.Places(school, digests(tt.digit, 1)[0])
 		require.NoError(t, err)
 		var sequences []uint64
@@ -155,7 +164,11 @@ func TestATransactionHeldBackPastATickIsInvalid(t *testing.T) {
 	b, err := batch.Seal(digests(0, 4))
 	require.NoError(t, err)
 	text, signature := testledger.Sign(t, key, l.NextAnchor(t, school, "VN-USE", key, b))
-	held, err := l.Endorse(testledger.Call{As: l.Registry, Function: ledger.FuncPutAnchor, Args: []string{text, signature, ledger.EncodeDigests(b.Digests)}})
+	held, err := l.Endorse(testledger.Call{
+		As:       l.Registry,
+		Function: ledger.FuncPutAnchor,
+		Args:     []string{text, signature, ledger.EncodeDigests(b.Digests)},
+	})
 	require.NoError(t, err)
 	l.Clock.Advance(time.Minute)
 	require.NoError(t, l.Tick(t.Context()))

@@ -23,8 +23,8 @@ func (l *Ledger) Writes() []Write {
 	return slices.Clone(l.history.writes)
 }
 
-// keep notes what a committed transaction wrote.
-func (h *history) keep(at ledger.Position, writes map[string][]byte) error {
+// addWrites notes what a committed transaction wrote.
+func (h *history) addWrites(at ledger.Position, writes map[string][]byte) error {
 	for _, stateKey := range slices.Sorted(maps.Keys(writes)) {
 		key, err := ledger.ParseStateKey(stateKey)
 		if err != nil {

@@ -1,5 +1,7 @@
 // Package testnetwork gives tests a real Fabric network: the one that all tests
 // share, which make test starts, or one of their own that they may take apart.
+// It drives networkctl as a process, because package network and the gateway
+// client cannot be linked into one binary. Only tests may import it.
 package testnetwork
 
 import (
@@ -102,7 +104,10 @@ func Up(t testing.TB, flags ...string) Own {
 // Build builds one of the module's programs into Programs.
 func (n Own) Build(t testing.TB, name, path string, flags ...string) {
 	t.Helper()
-	build := exec.CommandContext(t.Context(), "go", append(append([]string{"build"}, flags...), "-o", filepath.Join(n.Programs, name), path)...)
+	build := exec.CommandContext(
+		t.Context(),
+		"go",
+		append(append([]string{"build"}, flags...), "-o", filepath.Join(n.Programs, name), path)...)
 	build.Dir = root(t)
 	said, err := build.CombinedOutput()
 	require.NoError(t, err, string(said))
@@ -110,5 +115,8 @@ func (n Own) Build(t testing.TB, name, path string, flags ...string) {
 
 // Networkctl returns a run of networkctl on this network.
 func (n Own) Networkctl(t testing.TB, arguments ...string) *exec.Cmd {
-	return exec.CommandContext(t.Context(), filepath.Join(n.Programs, "networkctl"), append(arguments, "--dir", n.Dir)...)
+	return exec.CommandContext(
+		t.Context(),
+		filepath.Join(n.Programs, "networkctl"),
+		append(arguments, "--dir", n.Dir)...)
 }
