@@ -9,126 +9,125 @@ import (
 
 // candidate is one anchor that holds the credential's digest, judged.
 type candidate struct {
-	place    ledger.Place
+	leaf     ledger.Leaf
 	record   ledger.AnchorRecord
 	position ledger.Position
 	issuer   *ledger.Issuer // as it stood when the anchor was made, nil where it did not
 	failed   int            // step 4, 5 or 6; 0 where all three passed
-	why      verdict
-	note     Detail // of step 6, where it passed on the ledger's word
+	why      *Verdict       // of the step that failed
+	standsOn Detail         // of step 6, where it passed on the ledger's word
 }
 
 // findAnchor takes steps 4 to 6 for every anchor that holds the digest, in the
 // order of the ledger, and returns the first that passes them, or else the
-// first of those that came furthest. The second result is why there is none.
-func (v *verification) findAnchor() (*candidate, *verdict) {
-	places, err := v.view.Places(v.issuer, v.digest)
+// first of those that came furthest. The verdict is why there is none.
+func (v *verification) findAnchor() (*candidate, *Verdict) {
+	leaves, err := v.view.Leaves(v.issuer, v.digest)
 	if err != nil {
-		return nil, unread(err)
+		return nil, verdictOf(err)
 	}
-	if len(places) == 0 {
-		return nil, &verdict{NotAnchored, DetailNoAnchor}
+	if len(leaves) == 0 {
+		return nil, &Verdict{Code: NotAnchored, Detail: DetailNoAnchor}
 	}
-	slices.SortStableFunc(places, func(a, b ledger.Place) int { return order(a.Position, b.Position) })
-	var best *candidate
-	for _, place := range places {
-		c, err := v.judge(place)
-		if err != nil {
-			return nil, err
+	slices.SortStableFunc(leaves, func(a, b ledger.Leaf) int { return comparePositions(a.Position, b.Position) })
+	var furthest *candidate
+	for _, leaf := range leaves {
+		c, why := v.readAnchor(leaf)
+		if why != nil {
+			return nil, why
 		}
+		v.judgeAnchor(c)
 		if c.failed == 0 {
 			return c, nil
 		}
-		if best == nil || c.failed > best.failed {
-			best = c
+		if furthest == nil || c.failed > furthest.failed {
+			furthest = c
 		}
 	}
-	return best, nil
+	return furthest, nil
 }
 
-// judge takes steps 4 to 6 for one place.
-func (v *verification) judge(place ledger.Place) (*candidate, *verdict) {
-	record, position, found, err := v.view.Anchor(v.issuer, place.Sequence)
+// readAnchor reads the anchor that a leaf belongs to.
+func (v *verification) readAnchor(leaf ledger.Leaf) (*candidate, *Verdict) {
+	record, position, found, err := v.view.Anchor(v.issuer, leaf.Sequence)
 	if err != nil {
-		return nil, unread(err)
+		return nil, verdictOf(err)
 	}
-	if !found || record.Anchor.Issuer != v.issuer || record.Anchor.Sequence != place.Sequence || place.Index >= record.Anchor.Size {
-		return nil, &verdict{Indeterminate, DetailInconsistent}
+	is := found && record.Anchor.Issuer == v.issuer && record.Anchor.Sequence == leaf.Sequence
+	if !is || leaf.Index >= record.Anchor.Size {
+		return nil, undecided(DetailInconsistent)
 	}
-	c := &candidate{place: place, record: record, position: position}
-	c.issuer = issuerAt(v.issuers, position)
+	return &candidate{leaf: leaf, record: record, position: position, issuer: issuerAt(v.issuers, position)}, nil
+}
 
+// judgeAnchor takes steps 4 to 6 for one anchor, and notes in c the step that failed.
+func (v *verification) judgeAnchor(c *candidate) {
 	// 4. The credential's kind equals the anchor's, and the anchor stood at the moment that is asked about.
-	if record.Anchor.Kind != v.shown.Kind() {
-		return c.fail(StepAnchor, verdict{NotAnchored, DetailOtherKind}), nil
+	if c.record.Anchor.Kind != v.shown.Kind() {
+		c.fail(StepAnchor, &Verdict{Code: NotAnchored, Detail: DetailOtherKind})
+		return
 	}
-	if v.past() && position.Time.After(v.moment) {
-		return c.fail(StepAnchor, verdict{NotAnchored, DetailAnchoredLater}), nil
+	if v.aboutPast && c.position.Time.After(v.moment) {
+		c.fail(StepAnchor, &Verdict{Code: NotAnchored, Detail: DetailAnchoredLater})
+		return
 	}
 	// 5. The key was valid, and not compromised, at the anchor's ledger time.
-	why, bad := v.keysAt(record.Anchor.Key, position.Time)
-	if bad {
-		return c.fail(StepKey, why), nil
+	if why := v.judgeKeys(c.record.Anchor.Key, c.position.Time); why != nil {
+		c.fail(StepKey, why)
+		return
 	}
 	// 6. The issuer was accredited for this kind then, by the record as it stood.
 	if c.issuer == nil && v.options.Attested {
-		c.note = DetailAcceptedByLedger
-		return c, nil
+		c.standsOn = DetailAcceptedByLedger
+		return
 	}
-	if why, bad := accredited(c.issuer, v.shown.Kind(), position.Time); bad {
-		return c.fail(StepAccreditation, why), nil
+	if why := judgeAccreditation(c.issuer, v.shown.Kind(), c.position.Time); why != nil {
+		c.fail(StepAccreditation, why)
 	}
-	return c, nil
 }
 
-func (c *candidate) fail(step int, why verdict) *candidate {
-	c.failed, c.why = step, why
-	return c
-}
+func (c *candidate) fail(step int, why *Verdict) { c.failed, c.why = step, why }
 
-// keysAt judges the credential's key and, where it is another one, the
+// judgeKeys judges the credential's key and, where it is another one, the
 // anchor's. What is known of a key today counts: a compromise that was found
 // later reaches back to its since.
-func (v *verification) keysAt(anchorKey string, at time.Time) (verdict, bool) {
-	if why, bad := keyAt(v.key, at); bad {
-		return why, true
+func (v *verification) judgeKeys(anchorKey string, at time.Time) *Verdict {
+	if why := judgeKey(v.key, at); why != nil || anchorKey == v.shown.Thumbprint() {
+		return why
 	}
-	if anchorKey == v.shown.Thumbprint() {
-		return verdict{}, false
-	}
-	key, why := v.latestKey(anchorKey)
+	key, why := v.newestKey(anchorKey)
 	if why != nil {
-		return *why, true
+		return why
 	}
 	if key.Issuer != v.issuer || key.Purpose != ledger.PurposeIssuer {
-		return unsure(DetailInconsistent), true
+		return undecided(DetailInconsistent)
 	}
-	return keyAt(key, at)
+	return judgeKey(key, at)
 }
 
-func keyAt(k ledger.Key, at time.Time) (verdict, bool) {
+func judgeKey(k ledger.Key, at time.Time) *Verdict {
 	switch {
 	case k.GoodAt(at):
-		return verdict{}, false
+		return nil
 	case k.CompromisedAt(at):
-		return verdict{UntrustedIssuer, DetailKeyCompromised}, true
+		return untrusted(DetailKeyCompromised)
 	case at.Before(k.Added):
-		return verdict{UntrustedIssuer, DetailKeyNotYet}, true
+		return untrusted(DetailKeyNotYet)
 	}
-	return verdict{UntrustedIssuer, DetailKeyRetired}, true
+	return untrusted(DetailKeyRetired)
 }
 
-func accredited(i *ledger.Issuer, kind ledger.Kind, at time.Time) (verdict, bool) {
+func judgeAccreditation(i *ledger.Issuer, kind ledger.Kind, at time.Time) *Verdict {
 	if i == nil {
-		return verdict{UntrustedIssuer, DetailNotAccredited}, true
+		return untrusted(DetailNotAccredited)
 	}
 	if i.State != ledger.IssuerActive {
-		return verdict{UntrustedIssuer, DetailIssuerState}, true
+		return untrusted(DetailIssuerState)
 	}
 	if _, covered := i.Scope(kind, at); !covered {
-		return verdict{OutOfScope, DetailScope}, true
+		return &Verdict{Code: OutOfScope, Detail: DetailScope}
 	}
-	return verdict{}, false
+	return nil
 }
 
 // issuerAt returns the record as the ledger held it when the transaction at
@@ -136,15 +135,15 @@ func accredited(i *ledger.Issuer, kind ledger.Kind, at time.Time) (verdict, bool
 func issuerAt(versions []ledger.IssuerVersion, p ledger.Position) *ledger.Issuer {
 	var found *ledger.Issuer
 	for i := range versions {
-		if order(versions[i].Position, p) < 0 {
+		if comparePositions(versions[i].Position, p) < 0 {
 			found = &versions[i].Issuer
 		}
 	}
 	return found
 }
 
-// order compares two places on the ledger.
-func order(a, b ledger.Position) int {
+// comparePositions orders transactions as the ledger did.
+func comparePositions(a, b ledger.Position) int {
 	switch {
 	case a.Block < b.Block || (a.Block == b.Block && a.Index < b.Index):
 		return -1
@@ -154,14 +153,14 @@ func order(a, b ledger.Position) int {
 	return 1
 }
 
-// latestKey returns the newest record of a key.
-func (v *verification) latestKey(thumbprint string) (ledger.Key, *verdict) {
+// newestKey returns the newest record of a key.
+func (v *verification) newestKey(thumbprint string) (ledger.Key, *Verdict) {
 	versions, err := v.view.Key(thumbprint)
 	if err != nil {
-		return ledger.Key{}, unread(err)
+		return ledger.Key{}, verdictOf(err)
 	}
 	if len(versions) == 0 {
-		return ledger.Key{}, &verdict{Indeterminate, DetailInconsistent}
+		return ledger.Key{}, undecided(DetailInconsistent)
 	}
 	return versions[len(versions)-1].Key, nil
 }

@@ -48,40 +48,38 @@ const (
 	DetailIncomplete        Detail = "incomplete"         // a step was not taken
 )
 
-// verdict is why a step failed.
-type verdict struct {
-	code   Code
-	detail Detail
-}
-
-// unsure is the verdict of whatever could not be found out.
-func unsure(d Detail) verdict { return verdict{Indeterminate, d} }
-
-// Fault is an error of a ledger.View that says itself what it means for the
-// step that met it; any other error of a view leaves the step indeterminate.
-type Fault struct {
+// Verdict says why a step did not pass. It is an error so that a ledger.View
+// can return one and thereby say itself what the step comes to; any other
+// error of a view leaves the step indeterminate.
+type Verdict struct {
 	Code   Code
 	Detail Detail
-	Err    error // what exactly, for people; may be nil
+	Cause  error // what exactly, for people; may be nil
 }
 
-// Error names code and detail.
-func (f *Fault) Error() string {
-	text := string(f.Code) + "/" + string(f.Detail)
-	if f.Err != nil {
-		text += ": " + f.Err.Error()
+// Error names code, detail and cause.
+func (v *Verdict) Error() string {
+	text := string(v.Code) + "/" + string(v.Detail)
+	if v.Cause != nil {
+		text += ": " + v.Cause.Error()
 	}
 	return text
 }
 
 // Unwrap returns the cause.
-func (f *Fault) Unwrap() error { return f.Err }
+func (v *Verdict) Unwrap() error { return v.Cause }
 
-// unread is the verdict of what a view could not answer.
-func unread(err error) *verdict {
-	var f *Fault
-	if errors.As(err, &f) {
-		return &verdict{f.Code, f.Detail}
+// undecided is the verdict on what could not be found out.
+func undecided(d Detail) *Verdict { return &Verdict{Code: Indeterminate, Detail: d} }
+
+// untrusted is the verdict on an issuer or a key that is not to be trusted.
+func untrusted(d Detail) *Verdict { return &Verdict{Code: UntrustedIssuer, Detail: d} }
+
+// verdictOf is the verdict on a step for which a view returned an error.
+func verdictOf(err error) *Verdict {
+	var v *Verdict
+	if errors.As(err, &v) {
+		return v
 	}
-	return &verdict{Indeterminate, DetailViewError}
+	return undecided(DetailViewError)
 }

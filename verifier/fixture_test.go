@@ -118,7 +118,7 @@ type altered struct {
 	ledger.View
 	issuer func([]ledger.IssuerVersion) []ledger.IssuerVersion
 	anchor func(*ledger.AnchorRecord)
-	places func([]ledger.Place) []ledger.Place
+	places func([]ledger.Leaf) []ledger.Leaf
 	fail   string
 }
 
@@ -144,8 +144,8 @@ func (a altered) Key(thumbprint string) ([]ledger.KeyVersion, error) {
 	return versions, a.err("key")
 }
 
-func (a altered) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
-	places, _ := a.View.Places(issuer, digest)
+func (a altered) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error) {
+	places, _ := a.View.Leaves(issuer, digest)
 	if a.places != nil {
 		places = a.places(places)
 	}

@@ -8,29 +8,6 @@ import (
 	"sogoc/verifier/presentation"
 )
 
-// Code is the stable reason code of a result and of a step that did not pass.
-type Code string
-
-// The reason codes.
-const (
-	Valid           Code = "valid"            // every step passed, freshness excepted
-	Revoked         Code = "revoked"          // withdrawn for good
-	Suspended       Code = "suspended"        // not in force for now
-	Superseded      Code = "superseded"       // replaced by a newer credential
-	Expired         Code = "expired"          // outside its dates of validity
-	UntrustedIssuer Code = "untrusted_issuer" // the issuer, or its key, was not accredited or not to be trusted then
-	OutOfScope      Code = "out_of_scope"     // the issuer was not allowed to issue this kind then
-	NotAnchored     Code = "not_anchored"     // the issuer never put it on the ledger
-	Tampered        Code = "tampered"         // signature, disclosure or the two forms do not match
-	Malformed       Code = "malformed"        // not a presentation in its one form
-	Indeterminate   Code = "indeterminate"    // could not be found out
-)
-
-// Codes returns all reason codes, in the order of their declaration.
-func Codes() []Code {
-	return []Code{Valid, Revoked, Suspended, Superseded, Expired, UntrustedIssuer, OutOfScope, NotAnchored, Tampered, Malformed, Indeterminate}
-}
-
 // Steps of one verification, as they are numbered in every result.
 const (
 	StepParse         = 1 // the presentation is in its one form
@@ -73,7 +50,7 @@ type Result struct {
 	Form       presentation.Form `json:"form,omitempty"`       // in which form it was presented
 	Digest     *ledger.Digest    `json:"digest,omitempty"`     // what the ledger knows the credential by
 	Issuer     *IssuerInfo       `json:"issuer,omitempty"`     // as the ledger has it
-	Credential *Statement        `json:"credential,omitempty"` // what the credential says; absent until its signature is verified
+	Credential *Content          `json:"credential,omitempty"` // what the credential says; absent until its signature is verified
 	Anchor     *AnchorInfo       `json:"anchor,omitempty"`
 	Status     *StatusInfo       `json:"status,omitempty"`
 	Ledger     *ledger.Head      `json:"ledger,omitempty"`   // the last checked block; absent where there is none
@@ -164,33 +141,61 @@ func (r Result) Passed(step int) bool {
 	return step >= 1 && step <= len(r.Checks) && r.Checks[step-1].Outcome == Passed
 }
 
-var stepNames = [...]string{"parse", "signature", "disclosures", "anchor", "key", "accreditation", "status", "dates", "freshness"}
+var stepNames = [...]string{
+	"parse",
+	"signature",
+	"disclosures",
+	"anchor",
+	"key",
+	"accreditation",
+	"status",
+	"dates",
+	"freshness",
+}
 
-func newChecks() []Check {
-	checks := make([]Check, len(stepNames))
+// NewResult returns the result of a verification that has read no ledger: none
+// of the steps 1 to 8 was taken, and the ninth failed. It is indeterminate.
+func NewResult(now time.Time) Result {
+	r := Result{At: now.UTC(), Checks: make([]Check, len(stepNames)), Reader: CompareIdentity}
 	for i, name := range stepNames {
-		checks[i] = Check{Step: i + 1, Name: name, Outcome: Skipped}
+		r.Checks[i] = Check{Step: i + 1, Name: name, Outcome: Skipped}
 	}
-	return checks
+	r.Freshness = FreshnessInfo{Cause: DetailNoLedger}
+	r.Fail(StepFreshness, *undecided(DetailNoLedger))
+	r.Conclude()
+	return r
 }
 
-func (r *Result) pass(step int) { r.Checks[step-1].Outcome = Passed }
-
-func (r *Result) fail(step int, v verdict) {
-	c := &r.Checks[step-1]
-	c.Outcome, c.Reason, c.Detail = Failed, v.code, v.detail
+// NewMalformed returns the result of an input that is in none of its forms.
+func NewMalformed(now time.Time) Result {
+	r := NewResult(now)
+	r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
+	r.Conclude()
+	return r
 }
 
-// conclude takes the first step that did not pass as the result; freshness
+// Pass notes that a step passed.
+func (r *Result) Pass(step int) { r.SetStep(step, Passed, Verdict{}) }
+
+// Fail notes why a step did not pass.
+func (r *Result) Fail(step int, why Verdict) { r.SetStep(step, Failed, why) }
+
+// SetStep notes how a step ended, and why or on what.
+func (r *Result) SetStep(step int, outcome Outcome, why Verdict) {
+	check := &r.Checks[step-1]
+	check.Outcome, check.Reason, check.Detail = outcome, why.Code, why.Detail
+}
+
+// Conclude takes the first step that did not pass as the result; freshness
 // alone never decides.
-func (r *Result) conclude() {
+func (r *Result) Conclude() {
 	r.Result, r.Detail = Valid, ""
 	for _, c := range r.Checks[:StepFreshness-1] {
 		switch c.Outcome {
 		case Failed:
 			r.Result, r.Detail = c.Reason, c.Detail
 			return
-		case Skipped: // nothing skips but after a failure: this is a guard, not a path
+		case Skipped:
 			r.Result, r.Detail = Indeterminate, DetailIncomplete
 		}
 	}

@@ -14,20 +14,20 @@ const (
 
 // entryState is the state of one entry with the change that made it so.
 type entryState struct {
-	state   ledger.State
-	since   time.Time
-	by      string
-	reduced bool // a revocation or supersession by a compromised key, counted as a suspension
+	state     ledger.State
+	since     time.Time
+	by        string
+	mitigated bool // a revocation or supersession by a compromised key, counted as a suspension
 }
 
 // entryAt folds an entry's history up to a moment. Keys are judged by what is
 // known of them today: a statement that the ledger took at or after its key's
 // compromise never improves the credential, and worsens it to suspended at
 // most, until a later statement stands on a good key or an accreditor's word.
-func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *verdict) {
+func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *Verdict) {
 	current := entryState{state: ledger.Active}
 	for _, version := range history {
-		if v.past() && version.Position.Time.After(v.moment) {
+		if v.aboutPast && version.Position.Time.After(v.moment) {
 			continue
 		}
 		next := entryState{state: version.Status.State, since: version.Position.Time, by: byIssuer}
@@ -36,7 +36,7 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *ver
 			current = next
 			continue
 		}
-		key, why := v.latestKey(version.Status.Key)
+		key, why := v.newestKey(version.Status.Key)
 		if why != nil {
 			return current, why
 		}
@@ -45,7 +45,7 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *ver
 			continue
 		}
 		if next.state != ledger.Active {
-			next.reduced = next.state != ledger.Suspended
+			next.mitigated = next.state != ledger.Suspended
 			next.state = ledger.Suspended
 		}
 		if current.state.Worse(next.state) != current.state {
@@ -56,11 +56,11 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *ver
 }
 
 // status takes step 7. The anchor's sequence is 0 where there is none.
-func (v *verification) status(sequence uint64) (*StatusInfo, *verdict) {
-	place := v.shown.Status()
-	history, err := v.view.Status(v.issuer, place.List, place.Index)
+func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
+	ref := v.shown.Status()
+	history, err := v.view.Status(v.issuer, ref.List, ref.Index)
 	if err != nil {
-		return nil, unread(err)
+		return nil, verdictOf(err)
 	}
 	entry, why := v.entryAt(history)
 	if why != nil {
@@ -71,49 +71,57 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *verdict) {
 		info.Since = &entry.since
 	}
 	detail := DetailEntry
-	if entry.reduced {
+	if entry.mitigated {
 		detail = DetailCompromisedStatus
 	}
-	if sequence > 0 {
-		statuses, err := v.view.AnchorStatuses(v.issuer)
-		if err != nil {
-			return nil, unread(err)
+	if sequence == 0 {
+		return info, stateVerdict(info.State, detail)
+	}
+	statuses, err := v.view.AnchorStatuses(v.issuer)
+	if err != nil {
+		return nil, verdictOf(err)
+	}
+	change := v.anchorChange(statuses, sequence)
+	info.Anchor = change.State
+	if entry.state.Worse(change.State) != entry.state { // the worse of the two counts
+		info.State = change.State
+		info.By = byAccreditor
+		info.Since = nil
+		if !change.Time.IsZero() { // an attestation does not say since when
+			info.Since = &change.Time
 		}
-		state, change := anchorStateAt(statuses, sequence, v)
-		info.Anchor = state
-		if entry.state.Worse(state) != entry.state { // the worse of the two counts
-			info.State, info.Since, info.By, detail = state, nil, byAccreditor, DetailAnchorStatus
-			if !change.Time.IsZero() { // an attestation does not say since when
-				info.Since = &change.Time
-			}
-		}
+		detail = DetailAnchorStatus
 	}
 	return info, stateVerdict(info.State, detail)
 }
 
-func anchorStateAt(statuses ledger.AnchorStatuses, sequence uint64, v *verification) (ledger.State, ledger.AnchorStatusChange) {
-	if v.past() {
-		return statuses.At(sequence, v.moment)
+// anchorChange returns the change that gave an anchor the state that counts,
+// with the state active where there was none.
+func (v *verification) anchorChange(statuses ledger.AnchorStatuses, sequence uint64) ledger.AnchorStatusChange {
+	if v.aboutPast {
+		state, change := statuses.At(sequence, v.moment)
+		change.State = state
+		return change
 	}
-	state, by := ledger.Active, ledger.AnchorStatusChange{} // all of them: ledger times may run ahead of this clock
-	for _, c := range statuses.Changes {
+	last := ledger.AnchorStatusChange{State: ledger.Active}
+	for _, c := range statuses.Changes { // all of them: ledger times may run ahead of this clock
 		if c.First <= sequence && sequence <= c.Last {
-			state, by = c.State, c
+			last = c
 		}
 	}
-	return state, by
+	return last
 }
 
-func stateVerdict(s ledger.State, detail Detail) *verdict {
+func stateVerdict(s ledger.State, detail Detail) *Verdict {
 	switch s {
 	case ledger.Active:
 		return nil
 	case ledger.Suspended:
-		return &verdict{Suspended, detail}
+		return &Verdict{Code: Suspended, Detail: detail}
 	case ledger.Superseded:
-		return &verdict{Superseded, detail}
+		return &Verdict{Code: Superseded, Detail: detail}
 	case ledger.Revoked:
-		return &verdict{Revoked, detail}
+		return &Verdict{Code: Revoked, Detail: detail}
 	}
-	return &verdict{Indeterminate, DetailInconsistent}
+	return undecided(DetailInconsistent)
 }

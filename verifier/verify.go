@@ -1,7 +1,6 @@
 package verifier
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -39,18 +38,19 @@ type Options struct {
 
 // verification is one run through the steps.
 type verification struct {
-	view    ledger.View
-	now     time.Time
-	moment  time.Time // that the question is about: now, or Options.At
-	asked   bool      // Options.At was set
-	options Options
-	shown   *presentation.Presentation
-	issuer  string        // code
-	digest  ledger.Digest // what the ledger knows the credential by
-	from    time.Time     // first moment of its validity
-	issuers []ledger.IssuerVersion
-	key     ledger.Key // the credential's
-	result  Result
+	view      ledger.View
+	now       time.Time
+	moment    time.Time // that the question is about: now, or Options.At
+	aboutPast bool      // Options.At was set: what the ledger took after moment does not count
+	options   Options
+
+	shown     *presentation.Presentation
+	issuer    string        // code
+	digest    ledger.Digest // what the ledger knows the credential by
+	validFrom time.Time     // first moment of its validity
+	issuers   []ledger.IssuerVersion
+	key       ledger.Key // the credential's
+	result    Result
 }
 
 // Verify walks through the nine steps of one verification. The input is what a
@@ -58,13 +58,13 @@ type verification struct {
 // view is one reading of the ledger, which stays the caller's to close, or nil
 // where there is none. Every input has a result.
 func Verify(input string, view ledger.View, f Freshness, now time.Time, o Options) Result {
-	v := &verification{view: view, now: now, moment: now, asked: !o.At.IsZero(), options: o, result: Result{At: now.UTC(), Checks: newChecks(), Reader: CompareIdentity}}
-	if v.asked {
-		v.moment = o.At
+	v := &verification{view: view, now: now, moment: now, options: o, result: NewResult(now)}
+	if !o.At.IsZero() {
+		v.moment, v.aboutPast = o.At, true
 	}
 	v.steps(input)
 	v.freshness(f) // 9.
-	v.result.conclude()
+	v.result.Conclude()
 	return v.result
 }
 
@@ -78,65 +78,69 @@ func (v *verification) steps(input string) {
 	}
 
 	// 2. Find the issuer and its key on the ledger; check the signature with that key's algorithm.
-	if why := v.signature(); why != nil {
-		r.fail(StepSignature, *why)
+	if !v.take(StepSignature, v.signature()) {
 		return
 	}
-	r.pass(StepSignature)
 
 	// 3. Every disclosure's digest, and common fields of both forms: parsing has
 	// compared them, so that nothing which does not belong was ever read.
-	r.pass(StepDisclosures)
-	r.Credential = says(v.shown)
+	r.Pass(StepDisclosures)
+	r.Credential = contentOf(v.shown)
 
 	// 4. to 6. Find the digest among the issuer's anchors; judge key and accreditation at the anchor's time.
 	v.anchor()
 
 	// 7. Status of anchor and entry.
-	v.stepStatus()
+	v.take(StepStatus, v.currentStatus())
 
 	// 8. Dates of validity.
-	if why := v.dates(); why != nil {
-		r.fail(StepDates, *why)
-	} else {
-		r.pass(StepDates)
+	v.take(StepDates, v.dates())
+}
+
+// take notes how a step ended, and reports whether it passed.
+func (v *verification) take(step int, why *Verdict) bool {
+	if why != nil {
+		v.result.Fail(step, *why)
+		return false
 	}
+	v.result.Pass(step)
+	return true
 }
 
 // signature takes step 2. The algorithm comes from the key on the ledger.
-func (v *verification) signature() *verdict {
+func (v *verification) signature() *Verdict {
 	if v.view == nil || v.view.Head().Height == 0 {
-		return &verdict{Indeterminate, DetailNoLedger}
+		return undecided(DetailNoLedger)
 	}
 	issuers, err := v.view.Issuer(v.issuer)
 	if err != nil {
-		return unread(err)
+		return verdictOf(err)
 	}
 	if len(issuers) == 0 {
-		return &verdict{UntrustedIssuer, DetailIssuerUnknown}
+		return untrusted(DetailIssuerUnknown)
 	}
 	v.issuers = issuers
 	newest := issuers[len(issuers)-1].Issuer
 	v.result.Issuer = issuerInfo(newest, nil)
 	if known := v.options.Accreditors; len(known) > 0 && !slices.Contains(known, newest.Accreditor) {
-		return &verdict{UntrustedIssuer, DetailAccreditor}
+		return untrusted(DetailAccreditor)
 	}
 	keys, err := v.view.Key(v.shown.Thumbprint())
 	if err != nil {
-		return unread(err)
+		return verdictOf(err)
 	}
 	if len(keys) == 0 {
-		return &verdict{UntrustedIssuer, DetailKeyUnknown}
+		return untrusted(DetailKeyUnknown)
 	}
 	v.key = keys[len(keys)-1].Key
 	if v.key.Issuer != v.issuer || v.key.Purpose != ledger.PurposeIssuer {
-		return &verdict{UntrustedIssuer, DetailKeyUnknown}
+		return untrusted(DetailKeyUnknown)
 	}
 	if v.key.Key.Thumbprint() != v.shown.Thumbprint() {
-		return &verdict{Indeterminate, DetailInconsistent}
+		return undecided(DetailInconsistent)
 	}
 	if v.shown.VerifySignature(v.key.Key) != nil {
-		return &verdict{Tampered, DetailSignature}
+		return &Verdict{Code: Tampered, Detail: DetailSignature}
 	}
 	return nil
 }
@@ -146,60 +150,58 @@ func (v *verification) anchor() {
 	r := &v.result
 	c, why := v.findAnchor()
 	if why != nil {
-		r.fail(StepAnchor, *why)
+		r.Fail(StepAnchor, *why)
 		return
 	}
 	for step := StepAnchor; step <= StepAccreditation; step++ {
 		if step == c.failed {
-			r.fail(step, c.why)
+			r.Fail(step, *c.why)
 			break
 		}
-		r.pass(step)
+		r.Pass(step)
 	}
-	r.Checks[StepAccreditation-1].Detail = cmp.Or(c.note, r.Checks[StepAccreditation-1].Detail)
+	if c.standsOn != "" {
+		r.SetStep(StepAccreditation, Passed, Verdict{Detail: c.standsOn})
+	}
 	if c.failed == StepAnchor { // another kind's anchor, or a later one, is not this credential's
 		return
 	}
-	r.Anchor = &AnchorInfo{Sequence: c.place.Sequence, Kind: c.record.Anchor.Kind, Size: c.record.Anchor.Size, Index: c.place.Index,
-		Time: c.position.Time.UTC(), Block: c.position.Block, TxID: c.position.TxID}
+	r.Anchor = &AnchorInfo{
+		Sequence: c.leaf.Sequence,
+		Kind:     c.record.Anchor.Kind,
+		Size:     c.record.Anchor.Size,
+		Index:    c.leaf.Index,
+		Time:     c.position.Time.UTC(),
+		Block:    c.position.Block,
+		TxID:     c.position.TxID,
+	}
 	r.Issuer = issuerInfo(v.issuers[len(v.issuers)-1].Issuer, c.issuer)
 }
 
-// stepStatus takes step 7: of the entry alone where there is no anchor.
-func (v *verification) stepStatus() {
-	r := &v.result
-	if v.asked && v.moment.After(v.now) {
-		r.fail(StepStatus, unsure(DetailFutureMoment))
-		return
+// currentStatus takes step 7: of the entry alone where there is no anchor.
+func (v *verification) currentStatus() *Verdict {
+	if v.aboutPast && v.moment.After(v.now) {
+		return undecided(DetailFutureMoment)
 	}
 	sequence := uint64(0)
-	if r.Anchor != nil {
-		sequence = r.Anchor.Sequence
+	if v.result.Anchor != nil {
+		sequence = v.result.Anchor.Sequence
 	}
 	info, why := v.status(sequence)
-	r.Status = info
-	if why != nil {
-		r.fail(StepStatus, *why)
-		return
-	}
-	r.pass(StepStatus)
+	v.result.Status = info
+	return why
 }
 
 // dates takes step 8: first and last day are included.
-func (v *verification) dates() *verdict {
-	if v.moment.Before(v.from) {
-		return &verdict{Expired, DetailNotYetValid}
+func (v *verification) dates() *Verdict {
+	if v.moment.Before(v.validFrom) {
+		return &Verdict{Code: Expired, Detail: DetailNotYetValid}
 	}
 	if until := v.shown.ValidUntil(); until != "" && ledger.DateOf(v.moment) > until {
-		return &verdict{Expired, DetailPastEnd}
+		return &Verdict{Code: Expired, Detail: DetailPastEnd}
 	}
 	return nil
 }
-
-// past reports whether the question is about the past: then what the ledger
-// took later does not count. A question about now counts all there is, since
-// ledger time may run a little ahead of this clock.
-func (v *verification) past() bool { return v.asked }
 
 // freshness takes step 9. It runs also after a failure, since a reader wants
 // to know how old an unfavourable answer is.
@@ -211,24 +213,24 @@ func (v *verification) freshness(f Freshness) {
 		head.Time = head.Time.UTC()
 	}
 	r.Freshness = JudgeFreshness(head, f, v.now)
-	if v.asked && !f.Alarm && head.Height > 0 && !head.Time.Before(v.moment) { // the past is known up to there
+	if v.aboutPast && !f.Alarm && head.Height > 0 && !head.Time.Before(v.moment) { // the past is known up to there
 		r.Freshness.Fresh, r.Freshness.Cause = true, ""
 	}
 	if head.Height > 0 {
 		r.Ledger = &head
 	}
-	if v.asked {
+	if v.aboutPast {
 		moment := v.moment.UTC()
 		r.AsOf = &moment
 	}
 	if r.Freshness.Fresh {
-		r.pass(StepFreshness)
+		r.Pass(StepFreshness)
 		return
 	}
 	if r.Ledger != nil && !head.Time.IsZero() && (r.AsOf == nil || head.Time.Before(*r.AsOf)) {
 		r.AsOf = &head.Time
 	}
-	r.fail(StepFreshness, unsure(r.Freshness.Cause))
+	r.Fail(StepFreshness, *undecided(r.Freshness.Cause))
 }
 
 // JudgeFreshness says whether a reading up to head is fresh at the moment now.
@@ -263,8 +265,14 @@ func JudgeFreshness(head ledger.Head, f Freshness, now time.Time) FreshnessInfo 
 // issuerInfo names the issuer from the ledger: as it was called when it
 // anchored, and as it is called now where that is another name.
 func issuerInfo(now ledger.Issuer, then *ledger.Issuer) *IssuerInfo {
-	info := &IssuerInfo{Code: now.Accreditation.Code, Name: now.Accreditation.Name, NameEn: now.Accreditation.NameEn,
-		State: now.State, Accreditor: now.Accreditor, Successor: now.Successor}
+	info := &IssuerInfo{
+		Code:       now.Accreditation.Code,
+		Name:       now.Accreditation.Name,
+		NameEn:     now.Accreditation.NameEn,
+		State:      now.State,
+		Accreditor: now.Accreditor,
+		Successor:  now.Successor,
+	}
 	if then != nil {
 		info.Name, info.NameEn = then.Accreditation.Name, then.Accreditation.NameEn
 		if now.Accreditation.Name != info.Name {

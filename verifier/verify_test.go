@@ -308,7 +308,7 @@ func TestUnsureIsNeverValid(t *testing.T) {
 
 	inconsistent := altered{View: b.ledger.View(), anchor: func(a *ledger.AnchorRecord) { a.Anchor.Sequence = 9 }}
 	requireResult(t, verifier.Verify(b.link(), inconsistent, verifier.Freshness{Fresh: true}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailInconsistent, verifier.StepAnchor)
-	beyond := altered{View: b.ledger.View(), places: func(p []ledger.Place) []ledger.Place { p[0].Index = 7; return p }}
+	beyond := altered{View: b.ledger.View(), places: func(p []ledger.Leaf) []ledger.Leaf { p[0].Index = 7; return p }}
 	requireResult(t, verifier.Verify(b.link(), beyond, verifier.Freshness{Fresh: true}, now, verifier.Options{}), verifier.Indeterminate, verifier.DetailInconsistent, verifier.StepAnchor)
 }
 

@@ -121,17 +121,17 @@ func (p process) run(args []string) int {
 		fmt.Fprintln(p.stderr, "credverify:", err)
 		return exitInput
 	}
-	a := check(input, trust, o, p.now())
+	j := judge(input, trust, o, p.now())
 	if o.json {
-		err = json.MarshalWrite(p.stdout, a.result, json.Deterministic(true))
+		err = json.MarshalWrite(p.stdout, j.result, json.Deterministic(true))
 	} else {
-		err = a.print(p.stdout)
+		err = j.print(p.stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(p.stderr, "credverify: the answer could not be written:", err)
 		return exitUnsure
 	}
-	return a.exit()
+	return j.exit()
 }
 
 // readTrust returns what is pinned, nil where nothing is.
@@ -172,14 +172,17 @@ func (p process) read(name string) ([]byte, error) {
 }
 
 // exit returns the exit code.
-func (a answer) exit() int {
-	switch {
-	case a.tooOld || a.result.Result == verifier.Indeterminate:
+func (j judgement) exit() int {
+	if j.tooOld {
 		return exitUnsure
-	case a.result.Result == verifier.Valid:
+	}
+	switch j.result.Result.Meaning() {
+	case verifier.Accepted:
 		return exitValid
-	case a.result.Result == verifier.Malformed:
+	case verifier.Unreadable:
 		return exitInput
+	case verifier.Undecided:
+		return exitUnsure
 	}
 	return exitNotValid
 }

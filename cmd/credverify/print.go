@@ -48,12 +48,12 @@ var details = map[verifier.Detail]string{
 }
 
 // print says the answer in words, and what it stands on.
-func (a answer) print(w io.Writer) error {
+func (j judgement) print(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	r := a.result
+	r := j.result
 	head := sentences[r.Result]
-	if a.tooOld {
-		head = "CANNOT TELL: it was valid, but that is longer ago than " + a.maxAge.String()
+	if j.tooOld {
+		head = "CANNOT TELL: it was valid, but that is longer ago than " + j.maxAge.String()
 	}
 	if r.AsOf != nil {
 		head += ", as of " + moment(*r.AsOf)
@@ -67,16 +67,16 @@ func (a answer) print(w io.Writer) error {
 			fmt.Fprintf(t, "  step %d (%s): %s\n", c.Step, c.Name, strings.TrimSuffix(string(c.Reason)+"/"+string(c.Detail), "/"))
 		}
 	}
-	a.printCredential(t)
-	a.printGrounds(t)
+	j.printCredential(t)
+	j.printGrounds(t)
 	if r.Credential != nil {
 		fmt.Fprintln(t, "\nCompare an identity paper: this speaks of the document, not of who shows it.")
 	}
 	return t.Flush()
 }
 
-func (a answer) printCredential(w io.Writer) {
-	r := a.result
+func (j judgement) printCredential(w io.Writer) {
+	r := j.result
 	if i := r.Issuer; i != nil {
 		fmt.Fprintf(w, "\nIssuer, by the ledger\t%s (%s), now %s\n", plain(i.Name), i.Code, i.State)
 	}
@@ -97,13 +97,13 @@ func (a answer) printCredential(w io.Writer) {
 }
 
 // printGrounds says what stands on what.
-func (a answer) printGrounds(w io.Writer) {
-	r := a.result
+func (j judgement) printGrounds(w io.Writer) {
+	r := j.result
 	switch {
 	case r.Evidence != nil:
 		e := r.Evidence
 		fmt.Fprintln(w, "\nThis stands on")
-		fmt.Fprintf(w, "  genesis block\t%s, which %s pins\n", e.Genesis, a.pinned)
+		fmt.Fprintf(w, "  genesis block\t%s, which %s pins\n", e.Genesis, j.pinned)
 		fmt.Fprintf(w, "  configuration\t%d from there on, each signed by a quorum of the orderers before; the newest is block %d (that none came after it is not proven)\n", e.Configurations, e.ConfigBlock)
 		fmt.Fprintf(w, "  attestation\t%s at %s, signed by %s: %d of %d organisations\n", e.TxID, moment(e.Time), strings.Join(e.Endorsers, ", "), len(e.Endorsers), e.Of)
 		if n := r.Anchor; n != nil {
@@ -117,7 +117,7 @@ func (a answer) printGrounds(w io.Writer) {
 		}
 	case r.Receipt != nil:
 		fmt.Fprintln(w, "\nThis stands on")
-		fmt.Fprintf(w, "  a service's word\tkey %s, which %s names, at %s\n", r.Receipt.Key, a.names(r.Receipt.Key), moment(r.Receipt.At))
+		fmt.Fprintf(w, "  a service's word\tkey %s, which %s names, at %s\n", r.Receipt.Key, j.names(r.Receipt.Key), moment(r.Receipt.At))
 		fmt.Fprintf(w, "  of the credential\t%s\n", r.Digest)
 		fmt.Fprintf(w, "  by the ledger at\tblock %d, %s", r.Ledger.Height-1, r.Ledger.Hash)
 		if !r.Ledger.Time.IsZero() {
@@ -128,11 +128,11 @@ func (a answer) printGrounds(w io.Writer) {
 }
 
 // names returns the file that names a verifier service's key.
-func (a answer) names(thumbprint string) string {
-	if n := len(a.trust.VerifierKeys); a.key != "" && a.trust.VerifierKeys[n-1].Thumbprint() == thumbprint {
-		return a.key
+func (j judgement) names(thumbprint string) string {
+	if n := len(j.trust.VerifierKeys); j.key != "" && j.trust.VerifierKeys[n-1].Thumbprint() == thumbprint {
+		return j.key
 	}
-	return a.pinned
+	return j.pinned
 }
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }

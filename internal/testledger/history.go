@@ -176,16 +176,16 @@ func (v *view) anchor(issuer string, sequence uint64) (anchorAt, bool) {
 	return a, true
 }
 
-// Places looks through all of an issuer's anchors, which is enough for tests.
-func (v *view) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
-	var places []ledger.Place
+// Leaves looks through all of an issuer's anchors, which is enough for tests.
+func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error) {
+	var places []ledger.Leaf
 	for sequence := uint64(1); ; sequence++ {
 		a, found := v.anchor(issuer, sequence)
 		if !found {
 			return places, nil
 		}
 		if index, found := batch.Find(a.digests, digest); found {
-			places = append(places, ledger.Place{Sequence: sequence, Index: uint64(index), Position: a.position})
+			places = append(places, ledger.Leaf{Sequence: sequence, Index: uint64(index), Position: a.position})
 		}
 	}
 }

@@ -70,7 +70,7 @@ func TestViewSeesWhatWasCommitted(t *testing.T) {
 		want  []uint64
 	}{{before, 0, []uint64{1}}, {before, 4, []uint64{1}}, {before, 5, nil},
 		{now, 4, []uint64{1, 2}}, {now, 5, []uint64{2}}, {now, 8, nil}} {
-		places, err := tt.view.Places(school, digests(tt.digit, 1)[0])
+		places, err := tt.view.Leaves(school, digests(tt.digit, 1)[0])
 		require.NoError(t, err)
 		var sequences []uint64
 		for _, p := range places {

@@ -135,9 +135,9 @@ func (l *Ledger) Digests(issuer string, sequence uint64) ([]ledger.Digest, error
 	return nil, nil
 }
 
-// Places implements ledger.View.
-func (l *Ledger) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
-	var places []ledger.Place
+// Leaves implements ledger.View.
+func (l *Ledger) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error) {
+	var places []ledger.Leaf
 	for sequence := uint64(1); ; sequence++ {
 		_, position, found, err := l.Anchor(issuer, sequence)
 		if err != nil || !found {
@@ -148,7 +148,7 @@ func (l *Ledger) Places(issuer string, digest ledger.Digest) ([]ledger.Place, er
 			return nil, err
 		}
 		if index, found := batch.Find(digests, digest); found {
-			places = append(places, ledger.Place{Sequence: sequence, Index: uint64(index), Position: position})
+			places = append(places, ledger.Leaf{Sequence: sequence, Index: uint64(index), Position: position})
 		}
 	}
 }

@@ -17,9 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/verifier"
-	"sogoc/verifier/bundle"
+	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/receipt"
 )
 
 // Vector is one question and its answer.
@@ -93,19 +92,11 @@ func Of(r verifier.Result) Want {
 // Ask takes the vector to the library: to the function for its form. The view
 // may be nil.
 func (v Vector) Ask(view ledger.View) verifier.Result {
-	trust := ledger.Trust{}
-	if v.Trust != nil {
-		trust = *v.Trust
+	on := answer.Grounds{Trust: v.Trust, View: view, Freshness: Freshness}
+	if answer.KindOf(v.Presentation).IsEvidence() && v.Trust == nil {
+		on.Trust = &ledger.Trust{}
 	}
-	switch {
-	case bundle.Is([]byte(v.Presentation)):
-		return bundle.Check([]byte(v.Presentation), trust, v.Now)
-	case receipt.Is([]byte(v.Presentation)):
-		return receipt.Check(v.Presentation, trust, view, v.Now)
-	case view == nil:
-		return verifier.Verify(v.Presentation, nil, verifier.Freshness{}, v.Now, verifier.Options{At: v.At})
-	}
-	return verifier.Verify(v.Presentation, view, Freshness, v.Now, verifier.Options{At: v.At, Accreditors: trust.Accreditors})
+	return answer.To(answer.Question{Input: v.Presentation, At: v.At}, on, v.Now)
 }
 
 // Freshness is what every vector's verifier knows of its reading.

@@ -13,10 +13,10 @@ type comparison struct {
 	issuer  string
 	changed []EntryRef // status entries that the ledger has changed
 
-	anchors  []ledger.Anchor                  // by sequence, from 1
-	leaves   [][]ledger.Digest                // of each anchor
-	places   map[ledger.Digest][]ledger.Place // of each digest
-	accepted map[ledger.Digest]bool           // digests that need no explanation any more
+	anchors   []ledger.Anchor                 // by sequence, from 1
+	leaves    [][]ledger.Digest               // of each anchor
+	places    map[ledger.Digest][]ledger.Leaf // of each digest
+	explained map[ledger.Digest]bool          // digests that need no explanation any more
 }
 
 func (c *comparison) run(export []ExportEntry) error {
@@ -38,7 +38,7 @@ func (c *comparison) run(export []ExportEntry) error {
 }
 
 func (c *comparison) readLedger() error {
-	c.places, c.accepted = map[ledger.Digest][]ledger.Place{}, map[ledger.Digest]bool{}
+	c.places, c.explained = map[ledger.Digest][]ledger.Leaf{}, map[ledger.Digest]bool{}
 	for sequence := uint64(1); ; sequence++ {
 		record, position, found, err := c.view.Anchor(c.issuer, sequence)
 		if err != nil || !found {
@@ -50,7 +50,7 @@ func (c *comparison) readLedger() error {
 		}
 		c.anchors, c.leaves = append(c.anchors, record.Anchor), append(c.leaves, digests)
 		for i, d := range digests {
-			c.places[d] = append(c.places[d], ledger.Place{Sequence: sequence, Index: uint64(i), Position: position})
+			c.places[d] = append(c.places[d], ledger.Leaf{Sequence: sequence, Index: uint64(i), Position: position})
 			c.result.Ledger++
 		}
 	}
@@ -76,7 +76,7 @@ func (c *comparison) distinct(export []ExportEntry) []ExportEntry {
 				kept[at] = e
 				continue
 			}
-			c.differ(Doubled, "digest", e, fmt.Sprintf("also at %s", place(kept[at].Sequence, kept[at].LeafIndex)), "")
+			c.differ(Doubled, "digest", e, fmt.Sprintf("also at %s", leafText(kept[at].Sequence, kept[at].LeafIndex)), "")
 			continue
 		}
 		ref := EntryRef{e.List, e.Index}
@@ -88,7 +88,7 @@ func (c *comparison) distinct(export []ExportEntry) []ExportEntry {
 	}
 	c.result.Register += uint64(len(kept))
 	for _, e := range kept {
-		c.accepted[e.Digest] = true
+		c.explained[e.Digest] = true
 	}
 	return kept
 }
@@ -102,7 +102,7 @@ func (c *comparison) entry(e ExportEntry) error {
 		c.absent(e)
 		return nil
 	case len(places) > 1:
-		c.differ(Doubled, "digest", e, place(e.Sequence, e.LeafIndex), fmt.Sprintf("%d times: %s", len(places), list(places)))
+		c.differ(Doubled, "digest", e, leafText(e.Sequence, e.LeafIndex), fmt.Sprintf("%d times: %s", len(places), leafTexts(places)))
 	}
 	standing := places[0] // the first anchor counts
 	for _, p := range places {
@@ -111,7 +111,7 @@ func (c *comparison) entry(e ExportEntry) error {
 		}
 	}
 	if standing.Sequence != e.Sequence || standing.Index != e.LeafIndex {
-		c.differ(Altered, "place", e, place(e.Sequence, e.LeafIndex), place(standing.Sequence, standing.Index))
+		c.differ(Altered, "place", e, leafText(e.Sequence, e.LeafIndex), leafText(standing.Sequence, standing.Index))
 	}
 	if kind := c.anchors[standing.Sequence-1].Kind; kind != e.Kind {
 		c.differ(Altered, "kind", e, string(e.Kind), string(kind))
@@ -133,15 +133,15 @@ func (c *comparison) entry(e ExportEntry) error {
 func (c *comparison) absent(e ExportEntry) {
 	other, taken := c.leaf(e.Sequence, e.LeafIndex)
 	switch {
-	case taken && !c.accepted[other]: // something else stands in its place, which belongs to nobody
-		c.accepted[other] = true
+	case taken && !c.explained[other]: // something else stands in its place, which belongs to nobody
+		c.explained[other] = true
 		c.differ(Altered, "digest", e, e.Digest.String(), other.String())
 	case e.Sequence == 0:
 		c.result.Unsealed++
 	case !taken && e.IssuedAt.After(c.result.Head.Time):
 		c.result.Later++
 	default:
-		c.differ(Missing, "digest", e, place(e.Sequence, e.LeafIndex), "")
+		c.differ(Missing, "digest", e, leafText(e.Sequence, e.LeafIndex), "")
 	}
 }
 
@@ -149,15 +149,15 @@ func (c *comparison) absent(e ExportEntry) {
 func (c *comparison) extra() {
 	for i, leaves := range c.leaves {
 		for j, d := range leaves {
-			if c.accepted[d] {
+			if c.explained[d] {
 				continue
 			}
 			e := ExportEntry{Issuer: c.issuer, Digest: d, Sequence: uint64(i + 1), LeafIndex: uint64(j)}
-			c.differ(Extra, "digest", e, "", place(e.Sequence, e.LeafIndex))
+			c.differ(Extra, "digest", e, "", leafText(e.Sequence, e.LeafIndex))
 			if len(c.places[d]) > 1 {
-				c.differ(Doubled, "digest", e, "", fmt.Sprintf("%d times: %s", len(c.places[d]), list(c.places[d])))
+				c.differ(Doubled, "digest", e, "", fmt.Sprintf("%d times: %s", len(c.places[d]), leafTexts(c.places[d])))
 			}
-			c.accepted[d] = true
+			c.explained[d] = true
 		}
 	}
 }
@@ -206,20 +206,20 @@ func (c *comparison) count(finding Finding) {
 	}
 }
 
-func place(sequence, index uint64) string {
+func leafText(sequence, index uint64) string {
 	if sequence == 0 {
 		return "not sealed"
 	}
 	return fmt.Sprintf("anchor %d, leaf %d", sequence, index)
 }
 
-func list(places []ledger.Place) string {
+func leafTexts(leaves []ledger.Leaf) string {
 	text := ""
-	for i, p := range places {
+	for i, p := range leaves {
 		if i > 0 {
 			text += "; "
 		}
-		text += place(p.Sequence, p.Index)
+		text += leafText(p.Sequence, p.Index)
 	}
 	return text
 }

@@ -18,21 +18,21 @@ import (
 
 // differ notes a copy that is not the folder's, keeps it as evidence, and lets
 // nobody read further: everybody is still heard on this block.
-func (f *fetching) differ(p *reading, block *common.Block, fault string) error {
+func (f *fetching) differ(p *reading, block *common.Block, problem string) error {
 	number := block.GetHeader().GetNumber()
 	f.limit = number + 1
 	d := f.difference(number)
 	given := newCopy(block)
-	given.Fault = fault
+	given.Problem = problem
 	for i := range d.Copies {
-		if d.Copies[i].print == given.print {
+		if d.Copies[i].sum == given.sum {
 			d.Copies[i].Peers = append(d.Copies[i].Peers, p.String())
 			return errStopped
 		}
 	}
 	given.Peers = []string{p.String()}
 	var err error
-	if given.File, err = f.keep(number, given.print, block); err != nil {
+	if given.File, err = f.keep(number, given.sum, block); err != nil {
 		f.cancel(err)
 		return err
 	}
@@ -59,14 +59,14 @@ func (f *fetching) difference(number uint64) *CopyDifference {
 }
 
 func newCopy(block *common.Block) Copy {
-	c := Copy{Hash: blocks.HeaderHash(block.GetHeader()), print: fingerprint(block)}
+	c := Copy{Hash: blocks.HeaderHash(block.GetHeader()), sum: fingerprint(block)}
 	if flags, err := blocks.Flags(block); err == nil {
 		c.Flags = hex.EncodeToString(flags)
 	}
 	return c
 }
 
-func (f *fetching) keep(number uint64, print ledger.Digest, block *common.Block) (string, error) {
+func (f *fetching) keep(number uint64, sum ledger.Digest, block *common.Block) (string, error) {
 	raw, err := proto.Marshal(block)
 	if err != nil {
 		return "", err
@@ -74,7 +74,7 @@ func (f *fetching) keep(number uint64, print ledger.Digest, block *common.Block)
 	if err := os.MkdirAll(f.evidence(), 0o755); err != nil {
 		return "", err
 	}
-	path := filepath.Join(f.evidence(), fmt.Sprintf("%d-%.16s%s", number, print, blockSuffix))
+	path := filepath.Join(f.evidence(), fmt.Sprintf("%d-%.16s%s", number, sum, blockSuffix))
 	return path, replaceFile(path, raw)
 }
 

@@ -54,12 +54,12 @@ type CopyDifference struct {
 
 // Copy is one version of a block.
 type Copy struct {
-	Hash  ledger.Digest `json:"hash"`  // of the header
-	Flags string        `json:"flags"` // validation flags, in hex
-	Peers []string      `json:"peers"` // who gave it: organisation and address
-	File  string        `json:"file"`  // where it is kept
-	Fault string        `json:"fault,omitempty"`
-	print ledger.Digest
+	Hash    ledger.Digest `json:"hash"`            // of the header
+	Flags   string        `json:"flags"`           // validation flags, in hex
+	Peers   []string      `json:"peers"`           // who gave it: organisation and address
+	File    string        `json:"file"`            // where it is kept
+	Problem string        `json:"fault,omitempty"` // what is wrong with it by itself
+	sum     ledger.Digest
 }
 
 // Complete reports whether every peer that was asked was read to its end.
@@ -86,7 +86,7 @@ func Fetch(ctx context.Context, sources []follower.Source, o FetchOptions) (Fetc
 	if o.Progress == nil {
 		o.Progress = func(uint64, uint64) {}
 	}
-	f := &fetching{options: o, folder: folder(o.Folder), prints: map[uint64]ledger.Digest{}}
+	f := &fetching{options: o, folder: folder(o.Folder), sums: map[uint64]ledger.Digest{}}
 	if err := f.begin(sources); err != nil {
 		return f.result(), err
 	}
@@ -113,7 +113,7 @@ type fetching struct {
 	height      uint64
 	begun       uint64
 	last        ledger.Digest            // header hash of the block below height
-	prints      map[uint64]ledger.Digest // of this run's blocks
+	sums        map[uint64]ledger.Digest // of this run's blocks
 	limit       uint64                   // no block from here on is wanted; 0: none
 	differences []CopyDifference
 	done, total uint64
@@ -235,8 +235,8 @@ func (f *fetching) take(p *reading, number uint64, block *common.Block) error {
 		return fmt.Errorf("gave block %d, want %d at most", number, f.height)
 	}
 	if number == f.height {
-		if fault := f.check(block); fault != "" {
-			return f.differ(p, block, fault)
+		if problem := f.check(block); problem != "" {
+			return f.differ(p, block, problem)
 		}
 		if err := f.store(number, block); err != nil {
 			f.cancel(err)
@@ -277,7 +277,7 @@ func (f *fetching) store(number uint64, block *common.Block) error {
 	if err := f.folder.write(number, block); err != nil {
 		return err
 	}
-	f.prints[number], f.last = fingerprint(block), blocks.HeaderHash(block.GetHeader())
+	f.sums[number], f.last = fingerprint(block), blocks.HeaderHash(block.GetHeader())
 	f.height++
 	if f.height%syncEvery == 0 {
 		return f.folder.sync()
@@ -286,7 +286,7 @@ func (f *fetching) store(number uint64, block *common.Block) error {
 }
 
 func (f *fetching) compare(p *reading, number uint64, block *common.Block) error {
-	want, known := f.prints[number]
+	want, known := f.sums[number]
 	if !known {
 		stored, err := f.folder.read(number)
 		if err != nil {

@@ -34,7 +34,7 @@ func TestFetchFromAllOrganisations(t *testing.T) {
 		require.Equal(t, height, p.Compared)
 	}
 	r := open(t, b.World, dir)
-	require.NoError(t, r.Fault())
+	require.NoError(t, r.StoppedBy())
 	require.Equal(t, height, r.Head().Height)
 	require.Equal(t, got.Hash, r.Head().Hash)
 
@@ -141,7 +141,7 @@ func TestFetchGoesOnAfterItWasStopped(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []uint64{uint64(len(b.Blocks)), uint64(len(b.Blocks)) - 6}, []uint64{got.Blocks, got.New})
 	require.NoFileExists(t, filepath.Join(dir, ".fetching-1"))
-	require.NoError(t, open(t, b.World, dir).Fault())
+	require.NoError(t, open(t, b.World, dir).StoppedBy())
 }
 
 func TestFetchFillsAGap(t *testing.T) {
@@ -152,7 +152,7 @@ func TestFetchFillsAGap(t *testing.T) {
 	got, err := b.fetch(t, dir, b.PeersOf("SchoolsMSP")...)
 	require.NoError(t, err)
 	require.Equal(t, uint64(len(b.Blocks)), got.Blocks)
-	require.NoError(t, open(t, b.World, dir).Fault())
+	require.NoError(t, open(t, b.World, dir).StoppedBy())
 }
 
 func TestFetchNamesPeersThatFail(t *testing.T) {

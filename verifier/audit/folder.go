@@ -149,7 +149,7 @@ func fingerprint(block *common.Block) ledger.Digest {
 type source struct {
 	folder folder
 	height uint64
-	taken  func(number uint64, print ledger.Digest) // of every block handed over
+	taken  func(number uint64, sum ledger.Digest) // of every block handed over
 	fault  error
 }
 

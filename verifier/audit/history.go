@@ -186,13 +186,13 @@ type EntryRef struct {
 
 // CredentialHistory is the timeline of one digest.
 type CredentialHistory struct {
-	Issuer string         `json:"issuer"`
-	Digest ledger.Digest  `json:"digest"`
-	Entry  *EntryRef      `json:"entry"` // null: not known, then its own status is not told
-	Head   ledger.Head    `json:"head"`
-	Places []ledger.Place `json:"places"` // where it is anchored; more than one is odd
-	Events []Event        `json:"events"`
-	State  ledger.State   `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
+	Issuer string        `json:"issuer"`
+	Digest ledger.Digest `json:"digest"`
+	Entry  *EntryRef     `json:"entry"` // null: not known, then its own status is not told
+	Head   ledger.Head   `json:"head"`
+	Places []ledger.Leaf `json:"places"` // where it is anchored; more than one is odd
+	Events []Event       `json:"events"`
+	State  ledger.State  `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
 }
 
 // CredentialHistory returns where an issuer's digest is anchored, what became
@@ -202,7 +202,7 @@ type CredentialHistory struct {
 func (r *Replay) CredentialHistory(ctx context.Context, issuer string, digest ledger.Digest, entry *EntryRef) (CredentialHistory, error) {
 	h := CredentialHistory{Issuer: issuer, Digest: digest, Entry: entry, Head: r.Head(), State: ledger.Active}
 	var err error
-	if h.Places, err = r.view.Places(issuer, digest); err != nil {
+	if h.Places, err = r.view.Leaves(issuer, digest); err != nil {
 		return h, err
 	}
 	if len(h.Places) == 0 {
@@ -225,7 +225,7 @@ func (r *Replay) CredentialHistory(ctx context.Context, issuer string, digest le
 // event returns what a write says of the credential, or nil.
 func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, error) {
 	anchored := func(first, last uint64) bool {
-		return slices.ContainsFunc(h.Places, func(p ledger.Place) bool { return first <= p.Sequence && p.Sequence <= last })
+		return slices.ContainsFunc(h.Places, func(p ledger.Leaf) bool { return first <= p.Sequence && p.Sequence <= last })
 	}
 	if k.Object == ledger.ObjectStatus && h.Entry != nil && k.String() == ledger.StatusKey(h.Issuer, h.Entry.List, h.Entry.Index).String() {
 		record, err := ledger.DecodeRecord[ledger.StatusRecord](value)

@@ -69,5 +69,5 @@ func TestAKilledFetchLosesNothing(t *testing.T) {
 	got, err := b.fetch(t, to, b.PeersOf("SchoolsMSP")...)
 	require.NoError(t, err)
 	require.Equal(t, []uint64{uint64(len(b.Blocks)), uint64(len(b.Blocks)) - 7}, []uint64{got.Blocks, got.New})
-	require.NoError(t, open(t, b.World, to).Fault())
+	require.NoError(t, open(t, b.World, to).StoppedBy())
 }

@@ -46,7 +46,7 @@ func (r *Replay) Receipt(text string, now time.Time) (ReceiptCheck, error) {
 	if err != nil {
 		return c, err
 	}
-	if fingerprint(block) != r.prints[number] {
+	if fingerprint(block) != r.sums[number] {
 		return c, fmt.Errorf("%w: %s is not the block that was checked before", ErrFolder, r.folder.path(number))
 	}
 	c.Block = Other

@@ -31,13 +31,13 @@ type Replay struct {
 	view     ledger.View
 	scratch  string // temporary folder, "" for none
 
-	mu     sync.Mutex
-	prints []ledger.Digest // of judged blocks; zeros for one that is not known yet
+	mu   sync.Mutex
+	sums []ledger.Digest // of judged blocks; zeros for one that is not known yet
 }
 
 // Open replays a folder, or goes on where the kept index ends. A folder of
 // which something does not hold is not an error of Open: the result reaches
-// up to the block before, and Fault says what is wrong. Open returns ErrEmpty,
+// up to the block before, and StoppedBy says what is wrong. Open returns ErrEmpty,
 // follower.ErrTrust for an index of another ledger, ctx's error, or one of the disk.
 func Open(ctx context.Context, o Options) (*Replay, error) {
 	if o.Progress == nil {
@@ -78,13 +78,13 @@ func (r *Replay) open(ctx context.Context) error {
 		return err
 	}
 	r.follower = f
-	if err := r.loadPrints(dir); err != nil {
+	if err := r.loadFingerprints(dir); err != nil {
 		return err
 	}
 	if r.fault, err = r.run(ctx); err == nil {
-		err = r.fillPrints()
+		err = r.fillFingerprints()
 	}
-	if err = errors.Join(err, r.savePrints(dir)); err != nil {
+	if err = errors.Join(err, r.saveFingerprints(dir)); err != nil {
 		return err
 	}
 	r.view, err = f.View()
@@ -115,55 +115,55 @@ func (r *Replay) run(ctx context.Context) (fault, err error) {
 	return nil, nil
 }
 
-func (r *Replay) take(number uint64, print ledger.Digest) {
+func (r *Replay) take(number uint64, sum ledger.Digest) {
 	r.mu.Lock()
-	for uint64(len(r.prints)) <= number {
-		r.prints = append(r.prints, ledger.Digest{})
+	for uint64(len(r.sums)) <= number {
+		r.sums = append(r.sums, ledger.Digest{})
 	}
-	r.prints[number] = print
+	r.sums[number] = sum
 	r.mu.Unlock()
 	r.options.Progress(number+1, r.extent.height)
 }
 
-// loadPrints reads the fingerprints of the blocks that a kept index was made
+// loadFingerprints reads the fingerprints of the blocks that a kept index was made
 // of, so that files that were changed since are noticed.
-func (r *Replay) loadPrints(dir string) error {
+func (r *Replay) loadFingerprints(dir string) error {
 	raw, err := os.ReadFile(filepath.Join(dir, "fingerprints"))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	for n := 0; n+ledger.DigestSize <= len(raw) && uint64(len(r.prints)) < r.follower.Head().Height; n += ledger.DigestSize {
-		r.prints = append(r.prints, ledger.Digest(raw[n:n+ledger.DigestSize]))
+	for n := 0; n+ledger.DigestSize <= len(raw) && uint64(len(r.sums)) < r.follower.Head().Height; n += ledger.DigestSize {
+		r.sums = append(r.sums, ledger.Digest(raw[n:n+ledger.DigestSize]))
 	}
 	return err
 }
 
-func (r *Replay) savePrints(dir string) error {
+func (r *Replay) saveFingerprints(dir string) error {
 	if r.options.Index == "" {
 		return nil
 	}
 	var raw []byte
-	for _, p := range r.prints[:min(uint64(len(r.prints)), r.Head().Height)] {
+	for _, p := range r.sums[:min(uint64(len(r.sums)), r.Head().Height)] {
 		raw = append(raw, p[:]...)
 	}
 	return replaceFile(filepath.Join(dir, "fingerprints"), raw)
 }
 
-// fillPrints finds the fingerprints of blocks that were indexed without being
+// fillFingerprints finds the fingerprints of blocks that were indexed without being
 // read from the folder now, or by a run that was killed: by the follower's own copies.
-func (r *Replay) fillPrints() error {
+func (r *Replay) fillFingerprints() error {
 	for n := uint64(0); n < r.Head().Height; n++ {
-		if n < uint64(len(r.prints)) && !r.prints[n].IsZero() {
+		if n < uint64(len(r.sums)) && !r.sums[n].IsZero() {
 			continue
 		}
 		block, err := r.follower.Block(n)
 		if err != nil {
 			return err
 		}
-		if n == uint64(len(r.prints)) {
-			r.prints = append(r.prints, ledger.Digest{})
+		if n == uint64(len(r.sums)) {
+			r.sums = append(r.sums, ledger.Digest{})
 		}
-		r.prints[n] = fingerprint(block)
+		r.sums[n] = fingerprint(block)
 	}
 	return nil
 }
@@ -174,10 +174,10 @@ func (r *Replay) Head() ledger.Head { return r.follower.Head() }
 // View returns a reading of the ledger at Head. It is Replay's to close.
 func (r *Replay) View() ledger.View { return r.view }
 
-// Fault says why the replay ended before the folder did: an error that wraps
+// StoppedBy says why the replay ended before the folder did: an error that wraps
 // follower.ErrIntegrity for a block that does not hold, or ErrFolder. It is
 // nil where all of the folder was judged.
-func (r *Replay) Fault() error { return r.fault }
+func (r *Replay) StoppedBy() error { return r.fault }
 
 // Each takes every judged block apart, in order. It returns ErrFolder for a
 // file that is not what was judged, and yield's error.
@@ -188,7 +188,7 @@ func (r *Replay) Each(ctx context.Context, yield func(Block) error) error {
 		if err != nil {
 			return err
 		}
-		if fingerprint(raw) != r.prints[n] {
+		if fingerprint(raw) != r.sums[n] {
 			return fmt.Errorf("%w: %s is not the block that was checked before", ErrFolder, r.folder.path(n))
 		}
 		if err := errors.Join(yield(takeApart(raw)), ctx.Err()); err != nil {

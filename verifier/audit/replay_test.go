@@ -61,7 +61,7 @@ func TestReport(t *testing.T) {
 
 	var steps [][2]uint64
 	r := openWith(t, audit.Options{Trust: b.Trust(), Folder: dir, Progress: func(done, total uint64) { steps = append(steps, [2]uint64{done, total}) }})
-	require.NoError(t, r.Fault())
+	require.NoError(t, r.StoppedBy())
 	report, err := r.Report(t.Context())
 	require.NoError(t, err)
 	require.Len(t, steps, 12)
@@ -145,11 +145,11 @@ func TestBrokenFolders(t *testing.T) {
 			}
 			test.spoil(t, dir)
 			r := open(t, b.World, dir)
-			require.ErrorIs(t, r.Fault(), test.want)
+			require.ErrorIs(t, r.StoppedBy(), test.want)
 			report, err := r.Report(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, test.proved, report.Head.Height)
-			require.NotEmpty(t, report.Fault)
+			require.NotEmpty(t, report.StoppedBy)
 			require.Equal(t, test.proved == 0, len(report.Proved) == 0)
 		})
 	}
@@ -175,7 +175,7 @@ func TestKeptIndex(t *testing.T) {
 		o := audit.Options{Trust: b.Trust(), Folder: dir, Index: t.TempDir()}
 		r, err := audit.Open(t.Context(), o)
 		require.NoError(t, err)
-		require.NoError(t, r.Fault())
+		require.NoError(t, r.StoppedBy())
 		require.NoError(t, r.Close())
 		return dir, o
 	}
@@ -220,7 +220,7 @@ func TestKeptIndex(t *testing.T) {
 		t.Parallel()
 		dir, o := first(t)
 		require.NoError(t, os.Remove(audittest.Path(dir, 5)))
-		require.ErrorIs(t, openWith(t, o).Fault(), audit.ErrFolder)
+		require.ErrorIs(t, openWith(t, o).StoppedBy(), audit.ErrFolder)
 	})
 	t.Run("IsOfOneLedger", func(t *testing.T) {
 		t.Parallel()

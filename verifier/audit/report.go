@@ -36,7 +36,7 @@ type Report struct {
 	AnchorStatuses uint64          `json:"anchorStatuses"` // changes of anchors' states
 	Configurations []Configuration `json:"configurations"`
 	Definitions    []Definition    `json:"definitions"`
-	Fault          string          `json:"fault,omitempty"` // what ended the replay; "" where all of the folder was proved
+	StoppedBy      string          `json:"fault,omitempty"` // what ended the replay; "" where all of the folder was proved
 	Proved         []string        `json:"proved"`
 	NotProved      []string        `json:"notProved"`
 }
@@ -142,7 +142,7 @@ func (r *Replay) Report(ctx context.Context) (Report, error) {
 	s.report = Report{Ledger: r.options.Trust.Genesis, Channel: r.options.Trust.Channel, Chaincode: r.options.Trust.Chaincode,
 		Head: r.Head(), Blocks: r.extent.height, Proved: proved, NotProved: unproved}
 	if r.fault != nil {
-		s.report.Fault = r.fault.Error()
+		s.report.StoppedBy = r.fault.Error()
 	}
 	if r.Head().Height == 0 {
 		s.report.Proved = []string{}

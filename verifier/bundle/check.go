@@ -23,7 +23,7 @@ import (
 func Check(text []byte, trust ledger.Trust, now time.Time) verifier.Result {
 	b, err := Parse(text)
 	if err != nil {
-		return verifier.Verify("", nil, verifier.Freshness{}, now, verifier.Options{}) // fails its first step: malformed
+		return verifier.NewMalformed(now)
 	}
 	return b.Check(trust, now)
 }
@@ -47,18 +47,18 @@ func (b Bundle) Check(trust ledger.Trust, now time.Time) verifier.Result {
 func (b Bundle) view(trust ledger.Trust) (*view, *verifier.EvidenceInfo) {
 	chain, attested, err := b.endorsed(trust)
 	if err == nil && attested.Chaincode != trust.Chaincode {
-		err = wrong("another chaincode")
+		err = aboutAnother("another chaincode")
 	}
 	if err != nil {
-		return &view{fault: err}, nil
+		return &view{broken: err}, nil
 	}
 	v := &view{proof: b.Proof}
 	shown, err := presentation.Parse(b.Presentation)
 	if err != nil {
-		return &view{fault: err}, nil // the first or third step says so before it comes to this
+		return &view{broken: err}, nil // the first or third step says so before it comes to this
 	}
 	if err := v.read(attested, shown, trust); err != nil {
-		return &view{fault: err}, nil
+		return &view{broken: err}, nil
 	}
 	return v, &verifier.EvidenceInfo{
 		Genesis: trust.Genesis, Configurations: len(b.Configuration), ConfigBlock: chain.Number,
@@ -77,9 +77,9 @@ func (b Bundle) endorsed(trust ledger.Trust) (blocks.ConfigChain, blocks.Atteste
 	chain, err := blocks.ReadConfigChain(encoded, trust.Channel, trust.Genesis)
 	switch {
 	case errors.Is(err, blocks.ErrGenesis):
-		return chain, blocks.Attested{}, &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger, Err: err}
+		return chain, blocks.Attested{}, &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger, Cause: err}
 	case errors.Is(err, blocks.ErrConfig): // a quorum signed it, and it is of a kind that is not judged here
-		return chain, blocks.Attested{}, &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailConfiguration, Err: err}
+		return chain, blocks.Attested{}, &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailConfiguration, Cause: err}
 	case err != nil:
 		return chain, blocks.Attested{}, tampered(verifier.DetailConfiguration, err)
 	}
@@ -94,11 +94,11 @@ func (b Bundle) endorsed(trust ledger.Trust) (blocks.ConfigChain, blocks.Atteste
 }
 
 func tampered(detail verifier.Detail, err error) error {
-	return &verifier.Fault{Code: verifier.Tampered, Detail: detail, Err: err}
+	return &verifier.Verdict{Code: verifier.Tampered, Detail: detail, Cause: err}
 }
 
-// wrong is the fault of an attestation that is genuine and says something else.
-func wrong(what string) error {
+// aboutAnother is the error for an attestation that is genuine and says something else.
+func aboutAnother(what string) error {
 	return tampered(verifier.DetailAttestation, fmt.Errorf("the attestation is about %s", what))
 }
 
@@ -114,23 +114,23 @@ func (v *view) read(attested blocks.Attested, shown *presentation.Presentation, 
 		[]byte(strconv.FormatUint(uint64(status.List), 10)), []byte(strconv.FormatUint(uint64(status.Index), 10))}
 	switch {
 	case !slices.EqualFunc(attested.Arguments, arguments, slices.Equal[[]byte]):
-		return wrong("another credential")
+		return aboutAnother("another credential")
 	case a.Ledger != trust.Genesis || anchor.Ledger != trust.Genesis:
-		return wrong("another ledger")
+		return aboutAnother("another ledger")
 	case a.Issuer.Accreditation.Code != shown.Issuer() || anchor.Issuer != shown.Issuer():
-		return wrong("another issuer")
+		return aboutAnother("another issuer")
 	case a.List != status.List || a.Index != status.Index:
-		return wrong("another status entry")
+		return aboutAnother("another status entry")
 	case !a.Time.Equal(attested.Time):
-		return wrong("another time")
+		return aboutAnother("another time")
 	case a.Key.Key.Thumbprint() != anchor.Key || a.Key.Issuer != shown.Issuer() || a.Key.Purpose != ledger.PurposeIssuer:
-		return wrong("another key")
+		return aboutAnother("another key")
 	case (a.Entry.Key != "") != (a.EntryKey != nil) || a.EntryKey != nil && a.EntryKey.Key.Thumbprint() != a.Entry.Key:
-		return wrong("a status by another key")
+		return aboutAnother("a status by another key")
 	case anchor.Validate() != nil || a.Key.Key.Verify(ledger.Canonical(anchor), a.Anchor.Signature) != nil:
-		return wrong("an anchor that the issuer did not sign")
+		return aboutAnother("an anchor that the issuer did not sign")
 	case !slices.Contains(trust.Accreditors, a.Issuer.Accreditor):
-		return &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailAccreditor}
+		return &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailAccreditor}
 	}
 	v.attestation, v.txID = a, attested.TxID
 	return v.locate(attested.Reads)
@@ -142,12 +142,12 @@ func (v *view) read(attested blocks.Attested, shown *presentation.Presentation, 
 func CheckUnpinned(text []byte, now time.Time) verifier.Result {
 	b, err := Parse(text)
 	if err != nil {
-		return Check(text, ledger.Trust{}, now)
+		return verifier.NewMalformed(now)
 	}
 	if r := b.Check(b.claims(), now); r.Result == verifier.Malformed || r.Result == verifier.Tampered {
 		return r
 	}
-	nothing := &view{fault: &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailNoTrust}}
+	nothing := &view{broken: &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailNoTrust}}
 	r := verifier.Verify(b.Presentation, nothing, verifier.Freshness{}, now, verifier.Options{})
 	r.Ledger, r.AsOf = nil, nil
 	return r

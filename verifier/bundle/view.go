@@ -12,7 +12,7 @@ import (
 // view is the ledger as far as one attestation tells of it. What it does not
 // tell is an error, never an empty answer.
 type view struct {
-	fault       error // the evidence does not hold: nothing is answered
+	broken      error // the evidence does not hold: nothing is answered
 	attestation ledger.Attestation
 	txID        string // of the attestation
 	proof       batch.Proof
@@ -23,7 +23,7 @@ type view struct {
 
 var _ ledger.View = (*view)(nil)
 
-var errNotAttested = &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailNotAttested}
+var errNotAttested = &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailNotAttested}
 
 // locate takes from the endorsed read set which transactions wrote the records,
 // so that what came before the anchor and what after is known by order, not by time.
@@ -45,7 +45,7 @@ func (v *view) locate(reads []blocks.Read) error {
 		held = held && find(ledger.KeyKey(a.Entry.Key), &v.entryKey)
 	}
 	if found := find(ledger.StatusKey(code, a.List, a.Index), &v.entry); !held || found != (a.Entry.Version > 0) {
-		return wrong("records that were not read")
+		return aboutAnother("records that were not read")
 	}
 	for _, r := range reads {
 		v.block = max(v.block, r.Block)
@@ -66,8 +66,8 @@ func (v *view) Head() ledger.Head {
 
 func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
 	switch {
-	case v.fault != nil:
-		return nil, v.fault
+	case v.broken != nil:
+		return nil, v.broken
 	case code != v.attestation.Issuer.Accreditation.Code:
 		return nil, errNotAttested
 	}
@@ -76,8 +76,8 @@ func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
 
 func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
 	switch {
-	case v.fault != nil:
-		return nil, v.fault
+	case v.broken != nil:
+		return nil, v.broken
 	case thumbprint == v.attestation.Anchor.Anchor.Key:
 		return []ledger.KeyVersion{{Key: v.attestation.Key, Position: v.key}}, nil
 	case v.attestation.EntryKey != nil && thumbprint == v.attestation.Entry.Key:
@@ -86,26 +86,26 @@ func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
 	return nil, errNotAttested
 }
 
-// Places answers for the one digest that the proof leads from.
-func (v *view) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
+// Leaves answers for the one digest that the proof leads from.
+func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error) {
 	anchor := v.attestation.Anchor.Anchor
 	switch {
-	case v.fault != nil:
-		return nil, v.fault
+	case v.broken != nil:
+		return nil, v.broken
 	case issuer != anchor.Issuer:
 		return nil, errNotAttested
 	}
 	if err := batch.Verify(anchor.Root, anchor.Size, digest, v.proof); err != nil {
 		return nil, tampered(verifier.DetailProof, err)
 	}
-	return []ledger.Place{{Sequence: anchor.Sequence, Index: v.proof.Index, Position: v.anchor}}, nil
+	return []ledger.Leaf{{Sequence: anchor.Sequence, Index: v.proof.Index, Position: v.anchor}}, nil
 }
 
 func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
 	record := v.attestation.Anchor
 	switch {
-	case v.fault != nil:
-		return ledger.AnchorRecord{}, ledger.Position{}, false, v.fault
+	case v.broken != nil:
+		return ledger.AnchorRecord{}, ledger.Position{}, false, v.broken
 	case issuer != record.Anchor.Issuer || sequence != record.Anchor.Sequence:
 		return ledger.AnchorRecord{}, ledger.Position{}, false, errNotAttested
 	}
@@ -114,15 +114,15 @@ func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledg
 
 // Digests answers nothing: a bundle holds one credential's proof, and nobody else's.
 func (v *view) Digests(string, uint64) ([]ledger.Digest, error) {
-	return nil, errors.Join(v.fault, errNotAttested)
+	return nil, errors.Join(v.broken, errNotAttested)
 }
 
 // AnchorStatuses returns the state that counts, without the moment since when.
 func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
 	a := v.attestation
 	switch {
-	case v.fault != nil:
-		return ledger.AnchorStatuses{}, v.fault
+	case v.broken != nil:
+		return ledger.AnchorStatuses{}, v.broken
 	case issuer != a.Anchor.Anchor.Issuer:
 		return ledger.AnchorStatuses{}, errNotAttested
 	case a.AnchorState == ledger.Active:
@@ -138,14 +138,14 @@ func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
 func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
 	a := v.attestation
 	switch {
-	case v.fault != nil:
-		return nil, v.fault
+	case v.broken != nil:
+		return nil, v.broken
 	case issuer != a.Issuer.Accreditation.Code || list != a.List || index != a.Index:
 		return nil, errNotAttested
 	case a.Entry.Version == 0 && a.Entry.State == ledger.Active:
 		return nil, nil
 	case a.Entry.Version == 0:
-		return nil, wrong("a status that nobody set")
+		return nil, aboutAnother("a status that nobody set")
 	case a.EntryKey != nil && a.EntryKey.CompromisedAt(a.Entry.Time) && a.Entry.Version > 1:
 		return nil, errNotAttested
 	}

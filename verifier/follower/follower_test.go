@@ -63,7 +63,7 @@ func TestWhatTheBlocksSayIsFound(t *testing.T) {
 // requireAnchored looks up the world's second anchor.
 func requireAnchored(t *testing.T, w *world, view ledger.View) {
 	for i, digest := range w.digests {
-		places, err := view.Places(school, digest)
+		places, err := view.Leaves(school, digest)
 		require.NoError(t, err)
 		require.Len(t, places, 1)
 		require.Equal(t, uint64(2), places[0].Sequence)
@@ -86,11 +86,11 @@ func requireNothingElse(t *testing.T, w *world, view ledger.View) {
 		versions, err := view.Issuer(code)
 		require.NoError(t, err)
 		require.Empty(t, versions)
-		places, err := view.Places(code, w.digests[0])
+		places, err := view.Leaves(code, w.digests[0])
 		require.NoError(t, err)
 		require.Empty(t, places)
 	}
-	places, err := view.Places(school, ledger.Digest{1})
+	places, err := view.Leaves(school, ledger.Digest{1})
 	require.NoError(t, err)
 	require.Empty(t, places)
 	_, _, found, err := view.Anchor(school, 3)
@@ -156,7 +156,7 @@ func TestWhatWasHeldBackPastATickIsNotIndexed(t *testing.T) {
 			_, _, found, err := view.Anchor(school, 2)
 			require.NoError(t, err)
 			require.False(t, found)
-			places, err := view.Places(school, w.digests[0])
+			places, err := view.Leaves(school, w.digests[0])
 			require.NoError(t, err)
 			require.Len(t, places, map[bool]int{true: 0, false: 1}[name == "an anchor"])
 			issuers, err := view.Issuer(school)

@@ -60,14 +60,14 @@ func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledg
 	return record, p, err == nil, err
 }
 
-func (v *view) Places(issuer string, digest ledger.Digest) ([]ledger.Place, error) {
-	var places []ledger.Place
+func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error) {
+	var places []ledger.Leaf
 	prefix := key(spacePlace, word(issuer), digest[:])
 	err := scan(v.snapshot, prefix, func(k, value []byte) error {
 		if len(k) != len(prefix)+8 || len(value) != 8 {
 			return errIndex
 		}
-		places = append(places, ledger.Place{Sequence: binary.BigEndian.Uint64(k[len(prefix):]), Index: binary.BigEndian.Uint64(value)})
+		places = append(places, ledger.Leaf{Sequence: binary.BigEndian.Uint64(k[len(prefix):]), Index: binary.BigEndian.Uint64(value)})
 		return nil
 	})
 	for i := 0; i < len(places) && err == nil; i++ {

@@ -13,8 +13,8 @@ type View interface {
 	Issuer(code string) ([]IssuerVersion, error)
 	// Key returns all versions of a public key's record.
 	Key(thumbprint string) ([]KeyVersion, error)
-	// Places returns where a digest stands among that issuer's anchors.
-	Places(issuer string, digest Digest) ([]Place, error)
+	// Leaves returns where a digest stands among that issuer's anchors.
+	Leaves(issuer string, digest Digest) ([]Leaf, error)
 	// Anchor returns an anchor; the last result is false where there is none.
 	Anchor(issuer string, sequence uint64) (AnchorRecord, Position, bool, error)
 	// Digests returns the sorted digests that came with an anchor.
@@ -60,9 +60,9 @@ type StatusVersion struct {
 	Position Position     `json:"position"`
 }
 
-// Place is where a digest stands: the anchor's sequence and the digest's
+// Leaf is where a digest stands: the anchor's sequence and the digest's
 // index among the anchor's sorted digests.
-type Place struct {
+type Leaf struct {
 	Sequence uint64   `json:"sequence"`
 	Index    uint64   `json:"index"`
 	Position Position `json:"position"`

@@ -21,41 +21,64 @@ import (
 // Otherwise the first or second step failed: malformed, tampered, of another
 // ledger (untrusted_issuer), or by a key that is not known here (indeterminate).
 func Check(text string, trust ledger.Trust, view ledger.View, now time.Time) verifier.Result {
-	r := verifier.Verify("", nil, verifier.Freshness{}, now, verifier.Options{}) // all nine steps, none taken
-	r.Form = Form
 	s, err := Parse(text)
 	if err != nil {
+		r := verifier.NewMalformed(now)
+		r.Form = Form
 		return r
 	}
-	key, name, fault := s.key(trust, view)
-	if fault == nil && (key.Algorithm() != s.Algorithm || key.Verify([]byte(s.message), s.signature) != nil) {
-		fault = &verifier.Fault{Code: verifier.Tampered, Detail: verifier.DetailSignature}
+	name, why := s.verify(trust, view)
+	if why == nil {
+		return s.statedResult(name, now)
 	}
-	if fault == nil && s.Receipt.Ledger != trust.Genesis {
-		fault = &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger}
-	}
-	if fault != nil {
-		r.Result, r.Detail = fault.Code, fault.Detail
-		r.Checks[0] = verifier.Check{Step: verifier.StepParse, Name: r.Checks[0].Name, Outcome: verifier.Passed}
-		r.Checks[1] = verifier.Check{Step: verifier.StepSignature, Name: r.Checks[1].Name, Outcome: verifier.Failed, Reason: fault.Code, Detail: fault.Detail}
-		return r
-	}
-	return s.state(r, name)
+	r := verifier.NewResult(now)
+	r.Form = Form
+	r.Pass(verifier.StepParse)
+	r.Fail(verifier.StepSignature, *why)
+	r.Conclude()
+	return r
 }
 
-// key finds the receipt's key among those that are believed, and the name of
+// CheckUnpinned judges a receipt where there is no trust file: no key is known
+// then. What is malformed is said; all else is indeterminate.
+func CheckUnpinned(text string, now time.Time) verifier.Result {
+	r := Check(text, ledger.Trust{}, nil, now)
+	if r.Result == verifier.Malformed {
+		return r
+	}
+	r.Fail(verifier.StepSignature, verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailNoTrust})
+	r.Conclude()
+	return r
+}
+
+// verify judges the signature and whose it is. It returns the name of the
+// service where an accreditor of the trust file says it.
+func (s Signed) verify(trust ledger.Trust, view ledger.View) (name string, why *verifier.Verdict) {
+	key, name, why := s.findKey(trust, view)
+	switch {
+	case why != nil:
+		return "", why
+	case key.Algorithm() != s.Algorithm || key.Verify([]byte(s.message), s.signature) != nil:
+		return "", &verifier.Verdict{Code: verifier.Tampered, Detail: verifier.DetailSignature}
+	case s.Receipt.Ledger != trust.Genesis:
+		return "", &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger}
+	}
+	return name, nil
+}
+
+// findKey finds the receipt's key among those that are believed, and the name of
 // its service where an accreditor of the trust file says it.
-func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, string, *verifier.Fault) {
-	record, fault := s.record(view)
-	if fault != nil {
-		return ledger.PublicKey{}, "", fault
+func (s Signed) findKey(trust ledger.Trust, view ledger.View) (ledger.PublicKey, string, *verifier.Verdict) {
+	record, why := s.record(view)
+	if why != nil {
+		return ledger.PublicKey{}, "", why
 	}
 	registered := record.Purpose == ledger.PurposeVerifier
 	vouched := registered && slices.Contains(trust.Accreditors, record.Accreditor)
 	// A receipt's time is its signer's word, and no ledger took it: once a key
 	// was reported compromised, since whenever, nothing tells its receipts from a thief's.
 	if !record.Compromised.IsZero() {
-		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
+		return ledger.PublicKey{}, "", &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
 	}
 	for _, k := range trust.VerifierKeys {
 		if k.Thumbprint() != s.Thumbprint {
@@ -68,22 +91,22 @@ func (s Signed) key(trust ledger.Trust, view ledger.View) (ledger.PublicKey, str
 	}
 	switch {
 	case !registered:
-		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
+		return ledger.PublicKey{}, "", &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
 	case !vouched || !record.GoodAt(s.Receipt.At):
-		return ledger.PublicKey{}, "", &verifier.Fault{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
+		return ledger.PublicKey{}, "", &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
 	}
 	return record.Key, record.Issuer, nil
 }
 
 // record returns what the ledger has of the receipt's key, the zero record
 // where it has none or is not at hand.
-func (s Signed) record(view ledger.View) (ledger.Key, *verifier.Fault) {
+func (s Signed) record(view ledger.View) (ledger.Key, *verifier.Verdict) {
 	if view == nil {
 		return ledger.Key{}, nil
 	}
 	versions, err := view.Key(s.Thumbprint)
 	if err != nil {
-		return ledger.Key{}, &verifier.Fault{Code: verifier.Indeterminate, Detail: verifier.DetailViewError, Err: err}
+		return ledger.Key{}, &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailViewError, Cause: err}
 	}
 	if len(versions) == 0 {
 		return ledger.Key{}, nil
@@ -91,13 +114,16 @@ func (s Signed) record(view ledger.View) (ledger.Key, *verifier.Fault) {
 	return versions[len(versions)-1].Key, nil
 }
 
-// state makes r say what the receipt states.
-func (s Signed) state(r verifier.Result, name string) verifier.Result {
+// statedResult returns the result that a genuine receipt states.
+func (s Signed) statedResult(name string, now time.Time) verifier.Result {
 	p := s.Receipt
-	r.Result, r.Detail, r.Digest = p.Result, p.Detail, &p.Digest
+	r := verifier.NewResult(now)
 	for i, c := range p.Checks {
-		r.Checks[i] = verifier.Check{Step: i + 1, Name: r.Checks[i].Name, Outcome: c.Outcome, Reason: c.Reason, Detail: c.Detail}
+		r.SetStep(i+1, c.Outcome, verifier.Verdict{Code: c.Reason, Detail: c.Detail})
 	}
+	r.Conclude()
+	r.Form = Form
+	r.Digest = &p.Digest
 	r.Ledger = &ledger.Head{Height: p.Height, Hash: p.Hash, Time: p.Time}
 	r.Receipt = &verifier.ReceiptInfo{Key: s.Thumbprint, Name: name, At: p.At}
 	asOf := p.At

@@ -16,7 +16,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -192,7 +191,7 @@ func (r Receipt) validate() error {
 	for i, c := range r.Checks {
 		failed := c.Outcome == verifier.Failed
 		if failed != (c.Reason != "") || (!failed && c.Outcome != verifier.Passed && c.Outcome != verifier.Skipped) ||
-			failed && !slices.Contains(verifier.Codes()[1:], c.Reason) {
+			failed && (!c.Reason.Known() || c.Reason == verifier.Valid) {
 			return fmt.Errorf("%w: checks[%d]", ErrMalformed, i)
 		}
 	}

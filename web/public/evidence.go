@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier"
+	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
@@ -70,12 +71,6 @@ func presented(value jsontext.Value) (string, error) {
 	return "", web.BadRequest("member %q is missing, or neither a string nor an object", "/presentation")
 }
 
-// isEvidence reports whether input is a bundle or a receipt, which answer
-// about a moment of their own.
-func isEvidence(input string) bool {
-	return bundle.Is([]byte(input)) || receipt.Is([]byte(input))
-}
-
 // plainQuestion reads a question about a presentation itself.
 func (s *service) plainQuestion(c *gin.Context) (string, Question, error) {
 	var q Question
@@ -86,7 +81,7 @@ func (s *service) plainQuestion(c *gin.Context) (string, Question, error) {
 		return "", q, err
 	}
 	input, err := presented(q.Presentation)
-	if err == nil && isEvidence(input) {
+	if err == nil && answer.KindOf(input).IsEvidence() {
 		err = web.BadRequest("member %q is evidence already", "/presentation")
 	}
 	return input, q, err
@@ -134,7 +129,7 @@ func (s *service) makeReceipt(c *gin.Context) error {
 // giveReceipt answers with a receipt of what holds of a presentation at a
 // moment; the zero moment is now.
 func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) error {
-	result := s.answer(c, input, now, verifier.Options{At: at})
+	result := s.answer(c, answer.Question{Input: input, At: at}, now)
 	text, err := receipt.Issue(result, s.trust.Genesis, s.signer)
 	if err != nil {
 		return &without{result, err}

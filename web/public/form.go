@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 )
@@ -57,7 +58,7 @@ func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, erro
 		text = ""
 	case p.Input == "":
 		text = "empty"
-	case text == "" && p.On != "" && isEvidence(p.Input):
+	case text == "" && p.On != "" && answer.KindOf(p.Input).IsEvidence():
 		text = "ownMoment"
 	}
 	if text != "" {

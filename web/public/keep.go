@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/verifier"
+	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/receipt"
 	"sogoc/web"
@@ -31,7 +32,7 @@ type keeping struct {
 // keeping returns nil where there is nothing to keep: evidence is kept already.
 func (s *service) keeping(input, on string, at time.Time, l language, r verifier.Result) *keeping {
 	k := keeping{Input: input, On: on, Language: l}
-	if !isEvidence(input) {
+	if !answer.KindOf(input).IsEvidence() {
 		k.Evidence = s.evidence != nil && at.IsZero() && bundle.Possible(r)
 		k.Receipt = s.signer != nil && receipt.Possible(r)
 	}
@@ -63,7 +64,7 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 	if err != nil || p.Input == "" {
 		return s.renderTrouble(c, p, err)
 	}
-	if isEvidence(p.Input) {
+	if answer.KindOf(p.Input).IsEvidence() {
 		return web.BadRequest("field %q is evidence already", fieldPresentation)
 	}
 	err = give(p.Input, now, at)

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/verifier"
+	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 )
@@ -22,11 +23,11 @@ type page struct {
 	On       string   // the day that was asked about, given back likewise; "" for now
 	Today    string   // the last day that can be asked about
 	Trouble  string   // why there is no answer, in words
-	Answer   *answer
+	Answer   *shownAnswer
 }
 
-// answer is a result in words.
-type answer struct {
+// shownAnswer is a result in words.
+type shownAnswer struct {
 	Code      verifier.Code
 	Detail    verifier.Detail
 	Shape     string // "check", "clock", "cross", "pause" or "question"
@@ -76,7 +77,7 @@ func (s *service) showAnswer(c *gin.Context) error {
 	if err != nil || p.Input == "" {
 		return s.renderTrouble(c, p, err)
 	}
-	result := s.answer(c, p.Input, now, verifier.Options{At: at})
+	result := s.answer(c, answer.Question{Input: p.Input, At: at}, now)
 	p.Answer = words(result, p.Language, !at.IsZero())
 	p.Answer.Keep = s.keeping(p.Input, p.On, at, p.Language, result)
 	return s.render(c, http.StatusOK, p)
@@ -92,9 +93,9 @@ func (s *service) newPage(l language) page {
 
 // words says a result in one language; asked says that the question was about
 // a day in the past.
-func words(r verifier.Result, l language, asked bool) *answer {
+func words(r verifier.Result, l language, asked bool) *shownAnswer {
 	s := signs[r.Result]
-	a := &answer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.In(l), Sentence: s.sentence.In(l), CheckedAt: moment(r.At, l)}
+	a := &shownAnswer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.In(l), Sentence: s.sentence.In(l), CheckedAt: moment(r.At, l)}
 	if sharp, known := sharper[r.Detail]; known {
 		a.Sentence = sharp.In(l)
 	}

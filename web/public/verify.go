@@ -10,9 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier"
-	"sogoc/verifier/bundle"
+	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/receipt"
 	"sogoc/web"
 )
 
@@ -44,27 +43,27 @@ func (s *service) verify(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !q.At.IsZero() && isEvidence(input) {
+	if !q.At.IsZero() && answer.KindOf(input).IsEvidence() {
 		return web.BadRequest("member %q: evidence is about a moment of its own", "/at")
 	}
 	now := s.now()
 	if q.At.After(now) {
 		return web.BadRequest("member %q is in the future", "/at")
 	}
-	return web.JSON(c, http.StatusOK, s.answer(c, input, now, verifier.Options{At: q.At}))
+	return web.JSON(c, http.StatusOK, s.answer(c, answer.Question{Input: input, At: q.At}, now))
 }
 
 // answer takes one reading of the ledger and verifies; a bundle answers from
 // what it brings, and a receipt says what its signer found. Where there is no
 // reading, the answer is indeterminate, not an error.
-func (s *service) answer(c *gin.Context, input string, now time.Time, o verifier.Options) verifier.Result {
+func (s *service) answer(c *gin.Context, q answer.Question, now time.Time) verifier.Result {
 	ctx := c.Request.Context()
 	view, err := s.ledger.View()
 	if err != nil {
 		s.log.WarnContext(ctx, "no reading of the ledger", slog.Any("error", err))
 		view = nil
 	}
-	result := s.judge(input, view, now, o)
+	result := answer.To(q, answer.Grounds{Trust: &s.trust, View: view, Freshness: s.ledger.Freshness(now)}, now)
 	if view != nil {
 		if err := view.Close(); err != nil {
 			s.log.ErrorContext(ctx, "reading of the ledger not released", slog.Any("error", err))
@@ -75,17 +74,6 @@ func (s *service) answer(c *gin.Context, input string, now time.Time, o verifier
 	}
 	s.log.InfoContext(ctx, "verified", slog.String("request", web.RequestID(c)), slog.Any("verification", result))
 	return result
-}
-
-func (s *service) judge(input string, view ledger.View, now time.Time, o verifier.Options) verifier.Result {
-	switch {
-	case bundle.Is([]byte(input)):
-		return bundle.Check([]byte(input), s.trust, now)
-	case receipt.Is([]byte(input)):
-		return receipt.Check(input, s.trust, view, now)
-	}
-	o.Accreditors = s.trust.Accreditors
-	return verifier.Verify(input, view, s.ledger.Freshness(now), now, o)
 }
 
 // LedgerState is the answer to GET /api/v1/ledger.

@@ -97,7 +97,7 @@ func TestALedgerThatChanges(t *testing.T) {
 func (c *changing) requireFollowed(t *testing.T, f *follower.Follower, digest ledger.Digest, anchored uint64) {
 	view, err := f.View()
 	require.NoError(t, err)
-	places, err := view.Places(c.school.code, digest)
+	places, err := view.Leaves(c.school.code, digest)
 	require.NoError(t, err)
 	require.Len(t, places, 1)
 	require.Equal(t, anchored, places[0].Position.Block)

@@ -129,7 +129,7 @@ func requireIndexed(t *testing.T, f *follower.Follower, school *issuer, digests 
 	require.NoError(t, err)
 	require.Len(t, issuers, 2)
 	for i, digest := range digests {
-		places, err := view.Places(school.code, digest)
+		places, err := view.Leaves(school.code, digest)
 		require.NoError(t, err)
 		require.Len(t, places, 1)
 		require.Equal(t, uint64(i), places[0].Index)

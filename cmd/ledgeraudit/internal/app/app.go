@@ -181,7 +181,7 @@ func (r *run) replay(ctx context.Context, folder string, whole bool) (*audit.Rep
 	if err != nil {
 		return nil, err
 	}
-	if fault := replay.Fault(); whole && fault != nil {
+	if fault := replay.StoppedBy(); whole && fault != nil {
 		return nil, errors.Join(fmt.Errorf("%w: only %d blocks hold: %w", errIntegrity, replay.Head().Height, fault), replay.Close())
 	}
 	return replay, nil

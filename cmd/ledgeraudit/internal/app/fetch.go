@@ -104,8 +104,8 @@ func shout(w io.Writer, differences []audit.CopyDifference) {
 				who = "an earlier fetch"
 			}
 			fmt.Fprintf(w, "  %s\n    hash %s, flags %s\n    kept as %s\n", who, c.Hash, c.Flags, c.File)
-			if c.Fault != "" {
-				fmt.Fprintf(w, "    %s\n", c.Fault)
+			if c.Problem != "" {
+				fmt.Fprintf(w, "    %s\n", c.Problem)
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func verify(ctx context.Context, r *run, args []string) error {
 	if err := r.print(report, func(w io.Writer) { showReport(w, report) }); err != nil {
 		return err
 	}
-	if fault := replay.Fault(); fault != nil {
+	if fault := replay.StoppedBy(); fault != nil {
 		return fmt.Errorf("%w: only %d blocks hold: %w", errIntegrity, report.Head.Height, fault)
 	}
 	return nil

@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"sogoc/verifier/credential"
@@ -10,9 +11,9 @@ import (
 	"sogoc/verifier/qrtoken"
 )
 
-// Statement is what a credential says, as far as it is shown. It is in a
-// result only when the signature over it was verified.
-type Statement struct {
+// Content is what a credential says, as far as it is shown. It is in a result
+// only when the signature over it was verified.
+type Content struct {
 	ID      string   `json:"id,omitempty"` // the credential's id, where the form shows it
 	Kind    KindInfo `json:"kind"`
 	Facts   []Fact   `json:"facts"` // in the order of the paper; what is withheld or not said is absent
@@ -63,28 +64,31 @@ func (v *verification) parse(input string) bool {
 	shown, err := presentation.Parse(input)
 	switch {
 	case errors.Is(err, presentation.ErrTampered):
-		r.pass(StepParse)
-		r.fail(StepDisclosures, verdict{Tampered, DetailDisclosure})
+		r.Pass(StepParse)
+		r.Fail(StepDisclosures, Verdict{Code: Tampered, Detail: DetailDisclosure})
 		return false
 	case err != nil:
-		r.fail(StepParse, verdict{Malformed, DetailForm})
+		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
 		return false
 	}
-	from, err := ledger.Date(shown.IssueDate()).Begin()
+	validFrom, err := shown.IssueDate().Begin()
 	if err != nil {
-		r.fail(StepParse, verdict{Malformed, DetailForm})
+		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
 		return false
 	}
 	digest := shown.Digest()
-	v.shown, v.issuer, v.digest, v.from = shown, shown.Issuer(), digest, from
+	v.shown = shown
+	v.issuer = shown.Issuer()
+	v.digest = digest
+	v.validFrom = validFrom
 	r.Form, r.Digest = shown.Form, &digest
-	r.pass(StepParse)
+	r.Pass(StepParse)
 	return true
 }
 
-// says returns what the presentation says.
-func says(p *presentation.Presentation) *Statement {
-	s := &Statement{Kind: KindInfo{Code: p.Kind()}}
+// contentOf returns what the presentation says.
+func contentOf(p *presentation.Presentation) *Content {
+	s := &Content{Kind: KindInfo{Code: p.Kind()}}
 	if kind, err := credential.TypeOf(p.Kind()); err == nil {
 		s.Kind.Name, s.Kind.NameEn = kind.Label, kind.LabelEn
 	}
@@ -105,55 +109,111 @@ func says(p *presentation.Presentation) *Statement {
 	}
 	for _, name := range factNames {
 		if value := f[name]; value != "" {
-			s.Facts = append(s.Facts, Fact{Name: name, Value: value, Printed: !typed[name]})
+			s.Facts = append(s.Facts, Fact{Name: name, Value: value, Printed: !slices.Contains(factsOfFixedForm, name)})
 		}
 	}
 	return s
 }
 
 // factNames holds all names, in the order of the paper.
-var factNames = []string{"fullName", "birthDate", "birthPlace", "sex", "ethnicity", "nationality", "nationalId", "learnerCode",
-	"award", "awardEn", "major", "majorEn", "specialization", "rank", "mode", "school", "graduationYear", "examCouncil", "examSession",
+var factNames = []string{
+	"fullName", "birthDate", "birthPlace", "sex", "ethnicity", "nationality", "nationalId", "learnerCode",
+	"award", "awardEn", "major", "majorEn", "specialization", "rank", "mode", "school",
+	"graduationYear", "examCouncil", "examSession",
 	"enrolDate", "language", "duration", "level", "totalCredits", "gpa10", "gpa4", "learning", "conduct", "diplomaSerial",
-	"serialNumber", "registerNumber", "decisionNumber", "decisionDate", "issueDate", "validUntil", "place", "signerName", "signerTitle"}
+	"serialNumber", "registerNumber", "decisionNumber", "decisionDate", "issueDate", "validUntil",
+	"place", "signerName", "signerTitle",
+}
 
-// typed are the facts of a fixed form.
-var typed = map[string]bool{"birthDate": true, "nationalId": true, "graduationYear": true, "enrolDate": true, "totalCredits": true,
-	"gpa10": true, "gpa4": true, "decisionDate": true, "issueDate": true, "validUntil": true}
+// factsOfFixedForm are dates and numbers, which have one form.
+var factsOfFixedForm = []string{
+	"birthDate", "nationalId", "graduationYear", "enrolDate", "totalCredits", "gpa10", "gpa4",
+	"decisionDate", "issueDate", "validUntil",
+}
 
 // FactNames returns the names that a Fact can have, in the order of the paper.
-func FactNames() []string { return append([]string(nil), factNames...) }
+func FactNames() []string { return slices.Clone(factNames) }
 
+// facts are values by the names of factNames.
 type facts map[string]string
 
 func factsOfClaims(c *qrtoken.Claims) facts {
-	return facts{"fullName": c.FullName, "birthDate": c.BirthDate, "award": c.Award, "major": c.Major, "rank": c.Rank,
-		"serialNumber": c.SerialNumber, "registerNumber": c.RegisterNumber, "issueDate": string(c.IssueDate), "validUntil": string(c.ValidUntil)}
+	return facts{
+		"fullName":       c.FullName,
+		"birthDate":      c.BirthDate,
+		"award":          c.Award,
+		"major":          c.Major,
+		"rank":           c.Rank,
+		"serialNumber":   c.SerialNumber,
+		"registerNumber": c.RegisterNumber,
+		"issueDate":      string(c.IssueDate),
+		"validUntil":     string(c.ValidUntil),
+	}
 }
 
 // factsOf reads an SD-JWT, and what it withholds from the QR claims where they
 // were presented with it.
 func factsOf(c *credential.Credential, claims *qrtoken.Claims) facts {
-	i, s, t := c.Issuance, c.Subject, c.Summary
-	f := facts{
-		"fullName": s.FullName, "birthDate": string(s.BirthDate), "birthPlace": s.BirthPlace, "sex": s.Sex, "ethnicity": s.Ethnicity,
-		"nationality": s.Nationality, "nationalId": s.NationalID, "learnerCode": s.LearnerCode,
-		"award": i.Award, "awardEn": i.AwardEn, "major": i.Major, "majorEn": i.MajorEn, "specialization": i.Specialization, "rank": i.Rank,
-		"mode": i.Mode, "school": i.School, "examCouncil": i.ExamCouncil, "examSession": i.ExamSession,
-		"enrolDate": string(t.EnrolDate), "language": t.Language, "duration": t.Duration, "level": t.Level, "totalCredits": t.TotalCredits,
-		"gpa10": t.GPA10, "gpa4": t.GPA4, "learning": t.Learning, "conduct": t.Conduct, "diplomaSerial": t.DiplomaSerial,
-		"serialNumber": i.SerialNumber, "registerNumber": i.RegisterNumber, "decisionNumber": i.DecisionNumber, "decisionDate": string(i.DecisionDate),
-		"issueDate": string(i.IssueDate), "validUntil": string(i.ValidUntil), "place": i.Place, "signerName": i.SignedBy.Name, "signerTitle": i.SignedBy.Title,
+	f := facts{}
+	f.addSubject(c.Subject)
+	f.addIssuance(c.Issuance)
+	f.addSummary(c.Summary)
+	if claims == nil {
+		return f
 	}
-	if i.GraduationYear != 0 {
-		f["graduationYear"] = strconv.Itoa(i.GraduationYear)
-	}
-	if claims != nil {
-		for name, value := range factsOfClaims(claims) {
-			if f[name] == "" {
-				f[name] = value
-			}
+	for name, value := range factsOfClaims(claims) {
+		if f[name] == "" {
+			f[name] = value
 		}
 	}
 	return f
+}
+
+func (f facts) addSubject(s credential.Subject) {
+	f["fullName"] = s.FullName
+	f["birthDate"] = string(s.BirthDate)
+	f["birthPlace"] = s.BirthPlace
+	f["sex"] = s.Sex
+	f["ethnicity"] = s.Ethnicity
+	f["nationality"] = s.Nationality
+	f["nationalId"] = s.NationalID
+	f["learnerCode"] = s.LearnerCode
+}
+
+func (f facts) addIssuance(i credential.Issuance) {
+	f["award"] = i.Award
+	f["awardEn"] = i.AwardEn
+	f["major"] = i.Major
+	f["majorEn"] = i.MajorEn
+	f["specialization"] = i.Specialization
+	f["rank"] = i.Rank
+	f["mode"] = i.Mode
+	f["school"] = i.School
+	f["examCouncil"] = i.ExamCouncil
+	f["examSession"] = i.ExamSession
+	f["serialNumber"] = i.SerialNumber
+	f["registerNumber"] = i.RegisterNumber
+	f["decisionNumber"] = i.DecisionNumber
+	f["decisionDate"] = string(i.DecisionDate)
+	f["issueDate"] = string(i.IssueDate)
+	f["validUntil"] = string(i.ValidUntil)
+	f["place"] = i.Place
+	f["signerName"] = i.SignedBy.Name
+	f["signerTitle"] = i.SignedBy.Title
+	if i.GraduationYear != 0 {
+		f["graduationYear"] = strconv.Itoa(i.GraduationYear)
+	}
+}
+
+func (f facts) addSummary(s credential.Summary) {
+	f["enrolDate"] = string(s.EnrolDate)
+	f["language"] = s.Language
+	f["duration"] = s.Duration
+	f["level"] = s.Level
+	f["totalCredits"] = s.TotalCredits
+	f["gpa10"] = s.GPA10
+	f["gpa4"] = s.GPA4
+	f["learning"] = s.Learning
+	f["conduct"] = s.Conduct
+	f["diplomaSerial"] = s.DiplomaSerial
 }

@@ -1,0 +1,82 @@
+package verifier
+
+// Code is the stable reason code of a result and of a step that did not pass.
+type Code string
+
+// The reason codes.
+const (
+	Valid           Code = "valid"            // every step passed, freshness excepted
+	Revoked         Code = "revoked"          // withdrawn for good
+	Suspended       Code = "suspended"        // not in force for now
+	Superseded      Code = "superseded"       // replaced by a newer credential
+	Expired         Code = "expired"          // outside its dates of validity
+	UntrustedIssuer Code = "untrusted_issuer" // the issuer, or its key, was not accredited or not to be trusted then
+	OutOfScope      Code = "out_of_scope"     // the issuer was not allowed to issue this kind then
+	NotAnchored     Code = "not_anchored"     // the issuer never put it on the ledger
+	Tampered        Code = "tampered"         // signature, disclosure or the two forms do not match
+	Malformed       Code = "malformed"        // not a presentation in its one form
+	Indeterminate   Code = "indeterminate"    // could not be found out
+)
+
+// Meaning is what a reason code comes to for somebody who must decide.
+type Meaning string
+
+// The meanings.
+const (
+	Accepted   Meaning = "accepted"   // the credential can be relied on
+	Rejected   Meaning = "rejected"   // it cannot, and asking again changes nothing by itself
+	Unreadable Meaning = "unreadable" // what was shown is not in a form that can be judged
+	Undecided  Meaning = "undecided"  // nothing was found out: ask again, or elsewhere
+)
+
+// reason holds the properties of one reason code.
+type reason struct {
+	code    Code
+	meaning Meaning
+}
+
+// reasons is the one table of reason codes, in the order in which they are
+// listed. To add a code: a constant above, a line here, and its words in
+// package words. Exit codes, metrics, receipts and the HTTP API follow.
+var reasons = []reason{
+	{Valid, Accepted},
+	{Revoked, Rejected},
+	{Suspended, Rejected},
+	{Superseded, Rejected},
+	{Expired, Rejected},
+	{UntrustedIssuer, Rejected},
+	{OutOfScope, Rejected},
+	{NotAnchored, Rejected},
+	{Tampered, Rejected},
+	{Malformed, Unreadable},
+	{Indeterminate, Undecided},
+}
+
+// Codes returns all reason codes in their order.
+func Codes() []Code {
+	codes := make([]Code, len(reasons))
+	for i, r := range reasons {
+		codes[i] = r.code
+	}
+	return codes
+}
+
+// Meaning returns what the code comes to; of a code that is not known, Undecided.
+func (c Code) Meaning() Meaning {
+	for _, r := range reasons {
+		if r.code == c {
+			return r.meaning
+		}
+	}
+	return Undecided
+}
+
+// Known reports whether c is a reason code.
+func (c Code) Known() bool {
+	for _, r := range reasons {
+		if r.code == c {
+			return true
+		}
+	}
+	return false
+}
