@@ -10,13 +10,13 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// follow decides whether a configuration block's payload may follow c, as
+// checkSuccessor decides whether a configuration block's payload may checkSuccessor c, as
 // Fabric's peers do, and returns the configuration that it sets: signed by a
 // certificate in force, the next sequence, and the configuration before it
 // with the update applied that it carries, which those signed who may change
 // what it changes. Otherwise it returns ErrConfigChange; ErrConfig for what
 // cannot be read or is of a kind that is not judged here.
-func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, error) {
+func (c *Config) checkSuccessor(block *common.Block, payload *common.Payload) (*Config, error) {
 	next, err := parseConfig(payload)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, 
 	case next.sequence != c.sequence+1:
 		return nil, fmt.Errorf("%w: sequence %d after %d", ErrConfig, next.sequence, c.sequence)
 	}
-	updated, err := c.update(set.GetLastUpdate())
+	updated, err := c.applyUpdate(set.GetLastUpdate())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfigChange, err)
 	}
@@ -52,14 +52,18 @@ func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, 
 	return next, nil
 }
 
-// update checks an update's envelope against c and returns c's tree with the
-// update applied. The envelope's own signature is nobody's business: those
-// inside it, over the update, count.
-func (c *Config) update(envelope *common.Envelope) (*common.ConfigGroup, error) {
+// applyUpdate checks an applyUpdate's envelope against c and returns c's tree with the
+// applyUpdate applied. The envelope's own signature is nobody's business: those
+// inside it, over the applyUpdate, count.
+func (c *Config) applyUpdate(envelope *common.Envelope) (*common.ConfigGroup, error) {
 	payload, header := &common.Payload{}, &common.ChannelHeader{}
 	signed, update := &common.ConfigUpdateEnvelope{}, &common.ConfigUpdate{}
-	err := errors.Join(proto.Unmarshal(envelope.GetPayload(), payload), proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
-		proto.Unmarshal(payload.GetData(), signed), proto.Unmarshal(signed.GetConfigUpdate(), update))
+	err := errors.Join(
+		proto.Unmarshal(envelope.GetPayload(), payload),
+		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
+		proto.Unmarshal(payload.GetData(), signed),
+		proto.Unmarshal(signed.GetConfigUpdate(), update),
+	)
 	switch {
 	case err != nil:
 		return nil, err
@@ -88,7 +92,7 @@ func (c *Config) update(envelope *common.Envelope) (*common.ConfigGroup, error) 
 
 // changesOf returns the elements of the write set whose version is not the
 // read set's. Everything read must be at the version that was read.
-func changesOf(update *common.ConfigUpdate, before elements) (elements, error) {
+func changesOf(update *common.ConfigUpdate, before configElements) (configElements, error) {
 	read, err := flatten(update.GetReadSet())
 	if err != nil {
 		return nil, err
@@ -103,7 +107,7 @@ func changesOf(update *common.ConfigUpdate, before elements) (elements, error) {
 			return nil, fmt.Errorf("its update was made for another version of %.100q", path)
 		}
 	}
-	changes := elements{}
+	changes := configElements{}
 	for path, w := range written {
 		if r, known := read[path]; !known || r.version() != w.version() {
 			changes[path] = w
@@ -128,7 +132,11 @@ func (c *Config) updateSigners(signed *common.ConfigUpdateEnvelope) ([]*identity
 		if err != nil || slices.ContainsFunc(signers, id.same) {
 			continue
 		}
-		if verifySignature(id.certificate, slices.Concat(s.GetSignatureHeader(), signed.GetConfigUpdate()), s.GetSignature()) {
+		if verifySignature(
+			id.certificate,
+			slices.Concat(s.GetSignatureHeader(), signed.GetConfigUpdate()),
+			s.GetSignature(),
+		) {
 			signers = append(signers, id)
 		}
 	}
@@ -138,7 +146,7 @@ func (c *Config) updateSigners(signed *common.ConfigUpdateEnvelope) ([]*identity
 // authorise decides whether the signers may make these changes: a new element
 // begins at version 0, and whoever may is asked where it is listed, in its
 // group; an existing one goes up by one, and its own modification policy asks.
-func (c *Config) authorise(changes, before elements, signers []*identity) error {
+func (c *Config) authorise(changes, before configElements, signers []*identity) error {
 	for path, change := range changes {
 		if err := checkPolicyName(change.modPolicy()); err != nil {
 			return fmt.Errorf("%.100q: %w", path, err)
@@ -154,7 +162,12 @@ func (c *Config) authorise(changes, before elements, signers []*identity) error 
 			return fmt.Errorf("%.100q goes from version %d to %d", path, existing.version(), change.version())
 		}
 		if p, ok := c.modificationPolicy(existing); !ok || !p.satisfied(signers) {
-			return fmt.Errorf("%.100q: its modification policy %.64q is not satisfied by %d valid signatures", path, existing.modPolicy(), len(signers))
+			return fmt.Errorf(
+				"%.100q: its modification policy %.64q is not satisfied by %d valid signatures",
+				path,
+				existing.modPolicy(),
+				len(signers),
+			)
 		}
 	}
 	return nil
@@ -162,10 +175,10 @@ func (c *Config) authorise(changes, before elements, signers []*identity) error 
 
 // modificationPolicy finds who may change an element: an absolute path, or one
 // relative to the element's group, which of a group is itself.
-func (c *Config) modificationPolicy(e element) (policy, bool) {
+func (c *Config) modificationPolicy(e configElement) (policy, bool) {
 	name := e.modPolicy()
 	if name == "" {
-		return nobody{}, false
+		return rejectAll{}, false
 	}
 	if !strings.HasPrefix(name, "/") {
 		name = e.group + "/" + name

@@ -15,18 +15,18 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// opinion is one version of the next block, and who holds it.
-type opinion struct {
+// blockVersion is one version of the next block, and who holds it.
+type blockVersion struct {
 	block         *common.Block
 	header        ledger.Digest
 	readers       []*reader
 	organisations map[string]bool
-	step          *step // of a good one
-	err           error // why it fails the checks; wraps ErrIntegrity
+	step          *pendingBlock // of a good one
+	err           error         // why it fails the checks; wraps ErrIntegrity
 }
 
-// discard lets go of what was prepared for versions that are not taken.
-func discard(opinions []*opinion) error {
+// discardAll lets go of what was prepared for versions that are not taken.
+func discardAll(opinions []*blockVersion) error {
 	var errs []error
 	for _, o := range opinions {
 		if o.step != nil {
@@ -52,8 +52,8 @@ func fingerprint(block *common.Block, flags []byte) [sha256.Size]byte {
 	return [sha256.Size]byte(hash.Sum(nil))
 }
 
-// exactly is the fingerprint with all flags as they are.
-func exactly(block *common.Block) [sha256.Size]byte {
+// exactFingerprint is the fingerprint with all flags as they are.
+func exactFingerprint(block *common.Block) [sha256.Size]byte {
 	flags, err := blocks.Flags(block)
 	if err != nil {
 		flags = []byte("none")
@@ -61,12 +61,12 @@ func exactly(block *common.Block) [sha256.Size]byte {
 	return fingerprint(block, flags)
 }
 
-// inEffect is the fingerprint by which transactions are valid: which fault a
+// effectFingerprint is the fingerprint by which transactions are valid: which fault a
 // peer names of one that is invalid anyway makes no difference.
-func inEffect(block *common.Block) [sha256.Size]byte {
+func effectFingerprint(block *common.Block) [sha256.Size]byte {
 	flags, err := blocks.Flags(block)
 	if err != nil {
-		return exactly(block)
+		return exactFingerprint(block)
 	}
 	reduced := make([]byte, len(flags))
 	for i, f := range flags {
@@ -79,22 +79,22 @@ func inEffect(block *common.Block) [sha256.Size]byte {
 
 // decide takes the next block if the copies allow it. It returns false to ask
 // for the other sources' copies first, and the alarm if there is no good copy.
-func (r *running) decide(ctx context.Context, copies []copyOf) (bool, error) {
+func (r *following) decide(ctx context.Context, copies []blockCopy) (bool, error) {
 	number := r.f.chain.Height
-	good, bad, err := r.opinions(copies)
+	good, bad, err := r.checkVersions(copies)
 	if err != nil {
-		return false, errors.Join(err, discard(good))
+		return false, errors.Join(err, discardAll(good))
 	}
 	// A block in doubt is decided on when everybody was asked, not before.
 	if len(good)+len(bad) > 1 || len(bad) > 0 {
-		if !r.askAll && r.others(copies) {
+		if !r.askAll && r.awaitOthers(copies) {
 			r.askAll = true
-			return false, discard(good)
+			return false, discardAll(good)
 		}
 	}
-	chosen, err := choose(good, bad)
+	chosen, err := chooseVersion(good, bad)
 	if err != nil {
-		return false, errors.Join(r.alarm(number, err), discard(good))
+		return false, errors.Join(r.alarm(number, err), discardAll(good))
 	}
 	kept := chosen.step
 	chosen.step = nil
@@ -103,13 +103,13 @@ func (r *running) decide(ctx context.Context, copies []copyOf) (bool, error) {
 			r.dropAll(ctx, number, loser)
 		}
 	}
-	return true, errors.Join(r.f.commit(kept), discard(good))
+	return true, errors.Join(r.f.commit(kept), discardAll(good))
 }
 
-// choose returns the version to take, or why none can be. A bad version that
+// chooseVersion returns the version to take, or why none can be. A bad version that
 // two organisations stand by is an alarm even beside a good one: then either
 // the ledger or this follower is wrong.
-func choose(good, bad []*opinion) (*opinion, error) {
+func chooseVersion(good, bad []*blockVersion) (*blockVersion, error) {
 	for _, b := range bad {
 		if len(good) == 0 || len(b.organisations) > 1 {
 			return nil, fmt.Errorf("from %s: %w", strings.Join(b.sources(), ", "), b.err)
@@ -133,7 +133,7 @@ func choose(good, bad []*opinion) (*opinion, error) {
 }
 
 // conflict names who holds which of several good versions.
-func conflict(good []*opinion) *Conflict {
+func conflict(good []*blockVersion) *Conflict {
 	c := &Conflict{Block: good[0].block.GetHeader().GetNumber()}
 	for _, o := range good {
 		c.Versions = append(c.Versions, Held{Hash: o.header, Sources: o.sources()})
@@ -142,7 +142,7 @@ func conflict(good []*opinion) *Conflict {
 }
 
 // sources names who holds this version.
-func (o *opinion) sources() []string {
+func (o *blockVersion) sources() []string {
 	var names []string
 	for _, reader := range o.readers {
 		names = append(names, fmt.Sprintf("%s (%s)", reader.status.Name, reader.status.Organisation))
@@ -150,18 +150,22 @@ func (o *opinion) sources() []string {
 	return names
 }
 
-// opinions groups the copies by version and checks each version. Of equal
+// checkVersions groups the copies by version and checks each version. Of equal
 // versions one source's copy may lack signatures: a version is good if any
 // copy of it is, and whose copy is not is a version of its own.
-func (r *running) opinions(copies []copyOf) (good, bad []*opinion, err error) {
-	versions := map[[sha256.Size]byte]*opinion{}
+func (r *following) checkVersions(copies []blockCopy) (good, bad []*blockVersion, err error) {
+	versions := map[[sha256.Size]byte]*blockVersion{}
 	for _, c := range copies {
-		print := inEffect(c.block)
+		print := effectFingerprint(c.block)
 		if known := versions[print]; known != nil {
 			known.add(c)
 			continue
 		}
-		o := &opinion{block: c.block, header: blocks.HeaderHash(c.block.GetHeader()), organisations: map[string]bool{}}
+		o := &blockVersion{
+			block:         c.block,
+			header:        blocks.HeaderHash(c.block.GetHeader()),
+			organisations: map[string]bool{},
+		}
 		o.add(c)
 		if o.step, err = r.f.check(c.block); err == nil {
 			versions[print] = o
@@ -174,19 +178,19 @@ func (r *running) opinions(copies []copyOf) (good, bad []*opinion, err error) {
 		o.err = err
 		bad = append(bad, o)
 	}
-	return good, merge(bad), nil
+	return good, mergeEqual(bad), nil
 }
 
-// merge joins bad versions that are equal, so that the organisations which
+// mergeEqual joins bad versions that are equal, so that the organisations which
 // stand by one are counted together.
-func merge(bad []*opinion) []*opinion {
-	versions := map[[sha256.Size]byte]*opinion{}
-	var merged []*opinion
+func mergeEqual(bad []*blockVersion) []*blockVersion {
+	versions := map[[sha256.Size]byte]*blockVersion{}
+	var merged []*blockVersion
 	for _, o := range bad {
-		print := exactly(o.block)
+		print := exactFingerprint(o.block)
 		if known := versions[print]; known != nil {
 			for _, reader := range o.readers {
-				known.add(copyOf{reader, o.block})
+				known.add(blockCopy{reader, o.block})
 			}
 			continue
 		}
@@ -196,26 +200,26 @@ func merge(bad []*opinion) []*opinion {
 	return merged
 }
 
-func (o *opinion) add(c copyOf) {
+func (o *blockVersion) add(c blockCopy) {
 	o.readers = append(o.readers, c.reader)
 	o.organisations[c.reader.status.Organisation] = true
 }
 
-// others reports whether a source that could be asked has not given its copy.
-func (r *running) others(copies []copyOf) bool {
+// awaitOthers reports whether a source that could be asked has not given its copy.
+func (r *following) awaitOthers(copies []blockCopy) bool {
 	given, found := map[*reader]bool{}, false
 	for _, c := range copies {
 		given[c.reader] = true
 	}
 	for _, reader := range r.readers {
 		if !given[reader] && !reader.dropped && !reader.ended {
-			reader.late, found = false, true
+			reader.lagging, found = false, true
 		}
 	}
 	return found
 }
 
-func (r *running) dropAll(ctx context.Context, number uint64, o *opinion) {
+func (r *following) dropAll(ctx context.Context, number uint64, o *blockVersion) {
 	why := o.err
 	if why == nil {
 		why = ErrDisagreement
@@ -223,8 +227,17 @@ func (r *running) dropAll(ctx context.Context, number uint64, o *opinion) {
 	for _, reader := range o.readers {
 		reader.stop()
 		reader.dropped = true
-		r.f.drop(reader.status, r.alarm(number, why))
-		r.f.options.Log.ErrorContext(ctx, "source dropped", slog.String("source", reader.status.Name),
-			slog.String("organisation", reader.status.Organisation), slog.Uint64("block", number), slog.Any("error", why))
+		r.f.noteDropped(reader.status, r.alarm(number, why))
+		r.f.options.Log.ErrorContext(
+			ctx,
+			"source dropped",
+			slog.String("source", reader.status.Name),
+			slog.String(
+				"organisation",
+				reader.status.Organisation,
+			),
+			slog.Uint64("block", number),
+			slog.Any("error", why),
+		)
 	}
 }

@@ -33,13 +33,13 @@ type SourceStatus struct {
 	Failed       string    `json:"failed,omitzero"`  // why it could not be asked, the last time
 }
 
-// news is what sources said of their heights.
-type news struct {
+// peerHeights is what sources said of their heights.
+type peerHeights struct {
 	sources []*SourceStatus
-	higher  []told // ascending; only what raised the maximum
+	higher  []heightReport // ascending; only what raised the maximum
 }
 
-type told struct {
+type heightReport struct {
 	height uint64
 	at     time.Time
 }
@@ -51,15 +51,20 @@ type told struct {
 func (f *Follower) Freshness(now time.Time) Freshness {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	r := Freshness{Head: f.head, Lag: now.Sub(f.head.Time), Alarm: f.alarm, BelowHead: f.head.Height < f.mark.Height}
-	for _, t := range f.news.higher {
+	r := Freshness{
+		Head:      f.head,
+		Lag:       now.Sub(f.head.Time),
+		Alarm:     f.alarm,
+		BelowHead: f.head.Height < f.highest.Height,
+	}
+	for _, t := range f.heights.higher {
 		if t.height > f.head.Height && r.Since.IsZero() {
 			r.Since = t.at
 		}
 		r.Told = max(r.Told, t.height)
 	}
 	known := []string{}
-	for _, s := range f.news.sources {
+	for _, s := range f.heights.sources {
 		if s.Dropped != "" {
 			continue
 		}
@@ -86,15 +91,15 @@ func distinct(names []string) []string {
 func (f *Follower) Sources() []SourceStatus {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	all := make([]SourceStatus, 0, len(f.news.sources))
-	for _, s := range f.news.sources {
+	all := make([]SourceStatus, 0, len(f.heights.sources))
+	for _, s := range f.heights.sources {
 		all = append(all, *s)
 	}
 	return all
 }
 
-// hear notes that a source told of a height.
-func (f *Follower) hear(s *SourceStatus, height uint64) {
+// noteHeight notes that a source told of a height.
+func (f *Follower) noteHeight(s *SourceStatus, height uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s.Dropped != "" {
@@ -102,35 +107,35 @@ func (f *Follower) hear(s *SourceStatus, height uint64) {
 	}
 	now := f.options.Now()
 	s.Heard, s.Failed, s.Told = now, "", max(s.Told, height)
-	n := &f.news
-	n.higher = slices.DeleteFunc(n.higher, func(t told) bool { return t.height < f.head.Height })
+	n := &f.heights
+	n.higher = slices.DeleteFunc(n.higher, func(t heightReport) bool { return t.height < f.head.Height })
 	if len(n.higher) == 0 || n.higher[len(n.higher)-1].height < height {
-		n.higher = append(n.higher, told{height, now})
+		n.higher = append(n.higher, heightReport{height, now})
 	}
 }
 
-// toldOf reports whether a source has told of a block.
-func (f *Follower) toldOf(number uint64, s *SourceStatus) bool {
+// claimsBlock reports whether a source has told of a block.
+func (f *Follower) claimsBlock(number uint64, s *SourceStatus) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return s.Told > number
 }
 
-// drop notes that a source is asked no more, and forgets what it told.
-func (f *Follower) drop(s *SourceStatus, why error) {
+// noteDropped notes that a source is asked no more, and forgets what it told.
+func (f *Follower) noteDropped(s *SourceStatus, why error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.Dropped = why.Error()
 	highest := uint64(0)
-	for _, other := range f.news.sources {
+	for _, other := range f.heights.sources {
 		if other.Dropped == "" {
 			highest = max(highest, other.Told)
 		}
 	}
-	f.news.higher = slices.DeleteFunc(f.news.higher, func(t told) bool { return t.height > highest })
+	f.heights.higher = slices.DeleteFunc(f.heights.higher, func(t heightReport) bool { return t.height > highest })
 }
 
-func (f *Follower) failed(s *SourceStatus, why error) {
+func (f *Follower) noteFailed(s *SourceStatus, why error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.Failed = why.Error()
