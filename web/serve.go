@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -45,16 +44,4 @@ func Serve(ctx context.Context, address string, handler http.Handler, log *slog.
 		return errors.Join(fmt.Errorf("stop serving: %w", err), server.Close())
 	}
 	return nil
-}
-
-// UntilClosed returns a context that also ends when r does: a daemon that was
-// started with a pipe for its standard input ends with whoever holds the
-// other end. Its goroutine ends with r, which is to say with the process.
-func UntilClosed(ctx context.Context, r io.Reader) context.Context {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		defer cancel()
-		_, _ = io.Copy(io.Discard, r) // whatever ended it, the parent is gone
-	}()
-	return ctx
 }

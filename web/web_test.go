@@ -223,12 +223,3 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	cancel()
 	require.NoError(t, <-ended)
 }
-
-func TestUntilClosed(t *testing.T) {
-	t.Parallel()
-	r, w := io.Pipe()
-	ctx := web.UntilClosed(t.Context(), r)
-	require.NoError(t, ctx.Err())
-	require.NoError(t, w.Close())
-	<-ctx.Done()
-}

@@ -37,7 +37,7 @@ func Register(root string) (*openapi.Document, error) {
 	operations["GET "+api.Prefix+"/openapi.json"] = description
 	return openapi.API{
 		Title: "Sổ Gốc: register", Text: registerText, Version: version, Server: "The register's permanent public address",
-		Token: "A user's token, as registryctl showed it once when the user was made.",
+		Token: "A user's token, as registryd user add showed it once when the user was made.",
 		Tags: []openapi.Tag{
 			{Name: "batches", Description: "From a class list to anchored credentials"},
 			{Name: "credentials", Description: "What was issued, and its status"},

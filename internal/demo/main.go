@@ -1,7 +1,7 @@
 // Demo does the main job once, with the real parts: a Fabric network of four
 // organisations, PostgreSQL, registryd and verifierd. Class lists go in, signed
 // and anchored credentials with QR codes come out, and every scan is checked.
-// It drives them as their users do: through registryctl and over HTTP.
+// It drives them as their users do: through the commands and over HTTP.
 //
 //	go run ./internal/demo [-stay] [-host NAME]
 package main
@@ -64,18 +64,18 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer leave()
-	s, err := raise(ctx, dir, o)
+	s, err := start(ctx, dir, o)
 	if s != nil {
 		defer s.stop()
 	}
 	if err != nil {
 		return err
 	}
-	total, err := s.mainJob(ctx)
+	total, err := s.issueAndVerify(ctx)
 	if err != nil {
 		return err
 	}
-	if err := show(s.sample); err != nil {
+	if err := showCode(s.sample); err != nil {
 		return err
 	}
 	if o.stay {

@@ -18,13 +18,13 @@ import (
 const verifierName = "TRA-CUU-MAU"
 
 // receiptKey is the private key with which verifierd signs receipts, and
-// publicKey its public half, for whoever checks them.
-func (s *stage) receiptKey() string { return s.path("receipt.key") }
-func (s *stage) publicKey() string  { return s.path("verifier-key.jwk") }
+// publicKey its public half, for those who check them.
+func (s *system) receiptKey() string { return s.path("receipt.key") }
+func (s *system) publicKey() string  { return s.path("verifier-key.jwk") }
 
 // registerVerifier makes the verifier's key, as its operator does, and has the
 // ministry register it.
-func (s *stage) registerVerifier(ctx context.Context) error {
+func (s *system) registerVerifier(ctx context.Context) error {
 	say("the verifier's key for receipts; the ministry registers it")
 	if _, err := os.Stat(s.publicKey()); errors.Is(err, os.ErrNotExist) {
 		if err := os.RemoveAll(s.receiptKey()); err != nil { // of a start that was cut off
@@ -38,13 +38,16 @@ func (s *stage) registerVerifier(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.registryctl(ctx, nil, "add-verifier-key", "-connection", s.path("network", "clients", "accreditor", "connection.json"),
-		"-name", verifierName, "-key", s.receiptKey())
+	request := s.path("key-request-" + verifierName + ".json")
+	if err := s.verifierd(ctx, "key", "request", "-name", verifierName, "-out", request); err != nil {
+		return err
+	}
+	return s.accreditctl(ctx, "key", "add", request)
 }
 
 // checkReceipt asks for a receipt of a genuine credential, and has credverify
 // judge it: as it is, without its key, and with one byte changed anywhere.
-func (s *stage) checkReceipt(ctx context.Context, scan string, total *summary) error {
+func (s *system) checkReceipt(ctx context.Context, scan string, total *summary) error {
 	say("a receipt for one of them, checked offline, genuine and with one byte changed")
 	text, err := s.receipt(ctx, scan)
 	if err != nil {
@@ -84,7 +87,7 @@ func (s *stage) checkReceipt(ctx context.Context, scan string, total *summary) e
 }
 
 // receipt asks verifierd for a receipt.
-func (s *stage) receipt(ctx context.Context, presentation string) ([]byte, error) {
+func (s *system) receipt(ctx context.Context, presentation string) ([]byte, error) {
 	body, err := json.Marshal(map[string]string{"presentation": presentation})
 	if err != nil {
 		return nil, err
@@ -108,7 +111,7 @@ func (s *stage) receipt(ctx context.Context, presentation string) ([]byte, error
 
 // credverify runs the command on a file, or on input where the file is "-",
 // and demands one of these exit codes.
-func (s *stage) credverify(ctx context.Context, input []byte, want []int, args ...string) error {
+func (s *system) credverify(ctx context.Context, input []byte, want []int, args ...string) error {
 	cmd := exec.CommandContext(ctx, s.program("credverify"), args...)
 	cmd.Stdin = bytes.NewReader(input)
 	said, err := cmd.CombinedOutput()

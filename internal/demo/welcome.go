@@ -10,8 +10,8 @@ import (
 	"sogoc/registry/qr"
 )
 
-// show prints one QR code, where the terminal is wide enough, and its link.
-func show(link string) error {
+// showCode prints one QR code, where the terminal is wide enough, and its link.
+func showCode(link string) error {
 	code, columns, err := qr.Terminal(link)
 	if err != nil {
 		return err
@@ -27,16 +27,16 @@ func show(link string) error {
 }
 
 // welcome prints where everything is, for make run.
-func (s *stage) welcome() error {
+func (s *system) welcome() error {
 	password, err := os.ReadFile(s.passwordFile())
 	if err != nil {
 		return err
 	}
 	var users strings.Builder
-	for _, c := range cast {
+	for _, c := range schools {
 		at := "@" + strings.ToLower(c.code)
-		for _, who := range []string{registrar, approver} {
-			fmt.Fprintf(&users, "    %-24s %s\n", who+at, s.tokenFile(c, who))
+		for _, user := range []string{registrar, approver} {
+			fmt.Fprintf(&users, "    %-24s %s\n", user+at, s.tokenFile(c, user))
 		}
 		fmt.Fprintf(&users, "    %s\n", administrator+at)
 	}
@@ -47,18 +47,27 @@ func (s *stage) welcome() error {
     in the browser           for registryctl: file with the token
 %s
   in another terminal:  . %s
-                        registryctl -h
+                        registryctl -h      (a school's people, over HTTP)
+                        registryd -h        (the register's host)
+                        accreditctl -h      (the ministry, on the ledger)
 
 Ctrl-C stops everything; the next make run goes on with the same register and ledger.
-`, s.publicURL(), s.registryURL(), strings.TrimSpace(string(password)), cast[0].name, users.String(), s.path("env"))
+`, s.publicURL(), s.registryURL(), strings.TrimSpace(string(password)), schools[0].name, users.String(), s.path("env"))
 	return nil
 }
 
-// writeEnv leaves a file that a shell can read to use registryctl by hand.
-func (s *stage) writeEnv() error {
+// writeEnv leaves a file that a shell can read to use the commands by hand.
+func (s *system) writeEnv() error {
 	var b strings.Builder
-	for _, variable := range append(s.registryEnv(), "SOGOC_TOKEN_FILE="+s.tokenFile(cast[0], registrar),
-		"SOGOC_VERIFIER="+s.verifierURL(), "SOGOC_NETWORK="+s.path("network"), "SOGOC_VERIFIER_KEY="+s.publicKey()) {
+	variables := append(s.registryEnv(),
+		"SOGOC_API="+s.registryURL(),
+		"SOGOC_TOKEN_FILE="+s.tokenFile(schools[0], registrar),
+		"SOGOC_ACCREDITOR_CONNECTION="+s.ministry(),
+		"SOGOC_VERIFIER="+s.verifierURL(),
+		"SOGOC_NETWORK="+s.path("network"),
+		"SOGOC_VERIFIER_KEY="+s.publicKey(),
+	)
+	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
 		fmt.Fprintf(&b, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
 	}

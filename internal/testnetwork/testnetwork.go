@@ -18,6 +18,8 @@ import (
 	"sogoc/internal/child"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/clientfile"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
 )
 
 // Shared returns the folder of the network that all tests share: codes and keys
@@ -73,6 +75,17 @@ func Client(t testing.TB, dir, client string) *fabricledger.Client {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, opened.Close()) })
 	return opened
+}
+
+// RegisterKey has the accreditor register a key for an issuer or, with
+// ledger.PurposeVerifier, for a verifier service.
+func RegisterKey(t testing.TB, a fabricledger.Accreditor, purpose, name string, key credential.Signer) ledger.IssuerView {
+	t.Helper()
+	request, err := ledger.NewKeyRequest(purpose, a.Genesis(), name, key.PublicKey(), key.Sign)
+	require.NoError(t, err)
+	view, err := a.RegisterKey(t.Context(), request)
+	require.NoError(t, err)
+	return view
 }
 
 // Own is a network that is one test's alone.

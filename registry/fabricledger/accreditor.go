@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/wait"
 )
@@ -56,33 +55,28 @@ func (a Accreditor) WithdrawIssuer(ctx context.Context, code string) (ledger.Iss
 }
 
 // TransferCustody closes the predecessor, retires its keys and hands its
-// register to the successor, which has signed the statement. It returns the
+// register to the successor, which made the request. It returns the
 // predecessor's record.
-func (a Accreditor) TransferCustody(ctx context.Context, statement ledger.CustodyAcceptance, signature ledger.Signature) (ledger.IssuerView, error) {
-	if err := statement.Validate(); err != nil {
+func (a Accreditor) TransferCustody(ctx context.Context, request ledger.CustodyRequest) (ledger.IssuerView, error) {
+	if err := request.Verify(); err != nil {
 		return ledger.IssuerView{}, err
 	}
-	return a.issuer(ctx, ledger.FuncTransferCustody, statement.Predecessor, string(ledger.Canonical(statement)), signature.String())
+	statement := string(ledger.Canonical(request.Acceptance))
+	return a.issuer(ctx, ledger.FuncTransferCustody, request.Acceptance.Predecessor, statement, request.Signature.String())
 }
 
-// AddKey registers the signer's key for the issuer, with a proof of
-// possession that the signer makes, and returns the issuer's record.
-func (a Accreditor) AddKey(ctx context.Context, issuer string, s credential.Signer) (ledger.IssuerView, error) {
-	arguments, err := a.possession(ledger.PurposeIssuer, issuer, s)
-	if err != nil {
+// RegisterKey registers the key of a request: an issuer's, and it returns the
+// issuer's record, or a verifier service's, and it returns that key alone.
+func (a Accreditor) RegisterKey(ctx context.Context, request ledger.KeyRequest) (ledger.IssuerView, error) {
+	if err := request.Verify(); err != nil {
 		return ledger.IssuerView{}, err
 	}
-	return a.key(ctx, ledger.FuncAddKey, issuer, arguments...)
-}
-
-// RegisterVerifierKey registers the key with which a verifier service of that
-// name signs receipts. The name has the form of an issuer code.
-func (a Accreditor) RegisterVerifierKey(ctx context.Context, name string, s credential.Signer) (ledger.Key, error) {
-	arguments, err := a.possession(ledger.PurposeVerifier, name, s)
-	if err != nil {
-		return ledger.Key{}, err
+	function := ledger.FuncAddKey
+	if request.Possession.Purpose == ledger.PurposeVerifier {
+		function = ledger.FuncRegisterVerifierKey
 	}
-	return act[ledger.Key](ctx, a, ledger.FuncRegisterVerifierKey, name, arguments...)
+	return a.key(ctx, function, request.Possession.Issuer,
+		string(request.Key.Canonical()), string(ledger.Canonical(request.Possession)), request.Signature.String())
 }
 
 // RetireKey ends a key's use from now on; what it signed before stays good.
@@ -169,18 +163,4 @@ func act[R ledger.Record](ctx context.Context, a Accreditor, function, code stri
 		return record, fmt.Errorf("%s %s: %w", function, code, err)
 	}
 	return record, nil
-}
-
-func (a Accreditor) possession(purpose, name string, s credential.Signer) ([]string, error) {
-	key := s.PublicKey()
-	statement := ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: purpose, Ledger: a.Genesis(), Issuer: name, Key: key.Thumbprint()}
-	if err := statement.Validate(); err != nil {
-		return nil, err
-	}
-	text := ledger.Canonical(statement)
-	signature, err := s.Sign(text)
-	if err != nil {
-		return nil, fmt.Errorf("proof of possession: %w", err)
-	}
-	return []string{string(key.Canonical()), string(text), signature.String()}, nil
 }

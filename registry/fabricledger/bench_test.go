@@ -27,8 +27,7 @@ func BenchmarkCommit(b *testing.B) {
 	_, err := accreditor.Accredit(ctx, ledger.Accreditation{Code: issuer, Name: "Trường đo tốc độ (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1}}})
 	require.NoError(b, err)
-	_, err = accreditor.AddKey(ctx, issuer, key)
-	require.NoError(b, err)
+	testnetwork.RegisterKey(b, accreditor, ledger.PurposeIssuer, issuer, key)
 
 	registryd := fabricledger.NewLedger(testnetwork.Client(b, network, "registryd"))
 	var next atomic.Uint32

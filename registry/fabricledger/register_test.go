@@ -54,8 +54,7 @@ func openRegister(t *testing.T, network string) *register {
 		_, err := accreditor.Accredit(t.Context(), accreditation(code))
 		require.NoError(t, err)
 		key := newKey(t, code)
-		_, err = accreditor.AddKey(t.Context(), code, key)
-		require.NoError(t, err)
+		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, code, key)
 		r.keys[code] = []credential.Signer{key}
 		require.NoError(t, r.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}))
 		r.schools = append(r.schools, &school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)})

@@ -17,11 +17,7 @@ import (
 
 func (b *bundle) fetch(t *testing.T, dir string, peers ...*audittest.Peer) (audit.Fetched, error) {
 	t.Helper()
-	return audit.Fetch(
-		t.Context(),
-		audittest.Sources(peers...),
-		audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis, Wait: 10 * time.Second},
-	)
+	return audit.Fetch(t.Context(), audittest.Sources(peers...), audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis, Wait: 10 * time.Second})
 }
 
 func TestFetchFromAllOrganisations(t *testing.T) {
@@ -134,11 +130,7 @@ func TestFetchGoesOnAfterItWasStopped(t *testing.T) {
 			cancel()
 		}
 	}
-	got, err := audit.Fetch(
-		ctx,
-		audittest.Sources(peer),
-		audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis},
-	)
+	got, err := audit.Fetch(ctx, audittest.Sources(peer), audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis})
 	require.ErrorIs(t, err, context.Canceled)
 	require.Equal(t, uint64(6), got.Blocks)
 	// What a killed process leaves: a half-written temporary file, and no record of what was compared.
@@ -185,11 +177,7 @@ func TestFetchNamesPeersThatFail(t *testing.T) {
 		t.Parallel()
 		boaster := b.PeersOf("SchoolsMSP")[0]
 		boaster.Told = 1 << 40
-		got, err := audit.Fetch(
-			t.Context(),
-			audittest.Sources(boaster),
-			audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 200 * time.Millisecond},
-		)
+		got, err := audit.Fetch(t.Context(), audittest.Sources(boaster), audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 200 * time.Millisecond})
 		require.NoError(t, err)
 		require.Equal(t, height, got.Blocks)
 		require.False(t, got.Complete())

@@ -18,20 +18,8 @@ func (b *bundle) export() []audit.ExportEntry {
 	var all []audit.ExportEntry
 	for i, leaves := range b.leaves {
 		for j, d := range leaves {
-			all = append(
-				all,
-				audit.ExportEntry{
-					Issuer:    school,
-					Sequence:  uint64(i + 1),
-					LeafIndex: uint64(j),
-					Digest:    d,
-					Kind:      "VN-USE",
-					List:      1,
-					Index:     uint32(5 + len(all)),
-					Status:    ledger.Active,
-					IssuedAt:  b.Now.Add(-time.Hour),
-				},
-			)
+			all = append(all, audit.ExportEntry{Issuer: school, Sequence: uint64(i + 1), LeafIndex: uint64(j), Digest: d, Kind: "VN-USE",
+				List: 1, Index: uint32(5 + len(all)), Status: ledger.Active, IssuedAt: b.Now.Add(-time.Hour)})
 		}
 	}
 	all[2].Status = ledger.Revoked
@@ -130,10 +118,7 @@ func TestReconcileKeepsToIssuers(t *testing.T) {
 
 func TestReadExport(t *testing.T) {
 	t.Parallel()
-	line := `{"issuer":"TRUONG-MAU","sequence":1,"leafIndex":0,"digest":"` + strings.Repeat(
-		"ab",
-		32,
-	) + `","kind":"VN-USE","list":1,"index":5,"status":"active","issuedAt":"2026-06-15T01:00:00Z"}`
+	line := `{"issuer":"TRUONG-MAU","sequence":1,"leafIndex":0,"digest":"` + strings.Repeat("ab", 32) + `","kind":"VN-USE","list":1,"index":5,"status":"active","issuedAt":"2026-06-15T01:00:00Z"}`
 	entries, err := audit.ReadExport(strings.NewReader(line + "\n" + line + "\n"))
 	require.NoError(t, err)
 	require.Len(t, entries, 2)

@@ -141,8 +141,8 @@ func (r *Replay) Report(ctx context.Context) (Report, error) {
 		keys: map[string]ledger.Key{}, statuses: map[string]ledger.State{}}
 	s.report = Report{Ledger: r.options.Trust.Genesis, Channel: r.options.Trust.Channel, Chaincode: r.options.Trust.Chaincode,
 		Head: r.Head(), Blocks: r.extent.height, Proved: proved, NotProved: unproved}
-	if r.stoppedBy != nil {
-		s.report.StoppedBy = r.stoppedBy.Error()
+	if r.fault != nil {
+		s.report.StoppedBy = r.fault.Error()
 	}
 	if r.Head().Height == 0 {
 		s.report.Proved = []string{}

@@ -79,12 +79,8 @@ func (c *Config) Attested(payload []byte) (Attested, error) {
 
 // readAttested reads the layers around the action and checks what is neither
 // hashed nor signed: that each is in its one encoding, and the headers.
-func (c *Config) readAttested(raw []byte) (*transactionParts, error) {
-	p := &transactionParts{
-		payload:   &common.Payload{},
-		channel:   &common.ChannelHeader{},
-		signature: &common.SignatureHeader{},
-	}
+func (c *Config) readAttested(raw []byte) (*parts, error) {
+	p := &parts{payload: &common.Payload{}, channel: &common.ChannelHeader{}, signature: &common.SignatureHeader{}}
 	transaction := &peer.Transaction{}
 	if err := readStrict(raw, p.payload); err != nil {
 		return nil, err
@@ -144,12 +140,7 @@ func (c *Config) attesters(endorsed *peer.ChaincodeEndorsedAction) ([]string, er
 		organisations, signers = append(organisations, name), append(signers, id)
 	}
 	if 2*len(organisations) <= len(c.application) {
-		return nil, fmt.Errorf(
-			"%w: %d of %d organisations, want most",
-			ErrEndorsement,
-			len(organisations),
-			len(c.application),
-		)
+		return nil, fmt.Errorf("%w: %d of %d organisations, want most", ErrEndorsement, len(organisations), len(c.application))
 	}
 	if own, defined := c.find(policyEndorsement); defined && !own.satisfied(signers) {
 		return nil, fmt.Errorf("%w: the channel's own", ErrEndorsement)
@@ -185,10 +176,7 @@ func readsOnly(raw []byte, namespace string) ([]Read, error) {
 		}
 		for _, r := range public.GetReads() {
 			v := r.GetVersion()
-			reads = append(
-				reads,
-				Read{Key: r.GetKey(), Found: v != nil, Block: v.GetBlockNum(), Index: int(v.GetTxNum())},
-			)
+			reads = append(reads, Read{Key: r.GetKey(), Found: v != nil, Block: v.GetBlockNum(), Index: int(v.GetTxNum())})
 		}
 	}
 	return reads, nil

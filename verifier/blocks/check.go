@@ -102,16 +102,11 @@ func (c Chain) checkBlock(block *common.Block) (*common.Payload, error) {
 	return payload, c.Config.checkQuorum(block, last)
 }
 
-func (c Chain) checkConfig(
-	block *common.Block,
-	payload *common.Payload,
-	flag peer.TxValidationCode,
-	checked Checked,
-) (Checked, error) {
+func (c Chain) checkConfig(block *common.Block, payload *common.Payload, flag peer.TxValidationCode, checked Checked) (Checked, error) {
 	if flag != peer.TxValidationCode_VALID {
 		return Checked{}, fmt.Errorf("%w: a configuration flagged %s", ErrFlag, flag)
 	}
-	next, err := c.Config.checkSuccessor(block, payload)
+	next, err := c.Config.follow(block, payload)
 	if err != nil {
 		return Checked{}, err
 	}
@@ -120,17 +115,12 @@ func (c Chain) checkConfig(
 	return checked, next.checkDefinition(c.Lifecycle, c.Chaincode)
 }
 
-func (c Chain) checkTransactions(
-	block *common.Block,
-	flags []peer.TxValidationCode,
-	checked Checked,
-	state State,
-) (Checked, error) {
+func (c Chain) checkTransactions(block *common.Block, flags []peer.TxValidationCode, checked Checked, state State) (Checked, error) {
 	here, r := map[string]bool{}, newReplay(state, checked.Number)
 	for i, raw := range block.GetData().GetData() {
 		t := Transaction{Index: i, TxID: claimedID(raw), Flag: flags[i]}
 		t.Fault = c.judge(raw, &t, state)
-		var lookup stateError
+		var lookup lookupError
 		if errors.As(t.Fault, &lookup) {
 			return Checked{}, lookup.error
 		}
@@ -166,12 +156,7 @@ func Flags(block *common.Block) ([]byte, error) {
 	}
 	flags := all[common.BlockMetadataIndex_TRANSACTIONS_FILTER]
 	if len(flags) != len(block.GetData().GetData()) {
-		return nil, fmt.Errorf(
-			"%w: %d validation flags for %d envelopes",
-			ErrForm,
-			len(flags),
-			len(block.GetData().GetData()),
-		)
+		return nil, fmt.Errorf("%w: %d validation flags for %d envelopes", ErrForm, len(flags), len(block.GetData().GetData()))
 	}
 	return flags, nil
 }

@@ -27,10 +27,7 @@ func step(t testing.TB, chain blocks.Chain, state *blockstest.State, block *comm
 
 // start returns a channel whose chaincode is defined, the chain up to there
 // and a client.
-func start(
-	t testing.TB,
-	edit ...func(*common.ConfigGroup),
-) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
+func start(t testing.TB, edit ...func(*common.ConfigGroup)) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
 	c := blockstest.New(t, edit...)
 	trust := c.Trust()
 	first, err := blocks.Genesis(c.Genesis(), trust.Channel, trust.Chaincode, trust.Genesis)
@@ -41,12 +38,7 @@ func start(
 }
 
 func put(client *blockstest.Member) blockstest.Transaction {
-	return blockstest.Transaction{
-		Creator:   client,
-		Function:  "Put",
-		Arguments: []string{"a"},
-		Writes:    map[string][]byte{"key": []byte("value")},
-	}
+	return blockstest.Transaction{Creator: client, Function: "Put", Arguments: []string{"a"}, Writes: map[string][]byte{"key": []byte("value")}}
 }
 
 func TestGoodBlocksAreTakenApart(t *testing.T) {
@@ -54,11 +46,7 @@ func TestGoodBlocksAreTakenApart(t *testing.T) {
 	c, chain, client := start(t)
 	require.Equal(t, 3, chain.Config.Quorum())
 	require.Equal(t, 4, chain.Config.Consenters())
-	require.Equal(
-		t,
-		[]string{"AuditorMSP", "MinistryMSP", "SchoolsMSP", "UniversityMSP"},
-		chain.Config.Organisations(),
-	)
+	require.Equal(t, []string{"AuditorMSP", "MinistryMSP", "SchoolsMSP", "UniversityMSP"}, chain.Config.Organisations())
 
 	at := c.Now
 	block := c.Block(c.Envelope(put(client)), c.Envelope(put(client)))
@@ -160,10 +148,7 @@ func spoiltBlocks(t *testing.T, c *blockstest.Channel, client *blockstest.Member
 			b.Data.Data[1] = c.DraftConfig(func(*common.ConfigGroup) {}).Data.Data[0]
 			c.Sign(b, c.Consenters...)
 		}, blocks.ErrForm},
-		"changed transaction": {
-			func(b *common.Block) { b.Data.Data[1] = c.Envelope(put(client)) },
-			blocks.ErrDataHash,
-		},
+		"changed transaction": {func(b *common.Block) { b.Data.Data[1] = c.Envelope(put(client)) }, blocks.ErrDataHash},
 		"swapped transactions": {func(b *common.Block) {
 			b.Data.Data[0], b.Data.Data[1] = b.Data.Data[1], b.Data.Data[0]
 		}, blocks.ErrDataHash},

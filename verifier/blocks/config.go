@@ -105,7 +105,7 @@ func (c *Config) checkKind() error {
 		{application, "application", []string{"V2_0", "V2_5"}, ""},
 	} {
 		found := &common.Capabilities{}
-		if err := readValue(want.group, "Capabilities", found); err != nil {
+		if err := value(want.group, "Capabilities", found); err != nil {
 			return err
 		}
 		if len(found.GetCapabilities()) == 0 {
@@ -125,22 +125,14 @@ func (c *Config) checkKind() error {
 
 func (c *Config) checkHashes(ordering *common.ConfigGroup) error {
 	hash, width, consensus := &common.HashingAlgorithm{}, &common.BlockDataHashingStructure{}, &orderer.ConsensusType{}
-	err := errors.Join(
-		readValue(c.root, "HashingAlgorithm", hash),
-		readValue(c.root, "BlockDataHashingStructure", width),
-		readValue(ordering, valueConsensus, consensus),
-	)
+	err := errors.Join(value(c.root, "HashingAlgorithm", hash), value(c.root, "BlockDataHashingStructure", width), value(ordering, valueConsensus, consensus))
 	switch {
 	case err != nil:
 		return err
 	case hash.GetName() != "SHA256" || width.GetWidth() != math.MaxUint32:
 		return errors.New("blocks are not hashed with SHA-256 over all envelopes")
 	case consensus.GetType() != "BFT" || consensus.GetState() != orderer.ConsensusType_STATE_NORMAL:
-		return fmt.Errorf(
-			"ordering is %.20q in state %s, want BFT in its normal state",
-			consensus.GetType(),
-			consensus.GetState(),
-		)
+		return fmt.Errorf("ordering is %.20q in state %s, want BFT in its normal state", consensus.GetType(), consensus.GetState())
 	}
 	return nil
 }
@@ -175,7 +167,7 @@ func (c *Config) readOrganisations() error {
 
 func (c *Config) readConsenters() error {
 	mapping := &common.Orderers{}
-	if err := readValue(c.root.GetGroups()[groupOrderer], valueOrderers, mapping); err != nil {
+	if err := value(c.root.GetGroups()[groupOrderer], valueOrderers, mapping); err != nil {
 		return err
 	}
 	for _, consenter := range mapping.GetConsenterMapping() {
@@ -207,8 +199,8 @@ func (c *Config) readPolicies() (err error) {
 	return err
 }
 
-// readValue reads a configuration readValue; one that is absent is an error.
-func readValue(group *common.ConfigGroup, name string, into proto.Message) error {
+// value reads a configuration value; one that is absent is an error.
+func value(group *common.ConfigGroup, name string, into proto.Message) error {
 	v, ok := group.GetValues()[name]
 	if !ok {
 		return fmt.Errorf("value %s is missing", name)

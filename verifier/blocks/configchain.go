@@ -34,7 +34,7 @@ func ReadConfigChain(encoded [][]byte, channel string, pinned ledger.Digest) (Co
 		if err := readStrict(raw, block); err != nil {
 			return c, fmt.Errorf("configuration %d: %w", i, err)
 		}
-		next, err := c.checkNext(block, channel, pinned)
+		next, err := c.follow(block, channel, pinned)
 		if err != nil {
 			return c, fmt.Errorf("configuration %d: %w", i, err)
 		}
@@ -57,7 +57,7 @@ func EncodeConfigChain(configs []*common.Block, channel string, pinned ledger.Di
 	var c ConfigChain
 	var encoded [][]byte
 	for i, block := range configs {
-		next, err := c.checkNext(block, channel, pinned)
+		next, err := c.follow(block, channel, pinned)
 		if err != nil {
 			return nil, fmt.Errorf("configuration %d: %w", i, err)
 		}
@@ -88,8 +88,8 @@ func LastConfig(block *common.Block) (uint64, error) {
 	return ordering.GetLastConfig().GetIndex(), nil
 }
 
-// checkNext judges the next configuration block, or the first.
-func (c ConfigChain) checkNext(block *common.Block, channel string, pinned ledger.Digest) (ConfigChain, error) {
+// follow judges the next configuration block, or the first.
+func (c ConfigChain) follow(block *common.Block, channel string, pinned ledger.Digest) (ConfigChain, error) {
 	if c.Config == nil {
 		first, err := Genesis(block, channel, "", pinned)
 		return ConfigChain{Config: first.Chain.Config}, err
@@ -108,7 +108,7 @@ func (c ConfigChain) checkNext(block *common.Block, channel string, pinned ledge
 	if err := c.Config.checkQuorum(block, number); err != nil {
 		return c, err
 	}
-	next, err := c.Config.checkSuccessor(block, payload)
+	next, err := c.Config.follow(block, payload)
 	if errors.Is(err, ErrConfig) {
 		if _, readable := parseConfig(payload); readable == nil { // it can be judged, and does not follow
 			err = fmt.Errorf("%w: %v", ErrChain, err)
@@ -138,8 +138,7 @@ func (c ConfigChain) checkTrimmed(block *common.Block) error {
 	before := -1
 	for _, s := range metadata.GetSignatures() {
 		id := &common.IdentifierHeader{}
-		if proto.Unmarshal(s.GetIdentifierHeader(), id) != nil || int(id.GetIdentifier()) <= before ||
-			!exactSignature(s.GetSignature()) {
+		if proto.Unmarshal(s.GetIdentifierHeader(), id) != nil || int(id.GetIdentifier()) <= before || !exactSignature(s.GetSignature()) {
 			return fmt.Errorf("%w: signatures out of order, or not in their one form", ErrForm)
 		}
 		before = int(id.GetIdentifier())
@@ -172,10 +171,7 @@ func (c ConfigChain) trim(block *common.Block) ([]byte, error) {
 
 // countingSignatures returns the consenters' valid signatures in the order of
 // their identifiers, one each.
-func (c *Config) countingSignatures(
-	header *common.BlockHeader,
-	metadata *common.Metadata,
-) []*common.MetadataSignature {
+func (c *Config) countingSignatures(header *common.BlockHeader, metadata *common.Metadata) []*common.MetadataSignature {
 	counting := map[uint32]*common.MetadataSignature{}
 	var order []uint32
 	for _, s := range metadata.GetSignatures() {
@@ -187,15 +183,8 @@ func (c *Config) countingSignatures(
 		if !known || counting[id.GetIdentifier()] != nil || !exactSignature(s.GetSignature()) {
 			continue
 		}
-		if verifySignature(
-			consenter.certificate,
-			slices.Concat(metadata.GetValue(), s.GetIdentifierHeader(), HeaderBytes(header)),
-			s.GetSignature(),
-		) {
-			counting[id.GetIdentifier()] = &common.MetadataSignature{
-				Signature:        s.GetSignature(),
-				IdentifierHeader: s.GetIdentifierHeader(),
-			}
+		if verifySignature(consenter.certificate, slices.Concat(metadata.GetValue(), s.GetIdentifierHeader(), HeaderBytes(header)), s.GetSignature()) {
+			counting[id.GetIdentifier()] = &common.MetadataSignature{Signature: s.GetSignature(), IdentifierHeader: s.GetIdentifierHeader()}
 			order = append(order, id.GetIdentifier())
 		}
 	}

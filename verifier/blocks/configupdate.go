@@ -10,13 +10,13 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// checkSuccessor decides whether a configuration block's payload may checkSuccessor c, as
+// follow decides whether a configuration block's payload may follow c, as
 // Fabric's peers do, and returns the configuration that it sets: signed by a
 // certificate in force, the next sequence, and the configuration before it
 // with the update applied that it carries, which those signed who may change
 // what it changes. Otherwise it returns ErrConfigChange; ErrConfig for what
 // cannot be read or is of a kind that is not judged here.
-func (c *Config) checkSuccessor(block *common.Block, payload *common.Payload) (*Config, error) {
+func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, error) {
 	next, err := parseConfig(payload)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (c *Config) checkSuccessor(block *common.Block, payload *common.Payload) (*
 	case next.sequence != c.sequence+1:
 		return nil, fmt.Errorf("%w: sequence %d after %d", ErrConfig, next.sequence, c.sequence)
 	}
-	updated, err := c.applyUpdate(set.GetLastUpdate())
+	updated, err := c.update(set.GetLastUpdate())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfigChange, err)
 	}
@@ -52,18 +52,14 @@ func (c *Config) checkSuccessor(block *common.Block, payload *common.Payload) (*
 	return next, nil
 }
 
-// applyUpdate checks an applyUpdate's envelope against c and returns c's tree with the
-// applyUpdate applied. The envelope's own signature is nobody's business: those
-// inside it, over the applyUpdate, count.
-func (c *Config) applyUpdate(envelope *common.Envelope) (*common.ConfigGroup, error) {
+// update checks an update's envelope against c and returns c's tree with the
+// update applied. The envelope's own signature is nobody's business: those
+// inside it, over the update, count.
+func (c *Config) update(envelope *common.Envelope) (*common.ConfigGroup, error) {
 	payload, header := &common.Payload{}, &common.ChannelHeader{}
 	signed, update := &common.ConfigUpdateEnvelope{}, &common.ConfigUpdate{}
-	err := errors.Join(
-		proto.Unmarshal(envelope.GetPayload(), payload),
-		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
-		proto.Unmarshal(payload.GetData(), signed),
-		proto.Unmarshal(signed.GetConfigUpdate(), update),
-	)
+	err := errors.Join(proto.Unmarshal(envelope.GetPayload(), payload), proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
+		proto.Unmarshal(payload.GetData(), signed), proto.Unmarshal(signed.GetConfigUpdate(), update))
 	switch {
 	case err != nil:
 		return nil, err
@@ -92,7 +88,7 @@ func (c *Config) applyUpdate(envelope *common.Envelope) (*common.ConfigGroup, er
 
 // changesOf returns the elements of the write set whose version is not the
 // read set's. Everything read must be at the version that was read.
-func changesOf(update *common.ConfigUpdate, before configElements) (configElements, error) {
+func changesOf(update *common.ConfigUpdate, before elements) (elements, error) {
 	read, err := flatten(update.GetReadSet())
 	if err != nil {
 		return nil, err
@@ -107,7 +103,7 @@ func changesOf(update *common.ConfigUpdate, before configElements) (configElemen
 			return nil, fmt.Errorf("its update was made for another version of %.100q", path)
 		}
 	}
-	changes := configElements{}
+	changes := elements{}
 	for path, w := range written {
 		if r, known := read[path]; !known || r.version() != w.version() {
 			changes[path] = w
@@ -132,11 +128,7 @@ func (c *Config) updateSigners(signed *common.ConfigUpdateEnvelope) ([]*identity
 		if err != nil || slices.ContainsFunc(signers, id.same) {
 			continue
 		}
-		if verifySignature(
-			id.certificate,
-			slices.Concat(s.GetSignatureHeader(), signed.GetConfigUpdate()),
-			s.GetSignature(),
-		) {
+		if verifySignature(id.certificate, slices.Concat(s.GetSignatureHeader(), signed.GetConfigUpdate()), s.GetSignature()) {
 			signers = append(signers, id)
 		}
 	}
@@ -146,7 +138,7 @@ func (c *Config) updateSigners(signed *common.ConfigUpdateEnvelope) ([]*identity
 // authorise decides whether the signers may make these changes: a new element
 // begins at version 0, and whoever may is asked where it is listed, in its
 // group; an existing one goes up by one, and its own modification policy asks.
-func (c *Config) authorise(changes, before configElements, signers []*identity) error {
+func (c *Config) authorise(changes, before elements, signers []*identity) error {
 	for path, change := range changes {
 		if err := checkPolicyName(change.modPolicy()); err != nil {
 			return fmt.Errorf("%.100q: %w", path, err)
@@ -162,12 +154,7 @@ func (c *Config) authorise(changes, before configElements, signers []*identity) 
 			return fmt.Errorf("%.100q goes from version %d to %d", path, existing.version(), change.version())
 		}
 		if p, ok := c.modificationPolicy(existing); !ok || !p.satisfied(signers) {
-			return fmt.Errorf(
-				"%.100q: its modification policy %.64q is not satisfied by %d valid signatures",
-				path,
-				existing.modPolicy(),
-				len(signers),
-			)
+			return fmt.Errorf("%.100q: its modification policy %.64q is not satisfied by %d valid signatures", path, existing.modPolicy(), len(signers))
 		}
 	}
 	return nil
@@ -175,10 +162,10 @@ func (c *Config) authorise(changes, before configElements, signers []*identity) 
 
 // modificationPolicy finds who may change an element: an absolute path, or one
 // relative to the element's group, which of a group is itself.
-func (c *Config) modificationPolicy(e configElement) (policy, bool) {
+func (c *Config) modificationPolicy(e element) (policy, bool) {
 	name := e.modPolicy()
 	if name == "" {
-		return rejectAll{}, false
+		return nobody{}, false
 	}
 	if !strings.HasPrefix(name, "/") {
 		name = e.group + "/" + name

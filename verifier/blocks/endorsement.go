@@ -10,7 +10,7 @@ import (
 
 // judgeWrites decides whether the endorsements are enough for all that the
 // transaction writes, and keeps what it writes for us.
-func (c Chain) judgeWrites(p *transactionParts, t *Transaction) error {
+func (c Chain) judgeWrites(p *parts, t *Transaction) error {
 	name, err := p.chaincode()
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func (o *organisation) judge(certificate *x509.Certificate, chain []*x509.Certif
 		return errors.New("neither an ECDSA nor an Ed25519 key")
 	case certificate.IsCA || len(chain) < 2:
 		return errors.New("an authority's certificate is nobody's identity")
-	case o.issuesAuthorities[string(chain[1].RawTBSCertificate)]:
+	case o.inner[string(chain[1].RawTBSCertificate)]:
 		return errors.New("issued by an authority that issues authorities")
 	case o.revoked(certificate, chain[1]):
 		return errors.New("certificate is revoked")

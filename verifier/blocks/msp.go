@@ -20,16 +20,16 @@ import (
 // the part that the authority signed, so that the two forms of one ECDSA
 // signature make no difference (Fabric rewrites them to low-S instead).
 type organisation struct {
-	id                string
-	roots             *x509.CertPool
-	intermediates     *x509.CertPool
-	authorities       []*x509.Certificate
-	issuesAuthorities map[string]bool // authorities that issued other authorities
-	admins            []*x509.Certificate
-	revocations       []*x509.RevocationList
-	units             map[string][][]byte // organisational unit → certifiers; empty: any
-	nodeUnits         map[string]nodeUnit // by unit; nil: not enforced
-	roleUnit          map[mspb.MSPRole_MSPRoleType]string
+	id            string
+	roots         *x509.CertPool
+	intermediates *x509.CertPool
+	authorities   []*x509.Certificate
+	inner         map[string]bool // authorities that issued other authorities
+	admins        []*x509.Certificate
+	revocations   []*x509.RevocationList
+	units         map[string][][]byte // organisational unit → certifiers; empty: any
+	nodeUnits     map[string]nodeUnit // by unit; nil: not enforced
+	roleUnit      map[mspb.MSPRole_MSPRoleType]string
 }
 
 type nodeUnit struct{ certifier []byte }
@@ -50,17 +50,11 @@ func newOrganisation(raw []byte) (*organisation, error) {
 	if h := conf.GetCryptoConfig().GetSignatureHashFamily(); h != "" && h != "SHA2" {
 		return nil, fmt.Errorf("hash family %.20q is not judged here", h)
 	}
-	o := &organisation{id: conf.GetName(), issuesAuthorities: map[string]bool{}}
+	o := &organisation{id: conf.GetName(), inner: map[string]bool{}}
 	if o.id == "" {
 		return nil, errors.New("membership service has no name")
 	}
-	steps := []func(*mspb.FabricMSPConfig) error{
-		o.readAuthorities,
-		o.readRevocations,
-		o.readUnits,
-		o.readNodeUnits,
-		o.readAdmins,
-	}
+	steps := []func(*mspb.FabricMSPConfig) error{o.readAuthorities, o.readRevocations, o.readUnits, o.readNodeUnits, o.readAdmins}
 	for _, step := range steps {
 		if err := step(conf); err != nil {
 			return nil, fmt.Errorf("%s: %w", o.id, err)
@@ -90,7 +84,7 @@ func (o *organisation) readAuthorities(conf *mspb.FabricMSPConfig) error {
 			return err
 		}
 		for _, issuer := range chain[1:] {
-			o.issuesAuthorities[string(issuer.RawTBSCertificate)] = true
+			o.inner[string(issuer.RawTBSCertificate)] = true
 		}
 	}
 	return nil

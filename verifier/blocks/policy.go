@@ -31,11 +31,11 @@ type policyGroup struct {
 	groups   map[string]*policyGroup
 }
 
-// rejectAll is a policy that is named and does not exist.
-type rejectAll struct{}
+// nobody is a policy that is named and does not exist.
+type nobody struct{}
 
-func (rejectAll) satisfied([]*identity) bool { return false }
-func (rejectAll) reachable([]string) bool    { return false }
+func (nobody) satisfied([]*identity) bool { return false }
+func (nobody) reachable([]string) bool    { return false }
 
 func compileGroup(group *common.ConfigGroup) (*policyGroup, error) {
 	g := &policyGroup{policies: map[string]policy{}, groups: map[string]*policyGroup{}}
@@ -78,17 +78,17 @@ func (g *policyGroup) compile(p *common.Policy) (policy, error) {
 func (c *Config) find(path string) (policy, bool) {
 	parts := strings.Split(path, "/")
 	if len(parts) < 3 || parts[0] != "" || parts[1] != "Channel" {
-		return rejectAll{}, false
+		return nobody{}, false
 	}
 	group := c.policies
 	for _, name := range parts[2 : len(parts)-1] {
 		if group = group.groups[name]; group == nil {
-			return rejectAll{}, false
+			return nobody{}, false
 		}
 	}
 	p, ok := group.policies[parts[len(parts)-1]]
 	if !ok {
-		return rejectAll{}, false
+		return nobody{}, false
 	}
 	return p, true
 }
@@ -105,7 +105,7 @@ func (g *policyGroup) compileMeta(meta *common.ImplicitMetaPolicy) (policy, erro
 		if p, ok := child.policies[meta.GetSubPolicy()]; ok {
 			m.children = append(m.children, p)
 		} else {
-			m.children = append(m.children, rejectAll{})
+			m.children = append(m.children, nobody{})
 		}
 	}
 	switch meta.GetRule() {
@@ -210,10 +210,10 @@ func (s signaturePolicy) evaluate(rule *common.SignaturePolicy, signers []*ident
 }
 
 func (s signaturePolicy) reachable(organisations []string) bool {
-	return s.reachableRule(s.rule, organisations)
+	return s.reach(s.rule, organisations)
 }
 
-func (s signaturePolicy) reachableRule(rule *common.SignaturePolicy, organisations []string) bool {
+func (s signaturePolicy) reach(rule *common.SignaturePolicy, organisations []string) bool {
 	switch t := rule.GetType().(type) {
 	case *common.SignaturePolicy_SignedBy:
 		p := s.principals[t.SignedBy]
@@ -221,7 +221,7 @@ func (s signaturePolicy) reachableRule(rule *common.SignaturePolicy, organisatio
 	case *common.SignaturePolicy_NOutOf_:
 		n := int32(0)
 		for _, child := range t.NOutOf.GetRules() {
-			if s.reachableRule(child, organisations) {
+			if s.reach(child, organisations) {
 				n++
 			}
 		}

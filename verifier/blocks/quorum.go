@@ -48,12 +48,7 @@ func (c *Config) checkQuorum(block *common.Block, lastConfig uint64) error {
 		return fmt.Errorf("%w: signed metadata: %w", ErrQuorum, err)
 	}
 	if ordering.GetLastConfig() == nil || ordering.GetLastConfig().GetIndex() != lastConfig {
-		return fmt.Errorf(
-			"%w: signed under the configuration of block %d, want %d",
-			ErrChain,
-			ordering.GetLastConfig().GetIndex(),
-			lastConfig,
-		)
+		return fmt.Errorf("%w: signed under the configuration of block %d, want %d", ErrChain, ordering.GetLastConfig().GetIndex(), lastConfig)
 	}
 	return nil
 }

@@ -30,27 +30,27 @@ type Key struct{ Namespace, Collection, Key string }
 // Version names a key's value by the place of the transaction that wrote it.
 type Version struct{ Block, Index uint64 }
 
-// raceReplay judges the races of one block's transactions, in order, as Fabric's
+// replay judges the races of one block's transactions, in order, as Fabric's
 // committer does: a transaction is invalid if a version that it read is not
 // the state's, or if a valid one before it in the block has changed the key.
 //
 // Not replayed are ranges of keys, and private data in collections that a
 // definition names, which may expire: a flag that rests on them is believed.
 // The application's namespace has neither.
-type raceReplay struct {
+type replay struct {
 	state   State
 	number  uint64
 	changes map[Key]*Version
 }
 
-func newReplay(state State, number uint64) *raceReplay {
-	return &raceReplay{state: state, number: number, changes: map[Key]*Version{}}
+func newReplay(state State, number uint64) *replay {
+	return &replay{state: state, number: number, changes: map[Key]*Version{}}
 }
 
 // judge completes t's fault by a lost race and holds the peer's flag against
 // it. It returns ErrFlag where they contradict each other, ErrReadSet for what
 // no transaction of the application does, and the state's errors.
-func (r *raceReplay) judge(t *Transaction) error {
+func (r *replay) judge(t *Transaction) error {
 	if errors.Is(t.Fault, ErrReadSet) {
 		return t.Fault
 	}
@@ -90,7 +90,7 @@ func (r *raceReplay) judge(t *Transaction) error {
 
 // race reports whether a transaction lost one, and whether it reads anything
 // that is not replayed here.
-func (r *raceReplay) race(set writeSet) (lost, believed bool, err error) {
+func (r *replay) race(set writeSet) (lost, believed bool, err error) {
 	for _, namespace := range set.order {
 		n := set.namespaces[namespace]
 		believed = believed || n.ranges > 0
@@ -122,7 +122,7 @@ func (r *raceReplay) race(set writeSet) (lost, believed bool, err error) {
 // organisation's own, whose data never expires.
 func replayed(collection string) bool { return strings.HasPrefix(collection, implicitPrefix) }
 
-func (r *raceReplay) stale(key Key, read *kvrwset.Version) (bool, error) {
+func (r *replay) stale(key Key, read *kvrwset.Version) (bool, error) {
 	if _, changed := r.changes[key]; changed {
 		return true, nil
 	}
@@ -137,7 +137,7 @@ func (r *raceReplay) stale(key Key, read *kvrwset.Version) (bool, error) {
 }
 
 // apply notes what a valid transaction changes.
-func (r *raceReplay) apply(t Transaction) {
+func (r *replay) apply(t Transaction) {
 	version := &Version{Block: r.number, Index: uint64(t.Index)}
 	set := func(key Key, deleted bool) {
 		if r.changes[key] = version; deleted {
@@ -162,8 +162,7 @@ func (r *raceReplay) apply(t Transaction) {
 var nothingHash = sha256.Sum256(nil)
 
 func isHashDelete(w *kvrwset.KVWriteHash) bool {
-	return w.GetIsDelete() || w.GetIsPurge() || len(w.GetValueHash()) == 0 ||
-		bytes.Equal(w.GetValueHash(), nothingHash[:])
+	return w.GetIsDelete() || w.GetIsPurge() || len(w.GetValueHash()) == 0 || bytes.Equal(w.GetValueHash(), nothingHash[:])
 }
 
 // unstorable reports whether a peer that keeps its state in CouchDB may refuse

@@ -17,12 +17,7 @@ const (
 
 // write returns a transaction that reads keys and then writes one.
 func write(client *blockstest.Member, key, value string, reads ...string) blockstest.Transaction {
-	tx := blockstest.Transaction{
-		Creator:  client,
-		Function: "Put",
-		Reads:    blockstest.Own(reads...),
-		Writes:   map[string][]byte{key: []byte(value)},
-	}
+	tx := blockstest.Transaction{Creator: client, Function: "Put", Reads: blockstest.Own(reads...), Writes: map[string][]byte{key: []byte(value)}}
 	if value == "" {
 		tx.Writes[key] = nil
 	}
@@ -41,10 +36,7 @@ type race struct {
 
 func races() map[string]race {
 	return map[string]race{
-		"nothing was changed": {
-			held: func(m *blockstest.Member) blockstest.Transaction { return write(m, "b", "1", "a", "c") },
-			want: valid,
-		},
+		"nothing was changed": {held: func(m *blockstest.Member) blockstest.Transaction { return write(m, "b", "1", "a", "c") }, want: valid},
 		"it was changed in between": {
 			before: []maker{func(m *blockstest.Member) blockstest.Transaction { return write(m, "a", "2", "a") }},
 			held:   func(m *blockstest.Member) blockstest.Transaction { return write(m, "b", "1", "a") }, want: lost},
@@ -115,11 +107,7 @@ func TestRaces(t *testing.T) {
 func TestALoserChangesNothing(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
-	block := c.Draft(
-		c.Envelope(write(client, "a", "1", "a")),
-		c.Envelope(write(client, "b", "1", "a")),
-		c.Envelope(write(client, "c", "1", "b")),
-	)
+	block := c.Draft(c.Envelope(write(client, "a", "1", "a")), c.Envelope(write(client, "b", "1", "a")), c.Envelope(write(client, "c", "1", "b")))
 	blockstest.Flag(block, 1, lost)
 	checked, err := chain.Check(block, none())
 	require.NoError(t, err)
@@ -145,12 +133,8 @@ func TestRacesWithTheLifecycle(t *testing.T) {
 	_, err = chain.Check(c.Draft(held), state)
 	require.ErrorIs(t, err, blocks.ErrRace)
 
-	approval := blockstest.Transaction{
-		Creator:   client,
-		Chaincode: "_lifecycle",
-		Endorsers: []*blockstest.Member{c.Peers["SchoolsMSP"]},
-		Private:   map[string][]string{"_lifecycle": {"_implicit_org_SchoolsMSP"}},
-	}
+	approval := blockstest.Transaction{Creator: client, Chaincode: "_lifecycle", Endorsers: []*blockstest.Member{c.Peers["SchoolsMSP"]},
+		Private: map[string][]string{"_lifecycle": {"_implicit_org_SchoolsMSP"}}}
 	approval.Reads = []blocks.Key{{Namespace: "_lifecycle", Collection: "_implicit_org_SchoolsMSP", Key: "key"}}
 	first, second := c.Envelope(approval), c.Envelope(approval)
 	chain = step(t, chain, state, c.Block(first))
@@ -177,13 +161,7 @@ func TestWhatIsNotReplayed(t *testing.T) {
 		c, chain, client := start(t)
 		state := none()
 		chain = step(t, chain, state, c.Block(c.Commit(c.Definition("other", "vscc", nil))))
-		tx := blockstest.Transaction{
-			Creator:   client,
-			Chaincode: "other",
-			Ranges:    true,
-			Reads:     blockstest.Own("key"),
-			Other:     map[string]map[string][]byte{"other": {"k": []byte("v")}},
-		}
+		tx := blockstest.Transaction{Creator: client, Chaincode: "other", Ranges: true, Reads: blockstest.Own("key"), Other: map[string]map[string][]byte{"other": {"k": []byte("v")}}}
 		for _, flag := range []peer.TxValidationCode{peer.TxValidationCode_VALID, peer.TxValidationCode_PHANTOM_READ_CONFLICT} {
 			block := c.Draft(c.Envelope(tx))
 			blockstest.Flag(block, 0, byte(flag))

@@ -18,11 +18,7 @@ func readStrict(raw []byte, into proto.Message) error {
 	}
 	again, err := encode(into)
 	if err != nil || !bytes.Equal(raw, again) {
-		return fmt.Errorf(
-			"%w: %s does not encode to its own bytes",
-			ErrForm,
-			into.ProtoReflect().Descriptor().Name(),
-		)
+		return fmt.Errorf("%w: %s does not encode to its own bytes", ErrForm, into.ProtoReflect().Descriptor().Name())
 	}
 	return nil
 }

@@ -41,8 +41,8 @@ type Creator struct {
 	Certificate *x509.Certificate
 }
 
-// transactionParts are the nested messages of an endorser transaction.
-type transactionParts struct {
+// parts are the nested messages of an endorser transaction.
+type parts struct {
 	payload   *common.Payload
 	channel   *common.ChannelHeader
 	signature *common.SignatureHeader
@@ -57,8 +57,7 @@ type transactionParts struct {
 func claimedID(raw []byte) string {
 	envelope, payload := &common.Envelope{}, &common.Payload{}
 	channel, signature := &common.ChannelHeader{}, &common.SignatureHeader{}
-	if proto.Unmarshal(raw, envelope) != nil || proto.Unmarshal(envelope.GetPayload(), payload) != nil ||
-		payload.GetHeader() == nil ||
+	if proto.Unmarshal(raw, envelope) != nil || proto.Unmarshal(envelope.GetPayload(), payload) != nil || payload.GetHeader() == nil ||
 		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), channel) != nil {
 		return ""
 	}
@@ -91,7 +90,7 @@ func (c Chain) judge(raw []byte, t *Transaction, state State) error {
 	}
 	known, err := state.Seen(p.channel.GetTxId())
 	if err != nil {
-		return stateError{err}
+		return lookupError{err}
 	}
 	if known {
 		return ErrDuplicate
@@ -110,19 +109,15 @@ type strictError struct{ error }
 
 func (e strictError) Unwrap() error { return e.error }
 
-// stateError is a failure of the caller's store, not of the block.
-type stateError struct{ error }
+// lookupError is a failure of the caller's store, not of the block.
+type lookupError struct{ error }
 
-func (e stateError) Unwrap() error { return e.error }
+func (e lookupError) Unwrap() error { return e.error }
 
 // readHeaders checks type, channel, creator and creator's signature.
-func (c Chain) readHeaders(raw []byte) (*transactionParts, error) {
+func (c Chain) readHeaders(raw []byte) (*parts, error) {
 	envelope := &common.Envelope{}
-	p := &transactionParts{
-		payload:   &common.Payload{},
-		channel:   &common.ChannelHeader{},
-		signature: &common.SignatureHeader{},
-	}
+	p := &parts{payload: &common.Payload{}, channel: &common.ChannelHeader{}, signature: &common.SignatureHeader{}}
 	if err := errors.Join(proto.Unmarshal(raw, envelope), proto.Unmarshal(envelope.GetPayload(), p.payload)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
 	}
@@ -166,7 +161,7 @@ func (c *Config) checkCreator(creator []byte, envelope *common.Envelope) error {
 
 // readAction takes the one action apart and recomputes the proposal's hash:
 // channel header, the action's own signature header, proposal payload.
-func (p *transactionParts) readAction() error {
+func (p *parts) readAction() error {
 	transaction := &peer.Transaction{}
 	if err := proto.Unmarshal(p.payload.GetData(), transaction); err != nil {
 		return fmt.Errorf("%w: %w", ErrAction, err)
@@ -181,8 +176,7 @@ func (p *transactionParts) readAction() error {
 	}
 	p.proposal, p.endorsed = payload.GetChaincodeProposalPayload(), payload.GetAction()
 	p.response, p.action = &peer.ProposalResponsePayload{}, &peer.ChaincodeAction{}
-	if len(endorser.GetNonce()) == 0 || len(endorser.GetCreator()) == 0 || len(p.proposal) == 0 ||
-		p.endorsed == nil {
+	if len(endorser.GetNonce()) == 0 || len(endorser.GetCreator()) == 0 || len(p.proposal) == 0 || p.endorsed == nil {
 		return fmt.Errorf("%w: no nonce, creator, proposal or endorsement", ErrAction)
 	}
 	if err := proto.Unmarshal(p.endorsed.GetProposalResponsePayload(), p.response); err != nil {
@@ -195,8 +189,7 @@ func (p *transactionParts) readAction() error {
 	if string(hash.Sum(nil)) != string(p.response.GetProposalHash()) {
 		return ErrProposalHash
 	}
-	if err := proto.Unmarshal(p.response.GetExtension(), p.action); err != nil ||
-		len(p.response.GetExtension()) == 0 {
+	if err := proto.Unmarshal(p.response.GetExtension(), p.action); err != nil || len(p.response.GetExtension()) == 0 {
 		return fmt.Errorf("%w: no chaincode action", ErrAction)
 	}
 	return nil
@@ -204,19 +197,14 @@ func (p *transactionParts) readAction() error {
 
 // chaincode returns the name of the chaincode that was invoked, which header,
 // result and event must agree on.
-func (p *transactionParts) chaincode() (string, error) {
+func (p *parts) chaincode() (string, error) {
 	extension := &peer.ChaincodeHeaderExtension{}
 	if err := proto.Unmarshal(p.channel.GetExtension(), extension); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrHeader, err)
 	}
 	name := extension.GetChaincodeId().GetName()
 	if name == "" || p.action.GetChaincodeId().GetName() != name || p.action.GetChaincodeId().GetVersion() == "" {
-		return "", fmt.Errorf(
-			"%w: chaincode %.64q in the header, %.64q in the result",
-			ErrAction,
-			name,
-			p.action.GetChaincodeId().GetName(),
-		)
+		return "", fmt.Errorf("%w: chaincode %.64q in the header, %.64q in the result", ErrAction, name, p.action.GetChaincodeId().GetName())
 	}
 	if p.action.GetEvents() != nil {
 		event := &peer.ChaincodeEvent{}
@@ -229,7 +217,7 @@ func (p *transactionParts) chaincode() (string, error) {
 
 // describe fills in what a good transaction says. Creator and arguments are
 // those that the endorsers saw and signed for.
-func (p *transactionParts) describe(t *Transaction) error {
+func (p *parts) describe(t *Transaction) error {
 	header, sid := &common.SignatureHeader{}, &mspb.SerializedIdentity{}
 	if err := errors.Join(proto.Unmarshal(p.header, header), proto.Unmarshal(header.GetCreator(), sid)); err != nil {
 		return fmt.Errorf("%w: %w", ErrCreator, err)
@@ -238,11 +226,7 @@ func (p *transactionParts) describe(t *Transaction) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrCreator, err)
 	}
-	t.Creator = Creator{
-		MSP:         sid.GetMspid(),
-		Units:       certificate.Subject.OrganizationalUnit,
-		Certificate: certificate,
-	}
+	t.Creator = Creator{MSP: sid.GetMspid(), Units: certificate.Subject.OrganizationalUnit, Certificate: certificate}
 	t.Time = p.channel.GetTimestamp().AsTime()
 	proposal, invocation := &peer.ChaincodeProposalPayload{}, &peer.ChaincodeInvocationSpec{}
 	if err := errors.Join(proto.Unmarshal(p.proposal, proposal), proto.Unmarshal(proposal.GetInput(), invocation)); err != nil {

@@ -27,93 +27,33 @@ func badTransactions(t *testing.T, c *blockstest.Channel, client *blockstest.Mem
 	}
 	stranger := blockstest.NewAuthority(t, "SchoolsMSP")
 	return map[string]badTransaction{
-		"of another channel": {
-			func(x *blockstest.Transaction) { x.Channel = "other" },
-			peer.TxValidationCode_BAD_CREATOR_SIGNATURE,
-			blocks.ErrHeader,
-		},
-		"of another type": {
-			func(x *blockstest.Transaction) { x.Type = common.HeaderType_CONFIG_UPDATE },
-			peer.TxValidationCode_UNSUPPORTED_TX_PAYLOAD,
-			blocks.ErrHeader,
-		},
-		"creator of another root": {
-			func(x *blockstest.Transaction) { x.Creator = stranger.Issue("registry", "client") },
-			peer.TxValidationCode_BAD_CREATOR_SIGNATURE,
-			blocks.ErrCreator,
-		},
-		"creator of no role": {
-			func(x *blockstest.Transaction) { x.Creator = c.Authorities["SchoolsMSP"].Issue("x", "registry") },
-			peer.TxValidationCode_BAD_CREATOR_SIGNATURE,
-			blocks.ErrCreator,
-		},
-		"creator of two roles": {
-			func(x *blockstest.Transaction) { x.Creator = c.Authorities["SchoolsMSP"].Issue("x", "client", "peer") },
-			peer.TxValidationCode_BAD_CREATOR_SIGNATURE,
-			blocks.ErrCreator,
-		},
-		"another's signature": {
-			func(x *blockstest.Transaction) { x.SignAs = c.Peers["SchoolsMSP"] },
-			peer.TxValidationCode_BAD_CREATOR_SIGNATURE,
-			blocks.ErrCreator,
-		},
-		"creator's high-S": {
-			func(x *blockstest.Transaction) { x.HighCreate = true },
-			peer.TxValidationCode_BAD_CREATOR_SIGNATURE,
-			blocks.ErrCreator,
-		},
-		"another id": {
-			func(x *blockstest.Transaction) { x.TxID = "00" },
-			peer.TxValidationCode_BAD_PROPOSAL_TXID,
-			blocks.ErrTxID,
-		},
+		"of another channel":      {func(x *blockstest.Transaction) { x.Channel = "other" }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrHeader},
+		"of another type":         {func(x *blockstest.Transaction) { x.Type = common.HeaderType_CONFIG_UPDATE }, peer.TxValidationCode_UNSUPPORTED_TX_PAYLOAD, blocks.ErrHeader},
+		"creator of another root": {func(x *blockstest.Transaction) { x.Creator = stranger.Issue("registry", "client") }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrCreator},
+		"creator of no role":      {func(x *blockstest.Transaction) { x.Creator = c.Authorities["SchoolsMSP"].Issue("x", "registry") }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrCreator},
+		"creator of two roles":    {func(x *blockstest.Transaction) { x.Creator = c.Authorities["SchoolsMSP"].Issue("x", "client", "peer") }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrCreator},
+		"another's signature":     {func(x *blockstest.Transaction) { x.SignAs = c.Peers["SchoolsMSP"] }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrCreator},
+		"creator's high-S":        {func(x *blockstest.Transaction) { x.HighCreate = true }, peer.TxValidationCode_BAD_CREATOR_SIGNATURE, blocks.ErrCreator},
+		"another id":              {func(x *blockstest.Transaction) { x.TxID = "00" }, peer.TxValidationCode_BAD_PROPOSAL_TXID, blocks.ErrTxID},
 		"two actions": {func(x *blockstest.Transaction) {
 			x.EditTx = func(tx *peer.Transaction) { tx.Actions = append(tx.Actions, tx.Actions[0]) }
 		}, peer.TxValidationCode_INVALID_ENDORSER_TRANSACTION, blocks.ErrAction},
-		"no action": {
-			func(x *blockstest.Transaction) { x.EditTx = func(tx *peer.Transaction) { tx.Actions = nil } },
-			peer.TxValidationCode_INVALID_ENDORSER_TRANSACTION,
-			blocks.ErrAction,
-		},
+		"no action": {func(x *blockstest.Transaction) { x.EditTx = func(tx *peer.Transaction) { tx.Actions = nil } }, peer.TxValidationCode_INVALID_ENDORSER_TRANSACTION, blocks.ErrAction},
 		"another proposal": {func(x *blockstest.Transaction) {
 			x.EditAction = func(a *peer.ChaincodeActionPayload) { a.ChaincodeProposalPayload = []byte("other") }
 		}, peer.TxValidationCode_INVALID_ENDORSER_TRANSACTION, blocks.ErrProposalHash},
-		"two endorsements": {
-			func(x *blockstest.Transaction) { x.Endorsers = peers("MinistryMSP", "SchoolsMSP") },
-			peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE,
-			blocks.ErrEndorsement,
-		},
+		"two endorsements": {func(x *blockstest.Transaction) { x.Endorsers = peers("MinistryMSP", "SchoolsMSP") }, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
 		"one organisation thrice": {func(x *blockstest.Transaction) {
 			x.Endorsers = peers("MinistryMSP", "SchoolsMSP", "SchoolsMSP", "SchoolsMSP")
 		}, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
-		"endorsed by a client": {
-			func(x *blockstest.Transaction) { x.Endorsers = append(peers("MinistryMSP", "AuditorMSP"), client) },
-			peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE,
-			blocks.ErrEndorsement,
-		},
-		"high-S endorsement": {
-			func(x *blockstest.Transaction) { x.HighS = true },
-			peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE,
-			blocks.ErrEndorsement,
-		},
+		"endorsed by a client": {func(x *blockstest.Transaction) { x.Endorsers = append(peers("MinistryMSP", "AuditorMSP"), client) }, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
+		"high-S endorsement":   {func(x *blockstest.Transaction) { x.HighS = true }, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
 		"endorser of another root": {func(x *blockstest.Transaction) {
 			x.Endorsers = append(peers("MinistryMSP", "AuditorMSP"), stranger.Issue("peer0", "peer"))
 		}, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
-		"endorsed another result": {
-			func(x *blockstest.Transaction) { x.EditAction = swapEndorsements(c, client) },
-			peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE,
-			blocks.ErrEndorsement,
-		},
-		"chaincode never defined": {
-			func(x *blockstest.Transaction) { x.Chaincode = "other" },
-			peer.TxValidationCode_INVALID_CHAINCODE,
-			blocks.ErrEndorsement,
-		},
-		"writes an undefined one": {
-			func(x *blockstest.Transaction) { x.Other = map[string]map[string][]byte{"other": {"k": nil}} },
-			peer.TxValidationCode_INVALID_CHAINCODE,
-			blocks.ErrEndorsement,
-		},
+		"endorsed another result": {func(x *blockstest.Transaction) { x.EditAction = swapEndorsements(c, client) }, peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE, blocks.ErrEndorsement},
+		"chaincode never defined": {func(x *blockstest.Transaction) { x.Chaincode = "other" }, peer.TxValidationCode_INVALID_CHAINCODE, blocks.ErrEndorsement},
+		"writes an undefined one": {func(x *blockstest.Transaction) { x.Other = map[string]map[string][]byte{"other": {"k": nil}} }, peer.TxValidationCode_INVALID_CHAINCODE, blocks.ErrEndorsement},
 		"another organisation's collection": {func(x *blockstest.Transaction) {
 			x.Chaincode, x.Writes, x.Endorsers = "_lifecycle", nil, peers("SchoolsMSP")
 			x.Private = map[string][]string{"_lifecycle": {"_implicit_org_AuditorMSP"}}
@@ -262,9 +202,7 @@ func TestDefinitions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, chain, _ := start(t)
-			block := c.Draft(
-				c.Commit(c.Definition(blockstest.Chaincode, test.plugin, test.policy, test.collections...)),
-			)
+			block := c.Draft(c.Commit(c.Definition(blockstest.Chaincode, test.plugin, test.policy, test.collections...)))
 			_, err := chain.Check(block, none())
 			if test.want == nil {
 				require.NoError(t, err)
@@ -278,13 +216,7 @@ func TestDefinitions(t *testing.T) {
 func TestADefinitionJudgesTheBlocksAfterIt(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
-	stricter := c.Commit(
-		c.Definition(
-			blockstest.Chaincode,
-			"vscc",
-			blockstest.NOutOf(4, blockstest.Members(t, blockstest.Organisations...)...),
-		),
-	)
+	stricter := c.Commit(c.Definition(blockstest.Chaincode, "vscc", blockstest.NOutOf(4, blockstest.Members(t, blockstest.Organisations...)...)))
 	checked, err := chain.Check(c.Block(stricter, c.Envelope(put(client))), none())
 	require.NoError(t, err, "in its own block the one before counts")
 	_, err = checked.Chain.Check(c.Draft(c.Envelope(put(client))), none())

@@ -43,8 +43,7 @@ func newSchool(t *testing.T, dir string) *school {
 	_, err = s.accreditor.Accredit(t.Context(), ledger.Accreditation{Code: s.code, Name: "Trường Đại học Mẫu (mẫu)", Scopes: []ledger.Scope{
 		{Type: "VN-BA", From: "2020-01-01", Until: "2099-12-31", Quota: 1000}}})
 	require.NoError(t, err)
-	_, err = s.accreditor.AddKey(t.Context(), s.code, s.key)
-	require.NoError(t, err)
+	testnetwork.RegisterKey(t, s.accreditor, ledger.PurposeIssuer, s.code, s.key)
 	return s
 }
 

@@ -14,9 +14,9 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// blockIndexer is one block on its way into the index: an atomic batch that can
+// indexing is one block on its way into the index: an atomic batch that can
 // be read before it is committed.
-type blockIndexer struct {
+type indexing struct {
 	genesis ledger.Digest
 	batch   *pebble.Batch
 	head    ledger.Head
@@ -24,7 +24,7 @@ type blockIndexer struct {
 
 // apply puts a checked block into the batch. It returns ErrRecord for writes
 // that are not what their invocation says; then the batch must be thrown away.
-func (x *blockIndexer) apply(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
+func (x *indexing) apply(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
 	number := u64(checked.Number)
 	for _, t := range checked.Transactions {
 		if t.TxID != "" {
@@ -56,7 +56,7 @@ func (x *blockIndexer) apply(block *common.Block, checked blocks.Checked, before
 }
 
 // setNew keeps the first value: an id belongs to the first block that has it.
-func (x *blockIndexer) setNew(k, v []byte) error {
+func (x *indexing) setNew(k, v []byte) error {
 	_, found, err := find(x.batch, k)
 	if err != nil || found {
 		return err
@@ -64,7 +64,7 @@ func (x *blockIndexer) setNew(k, v []byte) error {
 	return x.batch.Set(k, v, nil)
 }
 
-func (x *blockIndexer) setLifecycle(before, after blocks.Lifecycle) error {
+func (x *indexing) setLifecycle(before, after blocks.Lifecycle) error {
 	for k, v := range after {
 		if old, had := before[k]; had && bytes.Equal(old, v) {
 			continue
@@ -83,7 +83,7 @@ func (x *blockIndexer) setLifecycle(before, after blocks.Lifecycle) error {
 	return nil
 }
 
-func (x *blockIndexer) setVersions(versions map[blocks.Key]*blocks.Version) error {
+func (x *indexing) setVersions(versions map[blocks.Key]*blocks.Version) error {
 	for k, v := range versions {
 		var err error
 		if v == nil {
@@ -98,7 +98,7 @@ func (x *blockIndexer) setVersions(versions map[blocks.Key]*blocks.Version) erro
 	return nil
 }
 
-func (x *blockIndexer) setConfig(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
+func (x *indexing) setConfig(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
 	if before.Config == checked.Chain.Config {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (x *blockIndexer) setConfig(block *common.Block, checked blocks.Checked, be
 }
 
 // write indexes one key of the application's world state.
-func (x *blockIndexer) write(p ledger.Position, t blocks.Transaction, w blocks.Write) error {
+func (x *indexing) write(p ledger.Position, t blocks.Transaction, w blocks.Write) error {
 	k, err := ledger.ParseStateKey(w.Key)
 	if err != nil || k.String() != w.Key || w.Delete {
 		return fmt.Errorf("%w: a key that the chaincode does not have, or a deletion", ErrRecord)
@@ -126,15 +126,15 @@ func (x *blockIndexer) write(p ledger.Position, t blocks.Transaction, w blocks.W
 }
 
 // indexers says how each record of the world state is checked and indexed.
-var indexers = map[string]func(*blockIndexer, ledger.Position, blocks.Transaction, ledger.StateKey, []byte) error{
-	ledger.ObjectIssuer:         (*blockIndexer).writeIssuer,
-	ledger.ObjectKey:            (*blockIndexer).writeKey,
-	ledger.ObjectAnchor:         (*blockIndexer).writeAnchor,
-	ledger.ObjectSequence:       (*blockIndexer).checkSequence,
-	ledger.ObjectStatus:         (*blockIndexer).writeStatus,
-	ledger.ObjectAnchorStatuses: (*blockIndexer).writeAnchorStatuses,
-	ledger.ObjectTick:           (*blockIndexer).writeTick,
-	ledger.ObjectQuota:          (*blockIndexer).checkQuota,
+var indexers = map[string]func(*indexing, ledger.Position, blocks.Transaction, ledger.StateKey, []byte) error{
+	ledger.ObjectIssuer:         (*indexing).writeIssuer,
+	ledger.ObjectKey:            (*indexing).writeKey,
+	ledger.ObjectAnchor:         (*indexing).writeAnchor,
+	ledger.ObjectSequence:       (*indexing).checkSequence,
+	ledger.ObjectStatus:         (*indexing).writeStatus,
+	ledger.ObjectAnchorStatuses: (*indexing).writeAnchorStatuses,
+	ledger.ObjectTick:           (*indexing).writeTick,
+	ledger.ObjectQuota:          (*indexing).checkQuota,
 }
 
 // function returns the invoked function's name, without a contract's name
@@ -163,7 +163,7 @@ func decode[R ledger.Record](text []byte) (R, error) {
 	return record, nil
 }
 
-func setVersion[R ledger.Record](x *blockIndexer, k []byte, p ledger.Position, record R) error {
+func setVersion[R ledger.Record](x *indexing, k []byte, p ledger.Position, record R) error {
 	value, err := encodeVersion(p, record)
 	if err != nil {
 		return err

@@ -15,18 +15,18 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// blockVersion is one version of the next block, and who holds it.
-type blockVersion struct {
+// opinion is one version of the next block, and who holds it.
+type opinion struct {
 	block         *common.Block
 	header        ledger.Digest
 	readers       []*reader
 	organisations map[string]bool
-	step          *pendingBlock // of a good one
-	err           error         // why it fails the checks; wraps ErrIntegrity
+	step          *step // of a good one
+	err           error // why it fails the checks; wraps ErrIntegrity
 }
 
-// discardAll lets go of what was prepared for versions that are not taken.
-func discardAll(opinions []*blockVersion) error {
+// discard lets go of what was prepared for versions that are not taken.
+func discard(opinions []*opinion) error {
 	var errs []error
 	for _, o := range opinions {
 		if o.step != nil {
@@ -52,8 +52,8 @@ func fingerprint(block *common.Block, flags []byte) [sha256.Size]byte {
 	return [sha256.Size]byte(hash.Sum(nil))
 }
 
-// exactFingerprint is the fingerprint with all flags as they are.
-func exactFingerprint(block *common.Block) [sha256.Size]byte {
+// exactly is the fingerprint with all flags as they are.
+func exactly(block *common.Block) [sha256.Size]byte {
 	flags, err := blocks.Flags(block)
 	if err != nil {
 		flags = []byte("none")
@@ -61,12 +61,12 @@ func exactFingerprint(block *common.Block) [sha256.Size]byte {
 	return fingerprint(block, flags)
 }
 
-// effectFingerprint is the fingerprint by which transactions are valid: which fault a
+// inEffect is the fingerprint by which transactions are valid: which fault a
 // peer names of one that is invalid anyway makes no difference.
-func effectFingerprint(block *common.Block) [sha256.Size]byte {
+func inEffect(block *common.Block) [sha256.Size]byte {
 	flags, err := blocks.Flags(block)
 	if err != nil {
-		return exactFingerprint(block)
+		return exactly(block)
 	}
 	reduced := make([]byte, len(flags))
 	for i, f := range flags {
@@ -79,22 +79,22 @@ func effectFingerprint(block *common.Block) [sha256.Size]byte {
 
 // decide takes the next block if the copies allow it. It returns false to ask
 // for the other sources' copies first, and the alarm if there is no good copy.
-func (r *following) decide(ctx context.Context, copies []blockCopy) (bool, error) {
+func (r *running) decide(ctx context.Context, copies []copyOf) (bool, error) {
 	number := r.f.chain.Height
-	good, bad, err := r.checkVersions(copies)
+	good, bad, err := r.opinions(copies)
 	if err != nil {
-		return false, errors.Join(err, discardAll(good))
+		return false, errors.Join(err, discard(good))
 	}
 	// A block in doubt is decided on when everybody was asked, not before.
 	if len(good)+len(bad) > 1 || len(bad) > 0 {
-		if !r.askAll && r.awaitOthers(copies) {
+		if !r.askAll && r.others(copies) {
 			r.askAll = true
-			return false, discardAll(good)
+			return false, discard(good)
 		}
 	}
-	chosen, err := chooseVersion(good, bad)
+	chosen, err := choose(good, bad)
 	if err != nil {
-		return false, errors.Join(r.alarm(number, err), discardAll(good))
+		return false, errors.Join(r.alarm(number, err), discard(good))
 	}
 	kept := chosen.step
 	chosen.step = nil
@@ -103,13 +103,13 @@ func (r *following) decide(ctx context.Context, copies []blockCopy) (bool, error
 			r.dropAll(ctx, number, loser)
 		}
 	}
-	return true, errors.Join(r.f.commit(kept), discardAll(good))
+	return true, errors.Join(r.f.commit(kept), discard(good))
 }
 
-// chooseVersion returns the version to take, or why none can be. A bad version that
+// choose returns the version to take, or why none can be. A bad version that
 // two organisations stand by is an alarm even beside a good one: then either
 // the ledger or this follower is wrong.
-func chooseVersion(good, bad []*blockVersion) (*blockVersion, error) {
+func choose(good, bad []*opinion) (*opinion, error) {
 	for _, b := range bad {
 		if len(good) == 0 || len(b.organisations) > 1 {
 			return nil, fmt.Errorf("from %s: %w", strings.Join(b.sources(), ", "), b.err)
@@ -133,7 +133,7 @@ func chooseVersion(good, bad []*blockVersion) (*blockVersion, error) {
 }
 
 // conflict names who holds which of several good versions.
-func conflict(good []*blockVersion) *Conflict {
+func conflict(good []*opinion) *Conflict {
 	c := &Conflict{Block: good[0].block.GetHeader().GetNumber()}
 	for _, o := range good {
 		c.Versions = append(c.Versions, Held{Hash: o.header, Sources: o.sources()})
@@ -142,7 +142,7 @@ func conflict(good []*blockVersion) *Conflict {
 }
 
 // sources names who holds this version.
-func (o *blockVersion) sources() []string {
+func (o *opinion) sources() []string {
 	var names []string
 	for _, reader := range o.readers {
 		names = append(names, fmt.Sprintf("%s (%s)", reader.status.Name, reader.status.Organisation))
@@ -150,22 +150,18 @@ func (o *blockVersion) sources() []string {
 	return names
 }
 
-// checkVersions groups the copies by version and checks each version. Of equal
+// opinions groups the copies by version and checks each version. Of equal
 // versions one source's copy may lack signatures: a version is good if any
 // copy of it is, and whose copy is not is a version of its own.
-func (r *following) checkVersions(copies []blockCopy) (good, bad []*blockVersion, err error) {
-	versions := map[[sha256.Size]byte]*blockVersion{}
+func (r *running) opinions(copies []copyOf) (good, bad []*opinion, err error) {
+	versions := map[[sha256.Size]byte]*opinion{}
 	for _, c := range copies {
-		print := effectFingerprint(c.block)
+		print := inEffect(c.block)
 		if known := versions[print]; known != nil {
 			known.add(c)
 			continue
 		}
-		o := &blockVersion{
-			block:         c.block,
-			header:        blocks.HeaderHash(c.block.GetHeader()),
-			organisations: map[string]bool{},
-		}
+		o := &opinion{block: c.block, header: blocks.HeaderHash(c.block.GetHeader()), organisations: map[string]bool{}}
 		o.add(c)
 		if o.step, err = r.f.check(c.block); err == nil {
 			versions[print] = o
@@ -178,19 +174,19 @@ func (r *following) checkVersions(copies []blockCopy) (good, bad []*blockVersion
 		o.err = err
 		bad = append(bad, o)
 	}
-	return good, mergeEqual(bad), nil
+	return good, merge(bad), nil
 }
 
-// mergeEqual joins bad versions that are equal, so that the organisations which
+// merge joins bad versions that are equal, so that the organisations which
 // stand by one are counted together.
-func mergeEqual(bad []*blockVersion) []*blockVersion {
-	versions := map[[sha256.Size]byte]*blockVersion{}
-	var merged []*blockVersion
+func merge(bad []*opinion) []*opinion {
+	versions := map[[sha256.Size]byte]*opinion{}
+	var merged []*opinion
 	for _, o := range bad {
-		print := exactFingerprint(o.block)
+		print := exactly(o.block)
 		if known := versions[print]; known != nil {
 			for _, reader := range o.readers {
-				known.add(blockCopy{reader, o.block})
+				known.add(copyOf{reader, o.block})
 			}
 			continue
 		}
@@ -200,26 +196,26 @@ func mergeEqual(bad []*blockVersion) []*blockVersion {
 	return merged
 }
 
-func (o *blockVersion) add(c blockCopy) {
+func (o *opinion) add(c copyOf) {
 	o.readers = append(o.readers, c.reader)
 	o.organisations[c.reader.status.Organisation] = true
 }
 
-// awaitOthers reports whether a source that could be asked has not given its copy.
-func (r *following) awaitOthers(copies []blockCopy) bool {
+// others reports whether a source that could be asked has not given its copy.
+func (r *running) others(copies []copyOf) bool {
 	given, found := map[*reader]bool{}, false
 	for _, c := range copies {
 		given[c.reader] = true
 	}
 	for _, reader := range r.readers {
 		if !given[reader] && !reader.dropped && !reader.ended {
-			reader.lagging, found = false, true
+			reader.late, found = false, true
 		}
 	}
 	return found
 }
 
-func (r *following) dropAll(ctx context.Context, number uint64, o *blockVersion) {
+func (r *running) dropAll(ctx context.Context, number uint64, o *opinion) {
 	why := o.err
 	if why == nil {
 		why = ErrDisagreement
@@ -227,17 +223,8 @@ func (r *following) dropAll(ctx context.Context, number uint64, o *blockVersion)
 	for _, reader := range o.readers {
 		reader.stop()
 		reader.dropped = true
-		r.f.noteDropped(reader.status, r.alarm(number, why))
-		r.f.options.Log.ErrorContext(
-			ctx,
-			"source dropped",
-			slog.String("source", reader.status.Name),
-			slog.String(
-				"organisation",
-				reader.status.Organisation,
-			),
-			slog.Uint64("block", number),
-			slog.Any("error", why),
-		)
+		r.f.drop(reader.status, r.alarm(number, why))
+		r.f.options.Log.ErrorContext(ctx, "source dropped", slog.String("source", reader.status.Name),
+			slog.String("organisation", reader.status.Organisation), slog.Uint64("block", number), slog.Any("error", why))
 	}
 }

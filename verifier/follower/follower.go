@@ -65,13 +65,13 @@ type Follower struct {
 	store   *store
 	db      *pebble.DB
 
-	mu      sync.RWMutex
-	chain   blocks.Chain
-	head    ledger.Head
-	highest headRecord
-	alarm   error
-	heights peerHeights
-	closed  bool
+	mu     sync.RWMutex
+	chain  blocks.Chain
+	head   ledger.Head
+	mark   mark
+	alarm  error
+	news   news
+	closed bool
 }
 
 // Open opens or makes the folder. It returns ErrTrust for one of another
@@ -85,7 +85,7 @@ func Open(o Options) (*Follower, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	m, err := readHeadFile(o.HeadFile, o.Trust.Genesis)
+	m, err := readMark(o.HeadFile, o.Trust.Genesis)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func Open(o Options) (*Follower, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Follower{options: o, db: db, highest: m}
+	f := &Follower{options: o, db: db, mark: m}
 	if err := f.open(); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -113,41 +113,41 @@ func (f *Follower) open() (err error) {
 	if f.store.height < f.head.Height {
 		return fmt.Errorf("%w: %d are stored and %d are indexed", ErrStore, f.store.height, f.head.Height)
 	}
-	if err := f.checkAgainstHeadFile(f.head.Height); err != nil {
+	if err := f.checkMark(f.head.Height); err != nil {
 		return err
 	}
-	if f.head.Height > f.highest.Height { // a crash between index and head file
-		if err := f.raiseHeadFile(); err != nil {
+	if f.head.Height > f.mark.Height { // a crash between index and head file
+		if err := f.raiseMark(); err != nil {
 			return err
 		}
 	}
 	if f.options.Genesis != nil && f.head.Height == 0 && f.store.height == 0 {
-		return f.checkAndCommit(f.options.Genesis)
+		return f.take(f.options.Genesis)
 	}
 	return nil
 }
 
-// checkAgainstHeadFile holds an index of this height against the head file.
-func (f *Follower) checkAgainstHeadFile(height uint64) error {
-	if f.highest.Height == 0 || height < f.highest.Height {
+// checkMark holds an index of this height against the head file.
+func (f *Follower) checkMark(height uint64) error {
+	if f.mark.Height == 0 || height < f.mark.Height {
 		return nil
 	}
-	hash, err := get(f.db, key(spaceHash, u64(f.highest.Height-1)))
+	hash, err := get(f.db, key(spaceHash, u64(f.mark.Height-1)))
 	if err != nil {
 		return errors.Join(errIndex, err)
 	}
-	if ledger.Digest(hash) != f.highest.Hash {
-		return fmt.Errorf("%w: block %d was %s before", ErrIntegrity, f.highest.Height-1, f.highest.Hash)
+	if ledger.Digest(hash) != f.mark.Hash {
+		return fmt.Errorf("%w: block %d was %s before", ErrIntegrity, f.mark.Height-1, f.mark.Hash)
 	}
 	return nil
 }
 
-func (f *Follower) raiseHeadFile() error {
-	m := headRecord{Genesis: f.options.Trust.Genesis, Height: f.head.Height, Hash: f.head.Hash}
+func (f *Follower) raiseMark() error {
+	m := mark{Genesis: f.options.Trust.Genesis, Height: f.head.Height, Hash: f.head.Hash}
 	if err := m.write(f.options.HeadFile); err != nil {
 		return err
 	}
-	f.highest = m
+	f.mark = m
 	return nil
 }
 
@@ -175,8 +175,8 @@ func (f *Follower) View() (ledger.View, error) {
 	if f.closed {
 		return nil, ErrClosed
 	}
-	if f.head.Height < f.highest.Height {
-		return nil, fmt.Errorf("%w: %d of %d", ErrBelowHead, f.head.Height, f.highest.Height)
+	if f.head.Height < f.mark.Height {
+		return nil, fmt.Errorf("%w: %d of %d", ErrBelowHead, f.head.Height, f.mark.Height)
 	}
 	return &view{snapshot: f.db.NewSnapshot(), head: f.head}, nil
 }
@@ -211,62 +211,46 @@ func (f *Follower) Block(number uint64) (*common.Block, error) {
 	return found, nil
 }
 
-// pendingBlock is a block that passed every check, laid into a batch and not kept yet.
+// step is a block that passed every check, laid into a batch and not kept yet.
 // It must be committed or discarded.
-type pendingBlock struct {
+type step struct {
 	block   *common.Block
 	checked blocks.Checked
 	head    ledger.Head
 	batch   *pebble.Batch
 }
 
-func (s *pendingBlock) discard() error { return s.batch.Close() }
+func (s *step) discard() error { return s.batch.Close() }
 
 // check judges the next block without keeping anything. Its error wraps
 // ErrIntegrity if the block is at fault.
-func (f *Follower) check(block *common.Block) (*pendingBlock, error) {
+func (f *Follower) check(block *common.Block) (*step, error) {
 	var checked blocks.Checked
 	var err error
 	if f.chain.Height == 0 {
-		checked, err = blocks.Genesis(
-			block,
-			f.options.Trust.Channel,
-			f.options.Trust.Chaincode,
-			f.options.Trust.Genesis,
-		)
+		checked, err = blocks.Genesis(block, f.options.Trust.Channel, f.options.Trust.Chaincode, f.options.Trust.Genesis)
 	} else {
-		checked, err = f.chain.Check(block, indexState{f.db})
+		checked, err = f.chain.Check(block, state{f.db})
 	}
 	if err != nil {
 		return nil, asIntegrity(err)
 	}
-	if f.highest.Height == checked.Number+1 && f.highest.Hash != checked.Hash {
-		return nil, fmt.Errorf("%w: block %d was %s before", ErrIntegrity, checked.Number, f.highest.Hash)
+	if f.mark.Height == checked.Number+1 && f.mark.Hash != checked.Hash {
+		return nil, fmt.Errorf("%w: block %d was %s before", ErrIntegrity, checked.Number, f.mark.Hash)
 	}
-	x := &blockIndexer{genesis: f.options.Trust.Genesis, batch: f.db.NewIndexedBatch(), head: f.head}
+	x := &indexing{genesis: f.options.Trust.Genesis, batch: f.db.NewIndexedBatch(), head: f.head}
 	if err := x.apply(block, checked, f.chain); err != nil {
 		return nil, asIntegrity(errors.Join(err, x.batch.Close()))
 	}
-	return &pendingBlock{block: block, checked: checked, head: x.head, batch: x.batch}, nil
+	return &step{block: block, checked: checked, head: x.head, batch: x.batch}, nil
 }
 
-// blockErrors are the errors that a block is to blame for.
-var blockErrors = []error{
-	blocks.ErrForm,
-	blocks.ErrChain,
-	blocks.ErrDataHash,
-	blocks.ErrGenesis,
-	blocks.ErrQuorum,
-	blocks.ErrConfig,
-	blocks.ErrConfigChange,
-	blocks.ErrDefinition,
-	blocks.ErrFlag,
-	blocks.ErrReadSet,
-	ErrRecord,
-}
+// faults are the errors that a block is to blame for.
+var faults = []error{blocks.ErrForm, blocks.ErrChain, blocks.ErrDataHash, blocks.ErrGenesis, blocks.ErrQuorum, blocks.ErrConfig,
+	blocks.ErrConfigChange, blocks.ErrDefinition, blocks.ErrFlag, blocks.ErrReadSet, ErrRecord}
 
 func asIntegrity(err error) error {
-	for _, fault := range blockErrors {
+	for _, fault := range faults {
 		if errors.Is(err, fault) {
 			return fmt.Errorf("%w: %w", ErrIntegrity, err)
 		}
@@ -274,8 +258,8 @@ func asIntegrity(err error) error {
 	return err
 }
 
-// checkAndCommit checks a block and keeps it.
-func (f *Follower) checkAndCommit(block *common.Block) error {
+// take checks a block and keeps it.
+func (f *Follower) take(block *common.Block) error {
 	s, err := f.check(block)
 	if err != nil {
 		return err
@@ -287,7 +271,7 @@ func (f *Follower) checkAndCommit(block *common.Block) error {
 // atomic step, which is the commit point, then the head file. A crash in
 // between leaves a stored block that the next Run checks and indexes again,
 // or a head file that Open raises.
-func (f *Follower) commit(s *pendingBlock) error {
+func (f *Follower) commit(s *step) error {
 	number := s.checked.Number
 	if number == f.store.height { // otherwise it is being indexed again from the store
 		raw, err := proto.Marshal(s.block)
@@ -304,16 +288,16 @@ func (f *Follower) commit(s *pendingBlock) error {
 		return fmt.Errorf("index block %d: %w", number, err)
 	}
 	f.chain, f.head = s.checked.Chain, s.head
-	if f.head.Height <= f.highest.Height {
+	if f.head.Height <= f.mark.Height {
 		return nil
 	}
-	return f.raiseHeadFile()
+	return f.raiseMark()
 }
 
-// indexStored indexes again what is stored above the index: all of it after the
+// replay indexes again what is stored above the index: all of it after the
 // index was deleted, one block after a crash.
-func (f *Follower) indexStored() error {
-	err := f.store.each(f.head.Height, f.checkAndCommit)
+func (f *Follower) replay() error {
+	err := f.store.each(f.head.Height, f.take)
 	if errors.Is(err, ErrStore) {
 		return fmt.Errorf("%w: %w", ErrIntegrity, err)
 	}

@@ -33,13 +33,13 @@ type SourceStatus struct {
 	Failed       string    `json:"failed,omitzero"`  // why it could not be asked, the last time
 }
 
-// peerHeights is what sources said of their heights.
-type peerHeights struct {
+// news is what sources said of their heights.
+type news struct {
 	sources []*SourceStatus
-	higher  []heightReport // ascending; only what raised the maximum
+	higher  []told // ascending; only what raised the maximum
 }
 
-type heightReport struct {
+type told struct {
 	height uint64
 	at     time.Time
 }
@@ -51,20 +51,15 @@ type heightReport struct {
 func (f *Follower) Freshness(now time.Time) Freshness {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	r := Freshness{
-		Head:      f.head,
-		Lag:       now.Sub(f.head.Time),
-		Alarm:     f.alarm,
-		BelowHead: f.head.Height < f.highest.Height,
-	}
-	for _, t := range f.heights.higher {
+	r := Freshness{Head: f.head, Lag: now.Sub(f.head.Time), Alarm: f.alarm, BelowHead: f.head.Height < f.mark.Height}
+	for _, t := range f.news.higher {
 		if t.height > f.head.Height && r.Since.IsZero() {
 			r.Since = t.at
 		}
 		r.Told = max(r.Told, t.height)
 	}
 	known := []string{}
-	for _, s := range f.heights.sources {
+	for _, s := range f.news.sources {
 		if s.Dropped != "" {
 			continue
 		}
@@ -91,15 +86,15 @@ func distinct(names []string) []string {
 func (f *Follower) Sources() []SourceStatus {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	all := make([]SourceStatus, 0, len(f.heights.sources))
-	for _, s := range f.heights.sources {
+	all := make([]SourceStatus, 0, len(f.news.sources))
+	for _, s := range f.news.sources {
 		all = append(all, *s)
 	}
 	return all
 }
 
-// noteHeight notes that a source told of a height.
-func (f *Follower) noteHeight(s *SourceStatus, height uint64) {
+// hear notes that a source told of a height.
+func (f *Follower) hear(s *SourceStatus, height uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s.Dropped != "" {
@@ -107,35 +102,35 @@ func (f *Follower) noteHeight(s *SourceStatus, height uint64) {
 	}
 	now := f.options.Now()
 	s.Heard, s.Failed, s.Told = now, "", max(s.Told, height)
-	n := &f.heights
-	n.higher = slices.DeleteFunc(n.higher, func(t heightReport) bool { return t.height < f.head.Height })
+	n := &f.news
+	n.higher = slices.DeleteFunc(n.higher, func(t told) bool { return t.height < f.head.Height })
 	if len(n.higher) == 0 || n.higher[len(n.higher)-1].height < height {
-		n.higher = append(n.higher, heightReport{height, now})
+		n.higher = append(n.higher, told{height, now})
 	}
 }
 
-// claimsBlock reports whether a source has told of a block.
-func (f *Follower) claimsBlock(number uint64, s *SourceStatus) bool {
+// toldOf reports whether a source has told of a block.
+func (f *Follower) toldOf(number uint64, s *SourceStatus) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return s.Told > number
 }
 
-// noteDropped notes that a source is asked no more, and forgets what it told.
-func (f *Follower) noteDropped(s *SourceStatus, why error) {
+// drop notes that a source is asked no more, and forgets what it told.
+func (f *Follower) drop(s *SourceStatus, why error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.Dropped = why.Error()
 	highest := uint64(0)
-	for _, other := range f.heights.sources {
+	for _, other := range f.news.sources {
 		if other.Dropped == "" {
 			highest = max(highest, other.Told)
 		}
 	}
-	f.heights.higher = slices.DeleteFunc(f.heights.higher, func(t heightReport) bool { return t.height > highest })
+	f.news.higher = slices.DeleteFunc(f.news.higher, func(t told) bool { return t.height > highest })
 }
 
-func (f *Follower) noteFailed(s *SourceStatus, why error) {
+func (f *Follower) failed(s *SourceStatus, why error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.Failed = why.Error()

@@ -27,19 +27,19 @@ type meta struct {
 	Chaincode string        `json:"chaincode"`
 }
 
-// pebbleLog keeps Pebble's own log out of ours, but for what it calls an error.
-type pebbleLog struct{ log *slog.Logger }
+// quiet keeps Pebble's own log out of ours, but for what it calls an error.
+type quiet struct{ log *slog.Logger }
 
-func (pebbleLog) Infof(string, ...any) {}
-func (q pebbleLog) Errorf(format string, args ...any) {
+func (quiet) Infof(string, ...any) {}
+func (q quiet) Errorf(format string, args ...any) {
 	q.log.Error("index error", slog.String("text", fmt.Sprintf(format, args...)))
 }
-func (q pebbleLog) Fatalf(format string, args ...any) {
+func (q quiet) Fatalf(format string, args ...any) {
 	panic("follower: index: " + fmt.Sprintf(format, args...))
 }
 
 func openIndex(dir string, trust ledger.Trust, log *slog.Logger) (*pebble.DB, error) {
-	db, err := pebble.Open(dir, &pebble.Options{Logger: pebbleLog{log}})
+	db, err := pebble.Open(dir, &pebble.Options{Logger: quiet{log}})
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
@@ -59,11 +59,7 @@ func openIndex(dir string, trust ledger.Trust, log *slog.Logger) (*pebble.DB, er
 		case have.Genesis != want.Genesis || have.Channel != want.Channel || have.Chaincode != want.Chaincode:
 			err = fmt.Errorf("%w: the index is of genesis block %s", ErrTrust, have.Genesis)
 		case have.Format != want.Format:
-			log.Info(
-				"index of another version dropped; it is built again from the stored blocks",
-				slog.Int("had", have.Format),
-				slog.Int("want", want.Format),
-			)
+			log.Info("index of another version dropped; it is built again from the stored blocks", slog.Int("had", have.Format), slog.Int("want", want.Format))
 			if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
 				return nil, fmt.Errorf("index: %w", err)
 			}
@@ -98,7 +94,7 @@ func find(r pebble.Reader, k []byte) ([]byte, bool, error) {
 // scan calls yield with every pair whose key begins with prefix, in order.
 // What it passes is valid during the call only.
 func scan(r pebble.Reader, prefix []byte, yield func(k, v []byte) error) (err error) {
-	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: prefixEnd(prefix)})
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: end(prefix)})
 	if err != nil {
 		return err
 	}
@@ -113,7 +109,7 @@ func scan(r pebble.Reader, prefix []byte, yield func(k, v []byte) error) (err er
 
 // last returns the newest pair whose key begins with prefix.
 func last(r pebble.Reader, prefix []byte) (value []byte, found bool, err error) {
-	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: prefixEnd(prefix)})
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: end(prefix)})
 	if err != nil {
 		return nil, false, err
 	}
@@ -143,17 +139,17 @@ func readHead(r pebble.Reader) (ledger.Head, error) {
 	return h, nil
 }
 
-// indexState is what the index knows of all blocks that are in it.
-type indexState struct{ reader pebble.Reader }
+// state is what the index knows of all blocks that are in it.
+type state struct{ reader pebble.Reader }
 
-var _ blocks.State = indexState{}
+var _ blocks.State = state{}
 
-func (s indexState) Seen(txID string) (bool, error) {
+func (s state) Seen(txID string) (bool, error) {
 	_, found, err := find(s.reader, key(spaceTxID, []byte(txID)))
 	return found, err
 }
 
-func (s indexState) Version(k blocks.Key) (*blocks.Version, error) {
+func (s state) Version(k blocks.Key) (*blocks.Version, error) {
 	value, found, err := find(s.reader, stateKey(k))
 	if err != nil || !found {
 		return nil, err
@@ -169,13 +165,7 @@ var noTime = ledger.Head{}.Time.Unix()
 
 // readChain restores what is needed to check the next block.
 func readChain(db *pebble.DB, trust ledger.Trust, head ledger.Head) (blocks.Chain, error) {
-	chain := blocks.Chain{
-		Channel:   trust.Channel,
-		Chaincode: trust.Chaincode,
-		Height:    head.Height,
-		Hash:      head.Hash,
-		Lifecycle: blocks.Lifecycle{},
-	}
+	chain := blocks.Chain{Channel: trust.Channel, Chaincode: trust.Chaincode, Height: head.Height, Hash: head.Hash, Lifecycle: blocks.Lifecycle{}}
 	if head.Height == 0 {
 		return chain, nil
 	}

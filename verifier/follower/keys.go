@@ -26,7 +26,7 @@ const (
 	spaceKey            = 'k' // thumbprint, position → record
 	spaceAnchor         = 'a' // code, sequence → record
 	spaceDigests        = 'D' // code, sequence → the anchor's digests
-	spaceDigestPosition = 'd' // code, digest, sequence → index
+	spacePlace          = 'd' // code, digest, sequence → index
 	spaceStatus         = 's' // code, list, index, position → record
 	spaceAnchorStatuses = 'u' // code → record
 	spaceTick           = 't' // → record
@@ -36,9 +36,9 @@ func key(space byte, parts ...[]byte) []byte {
 	return append([]byte{space}, slices.Concat(parts...)...)
 }
 
-// terminated ends a name with a zero byte. One that holds a zero byte itself is
+// word ends a name with a zero byte. One that holds a zero byte itself is
 // nobody's, and becomes a name that nobody has: an empty one.
-func terminated(s string) []byte {
+func word(s string) []byte {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = ""
 	}
@@ -49,23 +49,16 @@ func u64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
 func u32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
 
-// positionKey orders by block and index.
-func positionKey(p ledger.Position) []byte { return append(u64(p.Block), u32(uint32(p.Index))...) }
+// place orders by block and index.
+func place(p ledger.Position) []byte { return append(u64(p.Block), u32(uint32(p.Index))...) }
 
 // stateKey tells names apart that hold any bytes at all, by their lengths.
 func stateKey(k blocks.Key) []byte {
-	return key(
-		spaceVersion,
-		u32(uint32(len(k.Namespace))),
-		[]byte(k.Namespace),
-		u32(uint32(len(k.Collection))),
-		[]byte(k.Collection),
-		[]byte(k.Key),
-	)
+	return key(spaceVersion, u32(uint32(len(k.Namespace))), []byte(k.Namespace), u32(uint32(len(k.Collection))), []byte(k.Collection), []byte(k.Key))
 }
 
-// prefixEnd returns the first key after all those that begin with prefix.
-func prefixEnd(prefix []byte) []byte {
+// end returns the first key after all those that begin with prefix.
+func end(prefix []byte) []byte {
 	after := slices.Clone(prefix)
 	for i := len(after) - 1; i >= 0; i-- {
 		if after[i]++; after[i] != 0 {
@@ -77,9 +70,7 @@ func prefixEnd(prefix []byte) []byte {
 
 const timeSize, positionSize = 12, 8 + 4 + timeSize + 32
 
-var errIndex = errors.New(
-	"the index holds what this follower did not write; delete it to rebuild it from the stored blocks",
-)
+var errIndex = errors.New("the index holds what this follower did not write; delete it to rebuild it from the stored blocks")
 
 func appendTime(b []byte, t time.Time) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(t.Unix()))
@@ -97,7 +88,7 @@ func appendPosition(b []byte, p ledger.Position) ([]byte, error) {
 	if err != nil || len(id) != 32 {
 		return nil, errors.New("transaction id is not a SHA-256")
 	}
-	return append(appendTime(append(b, positionKey(p)...), p.Time), id...), nil
+	return append(appendTime(append(b, place(p)...), p.Time), id...), nil
 }
 
 func readPosition(b []byte) (ledger.Position, []byte, error) {

@@ -113,15 +113,8 @@ func TestTwoBlocksOfOneQuorumAreAnAlarmThatNamesThePeers(t *testing.T) {
 		held[v.Hash] = v.Sources
 	}
 	require.Equal(t, []string{"peer.MinistryMSP (MinistryMSP)"}, held[blocks.HeaderHash(fork.Header)])
-	require.ElementsMatch(
-		t,
-		[]string{
-			"peer.UniversityMSP (UniversityMSP)",
-			"peer.SchoolsMSP (SchoolsMSP)",
-			"peer.AuditorMSP (AuditorMSP)",
-		},
-		held[blocks.HeaderHash(next.Header)],
-	)
+	require.ElementsMatch(t, []string{"peer.UniversityMSP (UniversityMSP)", "peer.SchoolsMSP (SchoolsMSP)", "peer.AuditorMSP (AuditorMSP)"},
+		held[blocks.HeaderHash(next.Header)])
 	require.Contains(t, err.Error(), "peer.MinistryMSP")
 	require.Equal(t, w.Height-1, f.Head().Height)
 }
@@ -169,12 +162,7 @@ func TestSourcesThatFail(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- f.Run(ctx, one) }()
-		require.Eventually(
-			t,
-			func() bool { return len(f.Sources()) > 0 && f.Sources()[0].Failed != "" },
-			10*time.Second,
-			time.Millisecond,
-		)
+		require.Eventually(t, func() bool { return len(f.Sources()) > 0 && f.Sources()[0].Failed != "" }, 10*time.Second, time.Millisecond)
 		one.change(func(x *feed) { x.fail = nil })
 		require.NoError(t, <-done)
 		cancel()
@@ -259,12 +247,7 @@ func TestFreshness(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- f.Run(ctx, sources(feeds...)...) }()
 		t.Cleanup(func() { cancel(); <-done })
-		require.Eventually(
-			t,
-			func() bool { return f.Head().Height == w.Height && f.Freshness(c.now()).Fresh },
-			20*time.Second,
-			time.Millisecond,
-		)
+		require.Eventually(t, func() bool { return f.Head().Height == w.Height && f.Freshness(c.now()).Fresh }, 20*time.Second, time.Millisecond)
 		return w, feeds, f, c
 	}
 	t.Run("ends fifteen minutes after ledger time", func(t *testing.T) {
@@ -280,12 +263,7 @@ func TestFreshness(t *testing.T) {
 		t.Parallel()
 		w, feeds, f, c := setup(t)
 		feeds[3].change(func(x *feed) { x.height = w.Height + 1 })
-		require.Eventually(
-			t,
-			func() bool { return !f.Freshness(c.now()).Since.IsZero() },
-			20*time.Second,
-			time.Millisecond,
-		)
+		require.Eventually(t, func() bool { return !f.Freshness(c.now()).Since.IsZero() }, 20*time.Second, time.Millisecond)
 		require.True(t, f.Freshness(c.now()).Fresh)
 		r := f.Freshness(c.now().Add(31 * time.Second))
 		require.False(t, r.Fresh)
@@ -295,12 +273,7 @@ func TestFreshness(t *testing.T) {
 		for _, one := range feeds {
 			one.change(func(x *feed) { x.blocks = append(x.blocks, block) })
 		}
-		require.Eventually(
-			t,
-			func() bool { return f.Freshness(c.now().Add(31 * time.Second)).Fresh },
-			20*time.Second,
-			time.Millisecond,
-		)
+		require.Eventually(t, func() bool { return f.Freshness(c.now().Add(31 * time.Second)).Fresh }, 20*time.Second, time.Millisecond)
 	})
 	t.Run("needs two organisations that answer", func(t *testing.T) {
 		t.Parallel()

@@ -28,12 +28,7 @@ func TestBlocksThatAreWithheld(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
 	t.Cleanup(func() { cancel(); <-done })
-	require.Eventually(
-		t,
-		func() bool { return f.Freshness(c.now()).Told == w.Height && f.Head().Height == revocation },
-		20*time.Second,
-		time.Millisecond,
-	)
+	require.Eventually(t, func() bool { return f.Freshness(c.now()).Told == w.Height && f.Head().Height == revocation }, 20*time.Second, time.Millisecond)
 	c.add(31 * time.Second)
 	r := f.Freshness(c.now())
 	require.False(t, r.Fresh)
@@ -85,12 +80,7 @@ func TestWhoToldOfABlockFirstIsNotAlone(t *testing.T) {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
-	require.Eventually(
-		t,
-		func() bool { return feeds[2].handed() > 0 && feeds[3].handed() > 0 },
-		20*time.Second,
-		time.Millisecond,
-	)
+	require.Eventually(t, func() bool { return feeds[2].handed() > 0 && feeds[3].handed() > 0 }, 20*time.Second, time.Millisecond)
 	next := w.add(w.status(8, 1, ledger.Revoked))
 	for _, one := range feeds[:2] {
 		one.change(func(x *feed) { x.blocks = append(x.blocks, next) })

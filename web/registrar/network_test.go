@@ -41,8 +41,7 @@ func setupNetwork(t *testing.T) *bundle {
 		require.NoError(t, owner.Unlock(rename(code), passphrase))
 		key, err := owner.Signer(rename(code), public.Thumbprint())
 		require.NoError(t, err)
-		_, err = accreditor.AddKey(t.Context(), rename(code), key)
-		require.NoError(t, err)
+		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, rename(code), key)
 		require.NoError(t, owner.Close())
 	}
 	store, err := signer.Open(folder, file)

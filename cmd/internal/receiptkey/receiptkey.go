@@ -1,7 +1,6 @@
 // Package receiptkey keeps the private key with which a verifier service signs
-// receipts: one PEM file (PKCS #8, P-256) of mode 0600. Verifierd makes it and
-// signs with it; registryctl needs it once, to prove possession when an
-// accreditor registers its public half on the ledger.
+// receipts: one PEM file (PKCS #8, P-256) of mode 0600. Verifierd makes it, signs
+// with it, and proves with it, in a request to an accreditor, that it holds it.
 package receiptkey
 
 import (

@@ -43,13 +43,8 @@ type changing struct {
 // and then tries forgeries on its blocks that need the orderers' own keys.
 func TestALedgerThatChanges(t *testing.T) {
 	n := up(t) // not parallel: what happens is one history
-	c := &changing{
-		ownNetwork: n,
-		trust:      trustOf(t, n.Dir),
-		registry:   newActor(t, n.Dir, "registryd"),
-		accreditor: newActor(t, n.Dir, "accreditor"),
-		followers:  map[uint64]follower.Options{},
-	}
+	c := &changing{ownNetwork: n, trust: trustOf(t, n.Dir), registry: newActor(t, n.Dir, "registryd"), accreditor: newActor(t, n.Dir, "accreditor"),
+		followers: map[uint64]follower.Options{}}
 	c.school = newIssuer(t, c.trust)
 	c.school.register(c.accreditor)
 	c.inForce, c.withdrawn = c.school.issue(5000), c.school.issue(5001)
@@ -146,9 +141,7 @@ func (c *changing) valid(edit func(*peer.Transaction, *peer.ChaincodeActionPaylo
 
 // refused is valid for one that Fabric flags.
 func (c *changing) refused(want peer.TxValidationCode, edit func(*peer.Transaction, *peer.ChaincodeActionPayload)) {
-	code, _ := c.registry.outcome(
-		c.registry.submit(c.registry.spoil(c.registry.endorse(ledger.FuncSetStatus, c.status()...), edit)),
-	)
+	code, _ := c.registry.outcome(c.registry.submit(c.registry.spoil(c.registry.endorse(ledger.FuncSetStatus, c.status()...), edit)))
 	require.Equal(c.t, want, code)
 	c.ignored = append(c.ignored, c.index)
 }
@@ -172,11 +165,7 @@ func (c *changing) heldBackPastATick() {
 // organisation in and out again.
 func (c *changing) reconfigured() {
 	orderers := c.ordererAdmins()
-	members := []*blockstest.Member{
-		c.admin("ministry", "MinistryMSP"),
-		c.admin("university", "UniversityMSP"),
-		c.admin("schools", "SchoolsMSP"),
-	}
+	members := []*blockstest.Member{c.admin("ministry", "MinistryMSP"), c.admin("university", "UniversityMSP"), c.admin("schools", "SchoolsMSP")}
 	change := func(edit func(*common.ConfigGroup), signers ...*blockstest.Member) {
 		c.configs = append(c.configs, c.reconfigure(c.registry, edit, signers...))
 		c.valid(nil)
@@ -281,14 +270,7 @@ func turned(t *testing.T, c *changing, real []*common.Block) {
 }
 
 // requireStopped runs a follower over real blocks with one of them forged.
-func requireStopped(
-	t *testing.T,
-	trust ledger.Trust,
-	real []*common.Block,
-	number int,
-	forged *common.Block,
-	want error,
-) {
+func requireStopped(t *testing.T, trust ledger.Trust, real []*common.Block, number int, forged *common.Block, want error) {
 	t.Helper()
 	f, err := follower.Open(options(t, trust))
 	require.NoError(t, err)

@@ -36,22 +36,10 @@ type diploma struct {
 // issue signs a diploma, which has yet to be anchored.
 func (i *issuer) issue(index uint32) diploma {
 	issued, err := credential.Issue(credential.Diploma{
-		Issuance: credential.Issuance{
-			ID:             "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b",
-			Issuer:         credential.Issuer{Code: i.code, Name: "Trường (mẫu)", Host: "vanbang.example"},
-			Kind:           "VN-USE",
-			Award:          "Bằng tốt nghiệp trung học phổ thông",
-			SerialNumber:   "A 00123456",
-			RegisterNumber: "2026/THPT/00123",
-			DecisionNumber: "1234/QĐ",
-			DecisionDate:   "2026-06-15",
-			IssueDate:      "2026-06-20",
-			SignedBy: credential.Signatory{
-				Name:  "Người Ký (mẫu)",
-				Title: "HIỆU TRƯỞNG",
-			},
-			Status: credential.StatusRef{List: 1, Index: index},
-		},
+		Issuance: credential.Issuance{ID: "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b", Issuer: credential.Issuer{Code: i.code, Name: "Trường (mẫu)", Host: "vanbang.example"},
+			Kind: "VN-USE", Award: "Bằng tốt nghiệp trung học phổ thông", SerialNumber: "A 00123456", RegisterNumber: "2026/THPT/00123",
+			DecisionNumber: "1234/QĐ", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
+			SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Status: credential.StatusRef{List: 1, Index: index}},
 		Subject: credential.Subject{FullName: "Nguyễn Thị Mẫu", BirthDate: "2008-03-15"},
 	}, i, rand.Reader)
 	require.NoError(i.t, err)
@@ -65,13 +53,7 @@ func (c *changing) verify(t *testing.T, f *follower.Follower, d diploma, now tim
 	require.NoError(t, err)
 	defer func() { require.NoError(t, view.Close()) }()
 	behind := !state.Since.IsZero() && now.Sub(state.Since) > 30*time.Second
-	return verifier.Verify(
-		d.link,
-		view,
-		verifier.Freshness{Fresh: state.Fresh, Behind: behind, Alarm: state.Alarm != nil},
-		now,
-		verifier.Options{Accreditors: c.trust.Accreditors},
-	)
+	return verifier.Verify(d.link, view, verifier.Freshness{Fresh: state.Fresh, Behind: behind, Alarm: state.Alarm != nil}, now, verifier.Options{Accreditors: c.trust.Accreditors})
 }
 
 // selective is a real peer that says it has so many blocks, and gives so many.
@@ -100,22 +82,8 @@ func (s selective) Blocks(ctx context.Context, from uint64, yield func(*common.B
 // tell of blocks that do not exist. An answer gets older by it, and says so.
 func withheld(t *testing.T, c *changing, real []*common.Block) {
 	all := uint64(len(real))
-	honest, keeps := selective{
-		tells: all,
-		gives: math.MaxUint64,
-	}, selective{
-		tells: c.revocation,
-		gives: c.revocation,
-	}
-	tells, boasts, down := selective{
-		tells: all,
-		gives: c.revocation,
-	}, selective{
-		tells: all + 1000,
-		gives: math.MaxUint64,
-	}, selective{
-		fails: errors.New("down"),
-	}
+	honest, keeps := selective{tells: all, gives: math.MaxUint64}, selective{tells: c.revocation, gives: c.revocation}
+	tells, boasts, down := selective{tells: all, gives: c.revocation}, selective{tells: all + 1000, gives: math.MaxUint64}, selective{fails: errors.New("down")}
 	for name, test := range map[string]struct {
 		peers  [4]selective
 		later  time.Duration

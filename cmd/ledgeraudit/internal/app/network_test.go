@@ -43,8 +43,7 @@ func anchorOnNetwork(t *testing.T, dir, code string) ([]registry.ExportEntry, le
 	key, ministry, reg := newKey(t, code), fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd"))
 	_, err := ministry.Accredit(t.Context(), ledger.Accreditation{Code: code, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
 	require.NoError(t, err)
-	_, err = ministry.AddKey(t.Context(), code, key)
-	require.NoError(t, err)
+	testnetwork.RegisterKey(t, ministry, ledger.PurposeIssuer, code, key)
 	digests := make([]ledger.Digest, 3)
 	for i := range digests {
 		_, _ = rand.Read(digests[i][:])

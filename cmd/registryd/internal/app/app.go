@@ -20,7 +20,6 @@ import (
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/handout"
 	"sogoc/registry/postgres"
-	"sogoc/registry/signer"
 	"sogoc/verifier/clientfile"
 	"sogoc/web"
 	"sogoc/web/api"
@@ -55,14 +54,14 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 	if err != nil {
 		return err
 	}
-	store, err := openStore(ctx, c)
+	store, err := OpenStore(ctx, c.DatabaseURL, c.NationalIDKeyFile)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	keys, err := signer.Open(c.Keystore, c.KeystorePasswordFile)
+	keys, err := c.Signers.Open()
 	if err != nil {
-		return fmt.Errorf("%w: keystore: %w", ErrConfig, err)
+		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	defer func() { _ = keys.Close() }()
 	service := registry.New(store, l, registry.KeysFrom(keys), registry.Config{Host: host, Log: log})
@@ -124,23 +123,24 @@ func sweep(ctx context.Context, service *registry.Service, log *slog.Logger) err
 	}
 }
 
-// openStore opens the database and refuses a schema of another version: two
-// versions of the program must not write one register in two ways.
-func openStore(ctx context.Context, c Config) (*postgres.Store, error) {
-	keys, err := postgres.ReadFieldKeys(c.NationalIDKeyFile)
+// OpenStore opens the database and refuses a schema of another version: two
+// versions of the program must not write one register in two ways. Errors are as
+// of Serve.
+func OpenStore(ctx context.Context, databaseURL, nationalIDKeyFile string) (*postgres.Store, error) {
+	keys, err := postgres.ReadFieldKeys(nationalIDKeyFile)
 	if err != nil {
 		return nil, fmt.Errorf("%w: SOGOC_NATIONAL_ID_KEY_FILE: %w", ErrConfig, err)
 	}
 	start, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	store, err := postgres.Open(start, c.DatabaseURL, keys)
+	store, err := postgres.Open(start, databaseURL, keys)
 	if err != nil {
 		return nil, fmt.Errorf("open the register: %w", err)
 	}
 	if err := store.Migrated(start); err != nil {
 		store.Close()
 		if errors.Is(err, registry.ErrState) {
-			return nil, fmt.Errorf("%w: run registryctl migrate first: %w", ErrConfig, err)
+			return nil, fmt.Errorf("%w: run registryd migrate first: %w", ErrConfig, err)
 		}
 		return nil, err
 	}
@@ -171,18 +171,4 @@ func newMetrics(worker *registry.Worker) *prometheus.Registry {
 			return 1
 		}))
 	return metrics
-}
-
-// ExitCode returns what the process ends with: 0 asked to, 2 settings, 3 try
-// later, 4 ledger and register contradict each other.
-func ExitCode(err error) int {
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, ErrConfig):
-		return 2
-	case errors.Is(err, registry.ErrIntegrity):
-		return 4
-	}
-	return 3
 }

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -16,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/cmd/registryd/internal/app"
+	"sogoc/cmd/registryd/internal/signers"
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"
@@ -27,10 +27,19 @@ import (
 func settings(t *testing.T, url string) app.Config {
 	t.Helper()
 	dir := t.TempDir()
-	c := app.Config{Listen: "127.0.0.1:0", PublicURL: "https://vanbang.example", DatabaseURL: url, Keystore: filepath.Join(dir, "keystore"),
-		KeystorePasswordFile: filepath.Join(dir, "password"), NationalIDKeyFile: filepath.Join(dir, "keys")}
-	require.NoError(t, os.Mkdir(c.Keystore, 0o700))
-	require.NoError(t, os.WriteFile(c.KeystorePasswordFile, []byte("một mật khẩu mẫu\n"), 0o600))
+	c := app.Config{
+		Listen:      "127.0.0.1:0",
+		PublicURL:   "https://vanbang.example",
+		DatabaseURL: url,
+		Signers: signers.Config{
+			Kind:                 signers.KindKeystore,
+			Keystore:             filepath.Join(dir, "keystore"),
+			KeystorePasswordFile: filepath.Join(dir, "password"),
+		},
+		NationalIDKeyFile: filepath.Join(dir, "keys"),
+	}
+	require.NoError(t, os.Mkdir(c.Signers.Keystore, 0o700))
+	require.NoError(t, os.WriteFile(c.Signers.KeystorePasswordFile, []byte("một mật khẩu mẫu\n"), 0o600))
 	require.NoError(t, os.WriteFile(c.NationalIDKeyFile, []byte(strings.Repeat("01", 32)+"\n"+strings.Repeat("02", 32)+"\n"), 0o600))
 	return c
 }
@@ -94,7 +103,6 @@ func TestServesUntilAskedToStop(t *testing.T) {
 	second.Listen = address
 	err = app.Serve(ctx, second, l, slog.New(slog.DiscardHandler), nil)
 	require.ErrorIs(t, err, web.ErrListen)
-	require.Equal(t, 3, app.ExitCode(err))
 
 	stop()
 	require.NoError(t, <-ended)
@@ -128,13 +136,11 @@ func TestRefusesToStart(t *testing.T) {
 		t.Parallel()
 		err := run(t, settings(t, testdb.Empty(t).URL))
 		require.ErrorIs(t, err, app.ErrConfig)
-		require.Equal(t, 2, app.ExitCode(err))
 	})
 	t.Run("WithoutDatabase", func(t *testing.T) {
 		t.Parallel()
 		err := run(t, settings(t, "postgres://nobody@127.0.0.1:1/none?connect_timeout=2"))
 		require.ErrorIs(t, err, registry.ErrStoreUnavailable)
-		require.Equal(t, 3, app.ExitCode(err))
 	})
 	t.Run("WithKeysThatOthersCanRead", func(t *testing.T) {
 		t.Parallel()
@@ -184,11 +190,4 @@ func TestSettings(t *testing.T) {
 		require.ErrorIs(t, err, app.ErrConfig, "%v", bad)
 		require.NotContains(t, err.Error(), "secret")
 	}
-}
-
-func TestExitCodes(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, 0, app.ExitCode(nil))
-	require.Equal(t, 4, app.ExitCode(fmt.Errorf("anchor: %w", registry.ErrIntegrity)))
-	require.Equal(t, 3, app.ExitCode(registry.ErrLedgerUnavailable))
 }

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"sogoc/cmd/registryd/internal/signers"
 )
 
 // ErrConfig means that a setting is missing or contradicts itself.
@@ -26,14 +28,10 @@ type Config struct {
 	PublicURL string
 	// DatabaseURL is SOGOC_DATABASE_URL: a PostgreSQL URL without password;
 	// that comes from the file that PGPASSFILE names. Required. The schema
-	// must be migrated: registryctl migrate.
+	// must be migrated: registryd migrate.
 	DatabaseURL string
-	// Keystore is SOGOC_KEYSTORE: the folder of keystore V3 files. Required.
-	// Keys that are added later are found without a restart.
-	Keystore string
-	// KeystorePasswordFile is SOGOC_KEYSTORE_PASSWORD_FILE: a file of mode
-	// 0600 whose first line opens the keystore. Required.
-	KeystorePasswordFile string
+	// Signers says where the schools' private keys are.
+	Signers signers.Config
 	// NationalIDKeyFile is SOGOC_NATIONAL_ID_KEY_FILE: a file of mode 0600
 	// with two 32-byte keys in hex, one a line: national ids are sealed with
 	// the first and found with the second. Required; who loses it loses the ids.
@@ -55,16 +53,17 @@ type Config struct {
 	// X-Forwarded-For is believed, comma-separated; none by default. Without it
 	// all people behind a proxy count as one when they guess at passwords.
 	Proxies []string
-	// StopWithParent is SOGOC_STOP_WITH_PARENT=1: end when standard input closes.
-	StopWithParent bool
 }
 
 // FromEnv reads the settings. It returns ErrConfig, naming every variable that
 // is missing or wrong.
 func FromEnv(getenv func(string) string) (Config, error) {
-	c := Config{Listen: getenv("SOGOC_LISTEN"), MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
-		FontDir: getenv("SOGOC_FONT_DIR"), Templates: getenv("SOGOC_TEMPLATES"),
-		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
+	c := Config{
+		Listen:        getenv("SOGOC_LISTEN"),
+		MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
+		FontDir:       getenv("SOGOC_FONT_DIR"),
+		Templates:     getenv("SOGOC_TEMPLATES"),
+	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8080"
 	}
@@ -78,16 +77,23 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		name string
 		to   *string
 	}{
-		{"SOGOC_PUBLIC_URL", &c.PublicURL}, {"SOGOC_DATABASE_URL", &c.DatabaseURL}, {"SOGOC_KEYSTORE", &c.Keystore},
-		{"SOGOC_KEYSTORE_PASSWORD_FILE", &c.KeystorePasswordFile}, {"SOGOC_NATIONAL_ID_KEY_FILE", &c.NationalIDKeyFile},
+		{"SOGOC_PUBLIC_URL", &c.PublicURL},
+		{"SOGOC_DATABASE_URL", &c.DatabaseURL},
+		{"SOGOC_NATIONAL_ID_KEY_FILE", &c.NationalIDKeyFile},
 		{"SOGOC_CONNECTION", &c.Connection},
 	} {
 		if *setting.to = getenv(setting.name); *setting.to == "" {
 			missing = append(missing, setting.name)
 		}
 	}
+	var err error
 	if len(missing) > 0 {
-		return c, fmt.Errorf("%w: not set: %s", ErrConfig, strings.Join(missing, ", "))
+		err = fmt.Errorf("not set: %s", strings.Join(missing, ", "))
+	}
+	var signersErr error
+	c.Signers, signersErr = signers.FromEnv(getenv)
+	if err = errors.Join(err, signersErr); err != nil {
+		return c, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	return c, c.Validate()
 }

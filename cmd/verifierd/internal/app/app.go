@@ -160,17 +160,3 @@ func (r reading) Freshness(now time.Time) verifier.Freshness {
 	f := r.follower.Freshness(now)
 	return verifier.Freshness{Fresh: f.Fresh, Behind: !f.Since.IsZero() && now.Sub(f.Since) > maxBehind, Alarm: f.Alarm != nil}
 }
-
-// ExitCode returns what the process ends with: 0 asked to, 2 settings, 3 try
-// later, 4 integrity alarm.
-func ExitCode(err error) int {
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, ErrConfig):
-		return 2
-	case errors.Is(err, follower.ErrIntegrity):
-		return 4
-	}
-	return 3
-}

@@ -49,16 +49,17 @@ type Config struct {
 	// Proxies is SOGOC_TRUSTED_PROXIES: addresses or networks whose
 	// X-Forwarded-For names the client. Unset: nobody's.
 	Proxies []string
-	// StopWithParent is SOGOC_STOP_WITH_PARENT=1: end when standard input closes.
-	StopWithParent bool
 }
 
 // FromEnv reads the settings. It returns ErrConfig, naming every variable that
 // is missing or wrong.
 func FromEnv(getenv func(string) string) (Config, error) {
-	c := Config{Listen: getenv("SOGOC_LISTEN"), Genesis: getenv("SOGOC_GENESIS"), MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
-		ReceiptKey:     getenv("SOGOC_RECEIPT_KEY"),
-		StopWithParent: getenv("SOGOC_STOP_WITH_PARENT") == "1"}
+	c := Config{
+		Listen:        getenv("SOGOC_LISTEN"),
+		Genesis:       getenv("SOGOC_GENESIS"),
+		MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
+		ReceiptKey:    getenv("SOGOC_RECEIPT_KEY"),
+	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"
 	}

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/cmd/verifierd/internal/app"
-	"sogoc/verifier/follower"
 )
 
 func TestFromEnv(t *testing.T) {
@@ -28,7 +26,7 @@ func TestFromEnv(t *testing.T) {
 	require.Equal(t, "127.0.0.1:8081", c.Listen)
 
 	full := good()
-	for name, value := range map[string]string{"SOGOC_RATE": "0.5", "SOGOC_BURST": "7", "SOGOC_TRUSTED_PROXIES": "10.0.0.1, 192.0.2.0/24", "SOGOC_STOP_WITH_PARENT": "1"} {
+	for name, value := range map[string]string{"SOGOC_RATE": "0.5", "SOGOC_BURST": "7", "SOGOC_TRUSTED_PROXIES": "10.0.0.1, 192.0.2.0/24"} {
 		full[name] = value
 	}
 	c, err = read(full)
@@ -36,7 +34,6 @@ func TestFromEnv(t *testing.T) {
 	require.InDelta(t, 0.5, c.Rate, 0)
 	require.Equal(t, 7, c.Burst)
 	require.Equal(t, []string{"10.0.0.1", "192.0.2.0/24"}, c.Proxies)
-	require.True(t, c.StopWithParent)
 
 	for name, value := range map[string]string{"SOGOC_TRUST": "", "SOGOC_HEAD_FILE": "data/index/head.json", "SOGOC_LISTEN": "8080", "SOGOC_METRICS_LISTEN": "x", "SOGOC_RATE": "-1", "SOGOC_BURST": "many"} {
 		env := good()
@@ -59,11 +56,4 @@ func TestRefusesFilesThatCannotBe(t *testing.T) {
 	err := app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil)
 	require.ErrorIs(t, err, app.ErrConfig)
 	require.ErrorContains(t, err, "SOGOC_RECEIPT_KEY")
-}
-
-func TestExitCode(t *testing.T) {
-	t.Parallel()
-	for code, err := range map[int]error{0: nil, 2: fmt.Errorf("x: %w", app.ErrConfig), 3: errors.New("disk"), 4: fmt.Errorf("x: %w", follower.ErrIntegrity)} {
-		require.Equal(t, code, app.ExitCode(err))
-	}
 }

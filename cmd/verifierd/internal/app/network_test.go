@@ -55,8 +55,7 @@ func newSchool(t *testing.T, dir string) school {
 	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor"))
 	_, err = accreditor.Accredit(t.Context(), ledger.Accreditation{Code: s.code, Name: "Trường THPT Mẫu (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
 	require.NoError(t, err)
-	_, err = accreditor.AddKey(t.Context(), s.code, s.key)
-	require.NoError(t, err)
+	testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, s.code, s.key)
 	require.Eventually(t, func() bool { // the registry's peer may lag behind the accreditor's
 		view, err := s.ledger.Issuer(t.Context(), s.code)
 		return err == nil && len(view.Keys) == 1
@@ -202,7 +201,7 @@ func receiptKey(t *testing.T, dir string) string {
 	require.NoError(t, err)
 	key, err := receiptkey.Open(path)
 	require.NoError(t, err)
-	_, err = fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")).RegisterVerifierKey(t.Context(), "V-"+strings.ToUpper(rand.Text()[:12]), key)
-	require.NoError(t, err)
+	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor"))
+	testnetwork.RegisterKey(t, ministry, ledger.PurposeVerifier, "V-"+strings.ToUpper(rand.Text()[:12]), key)
 	return path
 }

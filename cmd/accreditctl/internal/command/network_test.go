@@ -1,0 +1,218 @@
+package command_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/cmd/accreditctl/internal/command"
+	"sogoc/cmd/internal/cli/clitest"
+	"sogoc/internal/testledger"
+	"sogoc/internal/testnetwork"
+	"sogoc/registry/fabricledger"
+	"sogoc/verifier/batch"
+	"sogoc/verifier/ledger"
+)
+
+// bundle is the network that all tests share, as one of its clients uses it.
+type bundle struct {
+	network  string
+	settings map[string]string
+	genesis  ledger.Digest
+}
+
+func setup(t *testing.T, client string) bundle {
+	t.Helper()
+	dir := testnetwork.Shared(t)
+	return bundle{
+		network:  dir,
+		settings: map[string]string{"SOGOC_ACCREDITOR_CONNECTION": testnetwork.File(dir, client)},
+		genesis:  testnetwork.Connection(t, dir, client).Genesis,
+	}
+}
+
+// run runs a command line, demands the exit code, and returns the record that was
+// printed for machines.
+func (b bundle) run(t *testing.T, want int, args ...string) (view ledger.IssuerView, complaints string) {
+	t.Helper()
+	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", append(args, "--json")...)
+	require.Equal(t, want, code, "%v: %s", args, complaints)
+	if want == 0 {
+		require.NoError(t, json.Unmarshal([]byte(out), &view), out)
+	}
+	return view, complaints
+}
+
+// newCode draws the code of a school: the network is shared, and remembers.
+func newCode() string { return "ACC-" + rand.Text()[:12] }
+
+// accreditation writes an accreditation with that quota.
+func accreditation(t *testing.T, issuer string, quota int) string {
+	t.Helper()
+	text, err := json.Marshal(map[string]any{"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "",
+		"scopes": []map[string]any{{"type": "VN-USE", "field": "", "from": "2026-01-01", "until": "2099-12-31", "quota": quota}}})
+	require.NoError(t, err)
+	return writeFile(t, text)
+}
+
+// accredited makes a school with a key and returns its code and key.
+func (b bundle) accredited(t *testing.T) (string, testledger.Signer) {
+	t.Helper()
+	issuer, key := newCode(), testledger.NewSigner(t)
+	b.run(t, 0, "accredit", "-file", accreditation(t, issuer, 100))
+	file, _ := writeKeyRequest(t, b.genesis, issuer, key)
+	view, _ := b.run(t, 0, "key", "add", file, "-thumbprint", key.PublicKey().Thumbprint())
+	require.Len(t, view.Keys, 1)
+	return issuer, key
+}
+
+func TestAccreditations(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "accreditor")
+	issuer := newCode()
+	_, complaints := b.run(t, 1, "show", issuer)
+	require.Contains(t, complaints, string(ledger.CodeNotFound))
+	b.run(t, 1, "amend", "-file", accreditation(t, issuer, 100)) // nothing stands there
+	b.run(t, 0, "accredit", "-file", accreditation(t, issuer, 100))
+	b.run(t, 0, "accredit", "-file", accreditation(t, issuer, 100))
+	_, complaints = b.run(t, 1, "accredit", "-file", accreditation(t, issuer, 1000))
+	require.Contains(t, complaints, string(ledger.CodeConflict))
+	view, _ := b.run(t, 0, "amend", "-file", accreditation(t, issuer, 1000))
+	require.EqualValues(t, 1000, view.Issuer.Accreditation.Scopes[0].Quota)
+
+	view, _ = b.run(t, 0, "suspend", issuer)
+	require.Equal(t, ledger.IssuerSuspended, view.Issuer.State)
+	view, _ = b.run(t, 0, "reinstate", issuer)
+	require.Equal(t, ledger.IssuerActive, view.Issuer.State)
+	view, _ = b.run(t, 0, "withdraw", issuer)
+	require.Equal(t, ledger.IssuerWithdrawn, view.Issuer.State)
+	view, _ = b.run(t, 0, "show", issuer)
+	require.Equal(t, ledger.IssuerWithdrawn, view.Issuer.State)
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "accreditor")
+	issuer, key := b.accredited(t)
+	thumbprint := key.PublicKey().Thumbprint()
+	file, _ := writeKeyRequest(t, b.genesis, issuer, key)
+	view, _ := b.run(t, 0, "key", "add", file)
+	require.Len(t, view.Keys, 1, "repeating is no harm")
+	foreign, _ := writeKeyRequest(t, ledger.SumDigest([]byte("another ledger")), issuer, testledger.NewSigner(t))
+	_, complaints := b.run(t, 2, "key", "add", foreign)
+	require.Contains(t, complaints, "another ledger")
+
+	since := time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
+	reported := []string{"key", "compromised", "-owner", issuer, "-thumbprint", thumbprint, "-since", since.Format(time.RFC3339)}
+	view, _ = b.run(t, 0, reported...)
+	require.Equal(t, since, view.Keys[0].Compromised.UTC())
+	view, _ = b.run(t, 0, "key", "retire", "-owner", issuer, "-thumbprint", thumbprint)
+	require.False(t, view.Keys[0].Retired.IsZero())
+	code, out, _ := clitest.Run(t, command.Program(), b.settings, "", "show", issuer)
+	require.Zero(t, code)
+	require.Contains(t, out, "compromised since "+since.Format(time.RFC3339))
+	require.Contains(t, out, "retired")
+}
+
+func TestAVerifiersKey(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "accreditor")
+	key, name := testledger.NewSigner(t), "V-"+rand.Text()[:12]
+	request := func(name string) string {
+		r, err := ledger.NewKeyRequest(ledger.PurposeVerifier, b.genesis, name, key.PublicKey(), key.Sign)
+		require.NoError(t, err)
+		return writeFile(t, r.Canonical())
+	}
+	for range 2 { // repeating is no harm
+		view, _ := b.run(t, 0, "key", "add", request(name))
+		require.Equal(t, key.PublicKey(), view.Keys[0].Key)
+		require.Equal(t, ledger.PurposeVerifier, view.Keys[0].Purpose)
+		require.Equal(t, name, view.Keys[0].Issuer)
+	}
+	_, complaints := b.run(t, 1, "key", "add", request(name+"-2"))
+	require.Contains(t, complaints, string(ledger.CodeConflict), "a key has one name")
+	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", "key", "compromised", "-owner", name,
+		"-thumbprint", key.PublicKey().Thumbprint(), "-since", "2026-11-20T08:00:00+07:00")
+	require.Zero(t, code, complaints)
+	require.Contains(t, out, "compromised since 2026-11-20T01:00:00Z")
+}
+
+func TestCustody(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "accreditor")
+	first, firstKey := b.accredited(t)
+	heir, heirKey := b.accredited(t)
+	request := func(from, to string, key testledger.Signer) string {
+		r, err := ledger.NewCustodyRequest(b.genesis, from, to, key.PublicKey(), key.Sign)
+		require.NoError(t, err)
+		return writeFile(t, r.Canonical())
+	}
+	transfer := func(want int, from, to string, key testledger.Signer) ledger.IssuerView {
+		view, _ := b.run(t, want, "custody", "transfer", "-from", from, "-to", to, request(from, to, key))
+		return view
+	}
+	transfer(1, first, heir, firstKey) // signed by the predecessor, whom nobody asks
+	view := transfer(0, first, heir, heirKey)
+	require.Equal(t, heir, view.Issuer.Successor)
+	require.Equal(t, ledger.IssuerClosed, view.Issuer.State)
+	transfer(1, heir, first, firstKey) // which is closed
+}
+
+func TestAnchors(t *testing.T) {
+	t.Parallel()
+	b := setup(t, "accreditor")
+	issuer, key := b.accredited(t)
+	set := func(want int, args ...string) (statuses ledger.AnchorStatuses) {
+		t.Helper()
+		args = append([]string{"anchors", "set", "-issuer", issuer, "--json"}, args...)
+		code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", args...)
+		require.Equal(t, want, code, complaints)
+		if want == 0 {
+			require.NoError(t, json.Unmarshal([]byte(out), &statuses))
+		}
+		return statuses
+	}
+	set(1, "-first", "1", "-state", "suspended") // it has none
+	put(t, fabricledger.NewLedger(testnetwork.Client(t, b.network, "registryd")), issuer, key)
+	require.Len(t, set(0, "-first", "1", "-state", "suspended").Changes, 1)
+	statuses := set(0, "-first", "1", "-last", strconv.Itoa(1), "-state", "revoked")
+	require.Equal(t, ledger.Revoked, statuses.Changes[len(statuses.Changes)-1].State)
+	set(1, "-first", "1", "-state", "active") // revoked is for ever
+}
+
+// put anchors one digest.
+func put(t *testing.T, l fabricledger.Ledger, issuer string, key testledger.Signer) {
+	t.Helper()
+	sealed, err := batch.Seal([]ledger.Digest{ledger.SumDigest([]byte(issuer))})
+	require.NoError(t, err)
+	anchor := ledger.Anchor{
+		Type: ledger.TypeAnchor, Ledger: l.Genesis(), Issuer: issuer, Sequence: 1, Kind: "VN-USE",
+		Root: sealed.Root, Size: 1, Key: key.PublicKey().Thumbprint(),
+	}
+	signature, err := key.Sign(ledger.Canonical(anchor))
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { // the registry's peer may lag behind the accreditor's
+		_, err := l.PutAnchor(t.Context(), anchor, signature, sealed.Digests)
+		return err == nil
+	}, time.Minute, 50*time.Millisecond)
+}
+
+func TestNobodyButAnAccreditor(t *testing.T) {
+	t.Parallel()
+	ministry := setup(t, "accreditor")
+	issuer, _ := ministry.accredited(t)
+	b := setup(t, "registryd")
+	file, _ := writeKeyRequest(t, b.genesis, issuer, testledger.NewSigner(t))
+	for _, args := range [][]string{
+		{"accredit", "-file", accreditation(t, newCode(), 1)},
+		{"suspend", issuer},
+		{"key", "add", file},
+	} {
+		_, complaints := b.run(t, 1, args...)
+		require.Contains(t, complaints, string(ledger.CodeForbidden), args)
+	}
+}

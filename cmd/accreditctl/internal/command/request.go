@@ -1,0 +1,117 @@
+package command
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/registry/fabricledger"
+	"sogoc/verifier/ledger"
+)
+
+// addKey registers the key of a request. The thumbprint lets an accreditor hold
+// the file against what the owner said by another way than it came.
+func addKey(ctx context.Context, r *cli.Run, args []string) error {
+	connection := connectionFlag(r)
+	thumbprint := r.Flags().String("thumbprint", "", "what the key's owner told of it by another way than the file came")
+	files, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	request, err := readRequest(files[0], ledger.ParseKeyRequest)
+	if err != nil {
+		return err
+	}
+	if *thumbprint != "" && *thumbprint != request.Possession.Key {
+		return cli.Usage("%s asks for key %s, not for the one that -thumbprint names", files[0], request.Possession.Key)
+	}
+	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+		if request.Possession.Ledger != a.Genesis() {
+			return ledger.IssuerView{}, cli.Usage("%s was made for another ledger", files[0])
+		}
+		return a.RegisterKey(ctx, request)
+	})
+}
+
+// transferCustody closes an issuer and hands its register to the successor that
+// made the request. It cannot be undone, so the accreditor names both issuers:
+// the file alone closes none.
+func transferCustody(ctx context.Context, r *cli.Run, args []string) error {
+	connection := connectionFlag(r)
+	from := r.Flags().String("from", "", "issuer code of the school that is closed, for ever (required)")
+	to := r.Flags().String("to", "", "issuer code of its successor (required)")
+	files, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	if err := r.Require("from", "to"); err != nil {
+		return err
+	}
+	request, err := readRequest(files[0], ledger.ParseCustodyRequest)
+	if err != nil {
+		return err
+	}
+	if asked := request.Acceptance; asked.Predecessor != *from || asked.Successor != *to {
+		return cli.Usage("%s asks for a transfer from %s to %s", files[0], asked.Predecessor, asked.Successor)
+	}
+	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+		if request.Acceptance.Ledger != a.Genesis() {
+			return ledger.IssuerView{}, cli.Usage("%s was made for another ledger", files[0])
+		}
+		return a.TransferCustody(ctx, request)
+	})
+}
+
+func readRequest[R any](file string, parse func([]byte) (R, error)) (R, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		var none R
+		return none, err
+	}
+	request, err := parse(text)
+	if err != nil {
+		return request, cli.Usage("%s: %w", file, err)
+	}
+	return request, nil
+}
+
+func retireKey(ctx context.Context, r *cli.Run, args []string) error {
+	connection := connectionFlag(r)
+	owner, thumbprint := keyFlags(r)
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("owner", "thumbprint"); err != nil {
+		return err
+	}
+	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+		return a.RetireKey(ctx, *owner, *thumbprint)
+	})
+}
+
+func reportKey(ctx context.Context, r *cli.Run, args []string) error {
+	connection := connectionFlag(r)
+	owner, thumbprint := keyFlags(r)
+	var since time.Time
+	r.Flags().Func("since", "what the key signed from this moment on is not to be trusted: 2026-11-20T08:00:00+07:00 (required)",
+		func(text string) (err error) {
+			since, err = time.Parse(time.RFC3339, text)
+			return err
+		})
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("owner", "thumbprint", "since"); err != nil {
+		return err
+	}
+	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+		return a.ReportKeyCompromised(ctx, *owner, *thumbprint, since.Truncate(time.Second))
+	})
+}
+
+// keyFlags makes the flags that name a key on the ledger.
+func keyFlags(r *cli.Run) (owner, thumbprint *string) {
+	owner = r.Flags().String("owner", "", "issuer code, or the name of a verifier service (required)")
+	return owner, r.Flags().String("thumbprint", "", "of the key (required)")
+}

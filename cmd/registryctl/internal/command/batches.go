@@ -1,0 +1,293 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/registry"
+	"sogoc/registry/roster"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
+	"sogoc/web/api/wire"
+)
+
+// imported is what import prints.
+type imported struct {
+	ID     uuid.UUID           `json:"id"`
+	State  registry.BatchState `json:"state"`
+	Rows   int                 `json:"rows"`
+	Count  int                 `json:"count"` // credentials
+	Report roster.Report       `json:"report"`
+}
+
+func importList(ctx context.Context, r *run, args []string) error {
+	var t registry.Terms
+	var file, courses, issuer string
+	f := r.Flags()
+	f.StringVar(&file, "file", "", "class list, XLSX or CSV (required)")
+	f.StringVar(&courses, "courses", "", "file with one row per course, for transcripts")
+	f.StringVar(&issuer, "issuer", "", "issuer code (default: yours)")
+	f.StringVar(&t.Type, "kind", "", "type code, VN-USE (required)")
+	f.StringVar(&t.Field, "field", "", "field-of-study code of rows without one")
+	f.StringVar(&t.Major, "major", "", "name of the major of rows without one")
+	f.StringVar(&t.MajorEn, "major-en", "", "its English name")
+	f.StringVar(&t.Award, "award", "", "name of the award as printed (default: the type's)")
+	f.StringVar(&t.AwardEn, "award-en", "", "its English name")
+	f.StringVar(&t.Book, "book", "", "register book, 2026/THPT")
+	f.StringVar(&t.DecisionNumber, "decision-number", "", "of the recognition decision")
+	f.Func("decision-date", "of the decision, YYYY-MM-DD", day(&t.DecisionDate))
+	f.Func("issue-date", "date of issue, YYYY-MM-DD (required)", day(&t.IssueDate))
+	f.Func("valid-until", "last day of validity, where there is one", day(&t.ValidUntil))
+	f.StringVar(&t.SignedBy.Name, "signer-name", "", "who signs the paper (required)")
+	f.StringVar(&t.SignedBy.Title, "signer-title", "", "in which office, as printed (required)")
+	f.StringVar(&t.Place, "place", "", "place of issue")
+	f.StringVar(&t.Mode, "mode", "", "mode of study of rows without one")
+	f.IntVar(&t.GraduationYear, "graduation-year", 0, "of rows without one")
+	f.StringVar(&t.School, "school", "", "school attended, where it is not the issuer")
+	f.StringVar(&t.ExamCouncil, "exam-council", "", "exam council of rows without one")
+	f.StringVar(&t.ExamSession, "exam-session", "", "exam session of rows without one")
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("file", "kind", "issue-date", "signer-name", "signer-title"); err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var answer wire.Imported
+	if err := c.upload(ctx, r, issuer, t, file, courses, &answer); err != nil {
+		return err
+	}
+	b := answer.Batch
+	return r.Print(imported{b.ID, b.State, answer.Rows, b.Count, answer.Report}, func(w io.Writer) {
+		showReport(w, answer.Report)
+		fmt.Fprintf(w, "dropped: %s\n", headers(answer.Report.Dropped))
+		fmt.Fprintf(w, "%d rows, %d credentials to be; another person approves them:\n  registryctl approve %s\n", answer.Rows, b.Count, b.ID)
+	})
+}
+
+// day reads a date flag.
+func day(to *ledger.Date) func(string) error {
+	return func(text string) error {
+		*to = ledger.Date(text)
+		return to.Validate()
+	}
+}
+
+// upload streams the files as multipart/form-data.
+func (c *client) upload(ctx context.Context, r *run, issuer string, terms registry.Terms, file, courses string, answer *wire.Imported) error {
+	reader, writer := io.Pipe()
+	form := multipart.NewWriter(writer)
+	total := int64(0)
+	for _, name := range []string{file, courses} {
+		if name == "" {
+			continue
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		total += info.Size()
+	}
+	bar := r.BytesBar(total, "uploading")
+	defer bar.Done()
+	go func() {
+		_ = writer.CloseWithError(writeForm(form, issuer, terms, file, courses, bar)) // always nil
+	}()
+	response, err := c.do(ctx, http.MethodPost, "/batches", form.FormDataContentType(), reader)
+	_ = reader.Close() // ends the writer, should the server have answered early
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	return json.UnmarshalRead(response.Body, answer)
+}
+
+func writeForm(form *multipart.Writer, issuer string, terms registry.Terms, file, courses string, bar *cli.Bar) error {
+	if issuer != "" {
+		if err := form.WriteField(wire.PartIssuer, issuer); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(terms)
+	if err != nil {
+		return err
+	}
+	if err := form.WriteField(wire.PartTerms, string(text)); err != nil {
+		return err
+	}
+	for _, part := range [][2]string{{wire.PartList, file}, {wire.PartCourses, courses}} {
+		if part[1] == "" {
+			continue
+		}
+		if err := writeFile(form, part[0], part[1], bar); err != nil {
+			return err
+		}
+	}
+	return form.Close()
+}
+
+func writeFile(form *multipart.Writer, part, name string, bar *cli.Bar) error {
+	content, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	w, err := form.CreateFormFile(part, filepath.Base(name))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.MultiWriter(w, bar), content)
+	return err
+}
+
+func listBatches(ctx context.Context, r *run, args []string) error {
+	query := url.Values{}
+	for _, name := range []string{"issuer", "state", "offset", "limit"} {
+		r.Flags().Func(name, "narrow the list", func(v string) error { query.Set(name, v); return nil })
+	}
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var found wire.Batches
+	if err := c.call(ctx, http.MethodGet, "/batches?"+query.Encode(), nil, &found); err != nil {
+		return err
+	}
+	return r.Print(found.Batches, func(w io.Writer) {
+		for _, b := range found.Batches {
+			showBatch(w, b)
+		}
+	})
+}
+
+func showBatch(w io.Writer, b registry.Batch) {
+	fmt.Fprintf(w, "%s  %-9s  %s  %s  %d credentials  imported %s\n", b.ID, b.State, b.Issuer, b.Terms.Type, b.Count, b.ImportedAt.Local().Format(time.DateTime))
+}
+
+// step posts to a batch and shows it.
+func (r *run) step(ctx context.Context, batch, step string, body any) error {
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var b registry.Batch
+	if err := c.call(ctx, http.MethodPost, "/batches/"+url.PathEscape(batch)+"/"+step, body, &b); err != nil {
+		return err
+	}
+	return r.Print(b, func(w io.Writer) { showBatch(w, b) })
+}
+
+func approve(ctx context.Context, r *run, args []string) error {
+	rest, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	return r.insist(ctx, func() error { return r.step(ctx, rest[0], "approve", nil) })
+}
+
+// insist repeats a step that may be repeated while the register cannot take
+// it at present: a key that was registered a second ago is not known to every
+// peer yet, a database comes back.
+func (r *run) insist(ctx context.Context, step func() error) error {
+	for tries := 1; ; tries++ {
+		err := step()
+		var refused *apiError
+		if !errors.As(err, &refused) || refused.Status != http.StatusServiceUnavailable || tries == 5 {
+			return err
+		}
+		if wait.For(ctx, 4*r.poll) != nil {
+			return err
+		}
+	}
+}
+
+func reject(ctx context.Context, r *run, args []string) error {
+	reason := r.Flags().String("reason", "", "why; whoever imported it reads this (required)")
+	rest, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	if err := r.Require("reason"); err != nil {
+		return err
+	}
+	return r.step(ctx, rest[0], "reject", wire.Rejection{Reason: *reason})
+}
+
+func discard(ctx context.Context, r *run, args []string) error {
+	rest, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	return r.step(ctx, rest[0], "discard", nil)
+}
+
+// anchor waits until a batch stands on the ledger. One that was approved but
+// not sealed, because a step failed, is issued and sealed first.
+func anchor(ctx context.Context, r *run, args []string) error {
+	timeout := r.Flags().Duration("timeout", 5*time.Minute, "how long to wait (default 5m)")
+	rest, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	path := "/batches/" + url.PathEscape(rest[0])
+	var p wire.Progress
+	if err := c.call(ctx, http.MethodGet, path+"/progress", nil, &p); err != nil {
+		return err
+	}
+	switch p.State {
+	case registry.BatchDraft:
+		return fmt.Errorf("%w: the batch waits for somebody to approve it", cli.ErrNo)
+	case registry.BatchRejected, registry.BatchDiscarded:
+		return fmt.Errorf("%w: the batch was %s", cli.ErrNo, p.State)
+	case registry.BatchApproved, registry.BatchIssued:
+		if err := r.insist(ctx, func() error { return c.call(ctx, http.MethodPost, path+"/issue", nil, nil) }); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+	bar := r.Bar(int64(p.Credentials), "anchoring")
+	defer bar.Done()
+	for {
+		if err := c.call(ctx, http.MethodGet, path+"/progress", nil, &p); err != nil {
+			return err
+		}
+		bar.Set(int64(p.Anchored))
+		if p.Done {
+			break
+		}
+		for _, code := range p.Refusals {
+			if code.Prospect() != ledger.RefusedUntilLater {
+				return fmt.Errorf("%w: the ledger refuses: %s", cli.ErrNo, code)
+			}
+		}
+		if err := wait.For(ctx, r.poll); err != nil {
+			return fmt.Errorf("%w: %d of %d anchored; the register goes on by itself", cli.ErrLater, p.Anchored, p.Credentials)
+		}
+	}
+	return r.Print(p, func(w io.Writer) {
+		fmt.Fprintf(w, "%d credentials in %d anchors stand on the ledger\n", p.Anchored, p.Anchors)
+	})
+}

@@ -1,0 +1,4 @@
+package command
+
+// Polling is Program with another time between two looks at the register.
+var Polling = polling

@@ -1,0 +1,177 @@
+package command_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/sample"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/presentation"
+)
+
+func importArgs(file string) []string {
+	return []string{"import", "-file", file, "-kind", "VN-USE", "-book", "2026/THPT", "-decision-number", "15/QĐ", "-decision-date", "2026-06-15",
+		"-issue-date", "2026-06-18", "-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG"}
+}
+
+type batch struct {
+	ID    string `json:"id"`
+	State string `json:"state"`
+	Rows  int    `json:"rows"`
+	Count int    `json:"count"`
+}
+
+func TestFromListToFilesAndRevocation(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var made batch
+	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
+	require.Equal(t, sample.THPTCount, made.Rows)
+	code, _, complaints := b.run(t, "registrar", "approve", made.ID)
+	require.Equal(t, 1, code, complaints)
+	code, _, _ = b.run(t, "registrar", "anchor", made.ID)
+	require.Equal(t, 1, code, "nobody has approved it")
+	b.must(t, "approver", nil, "approve", made.ID)
+	var anchored struct{ Anchored int }
+	b.must(t, "approver", &anchored, "anchor", made.ID)
+	require.Equal(t, sample.THPTCount, anchored.Anchored)
+
+	out := b.path("out")
+	b.must(t, "registrar", nil, "export", "-batch", made.ID, "-to", out)
+	var index []struct{ ID, Link, QR, SDJWT, Holder, SerialNumber, RegisterNumber string }
+	text, err := os.ReadFile(filepath.Join(out, "index.json"))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &index))
+	require.Len(t, index, sample.THPTCount)
+	require.Equal(t, "2026-THPT-00001.qr.png", index[0].QR)
+	sdJWT, err := os.ReadFile(filepath.Join(out, index[0].SDJWT))
+	require.NoError(t, err)
+	public, err := credential.Parse(string(sdJWT))
+	require.NoError(t, err)
+	require.False(t, public.Shows(credential.FactNationalID))
+	holder, err := os.ReadFile(filepath.Join(out, index[0].Holder))
+	require.NoError(t, err)
+	whole, err := presentation.Parse(string(holder))
+	require.NoError(t, err)
+	require.Equal(t, public.Digest(), whole.Digest())
+	require.NoError(t, filepath.WalkDir(out, func(_ string, d fs.DirEntry, err error) error {
+		require.NoError(t, err)
+		info, err := d.Info()
+		require.NoError(t, err)
+		require.Zero(t, info.Mode().Perm()&0o077, d.Name())
+		return nil
+	}))
+	t.Run("PDF", func(t *testing.T) { exportsPDF(t, b, made.ID) })
+	var packed struct {
+		Count int `json:"count"`
+	}
+	b.must(t, "registrar", &packed, "export", "-batch", made.ID, "-zip", b.path("batch.zip"))
+	require.Equal(t, sample.THPTCount, packed.Count)
+	require.NoFileExists(t, b.path("batch.zip.part"))
+	b.must(t, "registrar", nil, "export", "-digests", "-to", b.path("digests"))
+	lines, err := os.ReadFile(b.path("digests"))
+	require.NoError(t, err)
+	require.Equal(t, sample.THPTCount, bytes.Count(lines, []byte("\n")))
+
+	var shown struct{ Status string }
+	b.must(t, "approver", &shown, "revoke", index[0].ID, "-ground", "fraud", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
+	require.Equal(t, "revoked", shown.Status)
+	b.must(t, "registrar", &shown, "show", index[0].ID)
+	require.Equal(t, "revoked", shown.Status)
+	code, _, complaints = b.run(t, "approver", "reinstate", index[0].ID, "-ground", "cleared", "-decision-number", "4/QĐ", "-decision-date", "2026-06-19")
+	require.Equal(t, 1, code, complaints)
+	decided := []string{"-decision-number", "6/QĐ", "-decision-date", "2026-06-19"}
+	code, _, complaints = b.run(t, "approver", append([]string{"suspend", index[0].ID, index[3].ID, "-ground", "inspection"}, decided...)...)
+	require.Equal(t, 1, code, "one of them is revoked for ever: %s", complaints)
+	many := b.path("many.txt")
+	require.NoError(t, os.WriteFile(many, []byte("\ufeff"+index[3].ID+"\r\n\r\n"+index[4].SerialNumber+"\r\n"), 0o600))
+	var items struct {
+		Items []struct {
+			Named string `json:"named"`
+		} `json:"items"`
+	}
+	b.must(t, "approver", &items, append([]string{"suspend", "-file", many, "-preview", "-ground", "inspection"}, decided...)...)
+	require.Equal(t, index[4].SerialNumber, items.Items[1].Named)
+	var several []struct {
+		Status string `json:"status"`
+	}
+	b.must(t, "approver", &several, append([]string{"suspend", "-file", many, "-ground", "inspection"}, decided...)...)
+	require.Len(t, several, 2)
+	require.Equal(t, "suspended", several[1].Status)
+	b.must(t, "approver", nil, append([]string{"reinstate", index[3].ID, index[4].ID, "-no-wait", "-ground", "cleared"}, decided...)...)
+	b.must(t, "approver", nil, "suspend", index[1].ID, "-ground", "inspection", "-decision-number", "5/QĐ", "-decision-date", "2026-06-19", "-no-wait")
+
+	var batches []batch
+	b.must(t, "registrar", &batches, "batches")
+	require.Len(t, batches, 1)
+	var found []struct{ ID string }
+	b.must(t, "registrar", &found, "search", "-register", index[2].RegisterNumber)
+	require.Equal(t, index[2].ID, found[0].ID)
+	named := &bundle{dir: b.dir, env: b.env, input: strings.ToLower(whole.Credential.Subject.FullName) + "\n"}
+	var people []struct{ FullName string }
+	named.must(t, "registrar", &people, "search", "-name", "-match", "tone")
+	require.NotEmpty(t, people)
+	code, _, _ = b.run(t, "registrar", "search", "-name")
+	require.Equal(t, 2, code, "no name on standard input")
+	code, _, _ = b.run(t, "registrar", "search", "-match", "tone")
+	require.Equal(t, 2, code)
+	for _, args := range [][]string{{"batches"}, {"show", made.ID}, {"show", index[0].ID}, {"search", "-learner", "0026000001"}, {"anchor", made.ID}} {
+		code, text, complaints := b.run(t, "registrar", args...)
+		require.Zero(t, code, complaints)
+		require.NotEmpty(t, text, "people read %v", args)
+	}
+}
+
+func TestAFaultyListIsExplained(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	code, out, complaints := b.run(t, "registrar", importArgs(rosters(sample.DirtyFile))...)
+	require.Equal(t, 2, code)
+	require.Empty(t, out)
+	require.Contains(t, complaints, "Danh sách!B27")
+	require.Contains(t, complaints, "10 chữ số")
+	code, out, _ = b.run(t, "registrar", append(importArgs(rosters(sample.DirtyFile)), "--json")...)
+	require.Equal(t, 2, code)
+	var p struct {
+		Code   string
+		Report struct{ Errors int }
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &p))
+	require.Equal(t, "list_invalid", p.Code)
+	require.Positive(t, p.Report.Errors)
+}
+
+func TestDraftsEnd(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var first, second batch
+	b.must(t, "registrar", &first, importArgs(rosters(sample.THPTFile))...)
+	b.must(t, "approver", nil, "reject", first.ID, "-reason", "sai ngày cấp")
+	b.must(t, "registrar", &second, importArgs(rosters(sample.THPTFile))...)
+	b.must(t, "registrar", &second, "discard", second.ID)
+	require.Equal(t, "discarded", second.State)
+	code, _, _ := b.run(t, "approver", "anchor", second.ID)
+	require.Equal(t, 1, code)
+	require.NoError(t, os.WriteFile(b.path("stranger.token"), []byte("x\n"), 0o600))
+	code, _, complaints := b.run(t, "stranger", "batches")
+	require.Equal(t, 2, code)
+	require.Contains(t, complaints, "token")
+}
+
+func TestTheLedgerIsDown(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	var made batch
+	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
+	b.ledger.SetDown(true)
+	b.must(t, "approver", nil, "approve", made.ID)
+	code, _, complaints := b.run(t, "approver", "anchor", made.ID, "-timeout", "50ms")
+	require.Equal(t, 3, code, complaints)
+}

@@ -1,0 +1,76 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/registry/roster"
+)
+
+// report reports an answer that is no success, and whether err is one: for
+// machines the problem document on standard output, for people what is wrong with
+// each cell.
+func report(r *cli.Run, err error) bool {
+	var refused *apiError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	if r.JSON && refused.raw != nil {
+		fmt.Fprintln(r.Stdout, strings.TrimSpace(string(refused.raw)))
+	}
+	fmt.Fprintf(r.Stderr, "registryctl: %v\n", refused)
+	if r.JSON {
+		return true
+	}
+	if refused.Report != nil {
+		showReport(r.Stderr, *refused.Report)
+	}
+	if refused.Code == "rows_invalid" { // other problems have errors of other forms
+		for _, f := range refused.Errors {
+			fmt.Fprintf(r.Stderr, "  %s: %s: %s, want %s\n", cellAt(f.Sheet, f.Row, ""), f.Field, f.Fault, f.Want)
+		}
+	}
+	return true
+}
+
+// showReport lists every problem with its place. What stands in the cells is
+// the reader's own list.
+func showReport(w io.Writer, report roster.Report) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, p := range report.Problems {
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%q\t%s\n", p.Severity, cellAt(p.Sheet, p.Row, p.Column), p.Header, p.Found, p.Message.Vi)
+	}
+	_ = table.Flush() // what cannot be shown is not worth another error
+	if report.Omitted > 0 {
+		fmt.Fprintf(w, "  … and %d more\n", report.Omitted)
+	}
+	fmt.Fprintf(w, "  %d errors, %d warnings\n", report.Errors, report.Warnings)
+}
+
+// cellAt names a cell, a row, or the file as a whole.
+func cellAt(sheet string, row int, column string) string {
+	at := fmt.Sprintf("%s%d", column, row)
+	if row == 0 {
+		at = "file"
+	}
+	if sheet == "" {
+		return at
+	}
+	return sheet + "!" + at
+}
+
+// headers lists the headers of columns.
+func headers(columns []roster.Column) string {
+	names := make([]string, 0, len(columns))
+	for _, c := range columns {
+		if c.Header == "" {
+			c.Header = "(" + c.Column + ")"
+		}
+		names = append(names, c.Header)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,213 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/registryd/internal/app"
+	"sogoc/cmd/registryd/internal/signers"
+	"sogoc/registry"
+	"sogoc/verifier/clientfile"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// madeKey is what keygen prints.
+type madeKey struct {
+	Issuer     string           `json:"issuer"`
+	Thumbprint string           `json:"thumbprint"`
+	Key        ledger.PublicKey `json:"key"`
+}
+
+func generateKey(_ context.Context, r *cli.Run, args []string) error {
+	issuer := r.Flags().String("issuer", "", "issuer code (required)")
+	out := r.Flags().String("out", "", "file for the public key as JWK")
+	own := r.Flags().String("passphrase-file", "",
+		"passphrase of the school's own, which alone opens the key; - for standard input")
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("issuer"); err != nil {
+		return err
+	}
+	config, err := signerConfig(r)
+	if err != nil {
+		return err
+	}
+	passphrase, err := readPassphrase(r, *own)
+	if err != nil {
+		return err
+	}
+	if *own != "" {
+		if err := registry.Password(passphrase).Check(*issuer); err != nil {
+			return err
+		}
+	}
+	key, err := config.Generate(*issuer, passphrase)
+	if err != nil {
+		return err
+	}
+	if *out != "" {
+		if err := os.WriteFile(*out, append(key.Canonical(), '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	made := madeKey{Issuer: *issuer, Thumbprint: key.Thumbprint(), Key: key}
+	return r.Print(made, func(w io.Writer) { fmt.Fprintf(w, "%s\n%s\n", made.Thumbprint, key.Canonical()) })
+}
+
+// madeRequest is what key request and custody accept print.
+type madeRequest struct {
+	Issuer     string `json:"issuer"`
+	Thumbprint string `json:"thumbprint"`
+	File       string `json:"file"`
+}
+
+func requestKey(_ context.Context, r *cli.Run, args []string) error {
+	issuer := r.Flags().String("issuer", "", "issuer code (required)")
+	choice := requestFlags(r)
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("issuer", "out"); err != nil {
+		return err
+	}
+	return choice.write(r, *issuer, func(genesis ledger.Digest, key credential.Signer) ([]byte, error) {
+		request, err := ledger.NewKeyRequest(ledger.PurposeIssuer, genesis, *issuer, key.PublicKey(), key.Sign)
+		return request.Canonical(), err
+	})
+}
+
+func acceptCustody(_ context.Context, r *cli.Run, args []string) error {
+	issuer := r.Flags().String("issuer", "", "issuer code of the successor, whose key signs (required)")
+	from := r.Flags().String("from", "", "issuer code of the school that is to be closed (required)")
+	choice := requestFlags(r)
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("issuer", "from", "out"); err != nil {
+		return err
+	}
+	return choice.write(r, *issuer, func(genesis ledger.Digest, key credential.Signer) ([]byte, error) {
+		request, err := ledger.NewCustodyRequest(genesis, *from, *issuer, key.PublicKey(), key.Sign)
+		return request.Canonical(), err
+	})
+}
+
+// requestChoice is with which key a request is made, for which ledger, and where
+// it goes.
+type requestChoice struct {
+	thumbprint string
+	passphrase string // file
+	genesis    ledger.Digest
+	out        string // file
+}
+
+func requestFlags(r *cli.Run) *requestChoice {
+	var c requestChoice
+	r.Flags().StringVar(&c.thumbprint, "thumbprint", "", "which key, where the issuer has several here")
+	r.Flags().StringVar(&c.passphrase, "passphrase-file", "", "passphrase of a key of the school's own; - for standard input")
+	r.Flags().Func("ledger", "hash of the ledger's genesis block (default: that of SOGOC_CONNECTION)", func(text string) (err error) {
+		c.genesis, err = ledger.ParseDigest(text)
+		return err
+	})
+	r.Flags().StringVar(&c.out, "out", "", "file for the request, which the accreditor gets (required)")
+	return &c
+}
+
+// write makes a request with the issuer's key and writes it. Nothing in it is
+// secret.
+func (c *requestChoice) write(
+	r *cli.Run, issuer string, request func(genesis ledger.Digest, key credential.Signer) ([]byte, error),
+) error {
+	genesis, err := c.ledger(r)
+	if err != nil {
+		return err
+	}
+	config, err := signerConfig(r)
+	if err != nil {
+		return err
+	}
+	opened, err := config.Open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = opened.Close() }()
+	key, err := c.signer(r, opened, issuer)
+	if err != nil {
+		return err
+	}
+	text, err := request(genesis, key)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(c.out, append(text, '\n'), 0o644); err != nil {
+		return err
+	}
+	made := madeRequest{Issuer: issuer, Thumbprint: key.PublicKey().Thumbprint(), File: c.out}
+	return r.Print(made, func(w io.Writer) {
+		fmt.Fprintf(w, "%s is for the accreditor; tell the key's thumbprint by another way:\n%s\n", made.File, made.Thumbprint)
+	})
+}
+
+// ledger returns the ledger that a request is for.
+func (c *requestChoice) ledger(r *cli.Run) (ledger.Digest, error) {
+	if !c.genesis.IsZero() {
+		return c.genesis, nil
+	}
+	file := r.Getenv("SOGOC_CONNECTION")
+	if file == "" {
+		return c.genesis, cli.Usage("neither -ledger nor SOGOC_CONNECTION says for which ledger")
+	}
+	connection, err := clientfile.ReadConnection(file)
+	return connection.Genesis, err
+}
+
+// signer returns the issuer's key of that thumbprint, or the only one.
+func (c *requestChoice) signer(r *cli.Run, from signers.Signers, issuer string) (credential.Signer, error) {
+	passphrase, err := readPassphrase(r, c.passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if passphrase != "" {
+		if err := from.Unlock(issuer, passphrase); err != nil {
+			return nil, err
+		}
+	}
+	found, err := from.Signers(issuer)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range found {
+		if s.PublicKey().Thumbprint() == c.thumbprint || c.thumbprint == "" && len(found) == 1 {
+			return s, nil
+		}
+	}
+	if len(found) == 0 {
+		return nil, cli.Usage("no key of %s is open here: make one with keygen, or give -passphrase-file", issuer)
+	}
+	return nil, cli.Usage("%d keys of %s are open here: say -thumbprint", len(found), issuer)
+}
+
+// readPassphrase returns "" for no file.
+func readPassphrase(r *cli.Run, file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	passphrase, err := r.Secret(file)
+	if err == nil && passphrase == "" {
+		err = cli.Usage("the passphrase is empty")
+	}
+	return passphrase, err
+}
+
+func signerConfig(r *cli.Run) (signers.Config, error) {
+	config, err := signers.FromEnv(r.Getenv)
+	if err != nil {
+		return config, fmt.Errorf("%w: %w", app.ErrConfig, err)
+	}
+	return config, nil
+}

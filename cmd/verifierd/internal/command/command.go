@@ -1,0 +1,88 @@
+// Package command is verifierd without its process: the service, and what its
+// operator does with the key that signs receipts.
+package command
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/daemon"
+	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/verifier/follower"
+)
+
+const notes = `
+It follows the ledger's blocks from the genesis block that the trust file pins, checks every one, and asks
+nobody when it is asked. It has no part in the register and no database but its index.
+
+Settings are environment variables:
+  SOGOC_TRUST               trust.json: which ledger, and which organisations accredit
+  SOGOC_CONNECTION          connection.json of the verifier's ledger identity and the peers
+  SOGOC_INDEX               folder of index and blocks; may be deleted, and is then read anew
+  SOGOC_HEAD_FILE           file with the highest checked height, outside SOGOC_INDEX; keep it
+  SOGOC_GENESIS             genesis.block (default: asked of a peer and held against the trust file)
+  SOGOC_RECEIPT_KEY         private key that signs receipts: a file of keygen's (default: no receipts)
+  SOGOC_LISTEN              host:port of page and API (default 127.0.0.1:8081)
+  SOGOC_METRICS_LISTEN      host:port of GET /metrics (default: none)
+  SOGOC_RATE, SOGOC_BURST   verifications a second from one client, and at once (default 5 and 100)
+  SOGOC_TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For is believed, comma-separated
+  SOGOC_STOP_WITH_PARENT=1  end when standard input closes
+verifierd alone serves. It prints {"listening":"host:port"} when it is ready, and logs JSON to standard error.
+`
+
+// Program returns verifierd.
+func Program() cli.Program {
+	return cli.Program{
+		Name:     "verifierd",
+		About:    "verifierd answers whether a credential is valid.",
+		Commands: commands(),
+		Default:  "serve",
+		Notes:    notes,
+		Example:  "SOGOC_TRUST=trust.json SOGOC_CONNECTION=connection.json SOGOC_INDEX=index SOGOC_HEAD_FILE=head.json verifierd",
+		ExitCode: exitCode,
+	}
+}
+
+func commands() []cli.Command {
+	return []cli.Command{
+		{
+			Name: "serve", About: "follow the ledger, serve page and API",
+			Example: "verifierd serve", Do: serve,
+		},
+		{
+			Name: "keygen", Args: "FILE", About: "make a key for receipts in a new file, and print its public half as a JWK",
+			Example: "verifierd keygen receipt.key > verifier-key.jwk", Do: generateKey,
+		},
+		{
+			Name: "key request", About: "ask an accreditor, by a file, to register that key",
+			Example: "verifierd key request -name TRA-CUU -key receipt.key -out TRA-CUU.key-request.json", Do: requestKey,
+		},
+	}
+}
+
+func serve(ctx context.Context, r *cli.Run, args []string) error {
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	config, err := app.FromEnv(r.Getenv)
+	if err != nil {
+		return err
+	}
+	return daemon.Run(ctx, r, func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
+		return app.Run(ctx, config, log, ready)
+	})
+}
+
+// exitCode knows the service's errors.
+func exitCode(err error) (code int, known bool) {
+	switch {
+	case errors.Is(err, follower.ErrIntegrity):
+		return cli.ExitIntegrity, true
+	case errors.Is(err, app.ErrConfig):
+		return cli.ExitUsage, true
+	}
+	return 0, false
+}

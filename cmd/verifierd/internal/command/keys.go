@@ -1,0 +1,70 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/receiptkey"
+	"sogoc/verifier/clientfile"
+	"sogoc/verifier/ledger"
+)
+
+// generateKey prints the public half in its canonical form, which is JSON for
+// machines too.
+func generateKey(_ context.Context, r *cli.Run, args []string) error {
+	files, err := r.Parse(args, 1)
+	if err != nil {
+		return err
+	}
+	public, err := receiptkey.Generate(files[0])
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(r.Stdout, string(public.Canonical()))
+	return err
+}
+
+// madeRequest is what key request prints.
+type madeRequest struct {
+	Name       string `json:"name"`
+	Thumbprint string `json:"thumbprint"`
+	File       string `json:"file"`
+}
+
+func requestKey(_ context.Context, r *cli.Run, args []string) error {
+	name := r.Flags().String("name", "", "the service's name on the ledger, of an issuer code's form (required)")
+	keyFile := r.Flags().String("key", r.Getenv("SOGOC_RECEIPT_KEY"), "the private key (default: SOGOC_RECEIPT_KEY)")
+	trustFile := r.Flags().String("trust", r.Getenv("SOGOC_TRUST"), "trust file, which says for which ledger (default: SOGOC_TRUST)")
+	out := r.Flags().String("out", "", "file for the request, which the accreditor gets (required)")
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	if err := r.Require("name", "out"); err != nil {
+		return err
+	}
+	if *keyFile == "" || *trustFile == "" {
+		return cli.Usage("-key and -trust are required where SOGOC_RECEIPT_KEY and SOGOC_TRUST are not set")
+	}
+	trust, err := clientfile.ReadTrust(*trustFile)
+	if err != nil {
+		return err
+	}
+	key, err := receiptkey.Open(*keyFile)
+	if err != nil {
+		return err
+	}
+	request, err := ledger.NewKeyRequest(ledger.PurposeVerifier, trust.Genesis, *name, key.PublicKey(), key.Sign)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(*out, append(request.Canonical(), '\n'), 0o644); err != nil {
+		return err
+	}
+	made := madeRequest{Name: *name, Thumbprint: request.Possession.Key, File: *out}
+	return r.Print(made, func(w io.Writer) {
+		fmt.Fprintf(w, "%s is for the accreditor; tell the key's thumbprint by another way:\n%s\n", made.File, made.Thumbprint)
+	})
+}

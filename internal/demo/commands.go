@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+)
+
+// registryd runs a subcommand on the register's host.
+func (s *system) registryd(ctx context.Context, args ...string) error {
+	return s.run(ctx, nil, s.registryEnv(), "registryd", args...)
+}
+
+// accreditctl runs a subcommand in the ministry's name.
+func (s *system) accreditctl(ctx context.Context, args ...string) error {
+	return s.run(ctx, nil, []string{"SOGOC_ACCREDITOR_CONNECTION=" + s.ministry()}, "accreditctl", args...)
+}
+
+// verifierd runs a subcommand of verifierd on the verifier's host.
+func (s *system) verifierd(ctx context.Context, args ...string) error {
+	return s.run(ctx, nil, s.verifierEnv(), "verifierd", args...)
+}
+
+// registryctl runs the command as one of a school's people would, and decodes its
+// answer into answer, unless that is nil.
+func (s *system) registryctl(ctx context.Context, token string, answer any, args ...string) error {
+	return s.run(ctx, answer, []string{"SOGOC_API=" + s.registryURL(), "SOGOC_TOKEN_FILE=" + token}, "registryctl", args...)
+}
+
+// run runs a program with --json and with these settings alone besides those of
+// this process, and decodes what it prints into answer, unless that is nil.
+func (s *system) run(ctx context.Context, answer any, settings []string, program string, args ...string) error {
+	cmd := exec.CommandContext(ctx, s.program(program), append(args, "--json")...)
+	cmd.Env = append(os.Environ(), settings...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s%s", program, args[0], err, stderr.String(), stdout.String())
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := json.Unmarshal(stdout.Bytes(), answer); err != nil {
+		return fmt.Errorf("%s %s answered otherwise than expected: %w", program, args[0], err)
+	}
+	return nil
+}
+
+// ministry is the accreditor's connection.json.
+func (s *system) ministry() string {
+	return s.path("network", "clients", "accreditor", "connection.json")
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// issued is one credential as registryctl's export lists it in index.json.
+type issued struct {
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	Link   string `json:"link"` // what its QR code says
+	QR     string `json:"qr"`   // file names in the same folder
+	SDJWT  string `json:"sdJwt"`
+	Holder string `json:"holder"`
+
+	dir   string
+	owner school
+}
+
+// doneFile stands in the state's folder once everything is issued.
+const doneFile = "issued.json"
+
+// issueAndVerify is what the project is for. On a register that holds the lists
+// already (make run, a second time) it goes on from the exported files.
+func (s *system) issueAndVerify(ctx context.Context) (summary, error) {
+	var total summary
+	out := outDir()
+	if s.stay {
+		out = s.path("handed-out")
+	}
+	done := s.path(doneFile)
+	if text, err := os.ReadFile(done); err == nil {
+		say("register and ledger stand from the last time")
+		if err := json.Unmarshal(text, &total); err != nil {
+			return total, err
+		}
+	} else {
+		if err := os.RemoveAll(out); err != nil {
+			return total, err
+		}
+		for _, c := range schools {
+			if err := s.issueLists(ctx, c, out, &total); err != nil {
+				return total, err
+			}
+		}
+		text, err := json.Marshal(total)
+		if err != nil {
+			return total, err
+		}
+		if err := writeOnce(done, text); err != nil {
+			return total, err
+		}
+	}
+	credentials, err := readIndex(out)
+	if err != nil {
+		return total, err
+	}
+	return total, s.verifyAll(ctx, credentials, &total)
+}
+
+// issueLists takes one school from accreditation to the files for its learners.
+func (s *system) issueLists(ctx context.Context, c school, out string, total *summary) error {
+	if err := s.introduce(ctx, c); err != nil {
+		return err
+	}
+	for i, list := range c.uploads {
+		var batch struct {
+			ID    string `json:"id"`
+			Rows  int    `json:"rows"`
+			Count int    `json:"count"`
+		}
+		args := []string{"import", "-file", list.file}
+		if list.courses != "" {
+			args = append(args, "-courses", list.courses)
+		}
+		if err := s.registryctl(ctx, s.tokenFile(c, registrar), &batch, append(args, list.terms...)...); err != nil {
+			return err
+		}
+		total.Imported += batch.Rows
+		say("%s: %s imported by %s: %d rows, %d credentials to be", c.name, filepath.Base(list.file), registrar, batch.Rows, batch.Count)
+		if c.own {
+			if err := s.registryctl(ctx, s.tokenFile(c, approver), nil, "unlock", "-passphrase-file", s.passwordFile()); err != nil {
+				return err
+			}
+		}
+		if err := s.registryctl(ctx, s.tokenFile(c, approver), nil, "approve", batch.ID); err != nil {
+			return err
+		}
+		total.Issued += batch.Count
+		say("%s: approved by %s and signed with the school's key; anchoring", c.name, approver)
+		var anchored struct {
+			Anchored int `json:"anchored"`
+		}
+		if err := s.registryctl(ctx, s.tokenFile(c, approver), &anchored, "anchor", batch.ID); err != nil {
+			return err
+		}
+		total.Anchored += anchored.Anchored
+		dir := filepath.Join(out, fmt.Sprintf("%s-%d", strings.ToLower(c.code), i+1))
+		if err := s.registryctl(ctx, s.tokenFile(c, registrar), nil, "export", "-batch", batch.ID, "-to", dir); err != nil {
+			return err
+		}
+		say("%s: QR images, SD-JWTs and holders' files are in %s", c.name, dir)
+	}
+	return nil
+}
+
+// readIndex reads the lists of all exported folders.
+func readIndex(out string) ([]issued, error) {
+	var all []issued
+	for _, c := range schools {
+		for i := range c.uploads {
+			dir := filepath.Join(out, fmt.Sprintf("%s-%d", strings.ToLower(c.code), i+1))
+			text, err := os.ReadFile(filepath.Join(dir, "index.json"))
+			if err != nil {
+				return nil, err
+			}
+			var some []issued
+			if err := json.Unmarshal(text, &some); err != nil {
+				return nil, fmt.Errorf("%s/index.json: %w", dir, err)
+			}
+			for _, credential := range some {
+				credential.dir, credential.owner = dir, c
+				all = append(all, credential)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("nothing was exported")
+	}
+	return all, nil
+}
