@@ -68,6 +68,20 @@ func (t *transaction) requireAccreditorOf(issuer ledger.Issuer) error {
 	return nil
 }
 
+// isDelegate reports whether the caller acts for the issuer's accreditor without
+// being it. It is asked after requireAccreditorOf.
+func (t *transaction) isDelegate(issuer ledger.Issuer) bool { return t.caller.msp != issuer.Accreditor }
+
+// requireRank refuses a delegate that would change what the issuer's accreditor
+// set itself: setBy is the organisation that set the present state.
+func (t *transaction) requireRank(issuer ledger.Issuer, setBy string) error {
+	if t.isDelegate(issuer) && setBy == issuer.Accreditor {
+		return refuse(ledger.CodeForbidden,
+			"the issuer's accreditor set this state itself, and its delegate may not change it")
+	}
+	return nil
+}
+
 // parse reads a statement of this ledger.
 func parse[S ledger.Statement](t *transaction, text string, of func(S) ledger.Digest) (S, error) {
 	s, err := ledger.Parse[S]([]byte(text))

@@ -44,14 +44,14 @@ func (c *contract) SuspendIssuer(ctx invocation, code string) (string, error) {
 	})
 }
 
-// ReinstateIssuer lifts a suspension or a withdrawal.
+// ReinstateIssuer lifts a suspension.
 func (c *contract) ReinstateIssuer(ctx invocation, code string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
 		return setIssuerState(t, code, ledger.IssuerActive)
 	})
 }
 
-// WithdrawIssuer ends an issuer's accreditation.
+// WithdrawIssuer ends an issuer's accreditation, for good.
 func (c *contract) WithdrawIssuer(ctx invocation, code string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
 		return setIssuerState(t, code, ledger.IssuerWithdrawn)

@@ -27,6 +27,11 @@ func transferCustody(t *transaction, text, signature string) (ledger.Issuer, err
 		}
 		return ledger.Issuer{}, refuse(ledger.CodeConflict, "the issuer is closed and has another successor")
 	}
+	if predecessor.State != ledger.IssuerActive {
+		if err := t.requireRank(predecessor, stateSetBy(predecessor)); err != nil {
+			return ledger.Issuer{}, err
+		}
+	}
 	if err := t.requireSuccessor(acceptance); err != nil {
 		return ledger.Issuer{}, err
 	}
@@ -42,7 +47,8 @@ func transferCustody(t *transaction, text, signature string) (ledger.Issuer, err
 			return ledger.Issuer{}, err
 		}
 	}
-	predecessor.State, predecessor.Successor = ledger.IssuerClosed, acceptance.Successor
+	predecessor.State, predecessor.StateBy = ledger.IssuerClosed, t.caller.msp
+	predecessor.Successor = acceptance.Successor
 	return changeIssuer(t, predecessor)
 }
 

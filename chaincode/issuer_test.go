@@ -24,7 +24,8 @@ func TestIssuerStates(t *testing.T) {
 		{"Withdraw", []string{withdraw}, ledger.IssuerWithdrawn},
 		{"WithdrawSuspended", []string{suspend, withdraw}, ledger.IssuerWithdrawn},
 		{"WithdrawalIsNotWeakened", []string{withdraw, suspend}, ""},
-		{"WithdrawalIsLifted", []string{withdraw, reinstate}, ledger.IssuerActive},
+		{"WithdrawalIsFinal", []string{withdraw, reinstate}, ""},
+		{"WithdrawTwice", []string{withdraw, withdraw}, ledger.IssuerWithdrawn},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,15 +80,17 @@ func TestAmendmentNeedsALivingIssuer(t *testing.T) {
 		_, err := w.Invoke(w.Accreditor, ledger.FuncAmendAccreditation, string(amended().Canonical()))
 		return err
 	}
-	w.accreditorDoes(t, ledger.FuncWithdrawIssuer, school)
-	requireCode(t, ledger.CodeIssuerState, amend())
-	_, err := w.Invoke(w.Accreditor, ledger.FuncAddKey, w.keyArgs(t, ledger.PurposeIssuer, school, newEthSigner(t))...)
-	requireCode(t, ledger.CodeIssuerState, err)
-
-	w.accreditorDoes(t, ledger.FuncReinstateIssuer, school)
 	w.accreditorDoes(t, ledger.FuncSuspendIssuer, school)
 	require.NoError(t, amend())
 	require.Equal(t, ledger.IssuerSuspended, w.issuer(t, school).Issuer.State)
+
+	w.accreditorDoes(t, ledger.FuncWithdrawIssuer, school)
+	again := amended()
+	again.NameEn = "Another name"
+	_, err := w.Invoke(w.Accreditor, ledger.FuncAmendAccreditation, string(again.Canonical()))
+	requireCode(t, ledger.CodeIssuerState, err)
+	_, err = w.Invoke(w.Accreditor, ledger.FuncAddKey, w.keyArgs(t, ledger.PurposeIssuer, school, newEthSigner(t))...)
+	requireCode(t, ledger.CodeIssuerState, err)
 
 	unknown := amended()
 	unknown.Code = "KHONG-CO"

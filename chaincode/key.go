@@ -65,8 +65,9 @@ func provenKey(t *transaction,
 }
 
 // newKey returns the record of a key that is to be registered. The second
-// result is true where an equal one stands already; any other with this
-// thumbprint, of whatever issuer, is a conflict.
+// result is true where an equal one stands already; one that was retired or
+// reported compromised does not come back, and any other with this thumbprint,
+// of whatever issuer, is a conflict.
 func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossession,
 	accreditor string) (ledger.Key, bool, error) {
 	present, found, err := get[ledger.Key](t, ledger.KeyKey(possession.Key))
@@ -75,6 +76,10 @@ func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossessio
 		return ledger.Key{}, false, err
 	case found && present.Purpose == possession.Purpose && present.Issuer == possession.Issuer &&
 		present.Accreditor == accreditor:
+		if !present.Retired.IsZero() || !present.Compromised.IsZero() {
+			return ledger.Key{}, false, refuse(ledger.CodeKeyState,
+				"this key was retired or reported compromised, which is final: register a new key")
+		}
 		return present, true, nil
 	case found:
 		return ledger.Key{}, false, refuse(ledger.CodeConflict, "this key stands on the ledger already")
@@ -89,7 +94,10 @@ func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossessio
 	}, false, nil
 }
 
-// retireKey ends a key's use from ledger time on. Retirement is final.
+// retireKey ends a key's use from ledger time on. Retirement is final. A
+// statement counts by its transaction's timestamp, which its client chooses
+// within Window of the endorsers' clocks: so for five minutes after a
+// retirement's own time an anchor or status that is dated before it is still taken.
 func retireKey(t *transaction, text, signature string) (ledger.Key, error) {
 	retirement, err := parse(t, text, func(r ledger.KeyRetirement) ledger.Digest { return r.Ledger })
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/chaincode"
 	"sogoc/internal/testledger"
 	"sogoc/verifier/ledger"
 )
@@ -24,9 +25,34 @@ func TestKeyIsRegisteredOnceOnTheWholeLedger(t *testing.T) {
 	requireCode(t, ledger.CodeConflict, add(ledger.FuncAddKey, ledger.PurposeIssuer, school, verifier))
 	require.Len(t, w.issuer(t, school).Keys, 1, "a verifier's key is not an issuer's")
 
+	require.NoError(t, add(ledger.FuncAddKey, ledger.PurposeIssuer, school, w.key), "a repeat is success")
 	w.retire(t, school, w.key)
-	require.NoError(t, add(ledger.FuncAddKey, ledger.PurposeIssuer, school, w.key))
-	require.False(t, w.issuer(t, school).Keys[0].Retired.IsZero(), "a retired key does not come back")
+	requireCode(t, ledger.CodeKeyState, add(ledger.FuncAddKey, ledger.PurposeIssuer, school, w.key))
+
+	require.NoError(t, w.report(t, university, w.uniKey, w.Clock.Now()))
+	requireCode(t, ledger.CodeKeyState, add(ledger.FuncAddKey, ledger.PurposeIssuer, university, w.uniKey))
+}
+
+// TestRetiredKeyIsTakenForFiveMinutesOfItsOwnPast: a statement counts by its
+// transaction's timestamp, which its client chooses within Window.
+func TestRetiredKeyIsTakenForFiveMinutesOfItsOwnPast(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.Clock.Advance(time.Hour)
+	anchor := testledger.Call{As: w.Registry, Function: ledger.FuncPutAnchor, Args: w.anchorArgs(t, digests(0, 1), nil)}
+	w.retire(t, school, w.key)
+	retired := w.Clock.Now()
+
+	anchor.At = retired
+	_, err := w.Endorse(anchor)
+	requireCode(t, ledger.CodeKeyState, err)
+	w.Clock.Advance(chaincode.Window - time.Second)
+	anchor.At = retired.Add(-time.Second)
+	_, err = w.Endorse(anchor)
+	require.NoError(t, err)
+	w.Clock.Advance(time.Second)
+	_, err = w.Endorse(anchor)
+	requireCode(t, ledger.CodeTime, err)
 }
 
 func TestProofOfPossession(t *testing.T) {

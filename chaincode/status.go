@@ -55,7 +55,7 @@ func setStatus(t *transaction, text, signature string) (ledger.StatusRecord, err
 		return ledger.StatusRecord{}, refuse(ledger.CodeIssuerState, "an issuer that is %s may not reinstate",
 			keeper.State)
 	}
-	if present.MSP != "" {
+	if present.MSP != "" && present.State != ledger.Active { // an entry that an accreditor lifted is its issuer's again
 		return ledger.StatusRecord{}, refuse(ledger.CodeForbidden,
 			"an accreditor set this state, and only an accreditor may change it")
 	}
@@ -74,7 +74,8 @@ func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, n
 		return ledger.StatusRecord{}, refuse(ledger.CodeMalformed,
 			"there is a signature, but the statement names no key")
 	}
-	if _, err := t.issuerAsAccreditor(code); err != nil {
+	issuer, err := t.issuerAsAccreditor(code)
+	if err != nil {
 		return ledger.StatusRecord{}, err
 	}
 	next.MSP = t.caller.msp
@@ -82,14 +83,25 @@ func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, n
 	if err != nil || stands {
 		return present, err
 	}
+	if present.State != ledger.Active {
+		if err := t.requireRank(issuer, present.MSP); err != nil {
+			return ledger.StatusRecord{}, err
+		}
+	}
 	doubtful, err := t.isDoubtful(present)
 	if err != nil {
 		return ledger.StatusRecord{}, err
 	}
-	if !doubtful && !present.State.Allows(next.State) {
+	if !doubtful && !confirms(present, next) && !present.State.Allows(next.State) {
 		return ledger.StatusRecord{}, refuse(ledger.CodeTransition, "%s does not follow %s", next.State, present.State)
 	}
 	return next, put(t, place, next)
+}
+
+// confirms reports whether an accreditor takes over a state that another set,
+// so that neither the issuer nor a delegate lifts it any more.
+func confirms(present, next ledger.StatusRecord) bool {
+	return present.State != ledger.Active && present.State == next.State && present.MSP != next.MSP
 }
 
 // statusBefore reads the entry that next is to replace. The second result is

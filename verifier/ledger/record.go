@@ -116,10 +116,13 @@ type Issuer struct {
 	Accreditation Accreditation `json:"accreditation"`
 	Accreditor    string        `json:"accreditor"` // MSP that accredited it
 	State         IssuerState   `json:"state"`
-	Keys          []string      `json:"keys"`      // thumbprints of all its keys, in the order of registration
-	Successor     string        `json:"successor"` // issuer code, where State is IssuerClosed
-	Version       uint64        `json:"version"`   // grows by one with every change
-	Time          time.Time     `json:"time"`      // ledger time of this version
+	// StateBy is the MSP that suspended, withdrew or closed the issuer, "" for an
+	// active one. Records that are older than this member hold "".
+	StateBy   string    `json:"stateBy,omitempty"`
+	Keys      []string  `json:"keys"`      // thumbprints of all its keys, in the order of registration
+	Successor string    `json:"successor"` // issuer code, where State is IssuerClosed
+	Version   uint64    `json:"version"`   // grows by one with every change
+	Time      time.Time `json:"time"`      // ledger time of this version
 }
 
 // Scope returns the scope that allows kind at the moment at: of several the
