@@ -109,7 +109,10 @@ func contentOf(p *presentation.Presentation) *Content {
 	}
 	for _, name := range factNames {
 		if value := f[name]; value != "" {
-			s.Facts = append(s.Facts, Fact{Name: name, Value: value, Printed: !slices.Contains(factsOfFixedForm, name)})
+			s.Facts = append(
+				s.Facts,
+				Fact{Name: name, Value: value, Printed: !slices.Contains(factsOfFixedForm, name)},
+			)
 		}
 	}
 	return s

@@ -52,11 +52,16 @@ func anchored(t *testing.T) bundle {
 }
 
 func accreditation(code string) ledger.Accreditation {
-	return ledger.Accreditation{Code: code, Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)", Scopes: []ledger.Scope{
-		{Type: "VN-BA", Field: "748", From: "2026-01-01", Until: "2026-12-31", Quota: 100},
-		{Type: "VN-BD", From: "2026-01-01", Until: "2026-12-31", Quota: 100},
-		{Type: "VN-USE-TEMP", From: "2026-01-01", Until: "2026-12-31", Quota: 100},
-	}}
+	return ledger.Accreditation{
+		Code:   code,
+		Name:   "Trường Đại học Mẫu (mẫu)",
+		NameEn: "Sample University (sample)",
+		Scopes: []ledger.Scope{
+			{Type: "VN-BA", Field: "748", From: "2026-01-01", Until: "2026-12-31", Quota: 100},
+			{Type: "VN-BD", From: "2026-01-01", Until: "2026-12-31", Quota: 100},
+			{Type: "VN-USE-TEMP", From: "2026-01-01", Until: "2026-12-31", Quota: 100},
+		},
+	}
 }
 
 func (b bundle) issue(doc credential.Document, by testledger.Signer) credential.Issued {
@@ -91,8 +96,21 @@ func (b bundle) verifyInput(input string, o verifier.Options) verifier.Result {
 
 func (b bundle) compromise(key testledger.Signer, since time.Time) {
 	b.t.Helper()
-	statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: b.ledger.Genesis(), Issuer: code, Key: key.PublicKey().Thumbprint(), Since: since.UTC().Truncate(time.Second)}
-	testledger.Must[ledger.Key](b.t, b.ledger, b.ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
+	statement := ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: b.ledger.Genesis(),
+		Issuer: code,
+		Key:    key.PublicKey().Thumbprint(),
+		Since:  since.UTC().Truncate(time.Second),
+	}
+	testledger.Must[ledger.Key](
+		b.t,
+		b.ledger,
+		b.ledger.Accreditor,
+		ledger.FuncReportKeyCompromised,
+		string(ledger.Canonical(statement)),
+		"",
+	)
 }
 
 // requireResult demands the code, the detail, and that the named step is the
@@ -206,16 +224,32 @@ func diploma() credential.Diploma {
 			IssueDate: "2026-06-20", Place: "Hà Nội", SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"},
 			Status: credential.StatusRef{List: list, Index: spot},
 		},
-		Subject: credential.Subject{FullName: "Nguyễn Thị Mẫu", BirthDate: "2004-03-15", BirthPlace: "Hà Nam Ninh", Sex: "Nữ", NationalID: "000304001234", Ethnicity: "Kinh"},
+		Subject: credential.Subject{
+			FullName:   "Nguyễn Thị Mẫu",
+			BirthDate:  "2004-03-15",
+			BirthPlace: "Hà Nam Ninh",
+			Sex:        "Nữ",
+			NationalID: "000304001234",
+			Ethnicity:  "Kinh",
+		},
 	}
 }
 
 func transcript() credential.Transcript {
 	d := diploma()
-	d.Kind, d.Award, d.AwardEn, d.SerialNumber, d.RegisterNumber = "VN-BD/7480201", "Bảng điểm", "Transcript", "", ""
-	return credential.Transcript{Issuance: d.Issuance, Subject: d.Subject, Summary: credential.Summary{TotalCredits: "130", GPA10: "8.12", GPA4: "3.41"}, Courses: []credential.Course{
-		{Code: "INT101", Name: "Giải tích 1", Credits: "3", TenPoint: "8.5", Letter: "A"},
-		{Code: "INT102", Name: "Đại số tuyến tính", Credits: "3", TenPoint: "7.0", Letter: "B"},
-		{Code: "INT103", Name: "Cấu trúc dữ liệu", Credits: "4", TenPoint: "9.0", Letter: "A"},
-	}}
+	d.Kind = "VN-BD/7480201"
+	d.Award = "Bảng điểm"
+	d.AwardEn = "Transcript"
+	d.SerialNumber = ""
+	d.RegisterNumber = ""
+	return credential.Transcript{
+		Issuance: d.Issuance,
+		Subject:  d.Subject,
+		Summary:  credential.Summary{TotalCredits: "130", GPA10: "8.12", GPA4: "3.41"},
+		Courses: []credential.Course{
+			{Code: "INT101", Name: "Giải tích 1", Credits: "3", TenPoint: "8.5", Letter: "A"},
+			{Code: "INT102", Name: "Đại số tuyến tính", Credits: "3", TenPoint: "7.0", Letter: "B"},
+			{Code: "INT103", Name: "Cấu trúc dữ liệu", Credits: "4", TenPoint: "9.0", Letter: "A"},
+		},
+	}
 }

@@ -23,7 +23,10 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 		b.ledger.AddKey(t, code, key)
 		b.issued = b.issue(diploma(), key)
 		b.anchor(b.issued)
-		shown, err := credential.Present(b.issued.SDJWT(), func(f credential.Fact, _ int) bool { return f == credential.FactFullName })
+		shown, err := credential.Present(
+			b.issued.SDJWT(),
+			func(f credential.Fact, _ int) bool { return f == credential.FactFullName },
+		)
 		require.NoError(t, err)
 		file, err := presentation.HolderFile(shown, b.issued.QRClaims)
 		require.NoError(t, err)
@@ -39,7 +42,13 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 				t.Parallel()
 				view, now := b.ledger.View(), b.ledger.Clock.Now()
 				verify := func(data []byte) verifier.Result {
-					return verifier.Verify(c.input(data), view, verifier.Freshness{Fresh: true}, now, verifier.Options{})
+					return verifier.Verify(
+						c.input(data),
+						view,
+						verifier.Freshness{Fresh: true},
+						now,
+						verifier.Options{},
+					)
 				}
 				require.Equal(t, verifier.Valid, verify(c.data).Result)
 				step := 1
@@ -50,7 +59,14 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 					flipped := slices.Clone(c.data)
 					flipped[bit/8] ^= 1 << (bit % 8)
 					r := verify(flipped)
-					require.Contains(t, []verifier.Code{verifier.Malformed, verifier.Tampered, verifier.UntrustedIssuer}, r.Result, "bit %d of byte %d", bit%8, bit/8)
+					require.Contains(
+						t,
+						[]verifier.Code{verifier.Malformed, verifier.Tampered, verifier.UntrustedIssuer},
+						r.Result,
+						"bit %d of byte %d",
+						bit%8,
+						bit/8,
+					)
 					require.Nil(t, r.Credential)
 				}
 			})

@@ -77,7 +77,11 @@ func FuzzVerifyAltered(f *testing.F) {
 		want := verify(good)
 		r := verify(string(blockstest.Splice([]byte(good), at, cut, insert)))
 		if r.Result != verifier.Valid {
-			require.Contains(t, []verifier.Code{verifier.Malformed, verifier.Tampered, verifier.UntrustedIssuer}, r.Result)
+			require.Contains(
+				t,
+				[]verifier.Code{verifier.Malformed, verifier.Tampered, verifier.UntrustedIssuer},
+				r.Result,
+			)
 			require.Nil(t, r.Credential)
 			return
 		}

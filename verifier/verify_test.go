@@ -234,7 +234,10 @@ func TestDates(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	d := diploma()
-	d.Kind, d.Award, d.Major, d.ValidUntil = "VN-USE-TEMP", "Giấy chứng nhận tốt nghiệp tạm thời", "", "2026-07-31"
+	d.Kind = "VN-USE-TEMP"
+	d.Award = "Giấy chứng nhận tốt nghiệp tạm thời"
+	d.Major = ""
+	d.ValidUntil = "2026-07-31"
 	b.issued = b.issue(d, b.key)
 	b.anchor(b.issued)
 	at := func(text string) verifier.Result {

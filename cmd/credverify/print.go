@@ -64,7 +64,13 @@ func (j judgement) print(w io.Writer) error {
 	}
 	for _, c := range r.Checks {
 		if c.Outcome == verifier.Failed && c.Step != verifier.StepFreshness {
-			fmt.Fprintf(t, "  step %d (%s): %s\n", c.Step, c.Name, strings.TrimSuffix(string(c.Reason)+"/"+string(c.Detail), "/"))
+			fmt.Fprintf(
+				t,
+				"  step %d (%s): %s\n",
+				c.Step,
+				c.Name,
+				strings.TrimSuffix(string(c.Reason)+"/"+string(c.Detail), "/"),
+			)
 		}
 	}
 	j.printCredential(t)
@@ -104,20 +110,50 @@ func (j judgement) printGrounds(w io.Writer) {
 		e := r.Evidence
 		fmt.Fprintln(w, "\nThis stands on")
 		fmt.Fprintf(w, "  genesis block\t%s, which %s pins\n", e.Genesis, j.pinned)
-		fmt.Fprintf(w, "  configuration\t%d from there on, each signed by a quorum of the orderers before; the newest is block %d (that none came after it is not proven)\n", e.Configurations, e.ConfigBlock)
-		fmt.Fprintf(w, "  attestation\t%s at %s, signed by %s: %d of %d organisations\n", e.TxID, moment(e.Time), strings.Join(e.Endorsers, ", "), len(e.Endorsers), e.Of)
+		fmt.Fprintf(
+			w,
+			"  configuration\t%d from there on, each signed by a quorum of the orderers before; the newest is block %d (that none came after it is not proven)\n",
+			e.Configurations,
+			e.ConfigBlock,
+		)
+		fmt.Fprintf(
+			w,
+			"  attestation\t%s at %s, signed by %s: %d of %d organisations\n",
+			e.TxID,
+			moment(e.Time),
+			strings.Join(e.Endorsers, ", "),
+			len(e.Endorsers),
+			e.Of,
+		)
 		if n := r.Anchor; n != nil {
-			fmt.Fprintf(w, "  anchor\tnumber %d of the issuer, signed by it, on the ledger since %s (block %d); entry %d of %d\n", n.Sequence, moment(n.Time), n.Block, n.Index+1, n.Size)
+			fmt.Fprintf(
+				w,
+				"  anchor\tnumber %d of the issuer, signed by it, on the ledger since %s (block %d); entry %d of %d\n",
+				n.Sequence,
+				moment(n.Time),
+				n.Block,
+				n.Index+1,
+				n.Size,
+			)
 		}
 		if r.Checks[verifier.StepAccreditation-1].Detail == verifier.DetailAcceptedByLedger {
-			fmt.Fprintln(w, "  accreditation\ton the ledger's word: the issuer's record has changed since the anchor, which the ledger took under the one before")
+			fmt.Fprintln(
+				w,
+				"  accreditation\ton the ledger's word: the issuer's record has changed since the anchor, which the ledger took under the one before",
+			)
 		}
 		if s := r.Status; s != nil {
 			fmt.Fprintf(w, "  status\t%s at that time\n", s.State)
 		}
 	case r.Receipt != nil:
 		fmt.Fprintln(w, "\nThis stands on")
-		fmt.Fprintf(w, "  a service's word\tkey %s, which %s names, at %s\n", r.Receipt.Key, j.names(r.Receipt.Key), moment(r.Receipt.At))
+		fmt.Fprintf(
+			w,
+			"  a service's word\tkey %s, which %s names, at %s\n",
+			r.Receipt.Key,
+			j.names(r.Receipt.Key),
+			moment(r.Receipt.At),
+		)
 		fmt.Fprintf(w, "  of the credential\t%s\n", r.Digest)
 		fmt.Fprintf(w, "  by the ledger at\tblock %d, %s", r.Ledger.Height-1, r.Ledger.Hash)
 		if !r.Ledger.Time.IsZero() {

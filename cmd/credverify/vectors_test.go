@@ -21,11 +21,20 @@ import (
 // so where the library knows more.
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	exits := map[verifier.Code]int{verifier.Valid: exitValid, verifier.Malformed: exitInput, verifier.Indeterminate: exitUnsure}
+	exits := map[verifier.Code]int{
+		verifier.Valid:         exitValid,
+		verifier.Malformed:     exitInput,
+		verifier.Indeterminate: exitUnsure,
+	}
 	for _, v := range testvectors.Load(t, "../../verifier/testdata/vectors") {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			trust := ledger.Trust{Genesis: ledger.SumDigest([]byte("no bundle is about this")), Channel: "none", Chaincode: "none", Accreditors: []string{"none"}}
+			trust := ledger.Trust{
+				Genesis:     ledger.SumDigest([]byte("no bundle is about this")),
+				Channel:     "none",
+				Chaincode:   "none",
+				Accreditors: []string{"none"},
+			}
 			if v.Trust != nil {
 				trust = *v.Trust
 			}
@@ -35,7 +44,14 @@ func TestVectors(t *testing.T) {
 			require.NoError(t, os.WriteFile(file, text, 0o600))
 
 			var out, diagnostics bytes.Buffer
-			exit := process{stdin: strings.NewReader(v.Presentation), stdout: &out, stderr: &diagnostics, now: func() time.Time { return v.Now }}.run([]string{"-json", "-trust", file, "-"})
+			exit := process{
+				stdin:  strings.NewReader(v.Presentation),
+				stdout: &out,
+				stderr: &diagnostics,
+				now:    func() time.Time { return v.Now },
+			}.run(
+				[]string{"-json", "-trust", file, "-"},
+			)
 			want := v.Want
 			if v.Ledger != "" { // and without that, nothing is fresh
 				want.Checks = want.Checks[:verifier.StepFreshness-1] + "f"

@@ -52,31 +52,56 @@ func (w *World) Endorse(q Query) []byte {
 		q.TxID = blockstest.ID(q.Nonce, q.Creator)
 	}
 	id := &peer.ChaincodeID{Name: q.Chaincode}
-	channel := w.marshal(&common.ChannelHeader{Type: int32(common.HeaderType_ENDORSER_TRANSACTION), ChannelId: q.Channel, TxId: q.TxID,
-		Timestamp: timestamppb.New(q.Time), Extension: w.marshal(&peer.ChaincodeHeaderExtension{ChaincodeId: id})})
+	channel := w.marshal(
+		&common.ChannelHeader{Type: int32(common.HeaderType_ENDORSER_TRANSACTION), ChannelId: q.Channel, TxId: q.TxID,
+			Timestamp: timestamppb.New(
+				q.Time,
+			), Extension: w.marshal(&peer.ChaincodeHeaderExtension{ChaincodeId: id})},
+	)
 	signature := w.marshal(&common.SignatureHeader{Creator: q.Creator.Identity, Nonce: q.Nonce})
 	var arguments [][]byte
 	for _, a := range q.Arguments {
 		arguments = append(arguments, []byte(a))
 	}
-	proposal := w.marshal(&peer.ChaincodeProposalPayload{Input: w.marshal(&peer.ChaincodeInvocationSpec{ChaincodeSpec: &peer.ChaincodeSpec{
-		ChaincodeId: id, Input: &peer.ChaincodeInput{Args: arguments}}})})
+	proposal := w.marshal(
+		&peer.ChaincodeProposalPayload{
+			Input: w.marshal(&peer.ChaincodeInvocationSpec{ChaincodeSpec: &peer.ChaincodeSpec{
+				ChaincodeId: id, Input: &peer.ChaincodeInput{Args: arguments}}}),
+		},
+	)
 	sum := sha256.Sum256(slices.Concat(channel, signature, proposal))
-	response := w.marshal(&peer.ProposalResponsePayload{ProposalHash: sum[:], Extension: w.marshal(&peer.ChaincodeAction{
-		Results: w.results(q), Response: &peer.Response{Status: q.Status, Payload: q.Answer}, ChaincodeId: &peer.ChaincodeID{Name: q.Chaincode, Version: "1"}})})
-	action := &peer.ChaincodeActionPayload{ChaincodeProposalPayload: proposal, Action: &peer.ChaincodeEndorsedAction{ProposalResponsePayload: response}}
+	response := w.marshal(
+		&peer.ProposalResponsePayload{ProposalHash: sum[:], Extension: w.marshal(&peer.ChaincodeAction{
+			Results: w.results(
+				q,
+			), Response: &peer.Response{Status: q.Status, Payload: q.Answer}, ChaincodeId: &peer.ChaincodeID{Name: q.Chaincode, Version: "1"}})},
+	)
+	action := &peer.ChaincodeActionPayload{
+		ChaincodeProposalPayload: proposal,
+		Action:                   &peer.ChaincodeEndorsedAction{ProposalResponsePayload: response},
+	}
 	for i, e := range q.Endorsers {
 		sign := e.Sign
 		if q.HighS && i == len(q.Endorsers)-1 {
 			sign = e.SignHigh
 		}
-		action.Action.Endorsements = append(action.Action.Endorsements, &peer.Endorsement{Endorser: e.Identity, Signature: sign(slices.Concat(response, e.Identity))})
+		action.Action.Endorsements = append(
+			action.Action.Endorsements,
+			&peer.Endorsement{Endorser: e.Identity, Signature: sign(slices.Concat(response, e.Identity))},
+		)
 	}
 	if q.EditAction != nil {
 		q.EditAction(action)
 	}
-	transaction := &peer.Transaction{Actions: []*peer.TransactionAction{{Header: signature, Payload: w.marshal(action)}}}
-	return w.marshal(&common.Payload{Header: &common.Header{ChannelHeader: channel, SignatureHeader: signature}, Data: w.marshal(transaction)})
+	transaction := &peer.Transaction{
+		Actions: []*peer.TransactionAction{{Header: signature, Payload: w.marshal(action)}},
+	}
+	return w.marshal(
+		&common.Payload{
+			Header: &common.Header{ChannelHeader: channel, SignatureHeader: signature},
+			Data:   w.marshal(transaction),
+		},
+	)
 }
 
 func (w *World) results(q Query) []byte {
@@ -91,7 +116,9 @@ func (w *World) results(q Query) []byte {
 	for key, value := range q.Writes {
 		public.Writes = append(public.Writes, &kvrwset.KVWrite{Key: key, Value: []byte(value)})
 	}
-	return w.marshal(&rwset.TxReadWriteSet{NsRwset: []*rwset.NsReadWriteSet{{Namespace: q.Chaincode, Rwset: w.marshal(public)}}})
+	return w.marshal(
+		&rwset.TxReadWriteSet{NsRwset: []*rwset.NsReadWriteSet{{Namespace: q.Chaincode, Rwset: w.marshal(public)}}},
+	)
 }
 
 func (w *World) marshal(m proto.Message) []byte {

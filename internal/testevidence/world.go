@@ -51,7 +51,13 @@ type World struct {
 func New(t testing.TB) *World {
 	t.Helper()
 	channel := blockstest.New(t)
-	w := &World{t: t, Channel: channel, Trust: channel.Trust(), Key: testledger.NewSigner(t), Blocks: []*common.Block{channel.Genesis()}}
+	w := &World{
+		t:       t,
+		Channel: channel,
+		Trust:   channel.Trust(),
+		Key:     testledger.NewSigner(t),
+		Blocks:  []*common.Block{channel.Genesis()},
+	}
 	w.Ledger = testledger.New(t, testledger.Options{Genesis: w.Trust.Genesis, Accreditors: w.Trust.Accreditors})
 	w.Ledger.Accredit(t, Accreditation())
 	w.Ledger.AddKey(t, Issuer, w.Key)
@@ -64,8 +70,13 @@ func New(t testing.TB) *World {
 
 // Accreditation is the issuer's.
 func Accreditation() ledger.Accreditation {
-	return ledger.Accreditation{Code: Issuer, Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)", Scopes: []ledger.Scope{
-		{Type: "VN-BA", Field: "748", From: "2026-01-01", Until: "2026-12-31", Quota: 100}}}
+	return ledger.Accreditation{
+		Code:   Issuer,
+		Name:   "Trường Đại học Mẫu (mẫu)",
+		NameEn: "Sample University (sample)",
+		Scopes: []ledger.Scope{
+			{Type: "VN-BA", Field: "748", From: "2026-01-01", Until: "2026-12-31", Quota: 100}},
+	}
 }
 
 // Issue returns a diploma with that place in the status list.
@@ -148,14 +159,29 @@ func (w *World) Attest(_ context.Context, issuer string, sequence uint64, list, 
 
 // Query runs the query Attest on the chaincode and returns it ready to be endorsed.
 func (w *World) Query(issuer string, sequence uint64, list, index uint32) (Query, error) {
-	arguments := []string{issuer, strconv.FormatUint(sequence, 10), strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10)}
+	arguments := []string{
+		issuer,
+		strconv.FormatUint(sequence, 10),
+		strconv.FormatUint(uint64(list), 10),
+		strconv.FormatUint(uint64(index), 10),
+	}
 	at := w.Ledger.Clock.Now()
-	tx, err := w.Ledger.Endorse(testledger.Call{As: w.Ledger.Registry, Function: ledger.FuncAttest, Args: arguments, At: at})
+	tx, err := w.Ledger.Endorse(
+		testledger.Call{As: w.Ledger.Registry, Function: ledger.FuncAttest, Args: arguments, At: at},
+	)
 	if err != nil {
 		return Query{}, err
 	}
-	q := Query{Arguments: append([]string{ledger.FuncAttest}, arguments...), Answer: []byte(tx.Answer), Time: at, Status: 200,
-		Channel: w.Trust.Channel, Chaincode: w.Trust.Chaincode, Creator: w.Channel.Authorities["AuditorMSP"].Issue("verifier", "client", "verifier"), Nonce: w.Channel.NextNonce()}
+	q := Query{
+		Arguments: append([]string{ledger.FuncAttest}, arguments...),
+		Answer:    []byte(tx.Answer),
+		Time:      at,
+		Status:    200,
+		Channel:   w.Trust.Channel,
+		Chaincode: w.Trust.Chaincode,
+		Creator:   w.Channel.Authorities["AuditorMSP"].Issue("verifier", "client", "verifier"),
+		Nonce:     w.Channel.NextNonce(),
+	}
 	for _, msp := range []string{"MinistryMSP", "SchoolsMSP", "AuditorMSP"} {
 		q.Endorsers = append(q.Endorsers, w.Channel.Peers[msp])
 	}

@@ -33,11 +33,20 @@ func genuine(t testing.TB, files map[string][]byte) (*world, credential.Issued, 
 	w.anchor(university, "VN-BA/7480201", k, longest)
 	other := diploma(31)
 	other.Issuer = credential.Issuer{Code: school, Name: "Trường THPT Mẫu (mẫu)", Host: host + ":8443"}
-	other.Kind, other.Award, other.AwardEn, other.Major, other.MajorEn = "VN-USE", "Bằng tốt nghiệp trung học phổ thông", "Upper secondary school diploma", "", ""
+	other.Kind = "VN-USE"
+	other.Award = "Bằng tốt nghiệp trung học phổ thông"
+	other.AwardEn = "Upper secondary school diploma"
+	other.Major = ""
+	other.MajorEn = ""
 	use := w.issue(other, p)
 	w.anchor(school, "VN-USE", p, use)
 	temporary := diploma(41)
-	temporary.Kind, temporary.Award, temporary.AwardEn, temporary.Major, temporary.MajorEn, temporary.ValidUntil = "VN-USE-TEMP", "Giấy chứng nhận tốt nghiệp tạm thời", "", "", "", "2026-07-31"
+	temporary.Kind = "VN-USE-TEMP"
+	temporary.Award = "Giấy chứng nhận tốt nghiệp tạm thời"
+	temporary.AwardEn = ""
+	temporary.Major = ""
+	temporary.MajorEn = ""
+	temporary.ValidUntil = "2026-07-31"
 	temp := w.issue(temporary, k)
 	w.anchor(university, "VN-USE-TEMP", k, temp)
 	byType := map[string]credential.Issued{}

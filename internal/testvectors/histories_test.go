@@ -45,7 +45,11 @@ func entry(code verifier.Code) expect { return expect{code, verifier.DetailEntry
 // statuses writes the vectors of step 7, now and on dates in the past.
 func statuses(t testing.TB, files map[string][]byte) {
 	w, key := campus(t, files, "statuses", "Diplomas that were suspended, reinstated, revoked and superseded, by their issuer and by the accreditor, on different days.")
-	a, b, c, next, whole := diploma(101), diploma(102), diploma(103), diploma(104), diploma(105)
+	a := diploma(101)
+	b := diploma(102)
+	c := diploma(103)
+	next := diploma(104)
+	whole := diploma(105)
 	issued := map[uint32]credential.Issued{}
 	for _, d := range []credential.Diploma{a, b, c, whole} {
 		issued[d.Status.Index] = w.issue(d, key)
@@ -102,8 +106,16 @@ func compromises(t testing.TB, files map[string][]byte) {
 	w, key := campus(t, files, "compromise", "A key that was found on 1 July to be compromised since noon of 25 June, and a second key that was not.")
 	second := newSigner(t, ledger.ES256, "second key of "+university)
 	w.ledger.AddKey(t, university, second)
-	early, revoked, lifted, confirmed, improved, worse := diploma(201), diploma(202), diploma(203), diploma(204), diploma(205), diploma(206)
-	late, twice, mended, freed := diploma(207), diploma(208), diploma(209), diploma(210)
+	early := diploma(201)
+	revoked := diploma(202)
+	lifted := diploma(203)
+	confirmed := diploma(204)
+	improved := diploma(205)
+	worse := diploma(206)
+	late := diploma(207)
+	twice := diploma(208)
+	mended := diploma(209)
+	freed := diploma(210)
 	issued := map[uint32]credential.Issued{}
 	for _, d := range []credential.Diploma{early, revoked, lifted, confirmed, improved, worse, late, twice, freed} {
 		issued[d.Status.Index] = w.issue(d, key)
@@ -198,7 +210,10 @@ func issuers(t testing.TB, files map[string][]byte) {
 	rival := newSigner(t, ledger.ES256K, "rival")
 	w.ledger.Accredit(t, accreditation("DH-KHAC", "Trường Đại học Khác (mẫu)", "", "VN-BA"))
 	w.ledger.AddKey(t, "DH-KHAC", rival)
-	good, unanchored, elsewhere, otherKind := w.issue(diploma(401), key), w.issue(diploma(402), key), w.issue(diploma(403), key), w.issue(diploma(404), key)
+	good := w.issue(diploma(401), key)
+	unanchored := w.issue(diploma(402), key)
+	elsewhere := w.issue(diploma(403), key)
+	otherKind := w.issue(diploma(404), key)
 	w.anchor(university, kind, key, good)
 	w.anchor("DH-KHAC", kind, rival, elsewhere)
 	w.anchor(university, "VN-BA/7480101", key, otherKind)

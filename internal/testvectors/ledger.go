@@ -53,7 +53,11 @@ func (w Write) Position() ledger.Position {
 }
 
 // versions returns the records of one state key, oldest first.
-func versions[R ledger.Record, V any](l *Ledger, key ledger.StateKey, version func(R, ledger.Position) V) ([]V, error) {
+func versions[R ledger.Record, V any](
+	l *Ledger,
+	key ledger.StateKey,
+	version func(R, ledger.Position) V,
+) ([]V, error) {
 	var found []V
 	for _, w := range l.Writes {
 		if !slices.Equal(w.Key, append([]string{key.Object}, key.Attributes...)) {
@@ -97,14 +101,22 @@ func (l *Ledger) Key(thumbprint string) ([]ledger.KeyVersion, error) {
 
 // Status implements ledger.View.
 func (l *Ledger) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
-	return versions(l, ledger.StatusKey(issuer, list, index), func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
-		return ledger.StatusVersion{Status: r, Position: p}
-	})
+	return versions(
+		l,
+		ledger.StatusKey(issuer, list, index),
+		func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
+			return ledger.StatusVersion{Status: r, Position: p}
+		},
+	)
 }
 
 // AnchorStatuses implements ledger.View.
 func (l *Ledger) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
-	all, err := versions(l, ledger.AnchorStatusesKey(issuer), func(r ledger.AnchorStatuses, _ ledger.Position) ledger.AnchorStatuses { return r })
+	all, err := versions(
+		l,
+		ledger.AnchorStatusesKey(issuer),
+		func(r ledger.AnchorStatuses, _ ledger.Position) ledger.AnchorStatuses { return r },
+	)
 	if err != nil || len(all) == 0 {
 		return ledger.AnchorStatuses{}, err
 	}
@@ -117,7 +129,11 @@ func (l *Ledger) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, le
 		record   ledger.AnchorRecord
 		position ledger.Position
 	}
-	all, err := versions(l, ledger.AnchorKey(issuer, sequence), func(r ledger.AnchorRecord, p ledger.Position) at { return at{r, p} })
+	all, err := versions(
+		l,
+		ledger.AnchorKey(issuer, sequence),
+		func(r ledger.AnchorRecord, p ledger.Position) at { return at{r, p} },
+	)
 	if err != nil || len(all) == 0 {
 		return ledger.AnchorRecord{}, ledger.Position{}, false, err
 	}

@@ -39,7 +39,13 @@ func TestVectorsAreAsGenerated(t *testing.T) {
 	for name, want := range files {
 		got, err := os.ReadFile(filepath.Join(folder, name))
 		require.NoError(t, err, "run: go generate ./verifier")
-		require.Equal(t, string(want), string(got), "%s differs; run: go generate ./verifier, and read the difference", name)
+		require.Equal(
+			t,
+			string(want),
+			string(got),
+			"%s differs; run: go generate ./verifier, and read the difference",
+			name,
+		)
 		delete(kept, name)
 	}
 	require.Empty(t, kept, "nothing makes these; run: go generate ./verifier")

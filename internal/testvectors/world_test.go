@@ -34,7 +34,14 @@ type world struct {
 
 func newWorld(t testing.TB, files map[string][]byte, name, about string) *world {
 	t.Helper()
-	return &world{t: t, name: name, about: about, ledger: testledger.New(t, testledger.Options{}), random: &stream{seed: "test vectors, " + name}, files: files}
+	return &world{
+		t:      t,
+		name:   name,
+		about:  about,
+		ledger: testledger.New(t, testledger.Options{}),
+		random: &stream{seed: "test vectors, " + name},
+		files:  files,
+	}
 }
 
 // on sets the clock to a time of day in Vietnam.
@@ -92,7 +99,14 @@ func (w *world) write(name, about string, alter ...func(*testvectors.Ledger)) {
 	l := &testvectors.Ledger{About: about, Genesis: w.ledger.Genesis(), Last: view.Head()}
 	for _, written := range w.ledger.Writes() {
 		p := written.Position
-		entry := testvectors.Write{Block: p.Block, Index: p.Index, TxID: p.TxID, Time: p.Time, Key: append([]string{written.Key.Object}, written.Key.Attributes...), Value: written.Value}
+		entry := testvectors.Write{
+			Block: p.Block,
+			Index: p.Index,
+			TxID:  p.TxID,
+			Time:  p.Time,
+			Key:   append([]string{written.Key.Object}, written.Key.Attributes...),
+			Value: written.Value,
+		}
 		if written.Digests != nil {
 			entry.Digests = ledger.EncodeDigests(written.Digests)
 		}
@@ -169,7 +183,10 @@ func alone(v testvectors.Vector) testvectors.Want {
 func doors(v testvectors.Vector, alone testvectors.Want) testvectors.Doors {
 	var d testvectors.Doors
 	if alone.Result != v.Want.Result || alone.Detail != v.Want.Detail {
-		d.Credverify = &testvectors.Door{Why: "it has no ledger: what is no bundle can be found to be unreadable or forged, and nothing more", Want: &alone}
+		d.Credverify = &testvectors.Door{
+			Why:  "it has no ledger: what is no bundle can be found to be unreadable or forged, and nothing more",
+			Want: &alone,
+		}
 	}
 	switch {
 	case v.At.IsZero():

@@ -33,8 +33,16 @@ func BenchmarkCommit(b *testing.B) {
 	var next atomic.Uint32
 	change := func() error {
 		n := next.Add(1)
-		statement := ledger.Status{Type: ledger.TypeStatus, Ledger: registryd.Genesis(), Issuer: issuer, List: 1 + n/ledger.StatusListSize,
-			Index: n % ledger.StatusListSize, Version: 1, State: ledger.Revoked, Key: key.PublicKey().Thumbprint()}
+		statement := ledger.Status{
+			Type:    ledger.TypeStatus,
+			Ledger:  registryd.Genesis(),
+			Issuer:  issuer,
+			List:    1 + n/ledger.StatusListSize,
+			Index:   n % ledger.StatusListSize,
+			Version: 1,
+			State:   ledger.Revoked,
+			Key:     key.PublicKey().Thumbprint(),
+		}
 		signature, err := key.Sign(ledger.Canonical(statement))
 		if err != nil {
 			return err

@@ -32,7 +32,13 @@ type Deadlines struct {
 // DefaultDeadlines returns generous bounds: on an idle network everything
 // together takes 0.2 s.
 func DefaultDeadlines() Deadlines {
-	return Deadlines{Evaluate: 5 * time.Second, Endorse: 15 * time.Second, Submit: 15 * time.Second, Commit: 30 * time.Second, Ask: 10 * time.Second}
+	return Deadlines{
+		Evaluate: 5 * time.Second,
+		Endorse:  15 * time.Second,
+		Submit:   15 * time.Second,
+		Commit:   30 * time.Second,
+		Ask:      10 * time.Second,
+	}
 }
 
 // Options of Open; the zero value is good.

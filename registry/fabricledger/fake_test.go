@@ -88,7 +88,10 @@ func (f *faults) Submit(context.Context, *gateway.SubmitRequest) (*gateway.Submi
 	return &gateway.SubmitResponse{}, at(f.submit, f.count("submit"))
 }
 
-func (f *faults) CommitStatus(ctx context.Context, _ *gateway.SignedCommitStatusRequest) (*gateway.CommitStatusResponse, error) {
+func (f *faults) CommitStatus(
+	ctx context.Context,
+	_ *gateway.SignedCommitStatusRequest,
+) (*gateway.CommitStatusResponse, error) {
 	n := f.count("status")
 	if f.silent {
 		<-ctx.Done()
@@ -117,8 +120,13 @@ func prepared(channel string) *common.Envelope {
 
 // refused is an endorsement error as a gateway puts it: the code is in the details.
 func refused(code ledger.Code) error {
-	s, err := status.New(codes.Aborted, "failed to endorse transaction, see attached details for more info").WithDetails(
-		&gateway.ErrorDetail{Address: "peer:7051", MspId: "SchoolsMSP", Message: "chaincode response 500, " + string(code) + ": for people"})
+	s, err := status.New(codes.Aborted, "failed to endorse transaction, see attached details for more info").
+		WithDetails(
+			&gateway.ErrorDetail{
+				Address: "peer:7051",
+				MspId:   "SchoolsMSP",
+				Message: "chaincode response 500, " + string(code) + ": for people",
+			})
 	if err != nil {
 		panic(err)
 	}
@@ -131,8 +139,14 @@ func open(t *testing.T, limit time.Duration, fakes ...*faults) *fabricledger.Cli
 	t.Helper()
 	dir := t.TempDir()
 	certificate := certify(t, dir)
-	c := clientfile.Connection{Channel: "sogoc", Chaincode: "sogoc", Genesis: ledger.SumDigest([]byte("genesis")), MSP: "SchoolsMSP",
-		Certificate: filepath.Join(dir, "cert.pem"), PrivateKey: filepath.Join(dir, "key.pem")}
+	c := clientfile.Connection{
+		Channel:     "sogoc",
+		Chaincode:   "sogoc",
+		Genesis:     ledger.SumDigest([]byte("genesis")),
+		MSP:         "SchoolsMSP",
+		Certificate: filepath.Join(dir, "cert.pem"),
+		PrivateKey:  filepath.Join(dir, "key.pem"),
+	}
 	for _, f := range fakes {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
@@ -144,9 +158,28 @@ func open(t *testing.T, limit time.Duration, fakes ...*faults) *fabricledger.Cli
 			go func() { _ = server.Serve(listener) }()
 			t.Cleanup(server.Stop)
 		}
-		c.Peers = append(c.Peers, clientfile.Peer{MSP: "SchoolsMSP", Address: listener.Addr().String(), ServerName: "peer.example", TLSRoot: c.Certificate})
+		c.Peers = append(
+			c.Peers,
+			clientfile.Peer{
+				MSP:        "SchoolsMSP",
+				Address:    listener.Addr().String(),
+				ServerName: "peer.example",
+				TLSRoot:    c.Certificate,
+			},
+		)
 	}
-	opened, err := fabricledger.Open(c, fabricledger.Options{Deadlines: fabricledger.Deadlines{Evaluate: limit, Endorse: limit, Submit: limit, Commit: limit, Ask: limit}})
+	opened, err := fabricledger.Open(
+		c,
+		fabricledger.Options{
+			Deadlines: fabricledger.Deadlines{
+				Evaluate: limit,
+				Endorse:  limit,
+				Submit:   limit,
+				Commit:   limit,
+				Ask:      limit,
+			},
+		},
+	)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, opened.Close()) })
 	return opened
@@ -157,14 +190,36 @@ func certify(t *testing.T, dir string) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "peer.example"}, DNSNames: []string{"peer.example"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "peer.example"},
+		DNSNames:     []string{"peer.example"},
+		NotBefore: time.Now().
+			Add(-time.Hour),
+		NotAfter:              time.Now().Add(time.Hour),
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	require.NoError(t, err)
 	secret, err := x509.MarshalPKCS8PrivateKey(key)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "cert.pem"), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600))
+	require.NoError(
+		t,
+		os.WriteFile(
+			filepath.Join(dir, "cert.pem"),
+			pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+			0o600,
+		),
+	)
+	require.NoError(
+		t,
+		os.WriteFile(
+			filepath.Join(dir, "key.pem"),
+			pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}),
+			0o600,
+		),
+	)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }

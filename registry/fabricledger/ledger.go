@@ -20,7 +20,12 @@ func NewLedger(c *Client) Ledger { return Ledger{c} }
 
 // PutAnchor implements registry.Ledger. It returns registry.ErrIntegrity if
 // the ledger's answer is another anchor than the one committed.
-func (l Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature, digests []ledger.Digest) (ledger.AnchorRecord, error) {
+func (l Ledger) PutAnchor(
+	ctx context.Context,
+	statement ledger.Anchor,
+	signature ledger.Signature,
+	digests []ledger.Digest,
+) (ledger.AnchorRecord, error) {
 	if err := statement.Validate(); err != nil {
 		return ledger.AnchorRecord{}, err
 	}
@@ -30,13 +35,22 @@ func (l Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signatur
 		return record, fmt.Errorf("put anchor %s/%d: %w", statement.Issuer, statement.Sequence, err)
 	}
 	if record.Anchor != statement {
-		return record, fmt.Errorf("%w: anchor %s/%d was committed, and the ledger answers with another", registry.ErrIntegrity, statement.Issuer, statement.Sequence)
+		return record, fmt.Errorf(
+			"%w: anchor %s/%d was committed, and the ledger answers with another",
+			registry.ErrIntegrity,
+			statement.Issuer,
+			statement.Sequence,
+		)
 	}
 	return record, nil
 }
 
 // SetStatus implements registry.Ledger.
-func (l Ledger) SetStatus(ctx context.Context, statement ledger.Status, signature ledger.Signature) (ledger.StatusRecord, error) {
+func (l Ledger) SetStatus(
+	ctx context.Context,
+	statement ledger.Status,
+	signature ledger.Signature,
+) (ledger.StatusRecord, error) {
 	return l.setStatus(ctx, statement, signature.String())
 }
 
@@ -63,11 +77,21 @@ func (c *Client) Status(ctx context.Context, issuer string, list, index uint32) 
 	return query[ledger.StatusRecord](ctx, c, ledger.FuncStatus, issuer, decimal(list), decimal(index))
 }
 
-func (c *Client) setStatus(ctx context.Context, statement ledger.Status, signature string) (ledger.StatusRecord, error) {
+func (c *Client) setStatus(
+	ctx context.Context,
+	statement ledger.Status,
+	signature string,
+) (ledger.StatusRecord, error) {
 	if err := statement.Validate(); err != nil {
 		return ledger.StatusRecord{}, err
 	}
-	record, err := write[ledger.StatusRecord](ctx, c, ledger.FuncSetStatus, string(ledger.Canonical(statement)), signature)
+	record, err := write[ledger.StatusRecord](
+		ctx,
+		c,
+		ledger.FuncSetStatus,
+		string(ledger.Canonical(statement)),
+		signature,
+	)
 	if err != nil {
 		return record, fmt.Errorf("set status %s/%d/%d: %w", statement.Issuer, statement.List, statement.Index, err)
 	}

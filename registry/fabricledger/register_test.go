@@ -47,17 +47,31 @@ func openRegister(t *testing.T, network string) *register {
 	t.Helper()
 	db := testdb.Open(t)
 	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
-	r := &register{store: db.Store, ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")), keys: keys{}}
+	r := &register{
+		store:  db.Store,
+		ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")),
+		keys:   keys{},
+	}
 	r.service = registry.New(db.Store, r.ledger, registry.KeysFrom(r.keys), registry.Config{Host: "vanbang.example",
-		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+		PasswordCost: password.Cost{
+			Memory: 64,
+			Passes: 1,
+			Lanes:  1,
+		}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	for _, code := range []string{"THPT-MAU-01", "THPT-MAU-02"} {
 		_, err := accreditor.Accredit(t.Context(), accreditation(code))
 		require.NoError(t, err)
 		key := newKey(t, code)
 		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, code, key)
 		r.keys[code] = []credential.Signer{key}
-		require.NoError(t, r.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}))
-		r.schools = append(r.schools, &school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)})
+		require.NoError(
+			t,
+			r.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}),
+		)
+		r.schools = append(
+			r.schools,
+			&school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)},
+		)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -72,7 +86,10 @@ func openRegister(t *testing.T, network string) *register {
 func (r *register) actor(t *testing.T, issuer string, role registry.Role) registry.Actor {
 	t.Helper()
 	login := fmt.Sprintf("%s-%d", role, len(r.schools))
-	_, token, err := r.service.AddUser(t.Context(), registry.NewUser{Login: login, Name: "Người dùng mẫu", Issuer: issuer, Roles: []registry.Role{role}})
+	_, token, err := r.service.AddUser(
+		t.Context(),
+		registry.NewUser{Login: login, Name: "Người dùng mẫu", Issuer: issuer, Roles: []registry.Role{role}},
+	)
 	require.NoError(t, err)
 	actor, err := r.service.Authenticate(t.Context(), token)
 	require.NoError(t, err)
@@ -84,12 +101,35 @@ func (r *register) seal(ctx context.Context, s *school, n int) (registry.Batch, 
 	rows := make([]registry.Row, n)
 	for i := range rows {
 		number := r.line.Add(1)
-		rows[i] = registry.Row{Line: i + 2, Subject: credential.Subject{FullName: fmt.Sprintf("Nguyễn Văn Mẫu %04d", number), BirthDate: "2008-03-15",
-			Sex: "Nam", NationalID: fmt.Sprintf("000208%06d", number), LearnerCode: fmt.Sprintf("00%08d", number), LearnerScheme: credential.SchemeMOET}}
+		rows[i] = registry.Row{
+			Line: i + 2,
+			Subject: credential.Subject{FullName: fmt.Sprintf("Nguyễn Văn Mẫu %04d", number), BirthDate: "2008-03-15",
+				Sex: "Nam", NationalID: fmt.Sprintf("000208%06d", number), LearnerCode: fmt.Sprintf("00%08d", number), LearnerScheme: credential.SchemeMOET},
+		}
 	}
-	terms := registry.Terms{Type: "VN-USE", Book: "2026/THPT", DecisionNumber: "12/QĐ-THPTM", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
-		SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Place: "Hà Nội", GraduationYear: 2026}
-	b, err := r.service.Import(ctx, s.registrar, registry.ImportRequest{Issuer: s.code, Terms: terms, Rows: rows, Source: ledger.SumDigest([]byte(rows[0].Subject.FullName))})
+	terms := registry.Terms{
+		Type:           "VN-USE",
+		Book:           "2026/THPT",
+		DecisionNumber: "12/QĐ-THPTM",
+		DecisionDate:   "2026-06-15",
+		IssueDate:      "2026-06-20",
+		SignedBy: credential.Signatory{
+			Name:  "Người Ký (mẫu)",
+			Title: "HIỆU TRƯỞNG",
+		},
+		Place:          "Hà Nội",
+		GraduationYear: 2026,
+	}
+	b, err := r.service.Import(
+		ctx,
+		s.registrar,
+		registry.ImportRequest{
+			Issuer: s.code,
+			Terms:  terms,
+			Rows:   rows,
+			Source: ledger.SumDigest([]byte(rows[0].Subject.FullName)),
+		},
+	)
 	if err != nil {
 		return b, fmt.Errorf("import: %w", err)
 	}
@@ -191,10 +231,17 @@ func (r *register) settles(t *testing.T) {
 // revoke asks for the revocation of a school's first credential.
 func (r *register) revoke(t *testing.T, s *school) registry.StatusChange {
 	t.Helper()
-	first, err := r.store.Credentials(t.Context(), registry.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}})
+	first, err := r.store.Credentials(
+		t.Context(),
+		registry.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}},
+	)
 	require.NoError(t, err)
-	change, err := r.service.SetStatus(t.Context(), s.approver, registry.StatusRequest{Credential: first[0].ID, State: ledger.Revoked,
-		Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"})
+	change, err := r.service.SetStatus(
+		t.Context(),
+		s.approver,
+		registry.StatusRequest{Credential: first[0].ID, State: ledger.Revoked,
+			Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"},
+	)
 	require.NoError(t, err)
 	return change
 }
@@ -266,7 +313,10 @@ func (r *register) agrees(t *testing.T, peer *fabricledger.Client) {
 		}
 		_, err = peer.Anchor(t.Context(), s.code, sequence+1)
 		requireRefusal(t, err, ledger.CodeNotFound)
-		told, err := r.store.Audit(t.Context(), registry.AuditFilter{Issuer: s.code, Action: registry.ActionAnchored, Page: registry.Page{Limit: 1000}})
+		told, err := r.store.Audit(
+			t.Context(),
+			registry.AuditFilter{Issuer: s.code, Action: registry.ActionAnchored, Page: registry.Page{Limit: 1000}},
+		)
 		require.NoError(t, err)
 		require.Len(t, told, int(sequence), "each was marked once")
 	}

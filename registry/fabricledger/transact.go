@@ -45,7 +45,12 @@ func (c *Client) transact(ctx context.Context, function string, arguments ...str
 // one through the next: a gateway has its own organisation's peer endorse, and
 // one that was away may lag for long. The second result says that it certainly
 // did nothing and may well succeed if it is made anew.
-func (c *Client) attempt(ctx context.Context, number int, function string, arguments []string) (result []byte, again bool, err error) {
+func (c *Client) attempt(
+	ctx context.Context,
+	number int,
+	function string,
+	arguments []string,
+) (result []byte, again bool, err error) {
 	order := c.order()
 	skip := (number - 1) % max(1, len(order))
 	transaction, e, err := c.endorse(ctx, slices.Concat(order[skip:], order[:skip]), function, arguments)
@@ -64,7 +69,12 @@ func (c *Client) attempt(ctx context.Context, number int, function string, argum
 		return transaction.Result(), false, nil
 	}
 	again = code == peer.TxValidationCode_MVCC_READ_CONFLICT || code == peer.TxValidationCode_PHANTOM_READ_CONFLICT
-	return nil, again, &TxError{Stage: StageCommit, TxID: transaction.TransactionID(), Validation: code, Kind: registry.ErrLedgerUnavailable}
+	return nil, again, &TxError{
+		Stage:      StageCommit,
+		TxID:       transaction.TransactionID(),
+		Validation: code,
+		Kind:       registry.ErrLedgerUnavailable,
+	}
 }
 
 // write is transact for a function that answers with the record it wrote, or
@@ -80,7 +90,12 @@ func write[R ledger.Record](ctx context.Context, c *Client, function string, arg
 
 // endorse collects endorsements through the first of the peers and fails over
 // to the others: what was endorsed and never submitted does nothing.
-func (c *Client) endorse(ctx context.Context, peers []*endpoint, function string, arguments []string) (*client.Transaction, *endpoint, error) {
+func (c *Client) endorse(
+	ctx context.Context,
+	peers []*endpoint,
+	function string,
+	arguments []string,
+) (*client.Transaction, *endpoint, error) {
 	var last error
 	for _, e := range peers {
 		transaction, err := c.endorseOn(ctx, e, function, arguments)
@@ -100,7 +115,12 @@ func (c *Client) endorse(ctx context.Context, peers []*endpoint, function string
 	return nil, nil, unavailable(StageEndorse, "", last)
 }
 
-func (c *Client) endorseOn(ctx context.Context, e *endpoint, function string, arguments []string) (*client.Transaction, error) {
+func (c *Client) endorseOn(
+	ctx context.Context,
+	e *endpoint,
+	function string,
+	arguments []string,
+) (*client.Transaction, error) {
 	proposal, err := e.contract.NewProposal(function, client.WithArguments(arguments...))
 	if err != nil {
 		return nil, err
@@ -115,7 +135,11 @@ func (c *Client) endorseOn(ctx context.Context, e *endpoint, function string, ar
 // that the outcome is unknown. A submit error itself proves nothing (a
 // transaction that was ordered can still answer with one), so the commit
 // status decides.
-func (c *Client) submit(ctx context.Context, e *endpoint, transaction *client.Transaction) (peer.TxValidationCode, error) {
+func (c *Client) submit(
+	ctx context.Context,
+	e *endpoint,
+	transaction *client.Transaction,
+) (peer.TxValidationCode, error) {
 	submitErr := c.submitOn(ctx, transaction)
 	limit := c.deadlines.Commit
 	if submitErr != nil {
@@ -140,7 +164,12 @@ func (c *Client) submitOn(ctx context.Context, transaction *client.Transaction) 
 
 // commitStatus waits until a peer has committed the transaction. The peer that
 // endorsed is asked first; one that is gone does not end the wait.
-func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string, limit time.Duration) (peer.TxValidationCode, error) {
+func (c *Client) commitStatus(
+	ctx context.Context,
+	first *endpoint,
+	txID string,
+	limit time.Duration,
+) (peer.TxValidationCode, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	request, err := c.statusRequest(txID)
@@ -173,7 +202,9 @@ func (c *Client) commitStatus(ctx context.Context, first *endpoint, txID string,
 }
 
 func (c *Client) statusRequest(txID string) ([]byte, error) {
-	request, err := proto.Marshal(&gateway.CommitStatusRequest{TransactionId: txID, ChannelId: c.connection.Channel, Identity: c.creator})
+	request, err := proto.Marshal(
+		&gateway.CommitStatusRequest{TransactionId: txID, ChannelId: c.connection.Channel, Identity: c.creator},
+	)
 	if err != nil {
 		return nil, err
 	}

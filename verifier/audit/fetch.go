@@ -307,7 +307,13 @@ func (f *fetching) result() Fetched {
 	for _, d := range f.differences {
 		f.nameKeepers(f.difference(d.Block))
 	}
-	r := Fetched{Folder: string(f.folder), Blocks: f.height, New: f.height - f.begun, Hash: f.last, Differences: f.differences}
+	r := Fetched{
+		Folder:      string(f.folder),
+		Blocks:      f.height,
+		New:         f.height - f.begun,
+		Hash:        f.last,
+		Differences: f.differences,
+	}
 	for _, p := range f.peers {
 		r.Peers = append(r.Peers, p.peer)
 	}

@@ -17,7 +17,11 @@ import (
 
 func (b *bundle) fetch(t *testing.T, dir string, peers ...*audittest.Peer) (audit.Fetched, error) {
 	t.Helper()
-	return audit.Fetch(t.Context(), audittest.Sources(peers...), audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis, Wait: 10 * time.Second})
+	return audit.Fetch(
+		t.Context(),
+		audittest.Sources(peers...),
+		audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis, Wait: 10 * time.Second},
+	)
 }
 
 func TestFetchFromAllOrganisations(t *testing.T) {
@@ -177,7 +181,11 @@ func TestFetchNamesPeersThatFail(t *testing.T) {
 		t.Parallel()
 		boaster := b.PeersOf("SchoolsMSP")[0]
 		boaster.Told = 1 << 40
-		got, err := audit.Fetch(t.Context(), audittest.Sources(boaster), audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 200 * time.Millisecond})
+		got, err := audit.Fetch(
+			t.Context(),
+			audittest.Sources(boaster),
+			audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 200 * time.Millisecond},
+		)
 		require.NoError(t, err)
 		require.Equal(t, height, got.Blocks)
 		require.False(t, got.Complete())

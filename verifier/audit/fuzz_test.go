@@ -15,7 +15,17 @@ import (
 // what it says.
 
 func FuzzReadExport(f *testing.F) {
-	line, err := json.Marshal(audit.ExportEntry{Issuer: "TRUONG-MAU", Sequence: 1, Digest: ledger.SumDigest([]byte("a")), Kind: "VN-BA/7480201", List: 1, Index: 7, Status: ledger.Active})
+	line, err := json.Marshal(
+		audit.ExportEntry{
+			Issuer:   "TRUONG-MAU",
+			Sequence: 1,
+			Digest:   ledger.SumDigest([]byte("a")),
+			Kind:     "VN-BA/7480201",
+			List:     1,
+			Index:    7,
+			Status:   ledger.Active,
+		},
+	)
 	require.NoError(f, err)
 	f.Add(append(line, '\n'))
 	f.Add(append(append(line, '\n'), line...))

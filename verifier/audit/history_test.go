@@ -29,7 +29,19 @@ func TestIssuerHistory(t *testing.T) {
 	r := open(t, b.World, b.Save())
 	h, err := r.IssuerHistory(t.Context(), school)
 	require.NoError(t, err)
-	require.Equal(t, []string{"Accredit issuer", "AddKey issuer", "AddKey key", "PutAnchor anchor", "PutAnchor anchor", "SetAnchorStatus anchors", "SuspendIssuer issuer"}, about(h.Events))
+	require.Equal(
+		t,
+		[]string{
+			"Accredit issuer",
+			"AddKey issuer",
+			"AddKey key",
+			"PutAnchor anchor",
+			"PutAnchor anchor",
+			"SetAnchorStatus anchors",
+			"SuspendIssuer issuer",
+		},
+		about(h.Events),
+	)
 	require.Equal(t, []uint64{6, 1}, []uint64{h.Digests, h.StatusChanges})
 	require.Equal(t, audit.Identity{MSP: "MinistryMSP", Units: []string{"client", "accreditor"}}, h.Events[0].By)
 	require.Equal(t, uint64(2), h.Events[4].Anchor.Anchor.Sequence)
@@ -74,8 +86,17 @@ func TestTransactionHistory(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	nonce := b.NextNonce()
-	spoilt := b.Draft(b.Envelope(blockstest.Transaction{Creator: b.Registry, Nonce: nonce, Function: "Tick\x1b[2J", Arguments: []string{strings.Repeat("x", 5000), "\xff\x00"},
-		Endorsers: []*blockstest.Member{b.Channel.Peers["AuditorMSP"]}}))
+	spoilt := b.Draft(
+		b.Envelope(
+			blockstest.Transaction{
+				Creator:   b.Registry,
+				Nonce:     nonce,
+				Function:  "Tick\x1b[2J",
+				Arguments: []string{strings.Repeat("x", 5000), "\xff\x00"},
+				Endorsers: []*blockstest.Member{b.Channel.Peers["AuditorMSP"]},
+			},
+		),
+	)
 	blockstest.Flag(spoilt, 0, 10)
 	dir := b.Save()
 	audittest.Write(t, dir, spoilt)

@@ -58,7 +58,12 @@ func TestAKilledFetchLosesNothing(t *testing.T) {
 	from, to := b.Save(), t.TempDir()
 	for _, at := range []uint64{0, 1, 4, 4, 7} {
 		child := exec.Command(os.Args[0], "-test.run=^TestAKilledFetchLosesNothing$")
-		child.Env = append(os.Environ(), killedAt+"="+strconv.FormatUint(at, 10), "AUDIT_TEST_FROM="+from, "AUDIT_TEST_TO="+to)
+		child.Env = append(
+			os.Environ(),
+			killedAt+"="+strconv.FormatUint(at, 10),
+			"AUDIT_TEST_FROM="+from,
+			"AUDIT_TEST_TO="+to,
+		)
 		out, err := child.CombinedOutput()
 		require.Error(t, err, string(out))
 		require.Equal(t, syscall.SIGKILL, child.ProcessState.Sys().(syscall.WaitStatus).Signal(), string(out))

@@ -178,7 +178,12 @@ func sortedKeys[V any](m map[string]V) []string {
 // sortDifferences orders by issuer, anchor, leaf and digest.
 func sortDifferences(d []Difference) {
 	slices.SortStableFunc(d, func(a, b Difference) int {
-		return cmp.Or(cmp.Compare(a.Issuer, b.Issuer), cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.Leaf, b.Leaf),
-			strings.Compare(string(a.Digest[:]), string(b.Digest[:])), cmp.Compare(a.What, b.What))
+		return cmp.Or(
+			cmp.Compare(a.Issuer, b.Issuer),
+			cmp.Compare(a.Sequence, b.Sequence),
+			cmp.Compare(a.Leaf, b.Leaf),
+			strings.Compare(string(a.Digest[:]), string(b.Digest[:])),
+			cmp.Compare(a.What, b.What),
+		)
 	})
 }

@@ -70,12 +70,18 @@ func TestReconcile(t *testing.T) {
 			[]string{"altered place"}, 5},
 		"not sealed yet": {clean, func(e []audit.ExportEntry) []audit.ExportEntry {
 			more := e[0]
-			more.Digest, more.Sequence, more.LeafIndex, more.Index = none, 0, 0, 40
+			more.Digest = none
+			more.Sequence = 0
+			more.LeafIndex = 0
+			more.Index = 40
 			return append(e, more)
 		}, nil, 6},
 		"issued after the last block": {clean, func(e []audit.ExportEntry) []audit.ExportEntry {
 			more := e[0]
-			more.Digest, more.Sequence, more.Index, more.IssuedAt = none, 9, 40, b.Now.Add(time.Hour)
+			more.Digest = none
+			more.Sequence = 9
+			more.Index = 40
+			more.IssuedAt = b.Now.Add(time.Hour)
 			return append(e, more)
 		}, nil, 6},
 		"anchored twice": {twice, func(e []audit.ExportEntry) []audit.ExportEntry { return e }, []string{"doubled digest", "extra digest"}, 5},

@@ -101,8 +101,15 @@ func takeApart(raw *common.Block) Block {
 func (t *Transaction) read(raw []byte) error {
 	envelope, payload := &common.Envelope{}, &common.Payload{}
 	channel, signature := &common.ChannelHeader{}, &common.SignatureHeader{}
-	err := errors.Join(proto.Unmarshal(raw, envelope), proto.Unmarshal(envelope.GetPayload(), payload),
-		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), channel), proto.Unmarshal(payload.GetHeader().GetSignatureHeader(), signature))
+	err := errors.Join(
+		proto.Unmarshal(raw, envelope),
+		proto.Unmarshal(envelope.GetPayload(), payload),
+		proto.Unmarshal(
+			payload.GetHeader().GetChannelHeader(),
+			channel,
+		),
+		proto.Unmarshal(payload.GetHeader().GetSignatureHeader(), signature),
+	)
 	if err != nil {
 		return err
 	}
@@ -161,7 +168,10 @@ func (t *Transaction) readWrites(raw []byte) error {
 			return err
 		}
 		for _, w := range public.GetWrites() {
-			t.Writes = append(t.Writes, Write{Namespace: n.GetNamespace(), Key: w.GetKey(), Value: w.GetValue(), Delete: w.GetIsDelete()})
+			t.Writes = append(
+				t.Writes,
+				Write{Namespace: n.GetNamespace(), Key: w.GetKey(), Value: w.GetValue(), Delete: w.GetIsDelete()},
+			)
 		}
 		for _, c := range n.GetCollectionHashedRwset() {
 			hashed := &kvrwset.HashedRWSet{}
@@ -169,7 +179,10 @@ func (t *Transaction) readWrites(raw []byte) error {
 				return err
 			}
 			if len(hashed.GetHashedWrites()) > 0 {
-				t.Collections = append(t.Collections, Collection{n.GetNamespace(), c.GetCollectionName(), len(hashed.GetHashedWrites())})
+				t.Collections = append(
+					t.Collections,
+					Collection{n.GetNamespace(), c.GetCollectionName(), len(hashed.GetHashedWrites())},
+				)
 			}
 		}
 	}

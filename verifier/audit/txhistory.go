@@ -82,8 +82,18 @@ func (r *Replay) TransactionHistory(ctx context.Context, id string) (Transaction
 }
 
 func (t Transaction) history(block ledger.Digest, chaincode string) TransactionHistory {
-	h := TransactionHistory{Position: t.Position, BlockHash: block, Flag: t.Flag.String(), Valid: t.Valid(), Config: t.Config,
-		Creator: t.Creator, Chaincode: t.Chaincode, Function: clip(t.Function()), Endorsers: t.Endorsers, Collections: t.Collections}
+	h := TransactionHistory{
+		Position:    t.Position,
+		BlockHash:   block,
+		Flag:        t.Flag.String(),
+		Valid:       t.Valid(),
+		Config:      t.Config,
+		Creator:     t.Creator,
+		Chaincode:   t.Chaincode,
+		Function:    clip(t.Function()),
+		Endorsers:   t.Endorsers,
+		Collections: t.Collections,
+	}
 	for i := range t.Arguments {
 		if i > 0 {
 			h.Arguments = append(h.Arguments, argument(t.Arguments[i]))

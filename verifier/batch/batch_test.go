@@ -63,7 +63,10 @@ func TestAgainstTheTreeOfTheRFC(t *testing.T) {
 	t.Parallel()
 	for n := 1; n <= 70; n++ {
 		b := sealed(t, n)
-		require.True(t, slices.IsSortedFunc(b.Digests, func(x, y ledger.Digest) int { return slices.Compare(x[:], y[:]) }))
+		require.True(
+			t,
+			slices.IsSortedFunc(b.Digests, func(x, y ledger.Digest) int { return slices.Compare(x[:], y[:]) }),
+		)
 		require.Equal(t, treeHash(b.Digests), b.Root, "size %d", n)
 		for i := range n {
 			p, err := batch.Prove(b.Digests, i)
@@ -166,7 +169,15 @@ func TestVerifyRefuses(t *testing.T) {
 			good, err := batch.Prove(b.Digests, i)
 			require.NoError(t, err)
 			refuse := func(what string, root ledger.Digest, size uint64, digest ledger.Digest, p batch.Proof) {
-				require.ErrorIs(t, batch.Verify(root, size, digest, p), batch.ErrProof, "%s, size %d, index %d", what, n, i)
+				require.ErrorIs(
+					t,
+					batch.Verify(root, size, digest, p),
+					batch.ErrProof,
+					"%s, size %d, index %d",
+					what,
+					n,
+					i,
+				)
 			}
 			changed := func(change func(*batch.Proof)) batch.Proof {
 				p := good
@@ -179,13 +190,31 @@ func TestVerifyRefuses(t *testing.T) {
 			refuse("other digest", b.Root, size, ledger.Digest{1}, good)
 			refuse("smaller size", b.Root, size-1, digest, good)
 			refuse("larger size", b.Root, size+1, digest, good)
-			refuse("size out of bounds", b.Root, ledger.MaxBatch+1, digest, changed(func(p *batch.Proof) { p.Size = ledger.MaxBatch + 1 }))
+			refuse(
+				"size out of bounds",
+				b.Root,
+				ledger.MaxBatch+1,
+				digest,
+				changed(func(p *batch.Proof) { p.Size = ledger.MaxBatch + 1 }),
+			)
 			refuse("next index", b.Root, size, digest, changed(func(p *batch.Proof) { p.Index++ }))
 			refuse("index of 64 bits", b.Root, size, digest, changed(func(p *batch.Proof) { p.Index += 1 << 32 }))
-			refuse("longer path", b.Root, size, digest, changed(func(p *batch.Proof) { p.Path = append(p.Path, ledger.Digest{}) }))
+			refuse(
+				"longer path",
+				b.Root,
+				size,
+				digest,
+				changed(func(p *batch.Proof) { p.Path = append(p.Path, ledger.Digest{}) }),
+			)
 			for at := range good.Path {
 				refuse("changed hash", b.Root, size, digest, changed(func(p *batch.Proof) { p.Path[at][7] ^= 1 }))
-				refuse("missing hash", b.Root, size, digest, changed(func(p *batch.Proof) { p.Path = slices.Delete(p.Path, at, at+1) }))
+				refuse(
+					"missing hash",
+					b.Root,
+					size,
+					digest,
+					changed(func(p *batch.Proof) { p.Path = slices.Delete(p.Path, at, at+1) }),
+				)
 			}
 		}
 	}

@@ -28,7 +28,16 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 				if err == nil {
 					err = batch.Verify(b.Root, uint64(size), b.Digests[index], read)
 				}
-				require.ErrorIs(t, err, batch.ErrProof, "size %d, index %d, bit %d of the %s form", size, index, bit, form)
+				require.ErrorIs(
+					t,
+					err,
+					batch.ErrProof,
+					"size %d, index %d, bit %d of the %s form",
+					size,
+					index,
+					bit,
+					form,
+				)
 			}
 			for bit := range len(text) * 8 {
 				read, err := batch.ParseProof(string(flip(text, bit)))
@@ -40,8 +49,16 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 				refused("binary", bit, read, err)
 			}
 			for bit := range ledger.DigestSize * 8 {
-				require.ErrorIs(t, batch.Verify(ledger.Digest(flip(b.Root[:], bit)), uint64(size), b.Digests[index], p), batch.ErrProof)
-				require.ErrorIs(t, batch.Verify(b.Root, uint64(size), ledger.Digest(flip(b.Digests[index][:], bit)), p), batch.ErrProof)
+				require.ErrorIs(
+					t,
+					batch.Verify(ledger.Digest(flip(b.Root[:], bit)), uint64(size), b.Digests[index], p),
+					batch.ErrProof,
+				)
+				require.ErrorIs(
+					t,
+					batch.Verify(b.Root, uint64(size), ledger.Digest(flip(b.Digests[index][:], bit)), p),
+					batch.ErrProof,
+				)
 			}
 		}
 	}

@@ -63,7 +63,8 @@ func (b Bytes) MarshalText() ([]byte, error) { return base64.RawURLEncoding.Appe
 // UnmarshalText implements encoding.TextUnmarshaler; other texts of the same bytes are refused.
 func (b *Bytes) UnmarshalText(text []byte) error {
 	raw, err := base64.RawURLEncoding.Strict().AppendDecode(nil, text)
-	if err != nil || len(raw) == 0 || base64.RawURLEncoding.EncodedLen(len(raw)) != len(text) { // the decoder skips line breaks
+	if err != nil || len(raw) == 0 ||
+		base64.RawURLEncoding.EncodedLen(len(raw)) != len(text) { // the decoder skips line breaks
 		return fmt.Errorf("%w: not unpadded base64url", ErrMalformed)
 	}
 	*b = raw

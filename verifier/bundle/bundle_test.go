@@ -46,8 +46,19 @@ func TestBundle(t *testing.T) {
 			require.Equal(t, now, *r.AsOf)
 			require.True(t, r.Passed(verifier.StepFreshness))
 			require.Nil(t, r.Ledger)
-			require.Equal(t, &verifier.EvidenceInfo{Genesis: w.Trust.Genesis, Configurations: 1, Endorsers: []string{"AuditorMSP", "MinistryMSP", "SchoolsMSP"}, Of: 4,
-				TxID: r.Evidence.TxID, Time: now, Block: 3}, r.Evidence)
+			require.Equal(
+				t,
+				&verifier.EvidenceInfo{
+					Genesis:        w.Trust.Genesis,
+					Configurations: 1,
+					Endorsers:      []string{"AuditorMSP", "MinistryMSP", "SchoolsMSP"},
+					Of:             4,
+					TxID:           r.Evidence.TxID,
+					Time:           now,
+					Block:          3,
+				},
+				r.Evidence,
+			)
 			require.Equal(t, made.Evidence, r.Evidence)
 
 			later := bundle.Check(text, w.Trust, now.AddDate(0, 0, 1))
@@ -105,7 +116,13 @@ func TestSameRules(t *testing.T) {
 			now := w.Ledger.Clock.Now()
 			r := w.Bundle(w.Link()).Check(w.Trust, now)
 			requireResult(t, r, c.want, c.detail, c.step)
-			live := verifier.Verify(w.Link(), w.Ledger.View(), verifier.Freshness{Fresh: true}, now, verifier.Options{})
+			live := verifier.Verify(
+				w.Link(),
+				w.Ledger.View(),
+				verifier.Freshness{Fresh: true},
+				now,
+				verifier.Options{},
+			)
 			require.Equal(t, live.Result, r.Result)
 			require.Equal(t, live.Detail, r.Detail)
 			require.Equal(t, live.Anchor, r.Anchor)
@@ -116,9 +133,19 @@ func TestSameRules(t *testing.T) {
 
 func compromise(t *testing.T, w *testevidence.World, since time.Duration) {
 	t.Helper()
-	statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: w.Trust.Genesis, Issuer: testevidence.Issuer, Key: w.Key.PublicKey().Thumbprint(),
-		Since: w.Ledger.Clock.Now().Add(since).UTC().Truncate(time.Second)}
-	_, err := w.Ledger.Invoke(w.Ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
+	statement := ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: w.Trust.Genesis,
+		Issuer: testevidence.Issuer,
+		Key:    w.Key.PublicKey().Thumbprint(),
+		Since:  w.Ledger.Clock.Now().Add(since).UTC().Truncate(time.Second),
+	}
+	_, err := w.Ledger.Invoke(
+		w.Ledger.Accreditor,
+		ledger.FuncReportKeyCompromised,
+		string(ledger.Canonical(statement)),
+		"",
+	)
 	require.NoError(t, err)
 }
 
@@ -220,6 +247,10 @@ func TestMakerFollowsConfigurations(t *testing.T) {
 		require.Equal(t, n+1, r.Evidence.Configurations)
 		require.Equal(t, uint64(2*n), r.Evidence.ConfigBlock)
 		requireResult(t, bundle.Check(text, w.Trust, w.Ledger.Clock.Now()), verifier.Valid, "", 0)
-		w.Blocks = append(w.Blocks, w.Channel.Block(w.Channel.Commit(w.Channel.Definition("other", "vscc", nil))), reconfigure(w))
+		w.Blocks = append(
+			w.Blocks,
+			w.Channel.Block(w.Channel.Commit(w.Channel.Definition("other", "vscc", nil))),
+			reconfigure(w),
+		)
 	}
 }

@@ -77,9 +77,17 @@ func (b Bundle) endorsed(trust ledger.Trust) (blocks.ConfigChain, blocks.Atteste
 	chain, err := blocks.ReadConfigChain(encoded, trust.Channel, trust.Genesis)
 	switch {
 	case errors.Is(err, blocks.ErrGenesis):
-		return chain, blocks.Attested{}, &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailOtherLedger, Cause: err}
+		return chain, blocks.Attested{}, &verifier.Verdict{
+			Code:   verifier.UntrustedIssuer,
+			Detail: verifier.DetailOtherLedger,
+			Cause:  err,
+		}
 	case errors.Is(err, blocks.ErrConfig): // a quorum signed it, and it is of a kind that is not judged here
-		return chain, blocks.Attested{}, &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailConfiguration, Cause: err}
+		return chain, blocks.Attested{}, &verifier.Verdict{
+			Code:   verifier.Indeterminate,
+			Detail: verifier.DetailConfiguration,
+			Cause:  err,
+		}
 	case err != nil:
 		return chain, blocks.Attested{}, tampered(verifier.DetailConfiguration, err)
 	}
@@ -110,8 +118,13 @@ func (v *view) read(attested blocks.Attested, shown *presentation.Presentation, 
 		return tampered(verifier.DetailAttestation, err)
 	}
 	status, anchor := shown.Status(), a.Anchor.Anchor
-	arguments := [][]byte{[]byte(ledger.FuncAttest), []byte(shown.Issuer()), []byte(strconv.FormatUint(anchor.Sequence, 10)),
-		[]byte(strconv.FormatUint(uint64(status.List), 10)), []byte(strconv.FormatUint(uint64(status.Index), 10))}
+	arguments := [][]byte{
+		[]byte(ledger.FuncAttest),
+		[]byte(shown.Issuer()),
+		[]byte(strconv.FormatUint(anchor.Sequence, 10)),
+		[]byte(strconv.FormatUint(uint64(status.List), 10)),
+		[]byte(strconv.FormatUint(uint64(status.Index), 10)),
+	}
 	switch {
 	case !slices.EqualFunc(attested.Arguments, arguments, slices.Equal[[]byte]):
 		return aboutAnother("another credential")

@@ -19,7 +19,11 @@ func FuzzParse(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(text)
 	}
-	f.Add([]byte(`{"attestation":"AA","configuration":["AA"],"presentation":"1","proof":"AAAAAAAAAAE","type":"sogoc/bundle/v1"}`))
+	f.Add(
+		[]byte(
+			`{"attestation":"AA","configuration":["AA"],"presentation":"1","proof":"AAAAAAAAAAE","type":"sogoc/bundle/v1"}`,
+		),
+	)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		b, err := bundle.Parse(text)
 		if err != nil {

@@ -38,10 +38,18 @@ func newSchool(t *testing.T, dir string) *school {
 	t.Helper()
 	trust, err := clientfile.ReadTrust(filepath.Join(dir, "trust.json"))
 	require.NoError(t, err)
-	s := &school{accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), registry: fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), trust: trust,
-		code: "T-" + strings.ToUpper(rand.Text()[:12]), key: testledger.NewSigner(t)}
-	_, err = s.accreditor.Accredit(t.Context(), ledger.Accreditation{Code: s.code, Name: "Trường Đại học Mẫu (mẫu)", Scopes: []ledger.Scope{
-		{Type: "VN-BA", From: "2020-01-01", Until: "2099-12-31", Quota: 1000}}})
+	s := &school{
+		accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")),
+		registry:   fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")),
+		trust:      trust,
+		code:       "T-" + strings.ToUpper(rand.Text()[:12]),
+		key:        testledger.NewSigner(t),
+	}
+	_, err = s.accreditor.Accredit(
+		t.Context(),
+		ledger.Accreditation{Code: s.code, Name: "Trường Đại học Mẫu (mẫu)", Scopes: []ledger.Scope{
+			{Type: "VN-BA", From: "2020-01-01", Until: "2099-12-31", Quota: 1000}}},
+	)
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, s.accreditor, ledger.PurposeIssuer, s.code, s.key)
 	return s
@@ -57,15 +65,26 @@ func (s *school) anchor(t *testing.T) {
 			Issuer: credential.Issuer{Code: s.code, Name: "Trường Đại học Mẫu (mẫu)", Host: "vanbang.example"},
 			Award:  "Bằng cử nhân", Major: "Công nghệ thông tin", Rank: "Giỏi", SerialNumber: "A 00123456", RegisterNumber: "2026/CNTT/00123",
 			DecisionNumber: "1234/QĐ-ĐHM", DecisionDate: "2026-06-15", IssueDate: "2026-06-20", Place: "Hà Nội",
-			SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Status: credential.StatusRef{List: 1, Index: 4711},
+			SignedBy: credential.Signatory{
+				Name:  "Người Ký (mẫu)",
+				Title: "HIỆU TRƯỞNG",
+			}, Status: credential.StatusRef{List: 1, Index: 4711},
 		},
 		Subject: credential.Subject{FullName: "Nguyễn Thị Mẫu", BirthDate: "2004-03-15"},
 	}, s.key, rand.Reader)
 	require.NoError(t, err)
 	sealed, err := batch.Seal([]ledger.Digest{s.diploma.Digest, ledger.SumDigest([]byte(s.code))})
 	require.NoError(t, err)
-	statement := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: s.trust.Genesis, Issuer: s.code, Sequence: 1, Kind: "VN-BA/7480201",
-		Root: sealed.Root, Size: 2, Key: s.key.PublicKey().Thumbprint()}
+	statement := ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   s.trust.Genesis,
+		Issuer:   s.code,
+		Sequence: 1,
+		Kind:     "VN-BA/7480201",
+		Root:     sealed.Root,
+		Size:     2,
+		Key:      s.key.PublicKey().Thumbprint(),
+	}
 	signature, err := s.key.Sign(ledger.Canonical(statement))
 	require.NoError(t, err)
 	_, err = s.registry.PutAnchor(t.Context(), statement, signature, sealed.Digests)
@@ -75,8 +94,17 @@ func (s *school) anchor(t *testing.T) {
 // revoke revokes the diploma.
 func (s *school) revoke(t *testing.T) {
 	t.Helper()
-	statement := ledger.Status{Type: ledger.TypeStatus, Ledger: s.trust.Genesis, Issuer: s.code, List: 1, Index: 4711, Version: 1, State: ledger.Revoked,
-		Detail: ledger.SumDigest([]byte("detail of a test")), Key: s.key.PublicKey().Thumbprint()}
+	statement := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  s.trust.Genesis,
+		Issuer:  s.code,
+		List:    1,
+		Index:   4711,
+		Version: 1,
+		State:   ledger.Revoked,
+		Detail:  ledger.SumDigest([]byte("detail of a test")),
+		Key:     s.key.PublicKey().Thumbprint(),
+	}
 	signature, err := s.key.Sign(ledger.Canonical(statement))
 	require.NoError(t, err)
 	_, err = s.registry.SetStatus(t.Context(), statement, signature)
@@ -118,12 +146,24 @@ func TestOnANetwork(t *testing.T) {
 	t.Run("AnotherLedgerIsTrusted", func(t *testing.T) {
 		trust := s.trust
 		trust.Genesis[0] ^= 1
-		requireResult(t, b.Check(trust, time.Now()), verifier.UntrustedIssuer, verifier.DetailOtherLedger, verifier.StepSignature)
+		requireResult(
+			t,
+			b.Check(trust, time.Now()),
+			verifier.UntrustedIssuer,
+			verifier.DetailOtherLedger,
+			verifier.StepSignature,
+		)
 	})
 	t.Run("RevokedLater", func(t *testing.T) {
 		s.revoke(t)
 		revoked := makeWhen(t, maker, f, link, verifier.Revoked)
-		requireResult(t, bundle.Check(revoked, s.trust, time.Now()), verifier.Revoked, verifier.DetailEntry, verifier.StepStatus)
+		requireResult(
+			t,
+			bundle.Check(revoked, s.trust, time.Now()),
+			verifier.Revoked,
+			verifier.DetailEntry,
+			verifier.StepStatus,
+		)
 		requireResult(t, bundle.Check(text, s.trust, time.Now()), verifier.Valid, "", 0)
 	})
 }
@@ -134,7 +174,13 @@ func follow(t *testing.T, dir string, trust ledger.Trust) (*follower.Follower, *
 	connection := testnetwork.Connection(t, dir, "verifierd")
 	peers, err := gateway.Open(connection)
 	require.NoError(t, err)
-	f, err := follower.Open(follower.Options{Trust: trust, Dir: filepath.Join(t.TempDir(), "index"), HeadFile: filepath.Join(t.TempDir(), "head")})
+	f, err := follower.Open(
+		follower.Options{
+			Trust:    trust,
+			Dir:      filepath.Join(t.TempDir(), "index"),
+			HeadFile: filepath.Join(t.TempDir(), "head"),
+		},
+	)
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

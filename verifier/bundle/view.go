@@ -39,7 +39,8 @@ func (v *view) locate(reads []blocks.Read) error {
 		}
 		return false
 	}
-	held := find(ledger.IssuerKey(code), &v.issuer) && find(ledger.AnchorKey(code, a.Anchor.Anchor.Sequence), &v.anchor) &&
+	held := find(ledger.IssuerKey(code), &v.issuer) &&
+		find(ledger.AnchorKey(code, a.Anchor.Anchor.Sequence), &v.anchor) &&
 		find(ledger.KeyKey(a.Anchor.Anchor.Key), &v.key)
 	if a.EntryKey != nil {
 		held = held && find(ledger.KeyKey(a.Entry.Key), &v.entryKey)
@@ -50,7 +51,10 @@ func (v *view) locate(reads []blocks.Read) error {
 	for _, r := range reads {
 		v.block = max(v.block, r.Block)
 	}
-	v.issuer.Time, v.anchor.Time, v.key.Time, v.entry.Time = a.Issuer.Time, a.Anchor.Time, a.Key.Time, a.Entry.Time
+	v.issuer.Time = a.Issuer.Time
+	v.anchor.Time = a.Anchor.Time
+	v.key.Time = a.Key.Time
+	v.entry.Time = a.Entry.Time
 	v.anchor.TxID, v.entry.TxID = a.Anchor.TxID, a.Entry.TxID
 	if a.EntryKey != nil {
 		v.entryKey.Time = a.EntryKey.Time
@@ -129,7 +133,9 @@ func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
 		return ledger.AnchorStatuses{}, nil
 	}
 	sequence := a.Anchor.Anchor.Sequence
-	return ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{{First: sequence, Last: sequence, State: a.AnchorState}}}, nil
+	return ledger.AnchorStatuses{
+		Changes: []ledger.AnchorStatusChange{{First: sequence, Last: sequence, State: a.AnchorState}},
+	}, nil
 }
 
 // Status returns the entry's present version. What it was before must be

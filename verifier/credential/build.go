@@ -37,7 +37,12 @@ func (b *builder) diplomaSubject(d Diploma) diplomaSubject {
 }
 
 func (b *builder) transcriptSubject(t Transcript) clrSubject {
-	out := clrSubject{ID: b.uuid(), Type: []string{"ClrSubject"}, Identifier: b.identifiers(t.Subject), SD: b.learnerMembers(t.Subject)}
+	out := clrSubject{
+		ID:         b.uuid(),
+		Type:       []string{"ClrSubject"},
+		Identifier: b.identifiers(t.Subject),
+		SD:         b.learnerMembers(t.Subject),
+	}
 	slices.Sort(out.SD)
 	whole := awardSubject{ID: out.ID, Type: []string{"AchievementSubject"}, award: b.award(FormTranscript, t.Summary)}
 	whole.SD = b.results(nil, t.Summary)
@@ -47,14 +52,25 @@ func (b *builder) transcriptSubject(t Transcript) clrSubject {
 	for i, course := range t.Courses {
 		id := b.uuid()
 		out.Credentials = append(out.Credentials, b.element(embed(b, b.course(course, out.ID, id))))
-		out.Association[i] = association{Type: "Association", AssociationType: "isChildOf", SourceID: id, TargetID: whole.Achievement.ID}
+		out.Association[i] = association{
+			Type:            "Association",
+			AssociationType: "isChildOf",
+			SourceID:        id,
+			TargetID:        whole.Achievement.ID,
+		}
 	}
 	return out
 }
 
 func embed[S any](b *builder, subject S) embedded[S] {
-	return embedded[S]{Context: []string{contextVC, contextOB}, ID: b.uuid(), Type: []string{typeCredential, typeAchievement},
-		Issuer: b.did, ValidFrom: b.validFrom, Subject: subject}
+	return embedded[S]{
+		Context:   []string{contextVC, contextOB},
+		ID:        b.uuid(),
+		Type:      []string{typeCredential, typeAchievement},
+		Issuer:    b.did,
+		ValidFrom: b.validFrom,
+		Subject:   subject,
+	}
 }
 
 func (b *builder) award(form Form, s Summary) award {
@@ -80,11 +96,21 @@ func (b *builder) award(form Form, s Summary) award {
 func (b *builder) course(c Course, subjectID, id string) courseSubject {
 	return courseSubject{
 		ID: subjectID, Type: []string{"AchievementSubject"},
-		Achievement: achievement{ID: id, Type: []string{"Achievement"}, AchievementType: "Course", Name: c.Name, NameEn: c.NameEn,
-			Description: c.Name, Criteria: criteria{Narrative: c.Name}, HumanCode: c.Code},
+		Achievement: achievement{
+			ID:              id,
+			Type:            []string{"Achievement"},
+			AchievementType: "Course",
+			Name:            c.Name,
+			NameEn:          c.NameEn,
+			Description:     c.Name,
+			Criteria:        criteria{Narrative: c.Name},
+			HumanCode:       c.Code,
+		},
 		CreditsEarned: number(c.Credits), Term: c.Term, Year: c.Year, Attempt: c.Attempt, EarnedAt: c.EarnedAt,
 		Exempt: c.Exempt, Note: c.Note,
-		Result: b.resultList([]namedValue{{resultTenPoint, c.TenPoint}, {resultLetter, c.Letter}, {resultFourPoint, c.FourPoint}}),
+		Result: b.resultList(
+			[]namedValue{{resultTenPoint, c.TenPoint}, {resultLetter, c.Letter}, {resultFourPoint, c.FourPoint}},
+		),
 	}
 }
 
@@ -94,7 +120,14 @@ func (b *builder) resultList(values []namedValue) []result {
 	var out []result
 	for _, v := range values {
 		if v.value != "" {
-			out = append(out, result{Type: []string{"Result"}, Description: vocabulary(b.about.Issuer.Host) + v.name, Value: v.value})
+			out = append(
+				out,
+				result{
+					Type:        []string{"Result"},
+					Description: vocabulary(b.about.Issuer.Host) + v.name,
+					Value:       v.value,
+				},
+			)
 		}
 	}
 	return out
@@ -118,7 +151,10 @@ func (b *builder) identifiers(s Subject) []jsontext.Value {
 	var out []jsontext.Value
 	for _, v := range []namedValue{{identityName, s.FullName}, {scheme, s.LearnerCode}, {identityNationalID, s.NationalID}} {
 		if v.value != "" {
-			out = append(out, b.element(identityObject{Type: "IdentityObject", IdentityHash: v.value, IdentityType: v.name}))
+			out = append(
+				out,
+				b.element(identityObject{Type: "IdentityObject", IdentityHash: v.value, IdentityType: v.name}),
+			)
 		}
 	}
 	return out

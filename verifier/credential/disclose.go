@@ -209,9 +209,23 @@ func (c *Credential) discloseCourse(value jsontext.Value, at *slot) error {
 		a.AchievementType != "Course" || !slices.Equal(a.Type, []string{"Achievement"}) {
 		return malformed("course")
 	}
-	course := Course{Code: a.HumanCode, Name: a.Name, NameEn: a.NameEn, Credits: string(s.CreditsEarned), Term: s.Term, Year: s.Year,
-		Attempt: s.Attempt, EarnedAt: s.EarnedAt, Exempt: s.Exempt, Note: s.Note}
-	fields := map[string]*string{resultTenPoint: &course.TenPoint, resultLetter: &course.Letter, resultFourPoint: &course.FourPoint}
+	course := Course{
+		Code:     a.HumanCode,
+		Name:     a.Name,
+		NameEn:   a.NameEn,
+		Credits:  string(s.CreditsEarned),
+		Term:     s.Term,
+		Year:     s.Year,
+		Attempt:  s.Attempt,
+		EarnedAt: s.EarnedAt,
+		Exempt:   s.Exempt,
+		Note:     s.Note,
+	}
+	fields := map[string]*string{
+		resultTenPoint:  &course.TenPoint,
+		resultLetter:    &course.Letter,
+		resultFourPoint: &course.FourPoint,
+	}
 	if err := c.readResults(s.Result, fields); err != nil {
 		return err
 	}
@@ -225,7 +239,8 @@ func readEmbedded[S any](c *Credential, value jsontext.Value, what string) (embe
 		return e, err
 	}
 	if !slices.Equal(e.Context, []string{contextVC, contextOB}) || !slices.Equal(e.Type, []string{typeCredential, typeAchievement}) ||
-		e.Issuer != c.did || !uuidURN.MatchString(e.ID) || e.ValidFrom != string(c.Issuance.IssueDate)+startOfDay {
+		e.Issuer != c.did || !uuidURN.MatchString(e.ID) ||
+		e.ValidFrom != string(c.Issuance.IssueDate)+startOfDay {
 		return e, malformed(what)
 	}
 	return e, nil

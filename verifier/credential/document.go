@@ -158,7 +158,11 @@ func (t Transcript) subject() Subject   { return t.Subject }
 
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
 func (i Issuance) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("id", i.ID), slog.String("issuer", i.Issuer.Code), slog.String("kind", string(i.Kind)))
+	return slog.GroupValue(
+		slog.String("id", i.ID),
+		slog.String("issuer", i.Issuer.Code),
+		slog.String("kind", string(i.Kind)),
+	)
 }
 
 // LogValue implements slog.LogValuer: nothing personal reaches a log.

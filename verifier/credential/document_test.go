@@ -68,7 +68,10 @@ func TestProblemsNameTheirField(t *testing.T) {
 func TestAllProblemsAreReported(t *testing.T) {
 	t.Parallel()
 	tr := transcript(2)
-	tr.Subject.FullName, tr.Courses[1].Name, tr.Courses[1].Credits, tr.Summary.GPA4 = "", "", "3,5", "x"
+	tr.Subject.FullName = ""
+	tr.Courses[1].Name = ""
+	tr.Courses[1].Credits = "3,5"
+	tr.Summary.GPA4 = "x"
 	var problems credential.Problems
 	require.ErrorAs(t, tr.Validate(), &problems)
 	var fields []string

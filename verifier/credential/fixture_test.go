@@ -76,7 +76,12 @@ func (s p256Signer) Sign(message []byte) (ledger.Signature, error) {
 }
 
 func school() credential.Issuer {
-	return credential.Issuer{Code: "DH-MAU", Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)", Host: "vanbang.example"}
+	return credential.Issuer{
+		Code:   "DH-MAU",
+		Name:   "Trường Đại học Mẫu (mẫu)",
+		NameEn: "Sample University (sample)",
+		Host:   "vanbang.example",
+	}
 }
 
 func diploma() credential.Diploma {
@@ -99,14 +104,20 @@ func diploma() credential.Diploma {
 
 func transcript(courses int) credential.Transcript {
 	d := diploma()
-	d.Kind, d.Award, d.AwardEn, d.SerialNumber = "VN-BD/7480201", "Bảng điểm", "Transcript", ""
+	d.Kind = "VN-BD/7480201"
+	d.Award = "Bảng điểm"
+	d.AwardEn = "Transcript"
+	d.SerialNumber = ""
 	t := credential.Transcript{Issuance: d.Issuance, Subject: d.Subject, Summary: credential.Summary{
 		EnrolDate: "2022-09-01", Language: "Tiếng Việt", Duration: "4 năm", Level: "Trình độ 6", TotalCredits: "130", GPA10: "8.12",
 		GPA4: "3.41", Learning: "Giỏi", Conduct: "Tốt", DiplomaSerial: "A 00123456"}}
 	names := []string{"Giải tích 1", "Đại số tuyến tính", "Cấu trúc dữ liệu và giải thuật", "Triết học Mác – Lênin"}
 	for i := range courses {
-		t.Courses = append(t.Courses, credential.Course{Code: "INT10" + string(rune('0'+i%10)), Name: names[i%len(names)], Credits: "3",
-			TenPoint: "8.5", Letter: "A", FourPoint: "4.0", Term: "Học kỳ 1", Year: "2024-2025", Attempt: 1})
+		t.Courses = append(
+			t.Courses,
+			credential.Course{Code: "INT10" + string(rune('0'+i%10)), Name: names[i%len(names)], Credits: "3",
+				TenPoint: "8.5", Letter: "A", FourPoint: "4.0", Term: "Học kỳ 1", Year: "2024-2025", Attempt: 1},
+		)
 	}
 	return t
 }

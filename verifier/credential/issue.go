@@ -32,7 +32,12 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	b := &builder{random: random, about: about, did: about.Issuer.DID(), validFrom: string(about.IssueDate) + startOfDay}
+	b := &builder{
+		random:    random,
+		about:     about,
+		did:       about.Issuer.DID(),
+		validFrom: string(about.IssueDate) + startOfDay,
+	}
 	body, err := doc.payload(b, ledger.SumDigest(claims))
 	if err != nil {
 		return Issued{}, err
@@ -45,7 +50,13 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 	if err != nil {
 		return Issued{}, fmt.Errorf("sign the QR token: %w", err)
 	}
-	issued := Issued{JWT: jwt, Disclosures: b.disclosures, QRClaims: claims, QRToken: token, Digest: Digest(jwt, claims)}
+	issued := Issued{
+		JWT:         jwt,
+		Disclosures: b.disclosures,
+		QRClaims:    claims,
+		QRToken:     token,
+		Digest:      Digest(jwt, claims),
+	}
 	if len(issued.SDJWT()) > maxIssued {
 		return Issued{}, Problems{{Field: "courses", Fault: FaultTooLong, Want: "a credential of at most 1 MiB"}}
 	}
@@ -56,12 +67,20 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 const maxIssued = MaxSize - 4096
 
 func signJWT(body []byte, did, thumbprint string, signer Signer) (string, error) {
-	head, err := json.Marshal(header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType})
+	head, err := json.Marshal(
+		header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType},
+	)
 	if err != nil {
 		return "", err
 	}
 	encoding := base64.RawURLEncoding
-	size := encoding.EncodedLen(len(head)) + encoding.EncodedLen(len(body)) + encoding.EncodedLen(ledger.SignatureSize) + 2
+	size := encoding.EncodedLen(
+		len(head),
+	) + encoding.EncodedLen(
+		len(body),
+	) + encoding.EncodedLen(
+		ledger.SignatureSize,
+	) + 2
 	jwt := encoding.AppendEncode(make([]byte, 0, size), head)
 	jwt = encoding.AppendEncode(append(jwt, '.'), body)
 	signature, err := signer.Sign(jwt)
@@ -103,7 +122,14 @@ func envelope[S any](b *builder, form Form, subject S, qr ledger.Digest) payload
 		p.ValidUntil = string(i.ValidUntil) + endOfDay
 	}
 	if i.DecisionNumber != "" {
-		p.Evidence = []evidence{{Type: []string{"Evidence"}, Name: "Quyết định", DecisionNumber: i.DecisionNumber, DecisionDate: i.DecisionDate}}
+		p.Evidence = []evidence{
+			{
+				Type:           []string{"Evidence"},
+				Name:           "Quyết định",
+				DecisionNumber: i.DecisionNumber,
+				DecisionDate:   i.DecisionDate,
+			},
+		}
 	}
 	return p
 }

@@ -80,8 +80,11 @@ func TestJSONIsReadStrictly(t *testing.T) {
 func TestMalformedCredentialsAreRefused(t *testing.T) {
 	t.Parallel()
 	requireMalformed(t, diploma(), map[string]change{
-		"NoIssuer":              without("issuer"),
-		"IssuerIsNotThatOfKid":  swap(`"issuer":{"id":"did:web:vanbang.example:issuers:DH-MAU"`, `"issuer":{"id":"did:web:vanbang.example:issuers:DH-KHAC"`),
+		"NoIssuer": without("issuer"),
+		"IssuerIsNotThatOfKid": swap(
+			`"issuer":{"id":"did:web:vanbang.example:issuers:DH-MAU"`,
+			`"issuer":{"id":"did:web:vanbang.example:issuers:DH-KHAC"`,
+		),
 		"NoKind":                swap(`"kind":"VN-BA/7480201",`, ``),
 		"UnknownKind":           swap(`"kind":"VN-BA/7480201"`, `"kind":"VN-XX"`),
 		"KindWithoutItsField":   swap(`"kind":"VN-BA/7480201"`, `"kind":"VN-BA"`),
@@ -90,10 +93,14 @@ func TestMalformedCredentialsAreRefused(t *testing.T) {
 		"FieldIsNotHumanCode":   swap(`"humanCode":"7480201"`, `"humanCode":"7480202"`),
 		"OtherType":             swap(`"OpenBadgeCredential"`, `"ClrCredential"`),
 		"OtherContext":          swap(`context-3.0.3.json`, `context-9.json`),
-		"OtherVocabulary":       swap(`{"@vocab":"https://vanbang.example/ns#"}`, `{"@vocab":"https://elsewhere.example/ns#"}`),
-		"NoType":                without("type"),
+		"OtherVocabulary": swap(
+			`{"@vocab":"https://vanbang.example/ns#"}`,
+			`{"@vocab":"https://elsewhere.example/ns#"}`,
+		),
+		"NoType": without("type"),
 		"NoSubject": func(_ *testing.T, f *forgery) {
-			f.payload = regexp.MustCompile(`"credentialSubject":.*"credentialStatus"`).ReplaceAllString(f.payload, `"credentialStatus"`)
+			f.payload = regexp.MustCompile(`"credentialSubject":.*"credentialStatus"`).
+				ReplaceAllString(f.payload, `"credentialStatus"`)
 		},
 		"SerialNumberMissing": swap(`"licenseNumber":"A 00123456",`, ``),
 		"UnknownResultScale":  swap(`"resultDescription":[`, `"resultDescription":7,"x":[`),
@@ -104,10 +111,13 @@ func TestMalformedCredentialsAreRefused(t *testing.T) {
 func TestMalformedDatesAndStatusAreRefused(t *testing.T) {
 	t.Parallel()
 	requireMalformed(t, diploma(), map[string]change{
-		"NoStatus":              without("credentialStatus"),
-		"NoDates":               func(t *testing.T, f *forgery) { without("validFrom")(t, f); without("awardedDate")(t, f) },
-		"ForeignStatusList":     swap(`/status/DH-MAU/1/suspension"`, `/status/DH-KHAC/1/suspension"`),
-		"StatusOnAnotherHost":   swap(`"statusListCredential":"https://vanbang.example`, `"statusListCredential":"https://elsewhere.example`),
+		"NoStatus":          without("credentialStatus"),
+		"NoDates":           func(t *testing.T, f *forgery) { without("validFrom")(t, f); without("awardedDate")(t, f) },
+		"ForeignStatusList": swap(`/status/DH-MAU/1/suspension"`, `/status/DH-KHAC/1/suspension"`),
+		"StatusOnAnotherHost": swap(
+			`"statusListCredential":"https://vanbang.example`,
+			`"statusListCredential":"https://elsewhere.example`,
+		),
 		"StatusIndexOutOfRange": swapAll("94567", "131072"),
 		"StatusIndexPadded":     swapAll("94567", "094567"),
 		"StatusListZero":        swapAll("/DH-MAU/1/", "/DH-MAU/0/"),
@@ -134,9 +144,12 @@ func TestMalformedDigestsAreRefused(t *testing.T) {
 		"DigestOutsideThePaths": swap(`"signedBy":{`, `"signedBy":{"_sd":["`+digestOf("x")+`"],`),
 		"DigestAtTheTop":        swap(`"kind":`, `"_sd":["`+digestOf("x")+`"],"kind":`),
 		"ClaimInClear":          swap(`"licenseNumber":`, `"birthDate":"2004-03-15","licenseNumber":`),
-		"IdentityInClear":       swap(`"identifier":[`, `"identifier":[{"type":"IdentityObject","hashed":false,"identityHash":"A","identityType":"name"},`),
-		"RepeatedDigest":        func(t *testing.T, f *forgery) { f.replace(t, `"_sd":["`, `"_sd":["`+digestOf(f.disclosures[0])+`","`) },
-		"DigestIsNoDigest":      swap(`"_sd":["`, `"_sd":["short","`),
+		"IdentityInClear": swap(
+			`"identifier":[`,
+			`"identifier":[{"type":"IdentityObject","hashed":false,"identityHash":"A","identityType":"name"},`,
+		),
+		"RepeatedDigest":   func(t *testing.T, f *forgery) { f.replace(t, `"_sd":["`, `"_sd":["`+digestOf(f.disclosures[0])+`","`) },
+		"DigestIsNoDigest": swap(`"_sd":["`, `"_sd":["short","`),
 	})
 }
 
@@ -165,30 +178,45 @@ func TestMalformedDisclosuresAreRefused(t *testing.T) {
 		return func(t *testing.T, f *forgery) { f.exchange(t, held, disclosure) }
 	}
 	requireMalformed(t, diploma(), map[string]change{
-		"Repeated":               func(_ *testing.T, f *forgery) { f.disclosures = append(f.disclosures, f.disclosures[0]) },
-		"OutsideTheListedPaths":  exchange("birthPlace", `["`+salt+`","serialNumber","B 1"]`),
-		"RepeatsAClaim":          exchange("birthPlace", `["`+salt+`","achievement",{}]`),
-		"RepeatsADisclosure":     exchange("birthPlace", `["`+salt+`","sex","Nam"]`),
-		"NamedSD":                exchange("birthPlace", `["`+salt+`","_sd",["`+digestOf("x")+`"]]`),
-		"NamedDots":              exchange("birthPlace", `["`+salt+`","...","x"]`),
-		"MemberAsElement":        exchange("birthPlace", `["`+salt+`","Hà Nội"]`),
-		"ElementAsMember":        exchange("nationalId", `["`+salt+`","name",{}]`),
-		"HoldsADigest":           exchange(`"result"`, `["`+salt+`","result",[{"_sd":["`+digestOf("x")+`"]}]]`),
-		"ShortSalt":              exchange("birthPlace", `["AAAA","birthPlace","Hà Nội"]`),
-		"SaltIsNoText":           exchange("birthPlace", `[7,"birthPlace","Hà Nội"]`),
-		"FourElements":           exchange("birthPlace", `["`+salt+`","birthPlace","Hà Nội",1]`),
-		"NoArray":                exchange("birthPlace", `{"birthPlace":"Hà Nội"}`),
-		"NotJSON":                exchange("birthPlace", `["`+salt+`","birthPlace",]`),
-		"NotNFC":                 exchange("birthPlace", `["`+salt+`","birthPlace","Ha`+"\u0300"+`"]`),
-		"Empty":                  exchange("birthPlace", `["`+salt+`","birthPlace",""]`),
-		"Number":                 exchange("birthPlace", `["`+salt+`","birthPlace",7]`),
-		"BirthDateIsNone":        exchange("birthDate", `["`+salt+`","birthDate","15/03/2004"]`),
-		"HashedIdentity":         exchange("nationalIdentityNumber", `["`+salt+`",{"type":"IdentityObject","hashed":true,"identityHash":"sha256$00","identityType":"nationalIdentityNumber"}]`),
-		"RepeatedIdentity":       exchange("nationalIdentityNumber", `["`+salt+`",{"type":"IdentityObject","hashed":false,"identityHash":"Trần Thị B","identityType":"name"}]`),
-		"UnknownIdentity":        exchange("nationalIdentityNumber", `["`+salt+`",{"type":"IdentityObject","hashed":false,"identityHash":"B","identityType":"emailAddress"}]`),
-		"ResultOfTranscriptOnly": exchange(`"result"`, `["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#gpa4","value":"4"}]]`),
-		"RepeatedResult": exchange(`"result"`, `["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Giỏi"},`+
-			`{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Khá"}]]`),
+		"Repeated":              func(_ *testing.T, f *forgery) { f.disclosures = append(f.disclosures, f.disclosures[0]) },
+		"OutsideTheListedPaths": exchange("birthPlace", `["`+salt+`","serialNumber","B 1"]`),
+		"RepeatsAClaim":         exchange("birthPlace", `["`+salt+`","achievement",{}]`),
+		"RepeatsADisclosure":    exchange("birthPlace", `["`+salt+`","sex","Nam"]`),
+		"NamedSD":               exchange("birthPlace", `["`+salt+`","_sd",["`+digestOf("x")+`"]]`),
+		"NamedDots":             exchange("birthPlace", `["`+salt+`","...","x"]`),
+		"MemberAsElement":       exchange("birthPlace", `["`+salt+`","Hà Nội"]`),
+		"ElementAsMember":       exchange("nationalId", `["`+salt+`","name",{}]`),
+		"HoldsADigest":          exchange(`"result"`, `["`+salt+`","result",[{"_sd":["`+digestOf("x")+`"]}]]`),
+		"ShortSalt":             exchange("birthPlace", `["AAAA","birthPlace","Hà Nội"]`),
+		"SaltIsNoText":          exchange("birthPlace", `[7,"birthPlace","Hà Nội"]`),
+		"FourElements":          exchange("birthPlace", `["`+salt+`","birthPlace","Hà Nội",1]`),
+		"NoArray":               exchange("birthPlace", `{"birthPlace":"Hà Nội"}`),
+		"NotJSON":               exchange("birthPlace", `["`+salt+`","birthPlace",]`),
+		"NotNFC":                exchange("birthPlace", `["`+salt+`","birthPlace","Ha`+"\u0300"+`"]`),
+		"Empty":                 exchange("birthPlace", `["`+salt+`","birthPlace",""]`),
+		"Number":                exchange("birthPlace", `["`+salt+`","birthPlace",7]`),
+		"BirthDateIsNone":       exchange("birthDate", `["`+salt+`","birthDate","15/03/2004"]`),
+		"HashedIdentity": exchange(
+			"nationalIdentityNumber",
+			`["`+salt+`",{"type":"IdentityObject","hashed":true,"identityHash":"sha256$00","identityType":"nationalIdentityNumber"}]`,
+		),
+		"RepeatedIdentity": exchange(
+			"nationalIdentityNumber",
+			`["`+salt+`",{"type":"IdentityObject","hashed":false,"identityHash":"Trần Thị B","identityType":"name"}]`,
+		),
+		"UnknownIdentity": exchange(
+			"nationalIdentityNumber",
+			`["`+salt+`",{"type":"IdentityObject","hashed":false,"identityHash":"B","identityType":"emailAddress"}]`,
+		),
+		"ResultOfTranscriptOnly": exchange(
+			`"result"`,
+			`["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#gpa4","value":"4"}]]`,
+		),
+		"RepeatedResult": exchange(
+			`"result"`,
+			`["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Giỏi"},`+
+				`{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Khá"}]]`,
+		),
 	})
 }
 
@@ -226,7 +254,11 @@ func TestMalformedTranscriptsAreRefused(t *testing.T) {
 			f.payload = f.payload[:at] + f.payload[at+strings.IndexByte(f.payload[at:], '}')+1:]
 		},
 		"AssociationToAnotherAward": func(t *testing.T, f *forgery) {
-			f.replace(t, `"targetId":"https://vanbang.example/kinds/VN-BD/7480201"`, `"targetId":"https://vanbang.example/kinds/VN-BD"`)
+			f.replace(
+				t,
+				`"targetId":"https://vanbang.example/kinds/VN-BD/7480201"`,
+				`"targetId":"https://vanbang.example/kinds/VN-BD"`,
+			)
 		},
 		"CourseInClear": func(t *testing.T, f *forgery) {
 			at := f.holding(t, "INT102")
@@ -240,7 +272,12 @@ func TestMalformedTranscriptsAreRefused(t *testing.T) {
 		},
 		"CourseOfAnotherSubject": func(t *testing.T, f *forgery) {
 			text := decode(t, f.disclosures[f.holding(t, "INT102")])
-			at := strings.Index(text, `"credentialSubject":{"id":"urn:uuid:`) + len(`"credentialSubject":{"id":"urn:uuid:`)
+			at := strings.Index(
+				text,
+				`"credentialSubject":{"id":"urn:uuid:`,
+			) + len(
+				`"credentialSubject":{"id":"urn:uuid:`,
+			)
 			f.exchange(t, "INT102", text[:at]+"00000000"+text[at+8:])
 		},
 		"MarkIsNoDecimal": func(t *testing.T, f *forgery) {
@@ -254,7 +291,11 @@ func TestMalformedTranscriptsAreRefused(t *testing.T) {
 			f.payload = f.payload[:at] + `{"...":"` + digestOf("x") + `"},` + f.payload[end:]
 		},
 		"CourseDisclosedAsAnother": func(t *testing.T, f *forgery) {
-			first, second := digestOf(f.disclosures[f.holding(t, "INT100")]), digestOf(f.disclosures[f.holding(t, "INT101")])
+			first, second := digestOf(
+				f.disclosures[f.holding(t, "INT100")],
+			), digestOf(
+				f.disclosures[f.holding(t, "INT101")],
+			)
 			f.payload = strings.NewReplacer(first, second, second, first).Replace(f.payload)
 		},
 	})

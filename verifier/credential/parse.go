@@ -91,7 +91,12 @@ func Parse(compact string) (*Credential, error) {
 	if last > MaxCourses+maxFacts || slices.Contains(disclosures[:last], "") {
 		return nil, malformed("an empty disclosure, or too many")
 	}
-	c := &Credential{JWT: jwt, JWTHash: ledger.SumDigest([]byte(jwt)), Disclosures: disclosures[:last], courses: map[int]Course{}}
+	c := &Credential{
+		JWT:         jwt,
+		JWTHash:     ledger.SumDigest([]byte(jwt)),
+		Disclosures: disclosures[:last],
+		courses:     map[int]Course{},
+	}
 	digests, err := c.readJWT()
 	if err != nil {
 		return nil, err
@@ -154,7 +159,10 @@ func (c *Credential) readHeader(text []byte) error {
 	if !found || err != nil || !ledger.ValidThumbprint(thumbprint) {
 		return malformed("header: kid")
 	}
-	c.algorithm, c.Thumbprint, c.did, c.host = h.Alg, thumbprint, did, host
+	c.algorithm = h.Alg
+	c.Thumbprint = thumbprint
+	c.did = did
+	c.host = host
 	c.Issuance.Issuer.Host, c.Issuance.Issuer.Code = host, code
 	return nil
 }
@@ -205,7 +213,9 @@ func (c *Credential) readTranscript(kind Type) (slots, error) {
 		return nil, err
 	}
 	for _, a := range p.Subject.Association {
-		if a.Type != "Association" || a.AssociationType != "isChildOf" || a.TargetID != whole.Subject.Achievement.ID || !uuidURN.MatchString(a.SourceID) {
+		if a.Type != "Association" || a.AssociationType != "isChildOf" ||
+			a.TargetID != whole.Subject.Achievement.ID ||
+			!uuidURN.MatchString(a.SourceID) {
 			return nil, malformed("association")
 		}
 		c.sources = append(c.sources, a.SourceID)
@@ -234,7 +244,11 @@ func readEnvelope[S any](c *Credential, p payload[S]) error {
 	case p.AwardedDate != p.ValidFrom:
 		return malformed("awardedDate")
 	}
-	i.ID, i.Kind, i.Award, i.Place, i.SignedBy = p.ID, p.Kind, p.Name, p.Place, p.SignedBy
+	i.ID = p.ID
+	i.Kind = p.Kind
+	i.Award = p.Name
+	i.Place = p.Place
+	i.SignedBy = p.SignedBy
 	i.Issuer.Name, i.Issuer.NameEn = p.Issuer.Name, p.Issuer.NameEn
 	var err error
 	if c.QRHash, err = decodeDigest(p.QR); err != nil {
@@ -293,10 +307,20 @@ func (c *Credential) readAward(a award, kind Type) error {
 		a.Achievement.HumanCode != i.Kind.Field() || a.Achievement.Name != i.Award || !slices.Equal(a.Achievement.Type, []string{"Achievement"}) {
 		return malformed("achievement is not that of the kind")
 	}
-	i.AwardEn, i.Major, i.MajorEn, i.Specialization = a.Achievement.NameEn, a.Achievement.FieldOfStudy, a.Achievement.FieldOfStudyEn, a.Achievement.Specialization
-	i.SerialNumber, i.RegisterNumber, i.GraduationYear, i.Mode = a.LicenseNumber, a.RegisterNumber, a.GraduationYear, a.Mode
+	i.AwardEn = a.Achievement.NameEn
+	i.Major = a.Achievement.FieldOfStudy
+	i.MajorEn = a.Achievement.FieldOfStudyEn
+	i.Specialization = a.Achievement.Specialization
+	i.SerialNumber = a.LicenseNumber
+	i.RegisterNumber = a.RegisterNumber
+	i.GraduationYear = a.GraduationYear
+	i.Mode = a.Mode
 	i.School, i.ExamCouncil, i.ExamSession = a.School, a.ExamCouncil, a.ExamSession
-	s.Language, s.Duration, s.Level, s.DiplomaSerial, s.TotalCredits = a.Language, a.Duration, a.Level, a.DiplomaSerial, string(a.CreditsEarned)
+	s.Language = a.Language
+	s.Duration = a.Duration
+	s.Level = a.Level
+	s.DiplomaSerial = a.DiplomaSerial
+	s.TotalCredits = string(a.CreditsEarned)
 	if a.StartDate != "" {
 		day, ok := strings.CutSuffix(a.StartDate, startOfDay)
 		if !ok || day == "" {

@@ -38,7 +38,16 @@ func TestWhatIsIssuedIsReadBack(t *testing.T) {
 			issued = issue(t, tr, signer)
 			c, err = credential.Parse(issued.SDJWT())
 			require.NoError(t, err)
-			require.Equal(t, tr, credential.Transcript{Issuance: c.Issuance, Subject: c.Subject, Summary: c.Summary, Courses: c.Courses})
+			require.Equal(
+				t,
+				tr,
+				credential.Transcript{
+					Issuance: c.Issuance,
+					Subject:  c.Subject,
+					Summary:  c.Summary,
+					Courses:  c.Courses,
+				},
+			)
 			require.Equal(t, 7, c.CourseCount)
 			require.NoError(t, c.VerifySignature(signer.PublicKey()))
 		})

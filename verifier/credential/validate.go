@@ -185,7 +185,11 @@ func (c *checker) subject(s Subject, whole bool) {
 	c.pattern("subject.nationalId", s.NationalID, nationalID, false, "12 digits, or 9 on older papers")
 	c.text("subject.learnerCode", s.LearnerCode, 40, false)
 	if known := s.LearnerScheme == SchemeMOET || s.LearnerScheme == SchemeSchool; (s.LearnerCode != "") != known {
-		c.add("subject.learnerScheme", FaultConflict, SchemeMOET+" or "+SchemeSchool+" with a learner code, else nothing")
+		c.add(
+			"subject.learnerScheme",
+			FaultConflict,
+			SchemeMOET+" or "+SchemeSchool+" with a learner code, else nothing",
+		)
 	}
 	if s.LearnerScheme == SchemeMOET && !isDigits(s.LearnerCode, 40) {
 		c.add("subject.learnerCode", FaultFormat, "digits")
@@ -313,7 +317,8 @@ func plain(text string) bool { return isText(text) && strings.TrimSpace(text) ==
 func isText(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c >= utf8.RuneSelf {
-			return utf8.ValidString(text) && norm.NFC.IsNormalString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+			return utf8.ValidString(text) && norm.NFC.IsNormalString(text) &&
+				!strings.ContainsFunc(text, unicode.IsControl)
 		} else if c < ' ' || c == 0x7f {
 			return false
 		}

@@ -249,7 +249,12 @@ func resultDescriptions(form Form, host string) []resultDescription {
 	}
 	out := make([]resultDescription, len(scales))
 	for i, s := range scales {
-		out[i] = resultDescription{ID: vocabulary(host) + s.name, Type: []string{"ResultDescription"}, Name: s.label, ResultType: s.kind}
+		out[i] = resultDescription{
+			ID:         vocabulary(host) + s.name,
+			Type:       []string{"ResultDescription"},
+			Name:       s.label,
+			ResultType: s.kind,
+		}
 	}
 	return out
 }
@@ -263,7 +268,12 @@ func kindURL(host string, kind ledger.Kind) string {
 
 // StatusListURL returns the address of a status list credential.
 func StatusListURL(host, issuer string, list uint32, purpose statuslist.Purpose) string {
-	return "https://" + host + "/status/" + issuer + "/" + strconv.FormatUint(uint64(list), 10) + "/" + string(purpose)
+	return "https://" + host + "/status/" + issuer + "/" + strconv.FormatUint(
+		uint64(list),
+		10,
+	) + "/" + string(
+		purpose,
+	)
 }
 
 func statusEntries(i Issuer, ref StatusRef) []statusEntry {
@@ -271,7 +281,16 @@ func statusEntries(i Issuer, ref StatusRef) []statusEntry {
 	index := strconv.FormatUint(uint64(ref.Index), 10)
 	for _, purpose := range []statuslist.Purpose{statuslist.Revocation, statuslist.Suspension} {
 		list := StatusListURL(i.Host, i.Code, ref.List, purpose)
-		entries = append(entries, statusEntry{ID: list + "#" + index, Type: "BitstringStatusListEntry", Purpose: purpose, Index: index, List: list})
+		entries = append(
+			entries,
+			statusEntry{
+				ID:      list + "#" + index,
+				Type:    "BitstringStatusListEntry",
+				Purpose: purpose,
+				Index:   index,
+				List:    list,
+			},
+		)
 	}
 	return entries
 }

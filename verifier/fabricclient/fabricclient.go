@@ -98,7 +98,9 @@ func Dial(p clientfile.Peer, i Identity) (*Peer, error) {
 	if !roots.AppendCertsFromPEM(text) {
 		return nil, fmt.Errorf("%s holds no certificate", p.TLSRoot)
 	}
-	transport := credentials.NewTLS(&tls.Config{RootCAs: roots, ServerName: p.ServerName, MinVersion: tls.VersionTLS12})
+	transport := credentials.NewTLS(
+		&tls.Config{RootCAs: roots, ServerName: p.ServerName, MinVersion: tls.VersionTLS12},
+	)
 	// The operating system resolves the name at every attempt.
 	connection, err := grpc.NewClient("passthrough:///"+p.Address,
 		grpc.WithTransportCredentials(transport),

@@ -94,7 +94,9 @@ func TestPublicKeyForms(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, private.PublicKey.Equal(point))
 		require.True(t, ledger.ValidThumbprint(public.Thumbprint()))
-		sum := sha256.Sum256([]byte(`{"crv":"` + name + `","kty":"EC","x":"` + public.X + `","y":"` + public.Y + `"}`))
+		sum := sha256.Sum256(
+			[]byte(`{"crv":"` + name + `","kty":"EC","x":"` + public.X + `","y":"` + public.Y + `"}`),
+		)
 		require.Equal(t, base64.RawURLEncoding.EncodeToString(sum[:]), public.Thumbprint(), "RFC 7638 §3.2")
 	}
 	_, public := newKey(t, elliptic.P256())

@@ -28,7 +28,9 @@ type holderFile struct {
 // disclosures, and the QR claims. It returns ErrMalformed or ErrTampered for
 // parts that ParseHolderFile would refuse.
 func HolderFile(sdJWT string, qrClaims []byte) ([]byte, error) {
-	file, err := json.Marshal(holderFile{Type: TypeHolderFile, Credential: sdJWT, QRClaims: base64.RawURLEncoding.EncodeToString(qrClaims)})
+	file, err := json.Marshal(
+		holderFile{Type: TypeHolderFile, Credential: sdJWT, QRClaims: base64.RawURLEncoding.EncodeToString(qrClaims)},
+	)
 	if err != nil {
 		return nil, malformed("holder's file")
 	}

@@ -150,5 +150,9 @@ func (p *Presentation) ValidUntil() ledger.Date {
 
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
 func (p *Presentation) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("form", string(p.Form)), slog.String("issuer", p.Issuer()), slog.String("kind", string(p.Kind())))
+	return slog.GroupValue(
+		slog.String("form", string(p.Form)),
+		slog.String("issuer", p.Issuer()),
+		slog.String("kind", string(p.Kind())),
+	)
 }

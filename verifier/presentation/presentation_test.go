@@ -66,7 +66,13 @@ func diploma(name string) credential.Diploma {
 			IssueDate: "2026-06-20", ValidUntil: "2030-12-31", SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"},
 			Status: credential.StatusRef{List: 2, Index: 94567},
 		},
-		Subject: credential.Subject{FullName: name, BirthDate: "2004-03-15", Sex: "Nữ", NationalID: "000304001234", Ethnicity: "Kinh"},
+		Subject: credential.Subject{
+			FullName:   name,
+			BirthDate:  "2004-03-15",
+			Sex:        "Nữ",
+			NationalID: "000304001234",
+			Ethnicity:  "Kinh",
+		},
 	}
 }
 
@@ -286,9 +292,18 @@ func TestEveryCodeFitsVersion20(t *testing.T) {
 		}
 	}
 	// Whatever the claims: the largest token, and an address of up to 100 characters.
-	address := "https://" + strings.Repeat("a", 89) + "/v#" + presentation.Digits(bytes.Repeat([]byte{0xff}, qrtoken.MaxToken))
+	address := "https://" + strings.Repeat(
+		"a",
+		89,
+	) + "/v#" + presentation.Digits(
+		bytes.Repeat([]byte{0xff}, qrtoken.MaxToken),
+	)
 	require.LessOrEqual(t, bitsOf(address), bitsOf20M)
-	require.LessOrEqual(t, len(presentation.Digits(bytes.Repeat([]byte{0xff}, qrtoken.MaxToken))), presentation.MaxDigits)
+	require.LessOrEqual(
+		t,
+		len(presentation.Digits(bytes.Repeat([]byte{0xff}, qrtoken.MaxToken))),
+		presentation.MaxDigits,
+	)
 }
 
 // longestName is the longest name that an import accepts for this diploma.

@@ -163,10 +163,25 @@ func ParseClaims(encoded []byte) (Claims, error) {
 	if len(m.Salt) != SaltSize {
 		return Claims{}, malformed("salt")
 	}
-	c := Claims{Salt: [SaltSize]byte(m.Salt), Issuer: m.Issuer, Thumbprint: base64.RawURLEncoding.EncodeToString(m.Thumbprint),
-		Kind: ledger.Kind(m.Kind), ValidUntil: ledger.Date(m.ValidUntil), List: m.List, Index: m.Index, FullName: m.FullName,
-		BirthDate: m.BirthDate, Award: m.Award, Major: m.Major, SerialNumber: m.SerialNumber, RegisterNumber: m.RegisterNumber,
-		IssueDate: ledger.Date(m.IssueDate), Rank: m.Rank}
+	c := Claims{
+		Salt:       [SaltSize]byte(m.Salt),
+		Issuer:     m.Issuer,
+		Thumbprint: base64.RawURLEncoding.EncodeToString(m.Thumbprint),
+		Kind: ledger.Kind(
+			m.Kind,
+		),
+		ValidUntil:     ledger.Date(m.ValidUntil),
+		List:           m.List,
+		Index:          m.Index,
+		FullName:       m.FullName,
+		BirthDate:      m.BirthDate,
+		Award:          m.Award,
+		Major:          m.Major,
+		SerialNumber:   m.SerialNumber,
+		RegisterNumber: m.RegisterNumber,
+		IssueDate:      ledger.Date(m.IssueDate),
+		Rank:           m.Rank,
+	}
 	again, err := c.Encode()
 	if err != nil {
 		return Claims{}, err

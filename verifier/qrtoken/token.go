@@ -66,7 +66,8 @@ func Parse(token []byte) (*Token, error) {
 	if err != nil || (algorithm != algorithmES256K && algorithm != cose.AlgorithmES256) {
 		return nil, malformed("algorithm")
 	}
-	if len(message.Headers.Protected) != 1 || len(message.Headers.Unprotected) != 0 || len(message.Signature) != ledger.SignatureSize {
+	if len(message.Headers.Protected) != 1 || len(message.Headers.Unprotected) != 0 ||
+		len(message.Signature) != ledger.SignatureSize {
 		return nil, malformed("headers or signature")
 	}
 	var p payload
@@ -77,7 +78,13 @@ func Parse(token []byte) (*Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Token{JWTHash: ledger.Digest(p.JWTHash), Claims: claims, encodedClaims: p.Claims, algorithm: algorithm, message: message}
+	t := &Token{
+		JWTHash:       ledger.Digest(p.JWTHash),
+		Claims:        claims,
+		encodedClaims: p.Claims,
+		algorithm:     algorithm,
+		message:       message,
+	}
 	if again, err := t.encode(); err != nil || !bytes.Equal(again, token) {
 		return nil, malformed("not in its deterministic encoding")
 	}

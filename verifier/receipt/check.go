@@ -78,7 +78,10 @@ func (s Signed) findKey(trust ledger.Trust, view ledger.View) (ledger.PublicKey,
 	// A receipt's time is its signer's word, and no ledger took it: once a key
 	// was reported compromised, since whenever, nothing tells its receipts from a thief's.
 	if !record.Compromised.IsZero() {
-		return ledger.PublicKey{}, "", &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
+		return ledger.PublicKey{}, "", &verifier.Verdict{
+			Code:   verifier.UntrustedIssuer,
+			Detail: verifier.DetailReceiptKey,
+		}
 	}
 	for _, k := range trust.VerifierKeys {
 		if k.Thumbprint() != s.Thumbprint {
@@ -91,9 +94,15 @@ func (s Signed) findKey(trust ledger.Trust, view ledger.View) (ledger.PublicKey,
 	}
 	switch {
 	case !registered:
-		return ledger.PublicKey{}, "", &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailReceiptKey}
+		return ledger.PublicKey{}, "", &verifier.Verdict{
+			Code:   verifier.Indeterminate,
+			Detail: verifier.DetailReceiptKey,
+		}
 	case !vouched || !record.GoodAt(s.Receipt.At):
-		return ledger.PublicKey{}, "", &verifier.Verdict{Code: verifier.UntrustedIssuer, Detail: verifier.DetailReceiptKey}
+		return ledger.PublicKey{}, "", &verifier.Verdict{
+			Code:   verifier.UntrustedIssuer,
+			Detail: verifier.DetailReceiptKey,
+		}
 	}
 	return record.Key, record.Issuer, nil
 }
@@ -106,7 +115,11 @@ func (s Signed) record(view ledger.View) (ledger.Key, *verifier.Verdict) {
 	}
 	versions, err := view.Key(s.Thumbprint)
 	if err != nil {
-		return ledger.Key{}, &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailViewError, Cause: err}
+		return ledger.Key{}, &verifier.Verdict{
+			Code:   verifier.Indeterminate,
+			Detail: verifier.DetailViewError,
+			Cause:  err,
+		}
 	}
 	if len(versions) == 0 {
 		return ledger.Key{}, nil

@@ -108,7 +108,9 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 		return "", err
 	}
 	key := s.PublicKey()
-	head, err := canonicaljson.Marshal(header{Algorithm: key.Algorithm(), Thumbprint: key.Thumbprint(), Type: MediaType})
+	head, err := canonicaljson.Marshal(
+		header{Algorithm: key.Algorithm(), Thumbprint: key.Thumbprint(), Type: MediaType},
+	)
 	if err != nil {
 		return "", err
 	}
@@ -138,7 +140,8 @@ func seconds(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 // between, and no disclosure.
 func Is(input []byte) bool {
 	input = bytes.TrimSpace(input)
-	return bytes.Count(input, []byte(".")) == 2 && bytes.HasPrefix(input, []byte("eyJ")) && !bytes.ContainsAny(input, "~/{")
+	return bytes.Count(input, []byte(".")) == 2 && bytes.HasPrefix(input, []byte("eyJ")) &&
+		!bytes.ContainsAny(input, "~/{")
 }
 
 // Parse reads a receipt; what pasting left around it is ignored. It returns
@@ -156,7 +159,8 @@ func Parse(text string) (Signed, error) {
 	if err := readPart(parts[0], &h); err != nil {
 		return Signed{}, fmt.Errorf("%w: header: %w", ErrMalformed, err)
 	}
-	if h.Type != MediaType || !ledger.ValidThumbprint(h.Thumbprint) || (h.Algorithm != ledger.ES256 && h.Algorithm != ledger.ES256K) {
+	if h.Type != MediaType || !ledger.ValidThumbprint(h.Thumbprint) ||
+		(h.Algorithm != ledger.ES256 && h.Algorithm != ledger.ES256K) {
 		return Signed{}, fmt.Errorf("%w: header", ErrMalformed)
 	}
 	if err := readPart(parts[1], &s.Receipt); err != nil {
@@ -169,7 +173,10 @@ func Parse(text string) (Signed, error) {
 	if err != nil {
 		return Signed{}, fmt.Errorf("%w: signature", ErrMalformed)
 	}
-	s.Algorithm, s.Thumbprint, s.message, s.signature = h.Algorithm, h.Thumbprint, parts[0]+"."+parts[1], signature
+	s.Algorithm = h.Algorithm
+	s.Thumbprint = h.Thumbprint
+	s.message = parts[0] + "." + parts[1]
+	s.signature = signature
 	return s, nil
 }
 
@@ -177,7 +184,8 @@ func Parse(text string) (Signed, error) {
 func (s Signed) Encode() string { return s.message + "." + s.signature.String() }
 
 func (r Receipt) validate() error {
-	if r.Type != Type || r.Ledger.IsZero() || r.Digest.IsZero() || r.Height == 0 || r.Height > 1<<53-1 || len(r.Checks) != verifier.StepFreshness {
+	if r.Type != Type || r.Ledger.IsZero() || r.Digest.IsZero() || r.Height == 0 || r.Height > 1<<53-1 ||
+		len(r.Checks) != verifier.StepFreshness {
 		return fmt.Errorf("%w: type, ledger, digest, height or checks", ErrMalformed)
 	}
 	for _, t := range []time.Time{r.AsOf, r.At, r.Time} {

@@ -63,7 +63,9 @@ func TestDay(t *testing.T) {
 
 	t.Run("EvidenceHasAMomentOfItsOwn", func(t *testing.T) {
 		t.Parallel()
-		body := setup(t).post(url.Values{"presentation": {`{"attestation":""}`}, "lang": {"en"}, "on": {"2026-06-19"}})
+		body := setup(
+			t,
+		).post(url.Values{"presentation": {`{"attestation":""}`}, "lang": {"en"}, "on": {"2026-06-19"}})
 		require.Contains(t, body, "a moment of their own")
 		require.NotContains(t, body, "data-result")
 	})
@@ -76,11 +78,19 @@ func TestDayInTheBrowser(t *testing.T) {
 	b := openTab(t)
 	b.Run(chromedp.EmulateViewport(360, 800), chromedp.Navigate(server+"/v#"+digits))
 	require.Equal(t, verifier.Revoked, b.result())
-	b.Run(chromedp.SetValue("#on", "2026-06-22", chromedp.ByQuery), chromedp.Click(".go", chromedp.ByQuery), chromedp.WaitVisible(`[data-result="valid"]`, chromedp.ByQuery))
+	b.Run(
+		chromedp.SetValue("#on", "2026-06-22", chromedp.ByQuery),
+		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.WaitVisible(`[data-result="valid"]`, chromedp.ByQuery),
+	)
 	require.Contains(t, b.Text(".verdict"), "Hợp lệ vào ngày đó")
 	b.Picture("day-light-360")
 	b.Run(chromedp.EmulateViewport(1280, 900))
 	b.Picture("day-light-1280")
-	b.Run(chromedp.SetValue("#on", "", chromedp.ByQuery), chromedp.Click(".go", chromedp.ByQuery), chromedp.WaitVisible(`[data-result="revoked"]`, chromedp.ByQuery))
+	b.Run(
+		chromedp.SetValue("#on", "", chromedp.ByQuery),
+		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.WaitVisible(`[data-result="revoked"]`, chromedp.ByQuery),
+	)
 	b.quiet(server, digits)
 }

@@ -32,9 +32,28 @@ const mediaReceipt = "application/jose"
 // Rules returns what this service's own errors become.
 func Rules() []web.Rule {
 	return []web.Rule{
-		{Is: bundle.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "ledger_unavailable", Title: "Too few organisations attest at present", Retry: 5, Log: slog.LevelWarn},
-		{Is: bundle.ErrNoEvidence, Status: http.StatusUnprocessableEntity, Code: "no_evidence", Title: "The ledger holds nothing of this to attest; report is the result", Extend: reportResult},
-		{Is: receipt.ErrNothing, Status: http.StatusUnprocessableEntity, Code: "no_receipt", Title: "There is no result that a receipt could keep; report is the result", Extend: reportResult},
+		{
+			Is:     bundle.ErrUnavailable,
+			Status: http.StatusServiceUnavailable,
+			Code:   "ledger_unavailable",
+			Title:  "Too few organisations attest at present",
+			Retry:  5,
+			Log:    slog.LevelWarn,
+		},
+		{
+			Is:     bundle.ErrNoEvidence,
+			Status: http.StatusUnprocessableEntity,
+			Code:   "no_evidence",
+			Title:  "The ledger holds nothing of this to attest; report is the result",
+			Extend: reportResult,
+		},
+		{
+			Is:     receipt.ErrNothing,
+			Status: http.StatusUnprocessableEntity,
+			Code:   "no_receipt",
+			Title:  "There is no result that a receipt could keep; report is the result",
+			Extend: reportResult,
+		},
 	}
 }
 
@@ -109,7 +128,12 @@ func (s *service) giveEvidence(c *gin.Context, input string) error {
 	if err := errors.Join(err, view.Close()); err != nil {
 		return &without{result, err}
 	}
-	s.log.InfoContext(c.Request.Context(), "evidence made", slog.String("request", web.RequestID(c)), slog.Any("verification", result))
+	s.log.InfoContext(
+		c.Request.Context(),
+		"evidence made",
+		slog.String("request", web.RequestID(c)),
+		slog.Any("verification", result),
+	)
 	return download(c, "application/json", result, bundle.Suffix, text)
 }
 

@@ -53,7 +53,12 @@ func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 	b.ledger.AddKey(t, code, b.key)
 	d := diploma()
 	b.diploma = b.issue(d)
-	d.Kind, d.Award, d.AwardEn, d.SerialNumber, d.RegisterNumber, d.Status.Index = "VN-BD/7480201", "Bảng điểm", "Transcript", "", "", 2
+	d.Kind = "VN-BD/7480201"
+	d.Award = "Bảng điểm"
+	d.AwardEn = "Transcript"
+	d.SerialNumber = ""
+	d.RegisterNumber = ""
+	d.Status.Index = 2
 	b.transcript = b.issue(credential.Transcript{Issuance: d.Issuance, Subject: d.Subject, Summary: credential.Summary{TotalCredits: "130", GPA10: "8.12"}, Courses: []credential.Course{
 		{Code: "INT101", Name: "Giải tích 1", Credits: "3", TenPoint: "8.5", Letter: "A", Term: "Học kỳ 1", Year: "2024-2025"},
 		{Code: "INT102", Name: "Cấu trúc dữ liệu và giải thuật", Credits: "4", TenPoint: "9.0", Letter: "A", Term: "Học kỳ 2", Year: "2024-2025"}}})

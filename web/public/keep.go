@@ -69,7 +69,12 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 	}
 	err = give(p.Input, now, at)
 	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.As(err, &unready) {
-		s.log.WarnContext(c.Request.Context(), "no evidence made", slog.String("request", web.RequestID(c)), slog.Any("error", err))
+		s.log.WarnContext(
+			c.Request.Context(),
+			"no evidence made",
+			slog.String("request", web.RequestID(c)),
+			slog.Any("error", err),
+		)
 		err = &trouble{"noEvidence", http.StatusServiceUnavailable, 5}
 	} else if errors.Is(err, bundle.ErrNoEvidence) || errors.Is(err, receipt.ErrNothing) {
 		err = &trouble{"nothingToKeep", http.StatusUnprocessableEntity, 0}

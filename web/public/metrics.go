@@ -11,7 +11,10 @@ func newResults(registry prometheus.Registerer) *prometheus.CounterVec {
 	if registry == nil {
 		return nil
 	}
-	results := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sogoc_verifications_total", Help: "Verifications by result."}, []string{"result"})
+	results := prometheus.NewCounterVec(
+		prometheus.CounterOpts{Name: "sogoc_verifications_total", Help: "Verifications by result."},
+		[]string{"result"},
+	)
 	for _, code := range verifier.Codes() {
 		results.WithLabelValues(string(code))
 	}

@@ -95,7 +95,14 @@ func (s *service) newPage(l language) page {
 // a day in the past.
 func words(r verifier.Result, l language, asked bool) *shownAnswer {
 	s := signs[r.Result]
-	a := &shownAnswer{Code: r.Result, Detail: r.Detail, Shape: s.shape, Word: s.word.In(l), Sentence: s.sentence.In(l), CheckedAt: moment(r.At, l)}
+	a := &shownAnswer{
+		Code:      r.Result,
+		Detail:    r.Detail,
+		Shape:     s.shape,
+		Word:      s.word.In(l),
+		Sentence:  s.sentence.In(l),
+		CheckedAt: moment(r.At, l),
+	}
 	if sharp, known := sharper[r.Detail]; known {
 		a.Sentence = sharp.In(l)
 	}
@@ -114,7 +121,10 @@ func words(r verifier.Result, l language, asked bool) *shownAnswer {
 	if c := r.Credential; c != nil {
 		a.Kind = said{c.Kind.Name, c.Kind.NameEn}.In(l)
 		for _, f := range c.Facts {
-			a.Facts = append(a.Facts, row{Label: factLabels[f.Name].In(l), Value: factValue(f, l), Printed: f.Printed})
+			a.Facts = append(
+				a.Facts,
+				row{Label: factLabels[f.Name].In(l), Value: factValue(f, l), Printed: f.Printed},
+			)
 		}
 		a.Courses = c.Courses
 		if c.CoursesTotal != nil {
@@ -122,7 +132,17 @@ func words(r verifier.Result, l language, asked bool) *shownAnswer {
 		}
 	}
 	for _, check := range r.Checks {
-		a.Steps = append(a.Steps, stepWords{Number: check.Step, Name: steps[check.Step].In(l), Outcome: outcomes[check.Outcome].In(l), State: check.Outcome, Reason: check.Reason, Detail: check.Detail})
+		a.Steps = append(
+			a.Steps,
+			stepWords{
+				Number:  check.Step,
+				Name:    steps[check.Step].In(l),
+				Outcome: outcomes[check.Outcome].In(l),
+				State:   check.Outcome,
+				Reason:  check.Reason,
+				Detail:  check.Detail,
+			},
+		)
 	}
 	a.Evidence = evidence(r, l)
 	return a
@@ -150,26 +170,52 @@ func note(r verifier.Result, l language, asked bool) string {
 }
 
 func evidence(r verifier.Result, l language) []row {
-	rows := []row{{Label: texts["code"].In(l), Value: strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / "), Mono: true}}
+	rows := []row{
+		{
+			Label: texts["code"].In(l),
+			Value: strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / "),
+			Mono:  true,
+		},
+	}
 	if a := r.Anchor; a != nil {
-		rows = append(rows, row{Label: texts["anchored"].In(l), Value: moment(a.Time, l)},
-			row{Label: texts["anchor"].In(l), Value: fmt.Sprintf("%d, %s %d", a.Sequence, texts["block"].In(l), a.Block)})
+		rows = append(
+			rows,
+			row{Label: texts["anchored"].In(l), Value: moment(a.Time, l)},
+			row{
+				Label: texts["anchor"].In(l),
+				Value: fmt.Sprintf("%d, %s %d", a.Sequence, texts["block"].In(l), a.Block),
+			},
+		)
 	}
 	if s := r.Status; s != nil && s.Since != nil {
-		rows = append(rows, row{Label: texts["changed"].In(l), Value: moment(*s.Since, l) + ", " + texts["by_"+s.By].In(l)})
+		rows = append(
+			rows,
+			row{Label: texts["changed"].In(l), Value: moment(*s.Since, l) + ", " + texts["by_"+s.By].In(l)},
+		)
 	}
 	if r.Digest != nil {
 		rows = append(rows, row{Label: texts["digest"].In(l), Value: r.Digest.String(), Mono: true})
 	}
 	if e := r.Evidence; e != nil {
-		rows = append(rows, row{Label: texts["attested"].In(l), Value: moment(e.Time, l) + ", " + strings.Join(e.Endorsers, ", ")},
-			row{Label: texts["genesis"].In(l), Value: e.Genesis.String(), Mono: true})
+		rows = append(
+			rows,
+			row{Label: texts["attested"].In(l), Value: moment(e.Time, l) + ", " + strings.Join(e.Endorsers, ", ")},
+			row{Label: texts["genesis"].In(l), Value: e.Genesis.String(), Mono: true},
+		)
 	}
 	if p := r.Receipt; p != nil {
-		rows = append(rows, row{Label: texts["receiptOf"].In(l), Value: moment(p.At, l)}, row{Label: texts["receiptKey"].In(l), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true})
+		rows = append(
+			rows,
+			row{Label: texts["receiptOf"].In(l), Value: moment(p.At, l)},
+			row{Label: texts["receiptKey"].In(l), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true},
+		)
 	}
 	if h := r.Ledger; h != nil {
-		rows = append(rows, row{Label: texts["ledger"].In(l), Value: headWords(*h, l)}, row{Label: texts["blockHash"].In(l), Value: h.Hash.String(), Mono: true})
+		rows = append(
+			rows,
+			row{Label: texts["ledger"].In(l), Value: headWords(*h, l)},
+			row{Label: texts["blockHash"].In(l), Value: h.Hash.String(), Mono: true},
+		)
 	}
 	return rows
 }

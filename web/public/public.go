@@ -100,39 +100,55 @@ func New(c Config) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{ledger: c.Ledger, trust: c.Trust, evidence: c.Evidence, signer: c.Signer, now: c.Now, log: c.Log, limits: limits, pages: pages, results: newResults(c.Metrics)}
+	s := &service{
+		ledger:   c.Ledger,
+		trust:    c.Trust,
+		evidence: c.Evidence,
+		signer:   c.Signer,
+		now:      c.Now,
+		log:      c.Log,
+		limits:   limits,
+		pages:    pages,
+		results:  newResults(c.Metrics),
+	}
 	observeLedger(c.Metrics, s)
 	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics, Rules: Rules()})
 	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
+	s.route(engine)
+	for _, a := range assets {
+		engine.Group("", web.SetCSP(web.PagePolicy)).GET(a.Address, a.Serve)
+	}
+	return engine, nil
+}
+
+// route is the one list of addresses. A new one of the API also needs its
+// description in internal/apidoc.
+func (s *service) route(engine *gin.Engine) {
 	web.Health(engine, s.ready)
 
 	api := engine.Group(Prefix)
 	api.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
-	if c.Evidence != nil {
+	if s.evidence != nil {
 		api.POST("/evidence", web.LimitBody(maxRequest), web.Handle(s.makeEvidence))
 	}
-	if c.Signer != nil {
+	if s.signer != nil {
 		api.POST("/receipt", web.LimitBody(maxRequest), web.Handle(s.makeReceipt))
 	}
-	api.GET("/ledger", web.Handle(s.state))
+	api.GET("/ledger", web.Handle(s.showLedger))
 	api.GET("/openapi.json", web.Described(description))
 
 	page := engine.Group("", web.SetCSP(web.PagePolicy))
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
 	page.POST("/v", web.LimitBody(maxEvidence), web.Handle(s.showAnswer))
-	if c.Evidence != nil {
+	if s.evidence != nil {
 		page.POST(pathEvidence, web.LimitBody(maxForm), web.Handle(s.keepEvidence))
 	}
-	if c.Signer != nil {
+	if s.signer != nil {
 		page.POST(pathReceipt, web.LimitBody(maxForm), web.Handle(s.keepReceipt))
 	}
-	for _, a := range assets {
-		page.GET(a.Address, a.Serve)
-	}
-	return engine, nil
 }
 
 // ready is nil when questions can be answered and the ledger is followed.

@@ -23,7 +23,12 @@ func TestEveryCodeIsSaidInBothLanguages(t *testing.T) {
 	}
 	require.Equal(t, "check", signs[verifier.Valid].shape)
 	for code, s := range signs {
-		require.True(t, code == verifier.Valid || s.shape != "check", "only what is valid has the sign for it: %s", code)
+		require.True(
+			t,
+			code == verifier.Valid || s.shape != "check",
+			"only what is valid has the sign for it: %s",
+			code,
+		)
 	}
 	for step := verifier.StepParse; step <= verifier.StepFreshness; step++ {
 		whole(step, steps[step])

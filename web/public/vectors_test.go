@@ -37,7 +37,11 @@ func (reading) Freshness(time.Time) verifier.Freshness { return testvectors.Fres
 
 func serveVector(t *testing.T, v testvectors.Vector) *gin.Engine {
 	t.Helper()
-	config := public.Config{Ledger: reading{testvectors.ReadLedger(t, vectors, v.Ledger)}, Now: func() time.Time { return v.Now }, Log: slog.New(slog.DiscardHandler)}
+	config := public.Config{
+		Ledger: reading{testvectors.ReadLedger(t, vectors, v.Ledger)},
+		Now:    func() time.Time { return v.Now },
+		Log:    slog.New(slog.DiscardHandler),
+	}
 	if v.Trust != nil {
 		config.Trust = *v.Trust
 	}

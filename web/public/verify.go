@@ -82,8 +82,8 @@ type LedgerState struct {
 	Freshness verifier.FreshnessInfo `json:"freshness"`
 }
 
-// state answers how far the ledger was read and checked.
-func (s *service) state(c *gin.Context) error {
+// showLedger answers how far the ledger was read and checked.
+func (s *service) showLedger(c *gin.Context) error {
 	view, err := s.ledger.View()
 	if err != nil {
 		return &web.Unready{Err: err}

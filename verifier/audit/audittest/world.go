@@ -71,7 +71,11 @@ func (w *World) Add(envelopes ...[]byte) *common.Block {
 }
 
 // invoke returns a transaction with the id and time that it will have.
-func (w *World) invoke(by *blockstest.Member, function string, arguments ...string) (blockstest.Transaction, string, time.Time) {
+func (w *World) invoke(
+	by *blockstest.Member,
+	function string,
+	arguments ...string,
+) (blockstest.Transaction, string, time.Time) {
 	tx := blockstest.Transaction{Creator: by, Function: function, Arguments: arguments, Nonce: w.NextNonce()}
 	return tx, blockstest.ID(tx.Nonce, by), w.Now
 }
@@ -90,7 +94,15 @@ func (w *World) RegisterVerifier(name string) Signer {
 	s := w.NewSigner()
 	tx, _, at := w.invoke(w.Accreditor, ledger.FuncRegisterVerifierKey, string(s.Public.Canonical()))
 	tx.Writes = map[string][]byte{ledger.KeyKey(s.Public.Thumbprint()).String(): ledger.EncodeRecord(
-		ledger.Key{Key: s.Public, Purpose: ledger.PurposeVerifier, Issuer: name, Accreditor: "MinistryMSP", Added: at, Time: at})}
+		ledger.Key{
+			Key:        s.Public,
+			Purpose:    ledger.PurposeVerifier,
+			Issuer:     name,
+			Accreditor: "MinistryMSP",
+			Added:      at,
+			Time:       at,
+		},
+	)}
 	w.Add(w.Envelope(tx))
 	return s
 }
@@ -99,17 +111,37 @@ func (w *World) RegisterVerifier(name string) Signer {
 func (w *World) Accredit(code string) *Issuer {
 	s := w.NewSigner()
 	public := s.Public
-	a := ledger.Accreditation{Code: code, Name: "Trường " + code + " (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2030-12-31", Quota: 1000}}}
+	a := ledger.Accreditation{
+		Code:   code,
+		Name:   "Trường " + code + " (mẫu)",
+		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2030-12-31", Quota: 1000}},
+	}
 	i := &Issuer{Signer: s, Code: code, world: w}
 	tx, _, at := w.invoke(w.Accreditor, ledger.FuncAccredit, string(a.Canonical()))
-	i.Record = ledger.Issuer{Accreditation: a, Accreditor: "MinistryMSP", State: ledger.IssuerActive, Keys: []string{}, Version: 1, Time: at}
+	i.Record = ledger.Issuer{
+		Accreditation: a,
+		Accreditor:    "MinistryMSP",
+		State:         ledger.IssuerActive,
+		Keys:          []string{},
+		Version:       1,
+		Time:          at,
+	}
 	tx.Writes = map[string][]byte{ledger.IssuerKey(code).String(): ledger.EncodeRecord(i.Record)}
 	w.Add(w.Envelope(tx))
 	tx, _, at = w.invoke(w.Accreditor, ledger.FuncAddKey, string(public.Canonical()))
 	i.Record.Keys, i.Record.Version, i.Record.Time = []string{public.Thumbprint()}, 2, at
 	tx.Writes = map[string][]byte{
-		ledger.IssuerKey(code).String():             ledger.EncodeRecord(i.Record),
-		ledger.KeyKey(public.Thumbprint()).String(): ledger.EncodeRecord(ledger.Key{Key: public, Purpose: ledger.PurposeIssuer, Issuer: code, Accreditor: "MinistryMSP", Added: at, Time: at}),
+		ledger.IssuerKey(code).String(): ledger.EncodeRecord(i.Record),
+		ledger.KeyKey(public.Thumbprint()).String(): ledger.EncodeRecord(
+			ledger.Key{
+				Key:        public,
+				Purpose:    ledger.PurposeIssuer,
+				Issuer:     code,
+				Accreditor: "MinistryMSP",
+				Added:      at,
+				Time:       at,
+			},
+		),
 	}
 	w.Add(w.Envelope(tx))
 	return i
@@ -153,18 +185,36 @@ func (i *Issuer) Anchor(kind ledger.Kind, digests ...ledger.Digest) ([]byte, []l
 	w := i.world
 	sealed, err := batch.Seal(digests)
 	require.NoError(w.t, err)
-	a := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: w.Trust().Genesis, Issuer: i.Code, Sequence: i.Last.Sequence + 1, Kind: kind,
-		Root: sealed.Root, Size: uint64(len(digests)), Key: i.Public.Thumbprint()}
+	a := ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   w.Trust().Genesis,
+		Issuer:   i.Code,
+		Sequence: i.Last.Sequence + 1,
+		Kind:     kind,
+		Root:     sealed.Root,
+		Size:     uint64(len(digests)),
+		Key:      i.Public.Thumbprint(),
+	}
 	if i.Last.Sequence > 0 {
 		a.Previous = ledger.SumDigest(ledger.Canonical(i.Last))
 	}
 	i.Last = a
 	text := ledger.Canonical(a)
 	signature := i.sign(text)
-	tx, id, at := w.invoke(w.Registry, ledger.FuncPutAnchor, string(text), signature.String(), ledger.EncodeDigests(sealed.Digests))
+	tx, id, at := w.invoke(
+		w.Registry,
+		ledger.FuncPutAnchor,
+		string(text),
+		signature.String(),
+		ledger.EncodeDigests(sealed.Digests),
+	)
 	tx.Writes = map[string][]byte{
-		ledger.AnchorKey(i.Code, a.Sequence).String(): ledger.EncodeRecord(ledger.AnchorRecord{Anchor: a, Signature: signature, Time: at, TxID: id}),
-		ledger.SequenceKey(i.Code).String():           ledger.EncodeRecord(ledger.Sequence{Sequence: a.Sequence, Previous: ledger.SumDigest(text)}),
+		ledger.AnchorKey(i.Code, a.Sequence).String(): ledger.EncodeRecord(
+			ledger.AnchorRecord{Anchor: a, Signature: signature, Time: at, TxID: id},
+		),
+		ledger.SequenceKey(i.Code).String(): ledger.EncodeRecord(
+			ledger.Sequence{Sequence: a.Sequence, Previous: ledger.SumDigest(text)},
+		),
 	}
 	return w.Envelope(tx), sealed.Digests
 }
@@ -172,7 +222,16 @@ func (i *Issuer) Anchor(kind ledger.Kind, digests ...ledger.Digest) ([]byte, []l
 // Status returns a transaction that sets a status entry of list 1.
 func (i *Issuer) Status(index uint32, version uint64, state ledger.State) []byte {
 	w := i.world
-	s := ledger.Status{Type: ledger.TypeStatus, Ledger: w.Trust().Genesis, Issuer: i.Code, List: 1, Index: index, Version: version, State: state, Key: i.Public.Thumbprint()}
+	s := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  w.Trust().Genesis,
+		Issuer:  i.Code,
+		List:    1,
+		Index:   index,
+		Version: version,
+		State:   state,
+		Key:     i.Public.Thumbprint(),
+	}
 	text := ledger.Canonical(s)
 	tx, id, at := w.invoke(w.Registry, ledger.FuncSetStatus, string(text), i.sign(text).String())
 	tx.Writes = map[string][]byte{ledger.StatusKey(i.Code, 1, index).String(): ledger.EncodeRecord(
@@ -183,9 +242,21 @@ func (i *Issuer) Status(index uint32, version uint64, state ledger.State) []byte
 // AnchorStatus returns a transaction by which the accreditor sets the state of anchors.
 func (i *Issuer) AnchorStatus(first, last uint64, state ledger.State) []byte {
 	w := i.world
-	tx, id, at := w.invoke(w.Accreditor, ledger.FuncSetAnchorStatus, i.Code, strconv.FormatUint(first, 10), strconv.FormatUint(last, 10), string(state))
-	i.Changes = append(i.Changes, ledger.AnchorStatusChange{First: first, Last: last, State: state, MSP: "MinistryMSP", Time: at, TxID: id})
-	tx.Writes = map[string][]byte{ledger.AnchorStatusesKey(i.Code).String(): ledger.EncodeRecord(ledger.AnchorStatuses{Changes: i.Changes})}
+	tx, id, at := w.invoke(
+		w.Accreditor,
+		ledger.FuncSetAnchorStatus,
+		i.Code,
+		strconv.FormatUint(first, 10),
+		strconv.FormatUint(last, 10),
+		string(state),
+	)
+	i.Changes = append(
+		i.Changes,
+		ledger.AnchorStatusChange{First: first, Last: last, State: state, MSP: "MinistryMSP", Time: at, TxID: id},
+	)
+	tx.Writes = map[string][]byte{
+		ledger.AnchorStatusesKey(i.Code).String(): ledger.EncodeRecord(ledger.AnchorStatuses{Changes: i.Changes}),
+	}
 	return w.Envelope(tx)
 }
 

@@ -39,7 +39,12 @@ func (p *Peers) Attester(chaincode string) *Attester {
 // refusal that a lagging peer gives too ends nothing until the last peer gave
 // it. After any error Attest may be repeated.
 func (a *Attester) Attest(ctx context.Context, issuer string, sequence uint64, list, index uint32) ([]byte, error) {
-	arguments := []string{issuer, strconv.FormatUint(sequence, 10), strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10)}
+	arguments := []string{
+		issuer,
+		strconv.FormatUint(sequence, 10),
+		strconv.FormatUint(uint64(list), 10),
+		strconv.FormatUint(uint64(index), 10),
+	}
 	var errs []error
 	for _, p := range a.peers.peers {
 		payload, err := p.endorse(ctx, a.chaincode, ledger.FuncAttest, arguments)

@@ -78,7 +78,8 @@ func (p *Peer) Organisation() string { return p.peer.MSP }
 // Height asks the peer how many blocks it has. It answers itself, or lets another
 // peer of its organisation answer.
 func (p *Peer) Height(ctx context.Context) (uint64, error) {
-	proposal, err := p.network.GetContract("qscc").NewProposal("GetChainInfo", client.WithArguments(p.channel), client.WithEndorsingOrganizations(p.peer.MSP))
+	proposal, err := p.network.GetContract("qscc").
+		NewProposal("GetChainInfo", client.WithArguments(p.channel), client.WithEndorsingOrganizations(p.peer.MSP))
 	if err != nil {
 		return 0, err
 	}

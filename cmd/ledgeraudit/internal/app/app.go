@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -43,7 +44,8 @@ type Process struct {
 	Stdin    io.Reader
 	Stdout   io.Writer
 	Stderr   io.Writer
-	Terminal bool // standard error is a terminal: show progress bars
+	Terminal bool             // standard error is a terminal: show progress bars
+	Now      func() time.Time // nil: time.Now
 }
 
 // run is one run of a command.
@@ -66,8 +68,13 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"fetch", "-connection FILE -to DIR", "read blocks from peers into a folder, compare the organisations' copies",
-			"ledgeraudit fetch -connection connection.json -to blocks -peers MinistryMSP,AuditorMSP", fetch},
+		{
+			"fetch",
+			"-connection FILE -to DIR",
+			"read blocks from peers into a folder, compare the organisations' copies",
+			"ledgeraudit fetch -connection connection.json -to blocks -peers MinistryMSP,AuditorMSP",
+			fetch,
+		},
 		{"verify", "-trust FILE DIR", "replay that folder offline, say what it proves and what not",
 			"ledgeraudit verify -trust trust.json blocks", verify},
 		{"history", "-trust FILE DIR WHAT", "timeline: issuer CODE | credential DIGEST|FILE | transaction ID",
@@ -92,6 +99,9 @@ Example:
 
 // Run runs one command line, without the program's name, and returns the exit code.
 func Run(ctx context.Context, p Process, args []string) int {
+	if p.Now == nil {
+		p.Now = time.Now
+	}
 	if len(args) == 0 || slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]) {
 		out, code := p.Stdout, exitClean
 		if len(args) == 0 {
@@ -131,7 +141,12 @@ func (r *run) begin(c command) *run {
 // replayFlags makes the flags of commands that replay a folder.
 func (r *run) replayFlags() {
 	r.flags.StringVar(&r.trust, "trust", "", "trust file (required)")
-	r.flags.StringVar(&r.index, "index", "", "folder to keep the index in, so that the next run goes on (default: a temporary one)")
+	r.flags.StringVar(
+		&r.index,
+		"index",
+		"",
+		"folder to keep the index in, so that the next run goes on (default: a temporary one)",
+	)
 }
 
 // parse reads flags and arguments in any order and demands that many arguments.
@@ -176,13 +191,19 @@ func (r *run) replay(ctx context.Context, folder string, whole bool) (*audit.Rep
 		return nil, err
 	}
 	bar := r.bar("checking blocks")
-	replay, err := audit.Open(ctx, audit.Options{Trust: trust, Folder: folder, Index: r.index, Progress: bar.progress})
+	replay, err := audit.Open(
+		ctx,
+		audit.Options{Trust: trust, Folder: folder, Index: r.index, Progress: bar.progress},
+	)
 	bar.done()
 	if err != nil {
 		return nil, err
 	}
 	if fault := replay.StoppedBy(); whole && fault != nil {
-		return nil, errors.Join(fmt.Errorf("%w: only %d blocks hold: %w", errIntegrity, replay.Head().Height, fault), replay.Close())
+		return nil, errors.Join(
+			fmt.Errorf("%w: only %d blocks hold: %w", errIntegrity, replay.Head().Height, fault),
+			replay.Close(),
+		)
 	}
 	return replay, nil
 }
@@ -215,7 +236,10 @@ func (r *run) exit(err error) int {
 		return exitIntegrity
 	case errors.Is(err, errDiffers), errors.Is(err, errNotGenuine), errors.Is(err, audit.ErrNotFound):
 		return exitDiffers
-	case errors.Is(err, errLater), errors.Is(err, errBeyond), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, errLater),
+		errors.Is(err, errBeyond),
+		errors.Is(err, context.Canceled),
+		errors.Is(err, context.DeadlineExceeded):
 		return exitLater
 	}
 	return exitUsage

@@ -55,12 +55,30 @@ func diploma() credential.Diploma {
 			IssueDate: "2026-06-20", Place: "Hà Nội", SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"},
 			Status: credential.StatusRef{List: 1, Index: 94567},
 		},
-		Subject: credential.Subject{FullName: "Nguyễn Thị Mẫu", BirthDate: "2004-03-15", BirthPlace: "Hà Nam Ninh", Sex: "Nữ", NationalID: "000304001234", Ethnicity: "Kinh"},
+		Subject: credential.Subject{
+			FullName:   "Nguyễn Thị Mẫu",
+			BirthDate:  "2004-03-15",
+			BirthPlace: "Hà Nam Ninh",
+			Sex:        "Nữ",
+			NationalID: "000304001234",
+			Ethnicity:  "Kinh",
+		},
 	}
 }
 
 func (b *bundle) writeExport(t *testing.T, status ledger.State) string {
-	line, err := json.Marshal(audit.ExportEntry{Issuer: school, Sequence: 1, Digest: b.issued.Digest, Kind: "VN-BA/7480201", List: 1, Index: 94567, Status: status, IssuedAt: b.Now})
+	line, err := json.Marshal(
+		audit.ExportEntry{
+			Issuer:   school,
+			Sequence: 1,
+			Digest:   b.issued.Digest,
+			Kind:     "VN-BA/7480201",
+			List:     1,
+			Index:    94567,
+			Status:   status,
+			IssuedAt: b.Now,
+		},
+	)
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "digests.jsonl")
 	require.NoError(t, os.WriteFile(path, append(line, '\n'), 0o600))
@@ -70,7 +88,11 @@ func (b *bundle) writeExport(t *testing.T, status ledger.State) string {
 func ledgeraudit(t *testing.T, args ...string) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code = Run(t.Context(), Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Terminal: true}, args)
+	code = Run(
+		t.Context(),
+		Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Terminal: true},
+		args,
+	)
 	return code, stdout.String(), stderr.String()
 }
 
@@ -178,7 +200,13 @@ func TestFetchExitCodes(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		r := (&run{Process: Process{Stdout: &stdout, Stderr: &stderr}}).begin(commands()[0])
 		r.json = true
-		code := r.exit(r.fetch(t.Context(), audittest.Sources(peers...), audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 10 * time.Second}))
+		code := r.exit(
+			r.fetch(
+				t.Context(),
+				audittest.Sources(peers...),
+				audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 10 * time.Second},
+			),
+		)
 		var f audit.Fetched
 		require.NoError(t, json.Unmarshal(stdout.Bytes(), &f))
 		return code, f, stderr.String()

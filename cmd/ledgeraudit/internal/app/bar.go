@@ -25,8 +25,15 @@ func (b *bar) progress(done, total uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shown == nil {
-		b.shown = progressbar.NewOptions64(int64(total), progressbar.OptionSetWriter(b.run.Stderr), progressbar.OptionSetDescription(b.what),
-			progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond))
+		b.shown = progressbar.NewOptions64(
+			int64(total),
+			progressbar.OptionSetWriter(b.run.Stderr),
+			progressbar.OptionSetDescription(b.what),
+			progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetWidth(30),
+			progressbar.OptionShowCount(),
+			progressbar.OptionThrottle(50*time.Millisecond),
+		)
 	}
 	_ = b.shown.Set64(int64(done)) // a bar that cannot be drawn stops nothing
 }

@@ -19,7 +19,11 @@ func fetch(ctx context.Context, r *run, args []string) error {
 	connection := r.flags.String("connection", "", "connection.json of a client of the network (required)")
 	to := r.flags.String("to", "", "folder for the blocks; an earlier fetch into it goes on (required)")
 	peers := r.flags.String("peers", "all", "organisations to read from: all, or MSPs with commas between")
-	wait := r.flags.Duration("wait", 30*time.Second, "how long to wait for a peer's answer or next block (default 30s)")
+	wait := r.flags.Duration(
+		"wait",
+		30*time.Second,
+		"how long to wait for a peer's answer or next block (default 30s)",
+	)
 	if _, err := r.parse(args, 0, 0); err != nil {
 		return err
 	}
@@ -89,7 +93,15 @@ func showFetched(w io.Writer, f audit.Fetched) {
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range f.Peers {
-		fmt.Fprintf(table, "  %s\t%s\t%d of %d blocks are the same\t%s\n", p.Organisation, p.Name, p.Compared, max(p.Told, p.Compared), p.Failed)
+		fmt.Fprintf(
+			table,
+			"  %s\t%s\t%d of %d blocks are the same\t%s\n",
+			p.Organisation,
+			p.Name,
+			p.Compared,
+			max(p.Told, p.Compared),
+			p.Failed,
+		)
 	}
 	_ = table.Flush()
 }

@@ -99,7 +99,11 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 		return asked{}, r.usage("the credential is of another issuer: %s", shown.Issuer())
 	}
 	status := shown.Status()
-	return asked{issuer: shown.Issuer(), digest: shown.Digest(), entry: &audit.EntryRef{List: status.List, Index: status.Index}}, nil
+	return asked{
+		issuer: shown.Issuer(),
+		digest: shown.Digest(),
+		entry:  &audit.EntryRef{List: status.List, Index: status.Index},
+	}, nil
 }
 
 func (r *run) input(text string) (string, error) {
@@ -130,7 +134,17 @@ func showIssuer(w io.Writer, h audit.IssuerHistory) {
 func showEvents(w io.Writer, events []audit.Event) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, e := range events {
-		fmt.Fprintf(table, "  %s\tblock %d/%d\t%s\t%s\t%s: %s\n", e.Position.Time.Format(time.RFC3339), e.Position.Block, e.Position.Index, e.Function, who(e.By), e.About, e.Text)
+		fmt.Fprintf(
+			table,
+			"  %s\tblock %d/%d\t%s\t%s\t%s: %s\n",
+			e.Position.Time.Format(time.RFC3339),
+			e.Position.Block,
+			e.Position.Index,
+			e.Function,
+			who(e.By),
+			e.About,
+			e.Text,
+		)
 	}
 	_ = table.Flush()
 }
@@ -143,21 +157,45 @@ func who(id audit.Identity) string {
 }
 
 func showCredential(w io.Writer, h audit.CredentialHistory) {
-	fmt.Fprintf(w, "%s of %s as of block %d, ledger time %s\n", h.Digest, h.Issuer, h.Head.Height-1, h.Head.Time.Format(time.RFC3339))
+	fmt.Fprintf(
+		w,
+		"%s of %s as of block %d, ledger time %s\n",
+		h.Digest,
+		h.Issuer,
+		h.Head.Height-1,
+		h.Head.Time.Format(time.RFC3339),
+	)
 	for _, p := range h.Places {
 		fmt.Fprintf(w, "anchor %d, leaf %d, block %d\n", p.Sequence, p.Index, p.Position.Block)
 	}
 	showEvents(w, h.Events)
 	if h.Entry == nil {
-		fmt.Fprintf(w, "its anchor is %s; its own status is not told: a digest does not say where it stands (-entry LIST/INDEX)\n", h.State)
+		fmt.Fprintf(
+			w,
+			"its anchor is %s; its own status is not told: a digest does not say where it stands (-entry LIST/INDEX)\n",
+			h.State,
+		)
 		return
 	}
-	fmt.Fprintf(w, "now %s, by anchor and status entry; signature, key and accreditation are not judged here\n", h.State)
+	fmt.Fprintf(
+		w,
+		"now %s, by anchor and status entry; signature, key and accreditation are not judged here\n",
+		h.State,
+	)
 }
 
 func showTransaction(w io.Writer, h audit.TransactionHistory) {
-	fmt.Fprintf(w, "transaction %s\nblock       %d, number %d in it, block hash %s\ntime        %s\nflag        %s\ncreator     %s\n",
-		h.Position.TxID, h.Position.Block, h.Position.Index, h.BlockHash, h.Position.Time.Format(time.RFC3339Nano), h.Flag, who(h.Creator))
+	fmt.Fprintf(
+		w,
+		"transaction %s\nblock       %d, number %d in it, block hash %s\ntime        %s\nflag        %s\ncreator     %s\n",
+		h.Position.TxID,
+		h.Position.Block,
+		h.Position.Index,
+		h.BlockHash,
+		h.Position.Time.Format(time.RFC3339Nano),
+		h.Flag,
+		who(h.Creator),
+	)
 	if h.Config {
 		fmt.Fprintln(w, "a configuration")
 		return

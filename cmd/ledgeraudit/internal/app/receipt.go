@@ -29,7 +29,7 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	defer func() { _ = replay.Close() }()
-	c, err := replay.Receipt(text, time.Now())
+	c, err := replay.Receipt(text, r.Now())
 	if err != nil {
 		return err
 	}
@@ -52,11 +52,18 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 func showReceipt(w io.Writer, c audit.ReceiptCheck) {
 	s := c.Result
 	if s.Receipt == nil {
-		fmt.Fprintf(w, "NOT GENUINE, or of nobody that this ledger knows: %s\n", strings.TrimSuffix(string(s.Result)+"/"+string(s.Detail), "/"))
+		fmt.Fprintf(
+			w,
+			"NOT GENUINE, or of nobody that this ledger knows: %s\n",
+			strings.TrimSuffix(string(s.Result)+"/"+string(s.Detail), "/"),
+		)
 		return
 	}
-	standing := map[audit.Standing]string{audit.Same: "which is this ledger's", audit.Other: "WHICH IS NOT THIS LEDGER'S",
-		audit.Beyond: fmt.Sprintf("and this folder ends with block %d: fetch again", c.Head.Height-1)}
+	standing := map[audit.Standing]string{
+		audit.Same:   "which is this ledger's",
+		audit.Other:  "WHICH IS NOT THIS LEDGER'S",
+		audit.Beyond: fmt.Sprintf("and this folder ends with block %d: fetch again", c.Head.Height-1),
+	}
 	name := s.Receipt.Name
 	if name == "" {
 		name = "named by the trust file, not on the ledger"
@@ -64,7 +71,12 @@ func showReceipt(w io.Writer, c audit.ReceiptCheck) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "The receipt is genuine. It is one verifier service's word:")
 	fmt.Fprintf(table, "  service\t%s, key %s\n", name, s.Receipt.Key)
-	fmt.Fprintf(table, "  result\t%s, as of %s\n", strings.TrimSuffix(string(s.Result)+"/"+string(s.Detail), "/"), s.AsOf.Format(time.RFC3339))
+	fmt.Fprintf(
+		table,
+		"  result\t%s, as of %s\n",
+		strings.TrimSuffix(string(s.Result)+"/"+string(s.Detail), "/"),
+		s.AsOf.Format(time.RFC3339),
+	)
 	fmt.Fprintf(table, "  credential\t%s\n", s.Digest)
 	fmt.Fprintf(table, "  read up to\tblock %d, %s, %s\n", s.Ledger.Height-1, s.Ledger.Hash, standing[c.Block])
 	_ = table.Flush()

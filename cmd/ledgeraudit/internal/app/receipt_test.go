@@ -23,7 +23,13 @@ func (b *bundle) found(t *testing.T) verifier.Result {
 	replay, err := audit.Open(t.Context(), audit.Options{Trust: b.Trust(), Folder: b.folder})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, replay.Close()) }()
-	return verifier.Verify(presentation.Digits(b.issued.QRToken), replay.View(), verifier.Freshness{Fresh: true}, b.Now, verifier.Options{})
+	return verifier.Verify(
+		presentation.Digits(b.issued.QRToken),
+		replay.View(),
+		verifier.Freshness{Fresh: true},
+		b.Now,
+		verifier.Options{},
+	)
 }
 
 func (b *bundle) receipt(t *testing.T, r verifier.Result, by receipt.Signer) string {

@@ -20,7 +20,11 @@ const shownDifferences = 100
 
 func reconcile(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
-	file := r.flags.String("export", "", "what registryctl export -digests wrote; \"-\" for standard input (required)")
+	file := r.flags.String(
+		"export",
+		"",
+		"what registryctl export -digests wrote; \"-\" for standard input (required)",
+	)
 	issuer := r.flags.String("issuer", "", "this issuer only (default: all that the export names)")
 	rest, err := r.parse(args, 1, 1)
 	if err != nil {

@@ -51,15 +51,40 @@ func showReport(w io.Writer, r audit.Report) {
 	for _, f := range r.Flags {
 		fmt.Fprintf(w, " %s %d", f.Flag, f.Count)
 	}
-	fmt.Fprintf(w, "\n\n%d anchors with %d digests; %d changes of anchors' states; %d changes of status entries, now", r.Anchors, r.Digests, r.AnchorStatuses, r.StatusChanges)
+	fmt.Fprintf(
+		w,
+		"\n\n%d anchors with %d digests; %d changes of anchors' states; %d changes of status entries, now",
+		r.Anchors,
+		r.Digests,
+		r.AnchorStatuses,
+		r.StatusChanges,
+	)
 	for _, s := range r.Statuses {
 		fmt.Fprintf(w, " %s %d", s.State, s.Count)
 	}
-	fmt.Fprintf(w, "\nkeys: %d of issuers, %d of verifiers; %d retired, %d compromised\n", r.Keys.Issuer, r.Keys.Verifier, r.Keys.Retired, r.Keys.Compromised)
+	fmt.Fprintf(
+		w,
+		"\nkeys: %d of issuers, %d of verifiers; %d retired, %d compromised\n",
+		r.Keys.Issuer,
+		r.Keys.Verifier,
+		r.Keys.Retired,
+		r.Keys.Compromised,
+	)
 	fmt.Fprintf(w, "%d issuers\n", len(r.Issuers))
 	table = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, i := range r.Issuers {
-		fmt.Fprintf(table, "  %s\t%s\tby %s\t%d keys\t%d anchors\t%d digests\t%d status changes\t%s\n", i.Code, i.State, i.Accreditor, i.Keys, i.Anchors, i.Digests, i.Statuses, i.Name)
+		fmt.Fprintf(
+			table,
+			"  %s\t%s\tby %s\t%d keys\t%d anchors\t%d digests\t%d status changes\t%s\n",
+			i.Code,
+			i.State,
+			i.Accreditor,
+			i.Keys,
+			i.Anchors,
+			i.Digests,
+			i.Statuses,
+			i.Name,
+		)
 	}
 	_ = table.Flush()
 	showChannel(w, r)
@@ -69,11 +94,29 @@ func showReport(w io.Writer, r audit.Report) {
 
 func showChannel(w io.Writer, r audit.Report) {
 	for _, c := range r.Configurations {
-		fmt.Fprintf(w, "configuration %d in block %d: %s; %d orderers, %d must sign%s%s\n", c.Sequence, c.Block, strings.Join(c.Organisations, ", "),
-			c.Consenters, c.Quorum, among("; new: ", c.Added), among("; gone: ", c.Removed))
+		fmt.Fprintf(
+			w,
+			"configuration %d in block %d: %s; %d orderers, %d must sign%s%s\n",
+			c.Sequence,
+			c.Block,
+			strings.Join(c.Organisations, ", "),
+			c.Consenters,
+			c.Quorum,
+			among("; new: ", c.Added),
+			among("; gone: ", c.Removed),
+		)
 	}
 	for _, d := range r.Definitions {
-		fmt.Fprintf(w, "chaincode %s definition %d, version %s, in block %d: %s, %s\n", d.Chaincode, d.Sequence, d.Version, d.Position.Block, d.Plugin, d.Policy)
+		fmt.Fprintf(
+			w,
+			"chaincode %s definition %d, version %s, in block %d: %s, %s\n",
+			d.Chaincode,
+			d.Sequence,
+			d.Version,
+			d.Position.Block,
+			d.Plugin,
+			d.Policy,
+		)
 	}
 }
 
