@@ -3,20 +3,10 @@
 package main
 
 import (
-	"context"
-	"os"
-	"os/signal"
-	"syscall"
+	"time"
 
-	"golang.org/x/term"
-
+	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/ledgeraudit/internal/app"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	code := app.Run(ctx, app.Process{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Terminal: term.IsTerminal(int(os.Stderr.Fd()))}, os.Args[1:])
-	stop()
-	os.Exit(code)
-}
+func main() { cli.Main(app.Program(time.Now)) }

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"os"
@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/cli/clitest"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/audit/audittest"
 	"sogoc/verifier/blocks/blockstest"
@@ -87,13 +89,12 @@ func (b *bundle) writeExport(t *testing.T, status ledger.State) string {
 
 func ledgeraudit(t *testing.T, args ...string) (code int, out, complaints string) {
 	t.Helper()
-	var stdout, stderr bytes.Buffer
-	code = Run(
-		t.Context(),
-		Process{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Terminal: true},
-		args,
-	)
-	return code, stdout.String(), stderr.String()
+	return clitest.Run(t, Program(time.Now), nil, "", args...)
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	clitest.CheckHelp(t, Program(time.Now))
 }
 
 func TestExitCodes(t *testing.T) {
@@ -197,19 +198,18 @@ func TestFetchExitCodes(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	fetched := func(peers ...*audittest.Peer) (int, audit.Fetched, string) {
-		var stdout, stderr bytes.Buffer
-		r := (&run{Process: Process{Stdout: &stdout, Stderr: &stderr}}).begin(commands()[0])
-		r.json = true
-		code := r.exit(
-			r.fetch(
-				t.Context(),
-				audittest.Sources(peers...),
-				audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 10 * time.Second},
-			),
-		)
+		p := Program(time.Now)
+		p.Commands = []cli.Command{{Name: "fetch", Do: func(ctx context.Context, r *cli.Run, args []string) error {
+			if _, err := r.Parse(args, 0); err != nil {
+				return err
+			}
+			options := audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 10 * time.Second}
+			return (&run{Run: r}).fetch(ctx, audittest.Sources(peers...), options)
+		}}}
+		code, out, complaints := clitest.Run(t, p, nil, "", "fetch", "--json")
 		var f audit.Fetched
-		require.NoError(t, json.Unmarshal(stdout.Bytes(), &f))
-		return code, f, stderr.String()
+		require.NoError(t, json.Unmarshal([]byte(out), &f))
+		return code, f, complaints
 	}
 	code, f, _ := fetched(b.PeersOf(blockstest.Organisations...)...)
 	require.Equal(t, 0, code)

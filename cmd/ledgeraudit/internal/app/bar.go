@@ -2,46 +2,35 @@ package app
 
 import (
 	"sync"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
+	"sogoc/cmd/internal/cli"
 )
 
-// bar is a progress bar on a terminal, and nothing elsewhere.
+// bar is a progress bar whose end is known when the first progress is. It is
+// safe for concurrent use.
 type bar struct {
 	run   *run
 	what  string
 	mu    sync.Mutex
-	shown *progressbar.ProgressBar
+	drawn *cli.Bar
 }
 
 func (r *run) bar(what string) *bar { return &bar{run: r, what: what} }
 
-// progress shows how far it is. It may be called by several goroutines.
+// progress shows how far it is.
 func (b *bar) progress(done, total uint64) {
-	if !b.run.Terminal || b.run.json {
-		return
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.shown == nil {
-		b.shown = progressbar.NewOptions64(
-			int64(total),
-			progressbar.OptionSetWriter(b.run.Stderr),
-			progressbar.OptionSetDescription(b.what),
-			progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetWidth(30),
-			progressbar.OptionShowCount(),
-			progressbar.OptionThrottle(50*time.Millisecond),
-		)
+	if b.drawn == nil {
+		b.drawn = b.run.Bar(int64(total), b.what)
 	}
-	_ = b.shown.Set64(int64(done)) // a bar that cannot be drawn stops nothing
+	b.drawn.Set(int64(done))
 }
 
 func (b *bar) done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.shown != nil {
-		_ = b.shown.Finish()
+	if b.drawn != nil {
+		b.drawn.Done()
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
@@ -16,18 +17,18 @@ import (
 )
 
 func fetch(ctx context.Context, r *run, args []string) error {
-	connection := r.flags.String("connection", "", "connection.json of a client of the network (required)")
-	to := r.flags.String("to", "", "folder for the blocks; an earlier fetch into it goes on (required)")
-	peers := r.flags.String("peers", "all", "organisations to read from: all, or MSPs with commas between")
-	wait := r.flags.Duration(
+	connection := r.Flags().String("connection", "", "connection.json of a client of the network (required)")
+	to := r.Flags().String("to", "", "folder for the blocks; an earlier fetch into it goes on (required)")
+	peers := r.Flags().String("peers", "all", "organisations to read from: all, or MSPs with commas between")
+	wait := r.Flags().Duration(
 		"wait",
 		30*time.Second,
 		"how long to wait for a peer's answer or next block (default 30s)",
 	)
-	if _, err := r.parse(args, 0, 0); err != nil {
+	if _, err := r.Parse(args, 0); err != nil {
 		return err
 	}
-	if err := r.require("connection", "to", "peers"); err != nil {
+	if err := r.Require("connection", "to"); err != nil {
 		return err
 	}
 	c, err := clientfile.ReadConnection(*connection)
@@ -54,7 +55,7 @@ func (r *run) choose(all []clientfile.Peer, names string) ([]clientfile.Peer, er
 	for name := range strings.SplitSeq(names, ",") {
 		isOf := func(p clientfile.Peer) bool { return p.MSP == name }
 		if !slices.ContainsFunc(all, isOf) {
-			return nil, r.usage("the connection names no peer of %q", name)
+			return nil, cli.Usage("the connection names no peer of %q", name)
 		}
 		for _, p := range all {
 			if isOf(p) && !slices.Contains(chosen, p) {
@@ -73,7 +74,7 @@ func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.Fetc
 	if err != nil {
 		return err
 	}
-	if err := r.print(fetched, func(w io.Writer) { showFetched(w, fetched) }); err != nil {
+	if err := r.Print(fetched, func(w io.Writer) { showFetched(w, fetched) }); err != nil {
 		return err
 	}
 	if len(fetched.Differences) > 0 {

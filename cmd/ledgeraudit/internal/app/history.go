@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
@@ -24,9 +25,9 @@ type asked struct {
 
 func history(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
-	issuer := r.flags.String("issuer", "", "issuer code, with a digest")
-	entry := r.flags.String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it")
-	rest, err := r.parse(args, 3, 3)
+	issuer := r.Flags().String("issuer", "", "issuer code, with a digest")
+	entry := r.Flags().String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it")
+	rest, err := r.Parse(args, 3)
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func history(ctx context.Context, r *run, args []string) error {
 			return err
 		}
 	default:
-		return r.usage("history is of an issuer, a credential or a transaction")
+		return cli.Usage("history is of an issuer, a credential or a transaction")
 	}
 	replay, err := r.replay(ctx, rest[0], true)
 	if err != nil {
@@ -52,19 +53,19 @@ func history(ctx context.Context, r *run, args []string) error {
 		if err != nil {
 			return err
 		}
-		return r.print(h, func(w io.Writer) { showIssuer(w, h) })
+		return r.Print(h, func(w io.Writer) { showIssuer(w, h) })
 	case "transaction":
 		h, err := replay.TransactionHistory(ctx, name)
 		if err != nil {
 			return err
 		}
-		return r.print(h, func(w io.Writer) { showTransaction(w, h) })
+		return r.Print(h, func(w io.Writer) { showTransaction(w, h) })
 	}
 	h, err := replay.CredentialHistory(ctx, of.issuer, of.digest, of.entry)
 	if err != nil {
 		return err
 	}
-	return r.print(h, func(w io.Writer) { showCredential(w, h) })
+	return r.Print(h, func(w io.Writer) { showCredential(w, h) })
 }
 
 // credential reads a digest, a file, "-" for standard input, or the text of a
@@ -72,7 +73,7 @@ func history(ctx context.Context, r *run, args []string) error {
 func (r *run) credential(text, issuer, entry string) (asked, error) {
 	if digest, err := ledger.ParseDigest(text); err == nil {
 		c := asked{issuer: issuer, digest: digest}
-		if err := r.require("issuer"); err != nil {
+		if err := r.Require("issuer"); err != nil {
 			return c, err
 		}
 		if entry != "" {
@@ -81,7 +82,7 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 			l, err := strconv.ParseUint(list, 10, 32)
 			i, err2 := strconv.ParseUint(index, 10, 32)
 			if err != nil || err2 != nil || l == 0 || i >= ledger.StatusListSize {
-				return c, r.usage("-entry is LIST/INDEX")
+				return c, cli.Usage("-entry is LIST/INDEX")
 			}
 			c.entry.List, c.entry.Index = uint32(l), uint32(i)
 		}
@@ -96,7 +97,7 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 		return asked{}, fmt.Errorf("what was given is no credential in any of its forms: %w", err)
 	}
 	if issuer != "" && issuer != shown.Issuer() {
-		return asked{}, r.usage("the credential is of another issuer: %s", shown.Issuer())
+		return asked{}, cli.Usage("the credential is of another issuer: %s", shown.Issuer())
 	}
 	status := shown.Status()
 	return asked{

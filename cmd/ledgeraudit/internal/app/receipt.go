@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/verifier"
 	"sogoc/verifier/audit"
 )
@@ -16,7 +17,7 @@ import (
 // What it states is the service's word.
 func checkReceipt(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
-	rest, err := r.parse(args, 2, 2)
+	rest, err := r.Parse(args, 2)
 	if err != nil {
 		return err
 	}
@@ -29,16 +30,16 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	defer func() { _ = replay.Close() }()
-	c, err := replay.Receipt(text, r.Now())
+	c, err := replay.Receipt(text, r.now())
 	if err != nil {
 		return err
 	}
-	if err := r.print(c, func(w io.Writer) { showReceipt(w, c) }); err != nil {
+	if err := r.Print(c, func(w io.Writer) { showReceipt(w, c) }); err != nil {
 		return err
 	}
 	switch {
 	case c.Result.Result == verifier.Malformed && c.Result.Receipt == nil:
-		return r.usage("%s is no receipt in its one form", rest[1])
+		return cli.Usage("%s is no receipt in its one form", rest[1])
 	case c.Result.Receipt == nil:
 		return errNotGenuine
 	case c.Block == audit.Other:

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/ledger"
 )
@@ -20,28 +21,28 @@ const shownDifferences = 100
 
 func reconcile(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
-	file := r.flags.String(
+	file := r.Flags().String(
 		"export",
 		"",
 		"what registryctl export -digests wrote; \"-\" for standard input (required)",
 	)
-	issuer := r.flags.String("issuer", "", "this issuer only (default: all that the export names)")
-	rest, err := r.parse(args, 1, 1)
+	issuer := r.Flags().String("issuer", "", "this issuer only (default: all that the export names)")
+	rest, err := r.Parse(args, 1)
 	if err != nil {
 		return err
 	}
-	if err := r.require("export"); err != nil {
+	if err := r.Require("export"); err != nil {
 		return err
 	}
 	if err := ledger.ValidateIssuerCode(*issuer); *issuer != "" && err != nil {
-		return r.usage("-issuer: %w", err)
+		return cli.Usage("-issuer: %w", err)
 	}
 	export, err := r.readExport(*file)
 	if err != nil {
 		return err
 	}
 	if len(export) == 0 && *issuer == "" {
-		return r.usage("the export is empty: say -issuer")
+		return cli.Usage("the export is empty: say -issuer")
 	}
 	replay, err := r.replay(ctx, rest[0], true)
 	if err != nil {
@@ -52,7 +53,7 @@ func reconcile(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.print(result, func(w io.Writer) { showReconciliation(w, result) }); err != nil {
+	if err := r.Print(result, func(w io.Writer) { showReconciliation(w, result) }); err != nil {
 		return err
 	}
 	if !result.Clean() {

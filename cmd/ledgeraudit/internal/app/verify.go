@@ -13,7 +13,7 @@ import (
 
 func verify(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
-	rest, err := r.parse(args, 1, 1)
+	rest, err := r.Parse(args, 1)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func verify(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.print(report, func(w io.Writer) { showReport(w, report) }); err != nil {
+	if err := r.Print(report, func(w io.Writer) { showReport(w, report) }); err != nil {
 		return err
 	}
 	if fault := replay.StoppedBy(); fault != nil {
