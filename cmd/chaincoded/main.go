@@ -5,16 +5,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
@@ -23,11 +17,12 @@ import (
 	"google.golang.org/grpc/keepalive"
 
 	"sogoc/chaincode"
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/daemon"
 )
 
-const usage = `chaincoded serves the ledger's rules to one organisation's peer.
-
-It is set by environment variables:
+const notes = `
+Settings are environment variables:
   CHAINCODE_ID              package id, as the peer knows it
   CHAINCODE_SERVER_ADDRESS  host:port to listen on
   SOGOC_LEDGER              header hash of the channel's genesis block, hex
@@ -37,58 +32,42 @@ It is set by environment variables:
   CHAINCODE_TLS_CERT        PEM file
   CHAINCODE_CLIENT_CA_CERT  PEM file of authorities; peers must show a certificate by one
   SOGOC_STOP_WITH_PARENT=1  end when standard input closes
-
 It prints {"listening":"host:port"} when it is ready, and logs JSON to standard error.
-
-Example:
-  CHAINCODE_ID=sogoc_1:ab12 CHAINCODE_SERVER_ADDRESS=127.0.0.1:9999 \
-  SOGOC_LEDGER=$(cat genesis.hash) SOGOC_ACCREDITORS=MinistryMSP chaincoded
 `
 
-func main() {
-	flag.Usage = func() { fmt.Fprint(flag.CommandLine.Output(), usage) }
-	flag.Parse()
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	if os.Getenv("SOGOC_STOP_WITH_PARENT") == "1" {
-		ctx = untilClosed(ctx, os.Stdin)
+func main() { cli.Main(program()) }
+
+func program() cli.Program {
+	return cli.Program{
+		Name:  "chaincoded",
+		About: "chaincoded serves the ledger's rules to one organisation's peer.",
+		Commands: []cli.Command{{
+			Name: "serve", About: "serve; this is what chaincoded does by itself",
+			Example: "chaincoded serve", Do: serve,
+		}},
+		Default: "serve",
+		Notes:   notes,
+		Example: "CHAINCODE_ID=sogoc_1:ab12 CHAINCODE_SERVER_ADDRESS=127.0.0.1:9999 SOGOC_LEDGER=… " +
+			"SOGOC_ACCREDITORS=MSP chaincoded",
+		ExitCode: func(err error) (int, bool) { return cli.ExitUsage, errors.Is(err, errConfig) },
 	}
-	os.Exit(exitCode(run(ctx, os.Getenv, os.Stdout, log), log))
 }
 
-// untilClosed returns a context that also ends when r does. Its goroutine ends
-// with r, which is to say with the process.
-func untilClosed(ctx context.Context, r io.Reader) context.Context {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		defer cancel()
-		_, _ = io.Copy(io.Discard, r) // whatever ended it, the parent is gone
-	}()
-	return ctx
-}
-
-// exitCode logs why the program ends: 0 asked to, 2 wrong settings, 3 could
-// not listen or serve.
-func exitCode(err error, log *slog.Logger) int {
-	switch {
-	case err == nil:
-		log.Info("chaincode stopped")
-		return 0
-	case errors.Is(err, errConfig):
-		log.Error("chaincode settings are not valid", slog.Any("error", err))
-		return 2
+func serve(ctx context.Context, r *cli.Run, args []string) error {
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
 	}
-	log.Error("chaincode could not serve", slog.Any("error", err))
-	return 3
-}
-
-// run serves the chaincode until ctx ends.
-func run(ctx context.Context, getenv func(string) string, ready io.Writer, log *slog.Logger) error {
-	config, err := readConfig(getenv)
+	config, err := readConfig(r.Getenv)
 	if err != nil {
 		return err
 	}
+	return daemon.Run(ctx, r, func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
+		return run(ctx, config, log, ready)
+	})
+}
+
+// run serves the chaincode until ctx ends.
+func run(ctx context.Context, config config, log *slog.Logger, ready func(net.Addr)) error {
 	config.options.Log = log
 	rules, err := chaincode.New(config.options)
 	if err != nil {
@@ -101,15 +80,17 @@ func run(ctx context.Context, getenv func(string) string, ready io.Writer, log *
 		return err
 	}
 	defer context.AfterFunc(ctx, server.Stop)() // the peer keeps its stream open: there is no graceful end
-	log.Info("chaincode started", slog.String("chaincode_id", config.id),
-		slog.String("ledger", config.options.Ledger.String()), slog.Any("accreditors", config.options.Accreditors),
-		slog.Duration("tick_interval", config.options.TickInterval), slog.Bool("tls", config.tls != nil))
-	if err := json.NewEncoder(ready).Encode(map[string]string{"listening": listener.Addr().String()}); err != nil {
-		return errors.Join(err, listener.Close())
-	}
+	log.InfoContext(ctx, "chaincode started",
+		slog.String("chaincode_id", config.id),
+		slog.String("ledger", config.options.Ledger.String()),
+		slog.Any("accreditors", config.options.Accreditors),
+		slog.Duration("tick_interval", config.options.TickInterval),
+		slog.Bool("tls", config.tls != nil))
+	ready(listener.Addr())
 	if err := server.Serve(listener); err != nil && ctx.Err() == nil {
 		return err
 	}
+	log.InfoContext(ctx, "chaincode stopped")
 	return nil
 }
 

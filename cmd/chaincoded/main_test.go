@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -9,9 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/json"
 	"encoding/pem"
-	"io"
 	"log/slog"
 	"math/big"
 	"net"
@@ -27,6 +24,9 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/protobuf/proto"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/cli/clitest"
 )
 
 func settings() map[string]string {
@@ -57,7 +57,9 @@ func TestReadConfig(t *testing.T) {
 	}
 	m := settings()
 	m["SOGOC_ACCREDITORS"] = "MinistryMSP,"
-	require.ErrorIs(t, run(t.Context(), env(m), io.Discard, slog.New(slog.DiscardHandler)), errConfig)
+	c, err = readConfig(env(m))
+	require.NoError(t, err)
+	require.ErrorIs(t, run(t.Context(), c, slog.New(slog.DiscardHandler), nil), errConfig, "an organisation without a name")
 	m = settings()
 	m["SOGOC_TICK_INTERVAL"] = "2s"
 	c, err = readConfig(env(m))
@@ -67,45 +69,34 @@ func TestReadConfig(t *testing.T) {
 
 func TestExitCodes(t *testing.T) {
 	t.Parallel()
-	log := slog.New(slog.DiscardHandler)
-	require.Equal(t, 0, exitCode(nil, log))
-	require.Equal(t, 2, exitCode(errConfig, log))
-	require.Equal(t, 3, exitCode(net.ErrClosed, log))
-}
-
-func TestAddressInUseIsAnError(t *testing.T) {
-	t.Parallel()
+	code, _, complaints := clitest.Run(t, program(), nil, "")
+	require.Equal(t, cli.ExitUsage, code)
+	require.Contains(t, complaints, "CHAINCODE_ID")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer taken.Close()
 	m := settings()
 	m["CHAINCODE_SERVER_ADDRESS"] = taken.Addr().String()
-	require.Error(t, run(t.Context(), env(m), io.Discard, slog.New(slog.DiscardHandler)))
+	code, _, complaints = clitest.Run(t, program(), m, "", "serve")
+	require.Equal(t, cli.ExitLater, code, "the address is in use")
+	require.Contains(t, complaints, "service ended")
 }
 
-func TestEndsWithItsParent(t *testing.T) {
-	t.Parallel()
-	in, parent := io.Pipe()
-	ctx := untilClosed(t.Context(), in)
-	require.NoError(t, ctx.Err())
-	require.NoError(t, parent.Close())
-	<-ctx.Done()
-}
-
-// serve runs the program and returns where it listens. It ends with the test.
-func serve(t *testing.T, m map[string]string) string {
+// serving runs the program and returns where it listens. It ends with the test.
+func serving(t *testing.T, m map[string]string) string {
 	t.Helper()
+	c, err := readConfig(env(m))
+	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
-	out, ready := io.Pipe()
-	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, env(m), ready, slog.New(slog.DiscardHandler)) }()
+	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
+	go func() {
+		ended <- run(ctx, c, slog.New(slog.DiscardHandler), func(at net.Addr) { ready <- at })
+	}()
 	t.Cleanup(func() {
 		stop()
 		require.NoError(t, <-ended)
 	})
-	var line struct{ Listening string }
-	require.NoError(t, json.NewDecoder(out).Decode(&line))
-	return line.Listening
+	return (<-ready).String()
 }
 
 // register connects as a peer does and returns the package id with which the
@@ -133,7 +124,7 @@ func register(t *testing.T, address string, with credentials.TransportCredential
 
 func TestServesAPeer(t *testing.T) {
 	t.Parallel()
-	id, err := register(t, serve(t, settings()), insecure.NewCredentials())
+	id, err := register(t, serving(t, settings()), insecure.NewCredentials())
 	require.NoError(t, err)
 	require.Equal(t, "sogoc_1:ab", id)
 }
@@ -145,7 +136,7 @@ func TestServesOnlyPeersThatShowACertificate(t *testing.T) {
 	m := settings()
 	m["CHAINCODE_TLS_KEY"], m["CHAINCODE_TLS_CERT"] = filepath.Join(dir, "own.key"), filepath.Join(dir, "own.pem")
 	m["CHAINCODE_CLIENT_CA_CERT"] = filepath.Join(dir, "peer.pem")
-	address := serve(t, m)
+	address := serving(t, m)
 
 	roots := x509.NewCertPool()
 	roots.AddCert(own.Leaf)
@@ -193,7 +184,7 @@ func certificate(t *testing.T, dir, name string) tls.Certificate {
 	return pair
 }
 
-func TestUsageFitsAScreen(t *testing.T) {
+func TestHelp(t *testing.T) {
 	t.Parallel()
-	require.LessOrEqual(t, bytes.Count([]byte(usage), []byte("\n")), 24)
+	clitest.CheckHelp(t, program())
 }
