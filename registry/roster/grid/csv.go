@@ -1,0 +1,135 @@
+package grid
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// separators that Excel and its kin write, in the order in which they are tried.
+var separators = []rune{';', ',', '\t', '|'}
+
+var utf8BOM = []byte("\xef\xbb\xbf")
+
+// openText reads separated text with the separator under which most columns are
+// known by name. Text is UTF-8, or UTF-16 with a byte order mark. Other bytes are
+// taken as Windows-1252, letter by letter; which letters they stand for is for the
+// caller to find out.
+func openText(b *budget, data []byte, known func(*Sheet) int) (*Book, error) {
+	guessed := false
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		var err error
+		if data, err = decodeUTF16(data); err != nil {
+			return nil, err
+		}
+	case !utf8.Valid(data):
+		decoded, err := charmap.Windows1252.NewDecoder().Bytes(data)
+		if err != nil {
+			return nil, ErrEncoding
+		}
+		data, guessed = decoded, true
+	}
+	if bytes.IndexByte(data, 0) >= 0 {
+		return nil, ErrFormat
+	}
+	data = bytes.TrimPrefix(data, utf8BOM)
+	best, most, problem := (*Sheet)(nil), -1, ErrCSV
+	for _, separator := range separatorsOf(data) {
+		attempt := *b
+		s, err := parseCSV(&attempt, data, separator)
+		if b.ctx.Err() != nil {
+			return nil, b.ctx.Err()
+		}
+		if err != nil {
+			if !errors.Is(err, ErrCSV) {
+				problem = err
+			}
+			continue
+		}
+		if n := known(s); n > most || n == most && s.Width() > best.Width() { // where none is known, cut as it cuts most
+			best, most = s, n
+		}
+	}
+	if best == nil || most == 0 && !errors.Is(problem, ErrCSV) {
+		return nil, problem
+	}
+	return &Book{Format: FormatCSV, Sheets: []*Sheet{best}, Guessed: guessed}, nil
+}
+
+// separatorsOf honours the "sep=;" line that Excel understands.
+func separatorsOf(data []byte) []rune {
+	line, _, _ := bytes.Cut(data, []byte("\n"))
+	if text := strings.TrimSpace(string(line)); strings.HasPrefix(text, "sep=") && utf8.RuneCountInString(text) == 5 {
+		r, _ := utf8.DecodeLastRuneInString(text)
+		return []rune{r}
+	}
+	return separators
+}
+
+func parseCSV(b *budget, data []byte, separator rune) (*Sheet, error) {
+	if separator == '"' || separator == utf8.RuneError {
+		return nil, ErrCSV
+	}
+	r := csv.NewReader(bytes.NewReader(data))
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = separator, -1, true
+	s := &Sheet{}
+	inner := 0 // line breaks inside cells so far: lines that are no rows
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return s, nil
+		}
+		if err != nil {
+			return nil, ErrCSV
+		}
+		line, _ := r.FieldPos(0)
+		row := line - 1 - inner
+		for _, field := range record {
+			inner += strings.Count(field, "\n")
+		}
+		if row >= maxRowIndex {
+			return nil, ErrTooLarge
+		}
+		var cells []Cell
+		for col, field := range record {
+			c := textCell(field)
+			if strings.TrimSpace(c.Text) == "" {
+				continue
+			}
+			if err := b.cell(col); err != nil {
+				return nil, err
+			}
+			c.Col = int32(col)
+			cells = append(cells, c)
+		}
+		if len(cells) > 0 {
+			if s.filled++; s.filled > MaxRows {
+				return nil, ErrTooLarge
+			}
+		}
+		s.add(row, Row{Cells: cells})
+		if err := b.step(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// textCell knows what a spreadsheet program would take for a formula; ="0123"
+// is how people keep leading zeros.
+func textCell(text string) Cell {
+	trimmed := strings.TrimSpace(text)
+	inner, quoted := strings.CutPrefix(trimmed, `="`)
+	if inner, closed := strings.CutSuffix(inner, `"`); quoted && closed && !strings.Contains(inner, `"`) {
+		return Cell{Text: inner}
+	}
+	if strings.HasPrefix(trimmed, "=") {
+		return Cell{Kind: Formula, Text: text}
+	}
+	return Cell{Text: text}
+}

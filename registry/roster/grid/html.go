@@ -1,0 +1,260 @@
+package grid
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/charset"
+)
+
+// htmlReader gathers the tables of a page. It reads tokens and builds no tree, so
+// that depth costs nothing.
+type htmlReader struct {
+	*budget
+	book   *Book
+	sheet  *Sheet
+	depth  int // of nested tables; the innermost texts belong to the outer cell
+	row    Row
+	number int // of the row, from 0
+	next   int // column of the row's next cell
+	inRow  bool
+	inCell bool
+	text   strings.Builder
+	across int // columns of the cell
+	down   int // rows of the cell
+	style  Style
+	covers [MaxColumns]int // rows that a cell above still covers, by column
+}
+
+// openHTML reads the tables of a page that a school system saved as .xls.
+func openHTML(b *budget, data []byte) (*Book, error) {
+	var source io.Reader = bytes.NewReader(data)
+	if !utf8.Valid(data) {
+		decoded, err := charset.NewReader(source, "")
+		if err != nil {
+			return nil, ErrEncoding
+		}
+		source = decoded
+	}
+	h := &htmlReader{budget: b, book: &Book{Format: FormatHTML}}
+	tokens := html.NewTokenizer(source)
+	tokens.SetMaxBuf(4 << 20)
+	for {
+		kind := tokens.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		if err := h.take(kind, tokens); err != nil {
+			return nil, err
+		}
+		if err := b.step(); err != nil {
+			return nil, err
+		}
+	}
+	if err := tokens.Err(); err != io.EOF {
+		return nil, ErrFormat
+	}
+	return h.book, h.endTable()
+}
+
+func (h *htmlReader) take(kind html.TokenType, tokens *html.Tokenizer) error {
+	switch kind {
+	case html.TextToken:
+		if h.inCell {
+			h.text.Write(tokens.Text())
+		}
+	case html.StartTagToken, html.SelfClosingTagToken:
+		raw, more := tokens.TagName()
+		return h.start(string(raw), more, tokens)
+	case html.EndTagToken:
+		raw, _ := tokens.TagName()
+		return h.end(string(raw))
+	}
+	return nil
+}
+
+func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error {
+	switch tag {
+	case "table":
+		if h.depth++; h.depth == 1 {
+			if len(h.book.Sheets) == maxSheets {
+				return ErrTooLarge
+			}
+			h.sheet = &Sheet{Name: tableName(len(h.book.Sheets))}
+			h.book.Sheets = append(h.book.Sheets, h.sheet)
+			h.number, h.next, h.covers = 0, 0, [MaxColumns]int{}
+		}
+	case "tr":
+		if h.depth == 1 {
+			if err := h.endRow(); err != nil {
+				return err
+			}
+			h.inRow = true
+		}
+	case "td", "th":
+		if h.depth != 1 || !h.inRow {
+			return nil
+		}
+		if err := h.endCell(); err != nil {
+			return err
+		}
+		h.inCell, h.style = true, Style{}
+		h.across, h.down = 1, 1
+		for more {
+			var key, value []byte
+			key, value, more = tokens.TagAttr()
+			switch string(key) {
+			case "rowspan":
+				h.down = spanOf(value)
+			case "colspan":
+				h.across = spanOf(value)
+			case "style":
+				h.style.Struck = h.style.Struck || bytes.Contains(value, []byte("line-through"))
+				h.style.Font = fontFamily(string(value))
+			}
+		}
+	case "br", "p", "div":
+		if h.inCell {
+			h.text.WriteByte('\n')
+		}
+	case "s", "strike", "del":
+		h.style.Struck = h.style.Struck || h.inCell
+	case "font":
+		for h.inCell && more {
+			var key, value []byte
+			if key, value, more = tokens.TagAttr(); string(key) == "face" {
+				h.style.Font = string(value)
+			}
+		}
+	}
+	return nil
+}
+
+func (h *htmlReader) end(tag string) error {
+	switch tag {
+	case "table":
+		if h.depth--; h.depth <= 0 {
+			h.depth = 0
+			return h.endTable()
+		}
+	case "tr":
+		if h.depth == 1 {
+			return h.endRow()
+		}
+	case "td", "th":
+		if h.depth == 1 {
+			return h.endCell()
+		}
+	}
+	return nil
+}
+
+// tableName names the tables of a page after the first.
+func tableName(before int) string {
+	if before == 0 {
+		return ""
+	}
+	return "Bảng " + strconv.Itoa(before+1)
+}
+
+// spanOf bounds what a span may say.
+func spanOf(value []byte) int {
+	n, err := strconv.Atoi(string(value))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return min(n, MaxRows)
+}
+
+// fontFamily finds the font in a style attribute.
+func fontFamily(style string) string {
+	for declaration := range strings.SplitSeq(style, ";") {
+		if key, value, ok := strings.Cut(declaration, ":"); ok && strings.TrimSpace(key) == "font-family" {
+			first, _, _ := strings.Cut(value, ",")
+			return strings.Trim(strings.TrimSpace(first), `"'`)
+		}
+	}
+	return ""
+}
+
+// endCell puts the cell behind those that are in the row or reach into it.
+func (h *htmlReader) endCell() error {
+	if !h.inCell {
+		return nil
+	}
+	h.inCell = false
+	col := h.next
+	for col < MaxColumns && h.covers[col] > 0 {
+		col++
+	}
+	text := strings.TrimSpace(h.text.String())
+	h.text.Reset()
+	across, down := h.across, h.down
+	if col+across > maxRowIndex {
+		return ErrTooLarge
+	}
+	if across > 1 || down > 1 {
+		if len(h.sheet.Merges) == maxMerges {
+			return ErrTooLarge
+		}
+		if text != "" {
+			h.sheet.Merges = append(h.sheet.Merges, Range{h.number, col, h.number + down - 1, col + across - 1})
+		}
+	}
+	if down > 1 {
+		for i := col; i < min(col+across, MaxColumns); i++ {
+			h.covers[i] = down
+		}
+	}
+	h.next = col + across
+	if text == "" {
+		return nil
+	}
+	if err := h.cell(col); err != nil {
+		return err
+	}
+	c := textCell(text)
+	c.Col = int32(col)
+	if h.style != (Style{}) {
+		style := h.style
+		c.Style = &style
+	}
+	h.row.Cells = append(h.row.Cells, c)
+	return nil
+}
+
+func (h *htmlReader) endRow() error {
+	if !h.inRow {
+		return nil
+	}
+	if err := h.endCell(); err != nil {
+		return err
+	}
+	h.inRow = false
+	for col := range h.covers {
+		h.covers[col] = max(0, h.covers[col]-1)
+	}
+	if h.number >= maxRowIndex {
+		return ErrTooLarge
+	}
+	if len(h.row.Cells) > 0 {
+		if h.sheet.filled++; h.sheet.filled > MaxRows {
+			return ErrTooLarge
+		}
+	}
+	h.sheet.add(h.number, h.row)
+	h.row, h.next = Row{}, 0
+	h.number++
+	return nil
+}
+
+func (h *htmlReader) endTable() error {
+	if h.sheet == nil {
+		return nil
+	}
+	return h.endRow()
+}

@@ -1,0 +1,217 @@
+package grid
+
+import (
+	"strconv"
+	"strings"
+)
+
+// readSheet reads one sheet's cells and merged blocks.
+func (w *workbook) readSheet(s *Sheet, part string) error {
+	text, err := w.read(part)
+	if err != nil {
+		return err
+	}
+	scan := &scanner{text: text}
+	row := -1
+	for {
+		switch t, _ := scan.next(); t {
+		case tokenEnd:
+			return nil
+		case tokenBad:
+			return ErrFormat
+		case tokenOpen:
+			switch scan.name {
+			case "row":
+				if row, err = w.readRow(s, scan, row); err != nil {
+					return err
+				}
+			case "mergeCell":
+				if err := w.merge(s, scan.attr("ref")); err != nil {
+					return err
+				}
+			}
+		}
+		if err := w.step(); err != nil {
+			return err
+		}
+	}
+}
+
+// readRow reads the row that has just opened and returns its index.
+func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
+	index := before + 1
+	if r := scan.attr("r"); r != "" {
+		n, err := strconv.Atoi(r)
+		if err != nil || n < 1 || n > maxRowIndex || n-1 <= before {
+			return 0, ErrFormat
+		}
+		index = n - 1
+	}
+	hidden := scan.attr("hidden")
+	row := Row{Hidden: hidden == "1" || hidden == "true"}
+	col := -1
+	for {
+		t, _ := scan.next()
+		if t == tokenEnd || t == tokenBad {
+			return 0, ErrFormat
+		}
+		if t == tokenClose && scan.name == "row" {
+			break
+		}
+		if t == tokenOpen && scan.name == "c" {
+			cell, filled, err := w.readCell(s, scan, col)
+			if err != nil {
+				return 0, err
+			}
+			if int(cell.Col) <= col {
+				return 0, ErrFormat
+			}
+			if col = int(cell.Col); filled {
+				if err := w.cell(col); err != nil {
+					return 0, err
+				}
+				row.Cells = append(row.Cells, cell)
+			}
+		}
+		if err := w.step(); err != nil {
+			return 0, err
+		}
+	}
+	w.spread += col + 1 + index - before
+	if len(row.Cells) > 0 {
+		if s.filled++; s.filled > MaxRows {
+			return 0, ErrTooLarge
+		}
+	}
+	s.add(index, row)
+	return index, nil
+}
+
+// readCell reads the cell that has just opened; before is the column of the one
+// to its left.
+func (w *workbook) readCell(s *Sheet, scan *scanner, before int) (Cell, bool, error) {
+	c := Cell{Col: int32(before + 1)}
+	if ref := scan.attr("r"); ref != "" {
+		_, col, ok := position(ref)
+		if !ok {
+			return c, false, ErrFormat
+		}
+		c.Col = int32(col)
+	}
+	kind := scan.attr("t")
+	if id, err := strconv.Atoi(scan.attr("s")); err == nil && id >= 0 && id < len(w.styles) {
+		c.Style = w.styles[id]
+	}
+	value, formula := "", false
+	for inside := ""; ; {
+		t, text := scan.next()
+		switch t {
+		case tokenEnd, tokenBad:
+			return c, false, ErrFormat
+		case tokenText:
+			switch inside {
+			case "v":
+				value += text
+			case "f":
+				c.Text += text
+			}
+		case tokenOpen:
+			inside = scan.name
+			formula = formula || inside == "f"
+			if inside == "is" {
+				entry, ok := w.richText(scan, "is")
+				if !ok {
+					return c, false, ErrFormat
+				}
+				value = entry.text
+				c.Style = styleOf(c.Style, entry.style)
+			}
+		case tokenClose:
+			if scan.name == "c" {
+				if formula {
+					c.Kind, c.Text = Formula, "="+c.Text
+					return c, true, nil
+				}
+				w.setValue(s, &c, kind, value)
+				return c, strings.TrimSpace(c.Text) != "" || c.Kind == Error, nil
+			}
+			inside = ""
+		}
+	}
+}
+
+// styleOf lets what a text's runs say go before the cell's style.
+func styleOf(cell, runs *Style) *Style {
+	switch {
+	case runs == nil:
+		return cell
+	case cell == nil:
+		return runs
+	}
+	both := *cell
+	if runs.Font != "" {
+		both.Font = runs.Font
+	}
+	both.Struck = both.Struck || runs.Struck
+	return &both
+}
+
+// setValue takes a stored value by the cell's type (ECMA-376 Part 1 §18.18.11).
+func (w *workbook) setValue(s *Sheet, c *Cell, kind, value string) {
+	c.Text = value
+	switch kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(value))
+		if err != nil || n < 0 || n >= len(w.texts) {
+			c.Kind = Error
+			return
+		}
+		c.Text, c.Style = w.texts[n].text, styleOf(c.Style, w.texts[n].style)
+	case "str", "inlineStr":
+	case "b":
+		c.Kind = Bool
+	case "e":
+		c.Kind = Error
+	case "d":
+		c.Kind, c.Day = Date, isoDay(value)
+	case "", "n":
+		s.setNumber(c, value)
+	default:
+		c.Kind = Error
+	}
+}
+
+// setNumber takes a number, which the cell's format may show as a date.
+func (s *Sheet) setNumber(c *Cell, value string) {
+	if value == "" {
+		return
+	}
+	text, ok := plainNumber(value)
+	if !ok {
+		c.Kind, c.Text = Error, value
+		return
+	}
+	c.Kind, c.Text = Number, text
+	if c.Style != nil && c.Style.Date {
+		n, _ := strconv.ParseFloat(text, 64)
+		c.Kind, c.Day = Date, s.Serial(n)
+	}
+}
+
+// merge notes a merged block, "A2:A4".
+func (w *workbook) merge(s *Sheet, ref string) error {
+	from, to, ok := strings.Cut(ref, ":")
+	if !ok {
+		return nil // one cell
+	}
+	row1, col1, ok1 := position(from)
+	row2, col2, ok2 := position(to)
+	if !ok1 || !ok2 {
+		return ErrFormat
+	}
+	if len(s.Merges) == maxMerges {
+		return ErrTooLarge
+	}
+	s.Merges = append(s.Merges, Range{row1, col1, row2, col2})
+	return nil
+}

@@ -1,0 +1,242 @@
+package grid
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// xml2003 reads SpreadsheetML 2003, "XML Spreadsheet", which school systems save
+// as .xls.
+type xml2003 struct {
+	*budget
+	scan   *scanner
+	book   *Book
+	styles map[string]*Style
+}
+
+func openXML2003(b *budget, data []byte) (*Book, error) {
+	text := string(bytes.TrimPrefix(data, utf8BOM))
+	if !utf8.ValidString(text) {
+		return nil, ErrEncoding
+	}
+	x := &xml2003{budget: b, scan: &scanner{text: text}, book: &Book{Format: FormatXML2003}, styles: map[string]*Style{}}
+	for {
+		switch t, _ := x.scan.next(); t {
+		case tokenEnd:
+			return x.book, nil
+		case tokenBad:
+			return nil, ErrFormat
+		case tokenOpen:
+			var err error
+			switch x.scan.name {
+			case "Style":
+				err = x.readStyle()
+			case "Worksheet":
+				err = x.readSheet()
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+func (x *xml2003) readStyle() error {
+	id := x.scan.attr("ID")
+	style := &Style{}
+	for {
+		switch t, _ := x.scan.next(); t {
+		case tokenEnd, tokenBad:
+			return ErrFormat
+		case tokenClose:
+			if x.scan.name == "Style" {
+				if len(x.styles) == maxStyles {
+					return ErrTooLarge
+				}
+				x.styles[id] = style
+				return nil
+			}
+		case tokenOpen:
+			switch x.scan.name {
+			case "Font":
+				style.Font, style.Struck = x.scan.attr("FontName"), x.scan.attr("StrikeThrough") == "1"
+			case "NumberFormat":
+				format := x.scan.attr("Format")
+				style.Date = strings.Contains(format, "Date") || isDateFormat(format)
+			}
+		}
+		if err := x.step(); err != nil {
+			return err
+		}
+	}
+}
+
+// readSheet reads the worksheet that has just opened.
+func (x *xml2003) readSheet() error {
+	if len(x.book.Sheets) == maxSheets {
+		return ErrTooLarge
+	}
+	s := &Sheet{Name: x.scan.attr("Name")}
+	x.book.Sheets = append(x.book.Sheets, s)
+	index := 0
+	for {
+		t, _ := x.scan.next()
+		switch {
+		case t == tokenEnd || t == tokenBad:
+			return ErrFormat
+		case t == tokenClose && x.scan.name == "Worksheet":
+			return nil
+		case t == tokenOpen && x.scan.name == "Row":
+			next, err := x.readRow(s, index)
+			if err != nil {
+				return err
+			}
+			index = next
+		case t == tokenOpen && x.scan.name == "Visible":
+			if _, text := x.scan.next(); strings.HasPrefix(text, "SheetHidden") || strings.HasPrefix(text, "SheetVeryHidden") {
+				s.Hidden = true
+			}
+		}
+		if err := x.step(); err != nil {
+			return err
+		}
+	}
+}
+
+// readRow reads a row and returns the index of the next one. ss:Index leaves
+// rows out, ss:Span repeats an empty one.
+func (x *xml2003) readRow(s *Sheet, index int) (int, error) {
+	if text := x.scan.attr("Index"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n-1 < index || n > maxRowIndex {
+			return 0, ErrFormat
+		}
+		index = n - 1
+	}
+	span, _ := strconv.Atoi(x.scan.attr("Span"))
+	row := Row{Hidden: x.scan.attr("Hidden") == "1"}
+	col := 0
+	for {
+		t, _ := x.scan.next()
+		switch {
+		case t == tokenEnd || t == tokenBad:
+			return 0, ErrFormat
+		case t == tokenClose && x.scan.name == "Row":
+			x.book.Spread += col
+			if len(row.Cells) > 0 {
+				if s.filled++; s.filled > MaxRows {
+					return 0, ErrTooLarge
+				}
+			}
+			s.add(index, row)
+			if index += 1 + max(span, 0); index > maxRowIndex {
+				return 0, ErrTooLarge
+			}
+			return index, nil
+		case t == tokenOpen && x.scan.name == "Cell":
+			next, err := x.readCell(s, &row, index, col)
+			if err != nil {
+				return 0, err
+			}
+			col = next
+		}
+		if err := x.step(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// readCell reads a cell into a row and returns the column of the next one.
+func (x *xml2003) readCell(s *Sheet, row *Row, index, col int) (int, error) {
+	if text := x.scan.attr("Index"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n-1 < col || n > maxRowIndex {
+			return 0, ErrFormat
+		}
+		col = n - 1
+	}
+	across, _ := strconv.Atoi(x.scan.attr("MergeAcross"))
+	down, _ := strconv.Atoi(x.scan.attr("MergeDown"))
+	across, down = min(max(across, 0), MaxColumns), min(max(down, 0), maxRowIndex-index-1)
+	c := Cell{Col: int32(col), Style: x.styles[x.scan.attr("StyleID")]}
+	formula := x.scan.attr("Formula")
+	kind, text, err := x.readData()
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case formula != "":
+		c.Kind, c.Text = Formula, formula
+	case kind == "Number":
+		s.setNumber(&c, strings.TrimSpace(text))
+	case kind == "DateTime":
+		c.Kind, c.Text, c.Day = Date, text, isoDay(strings.TrimSpace(text))
+	case kind == "Boolean":
+		c.Kind, c.Text = Bool, text
+	case kind == "Error":
+		c.Kind, c.Text = Error, text
+	default:
+		c.Text = text
+	}
+	if across > 0 || down > 0 {
+		if len(s.Merges) == maxMerges {
+			return 0, ErrTooLarge
+		}
+		s.Merges = append(s.Merges, Range{index, col, index + down, col + across})
+	}
+	if strings.TrimSpace(c.Text) != "" {
+		if err := x.cell(col); err != nil {
+			return 0, err
+		}
+		row.Cells = append(row.Cells, c)
+	}
+	return col + across + 1, nil
+}
+
+// readData reads what a cell holds: the Data element, not the Comment's.
+func (x *xml2003) readData() (kind, text string, err error) {
+	inData := false
+	for {
+		t, part := x.scan.next()
+		switch t {
+		case tokenEnd, tokenBad:
+			return "", "", ErrFormat
+		case tokenText:
+			if inData {
+				text += part
+			}
+		case tokenOpen:
+			switch x.scan.name {
+			case "Data":
+				inData, kind = true, x.scan.attr("Type")
+			case "Comment":
+				if !x.scan.skipElement() {
+					return "", "", ErrFormat
+				}
+			}
+		case tokenClose:
+			switch x.scan.name {
+			case "Data":
+				inData = false
+			case "Cell":
+				return kind, text, nil
+			}
+		}
+		if err := x.step(); err != nil {
+			return "", "", err
+		}
+	}
+}
+
+// decodeUTF16 returns text that begins with a byte order mark as UTF-8.
+func decodeUTF16(data []byte) ([]byte, error) {
+	decoded, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(data)
+	if err != nil {
+		return nil, ErrEncoding
+	}
+	return decoded, nil
+}
