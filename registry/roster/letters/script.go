@@ -1,0 +1,152 @@
+package letters
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// lookalikes are letters that print like Đ and đ, frequent in old data.
+var lookalikes = strings.NewReplacer("\u00d0", "Đ", "\u0189", "Đ", "\u00f0", "đ", "\u0256", "đ")
+
+// invisible characters carry nothing and break every comparison. The soft hyphen is
+// among them once it is known not to be TCVN3's ư.
+var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+
+// Fold returns a text in NFC with single plain spaces and without invisible
+// characters.
+func Fold(text string) string {
+	return norm.NFC.String(strings.Join(strings.Fields(invisible.Replace(text)), " "))
+}
+
+// ReplaceLookalikes writes Đ for the letters that print like it.
+func ReplaceLookalikes(text string) string { return lookalikes.Replace(text) }
+
+// Key folds a text to what identifies it: letters without accents, and digits, in
+// lower case.
+func Key(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(text)) {
+		switch {
+		case r == 'đ' || r == 'ð' || r == 'ɖ':
+			b.WriteByte('d')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// HasForbidden reports whether a text has control characters, or characters that
+// change its direction: what is printed would not be what is stored.
+func HasForbidden(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
+			r == '\u200e' || r == '\u200f' || r == '\u061c' || r == unicode.ReplacementChar || unicode.Is(unicode.Co, r) ||
+			r >= '\ufff9' && r <= '\ufffc' || r >= 0xe0000 && r <= 0xe007f
+	})
+}
+
+// IsName reports whether a text has the form of a person's name: letters, spaces,
+// apostrophes, hyphens and full stops, of any people.
+func IsName(text string) bool {
+	for _, r := range text {
+		if !isWordRune(r) && !strings.ContainsRune(" '’ʼ‘-–.·", r) {
+			return false
+		}
+	}
+	return strings.ContainsFunc(text, unicode.IsLetter)
+}
+
+// Finding is what is to be said of the scripts of a text.
+type Finding int
+
+// The findings, from harmless to grave.
+const (
+	Latin        Finding = iota // nothing but Latin letters in use for names
+	RareLatin                   // Latin letters that no language writes names with
+	OtherScript                 // another script, or several side by side
+	NeedsShaping                // a script whose letters join or stack: paper cannot show it
+	MixedScripts                // letters of look-alike scripts in one text, or two scripts in one word
+)
+
+// shaped are scripts that printing would have to shape.
+var shaped = []*unicode.RangeTable{unicode.Lao, unicode.Khmer, unicode.Thai, unicode.Myanmar, unicode.Arabic, unicode.Hebrew,
+	unicode.Devanagari, unicode.Bengali, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Gujarati,
+	unicode.Gurmukhi, unicode.Sinhala, unicode.Oriya, unicode.Tibetan, unicode.Mongolian, unicode.Syriac, unicode.Thaana,
+	unicode.Cham, unicode.Tai_Viet, unicode.New_Tai_Lue, unicode.Tai_Tham, unicode.Javanese, unicode.Balinese}
+
+// alike are scripts that share the shapes of letters with Latin.
+var alike = []*unicode.RangeTable{unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic, unicode.Lisu}
+
+// Scripts judges the scripts of a name or place.
+func Scripts(text string) Finding {
+	worst := Latin
+	latin, lookalike := false, false
+	for _, word := range words(norm.NFC.String(text)) {
+		scripts := map[*unicode.RangeTable]bool{}
+		for _, r := range word {
+			if unicode.IsMark(r) || unicode.Is(unicode.Common, r) || unicode.Is(unicode.Inherited, r) {
+				continue
+			}
+			table := scriptOf(r)
+			scripts[table] = true
+			switch {
+			case table == unicode.Latin:
+				latin = true
+				if !isUsualLatin(r) {
+					worst = max(worst, RareLatin)
+				}
+			case slices.Contains(shaped, table):
+				worst = max(worst, NeedsShaping)
+			default:
+				lookalike = lookalike || slices.Contains(alike, table)
+				worst = max(worst, OtherScript)
+			}
+		}
+		if len(scripts) > 1 {
+			return MixedScripts
+		}
+	}
+	if latin && lookalike {
+		return MixedScripts
+	}
+	return worst
+}
+
+// eastAsian stands for the scripts of Chinese, Japanese and Korean, which share words.
+var eastAsian = unicode.Han
+
+func scriptOf(r rune) *unicode.RangeTable {
+	switch {
+	case unicode.Is(unicode.Latin, r):
+		return unicode.Latin
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo):
+		return eastAsian
+	}
+	for _, tables := range [][]*unicode.RangeTable{alike, shaped} {
+		for _, table := range tables {
+			if unicode.Is(table, r) {
+				return table
+			}
+		}
+	}
+	for _, table := range unicode.Scripts {
+		if unicode.Is(table, r) {
+			return table
+		}
+	}
+	return unicode.Common
+}
+
+// isUsualLatin knows the letters of Vietnamese, of the names of ethnic minorities
+// (ƀ č ĕ ĭ ñ ŏ ŭ w j z f …) and of European languages: Basic Latin, Latin-1,
+// Extended-A, and the Vietnamese letters beyond.
+func isUsualLatin(r rune) bool {
+	return r < 0x0180 || r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ƀɃƠơƯưƁɓ", r) || r >= 0x0218 && r <= 0x021b ||
+		r >= 0x01cd && r <= 0x01dc || r >= 0x1e00 && r <= 0x1e9e
+}
