@@ -88,6 +88,8 @@ func registerTypes(root string) (*openapi.Types, error) {
 	openapi.SetName[roster.Message](t, "ListMessage")
 	openapi.SetName[roster.Column](t, "ListColumn")
 	openapi.SetName[roster.Field](t, "ListField")
+	openapi.SetName[roster.Option](t, "ListOption")
+	openapi.SetName[roster.Example](t, "ListExample")
 	openapi.SetName[registry.Action](t, "AuditAction")
 	if _, err := openapi.Of[wire.BulkStatus](t); err != nil {
 		return nil, err

@@ -118,7 +118,7 @@ func Dirty() (*excelize.File, []Expected, error) {
 	faults = append(faults, Expected{after, "", "row_after_footer"})
 	faults = append(faults, w.addSerialColumn(rows)...)
 	w.setLegacyFont("C" + strconv.Itoa(thptHeaderRow+len(rows)))
-	faults = append(faults, Expected{thptHeaderRow + len(rows), "C", "encoding_tcvn3"})
+	faults = append(faults, Expected{thptHeaderRow + len(rows), "C", "encoding_letters_lost"})
 	return file, faults, w.err
 }
 

@@ -36,15 +36,10 @@ func THPT() (*excelize.File, error) {
 	return thptFile(rows)
 }
 
-// thptRow makes one row. Half of the birth dates are text, as the database
-// exports them, and half are date cells, as they are after somebody edited them.
+// thptRow makes one row. Birth dates are text, as the database exports them.
 func thptRow(s *source, i int) []any {
 	p := s.person(2008, 2008, 2008, 2008, 2008, 2008, 2008, 2007)
-	var born any = dateText(p.born)
-	if i%2 == 1 {
-		born = p.born
-	}
-	return []any{i + 1, fmt.Sprintf("00%08d", 26_000_001+i), p.name, born, p.sex(), p.ethnicity, "Đang học",
+	return []any{i + 1, fmt.Sprintf("00%08d", 26_000_001+i), p.name, dateText(p.born), p.sex(), p.ethnicity, "Đang học",
 		"0000000000", p.birthPlace, "Thôn mẫu", "Tỉnh mẫu", "Xã mẫu", "Số 0 đường mẫu", fmt.Sprintf("%09d", i+1),
 		"01/01/2022", "Nơi cấp mẫu", fmt.Sprintf("Cha mẫu %d", i+1), "Nghề mẫu", 1980, fmt.Sprintf("Mẹ mẫu %d", i+1),
 		"Nghề mẫu", 1982, fmt.Sprintf("12A%d", 1+i/42), "Khối 12", p.nationalID}

@@ -3,6 +3,8 @@ package roster
 import (
 	"slices"
 	"strings"
+
+	"sogoc/registry/roster/grid"
 )
 
 // Choice is what a person says of one sheet where its header says otherwise,
@@ -16,29 +18,30 @@ type Choice struct {
 
 // header finds a sheet's header as findHeader does, and lets what a person
 // said go before it.
-func (b *builder) header(r *reader, index aliasIndex, must ...[]Field) (layout, bool) {
-	i := slices.IndexFunc(b.choices, func(c Choice) bool { return c.File == r.file && c.Sheet == r.sheet.name })
+func (b *builder) header(r *reader, must ...[]Field) (layout, bool) {
+	i := slices.IndexFunc(b.Choices, func(c Choice) bool { return c.File == r.table.file && c.Sheet == r.table.Name })
 	if i < 0 {
-		l, ok, _ := findHeader(r.sheet, index, must...)
+		l, ok, _ := findHeader(r.table, r.index, must...)
 		return l, ok
 	}
-	choice := b.choices[i]
-	var l layout
-	ok := choice.Header > 0 && choice.Header <= len(r.sheet.raw)
-	if ok {
-		l = readHeader(r.sheet, choice.Header-1, index)
-	} else if l, ok, _ = findHeader(r.sheet, index, must...); !ok {
-		return l, false
+	choice := b.Choices[i]
+	if choice.Header > 0 && choice.Header <= len(r.table.Rows) {
+		l := readHeader(r.table, choice.Header-1, r.index)
+		l.choose(choice.Columns)
+		return l, true
 	}
-	l.choose(choice.Columns)
-	return l, true
+	l, ok, _ := findHeader(r.table, r.index, must...)
+	if ok {
+		l.choose(choice.Columns)
+	}
+	return l, ok
 }
 
 // choose reads columns as a person says. A field that had another column
 // leaves it.
 func (l *layout) choose(columns map[string]Field) {
 	for name, field := range columns {
-		col, ok := number(name)
+		col, ok := grid.Column(name)
 		if !ok {
 			continue
 		}
@@ -48,15 +51,13 @@ func (l *layout) choose(columns map[string]Field) {
 			}
 		}
 		l.repeated = slices.DeleteFunc(l.repeated, func(at int) bool { return at == col })
-		if l.joined == col {
+		if l.joined == col || field == FieldFullName {
 			l.joined = -1
 		}
-		if field == FieldFullName {
-			l.joined = -1
-		}
+		l.dropped[col] = field == ""
 	}
 	for name, field := range columns {
-		if col, ok := number(name); ok && field != "" {
+		if col, ok := grid.Column(name); ok && field != "" {
 			l.columns[field] = col
 		}
 	}
@@ -65,70 +66,31 @@ func (l *layout) choose(columns map[string]Field) {
 	}
 }
 
-// number is the inverse of letter.
-func number(name string) (int, bool) {
-	col := 0
-	if name == "" || len(name) > 3 || strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return 0, false
-	}
-	for _, r := range name {
-		col = col*26 + int(r-'A') + 1
-	}
-	return col - 1, col <= maxColumns
-}
-
-// Fields returns what a column of one of the two files can be read as, in a
-// settled order.
-func Fields(file string) []Field {
-	if file == FileCourses {
-		return []Field{FieldLearnerCode, FieldMOETID, FieldCourseCode, FieldCourseName, FieldCredits, FieldMark10, FieldMarkLetter, FieldMark4,
-			FieldAttempt, FieldTerm, FieldSchoolYear, FieldTransferred}
-	}
-	return []Field{FieldFullName, FieldFamilyName, FieldGivenName, FieldBirthDate, FieldBirthPlace, FieldSex, FieldEthnicity, FieldNationality,
-		FieldNationalID, FieldLearnerCode, FieldMOETID, FieldSerial, FieldRegister, FieldRank, FieldGraduationYear, FieldMajor, FieldMajorCode,
-		FieldSpecialization, FieldMode, FieldDecisionNo, FieldDecisionDate, FieldEnrolDate, FieldLanguage, FieldDuration, FieldTotalCredits,
-		FieldGPA10, FieldGPA4, FieldExamCouncil, FieldExamSession}
-}
-
-// Name returns the first of the headers by which a field is known, in Vietnamese.
-func (f Field) Name() string {
-	for _, aliases := range []map[Field][]string{listAliases, courseAliases} {
-		if names := aliases[f]; len(names) > 0 {
-			return names[0]
-		}
-	}
-	return string(f)
-}
-
-// Sheet is a table of a file as it was read, to be shown to who uploaded it:
-// its cells are personal data.
+// Sheet is a table of a file as it was read, to be shown to the person who uploaded
+// it: its cells are personal data.
 type Sheet struct {
 	File   string
 	Name   string
 	Header int // row of the header, from 1; 0 where none was found
 	Rows   int
 	Width  int
-	sheet  *sheet
+	table  *table
 }
 
 // Cell returns what a cell shows, dates as dd/mm/yyyy. Row counts from 1.
 func (s Sheet) Cell(row int, column string) string {
-	col, ok := number(column)
-	if !ok || strings.TrimSpace(s.sheet.shown(row-1, col)) == "" {
+	col, ok := grid.Column(column)
+	if !ok {
 		return ""
 	}
-	c := s.sheet.inspect(row-1, col)
-	if d, isDate := s.sheet.dateOf(c); isDate {
-		return twoDigits(d.day) + "/" + twoDigits(d.month) + "/" + d.String()[:4]
-	}
-	return clip(strings.TrimSpace(c.text))
+	return clip(strings.TrimSpace(s.table.shown(row-1, col)))
 }
 
 // Letters returns the names of all columns.
 func (s Sheet) Letters() []string {
 	letters := make([]string, s.Width)
 	for i := range letters {
-		letters[i] = letter(i)
+		letters[i] = grid.Letter(i)
 	}
 	return letters
 }

@@ -17,14 +17,14 @@ func TestChoices(t *testing.T) {
 	t.Run("ReadColumnsThatNoHeaderNames", func(t *testing.T) {
 		t.Parallel()
 		list := []byte("DANH SÁCH,,\nCột 1,Cột 2,Cột 3\nA1,Nguyễn Văn Mẫu,01/02/2008\nA2,Lò Thị Mẫu,3/4/2008\n")
-		got := roster.Read(list, nil, now)
+		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeNoHeader}, codes(got))
 		sheet := got.Sheets()[0]
 		require.Zero(t, sheet.Header)
 		require.Equal(t, []string{"A", "B", "C"}, sheet.Letters())
 		require.Equal(t, "Lò Thị Mẫu", sheet.Cell(4, "B"))
 
-		got = roster.Read(list, nil, now, roster.Choice{File: roster.FileList, Header: 2,
+		got = readWith(t, list, roster.Choice{File: roster.FileList, Header: 2,
 			Columns: map[string]roster.Field{"A": roster.FieldLearnerCode, "B": roster.FieldFullName, "C": roster.FieldBirthDate}})
 		require.Empty(t, got.Report.Problems)
 		require.Len(t, got.Rows, 2)
@@ -33,9 +33,9 @@ func TestChoices(t *testing.T) {
 	t.Run("GoBeforeTheHeader", func(t *testing.T) {
 		t.Parallel()
 		list := []byte("Mã HS,Họ và tên,Ngày sinh,Họ tên,Nơi sinh\nA1,NGUYEN VAN MAU,01/02/2008,Nguyễn Văn Mẫu,Huế\n")
-		got := roster.Read(list, nil, now)
+		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeColumnRepeated}, codes(got))
-		got = roster.Read(list, nil, now, roster.Choice{File: roster.FileList, Columns: map[string]roster.Field{"D": roster.FieldFullName, "E": ""}})
+		got = readWith(t, list, roster.Choice{File: roster.FileList, Columns: map[string]roster.Field{"D": roster.FieldFullName, "E": ""}})
 		require.Empty(t, got.Report.Problems)
 		require.Equal(t, "Nguyễn Văn Mẫu", got.Rows[0].Subject.FullName)
 		require.Empty(t, got.Rows[0].Subject.BirthPlace)
@@ -43,7 +43,7 @@ func TestChoices(t *testing.T) {
 	})
 	t.Run("ThatNameNothingChangeNothing", func(t *testing.T) {
 		t.Parallel()
-		got := roster.Read(file(t, sample.THPTFile), nil, now, roster.Choice{File: roster.FileList, Sheet: "không có", Header: 99,
+		got := readWith(t, file(t, sample.THPTFile), roster.Choice{File: roster.FileList, Sheet: "không có", Header: 99,
 			Columns: map[string]roster.Field{"ZZZZ": roster.FieldFullName, "1": roster.FieldRank}})
 		require.Empty(t, got.Report.Problems)
 		require.Len(t, got.Rows, sample.THPTCount)
@@ -86,24 +86,24 @@ func TestMarkProblems(t *testing.T) {
 	t.Run("InItsCells", func(t *testing.T) {
 		t.Parallel()
 		data := file(t, sample.DirtyFile)
-		var marks []roster.Mark
-		report := roster.Read(data, nil, now).Report
+		var marks []roster.Annotation
+		report := readList(t, data).Report
 		for _, p := range report.Problems {
-			marks = append(marks, roster.Mark{Sheet: p.Sheet, Row: p.Row, Column: p.Column, Severity: p.Severity, Text: p.Message.Vi})
+			marks = append(marks, roster.Annotation{Sheet: p.Sheet, Row: p.Row, Column: p.Column, Severity: p.Severity, Text: p.Message.Vi})
 		}
-		marked, err := roster.MarkProblems(data, marks)
+		marked, err := roster.Annotate(t.Context(), data, roster.FileList, marks)
 		require.NoError(t, err)
 		f := open(marked)
 		comments, err := f.GetComments(report.Problems[0].Sheet)
 		require.NoError(t, err)
 		require.Greater(t, len(comments), 20)
-		again := roster.Read(marked, nil, now)
+		again := readList(t, marked)
 		require.Equal(t, report.Problems, again.Report.Problems, "nothing but looks has changed")
 	})
 	t.Run("OfACSVFileAsTextOnly", func(t *testing.T) {
 		t.Parallel()
-		marked, err := roster.MarkProblems([]byte("Mã HS,Họ và tên,Ngày sinh\n=cmd|' /C calc'!A0,@SUM(1),+1\n0012,-2,\n"),
-			[]roster.Mark{{Row: 2, Column: "A", Severity: roster.Error, Text: "=1+1"}, {Row: 3, Severity: roster.Warning, Text: "x"}})
+		marked, err := roster.Annotate(t.Context(), []byte("Mã HS,Họ và tên,Ngày sinh\n=cmd|' /C calc'!A0,@SUM(1),+1\n0012,-2,\n"),
+			roster.FileList, []roster.Annotation{{Row: 2, Column: "A", Severity: roster.Error, Text: "=1+1"}, {Row: 3, Severity: roster.Question, Text: "x"}})
 		require.NoError(t, err)
 		f := open(marked)
 		for _, at := range []string{"A2", "B2", "C2", "A3", "B3"} {
@@ -120,7 +120,7 @@ func TestMarkProblems(t *testing.T) {
 			require.Equal(t, 49, style.NumFmt, "typed over, it stays text")
 		}
 	})
-	_, err := roster.MarkProblems([]byte{0}, nil)
+	_, err := roster.Annotate(t.Context(), []byte{0}, roster.FileList, nil)
 	require.Error(t, err)
 }
 
@@ -130,7 +130,7 @@ func TestTemplatesAreUnderstood(t *testing.T) {
 	require.NoError(t, err)
 	courses, err := roster.Template(roster.FileCourses)
 	require.NoError(t, err)
-	got := roster.Read(list, courses, now)
+	got := readBoth(t, list, courses)
 	require.Equal(t, []roster.Code{roster.CodeNoRows}, codes(got))
 	require.Empty(t, got.Report.Dropped)
 	f, err := excelize.OpenReader(bytes.NewReader(list))

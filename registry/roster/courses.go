@@ -5,122 +5,189 @@ import (
 	"strconv"
 	"strings"
 
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
 )
 
-// courseSheet reads one sheet of courses, a row each; false where it has no header.
+var (
+	courseNames = []Field{FieldCourseName, FieldCourseCode}
+	markFields  = []Field{FieldMark10, FieldMarkLetter, FieldMark4}
+)
+
+// courseSheet reads one sheet of courses; false where it has no header. Sheets have
+// a row for each course, or a column for each subject, or are one learner's.
 func (b *builder) courseSheet(r *reader) bool {
-	l, ok := b.header(r, courseIndex, learnerFields, []Field{FieldCourseName, FieldCourseCode})
-	if !ok {
-		return false
+	if l, ok := b.header(r, learnerFields, courseNames); ok {
+		b.courseRows(r, l)
+		return true
 	}
-	r.layout = l
-	r.prefer()
-	complete := r.demand(courseAliases, learnerFields, []Field{FieldCourseName},
-		[]Field{FieldMark10, FieldMarkLetter, FieldMark4})
-	r.columns()
-	if complete {
-		r.rows(courseKeys, func(row int) { b.course(r, row) })
+	if l, ok := findSubjects(r.table, r.index); ok {
+		b.subjectRows(r, l)
+		return true
 	}
-	return true
+	if l, ok := b.header(r, courseNames, markFields); ok {
+		if learner, found := b.learnerOfSheet(r, l); found {
+			b.learnerSheet(r, l, learner)
+			return true
+		}
+	}
+	return false
 }
 
-// course reads one row and gives it to its learner.
-func (b *builder) course(r *reader, row int) {
-	r.require(row, r.learnerField())
+// courseRows reads a sheet with a row for each course.
+func (b *builder) courseRows(r *reader, l layout) {
+	r.layout = l
+	r.prefer()
+	complete := r.demand(anyLearner, demand(FieldCourseName), demand(markFields...))
+	r.fillMerged()
+	rows := r.dataRows(courseKeys)
+	r.reportColumns()
+	r.reportHeader()
+	if !complete {
+		return
+	}
+	r.beyondHeader(rows)
+	for _, row := range rows {
+		r.require(row, r.learnerField())
+		c := b.course(r, row)
+		if learner, col, ok := b.knownLearner(r, row); ok {
+			b.addCourse(r, row, r.layout.columns[FieldCourseName], learner, c)
+		} else if learner != "" {
+			r.report(CodeUnknownLearner, row, col, learner)
+		}
+	}
+}
+
+// knownLearner returns the code or id by which a row's learner is in the list of
+// graduates, or the first one that it has.
+func (b *builder) knownLearner(r *reader, row int) (learner string, col int, known bool) {
+	first, firstCol := "", 0
+	for _, f := range learnerFields {
+		at, ok := r.column(f)
+		if !ok {
+			continue
+		}
+		code := ""
+		switch f {
+		case FieldLearnerCode:
+			code = r.learnerCode(row)
+		case FieldMOETID:
+			code, _ = r.moetID(row)
+		case FieldNationalID:
+			code = r.nationalID(row)
+		}
+		if code == "" {
+			continue
+		}
+		if _, known := b.learners[code]; known {
+			return code, at, true
+		}
+		if first == "" {
+			first, firstCol = code, at
+		}
+	}
+	return first, firstCol, false
+}
+
+// course reads one row of a course.
+func (b *builder) course(r *reader, row int) credential.Course {
 	r.require(row, FieldCourseName)
 	c := credential.Course{
 		Code:      r.number(row, FieldCourseCode, 30, ""),
 		Name:      r.text(row, FieldCourseName, 200),
-		Credits:   r.mark(row, FieldCredits, 500),
+		Credits:   r.decimal(row, FieldCredits, 500),
 		Letter:    r.letter(row, FieldMarkLetter),
-		FourPoint: r.mark(row, FieldMark4, 4),
+		FourPoint: r.decimal(row, FieldMark4, 4),
 		Term:      r.number(row, FieldTerm, 50, ""),
 		Year:      r.number(row, FieldSchoolYear, 20, ""),
 		Attempt:   r.attempt(row),
 	}
-	r.tenPoint(row, &c)
+	if col, ok := r.column(FieldMark10); ok {
+		r.tenPoint(row, col, &c)
+	}
 	r.transferred(row, &c)
 	if c.TenPoint == "" && c.Letter == "" && c.FourPoint == "" && c.EarnedAt == "" && !c.Exempt {
 		r.requireMark(row)
 	}
-	code, _ := r.learner(row)
-	if code == "" {
+	return c
+}
+
+// addCourse gives a course to its learner, unless the learner has it already.
+func (b *builder) addCourse(r *reader, row, col int, learner string, c credential.Course) {
+	i := b.learners[learner]
+	name := c.Code
+	if name == "" {
+		name = letters.Key(c.Name)
+	}
+	parts := []string{strconv.Itoa(i), name, c.Year, c.Term, strconv.Itoa(c.Attempt)}
+	key := uniqueKey{CodeRepeatedCourse, strings.Join(parts, "\x00")}
+	if other, repeated := b.seen[key]; repeated {
+		r.reportRepeated(CodeRepeatedCourse, row, col, c.Name, other)
 		return
 	}
-	if i, known := b.learners[code]; !known {
-		r.note(CodeUnknownLearner, row, r.layout.columns[r.learnerField()], code)
-	} else if b.newCourse(r, row, code, c) {
+	b.seen[key] = r.table.name(row, col)
+	if i < len(b.rows) {
 		b.rows[i].Courses = append(b.rows[i].Courses, c)
 	}
 }
 
-// newCourse notes a course that its learner has already.
-func (b *builder) newCourse(r *reader, row int, learner string, c credential.Course) bool {
-	name := c.Code
-	if name == "" {
-		name = headerKey(c.Name)
-	}
-	key := uniqueKey{CodeRepeatedCourse, strings.Join([]string{learner, name, c.Year, c.Term, strconv.Itoa(c.Attempt)}, "\x00")}
-	col := r.layout.columns[FieldCourseName]
-	if other, repeated := b.seen[key]; repeated {
-		r.clash(CodeRepeatedCourse, row, col, c.Name, other)
-		return false
-	}
-	b.seen[key] = r.sheet.place(row, col)
-	return true
-}
-
 // withoutCourses notes learners of whom the second file says nothing.
 func (b *builder) withoutCourses() {
-	for i, row := range b.rows {
-		if row.Subject.LearnerCode == "" || len(row.Courses) > 0 || b.learners[row.Subject.LearnerCode] != i {
+	for _, row := range b.rows {
+		learner := row.Subject.LearnerCode
+		if learner == "" {
+			learner = row.Subject.NationalID
+		}
+		if learner == "" || len(row.Courses) > 0 {
 			continue
 		}
-		sheet, line := (&Result{sheets: b.sheets}).Place(row.Line)
-		b.report.add(Problem{Code: CodeNoCourses, File: FileList, Sheet: sheet, Row: line, Found: row.Subject.LearnerCode})
+		sheet, line := (&Result{sheets: b.sheets}).Position(row.Line)
+		b.add(Problem{Code: CodeNoCourses, File: FileList, Sheet: sheet, Row: line, Found: learner})
 	}
 }
 
-// letters are the marks in letters and words that courses may have.
-var letters = []string{"A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F+", "F",
+// markWords are the marks in letters and words that courses may have.
+var markWords = []string{"A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F+", "F",
 	"P", "Đ", "CĐ", "Đạt", "Chưa đạt", "I", "R", "X"}
 
-var exempt = []string{"m", "mien", "x", "co", "1"}
+var exemptWords = []string{"m", "mien", "x", "co", "1"}
 
 func (r *reader) letter(row int, f Field) string {
 	text := r.number(row, f, 40, "")
-	if text != "" && !slices.Contains(letters, text) {
-		r.note(CodeMark, row, r.layout.columns[f], text)
+	if text != "" && !slices.Contains(markWords, text) {
+		r.report(CodeMark, row, r.layout.columns[f], text)
 		return ""
 	}
 	return text
 }
 
-// tenPoint reads the ten-point mark, in whose column passed and exempted
-// courses have a word.
-func (r *reader) tenPoint(row int, c *credential.Course) {
-	col, ok := r.column(FieldMark10)
-	if !ok {
-		return
-	}
-	shown, _ := fold(r.sheet.shown(row, col))
+// tenPoint reads a ten-point mark, in whose column passed and exempted courses have
+// a word.
+func (r *reader) tenPoint(row, col int, c *credential.Course) {
+	text := r.numberAt(row, col, 40, "")
+	key := letters.Key(text)
 	switch {
-	case slices.Contains(letters, shown):
-		if text := r.letter(row, FieldMark10); c.Letter == "" {
+	case text == "":
+	case slices.Contains(markWords, text):
+		if c.Letter == "" {
 			c.Letter = text
 		}
-	case headerKey(shown) == "m" || headerKey(shown) == "mien":
+	case key == "m" || key == "mien":
 		c.Exempt = true
 	default:
-		c.TenPoint = r.mark(row, FieldMark10, 10)
+		value, code := parseDecimal(text, 10)
+		if code != "" {
+			r.report(code, row, col, text)
+		}
+		c.TenPoint = value
 	}
 }
 
 // transferred reads "miễn", or the institution where the credits were earned.
 func (r *reader) transferred(row int, c *credential.Course) {
 	text := r.text(row, FieldTransferred, 250)
-	if slices.Contains(exempt, headerKey(text)) {
+	if slices.Contains(exemptWords, letters.Key(text)) {
 		c.Exempt = true
 		return
 	}
@@ -134,7 +201,7 @@ func (r *reader) attempt(row int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > 20 {
-		r.note(CodeAttempt, row, r.layout.columns[FieldAttempt], text)
+		r.report(CodeAttempt, row, r.layout.columns[FieldAttempt], text)
 		return 0
 	}
 	return n
@@ -142,15 +209,18 @@ func (r *reader) attempt(row int) int {
 
 // requireMark notes a course without any mark, unless its mark was refused.
 func (r *reader) requireMark(row int) {
-	for _, f := range []Field{FieldMark10, FieldMarkLetter, FieldMark4} {
-		if col, ok := r.column(f); ok && strings.TrimSpace(r.sheet.shown(row, col)) != "" {
+	for _, f := range markFields {
+		if col, ok := r.column(f); ok && r.table.shown(row, col) != "" {
 			return
 		}
 	}
-	for _, f := range []Field{FieldMark10, FieldMarkLetter, FieldMark4} {
+	for _, f := range markFields {
 		if col, ok := r.column(f); ok {
-			r.note(CodeMissing, row, col, "")
+			r.report(CodeMissing, row, col, "")
 			return
 		}
 	}
 }
+
+// cellName names a cell, from 0, as a spreadsheet program does.
+func cellName(row, col int) string { return grid.Letter(col) + strconv.Itoa(row+1) }

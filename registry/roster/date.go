@@ -6,6 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
+	"sogoc/verifier/ledger"
 )
 
 // date is a calendar date, of which day, or month and day, may be 0: people
@@ -57,23 +61,32 @@ var (
 	monthDate  = regexp.MustCompile(`^(\d{1,2})/(\d{4})$`)
 	yearDate   = regexp.MustCompile(`^(\d{4})$`)
 	shortDate  = regexp.MustCompile(`^\d{1,2}/\d{1,2}/\d{2}$`)
-	dateJoints = strings.NewReplacer("-", "/", ".", "/", " ", "")
+	dateJoints = strings.NewReplacer("-", "/", ".", "/", " ", "", "\u2013", "/")
+	isoTimes   = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z07:00", "2006-01-02 15:04:05Z07:00",
+		"2006-01-02 15:04:05 -0700", "2006-01-02T15:04"}
 )
 
 // parseDate reads dd/mm/yyyy, mm/yyyy and yyyy with one or two digits and /,
-// - or . between, yyyy-mm-dd, and "ngày 5 tháng 6 năm 2004". The month never
-// comes first. On failure it returns the code that says what is wrong.
-func parseDate(text string) (date, Code) {
+// - or . between, yyyy-mm-dd with or without a time at midnight, and "ngày 5
+// tháng 6 năm 2004". With monthFirst, mm/dd/yyyy is read instead of dd/mm/yyyy. On
+// failure it returns the code that says what is wrong.
+func parseDate(text string, monthFirst bool) (date, Code) {
 	text = strings.TrimPrefix(strings.TrimSpace(text), "'")
 	text, _ = strings.CutSuffix(text, " 00:00:00")
 	if m := isoDate.FindStringSubmatch(text); m != nil {
 		return calendar(m[3], m[2], m[1])
 	}
-	if m := longDate.FindStringSubmatch(headerKey(text)); m != nil {
+	if d, ok := parseTimestamp(text); ok {
+		return d, ""
+	}
+	if m := longDate.FindStringSubmatch(letters.Key(text)); m != nil {
 		return calendar(m[1], m[2], m[3])
 	}
 	plain := dateJoints.Replace(text)
 	if m := dayDate.FindStringSubmatch(plain); m != nil {
+		if monthFirst {
+			return calendar(m[2], m[1], m[3])
+		}
 		return calendar(m[1], m[2], m[3])
 	}
 	if m := monthDate.FindStringSubmatch(plain); m != nil {
@@ -86,6 +99,26 @@ func parseDate(text string) (date, Code) {
 		return date{}, CodeDateYear
 	}
 	return date{}, CodeDateForm
+}
+
+// parseTimestamp reads an ISO 8601 time that is midnight, to two minutes, where it
+// says; a time with a zone is midnight in Viet Nam.
+func parseTimestamp(text string) (date, bool) {
+	for _, form := range isoTimes {
+		t, err := time.Parse(form, text)
+		if err != nil {
+			continue
+		}
+		if strings.Contains(form, "07") {
+			t = t.In(ledger.Vietnam)
+		}
+		t = t.Add(2 * time.Minute)
+		if t.Hour() != 0 || t.Minute() >= 4 {
+			return date{}, false
+		}
+		return date{year: t.Year(), month: int(t.Month()), day: t.Day()}, true
+	}
+	return date{}, false
 }
 
 func calendar(day, month, year string) (date, Code) {
@@ -110,8 +143,8 @@ func calendar(day, month, year string) (date, Code) {
 }
 
 // numberDate reads a number in a date column: a year, or a date serial that
-// lost its format; the latter is worth a look.
-func numberDate(s *sheet, text string) (d date, warning, failure Code) {
+// lost its format; the latter must be confirmed.
+func numberDate(t *table, text string) (d date, question, failure Code) {
 	n, err := strconv.ParseFloat(text, 64)
 	switch {
 	case err != nil:
@@ -119,9 +152,35 @@ func numberDate(s *sheet, text string) (d date, warning, failure Code) {
 	case n >= 1900 && n <= 2100 && n == float64(int(n)):
 		return date{year: int(n)}, "", ""
 	case n >= 7000 && n <= 80_000:
-		if d, ok := s.serial(n); ok {
-			return d, CodeDateSerial, ""
+		if day := t.Serial(n); !day.IsZero() {
+			return dateOf(day), CodeDateSerial, ""
 		}
 	}
 	return date{}, "", CodeDateForm
+}
+
+func dateOf(d grid.Day) date {
+	return date{year: int(d.Year), month: int(d.Month), day: int(d.Day)}
+}
+
+// swapped exchanges day and month; the zero date where the calendar has no such day.
+func (d date) swapped() date {
+	other := date{year: d.year, month: d.day, day: d.month}
+	if d.day == 0 || other.month > 12 || !other.valid() {
+		return date{}
+	}
+	return other
+}
+
+// shown returns dd/mm/yyyy, mm/yyyy or yyyy.
+func (d date) shown() string {
+	switch {
+	case d.year == 0:
+		return "–"
+	case d.month == 0:
+		return strconv.Itoa(d.year)
+	case d.day == 0:
+		return fmt.Sprintf("%02d/%04d", d.month, d.year)
+	}
+	return fmt.Sprintf("%02d/%02d/%04d", d.day, d.month, d.year)
 }

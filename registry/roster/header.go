@@ -3,6 +3,8 @@ package roster
 import (
 	"slices"
 	"strings"
+
+	"sogoc/registry/roster/letters"
 )
 
 // headerRows is how far down a header is looked for.
@@ -15,75 +17,179 @@ type layout struct {
 	names      map[int]string // printed header of each column that has one
 	joined     int            // column whose text continues the full name, or -1
 	repeated   []int          // columns that name a field again
+	dropped    map[int]bool   // columns that a person said are not read
+	subjects   []int          // columns of marks, one for each subject
+	weak       map[Field]bool // fields whose column is called by a weak header
+}
+
+// lastColumn returns the last column with a header.
+func (l *layout) lastColumn() int {
+	last := l.joined
+	for col := range l.names {
+		last = max(last, col)
+	}
+	for _, col := range l.columns {
+		last = max(last, col)
+	}
+	return last
 }
 
 // findHeader looks for the row whose cells name the most needed columns and
 // at least one of the fields of each group of must; the last result is how
 // many columns it names.
-func findHeader(s *sheet, index aliasIndex, must ...[]Field) (layout, bool, int) {
+func findHeader(t *table, index aliasIndex, must ...[]Field) (layout, bool, int) {
 	best, found, most := layout{}, false, 0
-	for row := 0; row < len(s.raw) && row < headerRows; row++ {
-		l := readHeader(s, row, index)
-		fits := !slices.ContainsFunc(must, func(group []Field) bool {
-			return !slices.ContainsFunc(group, func(f Field) bool { _, ok := l.columns[f]; return ok })
-		})
-		if fits && len(l.columns) > most {
+	for row := 0; row < len(t.Rows) && row < headerRows; row++ {
+		l := readHeader(t, row, index)
+		if l.hasEach(must) && len(l.columns) > most {
 			best, found, most = l, true, len(l.columns)
 		}
 	}
 	return best, found && most >= 2, most
 }
 
+// hasEach reports whether a layout has a field of each group.
+func (l *layout) hasEach(groups [][]Field) bool {
+	return !slices.ContainsFunc(groups, func(group []Field) bool {
+		return !slices.ContainsFunc(group, func(f Field) bool { _, ok := l.columns[f]; return ok })
+	})
+}
+
 // readHeader takes a row for the header. Where one of its cells is merged
-// with the row below, that row is part of it, and a column is called by both
-// or by the lower one.
-func readHeader(s *sheet, row int, index aliasIndex) layout {
-	l := layout{first: row, end: row + 1, columns: map[Field]int{}, names: map[int]string{}, joined: -1}
-	for _, m := range s.merges {
-		if m.row1 == row && m.row2 > row && m.row2 < row+3 {
-			l.end = max(l.end, m.row2+1)
+// with the row below, or has the row below as its parts, that row belongs to it,
+// and a column is called by both or by the lower one.
+func readHeader(t *table, row int, index aliasIndex) layout {
+	l := layout{first: row, end: row + 1, columns: map[Field]int{}, names: map[int]string{}, joined: -1,
+		dropped: map[int]bool{}, weak: map[Field]bool{}}
+	l.end = headerEnd(t, row)
+	for col := range t.Width() {
+		l.addColumn(t, col, index)
+	}
+	l.splitDate()
+	return l
+}
+
+// headerEnd returns the row after a header.
+func headerEnd(t *table, row int) int {
+	end := row + 1
+	for _, m := range t.Merges {
+		switch {
+		case m.Row1 == row && m.Row2 > row && m.Row2 < row+3:
+			end = max(end, m.Row2+1)
+		case m.Row1 == row && m.Row2 == row && m.Col2 > m.Col1 && partsBelow(t, row+1, m.Col1, m.Col2):
+			end = max(end, row+2)
 		}
 	}
-	for col := 0; col < s.width(); col++ {
-		top, low := strings.TrimSpace(s.shown(row, col)), ""
-		for r := row + 1; r < l.end; r++ {
-			if text := strings.TrimSpace(s.shown(r, col)); text != "" {
-				low = text
-			}
+	return end
+}
+
+// partsBelow reports whether the cells below a merged header name its parts, and
+// nothing but such parts is in their row.
+func partsBelow(t *table, row, first, last int) bool {
+	if row >= len(t.Rows) {
+		return false
+	}
+	inside := 0
+	for _, c := range t.Rows[row].Cells {
+		key := letters.Key(c.Text)
+		if key == "" || len(key) > 30 || onlyDigits.MatchString(key) {
+			return false
 		}
-		if over := s.mergedFrom(row, col); over >= 0 && top == "" {
-			top = strings.TrimSpace(s.shown(row, over))
-			if low == "" {
-				if f, ok := l.columns[FieldFullName]; ok && f == over {
-					l.joined, l.names[col] = col, top
-				}
-				continue
-			}
+		if int(c.Col) >= first && int(c.Col) <= last {
+			inside++
 		}
-		name := strings.TrimSpace(top + " " + low)
-		if name == "" {
+	}
+	return inside >= 2 && inside == last-first+1
+}
+
+// addColumn reads the header of one column.
+func (l *layout) addColumn(t *table, col int, index aliasIndex) {
+	top, low := t.shown(l.first, col), ""
+	for row := l.first + 1; row < l.end; row++ {
+		if text := t.shown(row, col); text != "" {
+			low = text
+		}
+	}
+	if over := mergedFrom(t, l.first, col); over >= 0 && top == "" {
+		top = t.shown(l.first, over)
+		if low == "" {
+			if f, ok := l.columns[FieldFullName]; ok && f == over {
+				l.joined, l.names[col] = col, top
+			}
+			return
+		}
+	}
+	name := strings.TrimSpace(top + " " + low)
+	if name == "" {
+		return
+	}
+	field, weak := index.field(name)
+	if field == "" && low != "" {
+		field, weak = index.field(low)
+		if above, _ := index.field(top); above == FieldBirthDate {
+			field, weak = birthPart(low), false
+		}
+	}
+	l.names[col] = name
+	l.take(field, col, weak)
+}
+
+// take lets a column have a field. A strong header goes before a weak one.
+func (l *layout) take(field Field, col int, weak bool) {
+	if field == "" {
+		return
+	}
+	if _, taken := l.columns[field]; taken {
+		switch {
+		case weak:
+			return
+		case !l.weak[field]:
+			l.repeated = append(l.repeated, col)
+			return
+		}
+	}
+	l.columns[field], l.weak[field] = col, weak
+}
+
+// birthPart returns which part of a birth date a header names.
+func birthPart(header string) Field {
+	switch letters.Key(header) {
+	case "ngay", "ngaysinh", "dd", "day":
+		return FieldBirthDay
+	case "thang", "thangsinh", "mm", "month":
+		return FieldBirthMonth
+	case "nam", "namsinh", "yyyy", "year":
+		return FieldBirthYear
+	}
+	return ""
+}
+
+// splitDate finds a birth date in three columns of a header of one row: day, month
+// and year side by side.
+func (l *layout) splitDate() {
+	for col, name := range l.names {
+		if birthPart(name) != FieldBirthMonth || birthPart(l.names[col-1]) != FieldBirthDay || birthPart(l.names[col+1]) != FieldBirthYear {
 			continue
 		}
-		field := index.field(name)
-		if field == "" && low != "" {
-			field = index.field(low)
-		}
-		l.names[col] = name
-		if _, taken := l.columns[field]; taken {
-			l.repeated = append(l.repeated, col)
-		} else if field != "" {
-			l.columns[field] = col
+		for i, f := range []Field{FieldBirthDay, FieldBirthMonth, FieldBirthYear} {
+			at := col - 1 + i
+			for other, taken := range l.columns {
+				if taken == at {
+					delete(l.columns, other)
+				}
+			}
+			l.columns[f] = at
+			l.repeated = slices.DeleteFunc(l.repeated, func(repeated int) bool { return repeated == at })
 		}
 	}
-	return l
 }
 
 // mergedFrom returns the column where the merged block begins that covers a
 // cell of a header from the left, or -1.
-func (s *sheet) mergedFrom(row, col int) int {
-	for _, m := range s.merges {
-		if m.row1 <= row && row <= m.row2 && m.col1 < col && col <= m.col2 {
-			return m.col1
+func mergedFrom(t *table, row, col int) int {
+	for _, m := range t.Merges {
+		if m.Row1 <= row && row <= m.Row2 && m.Col1 < col && col <= m.Col2 {
+			return m.Col1
 		}
 	}
 	return -1
@@ -113,15 +219,10 @@ var footers = []string{"nguoilap", "tongso", "tongcong", "danhsachnay", "danhsac
 // isFooter reports whether a row's cells speak of what stands below a list.
 func isFooter(row []string) bool {
 	return slices.ContainsFunc(row, func(text string) bool {
-		key := headerKey(text)
+		key := letters.Key(text)
 		if strings.Contains(key, "ngay") && strings.Contains(key, "thang") && strings.Contains(key, "nam") {
 			return true
 		}
 		return slices.ContainsFunc(footers, func(f string) bool { return strings.HasPrefix(key, f) })
 	})
-}
-
-// isBlank reports whether a row shows nothing.
-func isBlank(row []string) bool {
-	return !slices.ContainsFunc(row, func(text string) bool { return strings.TrimSpace(text) != "" })
 }

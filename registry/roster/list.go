@@ -1,63 +1,95 @@
 package roster
 
 import (
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"sogoc/registry"
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
 )
 
 var (
 	nameFields    = []Field{FieldFullName, FieldFamilyName}
-	learnerFields = []Field{FieldLearnerCode, FieldMOETID}
+	learnerFields = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID}
+	bornFields    = []Field{FieldBirthDate, FieldBirthYear}
+	anyLearner    = demanded{"Mã học sinh, Mã sinh viên hoặc Số định danh cá nhân", learnerFields}
 )
 
 // listSheet reads one sheet of graduates; false where it has no header.
 func (b *builder) listSheet(r *reader) bool {
-	l, ok := b.header(r, listIndex, nameFields, []Field{FieldBirthDate, FieldLearnerCode, FieldMOETID, FieldNationalID})
+	l, ok := b.header(r, nameFields, append(bornFields, learnerFields...))
 	if !ok {
 		return false
 	}
 	r.layout = l
-	b.sheets = append(b.sheets, span{r.sheet.name, b.lines + 1})
+	b.sheets = append(b.sheets, span{r.table.Name, b.lines + 1})
 	first := b.lines
-	b.lines += len(r.sheet.raw)
+	b.lines += len(r.table.Rows)
 	r.prefer()
-	complete := r.demand(listAliases, nameFields, []Field{FieldBirthDate}, learnerFields)
+	complete := r.demand(demand(nameFields...), demand(bornFields...), anyLearner)
 	if _, split := r.column(FieldFamilyName); split {
-		complete = r.demand(listAliases, []Field{FieldGivenName}) && complete
+		complete = r.demand(demand(FieldGivenName)) && complete
 	}
-	r.continuedName()
-	r.columns()
+	r.fillMerged()
+	rows := r.dataRows(listKeys)
+	r.continuedName(rows)
+	r.reportColumns()
+	r.reportHeader()
 	if !complete {
 		return true
 	}
-	r.rows(listKeys, func(row int) {
+	r.beyondHeader(rows)
+	rows = r.decided(rows)
+	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
+	for _, row := range rows {
 		b.rows = append(b.rows, b.graduate(r, row, first+row+1))
-	})
+	}
 	return true
+}
+
+// reportHeader notes headers that came in an old encoding.
+func (r *reader) reportHeader() {
+	for row := r.layout.first; row < r.layout.end; row++ {
+		for _, c := range r.table.Rows[row].Cells {
+			if was, converted := r.table.converted[cellAt{row, int(c.Col)}]; converted {
+				r.reportColumn(CodeHeaderConverted, row, int(c.Col), was.text, c.Text)
+			}
+		}
+	}
 }
 
 // prefer forgets the columns that say again what another one says better: a
 // full name goes before its parts, the school's learner code before the
-// ministry's.
+// ministry's, a column of sexes before one of signs, a date before its parts.
 func (r *reader) prefer() {
-	if _, ok := r.column(FieldFullName); ok {
-		delete(r.layout.columns, FieldFamilyName)
-		delete(r.layout.columns, FieldGivenName)
+	for _, rule := range []struct{ better, worse Field }{
+		{FieldFullName, FieldFamilyName}, {FieldFullName, FieldGivenName}, {FieldLearnerCode, FieldMOETID},
+		{FieldSex, FieldFemale}, {FieldSex, FieldMale},
+	} {
+		if _, ok := r.column(rule.better); ok {
+			delete(r.layout.columns, rule.worse)
+		}
 	}
-	if _, ok := r.column(FieldLearnerCode); ok {
-		delete(r.layout.columns, FieldMOETID)
+	_, day := r.column(FieldBirthDay)
+	_, month := r.column(FieldBirthMonth)
+	_, year := r.column(FieldBirthYear)
+	if _, whole := r.column(FieldBirthDate); whole || !day || !month || !year {
+		for _, f := range []Field{FieldBirthDay, FieldBirthMonth, FieldBirthYear} {
+			delete(r.layout.columns, f)
+		}
 	}
 }
 
 // learnerField returns the field of the code that tells learners apart.
 func (r *reader) learnerField() Field {
-	if _, ok := r.column(FieldLearnerCode); ok {
-		return FieldLearnerCode
+	for _, f := range learnerFields {
+		if _, ok := r.column(f); ok {
+			return f
+		}
 	}
-	return FieldMOETID
+	return FieldLearnerCode
 }
 
 // nameField returns the field of the full name, or of its first part.
@@ -71,18 +103,14 @@ func (r *reader) nameField() Field {
 // graduate reads one row. What cannot be read is noted and left empty: a
 // report with an error lets no row out.
 func (b *builder) graduate(r *reader, row, line int) registry.Row {
-	for _, f := range []Field{r.nameField(), FieldBirthDate, r.learnerField()} {
+	for _, f := range []Field{r.nameField(), FieldBirthDate, FieldBirthYear, r.learnerField()} {
 		r.require(row, f)
 	}
-	born, _ := r.date(row, FieldBirthDate, false, b.at)
+	born := r.birthDate(row, b.at)
 	code, scheme := r.learner(row)
 	g := registry.Row{
-		Line: line,
-		Subject: credential.Subject{
-			FullName: r.fullName(row), BirthPlace: r.text(row, FieldBirthPlace, 250), Sex: r.sex(row),
-			NationalID: r.nationalID(row), LearnerCode: code, LearnerScheme: scheme,
-			Ethnicity: r.text(row, FieldEthnicity, 50), Nationality: r.text(row, FieldNationality, 100),
-		},
+		Line:           line,
+		Subject:        r.subject(row),
 		SerialNumber:   r.number(row, FieldSerial, 30, CodeNumberCell),
 		RegisterNumber: r.number(row, FieldRegister, 40, CodeNumberCell),
 		Field:          r.majorCode(row),
@@ -96,19 +124,33 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 		ExamCouncil:    r.text(row, FieldExamCouncil, 150),
 		ExamSession:    r.session(row),
 		Summary: credential.Summary{
-			EnrolDate: r.day(row, FieldEnrolDate, b.at), Language: r.text(row, FieldLanguage, 100),
-			Duration: r.text(row, FieldDuration, 100), TotalCredits: r.mark(row, FieldTotalCredits, 500),
-			GPA10: r.mark(row, FieldGPA10, 10), GPA4: r.mark(row, FieldGPA4, 4),
+			EnrolDate:    r.day(row, FieldEnrolDate, b.at),
+			Language:     r.text(row, FieldLanguage, 100),
+			Duration:     r.text(row, FieldDuration, 100),
+			TotalCredits: r.decimal(row, FieldTotalCredits, 500),
+			GPA10:        r.decimal(row, FieldGPA10, 10),
+			GPA4:         r.decimal(row, FieldGPA4, 4),
 		},
 	}
+	g.Subject.LearnerCode, g.Subject.LearnerScheme = code, scheme
 	if born.year != 0 {
 		g.Subject.BirthDate = credential.PartialDate(born.String())
 	}
-	if id := g.Subject.NationalID; id != "" && !agrees(id, g.Subject.Sex, born) {
-		r.note(CodeNationalCheck, row, r.layout.columns[FieldNationalID], id)
-	}
+	b.plausible(r, row, born, g)
 	b.relate(r, row, g)
 	return g
+}
+
+// subject reads what a row says of the person, but for the birth date and the code.
+func (r *reader) subject(row int) credential.Subject {
+	return credential.Subject{
+		FullName:    r.fullName(row),
+		BirthPlace:  r.place(row),
+		Sex:         r.sex(row),
+		NationalID:  r.nationalID(row),
+		Ethnicity:   r.ethnicity(row),
+		Nationality: r.text(row, FieldNationality, 100),
+	}
 }
 
 // fullName joins what the list keeps apart.
@@ -126,14 +168,26 @@ func (r *reader) fullName(row int) string {
 	switch {
 	case name == "":
 		return ""
-	case !nameForm(name):
-		r.note(CodeName, row, col, name)
+	case !letters.IsName(name):
+		r.report(CodeName, row, col, name)
 		return ""
-	case len([]rune(name)) > 150:
-		r.note(CodeTooLong, row, col, name)
+	case utf8.RuneCountInString(name) > 150:
+		r.report(CodeTooLong, row, col, name)
 		return ""
 	}
+	r.judgeScripts(row, col, name)
 	return name
+}
+
+// scriptCodes say what each finding about scripts is; Latin is no problem.
+var scriptCodes = map[letters.Finding]Code{letters.RareLatin: CodeUnusual, letters.OtherScript: CodeScript,
+	letters.NeedsShaping: CodeScriptShaped, letters.MixedScripts: CodeScriptMixed}
+
+// judgeScripts notes letters that names and places in Viet Nam do not have.
+func (r *reader) judgeScripts(row, col int, text string) {
+	if code, found := scriptCodes[letters.Scripts(text)]; found {
+		r.report(code, row, col, text)
+	}
 }
 
 func (r *reader) continuation(row int) string {
@@ -141,11 +195,11 @@ func (r *reader) continuation(row int) string {
 		return ""
 	}
 	c, ok := r.content(row, r.layout.joined)
-	if ok && c.kind != cellText {
-		r.note(CodeNotText, row, r.layout.joined, c.text)
+	if ok && c.Kind != grid.Text {
+		r.report(CodeNotText, row, r.layout.joined, c.Text)
 		return ""
 	}
-	return c.text
+	return c.Text
 }
 
 // session returns the exam session as printed; a spreadsheet may have made a
@@ -155,74 +209,8 @@ func (r *reader) session(row int) string {
 	if !ok {
 		return ""
 	}
-	if d, ok := r.sheet.dateOf(r.sheet.inspect(row, col)); ok {
-		return twoDigits(d.day) + "/" + twoDigits(d.month) + "/" + strconv.Itoa(d.year)
+	if c := r.table.Cell(row, col); c.Kind == grid.Date && !c.Day.IsZero() {
+		return c.Day.String()
 	}
 	return r.text(row, FieldExamSession, 150)
-}
-
-func twoDigits(n int) string {
-	if n < 10 {
-		return "0" + strconv.Itoa(n)
-	}
-	return strconv.Itoa(n)
-}
-
-// numbering watches one column of numbers, which a list fills or leaves out.
-type numbering struct {
-	filled int
-	empty  []func() // notes the empty cells, once it is known that others are filled
-}
-
-// relate compares a row with those before it.
-func (b *builder) relate(r *reader, row int, g registry.Row) {
-	b.unique(r, row, FieldSerial, CodeRepeatedSerial, g.SerialNumber)
-	b.unique(r, row, FieldRegister, CodeRepeatedRegister, g.RegisterNumber)
-	b.unique(r, row, FieldNationalID, CodeRepeatedID, g.Subject.NationalID)
-	if s := g.Subject; s.FullName != "" && s.BirthDate != "" {
-		b.unique(r, row, r.nameField(), CodeRepeatedPerson, headerKey(s.FullName)+" "+string(s.BirthDate))
-	}
-	if code := g.Subject.LearnerCode; b.unique(r, row, r.learnerField(), CodeRepeatedLearner, code) {
-		b.learners[code] = len(b.rows)
-	}
-	for i, f := range []Field{FieldSerial, FieldRegister} {
-		if col, ok := r.column(f); ok && strings.TrimSpace(r.sheet.shown(row, col)) != "" {
-			b.numbers[i].filled++
-		} else {
-			b.numbers[i].empty = append(b.numbers[i].empty, func() {
-				if !ok {
-					r.noteRow(CodePartlyFilled, row)
-					return
-				}
-				r.note(CodePartlyFilled, row, col, "")
-			})
-		}
-	}
-}
-
-// unique notes a value that stands in an earlier row, and returns whether it is new.
-func (b *builder) unique(r *reader, row int, f Field, code Code, value string) bool {
-	col, ok := r.column(f)
-	if !ok || value == "" {
-		return false
-	}
-	key := uniqueKey{code, value}
-	if other, repeated := b.seen[key]; repeated {
-		r.clash(code, row, col, strings.TrimSpace(r.sheet.shown(row, col)), other)
-		return false
-	}
-	b.seen[key] = r.sheet.place(row, col)
-	return true
-}
-
-// partlyFilled notes the empty cells of a column of numbers that others fill.
-func (b *builder) partlyFilled() {
-	for _, n := range b.numbers {
-		if n.filled == 0 {
-			continue
-		}
-		for _, note := range n.empty {
-			note()
-		}
-	}
 }

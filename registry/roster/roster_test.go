@@ -29,7 +29,7 @@ func file(t *testing.T, name string) []byte {
 
 func TestSectorDatabaseList(t *testing.T) {
 	t.Parallel()
-	got := roster.Read(file(t, sample.THPTFile), nil, now)
+	got := readList(t, file(t, sample.THPTFile))
 	require.Empty(t, got.Report.Problems)
 	require.Len(t, got.Rows, sample.THPTCount)
 
@@ -57,7 +57,7 @@ func TestSectorDatabaseList(t *testing.T) {
 
 func TestUniversityListWithCourses(t *testing.T) {
 	t.Parallel()
-	got := roster.Read(file(t, sample.DaihocFile), file(t, sample.CoursesFile), now)
+	got := readBoth(t, file(t, sample.DaihocFile), file(t, sample.CoursesFile))
 	require.Empty(t, got.Report.Problems)
 	require.Len(t, got.Rows, sample.DaihocCount)
 
@@ -84,7 +84,7 @@ func TestDirtyListYieldsAllProblemsAndNoRow(t *testing.T) {
 	t.Parallel()
 	_, faults, err := sample.Dirty()
 	require.NoError(t, err)
-	got := roster.Read(file(t, sample.DirtyFile), nil, now)
+	got := readList(t, file(t, sample.DirtyFile))
 	require.Empty(t, got.Rows)
 	var want, have []string
 	for _, f := range faults {
@@ -139,7 +139,7 @@ func TestHeaderForms(t *testing.T) {
 	})
 	t.Run("NameGoesOnInAColumnWithoutHeader", func(t *testing.T) {
 		t.Parallel()
-		got := roster.Read([]byte("Mã HS,Họ và tên,,Ngày sinh\nA1,Nguyễn Văn,Mẫu,01/02/2008\n"), nil, now)
+		got := readList(t, []byte("Mã HS,Họ và tên,,Ngày sinh\nA1,Nguyễn Văn,Mẫu,01/02/2008\n"))
 		require.Equal(t, []roster.Code{roster.CodeNameColumns}, codes(got))
 		require.Equal(t, "Nguyễn Văn Mẫu", got.Rows[0].Subject.FullName)
 	})
@@ -156,13 +156,13 @@ func TestHeaderForms(t *testing.T) {
 		got := read(t, f)
 		require.ElementsMatch(t, []roster.Code{roster.CodeSheetHidden, roster.CodeSheetIgnored}, codes(got))
 		require.Len(t, got.Rows, 2)
-		sheet, row := got.Place(got.Rows[1].Line)
+		sheet, row := got.Position(got.Rows[1].Line)
 		require.Equal(t, "12A2", sheet)
 		require.Equal(t, 2, row)
 	})
 	t.Run("RepeatedAndMissingColumns", func(t *testing.T) {
 		t.Parallel()
-		got := roster.Read([]byte("Họ tên;Số hiệu;Ngày sinh;Số hiệu bằng\nNguyễn Văn Mẫu;1;2008;2\n"), nil, now)
+		got := readList(t, []byte("Họ tên;Số hiệu;Ngày sinh;Số hiệu bằng\nNguyễn Văn Mẫu;1;2008;2\n"))
 		require.ElementsMatch(t, []roster.Code{roster.CodeColumnMissing, roster.CodeColumnRepeated}, codes(got))
 	})
 }
@@ -179,8 +179,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"NoRows":         {[]byte("Họ tên;Ngày sinh;Mã HS\n"), roster.CodeNoRows},
 		"OldExcel":       {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), roster.CodeOldExcel},
 		"BrokenZip":      {[]byte("PK\x03\x04 and then nothing"), roster.CodeFormat},
-		"NotUTF8":        {[]byte("H\xe4 t\xaan;Ng\xb5y sinh;M\xb7 HS\n"), roster.CodeNotUTF8},
-		"UTF16":          {[]byte("\xff\xfeH\x00"), roster.CodeUTF16},
+		"NotUTF8":        {[]byte("Ma HS;Ho ten;Ngay sinh\nA1;Fran\xe7ois Mau;2004\n"), roster.CodeNotUTF8},
+		"UTF16":          {[]byte("\xff\xfeH\x00"), roster.CodeNoHeader},
 		"Quotes":         {[]byte("Họ tên;Ngày sinh;Mã HS\n\"a;1;2\n"), roster.CodeCSV},
 		"TooManyColumns": {[]byte(wide), roster.CodeTooLarge},
 		"TooManyRows":    {[]byte("Họ tên;Ngày sinh;Mã HS\n" + strings.Repeat("a;1;2\n", roster.MaxRows)), roster.CodeTooLarge},
@@ -188,7 +188,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := roster.Read(c.data, nil, now)
+			got := readList(t, c.data)
 			require.Empty(t, got.Rows)
 			require.Contains(t, codes(got), c.want)
 		})
@@ -212,7 +212,7 @@ func TestZipBombIsRefusedBeforeItIsUnpacked(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, f.Write(&b))
 	require.Less(t, b.Len(), roster.MaxFile)
-	require.Equal(t, []roster.Code{roster.CodeTooLarge}, codes(roster.Read(b.Bytes(), nil, now)))
+	require.Equal(t, []roster.Code{roster.CodeTooLarge}, codes(readList(t, b.Bytes())))
 }
 
 func TestSeparatorsAndByteOrderMark(t *testing.T) {
@@ -220,12 +220,12 @@ func TestSeparatorsAndByteOrderMark(t *testing.T) {
 	for _, separator := range []string{";", ",", "\t", "|"} {
 		for _, start := range []string{"", "\xef\xbb\xbf", "DANH SÁCH, NĂM 2026; KHOÁ 1\n\n"} {
 			text := start + strings.ReplaceAll("Mã HS;Họ tên;Ngày sinh;Số CCCD\nA1;Rơ Châm Mẫu;15/03/2004;\"=\"\"000204000001\"\"\"\n", ";", separator)
-			got := roster.Read([]byte(text), nil, now)
+			got := readList(t, []byte(text))
 			require.Empty(t, got.Report.Problems, "%q", text)
 			require.Equal(t, "000204000001", got.Rows[0].Subject.NationalID)
 		}
 	}
-	got := roster.Read([]byte("sep=^\nMã HS^Họ tên^Ngày sinh\nA1^Y Mẫu Niê^2004\n"), nil, now)
+	got := readList(t, []byte("sep=^\nMã HS^Họ tên^Ngày sinh\nA1^Y Mẫu Niê^2004\n"))
 	require.Empty(t, got.Report.Problems)
 	require.Equal(t, 3, got.Rows[0].Line)
 }
@@ -251,7 +251,7 @@ func TestCourses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := roster.Read(list, []byte(header+c.rows), now)
+			got := readBoth(t, list, []byte(header+c.rows))
 			require.ElementsMatch(t, c.want, codes(got))
 			if c.want != nil {
 				return
@@ -264,14 +264,14 @@ func TestCourses(t *testing.T) {
 	}
 	t.Run("ColumnsAreMissing", func(t *testing.T) {
 		t.Parallel()
-		got := roster.Read(list, []byte("Mã SV;Tên HP;Số TC\nA1;Toán;3\n"), now)
+		got := readBoth(t, list, []byte("Mã SV;Tên HP;Số TC\nA1;Toán;3\n"))
 		require.Contains(t, codes(got), roster.CodeColumnMissing)
 	})
 }
 
 func TestNothingPersonalIsLogged(t *testing.T) {
 	t.Parallel()
-	got := roster.Read(file(t, sample.DirtyFile), nil, now)
+	got := readList(t, file(t, sample.DirtyFile))
 	var b bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&b, nil))
 	log.Info("read", slog.Any("report", &got.Report), slog.Any("problem", got.Report.Problems[0]), slog.Any("rows", got.Rows))
@@ -284,9 +284,40 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add([]byte("Mã HS;Họ tên;Ngày sinh\nA1;Nguyễn Văn Mẫu;15/03/2004\n"))
 	f.Add([]byte("sep=;\n\xef\xbb\xbf\"Họ tên\";x\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		got := roster.Read(data, data, now)
+		got := readBoth(t, data, data)
 		require.True(t, got.Report.Failed() || len(got.Rows) > 0)
 	})
+}
+
+// readList reads a list of graduates.
+func readList(t testing.TB, list []byte) roster.Result { return readBoth(t, list, nil) }
+
+// readBoth reads a list and its courses.
+func readBoth(t testing.TB, list, courses []byte) roster.Result {
+	t.Helper()
+	got, err := roster.Read(t.Context(), roster.Input{List: list, Courses: courses, At: now})
+	require.NoError(t, err)
+	return got
+}
+
+// readWith reads a list with a choice of columns.
+func readWith(t testing.TB, list []byte, choices ...roster.Choice) roster.Result {
+	t.Helper()
+	got, err := roster.Read(t.Context(), roster.Input{List: list, At: now, Choices: choices})
+	require.NoError(t, err)
+	return got
+}
+
+// readAnswered reads a list with answers to its questions.
+func readAnswered(t testing.TB, in roster.Input, answers map[string]string) roster.Result {
+	t.Helper()
+	in.Answers = answers
+	if in.At.IsZero() {
+		in.At = now
+	}
+	got, err := roster.Read(t.Context(), in)
+	require.NoError(t, err)
+	return got
 }
 
 func headers(columns []roster.Column) []string {
@@ -316,5 +347,5 @@ func read(t *testing.T, f *excelize.File) roster.Result {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, f.Write(&b))
-	return roster.Read(b.Bytes(), nil, now)
+	return readList(t, b.Bytes())
 }

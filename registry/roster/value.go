@@ -2,10 +2,13 @@ package roster
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -17,24 +20,10 @@ func (r *reader) date(row int, f Field, whole bool, at time.Time) (date, bool) {
 		return date{}, false
 	}
 	c, ok := r.content(row, col)
-	if !ok || c.text == "" {
+	if !ok || c.Text == "" {
 		return date{}, false
 	}
-	d, code := date{}, Code("")
-	switch c.kind {
-	case cellDate:
-		n, err := strconv.ParseFloat(c.text, 64)
-		if d, ok = r.sheet.serial(n); err != nil || !ok {
-			code = CodeDateForm
-		}
-	case cellNumber:
-		var warning Code
-		if d, warning, code = numberDate(r.sheet, c.text); warning != "" {
-			r.note(warning, row, col, c.text)
-		}
-	default:
-		d, code = parseDate(c.text)
-	}
+	d, code := r.dateOfCell(row, col, c, r.dates[f])
 	switch {
 	case code != "":
 	case whole && !d.whole():
@@ -43,10 +32,62 @@ func (r *reader) date(row int, f Field, whole bool, at time.Time) (date, bool) {
 		code = CodeDateRange
 	}
 	if code != "" {
-		r.note(code, row, col, c.text)
+		r.report(code, row, col, r.table.shown(row, col))
 		return date{}, false
 	}
 	return d, true
+}
+
+// dateOfCell reads a cell of a date column in the column's order.
+func (r *reader) dateOfCell(row, col int, c grid.Cell, order dateOrder) (date, Code) {
+	switch c.Kind {
+	case grid.Date:
+		d := dateOf(c.Day)
+		if order.swap && d.swapped().year != 0 {
+			d = d.swapped()
+		}
+		if d.year == 0 {
+			return d, CodeDateForm
+		}
+		return d, ""
+	case grid.Number:
+		d, question, code := numberDate(r.table, c.Text)
+		if question != "" {
+			r.reportColumn(question, row, col, c.Text, d.shown())
+		}
+		return d, code
+	}
+	return parseDate(c.Text, order.monthFirst)
+}
+
+// birthDate returns a birth date in one column or in three.
+func (r *reader) birthDate(row int, at time.Time) date {
+	if _, split := r.column(FieldBirthYear); !split {
+		d, _ := r.date(row, FieldBirthDate, false, at)
+		return d
+	}
+	var parts []string
+	for _, f := range []Field{FieldBirthDay, FieldBirthMonth, FieldBirthYear} {
+		parts = append(parts, r.number(row, f, 10, ""))
+	}
+	if parts[2] == "" {
+		return date{}
+	}
+	d, code := calendar(strings.TrimLeft(parts[0], "0"), strings.TrimLeft(parts[1], "0"), parts[2])
+	switch {
+	case code != "":
+	case len(parts[2]) != 4:
+		code = CodeDateYear
+	case d.day != 0 && d.month == 0:
+		code = CodeDateCalendar
+	case !d.within(1900, at):
+		code = CodeDateRange
+	}
+	if code != "" {
+		r.report(code, row, r.layout.columns[FieldBirthYear], strings.Join(parts, "/"))
+		return date{}
+	}
+	return d
 }
 
 // day returns a whole date as the ledger writes it, "" where there is none.
@@ -61,21 +102,72 @@ func (r *reader) day(row int, f Field, at time.Time) ledger.Date {
 var sexes = map[string]string{"nam": "Nam", "m": "Nam", "male": "Nam", "trai": "Nam", "1": "Nam", "01": "Nam",
 	"nu": "Nữ", "f": "Nữ", "female": "Nữ", "gai": "Nữ", "2": "Nữ", "02": "Nữ"}
 
-// sex returns Nam or Nữ; "x" or nothing in a column called Nữ is not known here.
+// sex returns Nam or Nữ, from a column of sexes or from signs in columns that are
+// called by them.
 func (r *reader) sex(row int) string {
 	col, ok := r.column(FieldSex)
 	if !ok {
-		return ""
+		return r.sexFromSigns(row)
 	}
 	c, ok := r.content(row, col)
-	if !ok || c.text == "" {
+	if !ok || c.Text == "" {
 		return ""
 	}
-	printed, known := sexes[headerKey(c.text)]
+	printed, known := sexes[letters.Key(c.Text)]
 	if !known {
-		r.note(CodeSex, row, col, c.text)
+		r.report(CodeSex, row, col, c.Text)
 	}
 	return printed
+}
+
+// signs are what people put into a column to say yes and no.
+var (
+	yesSigns = []string{"x", "1", "co", "nu", "nam", "v", "true", "+", "✓", "✔", "√", "☑", "X", "*"}
+	noSigns  = []string{"", "0", "khong", "-", "false"}
+)
+
+// sexFromSigns reads one or two columns "Nam" and "Nữ".
+func (r *reader) sexFromSigns(row int) string {
+	female, hasFemale := r.column(FieldFemale)
+	male, hasMale := r.column(FieldMale)
+	if !hasFemale && !hasMale {
+		return ""
+	}
+	isFemale, ok1 := r.sign(row, female, hasFemale)
+	isMale, ok2 := r.sign(row, male, hasMale)
+	if !ok1 || !ok2 {
+		return ""
+	}
+	col := female
+	if !hasFemale {
+		col, isFemale = male, !isMale
+	} else if hasMale && isFemale == isMale {
+		r.report(CodeSex, row, col, r.table.shown(row, female)+" / "+r.table.shown(row, male))
+		return ""
+	}
+	printed := "Nam"
+	if isFemale {
+		printed = "Nữ"
+	}
+	r.reportColumn(CodeSexFromSign, row, col, r.table.shown(row, col), printed)
+	return printed
+}
+
+// sign reads one cell as yes or no; false where it is neither.
+func (r *reader) sign(row, col int, exists bool) (yes, ok bool) {
+	if !exists {
+		return false, true
+	}
+	text := r.table.shown(row, col)
+	key := letters.Key(text)
+	switch {
+	case slices.Contains(noSigns, text), key != "" && slices.Contains(noSigns, key):
+		return false, true
+	case slices.Contains(yesSigns, text), key != "" && slices.Contains(yesSigns, key):
+		return true, true
+	}
+	r.report(CodeSex, row, col, text)
+	return false, false
 }
 
 var (
@@ -93,21 +185,21 @@ func (r *reader) nationalID(row int) string {
 		return ""
 	}
 	c, ok := r.content(row, col)
-	if !ok || c.text == "" {
+	if !ok || c.Text == "" {
 		return ""
 	}
-	id := joints.Replace(strings.TrimPrefix(c.text, "'"))
+	id := joints.Replace(strings.TrimPrefix(c.Text, "'"))
 	switch {
-	case c.kind == cellDate, !onlyDigits.MatchString(id), len(id) > 12:
-		r.note(CodeNationalID, row, col, c.text)
+	case c.Kind == grid.Date, !onlyDigits.MatchString(id), len(id) > 12:
+		r.report(CodeNationalID, row, col, c.Text)
 		return ""
 	case len(id) == 12:
 		return id
-	case len(id) == 9 && c.kind == cellText:
-		r.note(CodeNationalOld, row, col, c.text)
+	case len(id) == 9 && c.Kind == grid.Text:
+		r.report(CodeNationalOld, row, col, c.Text)
 		return id
 	}
-	r.note(CodeNationalZero, row, col, c.text)
+	r.report(CodeNationalZero, row, col, c.Text)
 	return ""
 }
 
@@ -127,35 +219,58 @@ func agrees(id, sex string, born date) bool {
 var learnerCode = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._/-]{0,31}$`)
 
 // learner returns the code that tells learners apart, with its scheme: the
-// school's own where the list has it, else the ministry's.
+// school's own where the list has it, else the ministry's; none where learners are
+// told apart by their national id.
 func (r *reader) learner(row int) (code, scheme string) {
-	f, scheme := FieldLearnerCode, credential.SchemeSchool
-	if _, ok := r.column(f); !ok {
-		f, scheme = FieldMOETID, credential.SchemeMOET
+	switch r.learnerField() {
+	case FieldLearnerCode:
+		return r.learnerCode(row), credential.SchemeSchool
+	case FieldMOETID:
+		return r.moetID(row)
 	}
-	col, ok := r.column(f)
+	return "", ""
+}
+
+func (r *reader) learnerCode(row int) string {
+	col, _ := r.column(FieldLearnerCode)
+	c, ok := r.content(row, col)
+	if !ok || c.Text == "" {
+		return ""
+	}
+	code := strings.TrimPrefix(c.Text, "'")
+	if c.Kind == grid.Date || !learnerCode.MatchString(code) {
+		r.report(CodeLearnerCode, row, col, c.Text)
+		return ""
+	}
+	return code
+}
+
+func (r *reader) moetID(row int) (code, scheme string) {
+	col, ok := r.column(FieldMOETID)
 	if !ok {
 		return "", ""
 	}
 	c, ok := r.content(row, col)
-	if !ok || c.text == "" {
+	if !ok || c.Text == "" {
 		return "", ""
 	}
-	code = strings.TrimPrefix(c.text, "'")
+	code = strings.TrimPrefix(c.Text, "'")
+	digits := onlyDigits.MatchString(code)
 	switch {
-	case c.kind == cellDate, !learnerCode.MatchString(code):
-		r.note(CodeLearnerCode, row, col, c.text)
+	case c.Kind == grid.Date || !learnerCode.MatchString(code):
+		r.report(CodeLearnerCode, row, col, c.Text)
 		return "", ""
-	case f == FieldMOETID && c.kind == cellNumber && len(code) < 10:
-		r.note(CodeMOETZero, row, col, c.text)
+	case c.Kind == grid.Number && len(code) < 10:
+		r.report(CodeMOETZero, row, col, c.Text)
 		return "", ""
-	case f == FieldMOETID && (len(code) != 10 || !onlyDigits.MatchString(code)):
-		r.note(CodeMOETForm, row, col, c.text)
-		if !onlyDigits.MatchString(code) {
-			scheme = credential.SchemeSchool
-		}
+	case digits && len(code) == 10:
+		return code, credential.SchemeMOET
 	}
-	return code, scheme
+	r.reportColumn(CodeMOETForm, row, col, c.Text)
+	if digits {
+		return code, credential.SchemeMOET
+	}
+	return code, credential.SchemeSchool
 }
 
 // year returns a year of graduation, 0 where there is none.
@@ -166,34 +281,34 @@ func (r *reader) year(row int, f Field, at time.Time) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1900 || n > at.Year()+1 {
-		r.note(CodeYear, row, r.layout.columns[f], text)
+		r.report(CodeYear, row, r.layout.columns[f], text)
 		return 0
 	}
 	return n
 }
 
-var fieldOfStudy = regexp.MustCompile(`^[0-9]{1,12}$`)
+var majorCodeForm = regexp.MustCompile(`^[0-9]{1,12}$`)
 
 func (r *reader) majorCode(row int) string {
 	text := r.number(row, FieldMajorCode, 40, "")
-	if text != "" && !fieldOfStudy.MatchString(text) {
-		r.note(CodeMajorCode, row, r.layout.columns[FieldMajorCode], text)
+	if text != "" && !majorCodeForm.MatchString(text) {
+		r.report(CodeMajorCode, row, r.layout.columns[FieldMajorCode], text)
 		return ""
 	}
 	return text
 }
 
 var (
-	decimal   = regexp.MustCompile(`^(0|[1-9][0-9]{0,2})([.,][0-9]{1,2})?$`)
-	thousands = regexp.MustCompile(`^[0-9]{1,3}[.,][0-9]{3}$`)
+	decimalForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,2})([.,][0-9]{1,2})?$`)
+	thousands   = regexp.MustCompile(`^[0-9]{1,3}[.,][0-9]{3}$`)
 )
 
-// decimalOf reads a decimal with comma or point; it comes back with a point.
-func decimalOf(text string, most float64) (string, Code) {
+// parseDecimal reads a decimal with comma or point; it comes back with a point.
+func parseDecimal(text string, most float64) (string, Code) {
 	if thousands.MatchString(text) {
 		return "", CodeMarkAmbiguous
 	}
-	if !decimal.MatchString(text) {
+	if !decimalForm.MatchString(text) {
 		return "", CodeMark
 	}
 	text = strings.Replace(text, ",", ".", 1)
@@ -203,18 +318,18 @@ func decimalOf(text string, most float64) (string, Code) {
 	return text, ""
 }
 
-// mark returns a decimal cell on a scale from 0 to most, "" where there is none.
-func (r *reader) mark(row int, f Field, most float64) string {
+// decimal returns a decimal cell on a scale from 0 to most, "" where there is none.
+func (r *reader) decimal(row int, f Field, most float64) string {
 	text := r.number(row, f, 40, "")
 	if text == "" {
 		return ""
 	}
-	value, code := decimalOf(text, most)
+	value, code := parseDecimal(text, most)
 	if code != "" {
 		if f == FieldCredits || f == FieldTotalCredits {
 			code = CodeCredits
 		}
-		r.note(code, row, r.layout.columns[f], text)
+		r.report(code, row, r.layout.columns[f], text)
 	}
 	return value
 }

@@ -1,41 +1,85 @@
 package roster
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
 )
 
 // keys are the columns that tell a row of data from a title or a signature:
 // such a row fills two of them at least.
 var (
-	listKeys   = []Field{FieldFullName, FieldFamilyName, FieldBirthDate, FieldLearnerCode, FieldMOETID, FieldNationalID}
-	courseKeys = []Field{FieldLearnerCode, FieldMOETID, FieldCourseCode, FieldCourseName}
+	listKeys   = []Field{FieldFullName, FieldFamilyName, FieldBirthDate, FieldBirthYear, FieldLearnerCode, FieldMOETID, FieldNationalID}
+	courseKeys = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID, FieldCourseCode, FieldCourseName}
 )
 
-// rows calls each with every row of data below the header. It passes over
-// blank rows, a row that numbers the columns, repeated headers, titles of
-// groups, and what stands below the list.
-func (r *reader) rows(keys []Field, each func(row int)) {
-	footer, seen := false, false
-	for row := r.layout.end; row < len(r.sheet.raw); row++ {
-		shown := r.sheet.raw[row]
+// dataRows returns the rows of data below the header. It passes over blank rows, a
+// row that numbers the columns, repeated headers, titles of groups, and what stands
+// below the list.
+func (r *reader) dataRows(keys []Field) []int {
+	var rows []int
+	footer := false
+	for row := r.layout.end; row < len(r.table.Rows); row++ {
+		if len(r.table.Rows[row].Cells) == 0 {
+			continue
+		}
+		shown := r.shownRow(row)
 		switch filled := r.filled(row, keys); {
-		case isBlank(shown), !seen && isNumbering(shown), r.isHeader(row):
+		case len(rows) == 0 && isNumbering(shown), r.isHeader(row):
 		case footer && filled >= 2 && r.identified(row):
-			r.noteRow(CodeAfterFooter, row)
+			r.reportRow(CodeAfterFooter, row)
 		case footer:
 		case isFooter(shown) && (filled < 2 || !r.identified(row)):
 			footer = true
-		case filled < 2 && cellsShown(shown) == 1:
+		case filled < 2 && len(shown) == 1:
 			if filled == 1 || !onlyDigits.MatchString(strings.Join(shown, "")) { // an empty row may be numbered
-				r.noteRow(CodeRowIgnored, row)
+				r.reportRow(CodeRowIgnored, row)
 			}
 		default:
-			seen = true
-			if r.sheet.hidden(row) {
-				r.noteRow(CodeRowHidden, row)
+			rows = append(rows, row)
+		}
+	}
+	return r.withoutHidden(rows)
+}
+
+// shownRow returns the filled cells of a row.
+func (r *reader) shownRow(row int) []string {
+	var shown []string
+	for _, c := range r.table.Rows[row].Cells {
+		shown = append(shown, c.Text)
+	}
+	return shown
+}
+
+// withoutHidden asks what hidden rows are for, once for the sheet.
+func (r *reader) withoutHidden(rows []int) []int {
+	hidden := func(row int) bool { return r.table.Rows[row].Hidden }
+	if !slices.ContainsFunc(rows, hidden) {
+		return rows
+	}
+	for _, row := range rows {
+		if hidden(row) {
+			r.addToColumn(r.problem(CodeRowHidden, row, -1, strings.Join(r.shownRow(row), " ")))
+		}
+	}
+	if r.answerOfColumn(CodeRowHidden, r.table.file, r.table.Name, "", "") == AnswerLeaveOut {
+		return slices.DeleteFunc(rows, hidden)
+	}
+	return rows
+}
+
+// beyondHeader notes cells to the right of the last column with a header.
+func (r *reader) beyondHeader(rows []int) {
+	last := r.layout.lastColumn()
+	for _, row := range rows {
+		cells := r.table.Rows[row].Cells
+		for i := len(cells) - 1; i >= 0 && int(cells[i].Col) > last; i-- {
+			if col := int(cells[i].Col); !r.layout.dropped[col] {
+				r.report(CodeBeyondHeader, row, col, cells[i].Text)
 			}
-			each(row)
 		}
 	}
 }
@@ -44,7 +88,7 @@ func (r *reader) rows(keys []Field, each func(row int)) {
 func (r *reader) filled(row int, keys []Field) int {
 	n := 0
 	for _, f := range keys {
-		if col, ok := r.column(f); ok && strings.TrimSpace(r.sheet.shown(row, col)) != "" {
+		if col, ok := r.column(f); ok && r.table.shown(row, col) != "" {
 			n++
 		}
 	}
@@ -55,120 +99,154 @@ func (r *reader) filled(row int, keys []Field) int {
 // with a digit or an id where these belong. Signatures stand in any column, but
 // never such.
 func (r *reader) identified(row int) bool {
-	for _, f := range []Field{FieldBirthDate, FieldLearnerCode, FieldMOETID, FieldNationalID} {
+	for _, f := range []Field{FieldBirthDate, FieldBirthYear, FieldLearnerCode, FieldMOETID, FieldNationalID} {
 		col, ok := r.column(f)
 		if !ok {
 			continue
 		}
-		text := strings.TrimSpace(r.sheet.shown(row, col))
-		switch f {
-		case FieldBirthDate:
-			if _, code := parseDate(text); (code == "" || code == CodeDateCalendar || code == CodeDateYear) && !strings.Contains(headerKey(text), "thang") {
+		text := r.table.shown(row, col)
+		if f == FieldBirthDate {
+			if isDateText(text) {
 				return true
 			}
-			if _, err := strconv.ParseFloat(text, 64); err == nil {
-				return true
-			}
-		default:
-			if learnerCode.MatchString(text) && strings.ContainsAny(text, "0123456789") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isHeader reports whether a row repeats the header, as printed lists do on every page.
-func (r *reader) isHeader(row int) bool {
-	same := 0
-	for _, col := range r.layout.columns {
-		if key := headerKey(r.sheet.shown(row, col)); key != "" && key == headerKey(r.layout.names[col]) {
-			same++
-		}
-	}
-	return same >= 2
-}
-
-func cellsShown(row []string) int {
-	n := 0
-	for _, text := range row {
-		if strings.TrimSpace(text) != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// continuedName finds the given names where they stand in a column without
-// header to the right of the full name's: most rows fill it.
-func (r *reader) continuedName() {
-	col, ok := r.column(FieldFullName)
-	if _, named := r.layout.names[col+1]; !ok || named || r.layout.joined >= 0 {
-		return
-	}
-	names, continued := 0, 0
-	for row := r.layout.end; row < len(r.sheet.raw); row++ {
-		if strings.TrimSpace(r.sheet.shown(row, col)) == "" {
-			continue
-		}
-		names++
-		if nameForm(strings.TrimSpace(r.sheet.shown(row, col+1))) {
-			continued++
-		}
-	}
-	if continued*2 > names {
-		r.layout.joined, r.layout.names[col+1] = col+1, r.layout.names[col]
-		r.note(CodeNameColumns, r.layout.first, col+1, "")
-	}
-}
-
-// columns reports which columns are read and which are dropped.
-func (r *reader) columns() {
-	fields := map[int]Field{}
-	for f, col := range r.layout.columns {
-		fields[col] = f
-	}
-	if r.layout.joined >= 0 {
-		fields[r.layout.joined] = FieldFullName
-	}
-	for col := 0; col < r.sheet.width(); col++ {
-		c := Column{File: r.file, Sheet: r.sheet.name, Column: letter(col), Header: r.layout.names[col], Field: fields[col]}
-		switch {
-		case c.Field != "":
-			r.report.Columns = append(r.report.Columns, c)
-		case c.Header != "" || r.hasContent(col):
-			r.report.Dropped = append(r.report.Dropped, c)
-		}
-	}
-	for _, col := range r.layout.repeated {
-		r.note(CodeColumnRepeated, r.layout.first, col, r.layout.names[col])
-	}
-}
-
-func (r *reader) hasContent(col int) bool {
-	for row := r.layout.end; row < len(r.sheet.raw); row++ {
-		if strings.TrimSpace(r.sheet.shown(row, col)) != "" {
+		} else if learnerCode.MatchString(text) && strings.ContainsAny(text, "0123456789") {
 			return true
 		}
 	}
 	return false
 }
 
-// demand notes the required columns that a header lacks: of each group one,
-// named as the first of its names.
-func (r *reader) demand(aliases map[Field][]string, groups ...[]Field) bool {
+// isDateText reports whether a text is a date, even one that the calendar lacks,
+// but not the place and date of a signature.
+func isDateText(text string) bool {
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return true
+	}
+	_, code := parseDate(text, false)
+	return code != CodeDateForm && !strings.Contains(letters.Key(text), "thang")
+}
+
+// isHeader reports whether a row repeats the header, as printed lists do on every page.
+func (r *reader) isHeader(row int) bool {
+	same := 0
+	for _, col := range r.layout.columns {
+		if key := letters.Key(r.table.shown(row, col)); key != "" && key == letters.Key(r.layout.names[col]) {
+			same++
+		}
+	}
+	return same >= 2
+}
+
+// continuedName finds the given names where they stand in a column without
+// header to the right of the full name's: most rows fill it.
+func (r *reader) continuedName(rows []int) {
+	col, ok := r.column(FieldFullName)
+	if _, named := r.layout.names[col+1]; !ok || named || r.layout.joined >= 0 || r.layout.dropped[col+1] {
+		return
+	}
+	names := 0
+	var continued []int
+	for _, row := range rows {
+		if r.table.shown(row, col) == "" {
+			continue
+		}
+		names++
+		if letters.IsName(r.table.shown(row, col+1)) {
+			continued = append(continued, row)
+		}
+	}
+	if len(continued)*2 <= names {
+		return
+	}
+	r.layout.joined, r.layout.names[col+1] = col+1, r.layout.names[col]
+	for _, row := range continued {
+		name := r.table.shown(row, col) + " " + r.table.shown(row, col+1)
+		r.reportColumn(CodeNameColumns, row, col+1, r.table.shown(row, col+1), name)
+	}
+}
+
+// fillMerged gives merged values to their rows and says so.
+func (r *reader) fillMerged() {
+	for _, at := range r.table.fill(r.layout.end, grid.MaxCells) {
+		r.reportColumn(CodeMergedFilled, at.row, at.col, "")
+	}
+}
+
+// reportColumns reports which columns are read and which are dropped.
+func (r *reader) reportColumns() {
+	fields := map[int]Field{}
+	for f, col := range r.layout.columns {
+		fields[col] = f
+	}
+	for _, col := range r.layout.subjects {
+		fields[col] = FieldMark10
+	}
+	if r.layout.joined >= 0 {
+		fields[r.layout.joined] = FieldFullName
+	}
+	content := r.filledColumns()
+	for col := range r.table.Width() {
+		c := Column{File: r.table.file, Sheet: r.table.Name, Column: grid.Letter(col), Header: r.layout.names[col], Field: fields[col]}
+		switch {
+		case c.Field != "":
+			r.collector.report.Columns = append(r.collector.report.Columns, c)
+		case c.Header != "" || content[col]:
+			r.suggest(&c, col)
+			r.collector.report.Dropped = append(r.collector.report.Dropped, c)
+		}
+	}
+	for _, col := range r.layout.repeated {
+		r.report(CodeColumnRepeated, r.layout.first, col, r.layout.names[col])
+	}
+}
+
+// suggest says what a dropped column may be, where no other one is that.
+func (r *reader) suggest(c *Column, col int) {
+	f := r.index.suggest(c.Header)
+	if _, read := r.column(f); f == "" || read || r.layout.dropped[col] || r.isKnownHeader(c.Header) {
+		return
+	}
+	c.Suggestion = f
+	p := r.problem(CodeColumnSuggested, r.layout.first, col, c.Header)
+	p.Suggestion = f.Name()
+	r.add(p)
+}
+
+// isKnownHeader reports whether a header means a field, so that its column was
+// left out for a reason.
+func (r *reader) isKnownHeader(header string) bool {
+	f, _ := r.index.field(header)
+	return f != ""
+}
+
+func (r *reader) filledColumns() map[int]bool {
+	filled := map[int]bool{}
+	for row := r.layout.end; row < len(r.table.Rows); row++ {
+		for _, c := range r.table.Rows[row].Cells {
+			filled[int(c.Col)] = true
+		}
+	}
+	return filled
+}
+
+// demand notes the required columns that a header lacks: of each group one.
+func (r *reader) demand(groups ...demanded) bool {
 	complete := true
 	for _, group := range groups {
-		found := false
-		for _, f := range group {
-			_, ok := r.column(f)
-			found = found || ok
-		}
-		if !found {
+		if !slices.ContainsFunc(group.fields, func(f Field) bool { _, ok := r.column(f); return ok }) {
 			complete = false
-			r.report.add(Problem{Code: CodeColumnMissing, File: r.file, Sheet: r.sheet.name, Row: r.layout.first + 1,
-				Header: aliases[group[0]][0]})
+			p := r.problem(CodeColumnMissing, r.layout.first, -1, "")
+			p.Header = group.called
+			r.add(p)
 		}
 	}
 	return complete
 }
+
+// demanded are fields of which a sheet needs one, and how they are called together.
+type demanded struct {
+	called string
+	fields []Field
+}
+
+func demand(fields ...Field) demanded { return demanded{fields[0].Name(), fields} }

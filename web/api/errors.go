@@ -101,7 +101,7 @@ func extendRows(err error, p *web.Problem) {
 		}
 		f := wire.RowFault{Field: problem.Field, Fault: problem.Fault, Want: problem.Want}
 		if problem.Line > 0 {
-			f.Sheet, f.Row = refused.result.Place(problem.Line)
+			f.Sheet, f.Row = refused.result.Position(problem.Line)
 		}
 		faults = append(faults, f)
 	}

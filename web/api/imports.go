@@ -46,8 +46,11 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	if u.issuer == "" {
 		u.issuer = actor.Issuer
 	}
-	result := roster.Read(u.list, u.courses, h.Now())
-	if result.Report.Failed() {
+	result, err := roster.Read(ctx, roster.Input{List: u.list, Courses: u.courses, At: h.Now(), Terms: u.terms})
+	if err != nil {
+		return err
+	}
+	if result.Report.Failed() || result.Report.Open() {
 		return &listRefused{&result.Report}
 	}
 	batch, err := h.Service.Import(ctx, actor, registry.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: u.source()})

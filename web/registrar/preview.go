@@ -41,7 +41,7 @@ type looked struct {
 }
 
 // ready reports whether the upload may be imported.
-func (l looked) ready() bool { return !l.result.Report.Failed() && len(l.check.Problems) == 0 }
+func (l looked) ready() bool { return !l.result.Report.Failed() && !l.result.Report.Open() && len(l.check.Problems) == 0 }
 
 // look reads an upload's files and asks the register about their rows.
 func (u *UI) look(v *visit, up registry.Upload, choices []roster.Choice) (looked, error) {
@@ -66,7 +66,7 @@ func (u *UI) look(v *visit, up registry.Upload, choices []roster.Choice) (looked
 	}
 	for _, k := range l.check.Known {
 		f := fault{File: roster.FileList, Message: texts["knownRow"]}
-		f.Sheet, f.Row = result.Place(k.Line)
+		f.Sheet, f.Row = result.Position(k.Line)
 		if k.RegisterNumber != "" {
 			f.Other = k.RegisterNumber
 		}
@@ -83,7 +83,7 @@ func (l looked) registerFault(p registry.Problem) fault {
 		return f
 	}
 	f.File = roster.FileList
-	f.Sheet, f.Row = l.result.Place(p.Line)
+	f.Sheet, f.Row = l.result.Position(p.Line)
 	for _, c := range l.result.Report.Columns {
 		if c.File == f.File && c.Sheet == f.Sheet && (string(c.Field) == name || (c.Field == roster.FieldMajorCode && (name == "field" || name == "kind"))) {
 			f.Column, f.Header = c.Column, c.Header
@@ -169,7 +169,7 @@ func (u *UI) showUpload(v *visit) error {
 		return err
 	}
 	data := previewData{termsData: termsData{up.Terms, u.types(v)}, Upload: up, Rows: len(l.result.Rows), Check: l.check, Ready: l.ready(),
-		Errors: l.result.Report.Errors + len(l.check.Problems), Warnings: l.result.Report.Warnings, Omitted: l.result.Report.Omitted,
+		Errors: l.result.Report.Errors + len(l.check.Problems), Warnings: l.result.Report.Questions + l.result.Report.Notes, Omitted: l.result.Report.Omitted,
 		Marked: map[string]bool{}, Chosen: len(choices) > 0}
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)

@@ -210,7 +210,7 @@ func (u *UI) read(v *visit, up registry.Upload, choices []roster.Choice) (roster
 		return roster.Result{}, v.ctx().Err()
 	}
 	defer func() { <-u.readings }()
-	return roster.Read(up.List, up.Courses, u.Now(), choices...), nil
+	return roster.Read(v.ctx(), roster.Input{List: up.List, Courses: up.Courses, At: u.Now(), Terms: up.Terms, Choices: choices})
 }
 
 // changeUpload takes corrections of columns and terms, and shows the preview again.
@@ -320,7 +320,7 @@ func (u *UI) importUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if result.Report.Failed() {
+	if result.Report.Failed() || result.Report.Open() {
 		return v.to("/uploads/" + up.ID.String())
 	}
 	request := registry.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows, Source: up.Source(), Upload: up.ID}
@@ -379,17 +379,17 @@ func (u *UI) markedUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var marks []roster.Mark
+	var annotations []roster.Annotation
 	for _, f := range p.faults {
 		if f.File == which {
-			severity := roster.Warning
+			severity := roster.Question
 			if f.Error {
 				severity = roster.Error
 			}
-			marks = append(marks, roster.Mark{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: severity, Text: f.text(v.language)})
+			annotations = append(annotations, roster.Annotation{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: severity, Text: f.text(v.language)})
 		}
 	}
-	marked, err := roster.MarkProblems(content, marks)
+	marked, err := roster.Annotate(v.ctx(), content, which, annotations)
 	if err != nil {
 		return fmt.Errorf("%w: the file cannot be marked", registry.ErrInvalid)
 	}

@@ -48,7 +48,7 @@ func showReport(w io.Writer, report roster.Report) {
 	if report.Omitted > 0 {
 		fmt.Fprintf(w, "  … and %d more\n", report.Omitted)
 	}
-	fmt.Fprintf(w, "  %d errors, %d warnings\n", report.Errors, report.Warnings)
+	fmt.Fprintf(w, "  %d errors, %d questions, %d notes\n", report.Errors, report.Questions, report.Notes)
 }
 
 // cellAt names a cell, a row, or the file as a whole.

@@ -1,0 +1,82 @@
+package roster
+
+import (
+	"strings"
+
+	"sogoc/registry/roster/codelist"
+	"sogoc/registry/roster/letters"
+)
+
+// aliasIndex maps the key of each header to its field.
+type aliasIndex struct {
+	fields map[string]Field
+	weak   map[string]bool
+}
+
+var (
+	listIndex   = buildIndex(listColumns)
+	courseIndex = buildIndex(courseColumns)
+)
+
+// buildIndex panics where two fields claim one header: that is a mistake of the
+// table, found when the package starts.
+func buildIndex(columns []columnSpec) aliasIndex {
+	index := aliasIndex{map[string]Field{}, map[string]bool{}}
+	for _, spec := range columns {
+		for i, header := range append(append([]string{}, spec.aliases...), spec.weak...) {
+			key := letters.Key(header)
+			if other, taken := index.fields[key]; taken && other != spec.field {
+				panic("roster: two fields are called " + header)
+			}
+			index.fields[key] = spec.field
+			index.weak[key] = i >= len(spec.aliases)
+		}
+	}
+	return index
+}
+
+// field returns what a column of that header holds, "" for none that is needed,
+// and whether another column goes before it. What follows a line break or stands
+// in parentheses at the end explains the header ("Ngày sinh (dd/mm/yyyy)") and is
+// tried without as well.
+func (a aliasIndex) field(header string) (f Field, weak bool) {
+	key := letters.Key(header)
+	if f, ok := a.fields[key]; ok {
+		return f, a.weak[key]
+	}
+	for _, cut := range []string{"(", "[", "\n", ":"} {
+		for _, i := range []int{strings.LastIndex(header, cut), strings.Index(header, cut)} {
+			if i <= 0 {
+				continue
+			}
+			key := letters.Key(header[:i])
+			if f, ok := a.fields[key]; ok {
+				return f, a.weak[key]
+			}
+		}
+	}
+	return "", false
+}
+
+// suggest returns the field that an unknown header probably means, "" for none:
+// one or two letters are different, or words were added to a long header.
+func (a aliasIndex) suggest(header string) Field {
+	key := letters.Key(header)
+	best, least := Field(""), 3
+	for alias, f := range a.fields {
+		if len(alias) < 5 || len(key) < 5 {
+			continue
+		}
+		d := codelist.Distance(alias, key, 1+len(alias)/8)
+		if d > 1+len(alias)/8 {
+			if len(alias) < 7 || !strings.HasPrefix(key, alias) {
+				continue
+			}
+			d = 2
+		}
+		if d < least || d == least && f < best {
+			best, least = f, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,154 @@
+package roster
+
+var cellMessages = map[Code]messageSpec{
+	CodeMissing: fail(
+		"Ô bắt buộc còn trống.",
+		"A required cell is empty."),
+	CodeFormula: fail(
+		"Ô chứa công thức. Chép cột rồi dán giá trị (Paste Special, Values).",
+		"The cell holds a formula. Copy the column and paste it as values."),
+	CodeCellError: fail(
+		"Ô báo lỗi hoặc không đọc được. Nhập lại giá trị.",
+		"The cell shows an error or cannot be read. Enter the value again."),
+	CodeNotText: fail(
+		"Cần chữ, không phải số hay giá trị đúng/sai.",
+		"Text is expected, not a number or a truth value."),
+	CodeNumberCell: ask(
+		"Các ô đang ở dạng số nên có thể đã mất số 0 ở đầu. Xác nhận là đủ chữ số, hoặc định dạng cột là Văn bản (Text) rồi nhập lại.",
+		"The cells are numbers, so leading zeros may be lost. Confirm that all digits are there, or format the column as text and enter it again."),
+	CodeTooLong: fail(
+		"Nội dung dài hơn mức cho phép của cột này.",
+		"The content is longer than this column allows."),
+	CodeControl: fail(
+		"Ô chứa ký tự điều khiển hoặc ký tự đổi chiều chữ. Nhập lại giá trị.",
+		"The cell holds a control character or one that changes the direction of text. Enter the value again."),
+	CodeMojibake: ask(
+		"Chữ bị đọc sai bảng mã (UTF-8 bị đọc như Windows-1252) đã được chuyển lại. Xác nhận chữ sau khi chuyển.",
+		"Text that was decoded wrongly (UTF-8 read as Windows-1252) was converted back. Confirm the converted text."),
+	CodeTCVN3: ask(
+		"Chữ theo bảng mã TCVN3 (phông .VnTime) đã được chuyển sang Unicode. Xác nhận chữ sau khi chuyển.",
+		"Text in TCVN3 (fonts .VnTime) was converted to Unicode. Confirm the converted text."),
+	CodeVNI: ask(
+		"Chữ theo bảng mã VNI (phông VNI-Times) đã được chuyển sang Unicode. Xác nhận chữ sau khi chuyển.",
+		"Text in VNI (fonts VNI-Times) was converted to Unicode. Confirm the converted text."),
+	CodeUnusual: ask(
+		"Có chữ cái không dùng để viết tên. Xác nhận hoặc nhập lại.",
+		"There are letters with which names are not written. Confirm it or enter it again."),
+	CodeLookalike: note(
+		"Chữ Ð hoặc Ɖ đã được đổi thành Đ.",
+		"Ð or Ɖ was changed to Đ."),
+	CodeName: fail(
+		"Họ tên chỉ gồm chữ cái, dấu cách, dấu nháy và gạch nối.",
+		"A name has letters, spaces, apostrophes and hyphens only."),
+	CodeDateForm: fail(
+		"Cần ngày dạng dd/mm/yyyy; ngày sinh có thể là mm/yyyy hoặc yyyy.",
+		"A date dd/mm/yyyy is expected; a birth date may be mm/yyyy or yyyy."),
+	CodeDateYear: fail(
+		"Năm phải đủ bốn chữ số: dd/mm/yyyy.",
+		"The year needs four digits: dd/mm/yyyy."),
+	CodeDateCalendar: fail(
+		"Không có ngày này trong lịch. Thứ tự là ngày/tháng/năm, không phải tháng/ngày/năm.",
+		"The calendar has no such date. The order is day/month/year, never month/day/year."),
+	CodeDateRange: fail(
+		"Ngày ở tương lai hoặc trước năm 1900.",
+		"The date is in the future or before 1900."),
+	CodeDatePartial: fail(
+		"Cần đủ ngày, tháng, năm: dd/mm/yyyy.",
+		"Day, month and year are needed: dd/mm/yyyy."),
+	CodeDateSerial: ask(
+		"Các ô là số sê-ri ngày của Excel không có định dạng ngày; đã đổi thành ngày. Xác nhận các ngày này.",
+		"The cells are Excel date serials without a date format and were read as dates. Confirm the dates."),
+	CodeSex: fail(
+		"Cần Nam hoặc Nữ (hoặc 1/2, M/F); ở cột riêng \"Nam\", \"Nữ\" cần đúng một dấu x.",
+		"Nam or Nữ is expected (or 1/2, M/F); columns of their own, \"Nam\" and \"Nữ\", need exactly one x."),
+	CodeNationalID: fail(
+		"Số định danh cá nhân gồm đúng 12 chữ số.",
+		"A national id has exactly 12 digits."),
+	CodeNationalOld: note(
+		"Đây là số CMND cũ 9 chữ số. Dùng số định danh 12 chữ số nếu có.",
+		"This is an old 9-digit identity card number. Use the 12-digit national id if there is one."),
+	CodeNationalZero: fail(
+		"Số định danh thiếu chữ số, có thể đã mất số 0 ở đầu. Định dạng cột là Văn bản (Text) rồi nhập đủ 12 chữ số theo căn cước.",
+		"The national id lacks digits; leading zeros were probably lost. Format the column as text and enter all 12 digits from the identity card."),
+	CodeNationalCheck: ask(
+		"Giới tính hoặc năm sinh không khớp với số định danh. Xác nhận theo căn cước.",
+		"Sex or year of birth does not agree with the national id. Confirm it by the identity card."),
+	CodeMOETForm: note(
+		"Mã định danh Bộ GD&ĐT thường gồm 10 chữ số.",
+		"A ministry learner id usually has 10 digits."),
+	CodeMOETZero: fail(
+		"Mã định danh thiếu chữ số, có thể đã mất số 0 ở đầu. Định dạng cột là Văn bản (Text) rồi nhập đủ 10 chữ số.",
+		"The ministry learner id lacks digits; leading zeros were probably lost. Format the column as text and enter all 10 digits."),
+	CodeLearnerCode: fail(
+		"Mã người học gồm chữ không dấu, chữ số và . - _ /, tối đa 32 ký tự.",
+		"A learner code has unaccented letters, digits and . - _ /, at most 32 of them."),
+	CodeYear: fail(
+		"Cần năm bốn chữ số từ 1900 đến nay.",
+		"A four-digit year from 1900 to this year is expected."),
+	CodeMajorCode: fail(
+		"Mã ngành gồm 1 đến 12 chữ số, ví dụ 7480201.",
+		"A major code has 1 to 12 digits, such as 7480201."),
+	CodeCredits: fail(
+		"Số tín chỉ từ 0 đến 500, tối đa một chữ số thập phân.",
+		"Credits are 0 to 500 with at most one decimal."),
+	CodeMark: fail(
+		"Điểm là số từ 0 đến 10 (hệ 4: từ 0 đến 4), tối đa hai chữ số thập phân, hoặc Đ, CĐ, P, Miễn; điểm chữ từ A+ đến F.",
+		"A mark is a number from 0 to 10 (4-point scale: 0 to 4) with at most two decimals, or Đ, CĐ, P, Miễn; a letter grade is A+ to F."),
+	CodeMarkAmbiguous: fail(
+		"Không rõ dấu chấm là dấu thập phân hay dấu nghìn. Viết 8,25 hoặc 8.25.",
+		"It is not clear whether the point is a decimal or a thousands sign. Write 8,25 or 8.25."),
+	CodeMarkRange: fail(
+		"Điểm nằm ngoài thang điểm.",
+		"The mark is outside its scale."),
+	CodeAttempt: fail(
+		"Lần học là số nguyên từ 1 đến 20.",
+		"The attempt is a whole number from 1 to 20."),
+	CodeWindows1258: ask(
+		"Chữ theo bảng mã Windows-1258 đã được chuyển sang Unicode. Xác nhận chữ sau khi chuyển.",
+		"Text in Windows-1258 was converted to Unicode. Confirm the converted text."),
+	CodeLettersLost: fail(
+		"Chữ TCVN3 đã mất chữ ư (gạch nối mềm bị xoá) nên không chuyển lại được. Lấy lại tệp gốc, hoặc nhập lại bằng Unicode.",
+		"The TCVN3 text has lost the letter ư (a soft hyphen that was removed) and cannot be converted. Take the original file, or enter the text in Unicode."),
+	CodeBytesLost: fail(
+		"Chữ bị đọc sai bảng mã và đã mất ký tự nên không chuyển lại được. Trong Excel dùng Data, From Text/CSV và chọn 65001: Unicode (UTF-8).",
+		"The text was decoded wrongly and has lost characters, so it cannot be converted. In Excel use Data, From Text/CSV and choose 65001: Unicode (UTF-8)."),
+	CodeScript: ask(
+		"Có chữ không phải chữ Latinh. Xác nhận hoặc nhập lại.",
+		"There are letters of another script than Latin. Confirm it or enter it again."),
+	CodeScriptMixed: fail(
+		"Lẫn chữ cái của bảng chữ khác trông giống chữ Latinh (ví dụ chữ Kirin). Nhập lại bằng bàn phím tiếng Việt.",
+		"Letters of a script that looks like Latin, such as Cyrillic, are mixed in. Enter the text again with a Vietnamese keyboard."),
+	CodeScriptShaped: fail(
+		"Chữ này không in được trên văn bằng (Lào, Khmer, Thái, Ả Rập…). Ghi họ tên bằng chữ Latinh như trong hộ chiếu.",
+		"This script cannot be printed on the diploma (Lao, Khmer, Thai, Arabic, …). Write the name in Latin letters, as in the passport."),
+	CodeNotPrintable: fail(
+		"Phông chữ của văn bằng không có chữ này. Ghi bằng chữ Latinh.",
+		"The fonts of the diploma do not have this letter. Write it in Latin letters."),
+	CodeDateSwapped: fail(
+		"Excel theo kiểu Mỹ có thể đã đảo ngày và tháng: các ô ngày đều có ngày từ 1 đến 12, còn ngày từ 13 trở lên vẫn là chữ. Chọn cách đọc cho cả cột.",
+		"An Excel with US settings has probably exchanged day and month: all date cells have days from 1 to 12, while later days are text. Choose how the column is read."),
+	CodeDateMonthFirst: fail(
+		"Cột có vẻ ghi tháng trước ngày (mm/dd/yyyy). Chọn cách đọc cho cả cột.",
+		"The column seems to have the month before the day (mm/dd/yyyy). Choose how it is read."),
+	CodeDateMixed: ask(
+		"Cột có cả ô ngày của Excel và ngày dạng chữ. Xác nhận các ô ngày đúng ngày/tháng.",
+		"The column has both Excel dates and dates as text. Confirm that day and month of the Excel dates are right."),
+	CodeDatesEarly: ask(
+		"Mọi ô ngày đều có ngày từ 1 đến 12: Excel có thể đã đảo ngày và tháng. Chọn cách đọc cho cả cột.",
+		"All date cells have days from 1 to 12: Excel may have exchanged day and month. Choose how the column is read."),
+	CodeSexFromSign: note(
+		"Giới tính được đọc từ dấu trong cột \"Nam\" hoặc \"Nữ\"; ô trống là giới tính kia.",
+		"Sex was read from the signs in the column \"Nam\" or \"Nữ\"; an empty cell is the other sex."),
+	CodeAge: ask(
+		"Tuổi khi tốt nghiệp khác thường với loại văn bằng này. Xác nhận ngày sinh.",
+		"The age at graduation is unusual for this type of credential. Confirm the birth date."),
+	CodeYearDecision: ask(
+		"Năm tốt nghiệp không khớp với ngày quyết định. Xác nhận năm này.",
+		"The year of graduation does not agree with the date of the decision. Confirm it."),
+	CodeEthnicity: ask(
+		"Dân tộc không có trong danh mục 54 dân tộc. Dùng giá trị đề xuất hoặc xác nhận.",
+		"The ethnic group is not in the list of 54. Use the suggestion or confirm it."),
+	CodeProvince: ask(
+		"Tên tỉnh, thành phố viết khác danh mục. Dùng giá trị đề xuất hoặc xác nhận.",
+		"The province is written otherwise than in the list. Use the suggestion or confirm it."),
+}

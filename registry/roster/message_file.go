@@ -1,0 +1,82 @@
+package roster
+
+var fileMessages = map[Code]messageSpec{
+	CodeFormat: fail(
+		"Tệp không đọc được: cần XLSX, CSV, bảng HTML hoặc XML Spreadsheet 2003. Mở bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx.",
+		"The file cannot be read: XLSX, CSV, an HTML table or XML Spreadsheet 2003 is expected. Open it in Excel or LibreOffice and save it as .xlsx."),
+	CodeOldExcel: fail(
+		"Đây là tệp Excel cũ (.xls) hoặc tệp có mật khẩu: mở bằng Excel, bỏ mật khẩu nếu có, chọn Tệp, Lưu thành, Excel Workbook (.xlsx) rồi tải lên tệp mới.",
+		"This is an old Excel file (.xls) or one with a password: open it in Excel, remove the password if there is one, choose File, Save as, Excel Workbook (.xlsx) and upload the new file."),
+	CodeTooLarge: fail(
+		"Tệp quá lớn: tối đa 16 MB, 20.000 dòng có nội dung và 256 cột mỗi trang, 500.000 ô có nội dung. Xoá vùng trống đã định dạng hoặc chia danh sách.",
+		"The file is too large: at most 16 MB, 20,000 filled rows and 256 columns a sheet, and 500,000 filled cells. Delete formatted empty areas or split the list."),
+	CodeCSV: fail(
+		"Tệp CSV sai dấu nháy kép: trong ô có dấu \" phải viết thành \"\" và bao ô bằng dấu \".",
+		"The CSV file's quotes are wrong: a \" inside a cell is written \"\" and the cell is put in quotes."),
+	CodeNotUTF8: fail(
+		"Không nhận ra bảng mã của tệp CSV (không phải UTF-8, TCVN3, VNI hay Windows-1258). Mở bằng Excel rồi chọn Lưu thành: CSV UTF-8 hoặc .xlsx.",
+		"The encoding of the CSV file is not known (not UTF-8, TCVN3, VNI or Windows-1258). Open it in Excel and choose Save as: CSV UTF-8, or .xlsx."),
+	CodeNoHeader: fail(
+		"Không tìm thấy dòng tiêu đề trong 50 dòng đầu: cần ít nhất cột họ tên hoặc môn học, và một cột nhận biết người học.",
+		"No header row in the first 50 rows: at least a column of names or courses, and one that tells learners apart, is expected."),
+	CodeNoRows: fail(
+		"Dưới dòng tiêu đề không có dòng dữ liệu nào.",
+		"There is no row of data under the header."),
+	CodeColumnMissing: fail(
+		"Thiếu cột bắt buộc này. Thêm cột với đúng tên tiêu đề.",
+		"This required column is missing. Add it under this header."),
+	CodeColumnRepeated: fail(
+		"Hai cột cùng một nội dung. Xoá hoặc đổi tên tiêu đề của một cột.",
+		"Two columns hold the same thing. Delete one or rename its header."),
+	CodeNameColumns: ask(
+		"Cột không có tiêu đề bên phải họ tên được ghép vào họ tên. Xác nhận họ tên đã ghép đúng.",
+		"The column without a header to the right of the names was joined to them. Confirm that the names are right."),
+	CodeSheetHidden: note(
+		"Trang tính bị ẩn nên không được đọc.",
+		"The sheet is hidden and was not read."),
+	CodeSheetIgnored: ask(
+		"Trang tính có nội dung nhưng không có dòng tiêu đề nên không được đọc. Xác nhận là không cần trang này.",
+		"The sheet has content but no header row and was not read. Confirm that it is not needed."),
+	CodeRowHidden: ask(
+		"Có dòng bị ẩn hoặc bị lọc. Cấp cho các dòng này hay bỏ qua?",
+		"Rows are hidden or filtered out. Are they to be issued or left out?"),
+	CodeRowIgnored: note(
+		"Dòng chỉ có một ô nên được coi là dòng tên nhóm và không được đọc.",
+		"The row has one filled cell only, was taken for a group's title and not read."),
+	CodeAfterFooter: fail(
+		"Dòng dữ liệu nằm dưới phần ký tên hoặc cộng sổ. Chuyển dòng lên trên hoặc xoá.",
+		"A row of data stands below the signatures or totals. Move it up or delete it."),
+	CodeOpenDocument: fail(
+		"Đây là bảng tính OpenDocument (.ods). Mở bằng LibreOffice và lưu thành .xlsx.",
+		"This is an OpenDocument spreadsheet (.ods). Open it in LibreOffice and save it as .xlsx."),
+	CodeBeyondHeader: fail(
+		"Dòng có nội dung ở ngoài các cột có tiêu đề, thường do dấu phẩy trong ô không được bao bằng dấu nháy. Sửa dòng này, thêm tiêu đề cho cột, hoặc chọn bỏ cột.",
+		"The row has content beyond the columns with a header, often because of a comma that is not in quotes. Mend the row, give the column a header, or choose that it is not read."),
+	CodeMergedFilled: note(
+		"Giá trị của ô gộp được dùng cho mọi dòng của vùng gộp.",
+		"The value of merged cells was taken for all of their rows."),
+	CodeHeaderConverted: note(
+		"Tiêu đề cột ở bảng mã cũ đã được đọc bằng Unicode.",
+		"Headers in an old encoding were read as Unicode."),
+	CodeColumnSuggested: note(
+		"Cột này không được đọc, nhưng tên giống một cột cần dùng. Chọn lại ở bảng cột nếu cần.",
+		"This column was not read, but its name resembles one that is needed. Choose it in the table of columns if it is."),
+	CodeRowStatus: ask(
+		"Nội dung ô cho thấy người này chưa tốt nghiệp hoặc không còn học. Vẫn cấp hay bỏ qua dòng này?",
+		"The cell says that this person has not graduated or has left. Issue this row or leave it out?"),
+	CodeRowStruck: ask(
+		"Dòng bị gạch ngang. Vẫn cấp hay bỏ qua dòng này?",
+		"The row is struck through. Issue it or leave it out?"),
+	CodeRowLeftOut: note(
+		"Dòng được bỏ qua theo lựa chọn.",
+		"The row is left out as chosen."),
+	CodeMarksBySubject: note(
+		"Mỗi cột điểm được đọc là một môn học.",
+		"Each column of marks is read as a subject."),
+	CodeSubjectColumn: ask(
+		"Cột này có vẻ là điểm của một môn. Đọc là môn học hay bỏ qua?",
+		"This column seems to hold the marks of a subject. Is it a subject, or is it left out?"),
+	CodeSheetOfLearner: note(
+		"Trang tính được đọc là bảng điểm của một người học.",
+		"The sheet is read as the marks of one learner."),
+}

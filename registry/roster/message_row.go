@@ -1,0 +1,31 @@
+package roster
+
+var rowMessages = map[Code]messageSpec{
+	CodeRepeatedSerial: fail(
+		"Số hiệu văn bằng bị trùng trong tệp.",
+		"The serial number stands in the file twice."),
+	CodeRepeatedRegister: fail(
+		"Số vào sổ gốc bị trùng trong tệp.",
+		"The register number stands in the file twice."),
+	CodeRepeatedLearner: fail(
+		"Mã người học bị trùng trong tệp.",
+		"The learner code stands in the file twice."),
+	CodeRepeatedID: fail(
+		"Số định danh cá nhân bị trùng trong tệp.",
+		"The national id stands in the file twice."),
+	CodeRepeatedPerson: ask(
+		"Trùng họ tên và ngày sinh với dòng khác. Xác nhận đây là hai người khác nhau.",
+		"Name and birth date are another row's too. Confirm that these are two persons."),
+	CodePartlyFilled: fail(
+		"Cột số này có dòng có, dòng không. Điền đủ, hoặc xoá cả cột để hệ thống cấp số.",
+		"This column of numbers is filled in some rows only. Fill all of it, or delete it to have the numbers assigned."),
+	CodeUnknownLearner: fail(
+		"Mã người học này không có trong danh sách tốt nghiệp.",
+		"This learner code is not in the list of graduates."),
+	CodeNoCourses: fail(
+		"Người học này không có môn nào trong tệp bảng điểm.",
+		"This learner has no course in the file of courses."),
+	CodeRepeatedCourse: fail(
+		"Môn học này bị trùng cho cùng người học, lần học và học kỳ.",
+		"This course stands twice for the same learner, attempt and term."),
+}

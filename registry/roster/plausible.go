@@ -1,0 +1,98 @@
+package roster
+
+import (
+	"strings"
+	"time"
+
+	"sogoc/registry"
+	"sogoc/registry/roster/codelist"
+	"sogoc/verifier/ledger"
+)
+
+// place reads a birth place. Its last unit is held against the provinces, of all
+// years, where it resembles one.
+func (r *reader) place(row int) string {
+	text := r.text(row, FieldBirthPlace, 250)
+	if text == "" {
+		return ""
+	}
+	col := r.layout.columns[FieldBirthPlace]
+	r.judgeScripts(row, col, text)
+	before, province := codelist.SplitPlace(text)
+	suggestion := codelist.Provinces.Suggest(province)
+	if suggestion == "" {
+		return text
+	}
+	return r.askSuggestion(CodeProvince, row, col, text, before+suggestion)
+}
+
+// ethnicity reads an ethnic group and holds it against the list of them.
+func (r *reader) ethnicity(row int) string {
+	text := r.text(row, FieldEthnicity, 50)
+	if text == "" || codelist.EthnicGroups.Known(text) {
+		return text
+	}
+	return r.askSuggestion(CodeEthnicity, row, r.layout.columns[FieldEthnicity], text, codelist.EthnicGroups.Suggest(text))
+}
+
+// askSuggestion asks about a value that is none of a list, once for all rows that
+// have it, and returns what is to be printed.
+func (r *reader) askSuggestion(code Code, row, col int, text, suggestion string) string {
+	p := r.problem(code, row, col, text)
+	p.Suggestion = suggestion
+	if r.addValue(p) == AnswerSuggested {
+		return suggestion
+	}
+	return text
+}
+
+// plausible asks about what each alone is possible and together is not likely.
+func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
+	if id := g.Subject.NationalID; id != "" && !agrees(id, g.Subject.Sex, born) {
+		r.report(CodeNationalCheck, row, r.layout.columns[FieldNationalID], id)
+	}
+	decided := firstDate(g.DecisionDate, b.Terms.DecisionDate)
+	if born.year != 0 {
+		b.judgeAge(r, row, born, firstDate(ledger.Date(decided), b.Terms.IssueDate))
+	}
+	if year := g.GraduationYear; year != 0 && decided != "" {
+		if at := yearOf(decided); year > at || year < at-1 {
+			r.addValue(r.problem(CodeYearDecision, row, r.layout.columns[FieldGraduationYear], r.table.shown(row, r.layout.columns[FieldGraduationYear])))
+		}
+	}
+}
+
+// judgeAge asks about ages at which people do not usually receive the type.
+func (b *builder) judgeAge(r *reader, row int, born date, awarded ledger.Date) {
+	at := b.at
+	if t, err := time.Parse(time.DateOnly, string(awarded)); err == nil {
+		at = t
+	}
+	rule := codelist.AgesOf(b.Terms.Type, at.Year())
+	age := at.Year() - born.year
+	if born.whole() && (born.month > int(at.Month()) || born.month == int(at.Month()) && born.day > at.Day()) {
+		age--
+	}
+	if age < rule.Youngest || age > rule.Oldest {
+		col, whole := r.column(FieldBirthDate)
+		if !whole {
+			col = r.layout.columns[FieldBirthYear]
+		}
+		r.report(CodeAge, row, col, born.shown())
+	}
+}
+
+// firstDate returns the first date that is one.
+func firstDate(dates ...ledger.Date) ledger.Date {
+	for _, d := range dates {
+		if d != "" {
+			return d
+		}
+	}
+	return ""
+}
+
+func yearOf(d ledger.Date) int {
+	year, _, _ := strings.Cut(string(d), "-")
+	return parseSmall(strings.Trim(year, " "))
+}

@@ -1,0 +1,191 @@
+package roster
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
+)
+
+// reader reads the cells of one sheet and notes what is wrong with them.
+type reader struct {
+	*collector
+	input  *Input
+	table  *table
+	index  aliasIndex
+	layout layout
+	dates  map[Field]dateOrder // how columns of dates are read
+	fonts  map[rune]bool       // letters that were asked about, and whether paper has them
+}
+
+// problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.
+func (r *reader) problem(code Code, row, col int, found string) Problem {
+	p := Problem{Code: code, File: r.table.file, Sheet: r.table.Name, Row: row + 1, Found: found}
+	if col >= 0 {
+		p.Column, p.Header = grid.Letter(col), r.layout.names[col]
+	}
+	return p
+}
+
+// report adds a problem of one cell and returns the answer to it.
+func (r *reader) report(code Code, row, col int, found string) string {
+	return r.add(r.problem(code, row, col, found))
+}
+
+// reportRepeated adds a problem of one cell that repeats another.
+func (r *reader) reportRepeated(code Code, row, col int, found, other string) {
+	p := r.problem(code, row, col, found)
+	p.Other = other
+	r.add(p)
+}
+
+// reportRow adds a problem of a row or, with row -1, of the sheet.
+func (r *reader) reportRow(code Code, row int) string { return r.add(r.problem(code, row, -1, "")) }
+
+// reportColumn adds a cell to a problem of its column.
+func (r *reader) reportColumn(code Code, row, col int, found string, readings ...string) {
+	r.addToColumn(r.problem(code, row, col, found), readings...)
+}
+
+// column returns the column of a field; the second result is false where the
+// list has none.
+func (r *reader) column(f Field) (int, bool) {
+	col, ok := r.layout.columns[f]
+	return col, ok
+}
+
+// encodingCodes are the questions about converted text.
+var encodingCodes = map[letters.Encoding]Code{letters.TCVN3: CodeTCVN3, letters.VNI: CodeVNI, letters.UTF8: CodeMojibake,
+	letters.Windows1258: CodeWindows1258}
+
+// content returns a needed cell without the spaces around it. It refuses what
+// cannot be trusted to be what the person sees: formulas, errors, truth
+// values, and letters of another encoding that are lost.
+func (r *reader) content(row, col int) (grid.Cell, bool) {
+	c := r.table.Cell(row, col)
+	switch c.Kind {
+	case grid.Formula:
+		r.report(CodeFormula, row, col, c.Text)
+		return grid.Cell{}, false
+	case grid.Error:
+		r.report(CodeCellError, row, col, c.Text)
+		return grid.Cell{}, false
+	case grid.Bool:
+		r.report(CodeNotText, row, col, c.Text)
+		return grid.Cell{}, false
+	case grid.Number, grid.Date:
+		return c, true
+	}
+	if !r.decoded(row, col, c.Text) {
+		return grid.Cell{}, false
+	}
+	found := c.Text
+	plain := letters.ReplaceLookalikes(c.Text)
+	if plain != c.Text {
+		r.report(CodeLookalike, row, col, found)
+	}
+	c.Text = letters.Fold(plain)
+	if letters.HasForbidden(c.Text) {
+		r.report(CodeControl, row, col, found)
+		return grid.Cell{}, false
+	}
+	return c, true
+}
+
+// decoded notes what was done to a cell's encoding; false where it cannot be used.
+func (r *reader) decoded(row, col int, text string) bool {
+	was, converted := r.table.converted[cellAt{row, col}]
+	switch {
+	case converted && was.lost:
+		r.report(CodeLettersLost, row, col, was.text)
+		return false
+	case converted:
+		r.reportColumn(encodingCodes[was.encoding], row, col, was.text, text)
+	case r.table.guessed && !isASCII(text):
+		r.report(CodeNotUTF8, row, col, text)
+		return false
+	case letters.Damaged(text):
+		r.report(CodeBytesLost, row, col, text)
+		return false
+	}
+	return true
+}
+
+// text returns a cell of printed text, at most so many characters long.
+func (r *reader) text(row int, f Field, most int) string {
+	col, ok := r.column(f)
+	if !ok {
+		return ""
+	}
+	c, ok := r.content(row, col)
+	switch {
+	case !ok || c.Text == "":
+		return ""
+	case c.Kind != grid.Text:
+		r.report(CodeNotText, row, col, c.Text)
+		return ""
+	case utf8.RuneCountInString(c.Text) > most:
+		r.report(CodeTooLong, row, col, c.Text)
+		return ""
+	case !r.printable(row, col, c.Text):
+		return ""
+	}
+	return c.Text
+}
+
+// printable notes a text with letters that paper cannot show.
+func (r *reader) printable(row, col int, text string) bool {
+	if r.input.CanPrint == nil {
+		return true
+	}
+	for _, c := range text {
+		can, asked := r.fonts[c]
+		if !asked {
+			can = r.input.CanPrint(c)
+			r.fonts[c] = can
+		}
+		if !can {
+			r.report(CodeNotPrintable, row, col, text)
+			return false
+		}
+	}
+	return true
+}
+
+// number returns a cell of digits and letters that people number things by. A
+// numeric cell may have lost zeros: code asks about the column, "" does not.
+func (r *reader) number(row int, f Field, most int, question Code) string {
+	col, ok := r.column(f)
+	if !ok {
+		return ""
+	}
+	return r.numberAt(row, col, most, question)
+}
+
+func (r *reader) numberAt(row, col, most int, question Code) string {
+	c, ok := r.content(row, col)
+	switch {
+	case !ok || c.Text == "":
+		return ""
+	case c.Kind == grid.Date:
+		r.report(CodeNotText, row, col, c.Text)
+		return ""
+	case c.Kind == grid.Number && question != "":
+		r.reportColumn(question, row, col, c.Text, c.Text)
+	}
+	c.Text = strings.TrimPrefix(c.Text, "'")
+	if utf8.RuneCountInString(c.Text) > most {
+		r.report(CodeTooLong, row, col, c.Text)
+		return ""
+	}
+	return c.Text
+}
+
+// require notes an empty cell of a column that must be filled; it looks at
+// what is shown, so that a cell that was refused is not told of twice.
+func (r *reader) require(row int, f Field) {
+	if col, ok := r.column(f); ok && r.table.shown(row, col) == "" && r.table.Cell(row, col).Kind == grid.Text {
+		r.report(CodeMissing, row, col, "")
+	}
+}

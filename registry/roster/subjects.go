@@ -1,0 +1,178 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+
+	"sogoc/registry/roster/codelist"
+	"sogoc/registry/roster/letters"
+	"sogoc/verifier/credential"
+)
+
+// findSubjects looks for the header of a sheet with a column of marks for each
+// subject: it names a learner and at least two subjects.
+func findSubjects(t *table, index aliasIndex) (layout, bool) {
+	best, most := layout{}, 1
+	for row := 0; row < len(t.Rows) && row < headerRows; row++ {
+		l := readHeader(t, row, index)
+		if !l.hasEach([][]Field{learnerFields}) {
+			continue
+		}
+		subjects := 0
+		for _, name := range l.names {
+			subjects += count(codelist.IsSubject(name))
+		}
+		if subjects == 0 {
+			l.subjects = l.subjectColumns(t)
+			subjects = len(l.subjects)
+		}
+		if subjects > most {
+			best, most = l, subjects
+		}
+	}
+	if most < 2 {
+		return best, false
+	}
+	best.subjects = best.subjectColumns(t)
+	return best, true
+}
+
+// subjectColumns returns the columns that are known subjects, or hold nothing but
+// marks under a header that is nothing else.
+func (l *layout) subjectColumns(t *table) []int {
+	var columns []int
+	for col, name := range l.names {
+		if f, _ := listIndex.field(name); f != "" && !codelist.IsSubject(name) || codelist.IsResult(name) {
+			continue
+		}
+		if codelist.IsSubject(name) || l.holdsMarks(t, col) {
+			columns = append(columns, col)
+		}
+	}
+	slices.Sort(columns)
+	return columns
+}
+
+// holdsMarks reports whether at least four of five filled cells of a column are marks.
+func (l *layout) holdsMarks(t *table, col int) bool {
+	filled, marks := 0, 0
+	for row := l.end; row < len(t.Rows); row++ {
+		text := t.shown(row, col)
+		if text == "" {
+			continue
+		}
+		filled++
+		_, code := parseDecimal(text, 10)
+		marks += count(code == "" || slices.Contains(markWords, text))
+	}
+	return filled > 0 && 5*marks >= 4*filled
+}
+
+// subjectRows reads a sheet with a column for each subject.
+func (b *builder) subjectRows(r *reader, l layout) {
+	r.layout = l
+	for _, f := range []Field{FieldMark10, FieldMarkLetter, FieldMark4, FieldCourseName, FieldCourseCode} {
+		if col, ok := r.column(f); ok && slices.Contains(l.subjects, col) {
+			delete(r.layout.columns, f)
+		}
+	}
+	r.prefer()
+	r.fillMerged()
+	rows := r.dataRows(append([]Field{FieldFullName}, learnerFields...))
+	r.layout.subjects = r.askSubjects(l.subjects, rows)
+	r.reportColumns()
+	r.reportHeader()
+	r.beyondHeader(rows)
+	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
+	for _, row := range rows {
+		r.require(row, r.learnerField())
+		learner, col, known := b.knownLearner(r, row)
+		if !known {
+			if learner != "" {
+				r.report(CodeUnknownLearner, row, col, learner)
+			}
+			continue
+		}
+		for _, col := range r.layout.subjects {
+			b.subjectMark(r, row, col, learner)
+		}
+	}
+}
+
+// askSubjects asks about columns that are not known to be subjects, and returns
+// those that are read.
+func (r *reader) askSubjects(columns, rows []int) []int {
+	return slices.DeleteFunc(slices.Clone(columns), func(col int) bool {
+		if codelist.IsSubject(r.layout.names[col]) {
+			return false
+		}
+		for _, row := range rows {
+			if text := r.table.shown(row, col); text != "" {
+				r.reportColumn(CodeSubjectColumn, row, col, text, r.layout.names[col]+": "+text, "–")
+			}
+		}
+		return r.columnAnswer(CodeSubjectColumn, col) == AnswerLeaveOut
+	})
+}
+
+// subjectMark reads one mark; an empty cell is no course of that learner.
+func (b *builder) subjectMark(r *reader, row, col int, learner string) {
+	if r.table.shown(row, col) == "" {
+		return
+	}
+	name, ok := r.content(r.layout.first, col)
+	c := credential.Course{Name: name.Text}
+	if !ok || r.layout.end > r.layout.first+1 {
+		c.Name = letters.Fold(r.layout.names[col])
+	}
+	r.tenPoint(row, col, &c)
+	if c.TenPoint != "" || c.Letter != "" || c.Exempt {
+		b.addCourse(r, row, col, learner, c)
+	}
+}
+
+// learnerOfSheet finds whose marks a sheet holds: a code or id above the header,
+// "Mã SV: …", or the sheet's name.
+func (b *builder) learnerOfSheet(r *reader, l layout) (string, bool) {
+	for row := range l.first {
+		cells := r.table.Rows[row].Cells
+		for i, c := range cells {
+			label, value, colon := strings.Cut(c.Text, ":")
+			if f, _ := r.index.field(label); !slices.Contains(learnerFields, f) {
+				continue
+			}
+			if value = strings.TrimSpace(value); (!colon || value == "") && i+1 < len(cells) {
+				value = strings.TrimSpace(cells[i+1].Text)
+			}
+			if fields := strings.Fields(value); len(fields) > 0 {
+				return fields[0], true
+			}
+		}
+	}
+	_, known := b.learners[strings.TrimSpace(r.table.Name)]
+	return strings.TrimSpace(r.table.Name), known
+}
+
+// learnerSheet reads the courses of one learner.
+func (b *builder) learnerSheet(r *reader, l layout, learner string) {
+	r.layout = l
+	r.fillMerged()
+	complete := r.demand(demand(FieldCourseName), demand(markFields...))
+	rows := r.dataRows([]Field{FieldCourseCode, FieldCourseName, FieldMark10, FieldMarkLetter, FieldMark4, FieldCredits})
+	r.reportColumns()
+	r.reportHeader()
+	if !complete {
+		return
+	}
+	r.beyondHeader(rows)
+	p := r.problem(CodeSheetOfLearner, -1, -1, learner)
+	r.add(p)
+	if _, known := b.learners[learner]; !known {
+		p.Code, p.Row = CodeUnknownLearner, l.first+1
+		r.add(p)
+		return
+	}
+	for _, row := range rows {
+		b.addCourse(r, row, r.layout.columns[FieldCourseName], learner, b.course(r, row))
+	}
+}
