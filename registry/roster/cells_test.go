@@ -18,7 +18,8 @@ import (
 func book(t *testing.T, change func(f *excelize.File, sheet string)) roster.Result {
 	t.Helper()
 	f, s := excelize.NewFile(), "Sheet1"
-	for i, header := range []string{"Mã HS", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Số hiệu", "Mã ngành", "Năm TN", "TBTL hệ 10", "Khoá thi", "Ghi chú"} {
+	for i, header := range []string{"Mã HS", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Số hiệu",
+		"Mã ngành", "Năm TN", "TBTL hệ 10", "Khoá thi", "Ghi chú"} {
 		cells(t, f, s, letterOf(i)+"1", header)
 	}
 	cells(t, f, s, "A2", "A1", "B2", "Nguyễn Văn Mẫu", "C2", "15/03/2004", "D2", "Nam", "E2", "000204000001")
@@ -82,8 +83,10 @@ func TestDateCells(t *testing.T) {
 func TestDateTexts(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]credential.PartialDate{
-		"15/03/2004": "2004-03-15", "5/3/2004": "2004-03-05", "15-03-2004": "2004-03-15", "15.3.2004": "2004-03-15", "'05/06/2004": "2004-06-05",
-		"15 / 03 / 2004": "2004-03-15", "2004-03-15": "2004-03-15", "ngày 15 tháng 3 năm 2004": "2004-03-15", "3/2004": "2004-03", "2004": "2004",
+		"15/03/2004": "2004-03-15", "5/3/2004": "2004-03-05", "15-03-2004": "2004-03-15", "15.3.2004": "2004-03-15",
+			"'05/06/2004": "2004-06-05",
+		"15 / 03 / 2004": "2004-03-15", "2004-03-15": "2004-03-15", "ngày 15 tháng 3 năm 2004": "2004-03-15",
+			"3/2004": "2004-03", "2004": "2004",
 		"29/02/2004": "2004-02-29",
 	} {
 		got := readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;Nguyễn Văn Mẫu;"+text+"\n"))
@@ -91,8 +94,11 @@ func TestDateTexts(t *testing.T) {
 		require.Equal(t, want, got.Rows[0].Subject.BirthDate, text)
 	}
 	for text, want := range map[string]roster.Code{
-		"03/15/2004": roster.CodeDateMonthFirst, "31/13/2004": roster.CodeDateCalendar, "29/02/2003": roster.CodeDateCalendar, "0/3/2004": roster.CodeDateCalendar, "15/03/04": roster.CodeDateYear,
-		"15032004": roster.CodeDateForm, "xưa": roster.CodeDateForm, "15/03/1899": roster.CodeDateRange, "02/07/2026": roster.CodeDateRange,
+		"03/15/2004": roster.CodeDateMonthFirst, "31/13/2004": roster.CodeDateCalendar,
+			"29/02/2003": roster.CodeDateCalendar, "0/3/2004": roster.CodeDateCalendar,
+			"15/03/04": roster.CodeDateYear,
+		"15032004": roster.CodeDateForm, "xưa": roster.CodeDateForm, "15/03/1899": roster.CodeDateRange,
+			"02/07/2026": roster.CodeDateRange,
 	} {
 		got := readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;Nguyễn Văn Mẫu;"+text+"\n"))
 		require.Equal(t, []roster.Code{want}, codes(got), text)
@@ -108,7 +114,8 @@ func TestNumbersInCells(t *testing.T) {
 		got := book(t, func(f *excelize.File, s string) { require.NoError(t, f.SetCellInt(s, "E2", 204000001)) })
 		require.Equal(t, []roster.Code{roster.CodeNationalZero}, codes(got))
 		p := got.Report.Problems[0]
-		require.Equal(t, roster.Problem{Severity: roster.Error, Code: roster.CodeNationalZero, File: roster.FileList, Sheet: "Sheet1", Row: 2, Column: "E",
+		require.Equal(t, roster.Problem{Severity: roster.Error, Code: roster.CodeNationalZero,
+			File: roster.FileList, Sheet: "Sheet1", Row: 2, Column: "E",
 			Header: "Số CCCD", Found: "204000001", Message: p.Message}, p)
 	})
 	t.Run("IdOfTwelveDigits", func(t *testing.T) {
@@ -157,15 +164,24 @@ func TestCellsThatCannotBeTrusted(t *testing.T) {
 		want   roster.Code
 	}{
 		"Formula":           {func(f *excelize.File, s string) error { return f.SetCellFormula(s, "B2", `UPPER("a")`) }, roster.CodeFormula},
-		"FormulaInADate":    {func(f *excelize.File, s string) error { return f.SetCellFormula(s, "C2", "TODAY()") }, roster.CodeFormula},
-		"TruthValue":        {func(f *excelize.File, s string) error { return f.SetCellBool(s, "B2", true) }, roster.CodeNotText},
-		"NumberForAName":    {func(f *excelize.File, s string) error { return f.SetCellInt(s, "B2", 7) }, roster.CodeNotText},
-		"ControlCharacter":  {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2", "Mẫu\u0085Một\u009f") }, roster.CodeControl},
-		"TooLong":           {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2", strings.Repeat("a", 151)) }, roster.CodeTooLong},
-		"LearnerCode":       {func(f *excelize.File, s string) error { return f.SetCellStr(s, "A2", "mã số 1") }, roster.CodeLearnerCode},
-		"HiddenRowIsRead":   {func(f *excelize.File, s string) error { return f.SetRowVisible(s, 2, false) }, roster.CodeRowHidden},
-		"RareLetters":       {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2", "R\u0251ul Mẫu") }, roster.CodeUnusual},
-		"SoftHyphenIsTCVN3": {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2", "T\u00adn Mau") }, roster.CodeTCVN3},
+		"FormulaInADate":    {func(f *excelize.File, s string) error { return f.SetCellFormula(s, "C2",
+			"TODAY()") }, roster.CodeFormula},
+		"TruthValue":        {func(f *excelize.File, s string) error { return f.SetCellBool(s, "B2", true) },
+			roster.CodeNotText},
+		"NumberForAName":    {func(f *excelize.File, s string) error { return f.SetCellInt(s, "B2", 7) },
+			roster.CodeNotText},
+		"ControlCharacter":  {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
+			"Mẫu\u0085Một\u009f") }, roster.CodeControl},
+		"TooLong":           {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
+			strings.Repeat("a", 151)) }, roster.CodeTooLong},
+		"LearnerCode":       {func(f *excelize.File, s string) error { return f.SetCellStr(s, "A2", "mã số 1") },
+			roster.CodeLearnerCode},
+		"HiddenRowIsRead":   {func(f *excelize.File, s string) error { return f.SetRowVisible(s, 2, false) },
+			roster.CodeRowHidden},
+		"RareLetters":       {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
+			"R\u0251ul Mẫu") }, roster.CodeUnusual},
+		"SoftHyphenIsTCVN3": {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
+			"T\u00adn Mau") }, roster.CodeTCVN3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,8 +199,10 @@ func TestCellsThatCannotBeTrusted(t *testing.T) {
 
 func TestNamesOfAllPeoples(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"An", "H'Mẫu Niê", "Y Mẫu Êban", "Giàng A Mẫu", "Thạch Sa Mẫu", "R’Com Mẫu", "Rơ Châm Mẫu", "Müller Mẫu", "José Mẫu", "Raúl Mẫu", "Zoë Mẫu", "Söderström Mẫu",
-		"Nguyễn Thị Mẫu - Anh", "Lò Thị Mẫu W", "Nguyễn Hoà Mẫu", "Nguyễn Quý Mẫu", "Trần Xuân Huế Khoẻ Thuỷ", "ĐỖ THỊ MẪU"} {
+	for _, name := range []string{"An", "H'Mẫu Niê", "Y Mẫu Êban", "Giàng A Mẫu", "Thạch Sa Mẫu", "R’Com Mẫu",
+		"Rơ Châm Mẫu", "Müller Mẫu", "José Mẫu", "Raúl Mẫu", "Zoë Mẫu", "Söderström Mẫu",
+		"Nguyễn Thị Mẫu - Anh", "Lò Thị Mẫu W", "Nguyễn Hoà Mẫu", "Nguyễn Quý Mẫu", "Trần Xuân Huế Khoẻ Thuỷ",
+			"ĐỖ THỊ MẪU"} {
 		got := readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;"+name+";2004\n"))
 		require.Empty(t, got.Report.Problems, name)
 		require.Equal(t, name, got.Rows[0].Subject.FullName)
@@ -217,7 +235,8 @@ func TestManyRows(t *testing.T) {
 	require.NoError(t, w.SetRow("A1", []any{"Mã HS", "Họ tên", "Ngày sinh", "Giới tính"}))
 	const n = 4000
 	for i := range n {
-		require.NoError(t, w.SetRow(fmt.Sprintf("A%d", i+2), []any{fmt.Sprintf("A%d", i), fmt.Sprintf("Nguyễn Văn Mẫu %s", strings.Repeat("a", i%40)), "15/03/2004", "Nam"}))
+		require.NoError(t, w.SetRow(fmt.Sprintf("A%d", i+2), []any{fmt.Sprintf("A%d", i),
+			fmt.Sprintf("Nguyễn Văn Mẫu %s", strings.Repeat("a", i%40)), "15/03/2004", "Nam"}))
 	}
 	require.NoError(t, w.Flush())
 	var b bytes.Buffer

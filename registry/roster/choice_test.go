@@ -25,7 +25,8 @@ func TestChoices(t *testing.T) {
 		require.Equal(t, "Lò Thị Mẫu", sheet.Cell(4, "B"))
 
 		got = readWith(t, list, roster.Choice{File: roster.FileList, Header: 2,
-			Columns: map[string]roster.Field{"A": roster.FieldLearnerCode, "B": roster.FieldFullName, "C": roster.FieldBirthDate}})
+			Columns: map[string]roster.Field{"A": roster.FieldLearnerCode, "B": roster.FieldFullName,
+				"C": roster.FieldBirthDate}})
 		require.Empty(t, got.Report.Problems)
 		require.Len(t, got.Rows, 2)
 		require.Equal(t, "Lò Thị Mẫu", got.Rows[1].Subject.FullName)
@@ -35,7 +36,8 @@ func TestChoices(t *testing.T) {
 		list := []byte("Mã HS,Họ và tên,Ngày sinh,Họ tên,Nơi sinh\nA1,NGUYEN VAN MAU,01/02/2008,Nguyễn Văn Mẫu,Huế\n")
 		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeColumnRepeated}, codes(got))
-		got = readWith(t, list, roster.Choice{File: roster.FileList, Columns: map[string]roster.Field{"D": roster.FieldFullName, "E": ""}})
+		got = readWith(t, list, roster.Choice{File: roster.FileList,
+			Columns: map[string]roster.Field{"D": roster.FieldFullName, "E": ""}})
 		require.Empty(t, got.Report.Problems)
 		require.Equal(t, "Nguyễn Văn Mẫu", got.Rows[0].Subject.FullName)
 		require.Empty(t, got.Rows[0].Subject.BirthPlace)
@@ -43,7 +45,8 @@ func TestChoices(t *testing.T) {
 	})
 	t.Run("ThatNameNothingChangeNothing", func(t *testing.T) {
 		t.Parallel()
-		got := readWith(t, file(t, sample.THPTFile), roster.Choice{File: roster.FileList, Sheet: "không có", Header: 99,
+		got := readWith(t, file(t, sample.THPTFile), roster.Choice{File: roster.FileList, Sheet: "không có",
+			Header: 99,
 			Columns: map[string]roster.Field{"ZZZZ": roster.FieldFullName, "1": roster.FieldRank}})
 		require.Empty(t, got.Report.Problems)
 		require.Len(t, got.Rows, sample.THPTCount)
@@ -89,7 +92,8 @@ func TestMarkProblems(t *testing.T) {
 		var marks []roster.Annotation
 		report := readList(t, data).Report
 		for _, p := range report.Problems {
-			marks = append(marks, roster.Annotation{Sheet: p.Sheet, Row: p.Row, Column: p.Column, Severity: p.Severity, Text: p.Message.Vi})
+			marks = append(marks, roster.Annotation{Sheet: p.Sheet, Row: p.Row, Column: p.Column,
+				Severity: p.Severity, Text: p.Message.Vi})
 		}
 		marked, err := roster.Annotate(t.Context(), data, roster.FileList, marks)
 		require.NoError(t, err)
@@ -102,8 +106,10 @@ func TestMarkProblems(t *testing.T) {
 	})
 	t.Run("OfACSVFileAsTextOnly", func(t *testing.T) {
 		t.Parallel()
-		marked, err := roster.Annotate(t.Context(), []byte("Mã HS,Họ và tên,Ngày sinh\n=cmd|' /C calc'!A0,@SUM(1),+1\n0012,-2,\n"),
-			roster.FileList, []roster.Annotation{{Row: 2, Column: "A", Severity: roster.Error, Text: "=1+1"}, {Row: 3, Severity: roster.Question, Text: "x"}})
+		marked, err := roster.Annotate(t.Context(),
+			[]byte("Mã HS,Họ và tên,Ngày sinh\n=cmd|' /C calc'!A0,@SUM(1),+1\n0012,-2,\n"),
+			roster.FileList, []roster.Annotation{{Row: 2, Column: "A", Severity: roster.Error, Text: "=1+1"},
+				{Row: 3, Severity: roster.Question, Text: "x"}})
 		require.NoError(t, err)
 		f := open(marked)
 		for _, at := range []string{"A2", "B2", "C2", "A3", "B3"} {

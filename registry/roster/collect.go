@@ -21,7 +21,8 @@ type collector struct {
 // last of them is known.
 type group struct {
 	Problem
-	place int // in Report.Problems, -1 if it was omitted
+	first *Example // shown where no example tells its readings apart
+	place int      // in Report.Problems, -1 if it was omitted
 	sum   hash.Hash
 }
 
@@ -122,6 +123,9 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 	}
 	g.addRow(row)
 	g.sum.Write([]byte(strconv.Itoa(row) + ":" + strconv.Itoa(len(found)) + ":" + found))
+	if len(readings) > 0 && g.first == nil {
+		g.first = &Example{Row: row, Found: clip(found), Readings: readings}
+	}
 	telling := len(readings) == 1 || len(readings) > 1 && readings[0] != readings[1]
 	if telling && len(g.Examples) < maxExamples {
 		g.Examples = append(g.Examples, Example{Row: row, Found: clip(found), Readings: readings})
@@ -147,6 +151,9 @@ func (c *collector) settle() {
 		}
 		c.count(before, -1)
 		c.count(g.Problem, 1)
+		if len(g.Examples) == 0 && g.first != nil {
+			g.Examples = []Example{*g.first}
+		}
 		if g.Count <= 1 {
 			g.Rows, g.Count = nil, 0
 		}

@@ -11,18 +11,25 @@ import (
 // statusHeaders are columns that may say that somebody has not graduated; in the
 // first group a word stands alone, in the second there is free text.
 var (
-	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "ketquatotnghiep", "kqtn", "kqtotnghiep", "ketquaxettotnghiep", "ketquaxet",
-		"xettn", "xettotnghiep", "totnghiep", "tn", "dien", "dientotnghiep", "ketquathi", "status", "result", "trangthaihoc", "trangthaihoctap"}
+	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "ketquatotnghiep", "kqtn",
+		"kqtotnghiep", "ketquaxettotnghiep", "ketquaxet",
+		"xettn", "xettotnghiep", "totnghiep", "tn", "dien", "dientotnghiep", "ketquathi", "status", "result",
+		"trangthaihoc", "trangthaihoctap"}
 	remarkHeaders = []string{"ghichu", "ghichukhac", "nhanxet", "luuy", "note", "notes", "remark", "remarks", "lydo"}
 )
 
 // The words by which a row says so, as keys: as a whole cell, and within a text.
 var (
-	failedWords = []string{"hong", "rot", "truot", "khong", "chua", "no", "f", "vang", "cam", "0", "false", "loai", "huy", "hoan"}
-	failedParts = []string{"thoihoc", "nghihoc", "bohoc", "truot", "khongdat", "chuadat", "khongtotnghiep", "chuatotnghiep", "khongtn", "chuatn",
-		"luuban", "thilai", "hoclai", "baoluu", "dinhchi", "duoihoc", "buocthoi", "chuyentruong", "chuyendi", "bothi", "vangthi", "camthi", "khongdu",
-		"chuadu", "khongcongnhan", "khongxet", "chuaxet", "xoaten", "xoaso", "nomon", "notinchi", "nohocphi", "hoanxet", "hoantn", "hoantotnghiep",
-		"tuvong", "damat", "dahuy", "huybo", "huyketqua", "khongduthi", "khongthamdu", "rutho", "rutten", "thatlac", "namsau", "hongthi", "rottn",
+	failedWords = []string{"hong", "rot", "truot", "khong", "chua", "no", "f", "vang", "cam", "0", "false", "loai",
+		"huy", "hoan"}
+	failedParts = []string{"thoihoc", "nghihoc", "bohoc", "truot", "khongdat", "chuadat", "khongtotnghiep",
+		"chuatotnghiep", "khongtn", "chuatn",
+		"luuban", "thilai", "hoclai", "baoluu", "dinhchi", "duoihoc", "buocthoi", "chuyentruong", "chuyendi",
+		"bothi", "vangthi", "camthi", "khongdu",
+		"chuadu", "khongcongnhan", "khongxet", "chuaxet", "xoaten", "xoaso", "nomon", "notinchi", "nohocphi",
+		"hoanxet", "hoantn", "hoantotnghiep",
+		"tuvong", "damat", "dahuy", "huybo", "huyketqua", "khongduthi", "khongthamdu", "rutho", "rutten", "thatlac",
+		"namsau", "hongthi", "rottn",
 		"failed", "withdrawn", "droppedout", "notgraduated", "expelled", "suspended", "deceased"}
 )
 

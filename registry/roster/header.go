@@ -168,7 +168,8 @@ func birthPart(header string) Field {
 // and year side by side.
 func (l *layout) splitDate() {
 	for col, name := range l.names {
-		if birthPart(name) != FieldBirthMonth || birthPart(l.names[col-1]) != FieldBirthDay || birthPart(l.names[col+1]) != FieldBirthYear {
+		if birthPart(name) != FieldBirthMonth || birthPart(l.names[col-1]) != FieldBirthDay ||
+			birthPart(l.names[col+1]) != FieldBirthYear {
 			continue
 		}
 		for i, f := range []Field{FieldBirthDay, FieldBirthMonth, FieldBirthYear} {
@@ -213,7 +214,8 @@ func isNumbering(row []string) bool {
 
 // footers begin the rows below a list: signatures, totals, place and date.
 var footers = []string{"nguoilap", "tongso", "tongcong", "danhsachnay", "danhsachgom", "danhsachco",
-	"hieutruong", "phohieutruong", "kthieutruong", "tmhoidong", "giamdoc", "thutruong", "truongphong", "giaovuchunhiem",
+	"hieutruong", "phohieutruong", "kthieutruong", "tmhoidong", "giamdoc", "thutruong", "truongphong",
+	"giaovuchunhiem",
 	"giaovienchunhiem", "kyten", "kyghiro", "kyvaghiro", "xacnhan", "ghichu", "noinhan", "phongdaotao", "chutich"}
 
 // isFooter reports whether a row's cells speak of what stands below a list.

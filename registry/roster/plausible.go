@@ -32,7 +32,8 @@ func (r *reader) ethnicity(row int) string {
 	if text == "" || codelist.EthnicGroups.Known(text) {
 		return text
 	}
-	return r.askSuggestion(CodeEthnicity, row, r.layout.columns[FieldEthnicity], text, codelist.EthnicGroups.Suggest(text))
+	return r.askSuggestion(CodeEthnicity, row, r.layout.columns[FieldEthnicity], text,
+		codelist.EthnicGroups.Suggest(text))
 }
 
 // askSuggestion asks about a value that is none of a list, once for all rows that
@@ -57,7 +58,8 @@ func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 	}
 	if year := g.GraduationYear; year != 0 && decided != "" {
 		if at := yearOf(decided); year > at || year < at-1 {
-			r.addValue(r.problem(CodeYearDecision, row, r.layout.columns[FieldGraduationYear], r.table.shown(row, r.layout.columns[FieldGraduationYear])))
+			r.addValue(r.problem(CodeYearDecision, row, r.layout.columns[FieldGraduationYear], r.table.shown(row,
+				r.layout.columns[FieldGraduationYear])))
 		}
 	}
 }

@@ -41,7 +41,7 @@ type Problem struct {
 	Code     Code     `json:"code"`
 	File     string   `json:"file"`             // FileList or FileCourses
 	Sheet    string   `json:"sheet,omitempty"`  // as named in the workbook; "" in CSV
-	Row      int      `json:"row,omitempty"`    // the first row, as a spreadsheet program numbers it; 0: the whole sheet or file
+	Row      int      `json:"row,omitempty"`    // the first row, as spreadsheet programs number it; 0: sheet or file
 	Column   string   `json:"column,omitempty"` // letter
 	Header   string   `json:"header,omitempty"` // as printed over the column
 	Found    string   `json:"found,omitempty"`  // what is in the cell: may be personal data
@@ -109,7 +109,8 @@ func (r *Report) Open() bool { return r.Questions > 0 }
 
 // LogValue is the report's size; a Problem may hold personal data.
 func (r *Report) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("errors", r.Errors), slog.Int("questions", r.Questions), slog.Int("notes", r.Notes),
+	return slog.GroupValue(slog.Int("errors", r.Errors), slog.Int("questions", r.Questions), slog.Int("notes",
+		r.Notes),
 		slog.Int("columns", len(r.Columns)), slog.Int("dropped", len(r.Dropped)))
 }
 

@@ -56,7 +56,8 @@ func (r *reader) column(f Field) (int, bool) {
 }
 
 // encodingCodes are the questions about converted text.
-var encodingCodes = map[letters.Encoding]Code{letters.TCVN3: CodeTCVN3, letters.VNI: CodeVNI, letters.UTF8: CodeMojibake,
+var encodingCodes = map[letters.Encoding]Code{letters.TCVN3: CodeTCVN3, letters.VNI: CodeVNI,
+	letters.UTF8:        CodeMojibake,
 	letters.Windows1258: CodeWindows1258}
 
 // content returns a needed cell without the spaces around it. It refuses what

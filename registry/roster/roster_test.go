@@ -46,11 +46,13 @@ func TestSectorDatabaseList(t *testing.T) {
 	}
 
 	dropped := headers(got.Report.Dropped)
-	for _, header := range []string{"STT", "Trạng thái", "SĐT liên hệ", "Số CMND", "Ngày cấp", "Tên cha", "Nghề nghiệp cha", "Năm sinh cha",
+	for _, header := range []string{"STT", "Trạng thái", "SĐT liên hệ", "Số CMND", "Ngày cấp", "Tên cha",
+		"Nghề nghiệp cha", "Năm sinh cha",
 		"Tên mẹ", "Chỗ ở hiện nay", "Phường Xã quê quán", "Lớp học"} {
 		require.Contains(t, dropped, header)
 	}
-	require.Equal(t, []string{"Mã định danh Bộ GD&ĐT", "Họ tên", "Ngày sinh", "Giới tính", "Dân tộc", "Nơi sinh chi tiết", "Số định danh cá nhân"},
+	require.Equal(t, []string{"Mã định danh Bộ GD&ĐT", "Họ tên", "Ngày sinh", "Giới tính", "Dân tộc",
+		"Nơi sinh chi tiết", "Số định danh cá nhân"},
 		headers(got.Report.Columns))
 	require.NotContains(t, fmt.Sprintf("%+v", got.Rows), "mẫu", "what is not needed is not kept")
 }
@@ -72,7 +74,8 @@ func TestUniversityListWithCourses(t *testing.T) {
 	require.Equal(t, "Khá", row.Rank)
 	require.Contains(t, row.Summary.GPA10, ".", "a decimal comma becomes a point")
 	require.Len(t, row.Courses, 20)
-	require.Equal(t, credential.Course{Code: "GE101", Name: "Triết học Mác - Lênin", Credits: row.Courses[0].Credits, TenPoint: "7.8", Letter: "B",
+	require.Equal(t, credential.Course{Code: "GE101", Name: "Triết học Mác - Lênin",
+		Credits: row.Courses[0].Credits, TenPoint: "7.8", Letter: "B",
 		FourPoint: "3.0", Term: "1", Year: "2022-2023", Attempt: 1}, row.Courses[0])
 	for _, row := range got.Rows {
 		fields[row.Field] = true
@@ -103,7 +106,8 @@ func TestEveryAlias(t *testing.T) {
 	t.Parallel()
 	for field, aliases := range roster.ListAliases() {
 		for _, alias := range aliases {
-			for _, header := range []string{alias, strings.ToUpper(alias), strings.ToLower(alias), "  " + alias + " (ghi rõ)"} {
+			for _, header := range []string{alias, strings.ToUpper(alias), strings.ToLower(alias),
+				"  " + alias + " (ghi rõ)"} {
 				require.Equal(t, field, roster.FieldOf(header), header)
 			}
 		}
@@ -127,7 +131,8 @@ func TestHeaderForms(t *testing.T) {
 	t.Run("TwoRows", func(t *testing.T) {
 		t.Parallel()
 		f, s := excelize.NewFile(), "Sheet1"
-		cells(t, f, s, "A2", "Mã HS", "B2", "Họ và tên", "C2", "Ngày sinh", "D2", "Quyết định tốt nghiệp", "D3", "Số QĐ", "E3", "Ngày QĐ",
+		cells(t, f, s, "A2", "Mã HS", "B2", "Họ và tên", "C2", "Ngày sinh", "D2", "Quyết định tốt nghiệp", "D3",
+			"Số QĐ", "E3", "Ngày QĐ",
 			"A4", "HS1", "B4", "Nguyễn Văn Mẫu", "C4", "2008", "D4", "12/QĐ", "E4", "30/6/2026")
 		for _, m := range [][2]string{{"A2", "A3"}, {"B2", "B3"}, {"C2", "C3"}, {"D2", "E2"}} {
 			require.NoError(t, f.MergeCell(s, m[0], m[1]))
@@ -149,7 +154,8 @@ func TestHeaderForms(t *testing.T) {
 		for i, s := range []string{"12A1", "12A2", "cũ", "ghi chú"} {
 			_, err := f.NewSheet(s)
 			require.NoError(t, err)
-			cells(t, f, s, "A1", "Mã HS", "B1", "Họ tên", "C1", "NTNS", "A2", fmt.Sprintf("A%d", i), "B2", "Lò Thị Mẫu", "C2", fmt.Sprintf("0%d/02/2008", i+1))
+			cells(t, f, s, "A1", "Mã HS", "B1", "Họ tên", "C1", "NTNS", "A2", fmt.Sprintf("A%d", i), "B2",
+				"Lò Thị Mẫu", "C2", fmt.Sprintf("0%d/02/2008", i+1))
 		}
 		cells(t, f, "ghi chú", "A1", "x", "B1", "", "C1", "")
 		require.NoError(t, f.SetSheetVisible("cũ", false))
@@ -183,7 +189,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"UTF16":          {[]byte("\xff\xfeH\x00"), roster.CodeNoHeader},
 		"Quotes":         {[]byte("Họ tên;Ngày sinh;Mã HS\n\"a;1;2\n"), roster.CodeCSV},
 		"TooManyColumns": {[]byte(wide), roster.CodeTooLarge},
-		"TooManyRows":    {[]byte("Họ tên;Ngày sinh;Mã HS\n" + strings.Repeat("a;1;2\n", roster.MaxRows)), roster.CodeTooLarge},
+		"TooManyRows":    {[]byte("Họ tên;Ngày sinh;Mã HS\n" + strings.Repeat("a;1;2\n", roster.MaxRows)),
+			roster.CodeTooLarge},
 		"TooManyBytes":   {make([]byte, roster.MaxFile+1), roster.CodeTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -274,7 +281,8 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	got := readList(t, file(t, sample.DirtyFile))
 	var b bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&b, nil))
-	log.Info("read", slog.Any("report", &got.Report), slog.Any("problem", got.Report.Problems[0]), slog.Any("rows", got.Rows))
+	log.Info("read", slog.Any("report", &got.Report), slog.Any("problem", got.Report.Problems[0]), slog.Any("rows",
+		got.Rows))
 	require.NotContains(t, b.String(), "Mẫu")
 	require.NotContains(t, b.String(), "Thị")
 	require.Contains(t, b.String(), `"errors"`)

@@ -158,7 +158,8 @@ func (b *builder) learnerSheet(r *reader, l layout, learner string) {
 	r.layout = l
 	r.fillMerged()
 	complete := r.demand(demand(FieldCourseName), demand(markFields...))
-	rows := r.dataRows([]Field{FieldCourseCode, FieldCourseName, FieldMark10, FieldMarkLetter, FieldMark4, FieldCredits})
+	rows := r.dataRows([]Field{FieldCourseCode, FieldCourseName, FieldMark10, FieldMarkLetter, FieldMark4,
+		FieldCredits})
 	r.reportColumns()
 	r.reportHeader()
 	if !complete {

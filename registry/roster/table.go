@@ -97,7 +97,7 @@ func (t *table) decode() {
 	for _, at := range doubtful {
 		c := t.At(at.row, at.col)
 		_, suits := letters.Suits(main, c.Text)
-		if main != "" && suits && (!unicodeToo || !letters.AreSyllables(c.Text)) {
+		if main != "" && suits && (!unicodeToo || !letters.IsVietnamese(c.Text)) {
 			t.convert(at, c, main)
 		}
 	}

@@ -12,9 +12,11 @@ import (
 // templateOrder is the order of the columns of the files to fill in. The first ones
 // must be filled; what to write in each is in the table of columns.
 var templateOrder = map[string][]Field{
-	FileList: {FieldLearnerCode, FieldFullName, FieldBirthDate, FieldBirthPlace, FieldSex, FieldEthnicity, FieldNationality, FieldNationalID,
+	FileList: {FieldLearnerCode, FieldFullName, FieldBirthDate, FieldBirthPlace, FieldSex, FieldEthnicity,
+		FieldNationality, FieldNationalID,
 		FieldRank, FieldMajorCode, FieldMajor, FieldGraduationYear, FieldSerial, FieldRegister},
-	FileCourses: {FieldLearnerCode, FieldCourseCode, FieldCourseName, FieldCredits, FieldMark10, FieldMarkLetter, FieldMark4, FieldTerm, FieldSchoolYear},
+	FileCourses: {FieldLearnerCode, FieldCourseCode, FieldCourseName, FieldCredits, FieldMark10, FieldMarkLetter,
+		FieldMark4, FieldTerm, FieldSchoolYear},
 }
 
 // templateColumns returns the columns of one of the two files to fill in.

@@ -12,7 +12,8 @@ import (
 // keys are the columns that tell a row of data from a title or a signature:
 // such a row fills two of them at least.
 var (
-	listKeys   = []Field{FieldFullName, FieldFamilyName, FieldBirthDate, FieldBirthYear, FieldLearnerCode, FieldMOETID, FieldNationalID}
+	listKeys = []Field{FieldFullName, FieldFamilyName, FieldBirthDate, FieldBirthYear, FieldLearnerCode,
+		FieldMOETID, FieldNationalID}
 	courseKeys = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID, FieldCourseCode, FieldCourseName}
 )
 
@@ -186,7 +187,8 @@ func (r *reader) reportColumns() {
 	}
 	content := r.filledColumns()
 	for col := range r.table.Width() {
-		c := Column{File: r.table.file, Sheet: r.table.Name, Column: grid.Letter(col), Header: r.layout.names[col], Field: fields[col]}
+		c := Column{File: r.table.file, Sheet: r.table.Name, Column: grid.Letter(col), Header: r.layout.names[col],
+			Field: fields[col]}
 		switch {
 		case c.Field != "":
 			r.collector.report.Columns = append(r.collector.report.Columns, c)

@@ -52,7 +52,8 @@ func openText(b *budget, data []byte, known func(*Sheet) int) (*Book, error) {
 			}
 			continue
 		}
-		if n := known(s); n > most || n == most && s.Width() > best.Width() { // where none is known, cut as it cuts most
+		if n := known(s); n > most || n == most &&
+			s.Width() > best.Width() { // where none is known, cut as it cuts most
 			best, most = s, n
 		}
 	}

@@ -95,7 +95,8 @@ func Open(ctx context.Context, data []byte, known func(*Sheet) int) (*Book, erro
 		return openXLSX(b, data)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")): // OLE2: .xls, or .xlsx with a password
 		return nil, ErrOldExcel
-	case bytes.HasPrefix(data, []byte("\x09\x08")), bytes.HasPrefix(data, []byte("\x09\x04")): // BIFF without a container
+	case bytes.HasPrefix(data, []byte("\x09\x08")), bytes.HasPrefix(data,
+		[]byte("\x09\x04")): // BIFF without a container
 		return nil, ErrOldExcel
 	case bytes.HasPrefix(start, []byte("<?xml")) && bytes.Contains(start, []byte("excel.sheet")),
 		bytes.HasPrefix(start, []byte("<")) && bytes.Contains(start, []byte("office:spreadsheet")):
@@ -107,7 +108,8 @@ func Open(ctx context.Context, data []byte, known func(*Sheet) int) (*Book, erro
 }
 
 func isHTML(start []byte) bool {
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<style", "<div", "<center", "<!--"} {
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<meta", "<table", "<body", "<style", "<div",
+		"<center", "<!--"} {
 		if bytes.HasPrefix(start, []byte(tag)) {
 			return true
 		}

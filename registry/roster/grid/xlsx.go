@@ -137,7 +137,8 @@ func (w *workbook) entries() ([]sheetEntry, error) {
 			case "sheet":
 				part := targets[s.attr("id")]
 				if state := s.attr("state"); part != "" && len(entries) < maxSheets {
-					entries = append(entries, sheetEntry{s.attr("name"), part, state == "hidden" || state == "veryHidden"})
+					entries = append(entries, sheetEntry{s.attr("name"), part, state == "hidden" ||
+						state == "veryHidden"})
 				} else if part != "" {
 					return nil, ErrTooLarge
 				}

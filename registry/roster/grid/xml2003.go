@@ -23,7 +23,8 @@ func openXML2003(b *budget, data []byte) (*Book, error) {
 	if !utf8.ValidString(text) {
 		return nil, ErrEncoding
 	}
-	x := &xml2003{budget: b, scan: &scanner{text: text}, book: &Book{Format: FormatXML2003}, styles: map[string]*Style{}}
+	x := &xml2003{budget: b, scan: &scanner{text: text}, book: &Book{Format: FormatXML2003},
+		styles: map[string]*Style{}}
 	for {
 		switch t, _ := x.scan.next(); t {
 		case tokenEnd:
@@ -97,7 +98,8 @@ func (x *xml2003) readSheet() error {
 			}
 			index = next
 		case t == tokenOpen && x.scan.name == "Visible":
-			if _, text := x.scan.next(); strings.HasPrefix(text, "SheetHidden") || strings.HasPrefix(text, "SheetVeryHidden") {
+			if _, text := x.scan.next(); strings.HasPrefix(text, "SheetHidden") || strings.HasPrefix(text,
+				"SheetVeryHidden") {
 				s.Hidden = true
 			}
 		}

@@ -54,8 +54,10 @@ func pairs(text string) map[rune]rune {
 // VNI writes a vowel and then a letter that draws its marks.
 var (
 	vniMarks = map[rune]string{'ø': "\u0300", 'ù': "\u0301", 'û': "\u0309", 'õ': "\u0303", 'ï': "\u0323",
-		'ê': "\u0306", 'è': "\u0306\u0300", 'é': "\u0306\u0301", 'ú': "\u0306\u0309", 'ü': "\u0306\u0303", 'ë': "\u0306\u0323",
-		'â': "\u0302", 'à': "\u0302\u0300", 'á': "\u0302\u0301", 'å': "\u0302\u0309", 'ã': "\u0302\u0303", 'ä': "\u0302\u0323"}
+		'ê': "\u0306", 'è': "\u0306\u0300", 'é': "\u0306\u0301", 'ú': "\u0306\u0309", 'ü': "\u0306\u0303",
+		'ë': "\u0306\u0323",
+		'â': "\u0302", 'à': "\u0302\u0300", 'á': "\u0302\u0301", 'å': "\u0302\u0309", 'ã': "\u0302\u0303",
+		'ä': "\u0302\u0323"}
 	vniLetters = pairs("ñđ ôơ öư ìì íí æỉ óĩ òị îỵ ÑĐ ÔƠ ÖƯ ÌÌ ÍÍ ÆỈ ÓĨ ÒỊ ÎỴ")
 )
 
@@ -212,7 +214,8 @@ func Detect(text string) Encoding {
 // Damaged reports whether a text looks like UTF-8 read as Windows-1252 that has
 // lost some bytes since, so that it cannot be turned back.
 func Damaged(text string) bool {
-	for _, pair := range []string{"á»", "áº", "Æ°", "Ã¡", "Ã©", "Ã³", "Ãª", "Ã´", "Ã¢", "Ä‘", "Äƒ", "Ä\u0090", "\ufffd"} {
+	for _, pair := range []string{"á»", "áº", "Æ°", "Ã¡", "Ã©", "Ã³", "Ãª", "Ã´", "Ã¢", "Ä‘", "Äƒ", "Ä\u0090",
+		"\ufffd"} {
 		if strings.Contains(text, pair) {
 			return true
 		}
@@ -266,7 +269,8 @@ func HasModernLetter(text string) bool {
 func hasSignAmidLetters(text string) bool {
 	previous := ' '
 	for _, r := range text {
-		sign := r == '\u00ad' || r >= '¡' && r <= '¿' && !strings.ContainsRune("ªº·«»°²³´¨", r) || r == '×' || r == '÷'
+		sign := r == '\u00ad' || r >= '¡' && r <= '¿' && !strings.ContainsRune("ªº·«»°²³´¨", r) || r == '×' ||
+			r == '÷'
 		if sign && (unicode.IsLetter(previous) || previous == ' ') {
 			return true
 		}

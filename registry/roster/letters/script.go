@@ -13,7 +13,8 @@ var lookalikes = strings.NewReplacer("\u00d0", "Đ", "\u0189", "Đ", "\u00f0", "
 
 // invisible characters carry nothing and break every comparison. The soft hyphen is
 // among them once it is known not to be TCVN3's ư.
-var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad",
+	"")
 
 // Fold returns a text in NFC with single plain spaces and without invisible
 // characters.
@@ -46,7 +47,8 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 func HasForbidden(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
-			r == '\u200e' || r == '\u200f' || r == '\u061c' || r == unicode.ReplacementChar || unicode.Is(unicode.Co, r) ||
+			r == '\u200e' || r == '\u200f' || r == '\u061c' || r == unicode.ReplacementChar ||
+			unicode.Is(unicode.Co, r) ||
 			r >= '\ufff9' && r <= '\ufffc' || r >= 0xe0000 && r <= 0xe007f
 	})
 }
@@ -75,13 +77,17 @@ const (
 )
 
 // shaped are scripts that printing would have to shape.
-var shaped = []*unicode.RangeTable{unicode.Lao, unicode.Khmer, unicode.Thai, unicode.Myanmar, unicode.Arabic, unicode.Hebrew,
-	unicode.Devanagari, unicode.Bengali, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Gujarati,
-	unicode.Gurmukhi, unicode.Sinhala, unicode.Oriya, unicode.Tibetan, unicode.Mongolian, unicode.Syriac, unicode.Thaana,
+var shaped = []*unicode.RangeTable{unicode.Lao, unicode.Khmer, unicode.Thai, unicode.Myanmar, unicode.Arabic,
+	unicode.Hebrew,
+	unicode.Devanagari, unicode.Bengali, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam,
+	unicode.Gujarati,
+	unicode.Gurmukhi, unicode.Sinhala, unicode.Oriya, unicode.Tibetan, unicode.Mongolian, unicode.Syriac,
+	unicode.Thaana,
 	unicode.Cham, unicode.Tai_Viet, unicode.New_Tai_Lue, unicode.Tai_Tham, unicode.Javanese, unicode.Balinese}
 
 // alike are scripts that share the shapes of letters with Latin.
-var alike = []*unicode.RangeTable{unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic, unicode.Lisu}
+var alike = []*unicode.RangeTable{unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee,
+	unicode.Coptic, unicode.Lisu}
 
 // Scripts judges the scripts of a name or place.
 func Scripts(text string) Finding {
@@ -147,6 +153,7 @@ func scriptOf(r rune) *unicode.RangeTable {
 // (ƀ č ĕ ĭ ñ ŏ ŭ w j z f …) and of European languages: Basic Latin, Latin-1,
 // Extended-A, and the Vietnamese letters beyond.
 func isUsualLatin(r rune) bool {
-	return r < 0x0180 || r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ƀɃƠơƯưƁɓ", r) || r >= 0x0218 && r <= 0x021b ||
+	return r < 0x0180 || r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ƀɃƠơƯưƁɓ", r) || r >= 0x0218 &&
+		r <= 0x021b ||
 		r >= 0x01cd && r <= 0x01dc || r >= 0x1e00 && r <= 0x1e9e
 }

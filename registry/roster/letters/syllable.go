@@ -8,7 +8,8 @@ import (
 )
 
 // Consonants with which a Vietnamese syllable may begin, longest first.
-var onsets = []string{"ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n",
+var onsets = []string{"ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g",
+	"h", "k", "l", "m", "n",
 	"p", "q", "r", "s", "t", "v", "x", ""}
 
 // rhymes are the parts of a Vietnamese syllable after the consonant, without tone.
@@ -16,7 +17,8 @@ var rhymes = set(`a ac ach ai am an ang anh ao ap at au ay
 	ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
 	e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
 	i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
-	o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet oi om on ong oong ooc op ot oc
+	o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet oi om on ong oong
+	ooc op ot oc
 	ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
 	u ua uân uâng uât uây uc uê uêch uênh uêt ui um un ung up ut uôc uôi uôm uôn uông uôt uơ uơn
 	uy uya uych uyên uyêt uyn uynh uyp uyt uyu
@@ -71,4 +73,10 @@ func words(text string) []string {
 func AreSyllables(text string) bool {
 	all := words(text)
 	return len(all) > 0 && !slices.ContainsFunc(all, func(w string) bool { return !IsSyllable(w) })
+}
+
+// IsVietnamese reports whether all words of a text that have other letters than
+// plain ones are syllables.
+func IsVietnamese(text string) bool {
+	return !slices.ContainsFunc(words(text), func(w string) bool { return !isASCII(w) && !IsSyllable(w) })
 }
