@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/network"
 )
 
@@ -18,9 +19,9 @@ func buildTools(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	tools, err := network.BuildTools(ctx, checkout, c.stderr)
+	tools, err := network.BuildTools(ctx, checkout, c.Stderr)
 	if err == nil {
-		fmt.Fprintln(c.stdout, tools)
+		fmt.Fprintln(c.Stdout, tools)
 	}
 	return err
 }
@@ -36,7 +37,7 @@ func down(ctx context.Context, c *call) error {
 	if err := network.Down(ctx, dir); !errors.Is(err, network.ErrNotRunning) {
 		return err
 	}
-	fmt.Fprintln(c.stderr, "it was not running")
+	fmt.Fprintln(c.Stderr, "it was not running")
 	return nil
 }
 
@@ -52,8 +53,8 @@ func reset(ctx context.Context, c *call) error {
 }
 
 func logs(_ context.Context, c *call) error {
-	lines := c.flags.Int("lines", 20, "how many of the last lines")
-	if err := c.parse(1); err != nil {
+	lines := c.Flags().Int("lines", 20, "how many of the last lines")
+	if err := c.parse(cli.AnyNumber); err != nil {
 		return err
 	}
 	dir, err := c.network()
@@ -61,14 +62,18 @@ func logs(_ context.Context, c *call) error {
 		return err
 	}
 	node := ""
-	if len(c.arguments) == 1 {
+	switch len(c.arguments) {
+	case 0:
+	case 1:
 		node = c.arguments[0]
+	default:
+		return cli.Usage("want one node, or none for all")
 	}
-	return network.Logs(dir, node, *lines, c.stdout)
+	return network.Logs(dir, node, *lines, c.Stdout)
 }
 
 func upgrade(ctx context.Context, c *call) error {
-	program := c.flags.String("chaincoded", "", "the chaincode's new `program`; default: built from the checkout")
+	program := c.Flags().String("chaincoded", "", "the chaincode's new `program`; default: built from the checkout")
 	if err := c.parse(0); err != nil {
 		return err
 	}
@@ -93,21 +98,21 @@ func upgrade(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(c.stdout).Encode(map[string]int{"version": version})
+	return json.NewEncoder(c.Stdout).Encode(map[string]int{"version": version})
 }
 
 // nodeAction is a subcommand that acts on one node.
-func nodeAction(act func(context.Context, network.Dir, string) error) subcommand {
+func nodeAction(act func(context.Context, network.Dir, string) error) func(context.Context, *call) error {
 	return func(ctx context.Context, c *call) error {
-		if err := c.parse(1); err != nil {
+		if err := c.parse(cli.AnyNumber); err != nil {
 			return err
+		}
+		if len(c.arguments) != 1 {
+			return cli.Usage("name one node of %v", network.NodeNames())
 		}
 		dir, err := c.network()
 		if err != nil {
 			return err
-		}
-		if len(c.arguments) != 1 {
-			return fmt.Errorf("%w: name a node: one of %v", network.ErrUsage, network.NodeNames())
 		}
 		return act(ctx, dir, c.arguments[0])
 	}

@@ -1,145 +1,132 @@
-// Networkctl brings up and operates the network that holds the ledger: four
-// organisations on one machine, without Docker.
-//
-//	networkctl up --dir out/network
+// Command networkctl brings up and operates the network that holds the ledger:
+// four organisations on one machine, without Docker.
 package main
 
 import (
 	"context"
 	"errors"
-	"flag"
-	"fmt"
-	"io"
-	"os"
 	"os/signal"
 	"syscall"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/network"
 )
 
-// Exit codes.
-const (
-	exitNo        = 1 // status: not all of the network is healthy
-	exitUsage     = 2
-	exitTryLater  = 3
-	exitIntegrity = 4 // peers hold different ledgers
-)
-
-const usage = `networkctl operates the network that holds the ledger.
-
-  networkctl up --dir DIR         make it, or resume it; leaves it in the background
-  networkctl down --dir DIR       stop it; the ledger stays
-  networkctl status --dir DIR     processes, heights, block hashes, leader (--json)
-  networkctl logs --dir DIR [NODE]
-  networkctl reset --dir DIR      stop it and remove it, with its ledger
-  networkctl upgrade --dir DIR --chaincoded PROGRAM
-                                  put a new program of the chaincode on it
-  networkctl stop|kill|start --dir DIR NODE
-                                  take one node away, or bring it back
-  networkctl build-tools          build Fabric's programs into the checkout's cache
-
-For example:  networkctl up --dir out/network && networkctl status --dir out/network
-"networkctl COMMAND -h" shows a command's options. Exit codes: 0 done, 1 not healthy,
-2 usage, 3 try later, 4 peers hold different ledgers.
+const notes = `
+Every command but build-tools takes --dir DIR, the network's folder. up leaves the network in the background.
+Exit code 1 of status: not all of the network is healthy; 4: peers hold different ledgers.
 `
-
-type subcommand func(ctx context.Context, c *call) error
-
-var subcommands = map[string]subcommand{
-	"up": up, "down": down, "status": status, "logs": logs, "reset": reset, "upgrade": upgrade,
-	"stop": nodeAction(network.StopNode), "kill": nodeAction(network.KillNode), "start": nodeAction(network.StartNode),
-	"build-tools": buildTools,
-}
-
-// call is one run of a subcommand.
-type call struct {
-	flags     *flag.FlagSet
-	dir       string
-	arguments []string // after the flags
-	stdin     *os.File
-	stdout    io.Writer
-	stderr    io.Writer
-}
 
 func main() {
 	// A caller that is gone must not end the supervisor by a closed pipe: it stops in order.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	cli.Main(program())
 }
 
-func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.Writer) int {
-	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
-		fmt.Fprint(stdout, usage)
-		if len(args) == 0 {
-			return exitUsage
+func program() cli.Program {
+	p := cli.Program{
+		Name:     "networkctl",
+		About:    "networkctl operates the network that holds the ledger.",
+		Notes:    notes,
+		Example:  "networkctl up --dir out/network && networkctl status --dir out/network",
+		ExitCode: exitCode,
+	}
+	for _, s := range subcommands() {
+		s.Do = func(ctx context.Context, r *cli.Run, args []string) error {
+			c := &call{Run: r, arguments: args}
+			r.Flags().StringVar(&c.dir, "dir", "", "the network's `folder`")
+			return s.do(ctx, c)
 		}
-		return 0
+		p.Commands = append(p.Commands, s.Command)
 	}
-	sub, known := subcommands[args[0]]
-	if !known {
-		fmt.Fprintf(stderr, "networkctl: unknown command %q\n\n%s", args[0], usage)
-		return exitUsage
-	}
-	c := &call{flags: flag.NewFlagSet("networkctl "+args[0], flag.ContinueOnError), arguments: args[1:],
-		stdin: stdin, stdout: stdout, stderr: stderr}
-	c.flags.SetOutput(stderr)
-	c.flags.StringVar(&c.dir, "dir", "", "the network's `folder`")
-	err := sub(ctx, c)
-	if err != nil && !errors.Is(err, flag.ErrHelp) && !errors.Is(err, errReported) {
-		fmt.Fprintln(stderr, "networkctl:", err)
-	}
-	return exitCode(err)
+	return p
 }
 
-// errReported wraps what has been told already and needs an exit code only.
-var errReported = errors.New("told above")
+// subcommand is a line of the table: a command and what it does.
+type subcommand struct {
+	cli.Command
+	do func(ctx context.Context, c *call) error
+}
 
-func exitCode(err error) int {
+func subcommands() []subcommand {
+	return []subcommand{
+		{cli.Command{
+			Name: "up", About: "make the network, or resume it",
+			Example: "networkctl up --dir out/network",
+		}, up},
+		{cli.Command{
+			Name: "down", About: "stop it; the ledger stays",
+			Example: "networkctl down --dir out/network",
+		}, down},
+		{cli.Command{
+			Name: "status", About: "processes, heights, block hashes, leader",
+			Example: "networkctl status --dir out/network",
+		}, status},
+		{cli.Command{
+			Name: "logs", Args: "[NODE]", About: "the last lines of all logs, or of a node's",
+			Example: "networkctl logs --dir out/network ministry-peer",
+		}, logs},
+		{cli.Command{
+			Name: "reset", About: "stop it and remove it, with its ledger",
+			Example: "networkctl reset --dir out/network",
+		}, reset},
+		{cli.Command{
+			Name: "upgrade", About: "put a new program of the chaincode on it",
+			Example: "networkctl upgrade --dir out/network --chaincoded PROGRAM",
+		}, upgrade},
+		{cli.Command{
+			Name: "stop", Args: "NODE", About: "take one node away",
+			Example: "networkctl stop --dir out/network ministry-peer",
+		}, nodeAction(network.StopNode)},
+		{cli.Command{
+			Name: "kill", Args: "NODE", About: "take one node away as a crash would",
+			Example: "networkctl kill --dir out/network ministry-peer",
+		}, nodeAction(network.KillNode)},
+		{cli.Command{
+			Name: "start", Args: "NODE", About: "bring a node back",
+			Example: "networkctl start --dir out/network ministry-peer",
+		}, nodeAction(network.StartNode)},
+		{cli.Command{
+			Name: "build-tools", About: "build Fabric's programs into the checkout's cache",
+			Example: "networkctl build-tools",
+		}, buildTools},
+	}
+}
+
+// call is one run of a subcommand.
+type call struct {
+	*cli.Run
+	dir       string   // that --dir names
+	arguments []string // the command line; once it is parsed, what is no flag
+}
+
+// exitCode knows all errors: where a command line is right, what failed may
+// succeed later.
+func exitCode(err error) (code int, known bool) {
 	var coded codedError
 	switch {
 	case errors.As(err, &coded):
-		return coded.code
-	case err == nil || errors.Is(err, flag.ErrHelp):
-		return 0
+		return coded.code, true
 	case errors.Is(err, network.ErrDiverged):
-		return exitIntegrity
+		return cli.ExitIntegrity, true
 	case errors.Is(err, errUnhealthy):
-		return exitNo
-	case errors.Is(err, network.ErrUsage):
-		return exitUsage
+		return cli.ExitNo, true
+	case errors.Is(err, network.ErrUsage), errors.Is(err, cli.ErrUsage):
+		return cli.ExitUsage, true
 	}
-	return exitTryLater
+	return cli.ExitLater, true
 }
 
-// parse reads flags before and after at most the given number of arguments.
-func (c *call) parse(most int) error {
-	rest, positional := c.arguments, []string{}
-	for {
-		if err := c.flags.Parse(rest); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return err
-			}
-			return fmt.Errorf("%w: %w: %w", errReported, network.ErrUsage, err)
-		}
-		if rest = c.flags.Args(); len(rest) == 0 {
-			break
-		}
-		positional, rest = append(positional, rest[0]), rest[1:]
-	}
-	c.arguments = positional
-	if len(positional) > most {
-		return fmt.Errorf("%w: %q is one argument too many", network.ErrUsage, positional[most])
-	}
-	return nil
+// parse reads flags and that many arguments, in any order.
+func (c *call) parse(want int) (err error) {
+	c.arguments, err = c.Parse(c.arguments, want)
+	return err
 }
 
 // network returns the folder that --dir names.
 func (c *call) network() (network.Dir, error) {
 	if c.dir == "" {
-		return "", fmt.Errorf("%w: name the network's folder with --dir", network.ErrUsage)
+		return "", cli.Usage("name the network's folder with --dir")
 	}
 	return network.OpenDir(c.dir)
 }

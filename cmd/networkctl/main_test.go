@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"os"
@@ -9,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/cli/clitest"
 	"sogoc/network"
 )
 
@@ -33,6 +34,11 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	clitest.CheckHelp(t, program())
+}
+
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -40,23 +46,23 @@ func TestUsage(t *testing.T) {
 		args []string
 		want int
 	}{
-		{"NoCommandShowsHelp", nil, exitUsage},
+		{"NoCommandShowsHelp", nil, cli.ExitUsage},
 		{"HelpIsNoError", []string{"help"}, 0},
 		{"CommandsHelpIsNoError", []string{"up", "-h"}, 0},
-		{"UnknownCommand", []string{"begin"}, exitUsage},
-		{"UnknownFlag", []string{"down", "--force"}, exitUsage},
-		{"NoFolder", []string{"status"}, exitUsage},
-		{"FolderWithoutNetwork", []string{"status", "--dir", t.TempDir()}, exitUsage},
-		{"NodeNotNamed", []string{"kill", "--dir", t.TempDir()}, exitUsage},
-		{"TwoNodes", []string{"kill", "a", "--dir", t.TempDir(), "b"}, exitUsage},
-		{"NetworkThatIsNotRunning", []string{"kill", "ministry-peer", "--dir", t.TempDir()}, exitTryLater},
+		{"UnknownCommand", []string{"begin"}, cli.ExitUsage},
+		{"UnknownFlag", []string{"down", "--force"}, cli.ExitUsage},
+		{"NoFolder", []string{"status"}, cli.ExitUsage},
+		{"FolderWithoutNetwork", []string{"status", "--dir", t.TempDir()}, cli.ExitUsage},
+		{"NodeNotNamed", []string{"kill", "--dir", t.TempDir()}, cli.ExitUsage},
+		{"TwoNodes", []string{"kill", "a", "--dir", t.TempDir(), "b"}, cli.ExitUsage},
+		{"NetworkThatIsNotRunning", []string{"kill", "ministry-peer", "--dir", t.TempDir()}, cli.ExitLater},
 		{"DownTwiceIsNoError", []string{"down", "--dir", t.TempDir()}, 0},
-		{"ToolsThatAreNotThere", []string{"up", "--with-parent", "--dir", t.TempDir(), "--tools", t.TempDir()}, exitUsage},
+		{"ToolsThatAreNotThere", []string{"up", "--with-parent", "--dir", t.TempDir(), "--tools", t.TempDir()}, cli.ExitUsage},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			var stdout, stderr bytes.Buffer
-			require.Equal(t, c.want, run(t.Context(), c.args, os.Stdin, &stdout, &stderr), stderr.String())
+			code, _, complaints := clitest.Run(t, program(), nil, "", c.args...)
+			require.Equal(t, c.want, code, complaints)
 		})
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/internal/child"
 	"sogoc/network"
 	"sogoc/verifier/clientfile"
@@ -261,12 +262,12 @@ func bringsBack(t *testing.T, r testNetwork) {
 
 func refusesUpgrade(t *testing.T, r testNetwork) {
 	_, code := r.run(t, "upgrade", "--chaincoded", r.chaincoded)
-	require.Equal(t, exitUsage, code, "the same program is no upgrade")
+	require.Equal(t, cli.ExitUsage, code, "the same program is no upgrade")
 
 	broken := filepath.Join(t.TempDir(), "broken")
 	require.NoError(t, os.WriteFile(broken, []byte("#!/bin/sh\nexit 1\n"), 0o700))
 	_, code = r.run(t, "upgrade", "--chaincoded", broken)
-	require.Equal(t, exitTryLater, code)
+	require.Equal(t, cli.ExitLater, code)
 	s, code := r.status(t)
 	require.Zero(t, code)
 	require.True(t, s.Healthy)
@@ -279,7 +280,7 @@ func upgrades(t *testing.T, r testNetwork) {
 	before, _ := r.status(t)
 	r.must(t, "kill", before.Leader)
 	s, code := r.status(t)
-	require.Equal(t, exitNo, code)
+	require.Equal(t, cli.ExitNo, code)
 	require.False(t, node(s, before.Leader).Healthy)
 
 	program, err := os.ReadFile(r.chaincoded)
@@ -315,7 +316,7 @@ func resumes(t *testing.T, r testNetwork, genesis ledger.Digest) {
 	r.must(t, "down")
 	requireGone(t, processes(after))
 	s, code := r.status(t)
-	require.Equal(t, exitNo, code)
+	require.Equal(t, cli.ExitNo, code)
 	require.Zero(t, s.PID)
 }
 
@@ -334,7 +335,7 @@ func endsWithParent(t *testing.T, r testNetwork, genesis ledger.Digest) {
 	s, code := r.status(t)
 	require.Zero(t, code)
 	_, code = r.run(t, "up", "--with-parent", "--tools", r.tools)
-	require.Equal(t, exitTryLater, code, "one supervisor holds the folder")
+	require.Equal(t, cli.ExitLater, code, "one supervisor holds the folder")
 
 	require.NoError(t, stdin.Close())
 	_, _ = io.Copy(io.Discard, stdout)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/network"
 )
 
@@ -17,7 +18,6 @@ var errUnhealthy = errors.New("not all of the network is healthy")
 // status prints how the network is. It fails with ErrDiverged, and says so in
 // capitals, when two peers hold different blocks at one height.
 func status(ctx context.Context, c *call) error {
-	asJSON := c.flags.Bool("json", false, "print JSON")
 	if err := c.parse(0); err != nil {
 		return err
 	}
@@ -29,19 +29,19 @@ func status(ctx context.Context, c *call) error {
 	if err != nil && !errors.Is(err, network.ErrDiverged) {
 		return err
 	}
-	if *asJSON {
-		if err := json.NewEncoder(c.stdout).Encode(s); err != nil {
+	if c.JSON {
+		if err := json.NewEncoder(c.Stdout).Encode(s); err != nil {
 			return err
 		}
-	} else if err := printStatus(c.stdout, s); err != nil {
+	} else if err := printStatus(c.Stdout, s); err != nil {
 		return err
 	}
 	if err != nil {
-		fmt.Fprintf(c.stderr, "\n*** INTEGRITY ALARM: PEERS HOLD DIFFERENT LEDGERS ***\n%v\n", err)
-		return fmt.Errorf("%w: %w", errReported, err)
+		fmt.Fprintf(c.Stderr, "\n*** INTEGRITY ALARM: PEERS HOLD DIFFERENT LEDGERS ***\n%v\n", err)
+		return fmt.Errorf("%w: %w", cli.ErrReported, err)
 	}
 	if !s.Healthy {
-		return fmt.Errorf("%w: %w", errReported, errUnhealthy)
+		return fmt.Errorf("%w: %w", cli.ErrReported, errUnhealthy)
 	}
 	return nil
 }

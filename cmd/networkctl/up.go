@@ -29,19 +29,15 @@ type upFlags struct {
 
 func (c *call) upFlags() (upFlags, error) {
 	var f upFlags
-	c.flags.BoolVar(&f.withParent, "with-parent", false,
+	c.Flags().BoolVar(&f.withParent, "with-parent", false,
 		"stay in the foreground; stop when standard input closes or the caller is gone")
-	c.flags.BoolVar(&f.detached, "detached", false, "be the supervisor in the background (up uses it itself)")
-	c.flags.StringVar(
-		&f.tools,
-		"tools",
-		"",
-		"`folder` with Fabric's programs (bin) and stock configuration (config); default: built in the checkout's .cache",
-	)
-	c.flags.StringVar(&f.chaincoded, "chaincoded", "", "the chaincode's `program`; default: built from the checkout")
-	c.flags.DurationVar(&f.tick, "tick-interval", 0,
+	c.Flags().BoolVar(&f.detached, "detached", false, "be the supervisor in the background (up uses it itself)")
+	c.Flags().StringVar(&f.tools, "tools", "",
+		"`folder` with Fabric's programs (bin) and their configuration (config); default: built in .cache")
+	c.Flags().StringVar(&f.chaincoded, "chaincoded", "", "the chaincode's `program`; default: built from the checkout")
+	c.Flags().DurationVar(&f.tick, "tick-interval", 0,
 		"how often the chaincode of a new network accepts a tick; default: its own, ten minutes")
-	c.flags.DurationVar(&f.timeout, "timeout", 3*time.Minute, "give up when the network is not healthy by then")
+	c.Flags().DurationVar(&f.timeout, "timeout", 3*time.Minute, "give up when the network is not healthy by then")
 	return f, c.parse(0)
 }
 
@@ -59,7 +55,7 @@ func up(ctx context.Context, c *call) error {
 	if !f.withParent && !f.detached {
 		r, err := network.Rejoin(ctx, dir)
 		if err == nil {
-			return json.NewEncoder(c.stdout).Encode(r)
+			return json.NewEncoder(c.Stdout).Encode(r)
 		}
 		if !errors.Is(err, network.ErrNotRunning) {
 			return err
@@ -102,7 +98,7 @@ func (c *call) programs(ctx context.Context, f upFlags) (network.Tools, func(con
 	if missing != nil {
 		return "", nil, missing
 	}
-	tools, err := network.BuildTools(ctx, checkout, c.stderr)
+	tools, err := network.BuildTools(ctx, checkout, c.Stderr)
 	return tools, chaincoded, err
 }
 
@@ -110,17 +106,17 @@ func (c *call) programs(ctx context.Context, f upFlags) (network.Tools, func(con
 func (c *call) superviseWithParent(ctx context.Context, o network.Options, chaincoded string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	go untilParentIsGone(c.stdin, cancel)
+	go untilParentIsGone(c.Stdin, cancel)
 	log, err := openLog(o.Dir)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
 	o.Log = slog.New(slog.NewJSONHandler(log, nil))
-	o.Progress = func(step string) { fmt.Fprintln(c.stderr, step) }
+	o.Progress = func(step string) { fmt.Fprintln(c.Stderr, step) }
 	err = network.Run(ctx, o, func(r network.Ready) error {
 		c.adviseUpgrade(o.Dir, chaincoded)
-		return json.NewEncoder(c.stdout).Encode(r)
+		return json.NewEncoder(c.Stdout).Encode(r)
 	})
 	if cause := context.Cause(ctx); err != nil && errors.Is(cause, errParentGone) {
 		return fmt.Errorf("%w: %w", network.ErrNotReady, cause)
@@ -163,7 +159,7 @@ func (c *call) adviseUpgrade(dir network.Dir, chaincoded string) {
 	}
 	if same, err := network.RunsProgram(dir, chaincoded); err == nil && !same {
 		fmt.Fprintf(
-			c.stderr,
+			c.Stderr,
 			"this network's chaincode is another program than %s; to put that one on it: "+
 				"networkctl upgrade --dir %s --chaincoded %s\n",
 			chaincoded,
@@ -184,8 +180,8 @@ type message struct {
 // superviseDetached is the supervisor in the background: it speaks to up in
 // messages until the network is ready, and is silent afterwards.
 func (c *call) superviseDetached(ctx context.Context, o network.Options) error {
-	say := json.NewEncoder(c.stdout)
-	o.Log = slog.New(slog.NewJSONHandler(c.stderr, nil))
+	say := json.NewEncoder(c.Stdout)
+	o.Log = slog.New(slog.NewJSONHandler(c.Stderr, nil))
 	o.Progress = func(step string) { _ = say.Encode(message{Progress: step}) }
 	ready := false
 	err := network.Run(ctx, o, func(r network.Ready) error {
@@ -193,7 +189,8 @@ func (c *call) superviseDetached(ctx context.Context, o network.Options) error {
 		return say.Encode(message{Ready: &r})
 	})
 	if err != nil && !ready {
-		_ = say.Encode(message{Error: err.Error(), Code: exitCode(err)})
+		code, _ := exitCode(err)
+		_ = say.Encode(message{Error: err.Error(), Code: code})
 	}
 	if err != nil {
 		o.Log.Error("supervisor ended", slog.Any("error", err))
@@ -257,9 +254,9 @@ func (c *call) awaitReady(messages io.Reader, dir network.Dir, chaincoded string
 			return codedError{m.Error, m.Code}
 		case m.Ready != nil:
 			c.adviseUpgrade(dir, chaincoded)
-			return json.NewEncoder(c.stdout).Encode(m.Ready)
+			return json.NewEncoder(c.Stdout).Encode(m.Ready)
 		default:
-			fmt.Fprintln(c.stderr, m.Progress)
+			fmt.Fprintln(c.Stderr, m.Progress)
 		}
 	}
 	return fmt.Errorf("%w: the supervisor ended without a word; its log: %s", network.ErrNotReady,

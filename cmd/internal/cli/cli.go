@@ -91,7 +91,7 @@ type Program struct {
 // Main runs the process's command line until it is done or the process is asked
 // to end, and exits.
 func Main(p Program) {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	code := p.Run(ctx, Process{
 		Getenv:   os.Getenv,
 		Stdin:    os.Stdin,

@@ -138,6 +138,14 @@ func (r *Run) Secret(file string) (string, error) {
 
 func (r *Run) printFlags() {
 	table := tabwriter.NewWriter(r.helpTo, 0, 0, 2, ' ', 0)
-	r.flags.VisitAll(func(f *flag.Flag) { fmt.Fprintf(table, "  -%s\t%s\n", f.Name, f.Usage) })
+	r.flags.VisitAll(func(f *flag.Flag) {
+		name, usage := f.Name, f.Usage
+		if strings.Contains(usage, "`") { // it names its value
+			var value string
+			value, usage = flag.UnquoteUsage(f)
+			name += " " + value
+		}
+		fmt.Fprintf(table, "  -%s\t%s\n", name, usage)
+	})
 	_ = table.Flush() // what cannot be shown is not worth another error
 }
