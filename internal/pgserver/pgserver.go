@@ -1,10 +1,9 @@
-// Package pgserver runs a PostgreSQL server out of a folder, for tests, the demo
-// and a first try: on a free port of loopback, with a password made for it. It
-// touches no PostgreSQL service of the machine.
+// Package pgserver runs a PostgreSQL server of one's own out of a folder, for
+// tests, the demo and a first try: free port on loopback, a password made for
+// it, no service of the machine touched.
 //
-// It relies on Debian's PostgreSQL packages (15 or later) and on package child,
-// which ends the server with its parent. PostgreSQL refuses to run as uid 0; as
-// root the server runs in a user namespace of its own.
+// It relies on Debian's PostgreSQL packages (15 or later). PostgreSQL refuses
+// to run as uid 0; as root the server runs in a user namespace of its own.
 package pgserver
 
 import (
@@ -86,15 +85,13 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 		Name: "PostgreSQL",
 		Command: []string{filepath.Join(bin, "postgres"), "-D", data, "-p", port,
 			"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"},
-		Log:   filepath.Join(dir, "log"),
-		Attr:  asOrdinaryUser(),
-		Stop:  syscall.SIGINT,  // fast shutdown
-		Death: syscall.SIGQUIT, // immediate shutdown
+		Log: filepath.Join(dir, "log"), Attr: namespace(),
+		Stop: syscall.SIGINT, Death: syscall.SIGQUIT, // fast, and immediate shutdown
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.awaitReady(ctx, bin, port); err != nil {
+	if err := s.ready(ctx, bin, port); err != nil {
 		s.Stop()
 		return nil, err
 	}
@@ -107,9 +104,9 @@ func (s *Server) Stop() { s.process.Stop() }
 // Env returns what a program needs to connect to URL.
 func (s *Server) Env() []string { return []string{"PGPASSFILE=" + s.PassFile} }
 
-// asOrdinaryUser lets a child of root see itself as an ordinary user. Its files
+// namespace makes uid 0 an ordinary user in the eyes of the child. Its files
 // stay root's, so it reaches a folder that only root can.
-func asOrdinaryUser() syscall.SysProcAttr {
+func namespace() syscall.SysProcAttr {
 	if os.Getuid() != 0 {
 		return syscall.SysProcAttr{}
 	}
@@ -120,7 +117,6 @@ func asOrdinaryUser() syscall.SysProcAttr {
 	}
 }
 
-// create makes the data folder, and beside it the port and the password.
 func create(ctx context.Context, bin, dir, data string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -145,7 +141,7 @@ func create(ctx context.Context, bin, dir, data string) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", "sogoc", "--auth=scram-sha-256",
 		"--pwfile="+filepath.Join(dir, "password"), "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions")
-	attr := asOrdinaryUser()
+	attr := namespace()
 	cmd.SysProcAttr = &attr
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
@@ -167,13 +163,15 @@ func FreePort() (string, error) {
 	return port, err
 }
 
-// awaitReady waits until the server answers and the database "sogoc" exists.
-func (s *Server) awaitReady(ctx context.Context, bin, port string) error {
+// ready waits until the server answers and the database "sogoc" exists.
+func (s *Server) ready(ctx context.Context, bin, port string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		answer, err := s.client(ctx, bin, "psql", port, "-d", "postgres",
-			"-At", "-c", "SELECT count(*) FROM pg_database WHERE datname = 'sogoc'").Output()
+		cmd := exec.CommandContext(ctx, filepath.Join(bin, "psql"), "-h", "127.0.0.1", "-p", port, "-U", "sogoc", "-d", "postgres",
+			"-At", "-c", "SELECT count(*) FROM pg_database WHERE datname = 'sogoc'")
+		cmd.Env = append(os.Environ(), s.Env()...)
+		answer, err := cmd.Output()
 		if err == nil && strings.TrimSpace(string(answer)) == "1" {
 			return nil
 		}
@@ -182,8 +180,7 @@ func (s *Server) awaitReady(ctx context.Context, bin, port string) error {
 		}
 		select {
 		case <-s.process.Done():
-			return fmt.Errorf("PostgreSQL ended at its start: read the file log in its folder; "+
-				"if another program has its port %s, stop that program", port)
+			return errors.New("PostgreSQL ended at its start; its folder holds its log, and if its port " + port + " is taken, stop the program that has it")
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
 		case <-time.After(50 * time.Millisecond):
@@ -191,16 +188,10 @@ func (s *Server) awaitReady(ctx context.Context, bin, port string) error {
 	}
 }
 
-// client returns a run of one of PostgreSQL's clients as the server's user.
-func (s *Server) client(ctx context.Context, bin, program, port string, args ...string) *exec.Cmd {
-	connect := []string{"-h", "127.0.0.1", "-p", port, "-U", "sogoc"}
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, program), append(connect, args...)...)
-	cmd.Env = append(os.Environ(), s.Env()...)
-	return cmd
-}
-
 func (s *Server) createDatabase(ctx context.Context, bin, port string) error {
-	if output, err := s.client(ctx, bin, "createdb", port, "sogoc").CombinedOutput(); err != nil {
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "createdb"), "-h", "127.0.0.1", "-p", port, "-U", "sogoc", "sogoc")
+	cmd.Env = append(os.Environ(), s.Env()...)
+	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("createdb: %w\n%s", err, output)
 	}
 	return nil

@@ -101,7 +101,12 @@ func (f *fetching) load() (map[string]uint64, error) {
 		return nil, fmt.Errorf("%s: %w", f.progressFile(), err)
 	}
 	if p.Genesis != f.options.Genesis {
-		return nil, fmt.Errorf("%w: %s holds another ledger: its genesis block is %s", ErrFolder, f.folder, p.Genesis)
+		return nil, fmt.Errorf(
+			"%w: %s holds another ledger: its genesis block is %s",
+			ErrFolder,
+			f.folder,
+			p.Genesis,
+		)
 	}
 	return p.Compared, nil
 }

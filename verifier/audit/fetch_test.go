@@ -134,7 +134,11 @@ func TestFetchGoesOnAfterItWasStopped(t *testing.T) {
 			cancel()
 		}
 	}
-	got, err := audit.Fetch(ctx, audittest.Sources(peer), audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis})
+	got, err := audit.Fetch(
+		ctx,
+		audittest.Sources(peer),
+		audit.FetchOptions{Folder: dir, Genesis: b.Trust().Genesis},
+	)
 	require.ErrorIs(t, err, context.Canceled)
 	require.Equal(t, uint64(6), got.Blocks)
 	// What a killed process leaves: a half-written temporary file, and no record of what was compared.

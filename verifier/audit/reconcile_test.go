@@ -18,8 +18,20 @@ func (b *bundle) export() []audit.ExportEntry {
 	var all []audit.ExportEntry
 	for i, leaves := range b.leaves {
 		for j, d := range leaves {
-			all = append(all, audit.ExportEntry{Issuer: school, Sequence: uint64(i + 1), LeafIndex: uint64(j), Digest: d, Kind: "VN-USE",
-				List: 1, Index: uint32(5 + len(all)), Status: ledger.Active, IssuedAt: b.Now.Add(-time.Hour)})
+			all = append(
+				all,
+				audit.ExportEntry{
+					Issuer:    school,
+					Sequence:  uint64(i + 1),
+					LeafIndex: uint64(j),
+					Digest:    d,
+					Kind:      "VN-USE",
+					List:      1,
+					Index:     uint32(5 + len(all)),
+					Status:    ledger.Active,
+					IssuedAt:  b.Now.Add(-time.Hour),
+				},
+			)
 		}
 	}
 	all[2].Status = ledger.Revoked
@@ -70,18 +82,12 @@ func TestReconcile(t *testing.T) {
 			[]string{"altered place"}, 5},
 		"not sealed yet": {clean, func(e []audit.ExportEntry) []audit.ExportEntry {
 			more := e[0]
-			more.Digest = none
-			more.Sequence = 0
-			more.LeafIndex = 0
-			more.Index = 40
+			more.Digest, more.Sequence, more.LeafIndex, more.Index = none, 0, 0, 40
 			return append(e, more)
 		}, nil, 6},
 		"issued after the last block": {clean, func(e []audit.ExportEntry) []audit.ExportEntry {
 			more := e[0]
-			more.Digest = none
-			more.Sequence = 9
-			more.Index = 40
-			more.IssuedAt = b.Now.Add(time.Hour)
+			more.Digest, more.Sequence, more.Index, more.IssuedAt = none, 9, 40, b.Now.Add(time.Hour)
 			return append(e, more)
 		}, nil, 6},
 		"anchored twice": {twice, func(e []audit.ExportEntry) []audit.ExportEntry { return e }, []string{"doubled digest", "extra digest"}, 5},
@@ -124,7 +130,10 @@ func TestReconcileKeepsToIssuers(t *testing.T) {
 
 func TestReadExport(t *testing.T) {
 	t.Parallel()
-	line := `{"issuer":"TRUONG-MAU","sequence":1,"leafIndex":0,"digest":"` + strings.Repeat("ab", 32) + `","kind":"VN-USE","list":1,"index":5,"status":"active","issuedAt":"2026-06-15T01:00:00Z"}`
+	line := `{"issuer":"TRUONG-MAU","sequence":1,"leafIndex":0,"digest":"` + strings.Repeat(
+		"ab",
+		32,
+	) + `","kind":"VN-USE","list":1,"index":5,"status":"active","issuedAt":"2026-06-15T01:00:00Z"}`
 	entries, err := audit.ReadExport(strings.NewReader(line + "\n" + line + "\n"))
 	require.NoError(t, err)
 	require.Len(t, entries, 2)

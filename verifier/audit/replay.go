@@ -22,10 +22,10 @@ type Options struct {
 
 // Replay is a folder whose blocks the follower has judged, up to Head.
 type Replay struct {
-	options Options
-	folder  folder
-	extent  extent
-	fault   error
+	options   Options
+	folder    folder
+	extent    extent
+	stoppedBy error
 
 	follower *follower.Follower
 	view     ledger.View
@@ -81,7 +81,7 @@ func (r *Replay) open(ctx context.Context) error {
 	if err := r.loadFingerprints(dir); err != nil {
 		return err
 	}
-	if r.fault, err = r.run(ctx); err == nil {
+	if r.stoppedBy, err = r.run(ctx); err == nil {
 		err = r.fillFingerprints()
 	}
 	if err = errors.Join(err, r.saveFingerprints(dir)); err != nil {
@@ -108,12 +108,7 @@ func (r *Replay) run(ctx context.Context) (fault, err error) {
 	case from.fault != nil:
 		return nil, from.fault
 	case r.follower.Head().Height > r.extent.height:
-		return fmt.Errorf(
-			"%w: it has %d blocks without a gap, and %d were checked before",
-			ErrFolder,
-			r.extent.height,
-			r.follower.Head().Height,
-		), nil
+		return fmt.Errorf("%w: it has %d blocks without a gap, and %d were checked before", ErrFolder, r.extent.height, r.follower.Head().Height), nil
 	case r.extent.after:
 		return fmt.Errorf("%w: block %d is missing, and there are later ones", ErrFolder, r.extent.height), nil
 	}
@@ -182,7 +177,7 @@ func (r *Replay) View() ledger.View { return r.view }
 // StoppedBy says why the replay ended before the folder did: an error that wraps
 // follower.ErrIntegrity for a block that does not hold, or ErrFolder. It is
 // nil where all of the folder was judged.
-func (r *Replay) StoppedBy() error { return r.fault }
+func (r *Replay) StoppedBy() error { return r.stoppedBy }
 
 // Each takes every judged block apart, in order. It returns ErrFolder for a
 // file that is not what was judged, and yield's error.

@@ -91,7 +91,10 @@ func takeApart(raw *common.Block) Block {
 		flags = make([]byte, len(raw.GetData().GetData()))
 	}
 	for i, envelope := range raw.GetData().GetData() {
-		t := Transaction{Position: ledger.Position{Block: b.Number, Index: i}, Flag: peer.TxValidationCode(flags[i])}
+		t := Transaction{
+			Position: ledger.Position{Block: b.Number, Index: i},
+			Flag:     peer.TxValidationCode(flags[i]),
+		}
 		t.Unreadable = t.read(envelope) != nil
 		b.Transactions = append(b.Transactions, t)
 	}

@@ -15,9 +15,6 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// policyEndorsement is the channel's own endorsement policy.
-const policyEndorsement = "/Channel/Application/Endorsement"
-
 // Attested is a query that peers of most organisations endorsed and nobody
 // submitted: what they say, signed, is committed at one moment.
 type Attested struct {
@@ -79,8 +76,12 @@ func (c *Config) Attested(payload []byte) (Attested, error) {
 
 // readAttested reads the layers around the action and checks what is neither
 // hashed nor signed: that each is in its one encoding, and the headers.
-func (c *Config) readAttested(raw []byte) (*parts, error) {
-	p := &parts{payload: &common.Payload{}, channel: &common.ChannelHeader{}, signature: &common.SignatureHeader{}}
+func (c *Config) readAttested(raw []byte) (*transactionParts, error) {
+	p := &transactionParts{
+		payload:   &common.Payload{},
+		channel:   &common.ChannelHeader{},
+		signature: &common.SignatureHeader{},
+	}
 	transaction := &peer.Transaction{}
 	if err := readStrict(raw, p.payload); err != nil {
 		return nil, err
@@ -95,7 +96,11 @@ func (c *Config) readAttested(raw []byte) (*parts, error) {
 	if err := readStrict(action.GetPayload(), &peer.ChaincodeActionPayload{}); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(proto.Unmarshal(header.GetChannelHeader(), p.channel), proto.Unmarshal(header.GetSignatureHeader(), p.signature)); err != nil {
+	err := errors.Join(
+		proto.Unmarshal(header.GetChannelHeader(), p.channel),
+		proto.Unmarshal(header.GetSignatureHeader(), p.signature),
+	)
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
 	}
 	switch {
@@ -134,15 +139,20 @@ func (c *Config) attesters(endorsed *peer.ChaincodeEndorsedAction) ([]string, er
 			return nil, fmt.Errorf("%w: endorsement %d: not by a peer", ErrEndorsement, i)
 		case slices.Contains(organisations, name):
 			return nil, fmt.Errorf("%w: endorsement %d: %s again", ErrEndorsement, i, name)
-		case !exactSignature(e.GetSignature()) || !verifySignature(id.certificate, message, e.GetSignature()):
+		case !exactSignature(e.GetSignature()) || !id.verify(message, e.GetSignature()):
 			return nil, fmt.Errorf("%w: endorsement %d: signature does not verify", ErrEndorsement, i)
 		}
 		organisations, signers = append(organisations, name), append(signers, id)
 	}
 	if 2*len(organisations) <= len(c.application) {
-		return nil, fmt.Errorf("%w: %d of %d organisations, want most", ErrEndorsement, len(organisations), len(c.application))
+		return nil, fmt.Errorf(
+			"%w: %d of %d organisations, want most",
+			ErrEndorsement,
+			len(organisations),
+			len(c.application),
+		)
 	}
-	if own, defined := c.find(policyEndorsement); defined && !own.satisfied(signers) {
+	if own, defined := c.find(policyEndorsement); defined && decide(own, signers) == notSatisfied {
 		return nil, fmt.Errorf("%w: the channel's own", ErrEndorsement)
 	}
 	slices.Sort(organisations)
@@ -157,7 +167,7 @@ func readsOnly(raw []byte, namespace string) ([]Read, error) {
 		return nil, err
 	}
 	for name, n := range set.namespaces {
-		if n.any() {
+		if n.writesAny() {
 			return nil, fmt.Errorf("%w: a query writes %.64q", ErrWriteSet, name)
 		}
 	}
@@ -176,7 +186,10 @@ func readsOnly(raw []byte, namespace string) ([]Read, error) {
 		}
 		for _, r := range public.GetReads() {
 			v := r.GetVersion()
-			reads = append(reads, Read{Key: r.GetKey(), Found: v != nil, Block: v.GetBlockNum(), Index: int(v.GetTxNum())})
+			reads = append(
+				reads,
+				Read{Key: r.GetKey(), Found: v != nil, Block: v.GetBlockNum(), Index: int(v.GetTxNum())},
+			)
 		}
 	}
 	return reads, nil

@@ -2,11 +2,9 @@ package blocks
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
-	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 
 	"sogoc/verifier/ledger"
 )
@@ -16,12 +14,17 @@ import (
 type Chain struct {
 	Channel     string
 	Chaincode   string        // the application's chaincode
+	Owners      []string      // application organisations of the pinned genesis block, sorted
 	Height      uint64        // number of the next block
 	Hash        ledger.Digest // of the last block's header
 	Config      *Config       // in force
-	ConfigBlock uint64        // number of the block that set it
+	ConfigBlock uint64        // number of the newest configuration block, to which the orderers point
 	Lifecycle   Lifecycle     // which chaincodes are defined
 }
+
+// Witnesses returns how many owners must say the same before it is no single
+// one's word: f+1 with f = ⌊(owners-1)/3⌋, two of four.
+func (c Chain) Witnesses() int { return (len(c.Owners)-1)/3 + 1 }
 
 // Checked is a block that passed every check.
 type Checked struct {
@@ -30,10 +33,24 @@ type Checked struct {
 	Transactions []Transaction
 	Versions     map[Key]*Version // of the keys that the block changed; nil: it is deleted
 	Chain        Chain            // after this block
+	Notes        []Note           // what is odd in the block and no alarm
+
+	// NeedsWitnesses says that a flag of the block decides by itself: the block
+	// counts when as many organisations as Chain.Witnesses gave it with the
+	// same flags, never one.
+	NeedsWitnesses bool
+}
+
+// Note is something odd that a block holds and that stops nobody.
+type Note struct {
+	Block         uint64   `json:"block"`
+	Transaction   string   `json:"transaction,omitempty"` // id
+	Organisations []string `json:"organisations"`         // whom it is about
+	Text          string   `json:"text"`
 }
 
 // Genesis checks the pinned first block and starts a chain with it.
-// It returns ErrGenesis, ErrForm, ErrDataHash or ErrConfig.
+// It returns ErrGenesis, ErrForm, ErrDataHash, ErrConfig or ErrBeyond.
 func Genesis(block *common.Block, channel, chaincode string, pinned ledger.Digest) (Checked, error) {
 	header := block.GetHeader()
 	if header == nil || header.GetNumber() != 0 || HeaderHash(header) != pinned {
@@ -57,8 +74,21 @@ func Genesis(block *common.Block, channel, chaincode string, pinned ledger.Diges
 		return Checked{}, fmt.Errorf("%w: channel %.64q, want %.64q", ErrGenesis, config.channel, channel)
 	}
 	id := claimedID(block.GetData().GetData()[0])
-	return Checked{Hash: pinned, Transactions: []Transaction{{TxID: id, Config: true}}, Chain: Chain{
-		Channel: channel, Chaincode: chaincode, Height: 1, Hash: pinned, Config: config, Lifecycle: Lifecycle{}}}, nil
+	chain := Chain{
+		Channel:   channel,
+		Chaincode: chaincode,
+		Owners:    config.Organisations(),
+		Height:    1,
+		Hash:      pinned,
+		Config:    config,
+		Lifecycle: Lifecycle{},
+	}
+	return Checked{
+		Hash:         pinned,
+		Transactions: []Transaction{{TxID: id, Config: true, valid: true}},
+		Chain:        chain,
+		Notes:        config.notes(0, nil),
+	}, nil
 }
 
 // Check judges the next block. Where it returns an error the block must not
@@ -102,48 +132,158 @@ func (c Chain) checkBlock(block *common.Block) (*common.Payload, error) {
 	return payload, c.Config.checkQuorum(block, last)
 }
 
-func (c Chain) checkConfig(block *common.Block, payload *common.Payload, flag peer.TxValidationCode, checked Checked) (Checked, error) {
-	if flag != peer.TxValidationCode_VALID {
+// checkConfig judges a configuration. One whose envelope nobody in force
+// signed is flagged invalid by Fabric's peers and stays without effect.
+func (c Chain) checkConfig(block *common.Block, payload *common.Payload, flag flag, checked Checked) (Checked, error) {
+	t := Transaction{TxID: claimedID(block.GetData().GetData()[0]), Flag: flag, Config: true}
+	checked.Chain.ConfigBlock = checked.Number
+	unjudged, invalid := c.Config.checkConfigCreator(block, payload)
+	if invalid != nil {
+		if flag == flagValid {
+			return Checked{}, fmt.Errorf("%w: a configuration flagged valid: %w", ErrFlag, invalid)
+		}
+		t.Invalid = invalid
+		checked.Transactions = []Transaction{t}
+		return checked, nil
+	}
+	if flag != flagValid {
 		return Checked{}, fmt.Errorf("%w: a configuration flagged %s", ErrFlag, flag)
 	}
-	next, err := c.Config.follow(block, payload)
+	next, err := c.Config.checkSuccessor(payload)
 	if err != nil {
 		return Checked{}, err
 	}
-	checked.Chain.Config, checked.Chain.ConfigBlock = next, checked.Number
-	checked.Transactions = []Transaction{{TxID: claimedID(block.GetData().GetData()[0]), Flag: flag, Config: true}}
+	checked.Chain.Config, t.valid = next, true
+	checked.Transactions = []Transaction{t}
+	checked.Notes = next.notes(checked.Number, c.Config)
+	if unjudged != nil {
+		checked.note(t, unjudged.Error())
+	}
 	return checked, next.checkDefinition(c.Lifecycle, c.Chaincode)
 }
 
-func (c Chain) checkTransactions(block *common.Block, flags []peer.TxValidationCode, checked Checked, state State) (Checked, error) {
+func (c Chain) checkTransactions(block *common.Block, flags []flag, checked Checked, state State) (Checked, error) {
 	here, r := map[string]bool{}, newReplay(state, checked.Number)
 	for i, raw := range block.GetData().GetData() {
 		t := Transaction{Index: i, TxID: claimedID(raw), Flag: flags[i]}
-		t.Fault = c.judge(raw, &t, state)
-		var lookup lookupError
-		if errors.As(t.Fault, &lookup) {
-			return Checked{}, lookup.error
+		if err := c.judge(raw, &t, r); err != nil {
+			return Checked{}, err
 		}
-		if taken := t.Fault == nil || errors.As(t.Fault, &strictError{}); taken {
+		if t.takesID() {
 			if here[t.TxID] {
-				t.Fault = ErrDuplicate
+				t.Invalid = ErrDuplicate
 			}
 			here[t.TxID] = true
 		}
-		if err := r.judge(&t); err != nil {
-			return Checked{}, fmt.Errorf("block %d, transaction %d: %w", checked.Number, i, err)
+		if err := c.settle(&t, raw, r, &checked); err != nil {
+			return Checked{}, err
 		}
+		r.noteMetadata(t.set)
 		if t.Valid() {
-			r.apply(t)
-			if public := t.set.namespaces[lifecycleNamespace].public; len(public) > 0 {
+			if err := r.apply(t.set, t.Index); err != nil {
+				return Checked{}, err
+			}
+			if public := t.set.namespaces[lifecycleNamespace].writes; len(public) > 0 {
 				checked.Chain.Lifecycle = checked.Chain.Lifecycle.with(public)
 			}
 		}
-		t.set = writeSet{}
+		t.set, t.signers = writeSet{}, nil
 		checked.Transactions = append(checked.Transactions, t)
 	}
 	checked.Versions = r.changes
 	return checked, c.Config.checkDefinition(checked.Chain.Lifecycle, c.Chaincode)
+}
+
+// takesID reports whether a later transaction of the block with the same id is
+// a duplicate: whether it passed all checks but those that Fabric makes last.
+// Where that is not judged here, or the flag stands, the flag tells.
+func (t Transaction) takesID() bool {
+	if t.Unjudged != nil || t.Flag == flagValid {
+		return passedEndorsement(t.Flag)
+	}
+	return t.Invalid == nil
+}
+
+// settle completes a transaction's verdict by a lost race, and holds it
+// against the flag. A verdict that rests on what is not judged here is the
+// flag's, and so is one that the flag contradicts, if the transaction writes
+// neither the application's public state nor its definition.
+func (c Chain) settle(t *Transaction, raw []byte, r *raceReplay, checked *Checked) error {
+	if t.Invalid == nil {
+		lost, unjudged, err := r.race(t.set)
+		switch {
+		case err != nil:
+			return err
+		case lost:
+			t.Invalid = ErrRace
+		case unjudged && t.Unjudged == nil:
+			t.Unjudged = fmt.Errorf("%w: ranges, keys or private data that are not replayed", ErrUnjudged)
+		}
+	}
+	t.valid = t.Flag == flagValid
+	switch {
+	case t.Invalid == nil && t.Unjudged != nil:
+		checked.NeedsWitnesses = true
+		checked.note(*t, fmt.Sprintf("flag %s decides: %v", t.Flag, t.Unjudged))
+	case (t.Invalid == nil) != t.valid:
+		if err := c.checkContradiction(t, raw); err != nil {
+			return t.at(checked.Number, err)
+		}
+		checked.NeedsWitnesses = true
+		checked.note(*t, fmt.Sprintf("flag %s stands against this program's verdict: %v", t.Flag, t.Invalid))
+	}
+	if t.valid && t.set.namespaces[c.Chaincode].writesPublic() {
+		if err := c.checkApplication(t); err != nil {
+			return t.at(checked.Number, err)
+		}
+	}
+	return nil
+}
+
+// checkContradiction returns ErrFlag for a flag against the verdict on a
+// transaction that writes the application's public state, or its definition,
+// or of which that cannot be read.
+func (c Chain) checkContradiction(t *Transaction, raw []byte) error {
+	set, readable := resultsOf(raw)
+	protected := !readable || set.namespaces[c.Chaincode].writesPublic()
+	for _, w := range set.namespaces[lifecycleNamespace].writes {
+		protected = protected || definesChaincode(w.GetKey(), c.Chaincode)
+	}
+	switch {
+	case !protected:
+		t.set = set
+		return nil
+	case t.Invalid != nil:
+		return fmt.Errorf("%w: flagged %s: %w", ErrFlag, t.Flag, t.Invalid)
+	}
+	return fmt.Errorf("%w: flagged %s, and nothing is wrong with it", ErrFlag, t.Flag)
+}
+
+// at says which transaction an error is about, and whose it is.
+func (t Transaction) at(block uint64, err error) error {
+	return &TransactionError{Block: block, Index: t.Index, TxID: t.TxID, Organisations: t.participants(), Err: err}
+}
+
+// TransactionError says which transaction of a block an error is about. It
+// wraps Err.
+type TransactionError struct {
+	Block         uint64
+	Index         int
+	TxID          string
+	Organisations []string // of its creator and of whose endorsements verify
+	Err           error
+}
+
+// Error names them.
+func (e *TransactionError) Error() string {
+	return fmt.Sprintf("block %d, transaction %d (%.64s) of %v: %v", e.Block, e.Index, e.TxID, e.Organisations, e.Err)
+}
+
+// Unwrap returns Err.
+func (e *TransactionError) Unwrap() error { return e.Err }
+
+func (c *Checked) note(t Transaction, text string) {
+	c.Notes = append(c.Notes, Note{Block: c.Number, Transaction: t.TxID, Organisations: t.participants(), Text: text})
 }
 
 // Flags returns the validation flags that a peer put on a block: not signed
@@ -155,20 +295,20 @@ func Flags(block *common.Block) ([]byte, error) {
 		return nil, fmt.Errorf("%w: no validation flags", ErrForm)
 	}
 	flags := all[common.BlockMetadataIndex_TRANSACTIONS_FILTER]
-	if len(flags) != len(block.GetData().GetData()) {
-		return nil, fmt.Errorf("%w: %d validation flags for %d envelopes", ErrForm, len(flags), len(block.GetData().GetData()))
+	if n := len(block.GetData().GetData()); len(flags) != n {
+		return nil, fmt.Errorf("%w: %d validation flags for %d envelopes", ErrForm, len(flags), n)
 	}
 	return flags, nil
 }
 
-func flagsOf(block *common.Block) ([]peer.TxValidationCode, error) {
+func flagsOf(block *common.Block) ([]flag, error) {
 	raw, err := Flags(block)
 	if err != nil {
 		return nil, err
 	}
-	flags := make([]peer.TxValidationCode, len(raw))
+	flags := make([]flag, len(raw))
 	for i, f := range raw {
-		flags[i] = peer.TxValidationCode(f)
+		flags[i] = flag(f)
 	}
 	return flags, nil
 }

@@ -27,7 +27,10 @@ func step(t testing.TB, chain blocks.Chain, state *blockstest.State, block *comm
 
 // start returns a channel whose chaincode is defined, the chain up to there
 // and a client.
-func start(t testing.TB, edit ...func(*common.ConfigGroup)) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
+func start(
+	t testing.TB,
+	edit ...func(*common.ConfigGroup),
+) (*blockstest.Channel, blocks.Chain, *blockstest.Member) {
 	c := blockstest.New(t, edit...)
 	trust := c.Trust()
 	first, err := blocks.Genesis(c.Genesis(), trust.Channel, trust.Chaincode, trust.Genesis)
@@ -38,7 +41,12 @@ func start(t testing.TB, edit ...func(*common.ConfigGroup)) (*blockstest.Channel
 }
 
 func put(client *blockstest.Member) blockstest.Transaction {
-	return blockstest.Transaction{Creator: client, Function: "Put", Arguments: []string{"a"}, Writes: map[string][]byte{"key": []byte("value")}}
+	return blockstest.Transaction{
+		Creator:   client,
+		Function:  "Put",
+		Arguments: []string{"a"},
+		Writes:    map[string][]byte{"key": []byte("value")},
+	}
 }
 
 func TestGoodBlocksAreTakenApart(t *testing.T) {
@@ -46,7 +54,11 @@ func TestGoodBlocksAreTakenApart(t *testing.T) {
 	c, chain, client := start(t)
 	require.Equal(t, 3, chain.Config.Quorum())
 	require.Equal(t, 4, chain.Config.Consenters())
-	require.Equal(t, []string{"AuditorMSP", "MinistryMSP", "SchoolsMSP", "UniversityMSP"}, chain.Config.Organisations())
+	require.Equal(
+		t,
+		[]string{"AuditorMSP", "MinistryMSP", "SchoolsMSP", "UniversityMSP"},
+		chain.Config.Organisations(),
+	)
 
 	at := c.Now
 	block := c.Block(c.Envelope(put(client)), c.Envelope(put(client)))
@@ -90,32 +102,41 @@ func TestChannelsOfAnotherKindAreRefused(t *testing.T) {
 		require.NoError(t, err)
 		return b
 	}
-	for name, edit := range map[string]func(*common.ConfigGroup){
-		"crash-tolerant ordering": func(g *common.ConfigGroup) {
+	capabilities := func(names ...string) []byte {
+		all := map[string]*common.Capability{}
+		for _, name := range names {
+			all[name] = &common.Capability{}
+		}
+		return raw(&common.Capabilities{Capabilities: all})
+	}
+	for name, test := range map[string]struct {
+		edit func(*common.ConfigGroup)
+		want error
+	}{
+		"crash-tolerant ordering": {func(g *common.ConfigGroup) {
 			g.Groups["Orderer"].Values["ConsensusType"].Value = raw(&orderer.ConsensusType{Type: "etcdraft"})
-		},
-		"unknown capability": func(g *common.ConfigGroup) {
-			g.Values["Capabilities"].Value = raw(&common.Capabilities{Capabilities: map[string]*common.Capability{"V3_0": {}, "V9_0": {}}})
-		},
-		"old channel": func(g *common.ConfigGroup) {
-			g.Values["Capabilities"].Value = raw(&common.Capabilities{Capabilities: map[string]*common.Capability{"V2_0": {}}})
-		},
-		"other hash": func(g *common.ConfigGroup) {
+		}, blocks.ErrBeyond},
+		"unknown capability": {func(g *common.ConfigGroup) {
+			g.Values["Capabilities"].Value = capabilities("V3_0", "V9_0")
+		}, blocks.ErrBeyond},
+		"old channel": {func(g *common.ConfigGroup) {
+			g.Values["Capabilities"].Value = capabilities("V2_0")
+		}, blocks.ErrBeyond},
+		"other hash": {func(g *common.ConfigGroup) {
 			g.Values["HashingAlgorithm"].Value = raw(&common.HashingAlgorithm{Name: "SHA3"})
-		},
-		"one consenter twice": func(g *common.ConfigGroup) {
-			mapping := &common.Orderers{}
-			require.NoError(t, proto.Unmarshal(g.Groups["Orderer"].Values["Orderers"].Value, mapping))
-			mapping.ConsenterMapping[1].MspId, mapping.ConsenterMapping[1].Identity = mapping.ConsenterMapping[0].MspId, mapping.ConsenterMapping[0].Identity
-			g.Groups["Orderer"].Values["Orderers"].Value = raw(mapping)
-		},
-		"no application": func(g *common.ConfigGroup) { delete(g.Groups, "Application") },
+		}, blocks.ErrBeyond},
+		"another group":  {func(g *common.ConfigGroup) { g.Groups["Other"] = &common.ConfigGroup{} }, blocks.ErrBeyond},
+		"no application": {func(g *common.ConfigGroup) { delete(g.Groups, "Application") }, blocks.ErrConfig},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := blockstest.New(t, edit)
+			c := blockstest.New(t, test.edit)
 			_, err := blocks.Genesis(c.Genesis(), blockstest.Name, blockstest.Chaincode, c.Trust().Genesis)
-			require.ErrorIs(t, err, blocks.ErrConfig)
+			require.ErrorIs(t, err, test.want)
+			var beyond *blocks.BeyondError
+			if errors.As(err, &beyond) {
+				require.Contains(t, err.Error(), "install")
+			}
 		})
 	}
 }
@@ -148,7 +169,10 @@ func spoiltBlocks(t *testing.T, c *blockstest.Channel, client *blockstest.Member
 			b.Data.Data[1] = c.DraftConfig(func(*common.ConfigGroup) {}).Data.Data[0]
 			c.Sign(b, c.Consenters...)
 		}, blocks.ErrForm},
-		"changed transaction": {func(b *common.Block) { b.Data.Data[1] = c.Envelope(put(client)) }, blocks.ErrDataHash},
+		"changed transaction": {
+			func(b *common.Block) { b.Data.Data[1] = c.Envelope(put(client)) },
+			blocks.ErrDataHash,
+		},
 		"swapped transactions": {func(b *common.Block) {
 			b.Data.Data[0], b.Data.Data[1] = b.Data.Data[1], b.Data.Data[0]
 		}, blocks.ErrDataHash},

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
+	mspb "github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/orderer"
 	"google.golang.org/protobuf/proto"
 )
@@ -28,15 +29,15 @@ type Config struct {
 	root          *common.ConfigGroup
 	organisations map[string]*organisation
 	application   []string // MSPs of the application's organisations, sorted
-	consenters    map[uint32]*identity
+	consenters    []consenter
 	policies      *policyGroup
 	identities    identityCache
 }
 
 // ParseConfig reads the configuration out of a configuration block. It
-// returns ErrConfig for one that is no configuration, or of a kind that this
-// package does not judge: other capabilities, ordering other than BFT, other
-// hashes, other membership services than X.509.
+// returns ErrConfig for one that is no configuration, and ErrBeyond for one of
+// a kind that this package does not judge: other capabilities, ordering other
+// than BFT, other hashes.
 func ParseConfig(block *common.Block) (*Config, error) {
 	payload, err := checkForm(block)
 	if err != nil {
@@ -50,17 +51,28 @@ func ParseConfig(block *common.Block) (*Config, error) {
 
 func parseConfig(payload *common.Payload) (*Config, error) {
 	header, envelope := &common.ChannelHeader{}, &common.ConfigEnvelope{}
-	if err := errors.Join(proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header), proto.Unmarshal(payload.GetData(), envelope)); err != nil {
+	err := errors.Join(
+		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
+		proto.Unmarshal(payload.GetData(), envelope),
+	)
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	root := envelope.GetConfig().GetChannelGroup()
 	if root == nil || header.GetChannelId() == "" {
 		return nil, fmt.Errorf("%w: no channel or no group", ErrConfig)
 	}
-	c := &Config{channel: header.GetChannelId(), sequence: envelope.GetConfig().GetSequence(), root: root,
-		organisations: map[string]*organisation{}, consenters: map[uint32]*identity{}}
-	for _, step := range []func() error{c.checkKind, c.readOrganisations, c.readConsenters, c.readPolicies} {
-		if err := step(); err != nil {
+	c := &Config{
+		channel:       header.GetChannelId(),
+		sequence:      envelope.GetConfig().GetSequence(),
+		root:          root,
+		organisations: map[string]*organisation{},
+		policies:      compileGroup(root),
+	}
+	for _, step := range []func() error{c.checkKind, c.readOrganisations, c.readConsenters} {
+		if err := step(); errors.Is(err, ErrBeyond) {
+			return nil, err
+		} else if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 		}
 	}
@@ -76,131 +88,114 @@ func (c *Config) Sequence() uint64 { return c.sequence }
 // Organisations returns the MSPs of the application's organisations, sorted.
 func (c *Config) Organisations() []string { return slices.Clone(c.application) }
 
-// Consenters returns the number of the channel's BFT consenters.
-func (c *Config) Consenters() int { return len(c.consenters) }
-
-// Quorum returns how many consenters must sign a block: ⌈(n+f+1)/2⌉ with
-// f = ⌊(n-1)/3⌋, three of four.
-func (c *Config) Quorum() int {
-	n := len(c.consenters)
-	f := (n - 1) / 3
-	return (n + f + 2) / 2
-}
-
-// checkKind refuses channels that Fabric judges by rules other than the ones
-// written down in this package.
+// checkKind returns ErrBeyond for channels that Fabric judges by rules other
+// than the ones written down in this package.
 func (c *Config) checkKind() error {
 	application, ordering := c.root.GetGroups()[groupApplication], c.root.GetGroups()[groupOrderer]
 	if application == nil || ordering == nil {
 		return errors.New("no application or no orderer group")
 	}
-	for _, want := range []struct {
-		group   *common.ConfigGroup
-		name    string
-		allowed []string
-		needed  string
-	}{
-		{c.root, "channel", []string{"V2_0", "V3_0"}, "V3_0"},
-		{ordering, "orderer", []string{"V2_0"}, "V2_0"},
-		{application, "application", []string{"V2_0", "V2_5"}, ""},
-	} {
-		found := &common.Capabilities{}
-		if err := value(want.group, "Capabilities", found); err != nil {
-			return err
-		}
-		if len(found.GetCapabilities()) == 0 {
-			return fmt.Errorf("%s: no capabilities", want.name)
-		}
-		for name := range found.GetCapabilities() {
-			if !slices.Contains(want.allowed, name) {
-				return fmt.Errorf("%s: capability %.20q is not judged here", want.name, name)
-			}
-		}
-		if _, has := found.GetCapabilities()[want.needed]; want.needed != "" && !has {
-			return fmt.Errorf("%s: capability %s is missing", want.name, want.needed)
+	for name := range c.root.GetGroups() {
+		if kindOf("group/Channel/%s", name) == KindBeyond {
+			return beyond(fmt.Sprintf("a group %.20q of the channel's configuration", name), "this group")
 		}
 	}
-	return c.checkHashes(ordering)
+	for _, want := range []struct {
+		group  *common.ConfigGroup
+		path   string
+		needed string
+	}{
+		{c.root, "Channel", "V3_0"},
+		{ordering, "Channel/Orderer", "V2_0"},
+		{application, "Channel/Application", ""},
+	} {
+		if err := checkCapabilities(want.group, want.path, want.needed); err != nil {
+			return err
+		}
+	}
+	return c.checkOrdering(ordering)
 }
 
-func (c *Config) checkHashes(ordering *common.ConfigGroup) error {
-	hash, width, consensus := &common.HashingAlgorithm{}, &common.BlockDataHashingStructure{}, &orderer.ConsensusType{}
-	err := errors.Join(value(c.root, "HashingAlgorithm", hash), value(c.root, "BlockDataHashingStructure", width), value(ordering, valueConsensus, consensus))
-	switch {
-	case err != nil:
+// beyond returns the error for something of a newer version.
+func beyond(what, names string) error {
+	return &BeyondError{What: what, Install: "install a version of this program whose release notes name " + names +
+		", and start it again: it goes on where this one stopped"}
+}
+
+// checkCapabilities returns ErrBeyond for capabilities that are not known here.
+func checkCapabilities(group *common.ConfigGroup, path, needed string) error {
+	found := &common.Capabilities{}
+	if err := readValue(group, "Capabilities", found); err != nil {
 		return err
-	case hash.GetName() != "SHA256" || width.GetWidth() != math.MaxUint32:
-		return errors.New("blocks are not hashed with SHA-256 over all envelopes")
-	case consensus.GetType() != "BFT" || consensus.GetState() != orderer.ConsensusType_STATE_NORMAL:
-		return fmt.Errorf("ordering is %.20q in state %s, want BFT in its normal state", consensus.GetType(), consensus.GetState())
+	}
+	if len(found.GetCapabilities()) == 0 {
+		return beyond(path+" without capabilities, as Fabric 1 has it", "that")
+	}
+	for name := range found.GetCapabilities() {
+		if kindOf("capability/%s/%s", path, name) == KindBeyond {
+			return beyond(fmt.Sprintf("capability %.20q of %s", name, path), fmt.Sprintf("capability %.20q", name))
+		}
+	}
+	if _, has := found.GetCapabilities()[needed]; needed != "" && !has {
+		return beyond(fmt.Sprintf("%s without capability %s", path, needed), "that")
 	}
 	return nil
 }
 
+func (c *Config) checkOrdering(ordering *common.ConfigGroup) error {
+	hash, width := &common.HashingAlgorithm{}, &common.BlockDataHashingStructure{}
+	consensus := &orderer.ConsensusType{}
+	err := errors.Join(
+		readValue(c.root, "HashingAlgorithm", hash),
+		readValue(c.root, "BlockDataHashingStructure", width),
+		readValue(ordering, valueConsensus, consensus),
+	)
+	switch {
+	case err != nil:
+		return err
+	case hash.GetName() != "SHA256" || width.GetWidth() != math.MaxUint32:
+		return beyond("blocks that are not hashed with SHA-256 over all envelopes", "that hash")
+	case consensus.GetType() != "BFT" || consensus.GetState() != orderer.ConsensusType_STATE_NORMAL:
+		text := fmt.Sprintf("ordering of type %.20q in state %s", consensus.GetType(), consensus.GetState())
+		return beyond(text, "that way of ordering")
+	}
+	return nil
+}
+
+// readOrganisations reads the membership services. One that is defined in both
+// groups must be the same in both.
 func (c *Config) readOrganisations() error {
-	raws := map[string]string{}
-	for name, group := range c.root.GetGroups() {
-		if name != groupApplication && name != groupOrderer {
-			return fmt.Errorf("group %.20q is not judged here", name)
-		}
-		for short, member := range group.GetGroups() {
+	services := map[string]*mspb.MSPConfig{}
+	for _, group := range []string{groupApplication, groupOrderer} {
+		for short, member := range c.root.GetGroups()[group].GetGroups() {
 			raw := member.GetValues()[valueMSP].GetValue()
 			o, err := newOrganisation(raw)
 			if err != nil {
 				return fmt.Errorf("organisation %.64q: %w", short, err)
 			}
-			if other, known := raws[o.id]; known && other != string(raw) {
+			service := &mspb.MSPConfig{}
+			if err := proto.Unmarshal(raw, service); err != nil {
+				return fmt.Errorf("organisation %.64q: %w", short, err)
+			}
+			if other, known := services[o.id]; known && !proto.Equal(other, service) {
 				return fmt.Errorf("%s is defined twice, differently", o.id)
 			}
-			raws[o.id], c.organisations[o.id] = string(raw), o
-			if name == groupApplication {
+			services[o.id], c.organisations[o.id] = service, o
+			if group == groupApplication {
 				c.application = append(c.application, o.id)
 			}
 		}
 	}
 	slices.Sort(c.application)
-	if len(c.application) == 0 || len(slices.Compact(slices.Clone(c.application))) != len(c.application) {
+	distinct := slices.Compact(slices.Clone(c.application))
+	if len(c.application) == 0 || len(distinct) != len(c.application) {
 		return errors.New("no application organisation, or one of them twice")
 	}
 	return nil
 }
 
-func (c *Config) readConsenters() error {
-	mapping := &common.Orderers{}
-	if err := value(c.root.GetGroups()[groupOrderer], valueOrderers, mapping); err != nil {
-		return err
-	}
-	for _, consenter := range mapping.GetConsenterMapping() {
-		id, err := c.identify(serialise(consenter.GetMspId(), consenter.GetIdentity()))
-		if err != nil {
-			return fmt.Errorf("consenter %d: %w", consenter.GetId(), err)
-		}
-		if id.invalid != nil {
-			return fmt.Errorf("consenter %d: %w", consenter.GetId(), id.invalid)
-		}
-		if _, twice := c.consenters[consenter.GetId()]; twice {
-			return fmt.Errorf("consenter %d is there twice", consenter.GetId())
-		}
-		for other, known := range c.consenters {
-			if known.same(id) {
-				return fmt.Errorf("consenters %d and %d are the same", other, consenter.GetId())
-			}
-		}
-		c.consenters[consenter.GetId()] = id
-	}
-	if len(c.consenters) == 0 {
-		return errors.New("no consenters")
-	}
-	return nil
-}
-
-func (c *Config) readPolicies() (err error) {
-	c.policies, err = compileGroup(c.root)
-	return err
-}
-
-// value reads a configuration value; one that is absent is an error.
-func value(group *common.ConfigGroup, name string, into proto.Message) error {
+// readValue reads a configuration value; one that is absent is an error.
+func readValue(group *common.ConfigGroup, name string, into proto.Message) error {
 	v, ok := group.GetValues()[name]
 	if !ok {
 		return fmt.Errorf("value %s is missing", name)

@@ -34,7 +34,7 @@ func ReadConfigChain(encoded [][]byte, channel string, pinned ledger.Digest) (Co
 		if err := readStrict(raw, block); err != nil {
 			return c, fmt.Errorf("configuration %d: %w", i, err)
 		}
-		next, err := c.follow(block, channel, pinned)
+		next, err := c.checkNext(block, channel, pinned)
 		if err != nil {
 			return c, fmt.Errorf("configuration %d: %w", i, err)
 		}
@@ -57,7 +57,7 @@ func EncodeConfigChain(configs []*common.Block, channel string, pinned ledger.Di
 	var c ConfigChain
 	var encoded [][]byte
 	for i, block := range configs {
-		next, err := c.follow(block, channel, pinned)
+		next, err := c.checkNext(block, channel, pinned)
 		if err != nil {
 			return nil, fmt.Errorf("configuration %d: %w", i, err)
 		}
@@ -88,8 +88,8 @@ func LastConfig(block *common.Block) (uint64, error) {
 	return ordering.GetLastConfig().GetIndex(), nil
 }
 
-// follow judges the next configuration block, or the first.
-func (c ConfigChain) follow(block *common.Block, channel string, pinned ledger.Digest) (ConfigChain, error) {
+// checkNext judges the next configuration block, or the first.
+func (c ConfigChain) checkNext(block *common.Block, channel string, pinned ledger.Digest) (ConfigChain, error) {
 	if c.Config == nil {
 		first, err := Genesis(block, channel, "", pinned)
 		return ConfigChain{Config: first.Chain.Config}, err
@@ -108,10 +108,13 @@ func (c ConfigChain) follow(block *common.Block, channel string, pinned ledger.D
 	if err := c.Config.checkQuorum(block, number); err != nil {
 		return c, err
 	}
-	next, err := c.Config.follow(block, payload)
+	if _, err := c.Config.checkConfigCreator(block, payload); err != nil {
+		return c, fmt.Errorf("%w: %w", ErrChain, err)
+	}
+	next, err := c.Config.checkSuccessor(payload)
 	if errors.Is(err, ErrConfig) {
 		if _, readable := parseConfig(payload); readable == nil { // it can be judged, and does not follow
-			err = fmt.Errorf("%w: %v", ErrChain, err)
+			err = fmt.Errorf("%w: %s", ErrChain, err) // no ErrConfig any more: nothing is unknown
 		}
 	}
 	return ConfigChain{Config: next, Number: number}, err
@@ -136,12 +139,13 @@ func (c ConfigChain) checkTrimmed(block *common.Block) error {
 		return fmt.Errorf("%w: %d signatures, want a quorum of %d", ErrForm, n, c.Config.Quorum())
 	}
 	before := -1
-	for _, s := range metadata.GetSignatures() {
-		id := &common.IdentifierHeader{}
-		if proto.Unmarshal(s.GetIdentifierHeader(), id) != nil || int(id.GetIdentifier()) <= before || !exactSignature(s.GetSignature()) {
+	for _, signature := range metadata.GetSignatures() {
+		by, named := c.Config.consenterOf(signature)
+		oneHeader := len(signature.GetSignatureHeader()) == 0 || len(signature.GetIdentifierHeader()) == 0
+		if !named || int(by.id) <= before || !oneHeader || !exactSignature(signature.GetSignature()) {
 			return fmt.Errorf("%w: signatures out of order, or not in their one form", ErrForm)
 		}
-		before = int(id.GetIdentifier())
+		before = int(by.id)
 	}
 	return nil
 }
@@ -170,28 +174,17 @@ func (c ConfigChain) trim(block *common.Block) ([]byte, error) {
 }
 
 // countingSignatures returns the consenters' valid signatures in the order of
-// their identifiers, one each.
+// their ids, one each and each in its one form.
 func (c *Config) countingSignatures(header *common.BlockHeader, metadata *common.Metadata) []*common.MetadataSignature {
-	counting := map[uint32]*common.MetadataSignature{}
-	var order []uint32
-	for _, s := range metadata.GetSignatures() {
-		id := &common.IdentifierHeader{}
-		if len(s.GetSignatureHeader()) != 0 || proto.Unmarshal(s.GetIdentifierHeader(), id) != nil {
-			continue
+	valid := c.validSignatures(header, metadata)
+	slices.SortStableFunc(valid, func(a, b consenterSignature) int { return cmp.Compare(a.by.id, b.by.id) })
+	all := make([]*common.MetadataSignature, 0, len(valid))
+	for _, v := range valid {
+		kept := &common.MetadataSignature{Signature: canonicalSignature(v.signature.GetSignature())}
+		if kept.SignatureHeader = v.signature.GetSignatureHeader(); len(kept.GetSignatureHeader()) == 0 {
+			kept.IdentifierHeader = v.signature.GetIdentifierHeader()
 		}
-		consenter, known := c.consenters[id.GetIdentifier()]
-		if !known || counting[id.GetIdentifier()] != nil || !exactSignature(s.GetSignature()) {
-			continue
-		}
-		if verifySignature(consenter.certificate, slices.Concat(metadata.GetValue(), s.GetIdentifierHeader(), HeaderBytes(header)), s.GetSignature()) {
-			counting[id.GetIdentifier()] = &common.MetadataSignature{Signature: s.GetSignature(), IdentifierHeader: s.GetIdentifierHeader()}
-			order = append(order, id.GetIdentifier())
-		}
-	}
-	slices.SortFunc(order, cmp.Compare[uint32])
-	all := make([]*common.MetadataSignature, 0, len(order))
-	for _, id := range order {
-		all = append(all, counting[id])
+		all = append(all, kept)
 	}
 	return all
 }

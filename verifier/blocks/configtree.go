@@ -16,16 +16,16 @@ const rootGroup = "Channel"
 // modification policy.
 const defaultModPolicy = "Admins"
 
-// element is one group, value or policy of a configuration's tree, without
+// configElement is one group, value or policy of a configuration's tree, without
 // what is below it.
-type element struct {
+type configElement struct {
 	*common.ConfigGroup
 	*common.ConfigValue
 	*common.ConfigPolicy
 	group string // path of the group that it is in; of a group its own
 }
 
-func (e element) version() uint64 {
+func (e configElement) version() uint64 {
 	switch {
 	case e.ConfigGroup != nil:
 		return e.ConfigGroup.GetVersion()
@@ -35,7 +35,7 @@ func (e element) version() uint64 {
 	return e.ConfigPolicy.GetVersion()
 }
 
-func (e element) modPolicy() string {
+func (e configElement) modPolicy() string {
 	switch {
 	case e.ConfigGroup != nil:
 		return e.ConfigGroup.GetModPolicy()
@@ -45,8 +45,8 @@ func (e element) modPolicy() string {
 	return e.ConfigPolicy.GetModPolicy()
 }
 
-// elements is a tree laid flat, by kind and path.
-type elements map[string]element
+// configElements is a tree laid flat, by kind and path.
+type configElements map[string]configElement
 
 func groupPath(path string) string  { return "group " + path }
 func valuePath(path string) string  { return "value " + path }
@@ -54,16 +54,16 @@ func policyPath(path string) string { return "policy " + path }
 
 // flatten lays a tree flat; no tree is no elements. It returns an error for a
 // name that Fabric does not allow.
-func flatten(root *common.ConfigGroup) (elements, error) {
-	all := elements{}
+func flatten(root *common.ConfigGroup) (configElements, error) {
+	all := configElements{}
 	if root == nil {
 		return all, nil
 	}
 	return all, all.add("/"+rootGroup, root)
 }
 
-func (e elements) add(path string, group *common.ConfigGroup) error {
-	e[groupPath(path)] = element{ConfigGroup: group, group: path}
+func (e configElements) add(path string, group *common.ConfigGroup) error {
+	e[groupPath(path)] = configElement{ConfigGroup: group, group: path}
 	for name, child := range group.GetGroups() {
 		if err := checkName(name); err != nil {
 			return err
@@ -76,13 +76,13 @@ func (e elements) add(path string, group *common.ConfigGroup) error {
 		if err := checkName(name); err != nil {
 			return err
 		}
-		e[valuePath(path+"/"+name)] = element{ConfigValue: v, group: path}
+		e[valuePath(path+"/"+name)] = configElement{ConfigValue: v, group: path}
 	}
 	for name, p := range group.GetPolicies() {
 		if err := checkName(name); err != nil {
 			return err
 		}
-		e[policyPath(path+"/"+name)] = element{ConfigPolicy: p, group: path}
+		e[policyPath(path+"/"+name)] = configElement{ConfigPolicy: p, group: path}
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func checkName(name string) error {
 	return nil
 }
 
-func (e elements) with(changes elements) elements {
+func (e configElements) with(changes configElements) configElements {
 	all := maps.Clone(e)
 	maps.Copy(all, changes)
 	return all
@@ -110,14 +110,18 @@ func (e elements) with(changes elements) elements {
 // tree builds the tree again. A group says which names are in it; what they
 // hold is the newest of each, so that a group whose list changed does not
 // bring back old contents.
-func (e elements) tree(path string) (*common.ConfigGroup, error) {
+func (e configElements) tree(path string) (*common.ConfigGroup, error) {
 	from, ok := e[groupPath(path)]
 	if !ok {
 		return nil, fmt.Errorf("its update lists %.100q and does not hold it", path)
 	}
-	g := &common.ConfigGroup{Groups: map[string]*common.ConfigGroup{}, Values: map[string]*common.ConfigValue{}, Policies: map[string]*common.ConfigPolicy{}}
+	g := &common.ConfigGroup{
+		Groups:   map[string]*common.ConfigGroup{},
+		Values:   map[string]*common.ConfigValue{},
+		Policies: map[string]*common.ConfigPolicy{},
+	}
 	proto.Merge(g, from.ConfigGroup)
-	g.ModPolicy = orDefault(g.GetModPolicy())
+	g.ModPolicy = modPolicyOrDefault(g.GetModPolicy())
 	for name := range from.GetGroups() {
 		child, err := e.tree(path + "/" + name)
 		if err != nil {
@@ -127,18 +131,18 @@ func (e elements) tree(path string) (*common.ConfigGroup, error) {
 	}
 	for name := range from.GetValues() {
 		v := proto.CloneOf(e[valuePath(path+"/"+name)].ConfigValue)
-		v.ModPolicy = orDefault(v.GetModPolicy())
+		v.ModPolicy = modPolicyOrDefault(v.GetModPolicy())
 		g.Values[name] = v
 	}
 	for name := range from.GetPolicies() {
 		p := proto.CloneOf(e[policyPath(path+"/"+name)].ConfigPolicy)
-		p.ModPolicy = orDefault(p.GetModPolicy())
+		p.ModPolicy = modPolicyOrDefault(p.GetModPolicy())
 		g.Policies[name] = p
 	}
 	return g, nil
 }
 
-func orDefault(modPolicy string) string {
+func modPolicyOrDefault(modPolicy string) string {
 	if modPolicy == "" {
 		return defaultModPolicy
 	}
@@ -148,7 +152,8 @@ func orDefault(modPolicy string) string {
 // mspName returns the name of an organisation's membership service, or "".
 func mspName(group *common.ConfigGroup) string {
 	outer, conf := &mspb.MSPConfig{}, &mspb.FabricMSPConfig{}
-	if proto.Unmarshal(group.GetValues()[valueMSP].GetValue(), outer) != nil || proto.Unmarshal(outer.GetConfig(), conf) != nil {
+	if proto.Unmarshal(group.GetValues()[valueMSP].GetValue(), outer) != nil ||
+		proto.Unmarshal(outer.GetConfig(), conf) != nil {
 		return ""
 	}
 	return conf.GetName()

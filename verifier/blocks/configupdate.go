@@ -10,27 +10,33 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// follow decides whether a configuration block's payload may follow c, as
-// Fabric's peers do, and returns the configuration that it sets: signed by a
-// certificate in force, the next sequence, and the configuration before it
-// with the update applied that it carries, which those signed who may change
-// what it changes. Otherwise it returns ErrConfigChange; ErrConfig for what
-// cannot be read or is of a kind that is not judged here.
-func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, error) {
+// checkConfigCreator checks the signature on a configuration's envelope. The
+// first result says why that cannot be done here, where it cannot.
+func (c *Config) checkConfigCreator(block *common.Block, payload *common.Payload) (unjudged, err error) {
+	envelope, signature := &common.Envelope{}, &common.SignatureHeader{}
+	err = errors.Join(
+		proto.Unmarshal(block.GetData().GetData()[0], envelope),
+		proto.Unmarshal(payload.GetHeader().GetSignatureHeader(), signature),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
+	}
+	return c.checkCreator(signature.GetCreator(), envelope)
+}
+
+// checkSuccessor decides whether a configuration block's payload may follow c,
+// as Fabric's peers do, and returns the configuration that it sets: the next
+// sequence, and the configuration before it with the update applied that it
+// carries, signed by those who may change what it changes. Otherwise it returns
+// ErrConfigChange; ErrConfig for what cannot be read, and ErrBeyond for what is
+// of a kind that is not judged here.
+func (c *Config) checkSuccessor(payload *common.Payload) (*Config, error) {
 	next, err := parseConfig(payload)
 	if err != nil {
 		return nil, err
 	}
-	envelope, signature, set := &common.Envelope{}, &common.SignatureHeader{}, &common.ConfigEnvelope{}
-	for _, part := range []struct {
-		raw  []byte
-		into proto.Message
-	}{{block.GetData().GetData()[0], envelope}, {payload.GetHeader().GetSignatureHeader(), signature}, {payload.GetData(), set}} {
-		if err := proto.Unmarshal(part.raw, part.into); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrConfig, err)
-		}
-	}
-	if err := c.checkCreator(signature.GetCreator(), envelope); err != nil {
+	set := &common.ConfigEnvelope{}
+	if err := proto.Unmarshal(payload.GetData(), set); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	switch {
@@ -39,7 +45,7 @@ func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, 
 	case next.sequence != c.sequence+1:
 		return nil, fmt.Errorf("%w: sequence %d after %d", ErrConfig, next.sequence, c.sequence)
 	}
-	updated, err := c.update(set.GetLastUpdate())
+	updated, err := c.applyUpdate(set.GetLastUpdate())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfigChange, err)
 	}
@@ -52,14 +58,18 @@ func (c *Config) follow(block *common.Block, payload *common.Payload) (*Config, 
 	return next, nil
 }
 
-// update checks an update's envelope against c and returns c's tree with the
-// update applied. The envelope's own signature is nobody's business: those
-// inside it, over the update, count.
-func (c *Config) update(envelope *common.Envelope) (*common.ConfigGroup, error) {
+// applyUpdate checks an update's envelope against c and returns c's tree with the
+// update applied. The envelope's own signature does not count: the signatures
+// inside it, over the update, do.
+func (c *Config) applyUpdate(envelope *common.Envelope) (*common.ConfigGroup, error) {
 	payload, header := &common.Payload{}, &common.ChannelHeader{}
 	signed, update := &common.ConfigUpdateEnvelope{}, &common.ConfigUpdate{}
-	err := errors.Join(proto.Unmarshal(envelope.GetPayload(), payload), proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
-		proto.Unmarshal(payload.GetData(), signed), proto.Unmarshal(signed.GetConfigUpdate(), update))
+	err := errors.Join(
+		proto.Unmarshal(envelope.GetPayload(), payload),
+		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header),
+		proto.Unmarshal(payload.GetData(), signed),
+		proto.Unmarshal(signed.GetConfigUpdate(), update),
+	)
 	switch {
 	case err != nil:
 		return nil, err
@@ -88,7 +98,7 @@ func (c *Config) update(envelope *common.Envelope) (*common.ConfigGroup, error) 
 
 // changesOf returns the elements of the write set whose version is not the
 // read set's. Everything read must be at the version that was read.
-func changesOf(update *common.ConfigUpdate, before elements) (elements, error) {
+func changesOf(update *common.ConfigUpdate, before configElements) (configElements, error) {
 	read, err := flatten(update.GetReadSet())
 	if err != nil {
 		return nil, err
@@ -103,7 +113,7 @@ func changesOf(update *common.ConfigUpdate, before elements) (elements, error) {
 			return nil, fmt.Errorf("its update was made for another version of %.100q", path)
 		}
 	}
-	changes := elements{}
+	changes := configElements{}
 	for path, w := range written {
 		if r, known := read[path]; !known || r.version() != w.version() {
 			changes[path] = w
@@ -124,21 +134,18 @@ func (c *Config) updateSigners(signed *common.ConfigUpdateEnvelope) ([]*identity
 		if err := proto.Unmarshal(s.GetSignatureHeader(), header); err != nil {
 			return nil, err
 		}
-		id, err := c.identify(header.GetCreator())
-		if err != nil || slices.ContainsFunc(signers, id.same) {
-			continue
-		}
-		if verifySignature(id.certificate, slices.Concat(s.GetSignatureHeader(), signed.GetConfigUpdate()), s.GetSignature()) {
-			signers = append(signers, id)
-		}
+		message := slices.Concat(s.GetSignatureHeader(), signed.GetConfigUpdate())
+		signers = c.addSigner(signers, header.GetCreator(), message, s.GetSignature())
 	}
 	return signers, nil
 }
 
-// authorise decides whether the signers may make these changes: a new element
-// begins at version 0, and whoever may is asked where it is listed, in its
-// group; an existing one goes up by one, and its own modification policy asks.
-func (c *Config) authorise(changes, before elements, signers []*identity) error {
+// authorise decides whether the signers may make these changes. A new element
+// begins at version 0; the group that lists it changes too, and its policy
+// decides. An existing element goes up by one, and its own modification policy
+// decides. A policy that rests on what is not judged here counts as satisfied:
+// the orderers that signed the block found it so.
+func (c *Config) authorise(changes, before configElements, signers []*identity) error {
 	for path, change := range changes {
 		if err := checkPolicyName(change.modPolicy()); err != nil {
 			return fmt.Errorf("%.100q: %w", path, err)
@@ -153,19 +160,25 @@ func (c *Config) authorise(changes, before elements, signers []*identity) error 
 		if change.version() != existing.version()+1 {
 			return fmt.Errorf("%.100q goes from version %d to %d", path, existing.version(), change.version())
 		}
-		if p, ok := c.modificationPolicy(existing); !ok || !p.satisfied(signers) {
-			return fmt.Errorf("%.100q: its modification policy %.64q is not satisfied by %d valid signatures", path, existing.modPolicy(), len(signers))
+		if p, ok := c.modificationPolicy(existing); !ok || decide(p, signers) == notSatisfied {
+			return fmt.Errorf(
+				"%.100q: its modification policy %.64q is not satisfied by %d valid signatures",
+				path,
+				existing.modPolicy(),
+				len(signers),
+			)
 		}
 	}
 	return nil
 }
 
-// modificationPolicy finds who may change an element: an absolute path, or one
-// relative to the element's group, which of a group is itself.
-func (c *Config) modificationPolicy(e element) (policy, bool) {
+// modificationPolicy finds the policy by which an element may be changed: at an
+// absolute path, or at one relative to the element's group. The group of a
+// group is that group itself.
+func (c *Config) modificationPolicy(e configElement) (policy, bool) {
 	name := e.modPolicy()
 	if name == "" {
-		return nobody{}, false
+		return rejectAll{}, false
 	}
 	if !strings.HasPrefix(name, "/") {
 		name = e.group + "/" + name

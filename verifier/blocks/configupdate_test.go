@@ -31,7 +31,10 @@ func TestConfigurationsAreFollowed(t *testing.T) {
 		c, chain, client := start(t)
 		checked, err := chain.Check(c.Reconfigure(func(g *common.ConfigGroup) {
 			g.Groups["Orderer"].Values["BatchSize"].Value = encode(t, &orderer.BatchSize{MaxMessageCount: 10})
-			g.Groups["Orderer"].Values["ConsensusType"].Value = encode(t, &orderer.ConsensusType{Type: "BFT", Metadata: []byte("timeouts")})
+			g.Groups["Orderer"].Values["ConsensusType"].Value = encode(
+				t,
+				&orderer.ConsensusType{Type: "BFT", Metadata: []byte("timeouts")},
+			)
 		}), none())
 		require.NoError(t, err)
 		require.Equal(t, uint64(2), checked.Chain.ConfigBlock)
@@ -46,7 +49,11 @@ func TestConfigurationsAreFollowed(t *testing.T) {
 		state := none()
 		guest := blockstest.NewAuthority(t, "GuestMSP")
 		byGuest := put(client)
-		byGuest.Endorsers = []*blockstest.Member{c.Peers["MinistryMSP"], c.Peers["AuditorMSP"], guest.Issue("peer0", "peer")}
+		byGuest.Endorsers = []*blockstest.Member{
+			c.Peers["MinistryMSP"],
+			c.Peers["AuditorMSP"],
+			guest.Issue("peer0", "peer"),
+		}
 		_, err := chain.Check(c.Draft(c.Envelope(byGuest)), state)
 		require.ErrorIs(t, err, blocks.ErrEndorsement, "before it is in")
 		chain = step(t, chain, state, c.Reconfigure(func(g *common.ConfigGroup) {
@@ -54,7 +61,12 @@ func TestConfigurationsAreFollowed(t *testing.T) {
 		}))
 		require.Len(t, chain.Config.Organisations(), 5)
 		chain = step(t, chain, state, c.Block(c.Envelope(byGuest)))
-		chain = step(t, chain, state, c.Reconfigure(func(g *common.ConfigGroup) { delete(g.Groups["Application"].Groups, "GuestMSP") }))
+		chain = step(
+			t,
+			chain,
+			state,
+			c.Reconfigure(func(g *common.ConfigGroup) { delete(g.Groups["Application"].Groups, "GuestMSP") }),
+		)
 		require.Len(t, chain.Config.Organisations(), 4)
 		_, err = chain.Check(c.Draft(c.Envelope(byGuest)), state)
 		require.ErrorIs(t, err, blocks.ErrEndorsement, "when it is out")
@@ -165,23 +177,66 @@ func most(c *blockstest.Channel) []*blockstest.Member {
 }
 
 // unauthorised are updates that others signed than may.
-func unauthorised(t *testing.T, c *blockstest.Channel, client *blockstest.Member, letIn func(*common.ConfigGroup)) map[string]unlawful {
+func unauthorised(
+	t *testing.T,
+	c *blockstest.Channel,
+	client *blockstest.Member,
+	letIn func(*common.ConfigGroup),
+) map[string]unlawful {
 	most := most(c)
 	good := c.Update(letIn, most...)
 	return map[string]unlawful{
-		"signed by two of four":                        {c.Update(letIn, most[:2]...), blocks.ErrConfigChange},
-		"signed by one twice":                          {c.Update(letIn, most[0], most[1], most[1]), blocks.ErrConfigChange},
-		"signed by nobody":                             {c.Update(letIn), blocks.ErrConfigChange},
-		"signed by a client":                           {c.Update(letIn, most[0], most[1], client), blocks.ErrConfigChange},
-		"signed by a stranger":                         {c.Update(letIn, most[0], most[1], blockstest.NewAuthority(t, "GuestMSP").Issue("admin", "admin")), blocks.ErrConfigChange},
-		"a signature over something else":              {edited(good, func(u *blockstest.Update) { u.Sign = func([]byte) []byte { return most[0].Sign([]byte("x")) } }), blocks.ErrConfigChange},
-		"a high-S signature":                           {edited(good, func(u *blockstest.Update) { u.Sign = most[0].SignHigh }), blocks.ErrConfigChange},
-		"orderers' administrators for the application": {c.Update(letIn, admins(c, "MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP", "AuditorOrdererMSP")...), blocks.ErrConfigChange},
+		"signed by two of four": {c.Update(letIn, most[:2]...), blocks.ErrConfigChange},
+		"signed by one twice": {
+			c.Update(letIn, most[0], most[1], most[1]),
+			blocks.ErrConfigChange,
+		},
+		"signed by nobody": {c.Update(letIn), blocks.ErrConfigChange},
+		"signed by a client": {
+			c.Update(letIn, most[0], most[1], client),
+			blocks.ErrConfigChange,
+		},
+		"signed by a stranger": {
+			c.Update(letIn, most[0], most[1], blockstest.NewAuthority(t, "GuestMSP").Issue("admin", "admin")),
+			blocks.ErrConfigChange,
+		},
+		"a signature over something else": {
+			edited(
+				good,
+				func(u *blockstest.Update) { u.Sign = func([]byte) []byte { return most[0].Sign([]byte("x")) } },
+			),
+			blocks.ErrConfigChange,
+		},
+		"a high-S signature": {
+			edited(good, func(u *blockstest.Update) { u.Sign = most[0].SignHigh }),
+			blocks.ErrConfigChange,
+		},
+		"orderers' administrators for the application": {
+			c.Update(
+				letIn,
+				admins(
+					c,
+					"MinistryOrdererMSP",
+					"UniversityOrdererMSP",
+					"SchoolsOrdererMSP",
+					"AuditorOrdererMSP",
+				)...),
+			blocks.ErrConfigChange,
+		},
 		"consenters by the application's administrators": {c.Update(func(g *common.ConfigGroup) {
-			c.SetConsenters(g, append(slices.Clone(c.Consenters[:3]), c.Authorities["SchoolsOrdererMSP"].Issue("orderer1", "orderer")))
+			c.SetConsenters(
+				g,
+				append(
+					slices.Clone(c.Consenters[:3]),
+					c.Authorities["SchoolsOrdererMSP"].Issue("orderer1", "orderer"),
+				),
+			)
 		}, most...), blocks.ErrConfigChange},
 		"another organisation's roots": {c.Update(func(g *common.ConfigGroup) {
-			blockstest.SetRevoked(g.Groups["Application"].Groups["AuditorMSP"], blockstest.NewAuthority(t, "AuditorMSP"))
+			blockstest.SetRevoked(
+				g.Groups["Application"].Groups["AuditorMSP"],
+				blockstest.NewAuthority(t, "AuditorMSP"),
+			)
 		}, most...), blocks.ErrConfigChange},
 	}
 }
@@ -193,18 +248,26 @@ func inconsistent(t *testing.T, c *blockstest.Channel, good blockstest.Update) m
 		"without an update": {edited(good, func(u *blockstest.Update) {
 			u.Edit = func(e *common.ConfigEnvelope) { e.LastUpdate = nil }
 		}), blocks.ErrConfigChange},
-		"an update of another type": {edited(good, func(u *blockstest.Update) { u.Type = common.HeaderType_ENDORSER_TRANSACTION }), blocks.ErrConfigChange},
+		"an update of another type": {
+			edited(good, func(u *blockstest.Update) { u.Type = common.HeaderType_ENDORSER_TRANSACTION }),
+			blocks.ErrConfigChange,
+		},
 		"an update for another channel": {edited(good, func(u *blockstest.Update) {
 			u.Update = proto.CloneOf(u.Update)
 			u.Update.ChannelId = "other"
 		}), blocks.ErrConfigChange},
 		"more than the update": {edited(good, func(u *blockstest.Update) {
 			u.Edit = func(e *common.ConfigEnvelope) {
-				e.Config.ChannelGroup.Groups["Application"].Policies["Endorsement"].Policy.Value = encode(t, &common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY})
+				e.Config.ChannelGroup.Groups["Application"].Policies["Endorsement"].Policy.Value = encode(
+					t,
+					&common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY},
+				)
 			}
 		}), blocks.ErrConfigChange},
 		"less than the update": {edited(good, func(u *blockstest.Update) {
-			u.Edit = func(e *common.ConfigEnvelope) { delete(e.Config.ChannelGroup.Groups["Application"].Groups, "GuestMSP") }
+			u.Edit = func(e *common.ConfigEnvelope) {
+				delete(e.Config.ChannelGroup.Groups["Application"].Groups, "GuestMSP")
+			}
 		}), blocks.ErrConfigChange},
 		"a sequence skipped": {edited(good, func(u *blockstest.Update) {
 			u.Edit = func(e *common.ConfigEnvelope) { e.Config.Sequence++ }
@@ -223,13 +286,19 @@ func inconsistent(t *testing.T, c *blockstest.Channel, good blockstest.Update) m
 			g.Groups["Application"].Values["New"] = &common.ConfigValue{Value: []byte("x")}
 		}, most...), blocks.ErrConfigChange},
 		"a membership service renamed": {c.Update(func(g *common.ConfigGroup) {
-			blockstest.SetRevoked(g.Groups["Application"].Groups["AuditorMSP"], blockstest.NewAuthority(t, "OtherMSP"))
+			blockstest.SetRevoked(
+				g.Groups["Application"].Groups["AuditorMSP"],
+				blockstest.NewAuthority(t, "OtherMSP"),
+			)
 		}, c.Admins["AuditorMSP"]), blocks.ErrConfigChange},
 		"ordering by fewer than it takes": {c.Update(func(g *common.ConfigGroup) {
 			g.Groups["Orderer"].Values["ConsensusType"].Value = encode(t, &orderer.ConsensusType{Type: "etcdraft"})
-		}, admins(c, "MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP")...), blocks.ErrConfig},
+		}, admins(c, "MinistryOrdererMSP", "UniversityOrdererMSP", "SchoolsOrdererMSP")...), blocks.ErrBeyond},
 		"endorsement by fewer than most": {c.Update(func(g *common.ConfigGroup) {
-			g.Groups["Application"].Policies["Endorsement"].Policy.Value = encode(t, &common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY})
+			g.Groups["Application"].Policies["Endorsement"].Policy.Value = encode(
+				t,
+				&common.ImplicitMetaPolicy{SubPolicy: "Endorsement", Rule: common.ImplicitMetaPolicy_ANY},
+			)
 		}, most...), blocks.ErrDefinition},
 	}
 }

@@ -69,7 +69,11 @@ func FuzzEnvelope(f *testing.F) {
 // puts it into a block with what it led to before.
 func FuzzConfigUpdate(f *testing.F) {
 	c, chain, _ := start(f)
-	admins := []*blockstest.Member{c.Admins["MinistryOrdererMSP"], c.Admins["SchoolsOrdererMSP"], c.Admins["AuditorOrdererMSP"]}
+	admins := []*blockstest.Member{
+		c.Admins["MinistryOrdererMSP"],
+		c.Admins["SchoolsOrdererMSP"],
+		c.Admins["AuditorOrdererMSP"],
+	}
 	update := c.Update(func(g *common.ConfigGroup) { c.Touch(g) }, admins...)
 	good := c.DraftUpdate(update)
 	_, err := chain.Check(good, none())
@@ -139,7 +143,11 @@ func FuzzParseConfig(f *testing.F) {
 func FuzzReadConfigChain(f *testing.F) {
 	c := blockstest.New(f)
 	trust := c.Trust()
-	good, err := blocks.EncodeConfigChain([]*common.Block{c.Genesis(), c.Reconfigure(nothing)}, trust.Channel, trust.Genesis)
+	good, err := blocks.EncodeConfigChain(
+		[]*common.Block{c.Genesis(), c.Reconfigure(nothing)},
+		trust.Channel,
+		trust.Genesis,
+	)
 	require.NoError(f, err)
 	f.Add(0, uint32(0), uint8(0), []byte{})
 	f.Add(1, uint32(3), uint8(1), []byte{1})

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
+	"slices"
 	"strings"
 
+	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer/lifecycle"
@@ -24,6 +27,7 @@ const (
 type definition struct {
 	plugin      string
 	policy      policy
+	text        *peer.ApplicationPolicy // of policy
 	collections map[string]*peer.StaticCollectionConfig
 }
 
@@ -60,6 +64,16 @@ func (l Lifecycle) bytesField(chaincode, name string) ([]byte, error) {
 	return data.GetBytes(), nil
 }
 
+// Version returns the version of a chaincode's definition, "" where there is none.
+func (l Lifecycle) Version(chaincode string) string {
+	info := &lifecycle.ChaincodeEndorsementInfo{}
+	raw, err := l.bytesField(chaincode, "EndorsementInfo")
+	if err != nil || proto.Unmarshal(raw, info) != nil {
+		return ""
+	}
+	return info.GetVersion()
+}
+
 // definitionOf returns a chaincode's definition; without one nobody may write
 // its namespace.
 func (c *Config) definitionOf(state Lifecycle, chaincode string) (definition, error) {
@@ -74,11 +88,19 @@ func (c *Config) definitionOf(state Lifecycle, chaincode string) (definition, er
 	validation, err := state.bytesField(chaincode, "ValidationInfo")
 	collections, err2 := state.bytesField(chaincode, "Collections")
 	info, packages := &lifecycle.ChaincodeValidationInfo{}, &peer.CollectionConfigPackage{}
-	if err := errors.Join(err, err2, proto.Unmarshal(validation, info), proto.Unmarshal(collections, packages)); err != nil {
+	err = errors.Join(err, err2, proto.Unmarshal(validation, info), proto.Unmarshal(collections, packages))
+	if err != nil {
 		return definition{}, fmt.Errorf("definition of %.64q: %w", chaincode, err)
 	}
-	d := definition{plugin: info.GetValidationPlugin(), collections: map[string]*peer.StaticCollectionConfig{}}
-	if d.policy, err = c.applicationPolicy(info.GetValidationParameter()); err != nil {
+	d := definition{
+		plugin:      info.GetValidationPlugin(),
+		text:        &peer.ApplicationPolicy{},
+		collections: map[string]*peer.StaticCollectionConfig{},
+	}
+	if err = proto.Unmarshal(info.GetValidationParameter(), d.text); err == nil {
+		d.policy, err = c.compileApplication(d.text)
+	}
+	if err != nil {
 		return definition{}, fmt.Errorf("definition of %.64q: %w", chaincode, err)
 	}
 	for _, entry := range packages.GetConfig() {
@@ -88,20 +110,16 @@ func (c *Config) definitionOf(state Lifecycle, chaincode string) (definition, er
 	return d, nil
 }
 
-// applicationPolicy compiles what a definition says of endorsement: a
+// compileApplication compiles what a definition says of endorsement: a
 // signature policy, or the path of one in the channel's configuration.
-func (c *Config) applicationPolicy(raw []byte) (policy, error) {
-	envelope := &peer.ApplicationPolicy{}
-	if err := proto.Unmarshal(raw, envelope); err != nil {
-		return nil, err
-	}
-	return c.compileApplication(envelope)
-}
-
 func (c *Config) compileApplication(envelope *peer.ApplicationPolicy) (policy, error) {
 	switch t := envelope.GetType().(type) {
 	case *peer.ApplicationPolicy_SignaturePolicy:
-		return compileSignature(t.SignaturePolicy)
+		p := compileSignature(t.SignaturePolicy)
+		if broken, is := p.(unjudgedPolicy); is {
+			return nil, broken.err
+		}
+		return p, nil
 	case *peer.ApplicationPolicy_ChannelConfigPolicyReference:
 		p, _ := c.find(t.ChannelConfigPolicyReference)
 		return p, nil
@@ -140,31 +158,27 @@ func (c *Config) implicitPolicy(msp string) (policy, error) {
 // memberPolicy is satisfied by any member of one organisation.
 type memberPolicy string
 
-func (m memberPolicy) satisfied(signers []*identity) bool {
-	for _, s := range signers {
-		if s.organisation.id == string(m) && s.invalid == nil {
-			return true
-		}
-	}
-	return false
+func (m memberPolicy) satisfied(signers []*identity, lenient bool) bool {
+	return slices.ContainsFunc(signers, func(s *identity) bool {
+		return s.organisation.id == string(m) && (s.invalid == nil || lenient && s.unjudged())
+	})
 }
 
-func (m memberPolicy) reachable(organisations []string) bool {
-	for _, o := range organisations {
-		if o == string(m) {
-			return true
-		}
-	}
-	return false
+// definesChaincode reports whether a key of the lifecycle's public state is
+// part of a chaincode's definition.
+func definesChaincode(key, chaincode string) bool {
+	return key == "namespaces/metadata/"+chaincode || strings.HasPrefix(key, "namespaces/fields/"+chaincode+"/")
 }
 
 // maxOrganisations bounds the search for a minority that could satisfy a policy.
 const maxOrganisations = 20
 
 // checkDefinition returns ErrDefinition if the application's chaincode is
-// defined, and in a way that a half or less of the organisations could write
-// its namespace, that another validation plug-in judges it, or that it names
-// collections.
+// defined, and in a way that by its own text a half or less of the
+// organisations could write its namespace, that another validation plug-in
+// judges it, or that it names collections. What single organisations say of
+// their own endorsement makes no difference: one that asks for nothing has
+// given its consent away, and the floor stands below it.
 func (c *Config) checkDefinition(state Lifecycle, chaincode string) error {
 	if _, defined := state["namespaces/metadata/"+chaincode]; !defined {
 		return nil
@@ -180,25 +194,53 @@ func (c *Config) checkDefinition(state Lifecycle, chaincode string) error {
 	case len(c.application) > maxOrganisations:
 		return fmt.Errorf("%w: more than %d organisations are not judged here", ErrDefinition, maxOrganisations)
 	}
-	if minority := reachingMinority(d.policy, c.application, len(c.application)/2, nil); minority != nil {
-		return fmt.Errorf("%w: %v would be enough", ErrDefinition, minority)
+	if enough := c.fewestFor(d.text); enough <= len(c.application)/2 {
+		return fmt.Errorf("%w: %d would be enough", ErrDefinition, enough)
 	}
 	return nil
 }
 
-// reachingMinority returns a choice of size organisations that could satisfy p,
-// or nil. More organisations never satisfy less, so only full choices matter.
-func reachingMinority(p policy, from []string, size int, chosen []string) []string {
-	if size == 0 {
-		if p.reachable(chosen) {
-			return append([]string{}, chosen...)
-		}
-		return nil
+// fewestFor returns how many application organisations together satisfy a
+// definition's policy by its own text.
+func (c *Config) fewestFor(text *peer.ApplicationPolicy) int {
+	switch t := text.GetType().(type) {
+	case *peer.ApplicationPolicy_SignaturePolicy:
+		return c.fewestForSignature(t.SignaturePolicy)
+	case *peer.ApplicationPolicy_ChannelConfigPolicyReference:
+		return c.fewestForPath(t.ChannelConfigPolicyReference)
 	}
-	for i := 0; i+size <= len(from); i++ {
-		if found := reachingMinority(p, from[i+1:], size-1, append(chosen, from[i])); found != nil {
-			return found
-		}
+	return math.MaxInt
+}
+
+func (c *Config) fewestForSignature(envelope *common.SignaturePolicyEnvelope) int {
+	p, compiled := compileSignature(envelope).(signaturePolicy)
+	if !compiled {
+		return math.MaxInt // nobody satisfies it
 	}
-	return nil
+	return p.fewest(c.application)
+}
+
+// fewestForPath reads a policy of the configuration. A rule over the
+// application's organisations counts them, whatever each of them asks for.
+func (c *Config) fewestForPath(path string) int {
+	group, name := c.root.GetGroups()[groupApplication], strings.TrimPrefix(path, "/Channel/"+groupApplication+"/")
+	entry, ok := group.GetPolicies()[name]
+	if !ok || name == path {
+		if _, exists := c.find(path); exists {
+			return 0 // a policy of one organisation, or of the orderers
+		}
+		return math.MaxInt
+	}
+	if entry.GetPolicy().GetType() == int32(common.Policy_SIGNATURE) {
+		envelope := &common.SignaturePolicyEnvelope{}
+		if proto.Unmarshal(entry.GetPolicy().GetValue(), envelope) != nil {
+			return math.MaxInt
+		}
+		return c.fewestForSignature(envelope)
+	}
+	meta := &common.ImplicitMetaPolicy{}
+	if proto.Unmarshal(entry.GetPolicy().GetValue(), meta) != nil {
+		return math.MaxInt
+	}
+	return metaThreshold(meta.GetRule(), len(group.GetGroups()))
 }

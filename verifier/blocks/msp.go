@@ -3,11 +3,15 @@ package blocks
 import (
 	"bytes"
 	"crypto/sha256"
+	"crypto/sha3"
+	"crypto/sha512"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
 	"time"
 
@@ -16,51 +20,107 @@ import (
 )
 
 // organisation is one membership service: whose certificates count as whose.
-// It follows Fabric's X.509 MSP at version 3.0. Certificates are compared by
-// the part that the authority signed, so that the two forms of one ECDSA
-// signature make no difference (Fabric rewrites them to low-S instead).
+// It follows Fabric's X.509 MSP at version 3.0. Certificates are compared as
+// canonicalCertificate writes them.
+//
+// An organisation changes its membership service alone, so nothing in it is an
+// error of a block: a service that does not read here leaves its members
+// unjudged.
 type organisation struct {
-	id            string
-	roots         *x509.CertPool
-	intermediates *x509.CertPool
-	authorities   []*x509.Certificate
-	inner         map[string]bool // authorities that issued other authorities
-	admins        []*x509.Certificate
-	revocations   []*x509.RevocationList
-	units         map[string][][]byte // organisational unit → certifiers; empty: any
-	nodeUnits     map[string]nodeUnit // by unit; nil: not enforced
-	roleUnit      map[mspb.MSPRole_MSPRoleType]string
+	id                string
+	roots             *x509.CertPool
+	intermediates     *x509.CertPool
+	authorities       []*x509.Certificate
+	issuesAuthorities map[string]bool // authorities that issued other authorities
+	admins            [][]byte
+	revocations       []revocationList
+	units             map[string][][]byte // organisational unit → certifiers; empty: any
+	nodeUnits         map[string]nodeUnit // by unit; nil: not enforced
+	roleUnit          map[mspb.MSPRole_MSPRoleType]string
+	sha3              bool             // members sign over SHA3-256 instead of SHA-256
+	nameHash          func() hash.Hash // by which paths of authorities are named
+	unjudged          error            // why its members cannot be judged here; nil: they can
 }
 
 type nodeUnit struct{ certifier []byte }
 
-var oidNameConstraints = asn1.ObjectIdentifier{2, 5, 29, 30}
+// revocationList is a list with the key identifier of its authority. A list
+// that names none makes Fabric refuse every member.
+type revocationList struct {
+	list      *pkix.CertificateList
+	authority []byte
+	unnamed   bool
+}
 
+// newOrganisation reads a membership service. It returns an error only where
+// not even the service's name reads.
 func newOrganisation(raw []byte) (*organisation, error) {
 	outer, conf := &mspb.MSPConfig{}, &mspb.FabricMSPConfig{}
 	if err := proto.Unmarshal(raw, outer); err != nil {
 		return nil, err
 	}
-	if outer.GetType() != 0 {
-		return nil, fmt.Errorf("membership service of type %d is not judged here", outer.GetType())
+	if kindOf("msp/%s", mspType(outer.GetType())) == KindForeign {
+		return unjudgedOrganisation(outer)
 	}
 	if err := proto.Unmarshal(outer.GetConfig(), conf); err != nil {
 		return nil, err
 	}
-	if h := conf.GetCryptoConfig().GetSignatureHashFamily(); h != "" && h != "SHA2" {
-		return nil, fmt.Errorf("hash family %.20q is not judged here", h)
-	}
-	o := &organisation{id: conf.GetName(), inner: map[string]bool{}}
+	o := &organisation{id: conf.GetName(), issuesAuthorities: map[string]bool{}}
 	if o.id == "" {
 		return nil, errors.New("membership service has no name")
 	}
-	steps := []func(*mspb.FabricMSPConfig) error{o.readAuthorities, o.readRevocations, o.readUnits, o.readNodeUnits, o.readAdmins}
+	steps := []func(*mspb.FabricMSPConfig) error{
+		o.readHashes, o.readAuthorities, o.readRevocations, o.readUnits, o.readNodeUnits, o.readAdmins,
+	}
 	for _, step := range steps {
 		if err := step(conf); err != nil {
-			return nil, fmt.Errorf("%s: %w", o.id, err)
+			o.unjudged = fmt.Errorf("membership service of %s: %w", o.id, err)
+			break
 		}
 	}
 	return o, nil
+}
+
+// mspType returns the name of a type of membership service.
+func mspType(number int32) string {
+	if number == 0 {
+		return "FABRIC"
+	}
+	return fmt.Sprintf("type-%d", number)
+}
+
+// unjudgedOrganisation returns an organisation of another type of service,
+// which begins with its name like all of them.
+func unjudgedOrganisation(outer *mspb.MSPConfig) (*organisation, error) {
+	named := &mspb.IdemixMSPConfig{}
+	if err := proto.Unmarshal(outer.GetConfig(), named); err != nil || named.GetName() == "" {
+		return nil, errors.Join(errors.New("membership service has no name"), err)
+	}
+	return &organisation{id: named.GetName(),
+		unjudged: fmt.Errorf("membership service of %s is of type %d", named.GetName(), outer.GetType())}, nil
+}
+
+func (o *organisation) readHashes(conf *mspb.FabricMSPConfig) error {
+	switch name := conf.GetCryptoConfig().GetIdentityIdentifierHashFunction(); name {
+	case "", "SHA256":
+		o.nameHash = sha256.New
+	case "SHA384":
+		o.nameHash = sha512.New384
+	case "SHA3_256":
+		o.nameHash = func() hash.Hash { return sha3.New256() }
+	case "SHA3_384":
+		o.nameHash = func() hash.Hash { return sha3.New384() }
+	default:
+		return fmt.Errorf("hash function %.20q", name)
+	}
+	switch family := conf.GetCryptoConfig().GetSignatureHashFamily(); family {
+	case "", "SHA2":
+	case "SHA3":
+		o.sha3 = true
+	default:
+		return fmt.Errorf("hash family %.20q", family)
+	}
+	return nil
 }
 
 func (o *organisation) readAuthorities(conf *mspb.FabricMSPConfig) error {
@@ -83,8 +143,8 @@ func (o *organisation) readAuthorities(conf *mspb.FabricMSPConfig) error {
 		if err != nil {
 			return err
 		}
-		for _, issuer := range chain[1:] {
-			o.inner[string(issuer.RawTBSCertificate)] = true
+		for i := range chain[1:] {
+			o.issuesAuthorities[string(canonicalInChain(chain, i+1))] = true
 		}
 	}
 	return nil
@@ -95,36 +155,48 @@ func (o *organisation) addAuthority(text []byte, pool *x509.CertPool) error {
 	if err != nil {
 		return err
 	}
-	if !certificate.IsCA || len(certificate.SubjectKeyId) == 0 {
-		return errors.New("an authority's certificate is none, or has no key identifier")
-	}
-	for _, extension := range certificate.Extensions {
-		if extension.Id.Equal(oidNameConstraints) {
-			return errors.New("name constraints are not judged here")
-		}
+	if !certificate.IsCA {
+		return errors.New("an authority's certificate is none")
 	}
 	pool.AddCert(certificate)
 	o.authorities = append(o.authorities, certificate)
 	return nil
 }
 
-// readRevocations keeps the lists; Fabric refuses every identity of an
-// organisation that has a list without an authority's key identifier.
 func (o *organisation) readRevocations(conf *mspb.FabricMSPConfig) error {
 	for _, raw := range conf.GetRevocationList() {
-		if block, _ := pem.Decode(raw); block != nil {
-			raw = block.Bytes
-		}
-		list, err := x509.ParseRevocationList(raw)
+		//lint:ignore SA1019 Fabric reads lists with this function, which takes more than its successor does
+		list, err := x509.ParseCRL(raw)
 		if err != nil {
 			return err
 		}
-		if len(list.AuthorityKeyId) == 0 {
-			return errors.New("a revocation list names no authority")
-		}
-		o.revocations = append(o.revocations, list)
+		authority, named := authorityOf(list)
+		o.revocations = append(o.revocations, revocationList{list: list, authority: authority, unnamed: !named})
 	}
 	return nil
+}
+
+var (
+	oidAuthorityKey    = asn1.ObjectIdentifier{2, 5, 29, 35}
+	oidAlternativeName = asn1.ObjectIdentifier{2, 5, 29, 17}
+	oidNameConstraints = asn1.ObjectIdentifier{2, 5, 29, 30}
+)
+
+// authorityOf returns the key identifier of a revocation list's authority;
+// false where the list has no such extension, or one that does not read.
+func authorityOf(list *pkix.CertificateList) ([]byte, bool) {
+	for _, extension := range list.TBSCertList.Extensions {
+		if extension.Id.Equal(oidAuthorityKey) {
+			var identifier struct {
+				Key    []byte        `asn1:"optional,tag:0"`
+				Issuer asn1.RawValue `asn1:"optional,tag:1"`
+				Serial asn1.RawValue `asn1:"optional,tag:2"`
+			}
+			_, err := asn1.Unmarshal(extension.Value, &identifier)
+			return identifier.Key, err == nil
+		}
+	}
+	return nil, false
 }
 
 func (o *organisation) readUnits(conf *mspb.FabricMSPConfig) error {
@@ -140,31 +212,36 @@ func (o *organisation) readUnits(conf *mspb.FabricMSPConfig) error {
 	return nil
 }
 
+// readNodeUnits reads which units are roles. Of two roles with one unit the
+// later one's certifier holds, in this order.
 func (o *organisation) readNodeUnits(conf *mspb.FabricMSPConfig) error {
 	nodes := conf.GetFabricNodeOus()
 	if !nodes.GetEnable() {
 		return nil
 	}
 	units, roles := map[string]nodeUnit{}, map[mspb.MSPRole_MSPRoleType]string{}
-	for role, unit := range map[mspb.MSPRole_MSPRoleType]*mspb.FabricOUIdentifier{
-		mspb.MSPRole_CLIENT: nodes.GetClientOuIdentifier(), mspb.MSPRole_PEER: nodes.GetPeerOuIdentifier(),
-		mspb.MSPRole_ADMIN: nodes.GetAdminOuIdentifier(), mspb.MSPRole_ORDERER: nodes.GetOrdererOuIdentifier(),
+	for _, role := range []struct {
+		role mspb.MSPRole_MSPRoleType
+		unit *mspb.FabricOUIdentifier
+	}{
+		{mspb.MSPRole_CLIENT, nodes.GetClientOuIdentifier()},
+		{mspb.MSPRole_PEER, nodes.GetPeerOuIdentifier()},
+		{mspb.MSPRole_ADMIN, nodes.GetAdminOuIdentifier()},
+		{mspb.MSPRole_ORDERER, nodes.GetOrdererOuIdentifier()},
 	} {
-		if unit == nil {
+		if role.unit == nil {
 			continue
 		}
-		name, node := unit.GetOrganizationalUnitIdentifier(), nodeUnit{}
-		if len(unit.GetCertificate()) != 0 {
-			certifier, err := o.certifier(unit.GetCertificate())
+		node := nodeUnit{}
+		if len(role.unit.GetCertificate()) != 0 {
+			certifier, err := o.certifier(role.unit.GetCertificate())
 			if err != nil {
 				return err
 			}
 			node.certifier = certifier
 		}
-		if _, twice := units[name]; twice {
-			return fmt.Errorf("unit %.20q has two roles", name)
-		}
-		units[name], roles[role] = node, name
+		name := role.unit.GetOrganizationalUnitIdentifier()
+		units[name], roles[role.role] = node, name
 	}
 	if len(units) > 0 {
 		o.nodeUnits, o.roleUnit = units, roles
@@ -178,7 +255,11 @@ func (o *organisation) readAdmins(conf *mspb.FabricMSPConfig) error {
 		if err != nil {
 			return err
 		}
-		o.admins = append(o.admins, certificate)
+		chain, err := o.uniqueChain(certificate)
+		if err != nil {
+			return err
+		}
+		o.admins = append(o.admins, canonicalInChain(chain, 0))
 	}
 	return nil
 }
@@ -197,15 +278,17 @@ func (o *organisation) certifier(text []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fingerprint(chain), nil
+	return o.fingerprint(chain, 0), nil
 }
 
-func fingerprint(chain []*x509.Certificate) []byte {
-	hash := sha256.New()
-	for _, c := range chain {
-		hash.Write(c.RawTBSCertificate)
+// fingerprint names the authorities of a path from a place on, as Fabric does
+// in principals that name an organisational unit.
+func (o *organisation) fingerprint(chain []*x509.Certificate, from int) []byte {
+	sum := o.nameHash()
+	for i := from; i < len(chain); i++ {
+		sum.Write(canonicalInChain(chain, i))
 	}
-	return hash.Sum(nil)
+	return sum.Sum(nil)
 }
 
 // uniqueChain returns the one path from a certificate to a root. The moment
@@ -221,7 +304,27 @@ func (o *organisation) uniqueChain(certificate *x509.Certificate) ([]*x509.Certi
 	if len(chains) != 1 {
 		return nil, fmt.Errorf("%d paths to a root, want one", len(chains))
 	}
-	return chains[0], nil
+	return chains[0], checkConstrainedName(chains[0])
+}
+
+// checkConstrainedName refuses what Fabric keeps refusing as Go 1.14 did: a
+// certificate whose common name looks like a host's and that has no
+// alternative name, below an authority with name constraints.
+func checkConstrainedName(chain []*x509.Certificate) error {
+	leaf := chain[0]
+	if hasExtension(leaf, oidAlternativeName) || !looksLikeHost(leaf.Subject.CommonName) {
+		return nil
+	}
+	for _, authority := range chain[1:] {
+		if hasExtension(authority, oidNameConstraints) {
+			return errors.New("a host's common name without alternative name, under name constraints")
+		}
+	}
+	return nil
+}
+
+func hasExtension(certificate *x509.Certificate, id asn1.ObjectIdentifier) bool {
+	return slices.ContainsFunc(certificate.Extensions, func(e pkix.Extension) bool { return e.Id.Equal(id) })
 }
 
 func parseCertificate(text []byte) (*x509.Certificate, error) {

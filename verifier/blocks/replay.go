@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
-	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 )
 
 // State is what must be known of all blocks before the one that is judged.
@@ -28,141 +25,177 @@ type State interface {
 type Key struct{ Namespace, Collection, Key string }
 
 // Version names a key's value by the place of the transaction that wrote it.
-type Version struct{ Block, Index uint64 }
+type Version struct {
+	Block, Index uint64
+	// Unsure marks a key that had a policy of its own, or was written in a way
+	// that is not replayed. Where such a key decides, a transaction is not
+	// judged here.
+	Unsure bool
+}
 
-// replay judges the races of one block's transactions, in order, as Fabric's
-// committer does: a transaction is invalid if a version that it read is not
-// the state's, or if a valid one before it in the block has changed the key.
+// raceReplay judges the races of one block's transactions, in order, as
+// Fabric's committer does: a transaction is invalid if a version that it read
+// is not the state's, or if a valid one before it in the block has changed the
+// key.
 //
 // Not replayed are ranges of keys, and private data in collections that a
-// definition names, which may expire: a flag that rests on them is believed.
-// The application's namespace has neither.
-type replay struct {
+// definition names, which may expire.
+type raceReplay struct {
 	state   State
 	number  uint64
 	changes map[Key]*Version
+	unsure  map[Key]bool // keys whose policy an earlier transaction of the block may have set
 }
 
-func newReplay(state State, number uint64) *replay {
-	return &replay{state: state, number: number, changes: map[Key]*Version{}}
+func newReplay(state State, number uint64) *raceReplay {
+	return &raceReplay{state: state, number: number, changes: map[Key]*Version{}, unsure: map[Key]bool{}}
 }
 
-// judge completes t's fault by a lost race and holds the peer's flag against
-// it. It returns ErrFlag where they contradict each other, ErrReadSet for what
-// no transaction of the application does, and the state's errors.
-func (r *replay) judge(t *Transaction) error {
-	if errors.Is(t.Fault, ErrReadSet) {
-		return t.Fault
+// race reports whether a transaction lost one, and whether it rests on
+// anything that is not replayed here.
+func (r *raceReplay) race(set writeSet) (lost, unjudged bool, err error) {
+	for _, namespace := range set.order {
+		n := set.namespaces[namespace]
+		unjudged = unjudged || n.ranges > 0
+		for _, read := range n.reads {
+			stale, unsure, err := r.stale(Key{Namespace: namespace, Key: read.GetKey()}, read.GetVersion())
+			if err != nil {
+				return false, false, err
+			}
+			lost, unjudged = lost || stale, unjudged || unsure
+		}
+		for _, c := range n.collections {
+			if !isImplicit(c.name) {
+				unjudged = unjudged || len(c.GetHashedReads()) > 0
+				continue
+			}
+			for _, read := range c.GetHashedReads() {
+				stale, unsure, err := r.stale(Key{namespace, c.name, string(read.GetKeyHash())}, read.GetVersion())
+				if err != nil {
+					return false, false, err
+				}
+				lost, unjudged = lost || stale, unjudged || unsure
+			}
+		}
 	}
-	lost, believed := false, false
-	if t.Fault == nil || errors.As(t.Fault, &strictError{}) {
-		var err error
-		if lost, believed, err = r.race(t.set); err != nil {
+	return lost, unjudged || unstorable(set), nil
+}
+
+// stale reports whether a key is not at the version that was read, or whether
+// that is not known here.
+func (r *raceReplay) stale(key Key, read *kvrwset.Version) (stale, unsure bool, err error) {
+	now, err := r.current(key)
+	switch {
+	case err != nil:
+		return false, false, err
+	case now != nil && now.Unsure:
+		return false, true, nil
+	}
+	if _, changed := r.changes[key]; changed {
+		return true, false, nil
+	}
+	if now == nil || read == nil {
+		return now != nil || read != nil, false, nil
+	}
+	return *now != Version{Block: read.GetBlockNum(), Index: read.GetTxNum()}, false, nil
+}
+
+// current returns the version of a key at this place in the block.
+func (r *raceReplay) current(key Key) (*Version, error) {
+	if changed, ok := r.changes[key]; ok {
+		return changed, nil
+	}
+	return r.state.Version(key)
+}
+
+// hasOwnPolicy reports whether a key may have a policy of its own.
+func (r *raceReplay) hasOwnPolicy(key Key) (bool, error) {
+	if r.unsure[key] {
+		return true, nil
+	}
+	now, err := r.current(key)
+	return now != nil && now.Unsure, err
+}
+
+// noteMetadata remembers which keys a transaction may give a policy, valid or
+// not: what follows it in the block is judged by Fabric in its light.
+func (r *raceReplay) noteMetadata(set writeSet) {
+	for _, namespace := range set.order {
+		n := set.namespaces[namespace]
+		for _, m := range n.metadata {
+			r.unsure[Key{Namespace: namespace, Key: m.GetKey()}] = true
+		}
+		for _, c := range n.collections {
+			for _, m := range c.GetMetadataWrites() {
+				r.unsure[Key{namespace, c.name, string(m.GetKeyHash())}] = true
+			}
+		}
+	}
+}
+
+// apply notes what a valid transaction changes.
+func (r *raceReplay) apply(set writeSet, index int) error {
+	for _, namespace := range set.order {
+		n := set.namespaces[namespace]
+		keys := changedKeys{}
+		for _, w := range n.writes {
+			keys.write(Key{Namespace: namespace, Key: w.GetKey()}, isDelete(w))
+		}
+		for _, m := range n.metadata {
+			keys.setPolicy(Key{Namespace: namespace, Key: m.GetKey()})
+		}
+		for _, c := range n.collections {
+			if !isImplicit(c.name) {
+				continue
+			}
+			for _, w := range c.GetHashedWrites() {
+				keys.write(Key{namespace, c.name, string(w.GetKeyHash())}, isHashDelete(w))
+			}
+			for _, m := range c.GetMetadataWrites() {
+				keys.setPolicy(Key{namespace, c.name, string(m.GetKeyHash())})
+			}
+		}
+		if err := r.applyKeys(keys, index); err != nil {
 			return err
-		}
-	}
-	switch t.Flag {
-	case peer.TxValidationCode_VALID:
-		if t.Fault == nil && lost {
-			t.Fault = ErrRace
-		}
-		if t.Fault != nil {
-			return fmt.Errorf("%w: flagged valid: %w", ErrFlag, t.Fault)
-		}
-	case peer.TxValidationCode_MVCC_READ_CONFLICT, peer.TxValidationCode_PHANTOM_READ_CONFLICT:
-		if !lost && !believed {
-			return fmt.Errorf("%w: flagged %s, and it read what was there", ErrFlag, t.Flag)
-		}
-		if lost && t.Fault == nil {
-			t.Fault = ErrRace
-		}
-	case peer.TxValidationCode_INVALID_WRITESET:
-		if t.Fault == nil && !unstorable(t.set) {
-			return fmt.Errorf("%w: flagged %s, and any database could hold it", ErrFlag, t.Flag)
-		}
-	default:
-		if t.Fault == nil {
-			return fmt.Errorf("%w: flagged %s, and nothing is wrong with it", ErrFlag, t.Flag)
 		}
 	}
 	return nil
 }
 
-// race reports whether a transaction lost one, and whether it reads anything
-// that is not replayed here.
-func (r *replay) race(set writeSet) (lost, believed bool, err error) {
-	for _, namespace := range set.order {
-		n := set.namespaces[namespace]
-		believed = believed || n.ranges > 0
-		for _, read := range n.reads {
-			stale, err := r.stale(Key{Namespace: namespace, Key: read.GetKey()}, read.GetVersion())
-			if err != nil {
-				return false, false, err
-			}
-			lost = lost || stale
-		}
-		for _, h := range n.hashed {
-			if !replayed(h.collection) {
-				believed = believed || len(h.GetHashedReads()) > 0
-				continue
-			}
-			for _, read := range h.GetHashedReads() {
-				stale, err := r.stale(Key{namespace, h.collection, string(read.GetKeyHash())}, read.GetVersion())
-				if err != nil {
-					return false, false, err
-				}
-				lost = lost || stale
-			}
-		}
-	}
-	return lost, believed, nil
+// keyChange is what one transaction does to one key.
+type keyChange struct{ deleted, unsure bool }
+
+type changedKeys map[Key]keyChange
+
+func (k changedKeys) write(key Key, deleted bool) {
+	_, twice := k[key]
+	k[key] = keyChange{deleted: deleted, unsure: twice}
 }
 
-// replayed reports whether a collection's versions are kept: an
-// organisation's own, whose data never expires.
-func replayed(collection string) bool { return strings.HasPrefix(collection, implicitPrefix) }
+func (k changedKeys) setPolicy(key Key) { k[key] = keyChange{unsure: true} }
 
-func (r *replay) stale(key Key, read *kvrwset.Version) (bool, error) {
-	if _, changed := r.changes[key]; changed {
-		return true, nil
-	}
-	now, err := r.state.Version(key)
-	if err != nil {
-		return false, err
-	}
-	if now == nil || read == nil {
-		return now != nil || read != nil, nil
-	}
-	return *now != Version{Block: read.GetBlockNum(), Index: read.GetTxNum()}, nil
-}
-
-// apply notes what a valid transaction changes.
-func (r *replay) apply(t Transaction) {
-	version := &Version{Block: r.number, Index: uint64(t.Index)}
-	set := func(key Key, deleted bool) {
-		if r.changes[key] = version; deleted {
+// applyKeys sets versions. A key that was ever unsure stays so.
+func (r *raceReplay) applyKeys(keys changedKeys, index int) error {
+	for key, change := range keys {
+		before, err := r.current(key)
+		if err != nil {
+			return err
+		}
+		unsure := change.unsure || before != nil && before.Unsure
+		if change.deleted && !unsure {
 			r.changes[key] = nil
+			continue
 		}
+		r.changes[key] = &Version{Block: r.number, Index: uint64(index), Unsure: unsure}
 	}
-	for _, namespace := range t.set.order {
-		n := t.set.namespaces[namespace]
-		for _, w := range n.public {
-			set(Key{Namespace: namespace, Key: w.GetKey()}, isDelete(w))
-		}
-		for _, h := range n.hashed {
-			for _, w := range h.GetHashedWrites() {
-				if replayed(h.collection) {
-					set(Key{namespace, h.collection, string(w.GetKeyHash())}, isHashDelete(w))
-				}
-			}
-		}
-	}
+	return nil
 }
 
 var nothingHash = sha256.Sum256(nil)
 
+// isHashDelete reports whether Fabric takes a private write for a deletion.
 func isHashDelete(w *kvrwset.KVWriteHash) bool {
-	return w.GetIsDelete() || w.GetIsPurge() || len(w.GetValueHash()) == 0 || bytes.Equal(w.GetValueHash(), nothingHash[:])
+	return w.GetIsDelete() || len(w.GetValueHash()) == 0 || bytes.Equal(w.GetValueHash(), nothingHash[:])
 }
 
 // unstorable reports whether a peer that keeps its state in CouchDB may refuse
@@ -170,7 +203,7 @@ func isHashDelete(w *kvrwset.KVWriteHash) bool {
 // a JSON object with a member of CouchDB's own.
 func unstorable(set writeSet) bool {
 	for _, n := range set.namespaces {
-		for _, w := range n.public {
+		for _, w := range n.writes {
 			if k := w.GetKey(); k == "" || k[0] == '_' || !utf8.ValidString(k) {
 				return true
 			}

@@ -17,7 +17,12 @@ const (
 
 // write returns a transaction that reads keys and then writes one.
 func write(client *blockstest.Member, key, value string, reads ...string) blockstest.Transaction {
-	tx := blockstest.Transaction{Creator: client, Function: "Put", Reads: blockstest.Own(reads...), Writes: map[string][]byte{key: []byte(value)}}
+	tx := blockstest.Transaction{
+		Creator:  client,
+		Function: "Put",
+		Reads:    blockstest.Own(reads...),
+		Writes:   map[string][]byte{key: []byte(value)},
+	}
 	if value == "" {
 		tx.Writes[key] = nil
 	}
@@ -36,7 +41,10 @@ type race struct {
 
 func races() map[string]race {
 	return map[string]race{
-		"nothing was changed": {held: func(m *blockstest.Member) blockstest.Transaction { return write(m, "b", "1", "a", "c") }, want: valid},
+		"nothing was changed": {
+			held: func(m *blockstest.Member) blockstest.Transaction { return write(m, "b", "1", "a", "c") },
+			want: valid,
+		},
 		"it was changed in between": {
 			before: []maker{func(m *blockstest.Member) blockstest.Transaction { return write(m, "a", "2", "a") }},
 			held:   func(m *blockstest.Member) blockstest.Transaction { return write(m, "b", "1", "a") }, want: lost},
@@ -98,7 +106,7 @@ func TestRaces(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, test.want == valid, checked.Transactions[at].Valid())
 			if test.want == lost {
-				require.ErrorIs(t, checked.Transactions[at].Fault, blocks.ErrRace)
+				require.ErrorIs(t, checked.Transactions[at].Invalid, blocks.ErrRace)
 			}
 		})
 	}
@@ -107,7 +115,11 @@ func TestRaces(t *testing.T) {
 func TestALoserChangesNothing(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
-	block := c.Draft(c.Envelope(write(client, "a", "1", "a")), c.Envelope(write(client, "b", "1", "a")), c.Envelope(write(client, "c", "1", "b")))
+	block := c.Draft(
+		c.Envelope(write(client, "a", "1", "a")),
+		c.Envelope(write(client, "b", "1", "a")),
+		c.Envelope(write(client, "c", "1", "b")),
+	)
 	blockstest.Flag(block, 1, lost)
 	checked, err := chain.Check(block, none())
 	require.NoError(t, err)
@@ -133,40 +145,57 @@ func TestRacesWithTheLifecycle(t *testing.T) {
 	_, err = chain.Check(c.Draft(held), state)
 	require.ErrorIs(t, err, blocks.ErrRace)
 
-	approval := blockstest.Transaction{Creator: client, Chaincode: "_lifecycle", Endorsers: []*blockstest.Member{c.Peers["SchoolsMSP"]},
-		Private: map[string][]string{"_lifecycle": {"_implicit_org_SchoolsMSP"}}}
+	approval := blockstest.Transaction{
+		Creator:   client,
+		Chaincode: "_lifecycle",
+		Endorsers: []*blockstest.Member{c.Peers["SchoolsMSP"]},
+		Private:   map[string][]string{"_lifecycle": {"_implicit_org_SchoolsMSP"}},
+	}
 	approval.Reads = []blocks.Key{{Namespace: "_lifecycle", Collection: "_implicit_org_SchoolsMSP", Key: "key"}}
 	first, second := c.Envelope(approval), c.Envelope(approval)
 	chain = step(t, chain, state, c.Block(first))
-	_, err = chain.Check(c.Draft(second), state)
-	require.ErrorIs(t, err, blocks.ErrRace)
-	_, err = chain.Check(c.Draft(c.Envelope(approval)), state)
+	checked, err := chain.Check(c.Draft(second), state)
+	require.NoError(t, err, "an organisation's own collection stops nobody")
+	require.True(t, checked.NeedsWitnesses, "one source's flag against the verdict is not enough")
+	require.ErrorIs(t, checked.Transactions[0].Invalid, blocks.ErrRace)
+	checked, err = chain.Check(c.Draft(c.Envelope(approval)), state)
 	require.NoError(t, err)
+	require.False(t, checked.NeedsWitnesses)
 }
 
 func TestWhatIsNotReplayed(t *testing.T) {
 	t.Parallel()
 	c, chain, client := start(t)
-	t.Run("ranges of the application's keys are an alarm, whatever the flag", func(t *testing.T) {
+	t.Run("ranges of the application's keys are an alarm beside its writes", func(t *testing.T) {
 		tx := put(client)
 		tx.Ranges = true
-		for _, flag := range []peer.TxValidationCode{peer.TxValidationCode_VALID, peer.TxValidationCode_PHANTOM_READ_CONFLICT, peer.TxValidationCode_MVCC_READ_CONFLICT} {
-			block := c.Draft(c.Envelope(tx))
-			blockstest.Flag(block, 0, byte(flag))
-			_, err := chain.Check(block, none())
-			require.ErrorIs(t, err, blocks.ErrReadSet)
-		}
+		_, err := chain.Check(c.Draft(c.Envelope(tx)), none())
+		require.ErrorIs(t, err, blocks.ErrContent)
+		block := c.Draft(c.Envelope(tx))
+		blockstest.Flag(block, 0, byte(peer.TxValidationCode_PHANTOM_READ_CONFLICT))
+		checked, err := chain.Check(block, none())
+		require.NoError(t, err, "without effect they are no matter, if enough organisations say so")
+		require.True(t, checked.NeedsWitnesses)
 	})
 	t.Run("ranges of them that another chaincode reads are no matter", func(t *testing.T) {
 		c, chain, client := start(t)
 		state := none()
 		chain = step(t, chain, state, c.Block(c.Commit(c.Definition("other", "vscc", nil))))
-		tx := blockstest.Transaction{Creator: client, Chaincode: "other", Ranges: true, Reads: blockstest.Own("key"), Other: map[string]map[string][]byte{"other": {"k": []byte("v")}}}
-		for _, flag := range []peer.TxValidationCode{peer.TxValidationCode_VALID, peer.TxValidationCode_PHANTOM_READ_CONFLICT} {
+		tx := blockstest.Transaction{
+			Creator:   client,
+			Chaincode: "other",
+			Ranges:    true,
+			Reads:     blockstest.Own("key"),
+			Other:     map[string]map[string][]byte{"other": {"k": []byte("v")}},
+		}
+		for _, flag := range []byte{valid, byte(peer.TxValidationCode_PHANTOM_READ_CONFLICT)} {
 			block := c.Draft(c.Envelope(tx))
-			blockstest.Flag(block, 0, byte(flag))
-			_, err := chain.Check(block, state)
+			blockstest.Flag(block, 0, flag)
+			checked, err := chain.Check(block, state)
 			require.NoError(t, err)
+			require.True(t, checked.NeedsWitnesses)
+			require.Equal(t, flag == valid, checked.Transactions[0].Valid())
+			require.ErrorIs(t, checked.Transactions[0].Unjudged, blocks.ErrUnjudged)
 		}
 	})
 	t.Run("ranges that nobody endorsed are a client's oddity", func(t *testing.T) {
@@ -189,12 +218,14 @@ func TestWhatIsNotReplayed(t *testing.T) {
 		_, err = chain.Check(block, none())
 		require.NoError(t, err)
 	})
-	t.Run("a fault is not hidden behind a race", func(t *testing.T) {
+	t.Run("which fault a flag names makes no difference", func(t *testing.T) {
 		bad := put(client)
 		bad.Endorsers = []*blockstest.Member{c.Peers["SchoolsMSP"]}
 		block := c.Draft(c.Envelope(bad))
 		blockstest.Flag(block, 0, lost)
-		_, err := chain.Check(block, none())
-		require.ErrorIs(t, err, blocks.ErrFlag)
+		checked, err := chain.Check(block, none())
+		require.NoError(t, err)
+		require.False(t, checked.Transactions[0].Valid())
+		require.ErrorIs(t, checked.Transactions[0].Invalid, blocks.ErrEndorsement)
 	})
 }

@@ -5,15 +5,17 @@ import (
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/sha256"
+	"crypto/sha3"
 	"crypto/x509"
 	"encoding/asn1"
 	"math/big"
 )
 
 // verifySignature reports whether signature is one by the certificate's key
-// over message, as Fabric's crypto provider judges it: ECDSA over SHA-256,
-// DER, low-S only, bytes after the DER are ignored; or Ed25519.
-func verifySignature(certificate *x509.Certificate, message, signature []byte) bool {
+// over message, as Fabric's crypto provider judges it: ECDSA over SHA-256, or
+// over SHA3-256 where the organisation says so, DER, low-S only, bytes after
+// the DER are ignored; or Ed25519.
+func verifySignature(certificate *x509.Certificate, overSHA3 bool, message, signature []byte) bool {
 	switch key := certificate.PublicKey.(type) {
 	case ed25519.PublicKey:
 		return ed25519.Verify(key, message, signature)
@@ -29,6 +31,9 @@ func verifySignature(certificate *x509.Certificate, message, signature []byte) b
 			return false
 		}
 		sum := sha256.Sum256(message)
+		if overSHA3 {
+			sum = sha3.Sum256(message)
+		}
 		return ecdsa.Verify(key, sum[:], rs.R, rs.S)
 	}
 	return false

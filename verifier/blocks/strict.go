@@ -18,7 +18,11 @@ func readStrict(raw []byte, into proto.Message) error {
 	}
 	again, err := encode(into)
 	if err != nil || !bytes.Equal(raw, again) {
-		return fmt.Errorf("%w: %s does not encode to its own bytes", ErrForm, into.ProtoReflect().Descriptor().Name())
+		return fmt.Errorf(
+			"%w: %s does not encode to its own bytes",
+			ErrForm,
+			into.ProtoReflect().Descriptor().Name(),
+		)
 	}
 	return nil
 }
@@ -37,6 +41,20 @@ func exactSignature(signature []byte) bool {
 	}
 	again, err := asn1.Marshal(rs)
 	return err == nil && bytes.Equal(signature, again)
+}
+
+// canonicalSignature returns the one DER text of an ECDSA signature, without
+// what follows it; another signature as it is.
+func canonicalSignature(signature []byte) []byte {
+	var rs struct{ R, S *big.Int }
+	if _, err := asn1.Unmarshal(signature, &rs); err != nil {
+		return signature
+	}
+	exact, err := asn1.Marshal(rs)
+	if err != nil {
+		return signature
+	}
+	return exact
 }
 
 // ed25519Size is the length of a signature of RFC 8032.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
@@ -14,35 +15,53 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// Transaction is one envelope of a block, judged and taken apart. Of one with
-// a Fault only Index, TxID, Flag and Fault mean anything.
+// Transaction is one envelope of a block, judged and taken apart. Of one that
+// is not Valid only Index, TxID, Flag, Invalid and Unjudged mean anything.
 type Transaction struct {
-	Index     int
-	TxID      string                // as the envelope claims it, where it can be read
-	Flag      peer.TxValidationCode // what the peer said; signed by nobody
-	Fault     error                 // why it is invalid; nil: it is good, or the flag speaks of what is not replayed
-	Config    bool                  // a configuration
-	Time      time.Time             // the client's timestamp
-	Creator   Creator               // whom the endorsers saw
-	Chaincode string                // that was invoked directly
-	Arguments [][]byte              // of the invocation; the first is the function's name
-	Writes    []Write               // in the application's namespace, in order
+	Index    int
+	TxID     string                // as the envelope claims it, where it can be read
+	Flag     peer.TxValidationCode // what the peer said; signed by nobody
+	Invalid  error                 // why it is invalid by this package's own verdict; nil: it is not, as far as that is judged
+	Unjudged error                 // what its verdict rests on that is not judged here (wraps ErrUnjudged); nil: nothing
+	Config   bool                  // a configuration
 
-	set writeSet // of one whose endorsements are enough
+	Time      time.Time // the client's timestamp
+	Creator   Creator   // whom the endorsers saw
+	Chaincode string    // that was invoked directly
+	Arguments [][]byte  // of the invocation; the first is the function's name
+	Writes    []Write   // in the application's namespace, in order
+
+	valid       bool
+	set         writeSet
+	signers     []*identity // whose endorsements verify
+	undescribed error       // why Creator and Arguments do not read
 }
 
 // Valid reports whether the transaction took effect.
-func (t Transaction) Valid() bool { return t.Flag == peer.TxValidationCode_VALID && t.Fault == nil }
+func (t Transaction) Valid() bool { return t.valid }
 
-// Creator is who signed a transaction's proposal.
+// participants names the organisations of creator and endorsers, each once.
+func (t Transaction) participants() []string {
+	var all []string
+	if t.Creator.MSP != "" {
+		all = append(all, t.Creator.MSP)
+	}
+	for _, s := range t.signers {
+		all = append(all, s.organisation.id)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Creator is the client that signed a transaction's proposal.
 type Creator struct {
 	MSP         string
 	Units       []string // organisational units of the certificate
 	Certificate *x509.Certificate
 }
 
-// parts are the nested messages of an endorser transaction.
-type parts struct {
+// transactionParts are the nested messages of an endorser transaction.
+type transactionParts struct {
 	payload   *common.Payload
 	channel   *common.ChannelHeader
 	signature *common.SignatureHeader
@@ -57,7 +76,8 @@ type parts struct {
 func claimedID(raw []byte) string {
 	envelope, payload := &common.Envelope{}, &common.Payload{}
 	channel, signature := &common.ChannelHeader{}, &common.SignatureHeader{}
-	if proto.Unmarshal(raw, envelope) != nil || proto.Unmarshal(envelope.GetPayload(), payload) != nil || payload.GetHeader() == nil ||
+	if proto.Unmarshal(raw, envelope) != nil || proto.Unmarshal(envelope.GetPayload(), payload) != nil ||
+		payload.GetHeader() == nil ||
 		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), channel) != nil {
 		return ""
 	}
@@ -79,56 +99,64 @@ func transactionID(h *common.SignatureHeader) string {
 }
 
 // judge decides whether an envelope is a good transaction by itself: all of
-// Fabric's checks but duplicates within the block and lost races.
-func (c Chain) judge(raw []byte, t *Transaction, state State) error {
-	p, fault := c.readHeaders(raw)
-	if fault != nil {
-		return fault
+// Fabric's checks but duplicates within the block and lost races. Its error is
+// the state's.
+func (c Chain) judge(raw []byte, t *Transaction, r *raceReplay) error {
+	err := c.judgeEnvelope(raw, t, r)
+	var lookup stateError
+	if errors.As(err, &lookup) {
+		return lookup.error
 	}
-	if fault := p.readAction(); fault != nil {
-		return fault
-	}
-	known, err := state.Seen(p.channel.GetTxId())
+	t.Invalid = err
+	return nil
+}
+
+func (c Chain) judgeEnvelope(raw []byte, t *Transaction, r *raceReplay) error {
+	p, err := c.readHeaders(raw, t)
 	if err != nil {
-		return lookupError{err}
+		return err
+	}
+	if err := p.readAction(); err != nil {
+		return err
+	}
+	known, err := r.state.Seen(p.channel.GetTxId())
+	if err != nil {
+		return stateError{err}
 	}
 	if known {
 		return ErrDuplicate
 	}
-	if fault := c.judgeWrites(p, t); fault != nil {
-		return fault
-	}
-	if fault := p.describe(t); fault != nil {
-		return strictError{fault}
-	}
-	return nil
+	return c.judgeWrites(p, t, r)
 }
 
-// strictError is a fault that only this package sees: Fabric takes the transaction.
-type strictError struct{ error }
+// stateError is a failure of the caller's store, not of the block.
+type stateError struct{ error }
 
-func (e strictError) Unwrap() error { return e.error }
-
-// lookupError is a failure of the caller's store, not of the block.
-type lookupError struct{ error }
-
-func (e lookupError) Unwrap() error { return e.error }
+func (e stateError) Unwrap() error { return e.error }
 
 // readHeaders checks type, channel, creator and creator's signature.
-func (c Chain) readHeaders(raw []byte) (*parts, error) {
+func (c Chain) readHeaders(raw []byte, t *Transaction) (*transactionParts, error) {
 	envelope := &common.Envelope{}
-	p := &parts{payload: &common.Payload{}, channel: &common.ChannelHeader{}, signature: &common.SignatureHeader{}}
-	if err := errors.Join(proto.Unmarshal(raw, envelope), proto.Unmarshal(envelope.GetPayload(), p.payload)); err != nil {
+	p := &transactionParts{
+		payload:   &common.Payload{},
+		channel:   &common.ChannelHeader{},
+		signature: &common.SignatureHeader{},
+	}
+	err := errors.Join(proto.Unmarshal(raw, envelope), proto.Unmarshal(envelope.GetPayload(), p.payload))
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
 	}
 	header := p.payload.GetHeader()
 	if header == nil {
 		return nil, fmt.Errorf("%w: none", ErrHeader)
 	}
-	if err := errors.Join(proto.Unmarshal(header.GetChannelHeader(), p.channel), proto.Unmarshal(header.GetSignatureHeader(), p.signature)); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
-	}
+	err = errors.Join(
+		proto.Unmarshal(header.GetChannelHeader(), p.channel),
+		proto.Unmarshal(header.GetSignatureHeader(), p.signature),
+	)
 	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
 	case p.channel.GetType() != int32(common.HeaderType_ENDORSER_TRANSACTION):
 		return nil, fmt.Errorf("%w: type %d", ErrHeader, p.channel.GetType())
 	case p.channel.GetChannelId() != c.Channel:
@@ -136,8 +164,12 @@ func (c Chain) readHeaders(raw []byte) (*parts, error) {
 	case p.channel.GetEpoch() != 0 || len(p.signature.GetNonce()) == 0 || len(p.signature.GetCreator()) == 0:
 		return nil, fmt.Errorf("%w: an epoch, or no nonce or creator", ErrHeader)
 	}
-	if err := c.Config.checkCreator(p.signature.GetCreator(), envelope); err != nil {
+	unjudged, err := c.Config.checkCreator(p.signature.GetCreator(), envelope)
+	if err != nil {
 		return nil, err
+	}
+	if unjudged != nil {
+		t.Unjudged = fmt.Errorf("%w: creator: %w", ErrUnjudged, unjudged)
 	}
 	if p.channel.GetTxId() != transactionID(p.signature) {
 		return nil, ErrTxID
@@ -145,23 +177,26 @@ func (c Chain) readHeaders(raw []byte) (*parts, error) {
 	return p, nil
 }
 
-// checkCreator checks certificate and signature of an envelope's creator.
-func (c *Config) checkCreator(creator []byte, envelope *common.Envelope) error {
+// checkCreator checks certificate and signature of an envelope's creator. The
+// first result says why that cannot be done here, where it cannot.
+func (c *Config) checkCreator(creator []byte, envelope *common.Envelope) (unjudged, err error) {
 	id, err := c.identify(creator)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %w", ErrCreator, err)
+		return nil, fmt.Errorf("%w: %w", ErrCreator, err)
+	case id.unjudged():
+		return id.organisation.unjudged, nil
 	case id.invalid != nil:
-		return fmt.Errorf("%w: %w", ErrCreator, id.invalid)
-	case !verifySignature(id.certificate, envelope.GetPayload(), envelope.GetSignature()):
-		return fmt.Errorf("%w: signature does not verify", ErrCreator)
+		return nil, fmt.Errorf("%w: %w", ErrCreator, id.invalid)
+	case !id.verify(envelope.GetPayload(), envelope.GetSignature()):
+		return nil, fmt.Errorf("%w: signature does not verify", ErrCreator)
 	}
-	return nil
+	return nil, nil
 }
 
 // readAction takes the one action apart and recomputes the proposal's hash:
 // channel header, the action's own signature header, proposal payload.
-func (p *parts) readAction() error {
+func (p *transactionParts) readAction() error {
 	transaction := &peer.Transaction{}
 	if err := proto.Unmarshal(p.payload.GetData(), transaction); err != nil {
 		return fmt.Errorf("%w: %w", ErrAction, err)
@@ -171,12 +206,17 @@ func (p *parts) readAction() error {
 	}
 	endorser, payload := &common.SignatureHeader{}, &peer.ChaincodeActionPayload{}
 	p.header = transaction.GetActions()[0].GetHeader()
-	if err := errors.Join(proto.Unmarshal(p.header, endorser), proto.Unmarshal(transaction.GetActions()[0].GetPayload(), payload)); err != nil {
+	err := errors.Join(
+		proto.Unmarshal(p.header, endorser),
+		proto.Unmarshal(transaction.GetActions()[0].GetPayload(), payload),
+	)
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAction, err)
 	}
 	p.proposal, p.endorsed = payload.GetChaincodeProposalPayload(), payload.GetAction()
 	p.response, p.action = &peer.ProposalResponsePayload{}, &peer.ChaincodeAction{}
-	if len(endorser.GetNonce()) == 0 || len(endorser.GetCreator()) == 0 || len(p.proposal) == 0 || p.endorsed == nil {
+	if len(endorser.GetNonce()) == 0 || len(endorser.GetCreator()) == 0 || len(p.proposal) == 0 ||
+		p.endorsed == nil {
 		return fmt.Errorf("%w: no nonce, creator, proposal or endorsement", ErrAction)
 	}
 	if err := proto.Unmarshal(p.endorsed.GetProposalResponsePayload(), p.response); err != nil {
@@ -189,7 +229,8 @@ func (p *parts) readAction() error {
 	if string(hash.Sum(nil)) != string(p.response.GetProposalHash()) {
 		return ErrProposalHash
 	}
-	if err := proto.Unmarshal(p.response.GetExtension(), p.action); err != nil || len(p.response.GetExtension()) == 0 {
+	if err := proto.Unmarshal(p.response.GetExtension(), p.action); err != nil ||
+		len(p.response.GetExtension()) == 0 {
 		return fmt.Errorf("%w: no chaincode action", ErrAction)
 	}
 	return nil
@@ -197,14 +238,19 @@ func (p *parts) readAction() error {
 
 // chaincode returns the name of the chaincode that was invoked, which header,
 // result and event must agree on.
-func (p *parts) chaincode() (string, error) {
+func (p *transactionParts) chaincode() (string, error) {
 	extension := &peer.ChaincodeHeaderExtension{}
 	if err := proto.Unmarshal(p.channel.GetExtension(), extension); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrHeader, err)
 	}
 	name := extension.GetChaincodeId().GetName()
 	if name == "" || p.action.GetChaincodeId().GetName() != name || p.action.GetChaincodeId().GetVersion() == "" {
-		return "", fmt.Errorf("%w: chaincode %.64q in the header, %.64q in the result", ErrAction, name, p.action.GetChaincodeId().GetName())
+		return "", fmt.Errorf(
+			"%w: chaincode %.64q in the header, %.64q in the result",
+			ErrAction,
+			name,
+			p.action.GetChaincodeId().GetName(),
+		)
 	}
 	if p.action.GetEvents() != nil {
 		event := &peer.ChaincodeEvent{}
@@ -217,7 +263,7 @@ func (p *parts) chaincode() (string, error) {
 
 // describe fills in what a good transaction says. Creator and arguments are
 // those that the endorsers saw and signed for.
-func (p *parts) describe(t *Transaction) error {
+func (p *transactionParts) describe(t *Transaction) error {
 	header, sid := &common.SignatureHeader{}, &mspb.SerializedIdentity{}
 	if err := errors.Join(proto.Unmarshal(p.header, header), proto.Unmarshal(header.GetCreator(), sid)); err != nil {
 		return fmt.Errorf("%w: %w", ErrCreator, err)
@@ -226,12 +272,41 @@ func (p *parts) describe(t *Transaction) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrCreator, err)
 	}
-	t.Creator = Creator{MSP: sid.GetMspid(), Units: certificate.Subject.OrganizationalUnit, Certificate: certificate}
+	t.Creator = Creator{
+		MSP:         sid.GetMspid(),
+		Units:       certificate.Subject.OrganizationalUnit,
+		Certificate: certificate,
+	}
 	t.Time = p.channel.GetTimestamp().AsTime()
 	proposal, invocation := &peer.ChaincodeProposalPayload{}, &peer.ChaincodeInvocationSpec{}
-	if err := errors.Join(proto.Unmarshal(p.proposal, proposal), proto.Unmarshal(proposal.GetInput(), invocation)); err != nil {
+	err = errors.Join(proto.Unmarshal(p.proposal, proposal), proto.Unmarshal(proposal.GetInput(), invocation))
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrAction, err)
 	}
 	t.Arguments = invocation.GetChaincodeSpec().GetInput().GetArgs()
 	return nil
+}
+
+// resultsOf reads what a transaction writes without checking anything else;
+// false where that does not read.
+func resultsOf(raw []byte) (writeSet, bool) {
+	envelope, payload, transaction := &common.Envelope{}, &common.Payload{}, &peer.Transaction{}
+	err := errors.Join(proto.Unmarshal(raw, envelope), proto.Unmarshal(envelope.GetPayload(), payload))
+	if err != nil || proto.Unmarshal(payload.GetData(), transaction) != nil || len(transaction.GetActions()) != 1 {
+		return writeSet{}, false
+	}
+	action, response := &peer.ChaincodeActionPayload{}, &peer.ProposalResponsePayload{}
+	result := &peer.ChaincodeAction{}
+	err = proto.Unmarshal(transaction.GetActions()[0].GetPayload(), action)
+	if err == nil {
+		err = proto.Unmarshal(action.GetAction().GetProposalResponsePayload(), response)
+	}
+	if err == nil {
+		err = proto.Unmarshal(response.GetExtension(), result)
+	}
+	if err != nil {
+		return writeSet{}, false
+	}
+	set, err := parseWriteSet(result.GetResults())
+	return set, err == nil
 }

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset"
 	"github.com/hyperledger/fabric-protos-go-apiv2/ledger/rwset/kvrwset"
@@ -21,28 +22,56 @@ func isDelete(w *kvrwset.KVWrite) bool { return w.GetIsDelete() || len(w.GetValu
 // writeSet is what a transaction reads and writes, by namespace.
 type writeSet struct {
 	order      []string
-	namespaces map[string]namespaceWrites
+	namespaces map[string]namespaceSet
 }
 
-type namespaceWrites struct {
-	public      []*kvrwset.KVWrite
-	collections []string // that are written
-	metadata    bool     // key-level endorsement policies are written
+// namespaceSet is what a transaction does in one namespace.
+type namespaceSet struct {
 	reads       []*kvrwset.KVRead
-	ranges      int // queries over ranges of keys
-	hashed      []hashedSet
+	writes      []*kvrwset.KVWrite
+	metadata    []*kvrwset.KVMetadataWrite // key-level endorsement policies
+	ranges      int                        // queries over ranges of keys
+	collections []collectionSet
 }
 
-// hashedSet is what a transaction does in a collection of private data.
-type hashedSet struct {
-	collection string
+// collectionSet is what a transaction does in a collection of private data.
+type collectionSet struct {
+	name string
 	*kvrwset.HashedRWSet
 }
 
-func (n namespaceWrites) any() bool { return len(n.public) > 0 || len(n.collections) > 0 || n.metadata }
+// writes reports whether anything is written in the collection.
+func (c collectionSet) writes() bool {
+	return len(c.GetHashedWrites()) > 0 || len(c.GetMetadataWrites()) > 0
+}
+
+// writesPublic reports whether the namespace's public state is written.
+func (n namespaceSet) writesPublic() bool { return len(n.writes) > 0 || len(n.metadata) > 0 }
+
+// writesAny reports whether anything is written in the namespace.
+func (n namespaceSet) writesAny() bool {
+	for _, c := range n.collections {
+		if c.writes() {
+			return true
+		}
+	}
+	return n.writesPublic()
+}
+
+// repeats reports whether a key is written twice, which Fabric counts oddly.
+func (n namespaceSet) repeats() bool {
+	seen := map[string]bool{}
+	for _, w := range n.writes {
+		if seen[w.GetKey()] {
+			return true
+		}
+		seen[w.GetKey()] = true
+	}
+	return false
+}
 
 func parseWriteSet(raw []byte) (writeSet, error) {
-	set, w := &rwset.TxReadWriteSet{}, writeSet{namespaces: map[string]namespaceWrites{}}
+	set, w := &rwset.TxReadWriteSet{}, writeSet{namespaces: map[string]namespaceSet{}}
 	if err := proto.Unmarshal(raw, set); err != nil {
 		return w, fmt.Errorf("%w: %w", ErrWriteSet, err)
 	}
@@ -60,23 +89,49 @@ func parseWriteSet(raw []byte) (writeSet, error) {
 	return w, nil
 }
 
-func parseNamespace(entry *rwset.NsReadWriteSet) (namespaceWrites, error) {
+func parseNamespace(entry *rwset.NsReadWriteSet) (namespaceSet, error) {
 	public := &kvrwset.KVRWSet{}
 	if err := proto.Unmarshal(entry.GetRwset(), public); err != nil {
-		return namespaceWrites{}, err
+		return namespaceSet{}, err
 	}
-	n := namespaceWrites{public: public.GetWrites(), metadata: len(public.GetMetadataWrites()) > 0,
-		reads: public.GetReads(), ranges: len(public.GetRangeQueriesInfo())}
+	n := namespaceSet{
+		reads:    public.GetReads(),
+		writes:   public.GetWrites(),
+		metadata: public.GetMetadataWrites(),
+		ranges:   len(public.GetRangeQueriesInfo()),
+	}
 	for _, collection := range entry.GetCollectionHashedRwset() {
 		hashed := &kvrwset.HashedRWSet{}
 		if err := proto.Unmarshal(collection.GetHashedRwset(), hashed); err != nil {
 			return n, err
 		}
-		n.hashed = append(n.hashed, hashedSet{collection.GetCollectionName(), hashed})
-		n.metadata = n.metadata || len(hashed.GetMetadataWrites()) > 0
-		if len(hashed.GetHashedWrites()) > 0 || len(hashed.GetMetadataWrites()) > 0 {
-			n.collections = append(n.collections, collection.GetCollectionName())
-		}
+		n.collections = append(n.collections, collectionSet{collection.GetCollectionName(), hashed})
 	}
 	return n, nil
 }
+
+// checkContent returns ErrContent for a transaction that writes the
+// application's public state and holds anything but public reads and writes
+// of it, each key once, and reads of the lifecycle's public state.
+func (w writeSet) checkContent(application string) error {
+	for _, namespace := range w.order {
+		n := w.namespaces[namespace]
+		odd := n.ranges > 0 || len(n.metadata) > 0 || len(n.collections) > 0
+		switch {
+		case namespace == application:
+			odd = odd || n.repeats()
+		case namespace == lifecycleNamespace:
+			odd = odd || n.writesAny()
+		default:
+			odd = true
+		}
+		if odd {
+			return fmt.Errorf("%w: in namespace %.64q", ErrContent, namespace)
+		}
+	}
+	return nil
+}
+
+// isImplicit reports whether a collection is an organisation's own, whose data
+// never expires, so that its versions are kept.
+func isImplicit(collection string) bool { return strings.HasPrefix(collection, implicitPrefix) }

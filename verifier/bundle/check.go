@@ -82,7 +82,7 @@ func (b Bundle) endorsed(trust ledger.Trust) (blocks.ConfigChain, blocks.Atteste
 			Detail: verifier.DetailOtherLedger,
 			Cause:  err,
 		}
-	case errors.Is(err, blocks.ErrConfig): // a quorum signed it, and it is of a kind that is not judged here
+	case errors.Is(err, blocks.ErrConfig), errors.Is(err, blocks.ErrBeyond): // a quorum signed it, and it is of a kind that is not judged here
 		return chain, blocks.Attested{}, &verifier.Verdict{
 			Code:   verifier.Indeterminate,
 			Detail: verifier.DetailConfiguration,

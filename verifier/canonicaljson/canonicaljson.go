@@ -19,6 +19,9 @@ import (
 // member that is not known, lacks one, or repeats one.
 var ErrNotCanonical = errors.New("not in canonical JSON form (RFC 8785)")
 
+// ErrUnknownMember is wrapped, beside ErrNotCanonical, for a member that is not known.
+var ErrUnknownMember = errors.New("unknown member")
+
 // Marshal returns the RFC 8785 form of v. It fails for what JSON cannot hold
 // and for text that is not UTF-8.
 func Marshal(v any) ([]byte, error) {
@@ -64,6 +67,8 @@ func place(err error) error {
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError
 	switch {
+	case errors.As(err, &semantic) && errors.Is(err, json.ErrUnknownName):
+		return fmt.Errorf("%w %q", ErrUnknownMember, string(semantic.JSONPointer))
 	case errors.As(err, &semantic):
 		return fmt.Errorf("member %q", string(semantic.JSONPointer))
 	case errors.As(err, &syntactic):

@@ -7,24 +7,27 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/go-json-experiment/json"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/proto"
 
 	"sogoc/verifier/blocks"
+	"sogoc/verifier/canonicaljson"
 	"sogoc/verifier/ledger"
 )
 
-// indexing is one block on its way into the index: an atomic batch that can
+// blockIndexer is one block on its way into the index: an atomic batch that can
 // be read before it is committed.
-type indexing struct {
+type blockIndexer struct {
 	genesis ledger.Digest
+	version string // of the chaincode's definition in force
 	batch   *pebble.Batch
 	head    ledger.Head
 }
 
 // apply puts a checked block into the batch. It returns ErrRecord for writes
 // that are not what their invocation says; then the batch must be thrown away.
-func (x *indexing) apply(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
+func (x *blockIndexer) apply(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
 	number := u64(checked.Number)
 	for _, t := range checked.Transactions {
 		if t.TxID != "" {
@@ -38,7 +41,13 @@ func (x *indexing) apply(block *common.Block, checked blocks.Checked, before blo
 		p := ledger.Position{Block: checked.Number, Index: t.Index, TxID: t.TxID, Time: t.Time}
 		for _, w := range t.Writes {
 			if err := x.write(p, t, w); err != nil {
-				return fmt.Errorf("block %d, transaction %d: %w", checked.Number, t.Index, err)
+				return &blocks.TransactionError{
+					Block:         checked.Number,
+					Index:         t.Index,
+					TxID:          t.TxID,
+					Organisations: []string{t.Creator.MSP},
+					Err:           err,
+				}
 			}
 		}
 		// Only what our chaincode's endorsers saw has a timestamp that they held against their clocks.
@@ -51,12 +60,13 @@ func (x *indexing) apply(block *common.Block, checked blocks.Checked, before blo
 		x.setLifecycle(before.Lifecycle, checked.Chain.Lifecycle),
 		x.setVersions(checked.Versions),
 		x.setConfig(block, checked, before),
+		x.setNotes(checked.Number, checked.Notes),
 		x.batch.Set(key(spaceHash, number), checked.Hash[:], nil),
 		x.batch.Set(key(spaceHead), encodeHead(x.head), nil))
 }
 
 // setNew keeps the first value: an id belongs to the first block that has it.
-func (x *indexing) setNew(k, v []byte) error {
+func (x *blockIndexer) setNew(k, v []byte) error {
 	_, found, err := find(x.batch, k)
 	if err != nil || found {
 		return err
@@ -64,7 +74,7 @@ func (x *indexing) setNew(k, v []byte) error {
 	return x.batch.Set(k, v, nil)
 }
 
-func (x *indexing) setLifecycle(before, after blocks.Lifecycle) error {
+func (x *blockIndexer) setLifecycle(before, after blocks.Lifecycle) error {
 	for k, v := range after {
 		if old, had := before[k]; had && bytes.Equal(old, v) {
 			continue
@@ -83,13 +93,13 @@ func (x *indexing) setLifecycle(before, after blocks.Lifecycle) error {
 	return nil
 }
 
-func (x *indexing) setVersions(versions map[blocks.Key]*blocks.Version) error {
+func (x *blockIndexer) setVersions(versions map[blocks.Key]*blocks.Version) error {
 	for k, v := range versions {
 		var err error
 		if v == nil {
 			err = x.batch.Delete(stateKey(k), nil)
 		} else {
-			err = x.batch.Set(stateKey(k), append(u64(v.Block), u64(v.Index)...), nil)
+			err = x.batch.Set(stateKey(k), encodeKeyVersion(v), nil)
 		}
 		if err != nil {
 			return err
@@ -98,8 +108,18 @@ func (x *indexing) setVersions(versions map[blocks.Key]*blocks.Version) error {
 	return nil
 }
 
-func (x *indexing) setConfig(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
-	if before.Config == checked.Chain.Config {
+func (x *blockIndexer) setConfig(block *common.Block, checked blocks.Checked, before blocks.Chain) error {
+	after := checked.Chain
+	if before.ConfigBlock != after.ConfigBlock || before.Config == nil {
+		record, err := json.Marshal(chainRecord{Owners: after.Owners, ConfigBlock: after.ConfigBlock})
+		if err == nil {
+			err = x.batch.Set(key(spaceChain), record, nil)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if before.Config == after.Config {
 		return nil
 	}
 	raw, err := proto.Marshal(block)
@@ -109,32 +129,61 @@ func (x *indexing) setConfig(block *common.Block, checked blocks.Checked, before
 	return x.batch.Set(key(spaceConfigBlock), raw, nil)
 }
 
-// write indexes one key of the application's world state.
-func (x *indexing) write(p ledger.Position, t blocks.Transaction, w blocks.Write) error {
-	k, err := ledger.ParseStateKey(w.Key)
-	if err != nil || k.String() != w.Key || w.Delete {
-		return fmt.Errorf("%w: a key that the chaincode does not have, or a deletion", ErrRecord)
+func (x *blockIndexer) setNotes(number uint64, notes []blocks.Note) error {
+	for i, note := range notes {
+		text, err := json.Marshal(note)
+		if err == nil {
+			err = x.batch.Set(key(spaceNote, u64(number), u32(uint32(i))), text, nil)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if !ledger.MayWrite(function(t), k.Object) {
+	return nil
+}
+
+// write indexes one key of the application's world state. What no majority of
+// this program's time can have written is ErrBeyond: the chaincode is newer.
+func (x *blockIndexer) write(p ledger.Position, t blocks.Transaction, w blocks.Write) error {
+	k, err := ledger.ParseStateKey(w.Key)
+	index, known := indexers[k.Object]
+	if _, isFunction := ledger.FindFunction(function(t)); !isFunction {
+		return x.beyond("function %.40q of the chaincode", function(t))
+	}
+	switch {
+	case err != nil || !known:
+		return x.beyond("state key %.40q of the chaincode", w.Key)
+	case k.String() != w.Key || w.Delete:
+		return fmt.Errorf("%w: a key in another form, or a deletion", ErrRecord)
+	case !ledger.MayWrite(function(t), k.Object):
 		return fmt.Errorf("%w: %.40s writes %s", ErrRecord, function(t), k.Object)
 	}
-	index, known := indexers[k.Object]
-	if !known {
-		return fmt.Errorf("%w: this program does not know how to check %s", ErrRecord, k.Object)
+	err = index(x, p, t, k, w.Value)
+	if errors.Is(err, canonicaljson.ErrUnknownMember) {
+		return x.beyond("a record of type %s with unknown members", k.Object)
 	}
-	return index(x, p, t, k, w.Value)
+	return err
+}
+
+// beyond returns the error for something of a newer version of the chaincode.
+func (x *blockIndexer) beyond(format string, args ...any) error {
+	return &blocks.BeyondError{
+		What: fmt.Sprintf(format, args...),
+		Install: fmt.Sprintf("install the version of this program that was released for version %q of the chaincode, "+
+			"which the channel has in force, and start it again: it goes on where this one stopped", x.version),
+	}
 }
 
 // indexers says how each record of the world state is checked and indexed.
-var indexers = map[string]func(*indexing, ledger.Position, blocks.Transaction, ledger.StateKey, []byte) error{
-	ledger.ObjectIssuer:         (*indexing).writeIssuer,
-	ledger.ObjectKey:            (*indexing).writeKey,
-	ledger.ObjectAnchor:         (*indexing).writeAnchor,
-	ledger.ObjectSequence:       (*indexing).checkSequence,
-	ledger.ObjectStatus:         (*indexing).writeStatus,
-	ledger.ObjectAnchorStatuses: (*indexing).writeAnchorStatuses,
-	ledger.ObjectTick:           (*indexing).writeTick,
-	ledger.ObjectQuota:          (*indexing).checkQuota,
+var indexers = map[string]func(*blockIndexer, ledger.Position, blocks.Transaction, ledger.StateKey, []byte) error{
+	ledger.ObjectIssuer:         (*blockIndexer).writeIssuer,
+	ledger.ObjectKey:            (*blockIndexer).writeKey,
+	ledger.ObjectAnchor:         (*blockIndexer).writeAnchor,
+	ledger.ObjectSequence:       (*blockIndexer).checkSequence,
+	ledger.ObjectStatus:         (*blockIndexer).writeStatus,
+	ledger.ObjectAnchorStatuses: (*blockIndexer).writeAnchorStatuses,
+	ledger.ObjectTick:           (*blockIndexer).writeTick,
+	ledger.ObjectQuota:          (*blockIndexer).checkQuota,
 }
 
 // function returns the invoked function's name, without a contract's name
@@ -163,7 +212,7 @@ func decode[R ledger.Record](text []byte) (R, error) {
 	return record, nil
 }
 
-func setVersion[R ledger.Record](x *indexing, k []byte, p ledger.Position, record R) error {
+func setVersion[R ledger.Record](x *blockIndexer, k []byte, p ledger.Position, record R) error {
 	value, err := encodeVersion(p, record)
 	if err != nil {
 		return err

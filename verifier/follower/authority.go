@@ -17,31 +17,32 @@ const (
 	roleRegistry   = "registry"
 )
 
-// byAccreditor returns ErrRecord unless t was signed by an accreditor's
+// requireAccreditor returns ErrRecord unless t was signed by an accreditor's
 // certificate of one of these organisations.
-func byAccreditor(t blocks.Transaction, organisations ...string) error {
-	if t.Creator.MSP == "" || !slices.Contains(t.Creator.Units, roleAccreditor) || !slices.Contains(organisations, t.Creator.MSP) {
-		return contradiction("not by the issuer's accreditor or its delegate")
+func requireAccreditor(t blocks.Transaction, organisations ...string) error {
+	if t.Creator.MSP == "" || !slices.Contains(t.Creator.Units, roleAccreditor) ||
+		!slices.Contains(organisations, t.Creator.MSP) {
+		return recordError("not by the issuer's accreditor or its delegate")
 	}
 	return nil
 }
 
 // byAccreditorOf is byAccreditor for the organisation that accredited an
 // issuer, and its delegate.
-func (x *indexing) byAccreditorOf(t blocks.Transaction, code string) error {
-	issuer, had, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, word(code)))
+func (x *blockIndexer) byAccreditorOf(t blocks.Transaction, code string) error {
+	issuer, had, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, terminated(code)))
 	if err != nil {
 		return err
 	}
 	if !had {
-		return contradiction("of an issuer that is not on the ledger")
+		return recordError("of an issuer that is not on the ledger")
 	}
-	return byAccreditor(t, issuer.Accreditor, issuer.Accreditation.Delegate)
+	return requireAccreditor(t, issuer.Accreditor, issuer.Accreditation.Delegate)
 }
 
 // mayWriteKey asks who writes a key's record: an accreditor, or the key itself
 // by its signature over its retirement or compromise.
-func (x *indexing) mayWriteKey(t blocks.Transaction, record ledger.Key) error {
+func (x *blockIndexer) mayWriteKey(t blocks.Transaction, record ledger.Key) error {
 	signature := argument(t, 1)
 	switch function(t) {
 	case ledger.FuncRetireKey, ledger.FuncReportKeyCompromised:
@@ -49,13 +50,14 @@ func (x *indexing) mayWriteKey(t blocks.Transaction, record ledger.Key) error {
 			break
 		}
 		s, err := ledger.ParseSignature(signature)
-		if err != nil || record.Key.Verify([]byte(argument(t, 0)), s) != nil || !slices.Contains(t.Creator.Units, roleRegistry) {
-			return contradiction("not by the key itself")
+		if err != nil || record.Key.Verify([]byte(argument(t, 0)), s) != nil ||
+			!slices.Contains(t.Creator.Units, roleRegistry) {
+			return recordError("not by the key itself")
 		}
 		return nil
 	}
 	if record.Purpose == ledger.PurposeVerifier {
-		return byAccreditor(t, record.Accreditor)
+		return requireAccreditor(t, record.Accreditor)
 	}
 	return x.byAccreditorOf(t, record.Issuer)
 }

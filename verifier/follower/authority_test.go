@@ -25,14 +25,31 @@ func TestWhatOnlyAnAccreditorMayIsHeldAgainstItsCertificate(t *testing.T) {
 		"registering a verifier's key": func(v *world) []byte {
 			_, public := newKey(t)
 			tx, _, at := v.invoke(v.accreditor, ledger.FuncRegisterVerifierKey, string(public.Canonical()))
-			record := ledger.Key{Key: public, Purpose: ledger.PurposeVerifier, Issuer: "VERIFIER", Accreditor: "MinistryMSP", Added: at, Time: at}
+			record := ledger.Key{
+				Key:        public,
+				Purpose:    ledger.PurposeVerifier,
+				Issuer:     "VERIFIER",
+				Accreditor: "MinistryMSP",
+				Added:      at,
+				Time:       at,
+			}
 			tx.Writes = map[string][]byte{ledger.KeyKey(public.Thumbprint()).String(): ledger.EncodeRecord(record)}
 			return v.Envelope(tx)
 		},
 		"retiring a key without its signature": func(v *world) []byte {
 			tx, _, at := v.invoke(v.accreditor, ledger.FuncRetireKey, "", "")
-			record := ledger.Key{Key: v.public, Purpose: ledger.PurposeIssuer, Issuer: school, Accreditor: "MinistryMSP", Added: v.issuer.Time, Retired: at, Time: at}
-			tx.Writes = map[string][]byte{ledger.KeyKey(v.public.Thumbprint()).String(): ledger.EncodeRecord(record)}
+			record := ledger.Key{
+				Key:        v.public,
+				Purpose:    ledger.PurposeIssuer,
+				Issuer:     school,
+				Accreditor: "MinistryMSP",
+				Added:      v.issuer.Time,
+				Retired:    at,
+				Time:       at,
+			}
+			tx.Writes = map[string][]byte{
+				ledger.KeyKey(v.public.Thumbprint()).String(): ledger.EncodeRecord(record),
+			}
 			return v.Envelope(tx)
 		},
 		"suspending an anchor": func(v *world) []byte {
@@ -41,8 +58,12 @@ func TestWhatOnlyAnAccreditorMayIsHeldAgainstItsCertificate(t *testing.T) {
 		},
 	}
 	strangers := map[string]*blockstest.Member{
-		"another organisation's accreditor": w.Authorities["UniversityMSP"].Issue("accreditor", "client", "accreditor"),
-		"the ministry's own registry":       w.Authorities["MinistryMSP"].Issue("registry", "client", "registry"),
+		"another organisation's accreditor": w.Authorities["UniversityMSP"].Issue(
+			"accreditor",
+			"client",
+			"accreditor",
+		),
+		"the ministry's own registry": w.Authorities["MinistryMSP"].Issue("registry", "client", "registry"),
 	}
 	run := func(t *testing.T, act func(v *world) []byte, by *blockstest.Member) (*follower.Follower, error) {
 		v := *w

@@ -2,229 +2,184 @@ package follower
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
-
-	"github.com/hyperledger/fabric-protos-go-apiv2/common"
-	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
-
-	"sogoc/verifier/blocks"
-	"sogoc/verifier/ledger"
 )
 
-// opinion is one version of the next block, and who holds it.
-type opinion struct {
-	block         *common.Block
-	header        ledger.Digest
-	readers       []*reader
-	organisations map[string]bool
-	step          *step // of a good one
-	err           error // why it fails the checks; wraps ErrIntegrity
-}
-
-// discard lets go of what was prepared for versions that are not taken.
-func discard(opinions []*opinion) error {
-	var errs []error
-	for _, o := range opinions {
-		if o.step != nil {
-			errs = append(errs, o.step.discard())
-			o.step = nil
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// fingerprint tells versions of a block apart by what counts: the header, the
-// envelopes themselves (merged ones hash the same) and the validation flags.
-// Consenters' signatures may differ between good copies.
-func fingerprint(block *common.Block, flags []byte) [sha256.Size]byte {
-	hash := sha256.New()
-	header := blocks.HeaderHash(block.GetHeader())
-	hash.Write(header[:])
-	for _, envelope := range block.GetData().GetData() {
-		sum := sha256.Sum256(envelope)
-		hash.Write(sum[:])
-	}
-	hash.Write(flags)
-	return [sha256.Size]byte(hash.Sum(nil))
-}
-
-// exactly is the fingerprint with all flags as they are.
-func exactly(block *common.Block) [sha256.Size]byte {
-	flags, err := blocks.Flags(block)
+// decide takes the next block if the copies allow it. It returns false to wait
+// for other sources' copies, and the alarm if no more copies could help.
+func (r *following) decide(ctx context.Context, copies []blockCopy) (bool, error) {
+	versions, err := r.checkVersions(copies)
 	if err != nil {
-		flags = []byte("none")
+		return false, errors.Join(err, discardAll(versions.good))
 	}
-	return fingerprint(block, flags)
-}
-
-// inEffect is the fingerprint by which transactions are valid: which fault a
-// peer names of one that is invalid anyway makes no difference.
-func inEffect(block *common.Block) [sha256.Size]byte {
-	flags, err := blocks.Flags(block)
-	if err != nil {
-		return exactly(block)
-	}
-	reduced := make([]byte, len(flags))
-	for i, f := range flags {
-		if f != byte(peer.TxValidationCode_VALID) {
-			reduced[i] = 1
-		}
-	}
-	return fingerprint(block, reduced)
-}
-
-// decide takes the next block if the copies allow it. It returns false to ask
-// for the other sources' copies first, and the alarm if there is no good copy.
-func (r *running) decide(ctx context.Context, copies []copyOf) (bool, error) {
-	number := r.f.chain.Height
-	good, bad, err := r.opinions(copies)
-	if err != nil {
-		return false, errors.Join(err, discard(good))
-	}
+	chosen, wait, err := r.choose(versions)
 	// A block in doubt is decided on when everybody was asked, not before.
-	if len(good)+len(bad) > 1 || len(bad) > 0 {
-		if !r.askAll && r.others(copies) {
-			r.askAll = true
-			return false, discard(good)
-		}
+	doubtful := err != nil || chosen == nil || versions.count() > 1
+	if doubtful && !r.askAll && r.awaitOthers(copies) {
+		r.askAll = true
+		return false, discardAll(versions.good)
 	}
-	chosen, err := choose(good, bad)
 	if err != nil {
-		return false, errors.Join(r.alarm(number, err), discard(good))
+		return false, errors.Join(err, discardAll(versions.good))
 	}
-	kept := chosen.step
+	if chosen == nil {
+		return false, errors.Join(r.wait(ctx, copies, versions, wait), discardAll(versions.good))
+	}
+	return true, r.takeVersion(ctx, chosen, versions)
+}
+
+// witnesses returns how many organisations must give the same version before
+// that is no single one's word: fewer only where fewer are read at all. Files
+// are nobody's, and speak for themselves.
+func (r *following) witnesses() int {
+	all := map[string]bool{}
+	for _, reader := range r.readers {
+		all[reader.status.Organisation] = true
+	}
+	return max(1, min(r.f.chain.Witnesses(), len(all)))
+}
+
+// choose returns the version to take; none and what is waited for; or why
+// reading ends. A bad version that enough organisations stand by is an alarm
+// even beside a good one: then either the ledger or this follower is wrong.
+func (r *following) choose(versions checkedVersions) (chosen *blockVersion, wait string, err error) {
+	number, needed := r.f.chain.Height, r.witnesses()
+	for _, v := range versions.good {
+		if v.header != versions.good[0].header {
+			conflict := newConflict(number, versions.good)
+			return nil, "", newAlarm(number, conflict)
+		}
+	}
+	for _, v := range versions.bad {
+		if len(v.organisations) >= needed {
+			return nil, "", newAlarm(number, v.err, v.sources()...)
+		}
+	}
+	for _, v := range versions.beyond {
+		if len(v.organisations) >= needed {
+			return nil, "", v.err
+		}
+	}
+	if len(versions.good) > 0 {
+		return r.chooseGood(versions.good, needed)
+	}
+	if len(versions.bad) > 0 && organisationsOf(versions.bad) >= needed {
+		return nil, "", newAlarm(number, versions.bad[0].err, versions.bad[0].sources()...)
+	}
+	return nil, fmt.Sprintf("block %d: no good copy yet", number), nil
+}
+
+// chooseGood chooses among versions that differ in flags which are not judged
+// here. Such a flag counts when enough organisations told it equally; without
+// that a version counts whose flags are this program's own verdict.
+func (r *following) chooseGood(good []*blockVersion, needed int) (*blockVersion, string, error) {
+	number := r.f.chain.Height
+	var backed, own []*blockVersion
+	for _, v := range good {
+		if len(v.organisations) >= needed {
+			backed = append(backed, v)
+		}
+		if !v.step.checked.NeedsWitnesses {
+			own = append(own, v)
+		}
+	}
+	switch {
+	case len(backed) > 1:
+		return nil, "", newAlarm(number, newConflict(number, backed))
+	case len(backed) == 1:
+		return backed[0], "", nil
+	case len(own) == 1:
+		return own[0], "", nil
+	}
+	text := "block %d: the word of %d organisations on its flags is needed, and %d gave it"
+	return nil, fmt.Sprintf(text, number, needed, organisationsOf(good)), nil
+}
+
+// wait drops the sources that gave a bad version, and waits for the others'
+// copies. It returns an alarm if there are no others left, and ErrUnconfirmed
+// if no source will ever give another copy.
+func (r *following) wait(ctx context.Context, copies []blockCopy, versions checkedVersions, why string) error {
+	number := r.f.chain.Height
+	for _, v := range versions.bad {
+		r.dropAll(ctx, number, v, v.err)
+	}
+	r.undecided = readersOf(copies)
+	if r.f.setWaiting(why) {
+		r.f.options.Log.WarnContext(ctx, "waiting for other organisations", slog.String("why", why))
+	}
+	dropped, ended := 0, 0
+	for _, reader := range r.readers {
+		if reader.dropped {
+			dropped++
+		} else if reader.ended {
+			ended++
+		}
+	}
+	switch {
+	case dropped == len(r.readers):
+		return newAlarm(number, versions.bad[0].err, versions.bad[0].sources()...)
+	case dropped+ended == len(r.readers):
+		return fmt.Errorf("%w: %s", ErrUnconfirmed, why)
+	}
+	return nil
+}
+
+// takeVersion commits a version and drops the sources of all others.
+func (r *following) takeVersion(ctx context.Context, chosen *blockVersion, versions checkedVersions) error {
+	number, kept := r.f.chain.Height, chosen.step
 	chosen.step = nil
-	for _, loser := range append(good, bad...) {
-		if loser != chosen {
-			r.dropAll(ctx, number, loser)
+	if err := r.f.commit(kept); err != nil {
+		return errors.Join(err, discardAll(versions.good))
+	}
+	for _, others := range [][]*blockVersion{versions.good, versions.bad, versions.beyond} {
+		for _, v := range others {
+			if v != chosen {
+				r.dropAll(ctx, number, v, v.err)
+			}
 		}
 	}
-	return true, errors.Join(r.f.commit(kept), discard(good))
+	return discardAll(versions.good)
 }
 
-// choose returns the version to take, or why none can be. A bad version that
-// two organisations stand by is an alarm even beside a good one: then either
-// the ledger or this follower is wrong.
-func choose(good, bad []*opinion) (*opinion, error) {
-	for _, b := range bad {
-		if len(good) == 0 || len(b.organisations) > 1 {
-			return nil, fmt.Errorf("from %s: %w", strings.Join(b.sources(), ", "), b.err)
-		}
-	}
-	chosen := good[0]
-	for _, other := range good[1:] {
-		if other.header != chosen.header {
-			return nil, conflict(good)
-		}
-		if len(other.organisations) > len(chosen.organisations) {
-			chosen = other
-		}
-	}
-	for _, other := range good {
-		if other != chosen && len(other.organisations) == len(chosen.organisations) {
-			return nil, conflict(good)
-		}
-	}
-	return chosen, nil
-}
-
-// conflict names who holds which of several good versions.
-func conflict(good []*opinion) *Conflict {
-	c := &Conflict{Block: good[0].block.GetHeader().GetNumber()}
-	for _, o := range good {
-		c.Versions = append(c.Versions, Held{Hash: o.header, Sources: o.sources()})
+// newConflict names the sources of several good versions.
+func newConflict(number uint64, versions []*blockVersion) *Conflict {
+	c := &Conflict{Block: number}
+	for _, v := range versions {
+		c.Versions = append(c.Versions, Held{Hash: v.header, Sources: v.sources()})
 	}
 	return c
 }
 
-// sources names who holds this version.
-func (o *opinion) sources() []string {
-	var names []string
-	for _, reader := range o.readers {
-		names = append(names, fmt.Sprintf("%s (%s)", reader.status.Name, reader.status.Organisation))
-	}
-	return names
-}
-
-// opinions groups the copies by version and checks each version. Of equal
-// versions one source's copy may lack signatures: a version is good if any
-// copy of it is, and whose copy is not is a version of its own.
-func (r *running) opinions(copies []copyOf) (good, bad []*opinion, err error) {
-	versions := map[[sha256.Size]byte]*opinion{}
-	for _, c := range copies {
-		print := inEffect(c.block)
-		if known := versions[print]; known != nil {
-			known.add(c)
-			continue
-		}
-		o := &opinion{block: c.block, header: blocks.HeaderHash(c.block.GetHeader()), organisations: map[string]bool{}}
-		o.add(c)
-		if o.step, err = r.f.check(c.block); err == nil {
-			versions[print] = o
-			good = append(good, o)
-			continue
-		}
-		if !errors.Is(err, ErrIntegrity) {
-			return good, nil, err
-		}
-		o.err = err
-		bad = append(bad, o)
-	}
-	return good, merge(bad), nil
-}
-
-// merge joins bad versions that are equal, so that the organisations which
-// stand by one are counted together.
-func merge(bad []*opinion) []*opinion {
-	versions := map[[sha256.Size]byte]*opinion{}
-	var merged []*opinion
-	for _, o := range bad {
-		print := exactly(o.block)
-		if known := versions[print]; known != nil {
-			for _, reader := range o.readers {
-				known.add(copyOf{reader, o.block})
-			}
-			continue
-		}
-		versions[print] = o
-		merged = append(merged, o)
-	}
-	return merged
-}
-
-func (o *opinion) add(c copyOf) {
-	o.readers = append(o.readers, c.reader)
-	o.organisations[c.reader.status.Organisation] = true
-}
-
-// others reports whether a source that could be asked has not given its copy.
-func (r *running) others(copies []copyOf) bool {
+// awaitOthers reports whether a source that could be asked has not given its
+// copy, and has them waited for.
+func (r *following) awaitOthers(copies []blockCopy) bool {
 	given, found := map[*reader]bool{}, false
 	for _, c := range copies {
 		given[c.reader] = true
 	}
 	for _, reader := range r.readers {
 		if !given[reader] && !reader.dropped && !reader.ended {
-			reader.late, found = false, true
+			reader.lagging, found = false, true
 		}
 	}
 	return found
 }
 
-func (r *running) dropAll(ctx context.Context, number uint64, o *opinion) {
-	why := o.err
+func (r *following) dropAll(ctx context.Context, number uint64, v *blockVersion, why error) {
 	if why == nil {
 		why = ErrDisagreement
 	}
-	for _, reader := range o.readers {
+	for _, reader := range v.readers {
+		if reader.dropped {
+			continue
+		}
 		reader.stop()
 		reader.dropped = true
-		r.f.drop(reader.status, r.alarm(number, why))
-		r.f.options.Log.ErrorContext(ctx, "source dropped", slog.String("source", reader.status.Name),
-			slog.String("organisation", reader.status.Organisation), slog.Uint64("block", number), slog.Any("error", why))
+		alarm := newAlarm(number, why, v.sources()...)
+		r.f.noteDropped(reader.status, alarm)
+		r.f.options.Log.ErrorContext(ctx, "source dropped",
+			append(sourceAttributes(reader.status, number), slog.Any("error", why))...)
 	}
 }

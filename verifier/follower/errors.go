@@ -5,14 +5,19 @@ import (
 	"fmt"
 	"strings"
 
+	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
 )
 
 var (
 	// ErrIntegrity is wrapped by whatever stops the follower for good: a block
-	// that fails a check at every source, sources that contradict each other,
-	// a ledger other than the one known before. A person must look.
+	// that fails a check at sources of several organisations, sources that
+	// contradict each other, a ledger other than the one known before. A person
+	// must look.
 	ErrIntegrity = errors.New("integrity alarm")
+	// ErrBeyond is wrapped by what ends Run where this program is too old to
+	// judge a block. It is no alarm: the error says what to install.
+	ErrBeyond = blocks.ErrBeyond
 	// ErrBelowHead is returned by View while the index is behind the head
 	// file: after a rebuild, or when an old copy of the folder was put in place.
 	ErrBelowHead = errors.New("the index is below the highest block that was checked before")
@@ -22,22 +27,29 @@ var (
 	ErrClosed = errors.New("follower is closed")
 	// ErrStore is returned when the stored blocks are damaged or fewer than the index says.
 	ErrStore = errors.New("stored blocks")
+	// ErrDisk is wrapped by what keeps the follower from writing: it goes on
+	// answering from what it has, and tries again.
+	ErrDisk = errors.New("the follower's folder cannot be written")
 	// ErrRecord is returned for a write of the application that is not what its
 	// invocation says; it stops the follower.
 	ErrRecord = errors.New("ledger record contradicts its transaction")
 	// ErrDisagreement is wrapped by a Conflict.
 	ErrDisagreement = errors.New("sources disagree on a block")
+	// ErrUnconfirmed is returned when all sources ended, and a block whose
+	// flags one organisation cannot vouch for alone was given by too few.
+	ErrUnconfirmed = errors.New("too few organisations gave a block with the same flags")
 )
 
 // Conflict is the error when sources give different blocks at one height that
-// pass all checks: a quorum of the orderers signed both, or peers differ on
-// what cannot be replayed. It wraps ErrDisagreement.
+// pass all checks: a quorum of the orderers signed both, or several
+// organisations' peers differ on flags that are not judged here. It wraps
+// ErrDisagreement.
 type Conflict struct {
 	Block    uint64
 	Versions []Held
 }
 
-// Held is one version of a block and who gave it.
+// Held is one version of a block and the sources that gave it.
 type Held struct {
 	Hash    ledger.Digest // of the header
 	Sources []string      // each with its organisation
@@ -47,8 +59,10 @@ type Held struct {
 func (c *Conflict) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: block %d", ErrDisagreement, c.Block)
-	for i, v := range c.Versions {
-		fmt.Fprintf(&text, "%s %s from %s", [2]string{":", ";"}[min(i, 1)], v.Hash, strings.Join(v.Sources, ", "))
+	separator := ":"
+	for _, v := range c.Versions {
+		fmt.Fprintf(&text, "%s %s from %s", separator, v.Hash, strings.Join(v.Sources, ", "))
+		separator = ";"
 	}
 	return text.String()
 }

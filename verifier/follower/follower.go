@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/proto"
 
@@ -28,12 +29,20 @@ type Options struct {
 	Log      *slog.Logger     // nil: none
 
 	MaxLag      time.Duration // of ledger time behind Now that is still fresh; 0: 15 minutes
-	MaxBehind   time.Duration // for which a peer may tell of a higher block; 0: 30 seconds
+	MaxBehind   time.Duration // for which a higher block may be proven, or told of unproven; 0: 30 seconds
 	Confirm     int           // sources of different organisations that are read at once; 0: 2
 	ConfirmWait time.Duration // to wait for a second organisation's copy of a block; 0: 3 seconds
-	AskWait     time.Duration // to wait for the others' copies when one is bad, and for a block that others tell of; 0: 10 seconds
+	AskWait     time.Duration // to wait for all others' copies of a block in doubt, or told of; 0: 10 seconds
 	RetryWait   time.Duration // before a source that failed is asked again, doubled up to 30 s; 0: 1 second
 	PollWait    time.Duration // between questions how high the sources are; 0: 10 seconds
+	DiskWait    time.Duration // before a disk that could not be written is tried again; 0: 30 seconds
+	DiskReserve uint64        // bytes that must be free before a block is taken; 0: 64 MiB
+
+	indexFS vfs.FS // for tests; nil: the disk
+
+	// Fatal is told of an error of the index's files after which nothing can be
+	// written or read any more; it must end the process. nil: status 3.
+	Fatal func(error)
 }
 
 func (o Options) withDefaults() Options {
@@ -49,10 +58,17 @@ func (o Options) withDefaults() Options {
 	for d, standard := range map[*time.Duration]time.Duration{
 		&o.MaxLag: 15 * time.Minute, &o.MaxBehind: 30 * time.Second, &o.ConfirmWait: 3 * time.Second,
 		&o.AskWait: 10 * time.Second, &o.RetryWait: time.Second, &o.PollWait: 10 * time.Second,
+		&o.DiskWait: 30 * time.Second,
 	} {
 		if *d == 0 {
 			*d = standard
 		}
+	}
+	if o.DiskReserve == 0 {
+		o.DiskReserve = 64 << 20
+	}
+	if o.Fatal == nil {
+		o.Fatal = func(error) { os.Exit(3) }
 	}
 	return o
 }
@@ -65,13 +81,15 @@ type Follower struct {
 	store   *store
 	db      *pebble.DB
 
-	mu     sync.RWMutex
-	chain  blocks.Chain
-	head   ledger.Head
-	mark   mark
-	alarm  error
-	news   news
-	closed bool
+	mu      sync.RWMutex
+	chain   blocks.Chain
+	head    ledger.Head
+	highest headRecord
+	alarm   error
+	beyond  error  // wraps ErrBeyond
+	waiting string // why the next block is not taken; "" where nothing holds it up
+	heights peerHeights
+	closed  bool
 }
 
 // Open opens or makes the folder. It returns ErrTrust for one of another
@@ -85,15 +103,15 @@ func Open(o Options) (*Follower, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	m, err := readMark(o.HeadFile, o.Trust.Genesis)
+	m, err := readHeadFile(o.HeadFile, o.Trust.Genesis)
 	if err != nil {
 		return nil, err
 	}
-	db, err := openIndex(filepath.Join(o.Dir, "index"), o.Trust, o.Log)
+	db, err := openIndex(filepath.Join(o.Dir, "index"), o)
 	if err != nil {
 		return nil, err
 	}
-	f := &Follower{options: o, db: db, mark: m}
+	f := &Follower{options: o, db: db, highest: m}
 	if err := f.open(); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -113,41 +131,41 @@ func (f *Follower) open() (err error) {
 	if f.store.height < f.head.Height {
 		return fmt.Errorf("%w: %d are stored and %d are indexed", ErrStore, f.store.height, f.head.Height)
 	}
-	if err := f.checkMark(f.head.Height); err != nil {
+	if err := f.checkAgainstHeadFile(f.head.Height); err != nil {
 		return err
 	}
-	if f.head.Height > f.mark.Height { // a crash between index and head file
-		if err := f.raiseMark(); err != nil {
+	if f.head.Height > f.highest.Height { // a crash between index and head file
+		if err := f.raiseHeadFile(); err != nil {
 			return err
 		}
 	}
 	if f.options.Genesis != nil && f.head.Height == 0 && f.store.height == 0 {
-		return f.take(f.options.Genesis)
+		return f.checkAndCommit(f.options.Genesis)
 	}
 	return nil
 }
 
-// checkMark holds an index of this height against the head file.
-func (f *Follower) checkMark(height uint64) error {
-	if f.mark.Height == 0 || height < f.mark.Height {
+// checkAgainstHeadFile holds an index of this height against the head file.
+func (f *Follower) checkAgainstHeadFile(height uint64) error {
+	if f.highest.Height == 0 || height < f.highest.Height {
 		return nil
 	}
-	hash, err := get(f.db, key(spaceHash, u64(f.mark.Height-1)))
+	hash, err := get(f.db, key(spaceHash, u64(f.highest.Height-1)))
 	if err != nil {
 		return errors.Join(errIndex, err)
 	}
-	if ledger.Digest(hash) != f.mark.Hash {
-		return fmt.Errorf("%w: block %d was %s before", ErrIntegrity, f.mark.Height-1, f.mark.Hash)
+	if ledger.Digest(hash) != f.highest.Hash {
+		return fmt.Errorf("%w: block %d was %s before", ErrIntegrity, f.highest.Height-1, f.highest.Hash)
 	}
 	return nil
 }
 
-func (f *Follower) raiseMark() error {
-	m := mark{Genesis: f.options.Trust.Genesis, Height: f.head.Height, Hash: f.head.Hash}
+func (f *Follower) raiseHeadFile() error {
+	m := headRecord{Genesis: f.options.Trust.Genesis, Height: f.head.Height, Hash: f.head.Hash}
 	if err := m.write(f.options.HeadFile); err != nil {
 		return err
 	}
-	f.mark = m
+	f.highest = m
 	return nil
 }
 
@@ -175,8 +193,8 @@ func (f *Follower) View() (ledger.View, error) {
 	if f.closed {
 		return nil, ErrClosed
 	}
-	if f.head.Height < f.mark.Height {
-		return nil, fmt.Errorf("%w: %d of %d", ErrBelowHead, f.head.Height, f.mark.Height)
+	if f.head.Height < f.highest.Height {
+		return nil, fmt.Errorf("%w: %d of %d", ErrBelowHead, f.head.Height, f.highest.Height)
 	}
 	return &view{snapshot: f.db.NewSnapshot(), head: f.head}, nil
 }
@@ -195,6 +213,24 @@ func (f *Follower) Alarm() error {
 	return f.alarm
 }
 
+// Beyond returns what this program is too old for, or nil. It wraps ErrBeyond.
+func (f *Follower) Beyond() error {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.beyond
+}
+
+// Notes returns what was odd in the blocks so far and stopped nobody, the
+// newest last, at most so many.
+func (f *Follower) Notes(most int) ([]blocks.Note, error) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.closed {
+		return nil, ErrClosed
+	}
+	return readNotes(f.db, most)
+}
+
 // Block returns a checked block as it was stored. It returns ErrStore for a
 // number that is not there.
 func (f *Follower) Block(number uint64) (*common.Block, error) {
@@ -211,46 +247,69 @@ func (f *Follower) Block(number uint64) (*common.Block, error) {
 	return found, nil
 }
 
-// step is a block that passed every check, laid into a batch and not kept yet.
+// pendingBlock is a block that passed every check, laid into a batch and not kept yet.
 // It must be committed or discarded.
-type step struct {
+type pendingBlock struct {
 	block   *common.Block
 	checked blocks.Checked
 	head    ledger.Head
 	batch   *pebble.Batch
 }
 
-func (s *step) discard() error { return s.batch.Close() }
+func (s *pendingBlock) discard() error { return s.batch.Close() }
 
 // check judges the next block without keeping anything. Its error wraps
 // ErrIntegrity if the block is at fault.
-func (f *Follower) check(block *common.Block) (*step, error) {
+func (f *Follower) check(block *common.Block) (*pendingBlock, error) {
 	var checked blocks.Checked
 	var err error
 	if f.chain.Height == 0 {
-		checked, err = blocks.Genesis(block, f.options.Trust.Channel, f.options.Trust.Chaincode, f.options.Trust.Genesis)
+		checked, err = blocks.Genesis(
+			block,
+			f.options.Trust.Channel,
+			f.options.Trust.Chaincode,
+			f.options.Trust.Genesis,
+		)
 	} else {
-		checked, err = f.chain.Check(block, state{f.db})
+		checked, err = f.chain.Check(block, indexState{f.db})
 	}
 	if err != nil {
 		return nil, asIntegrity(err)
 	}
-	if f.mark.Height == checked.Number+1 && f.mark.Hash != checked.Hash {
-		return nil, fmt.Errorf("%w: block %d was %s before", ErrIntegrity, checked.Number, f.mark.Hash)
+	if f.highest.Height == checked.Number+1 && f.highest.Hash != checked.Hash {
+		return nil, fmt.Errorf("%w: block %d was %s before", ErrIntegrity, checked.Number, f.highest.Hash)
 	}
-	x := &indexing{genesis: f.options.Trust.Genesis, batch: f.db.NewIndexedBatch(), head: f.head}
+	x := &blockIndexer{
+		genesis: f.options.Trust.Genesis,
+		version: f.chain.Lifecycle.Version(f.options.Trust.Chaincode),
+		batch:   f.db.NewIndexedBatch(),
+		head:    f.head,
+	}
 	if err := x.apply(block, checked, f.chain); err != nil {
 		return nil, asIntegrity(errors.Join(err, x.batch.Close()))
 	}
-	return &step{block: block, checked: checked, head: x.head, batch: x.batch}, nil
+	return &pendingBlock{block: block, checked: checked, head: x.head, batch: x.batch}, nil
 }
 
-// faults are the errors that a block is to blame for.
-var faults = []error{blocks.ErrForm, blocks.ErrChain, blocks.ErrDataHash, blocks.ErrGenesis, blocks.ErrQuorum, blocks.ErrConfig,
-	blocks.ErrConfigChange, blocks.ErrDefinition, blocks.ErrFlag, blocks.ErrReadSet, ErrRecord}
+// blockErrors are the errors that a block is to blame for.
+var blockErrors = []error{
+	blocks.ErrForm,
+	blocks.ErrChain,
+	blocks.ErrDataHash,
+	blocks.ErrGenesis,
+	blocks.ErrQuorum,
+	blocks.ErrConfig,
+	blocks.ErrConfigChange,
+	blocks.ErrDefinition,
+	blocks.ErrFlag,
+	blocks.ErrContent,
+	blocks.ErrFloor,
+	blocks.ErrIndirect,
+	ErrRecord,
+}
 
 func asIntegrity(err error) error {
-	for _, fault := range faults {
+	for _, fault := range blockErrors {
 		if errors.Is(err, fault) {
 			return fmt.Errorf("%w: %w", ErrIntegrity, err)
 		}
@@ -258,8 +317,8 @@ func asIntegrity(err error) error {
 	return err
 }
 
-// take checks a block and keeps it.
-func (f *Follower) take(block *common.Block) error {
+// checkAndCommit checks a block and keeps it.
+func (f *Follower) checkAndCommit(block *common.Block) error {
 	s, err := f.check(block)
 	if err != nil {
 		return err
@@ -270,34 +329,51 @@ func (f *Follower) take(block *common.Block) error {
 // commit keeps a checked block: first the raw block, then the index in one
 // atomic step, which is the commit point, then the head file. A crash in
 // between leaves a stored block that the next Run checks and indexes again,
-// or a head file that Open raises.
-func (f *Follower) commit(s *step) error {
+// or a head file that Open raises. It returns ErrDisk where the disk is full or
+// cannot be written; then it may be repeated with the block checked anew.
+func (f *Follower) commit(s *pendingBlock) error {
 	number := s.checked.Number
 	if number == f.store.height { // otherwise it is being indexed again from the store
-		raw, err := proto.Marshal(s.block)
-		if err == nil {
-			err = f.store.append(raw)
-		}
-		if err != nil {
-			return errors.Join(err, s.discard())
+		if err := f.storeBlock(s.block); err != nil {
+			return errors.Join(fmt.Errorf("%w: %w", ErrDisk, err), s.discard())
 		}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := errors.Join(s.batch.Commit(pebble.Sync), s.batch.Close()); err != nil {
-		return fmt.Errorf("index block %d: %w", number, err)
+		return fmt.Errorf("%w: index block %d: %w", ErrDisk, number, err)
 	}
 	f.chain, f.head = s.checked.Chain, s.head
-	if f.head.Height <= f.mark.Height {
+	if f.head.Height <= f.highest.Height {
 		return nil
 	}
-	return f.raiseMark()
+	if err := f.raiseHeadFile(); err != nil {
+		return fmt.Errorf("%w: %w", ErrDisk, err)
+	}
+	return nil
 }
 
-// replay indexes again what is stored above the index: all of it after the
+// storeBlock keeps a raw block, if the disk has room for it and for the index's
+// own work, which must not run out of it.
+func (f *Follower) storeBlock(block *common.Block) error {
+	usage, err := vfs.Default.GetDiskUsage(f.options.Dir)
+	if err != nil {
+		return err
+	}
+	if usage.AvailBytes < f.options.DiskReserve {
+		return fmt.Errorf("%d bytes are free, and %d are kept in reserve", usage.AvailBytes, f.options.DiskReserve)
+	}
+	raw, err := proto.Marshal(block)
+	if err != nil {
+		return err
+	}
+	return f.store.append(raw)
+}
+
+// indexStored indexes again what is stored above the index: all of it after the
 // index was deleted, one block after a crash.
-func (f *Follower) replay() error {
-	err := f.store.each(f.head.Height, f.take)
+func (f *Follower) indexStored() error {
+	err := f.store.each(f.head.Height, f.checkAndCommit)
 	if errors.Is(err, ErrStore) {
 		return fmt.Errorf("%w: %w", ErrIntegrity, err)
 	}

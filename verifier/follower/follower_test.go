@@ -180,7 +180,6 @@ func TestRecordsThatContradictTheirTransactionStopTheFollower(t *testing.T) {
 		"another time":               w.anchor(2, func(p *put) { p.record.TxID, p.record.Time = "id", w.Now.Add(-time.Hour) }),
 		"anchor in another place":    w.anchor(2, func(p *put) { p.key = ledger.AnchorKey("OTHER", p.statement.Sequence).String() }),
 		"anchor by another function": w.anchor(2, func(p *put) { p.function = ledger.FuncSetStatus }),
-		"a key of no record":         w.anchor(2, func(p *put) { p.extra = map[string][]byte{"free": []byte("text")} }),
 		"a deletion":                 w.anchor(2, func(p *put) { p.extra = map[string][]byte{ledger.KeyKey(w.public.Thumbprint()).String(): nil} }),
 		"a record in another form": w.anchor(2, func(p *put) {
 			p.extra = map[string][]byte{ledger.QuotaKey(school, ledger.Scope{Type: "VN-USE"}, 2026).String(): []byte(`{ "entries":[]}`)}
@@ -257,4 +256,36 @@ func TestAGenesisBlockOfAnotherLedgerIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, blocks.ErrGenesis)
 	f := open(t, w.options(t))
 	require.ErrorIs(t, f.Run(t.Context(), sources(v.all()...)...), blocks.ErrGenesis)
+}
+
+// What a newer version of the chaincode may write stops reading, and is no alarm.
+func TestWhatIsBeyondThisProgram(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	unknown := []byte(`{"time":"2026-06-15T01:00:00Z","unheard":1}`)
+	for name, envelope := range map[string][]byte{
+		"a key of no record": w.anchor(2, func(p *put) { p.extra = map[string][]byte{"free": []byte("text")} }),
+		"a function":         w.anchor(2, func(p *put) { p.function = "PutAnchorDifferently" }),
+		"a record with an unknown member": w.Envelope(blockstest.Transaction{
+			Creator:  w.registry,
+			Function: ledger.FuncTick,
+			Writes:   map[string][]byte{ledger.TickKey().String(): unknown},
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := *w
+			v.blocks = append(v.blocks[:len(v.blocks):len(v.blocks)], w.Draft(envelope))
+			f := open(t, v.options(t))
+			err := f.Run(t.Context(), sources(v.all()...)...)
+			require.ErrorIs(t, err, follower.ErrBeyond)
+			require.NotErrorIs(t, err, follower.ErrIntegrity)
+			require.ErrorContains(t, err, `version "1" of the chaincode`, "what to install")
+			require.NoError(t, f.Alarm())
+			require.ErrorIs(t, f.Freshness(w.Now).Beyond, follower.ErrBeyond)
+			require.False(t, f.Freshness(w.Now).Fresh)
+			require.Equal(t, w.Height, f.Head().Height)
+			requireStatusKnown(t, f)
+		})
+	}
 }

@@ -7,73 +7,110 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// askedWithin is how long an organisation that told its height counts as asked.
-const askedWithin = time.Minute
+// heardWithin is how long an organisation that told its height counts as heard.
+const heardWithin = time.Minute
 
 // Freshness says how far the last checked block is to be taken for the
-// ledger's present state.
+// ledger's present state: the facts, and a judgement of them.
 type Freshness struct {
 	Fresh         bool
 	Head          ledger.Head
 	Lag           time.Duration // own clock minus ledger time; meaningless before the first valid transaction
-	Told          uint64        // highest height that a source told of
-	Since         time.Time     // since when a source tells of a block that is not checked yet
-	Organisations []string      // that were heard of in the last minute
-	Alarm         error         // what stopped the follower
+	Proven        Proven        // the highest block that is known to exist; its height is Head's at least
+	Since         time.Time     // since when a proven block is not checked yet; zero: there is none
+	Organisations []string      // that were heard of in the last minute, sorted
+	AtHead        []string      // of these, that told exactly Head's height, sorted
+	CaughtUp      bool          // everything that was proven had been checked once in this Run
+	Alarm         error         // what stopped the follower; wraps ErrIntegrity
+	Beyond        error         // what this program is too old for; wraps ErrBeyond
+	Waiting       string        // why the next block is not taken although a source gave it
 	BelowHead     bool          // no answer is given
+}
+
+// Proven is the highest block of which a header with the signatures of a
+// quorum was shown.
+type Proven struct {
+	Height       uint64    `json:"height"`
+	Source       string    `json:"source,omitempty"`
+	Organisation string    `json:"organisation,omitempty"`
+	At           time.Time `json:"at,omitzero"`
 }
 
 // SourceStatus is what is known of one source.
 type SourceStatus struct {
 	Name         string    `json:"name"`
 	Organisation string    `json:"organisation"`
-	Told         uint64    `json:"told"`             // highest height that it told of
+	Told         uint64    `json:"told"`             // height that it told of last
+	Proven       uint64    `json:"proven"`           // highest height of which it showed a header that a quorum signed
 	Heard        time.Time `json:"heard,omitzero"`   // when it was last heard of
+	Unproven     string    `json:"note,omitempty"`   // a height that it goes on telling of and does not show
 	Dropped      string    `json:"dropped,omitzero"` // why it is asked no more: its block failed a check
 	Failed       string    `json:"failed,omitzero"`  // why it could not be asked, the last time
+
+	unprovenSince time.Time // since when it has told of a height above all that is proven
 }
 
-// news is what sources said of their heights.
-type news struct {
-	sources []*SourceStatus
-	higher  []told // ascending; only what raised the maximum
+// peerHeights is what sources told and showed of their heights.
+type peerHeights struct {
+	sources  []*SourceStatus
+	proven   Proven
+	higher   []heightReport // proven, ascending; only what raised the maximum
+	caughtUp bool
 }
 
-type told struct {
+// heightReport is a proven height and when it became known.
+type heightReport struct {
 	height uint64
 	at     time.Time
 }
 
 // Freshness judges the index at a moment: fresh if the last checked block's
 // ledger time is less than the limit ago, at least two organisations were
-// asked lately (or all, where there is but one), and none has told of a higher
-// block for longer than the limit; and never after an alarm.
+// heard lately (or all, where there is but one), and no higher block has been
+// proven for longer than the limit; and never after an alarm. What a source
+// merely tells of takes freshness from nobody.
 func (f *Follower) Freshness(now time.Time) Freshness {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	r := Freshness{Head: f.head, Lag: now.Sub(f.head.Time), Alarm: f.alarm, BelowHead: f.head.Height < f.mark.Height}
-	for _, t := range f.news.higher {
-		if t.height > f.head.Height && r.Since.IsZero() {
-			r.Since = t.at
+	r := Freshness{
+		Head:      f.head,
+		Lag:       now.Sub(f.head.Time),
+		Proven:    f.heights.proven,
+		CaughtUp:  f.heights.caughtUp,
+		Alarm:     f.alarm,
+		Beyond:    f.beyond,
+		Waiting:   f.waiting,
+		BelowHead: f.head.Height < f.highest.Height,
+	}
+	if r.Proven.Height < f.head.Height {
+		r.Proven = Proven{Height: f.head.Height}
+	}
+	for _, report := range f.heights.higher {
+		if report.height > f.head.Height && r.Since.IsZero() {
+			r.Since = report.at
 		}
-		r.Told = max(r.Told, t.height)
 	}
 	known := []string{}
-	for _, s := range f.news.sources {
+	for _, s := range f.heights.sources {
 		if s.Dropped != "" {
 			continue
 		}
 		known = append(known, s.Organisation)
-		if !s.Heard.IsZero() && now.Sub(s.Heard) < askedWithin {
-			r.Organisations = append(r.Organisations, s.Organisation)
+		if s.Heard.IsZero() || now.Sub(s.Heard) >= heardWithin {
+			continue
+		}
+		r.Organisations = append(r.Organisations, s.Organisation)
+		if s.Told == f.head.Height {
+			r.AtHead = append(r.AtHead, s.Organisation)
 		}
 	}
-	known, r.Organisations = distinct(known), distinct(r.Organisations)
-	asked := len(known) > 0 && len(r.Organisations) >= min(2, len(known))
+	known, r.Organisations, r.AtHead = distinct(known), distinct(r.Organisations), distinct(r.AtHead)
+	heard := len(known) > 0 && len(r.Organisations) >= min(2, len(known))
 	behind := !r.Since.IsZero() && now.Sub(r.Since) > f.options.MaxBehind
 	// A ledger time far ahead of this clock means that one of them is wrong.
 	recent := !f.head.Time.IsZero() && r.Lag < f.options.MaxLag && r.Lag > -f.options.MaxLag
-	r.Fresh = f.alarm == nil && !r.BelowHead && recent && asked && !behind
+	stopped := f.alarm != nil || f.beyond != nil || r.BelowHead
+	r.Fresh = !stopped && recent && heard && !behind
 	return r
 }
 
@@ -86,52 +123,98 @@ func distinct(names []string) []string {
 func (f *Follower) Sources() []SourceStatus {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	all := make([]SourceStatus, 0, len(f.news.sources))
-	for _, s := range f.news.sources {
+	all := make([]SourceStatus, 0, len(f.heights.sources))
+	for _, s := range f.heights.sources {
 		all = append(all, *s)
 	}
 	return all
 }
 
-// hear notes that a source told of a height.
-func (f *Follower) hear(s *SourceStatus, height uint64) {
+// noteClaim notes that a source told of a height, which proves nothing. A
+// claim above all that is proven, which goes on unproven for longer than the
+// limit, is noted against the source.
+func (f *Follower) noteClaim(s *SourceStatus, height uint64) (claimsMore bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if s.Dropped != "" {
+		return false
+	}
+	now := f.options.Now()
+	s.Heard, s.Failed, s.Told = now, "", height
+	known := max(f.head.Height, f.heights.proven.Height)
+	switch {
+	case height <= known:
+		s.unprovenSince, s.Unproven = time.Time{}, ""
+	case s.unprovenSince.IsZero():
+		s.unprovenSince = now
+	case now.Sub(s.unprovenSince) > f.options.MaxBehind && s.Unproven == "":
+		s.Unproven = "tells of more blocks than it shows"
+		f.options.Log.Warn("height noted and ignored", sourceAttributes(s, height)...)
+	}
+	return height > known
+}
+
+// noteProven notes that a source showed a header with a quorum's signatures.
+func (f *Follower) noteProven(s *SourceStatus, height uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s.Dropped != "" {
 		return
 	}
-	now := f.options.Now()
-	s.Heard, s.Failed, s.Told = now, "", max(s.Told, height)
-	n := &f.news
-	n.higher = slices.DeleteFunc(n.higher, func(t told) bool { return t.height < f.head.Height })
-	if len(n.higher) == 0 || n.higher[len(n.higher)-1].height < height {
-		n.higher = append(n.higher, told{height, now})
+	s.Proven = max(s.Proven, height)
+	h := &f.heights
+	h.higher = slices.DeleteFunc(h.higher, func(r heightReport) bool { return r.height <= f.head.Height })
+	if height > max(h.proven.Height, f.head.Height) {
+		h.proven = Proven{Height: height, Source: s.Name, Organisation: s.Organisation, At: f.options.Now()}
+		h.higher = append(h.higher, heightReport{height, f.options.Now()})
 	}
 }
 
-// toldOf reports whether a source has told of a block.
-func (f *Follower) toldOf(number uint64, s *SourceStatus) bool {
+// noteRound notes that all sources were asked for their heights.
+func (f *Follower) noteRound() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at, known := []string{}, []string{}
+	for _, s := range f.heights.sources {
+		if s.Dropped != "" {
+			continue
+		}
+		known = append(known, s.Organisation)
+		if s.Told == f.head.Height {
+			at = append(at, s.Organisation)
+		}
+	}
+	needed := max(1, min(2, len(distinct(known))))
+	if f.head.Height > 0 && f.head.Height >= f.heights.proven.Height && len(distinct(at)) >= needed {
+		f.heights.caughtUp = true
+	}
+}
+
+// claimsBlock reports whether a source tells of a block.
+func (f *Follower) claimsBlock(number uint64, s *SourceStatus) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	return s.Told > number
 }
 
-// drop notes that a source is asked no more, and forgets what it told.
-func (f *Follower) drop(s *SourceStatus, why error) {
+// noteDropped notes that a source is asked no more.
+func (f *Follower) noteDropped(s *SourceStatus, why error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.Dropped = why.Error()
-	highest := uint64(0)
-	for _, other := range f.news.sources {
-		if other.Dropped == "" {
-			highest = max(highest, other.Told)
-		}
-	}
-	f.news.higher = slices.DeleteFunc(f.news.higher, func(t told) bool { return t.height > highest })
 }
 
-func (f *Follower) failed(s *SourceStatus, why error) {
+func (f *Follower) noteFailed(s *SourceStatus, why error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.Failed = why.Error()
+}
+
+// setWaiting says why the next block is not taken; "" where nothing holds it up.
+func (f *Follower) setWaiting(why string) (changed bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	changed = f.waiting != why
+	f.waiting = why
+	return changed
 }

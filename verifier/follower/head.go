@@ -11,21 +11,21 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// mark is what the head file holds: the highest height that was ever reached
+// headRecord is what the head file holds: the highest height that was ever reached
 // and the hash of the block below it.
-type mark struct {
+type headRecord struct {
 	Genesis ledger.Digest `json:"genesis"`
 	Height  uint64        `json:"height"`
 	Hash    ledger.Digest `json:"hash"`
 }
 
-// readMark reads the head file; an absent one is the zero mark.
-func readMark(path string, genesis ledger.Digest) (mark, error) {
+// readHeadFile reads the head file; an absent one is the zero mark.
+func readHeadFile(path string, genesis ledger.Digest) (headRecord, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return mark{Genesis: genesis}, nil
+		return headRecord{Genesis: genesis}, nil
 	}
-	var m mark
+	var m headRecord
 	if err == nil {
 		err = json.Unmarshal(text, &m, json.RejectUnknownMembers(true))
 	}
@@ -39,7 +39,7 @@ func readMark(path string, genesis ledger.Digest) (mark, error) {
 }
 
 // write replaces the file in one step that survives a crash.
-func (m mark) write(path string) error {
+func (m headRecord) write(path string) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/go-json-experiment/json"
@@ -18,7 +19,7 @@ import (
 
 // formatVersion changes when the index's form does; one of another version is
 // dropped at the start and built again from the stored blocks.
-const formatVersion = 2
+const formatVersion = 3
 
 type meta struct {
 	Format    int           `json:"format"`
@@ -27,19 +28,34 @@ type meta struct {
 	Chaincode string        `json:"chaincode"`
 }
 
-// quiet keeps Pebble's own log out of ours, but for what it calls an error.
-type quiet struct{ log *slog.Logger }
-
-func (quiet) Infof(string, ...any) {}
-func (q quiet) Errorf(format string, args ...any) {
-	q.log.Error("index error", slog.String("text", fmt.Sprintf(format, args...)))
-}
-func (q quiet) Fatalf(format string, args ...any) {
-	panic("follower: index: " + fmt.Sprintf(format, args...))
+// pebbleLog keeps Pebble's own log out of ours, but for what it calls an error.
+type pebbleLog struct {
+	log   *slog.Logger
+	fatal func(error)
 }
 
-func openIndex(dir string, trust ledger.Trust, log *slog.Logger) (*pebble.DB, error) {
-	db, err := pebble.Open(dir, &pebble.Options{Logger: quiet{log}})
+func (pebbleLog) Infof(string, ...any) {}
+
+func (p pebbleLog) Errorf(format string, args ...any) {
+	p.log.Error("index error", slog.String("text", fmt.Sprintf(format, args...)))
+}
+
+// Fatalf is called by Pebble where it cannot go on; it must not return.
+func (p pebbleLog) Fatalf(format string, args ...any) {
+	err := fmt.Errorf("the index cannot be written or read: %s; see to the disk and start again",
+		fmt.Sprintf(format, args...))
+	p.log.Error("index failed", slog.Any("error", err))
+	p.fatal(err)
+	select {} // fatal is ending the process
+}
+
+func openIndex(dir string, o Options) (*pebble.DB, error) {
+	trust, log := o.Trust, o.Log
+	options := &pebble.Options{Logger: pebbleLog{log: log, fatal: o.Fatal}}
+	if o.indexFS != nil {
+		options.FS = o.indexFS
+	}
+	db, err := pebble.Open(dir, options)
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
@@ -59,11 +75,15 @@ func openIndex(dir string, trust ledger.Trust, log *slog.Logger) (*pebble.DB, er
 		case have.Genesis != want.Genesis || have.Channel != want.Channel || have.Chaincode != want.Chaincode:
 			err = fmt.Errorf("%w: the index is of genesis block %s", ErrTrust, have.Genesis)
 		case have.Format != want.Format:
-			log.Info("index of another version dropped; it is built again from the stored blocks", slog.Int("had", have.Format), slog.Int("want", want.Format))
+			log.Info(
+				"index of another version dropped; it is built again from the stored blocks",
+				slog.Int("had", have.Format),
+				slog.Int("want", want.Format),
+			)
 			if err := errors.Join(db.Close(), os.RemoveAll(dir)); err != nil {
 				return nil, fmt.Errorf("index: %w", err)
 			}
-			return openIndex(dir, trust, log)
+			return openIndex(dir, o)
 		}
 	}
 	if err != nil {
@@ -94,7 +114,7 @@ func find(r pebble.Reader, k []byte) ([]byte, bool, error) {
 // scan calls yield with every pair whose key begins with prefix, in order.
 // What it passes is valid during the call only.
 func scan(r pebble.Reader, prefix []byte, yield func(k, v []byte) error) (err error) {
-	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: end(prefix)})
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: prefixEnd(prefix)})
 	if err != nil {
 		return err
 	}
@@ -109,7 +129,7 @@ func scan(r pebble.Reader, prefix []byte, yield func(k, v []byte) error) (err er
 
 // last returns the newest pair whose key begins with prefix.
 func last(r pebble.Reader, prefix []byte) (value []byte, found bool, err error) {
-	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: end(prefix)})
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: prefixEnd(prefix)})
 	if err != nil {
 		return nil, false, err
 	}
@@ -139,25 +159,46 @@ func readHead(r pebble.Reader) (ledger.Head, error) {
 	return h, nil
 }
 
-// state is what the index knows of all blocks that are in it.
-type state struct{ reader pebble.Reader }
+// indexState is what the index knows of all blocks that are in it.
+type indexState struct{ reader pebble.Reader }
 
-var _ blocks.State = state{}
+var _ blocks.State = indexState{}
 
-func (s state) Seen(txID string) (bool, error) {
+func (s indexState) Seen(txID string) (bool, error) {
 	_, found, err := find(s.reader, key(spaceTxID, []byte(txID)))
 	return found, err
 }
 
-func (s state) Version(k blocks.Key) (*blocks.Version, error) {
+func (s indexState) Version(k blocks.Key) (*blocks.Version, error) {
 	value, found, err := find(s.reader, stateKey(k))
 	if err != nil || !found {
 		return nil, err
 	}
-	if len(value) != 16 {
+	if len(value) != versionSize {
 		return nil, errIndex
 	}
-	return &blocks.Version{Block: binary.BigEndian.Uint64(value), Index: binary.BigEndian.Uint64(value[8:])}, nil
+	return &blocks.Version{
+		Block:  binary.BigEndian.Uint64(value),
+		Index:  binary.BigEndian.Uint64(value[8:]),
+		Unsure: value[16] != 0,
+	}, nil
+}
+
+// versionSize is the length of what encodeKeyVersion writes.
+const versionSize = 17
+
+func encodeKeyVersion(v *blocks.Version) []byte {
+	encoded := append(u64(v.Block), u64(v.Index)...)
+	if v.Unsure {
+		return append(encoded, 1)
+	}
+	return append(encoded, 0)
+}
+
+// chainRecord is what the chain holds beside what stands in other spaces.
+type chainRecord struct {
+	Owners      []string `json:"owners"`
+	ConfigBlock uint64   `json:"configBlock"`
 }
 
 // noTime is how the zero time is written.
@@ -165,7 +206,13 @@ var noTime = ledger.Head{}.Time.Unix()
 
 // readChain restores what is needed to check the next block.
 func readChain(db *pebble.DB, trust ledger.Trust, head ledger.Head) (blocks.Chain, error) {
-	chain := blocks.Chain{Channel: trust.Channel, Chaincode: trust.Chaincode, Height: head.Height, Hash: head.Hash, Lifecycle: blocks.Lifecycle{}}
+	chain := blocks.Chain{
+		Channel:   trust.Channel,
+		Chaincode: trust.Chaincode,
+		Height:    head.Height,
+		Hash:      head.Hash,
+		Lifecycle: blocks.Lifecycle{},
+	}
 	if head.Height == 0 {
 		return chain, nil
 	}
@@ -177,7 +224,15 @@ func readChain(db *pebble.DB, trust ledger.Trust, head ledger.Head) (blocks.Chai
 	if err := proto.Unmarshal(raw, block); err != nil {
 		return chain, errIndex
 	}
-	chain.ConfigBlock = block.GetHeader().GetNumber()
+	text, err := get(db, key(spaceChain))
+	if err != nil {
+		return chain, errors.Join(errIndex, err)
+	}
+	var record chainRecord
+	if err := json.Unmarshal(text, &record); err != nil {
+		return chain, errIndex
+	}
+	chain.Owners, chain.ConfigBlock = record.Owners, record.ConfigBlock
 	if chain.Config, err = blocks.ParseConfig(block); err != nil {
 		return chain, err
 	}
@@ -185,4 +240,23 @@ func readChain(db *pebble.DB, trust ledger.Trust, head ledger.Head) (blocks.Chai
 		chain.Lifecycle[string(k[1:])] = append([]byte{}, v...)
 		return nil
 	})
+}
+
+// readNotes returns the newest notes, oldest first.
+func readNotes(r pebble.Reader, most int) (notes []blocks.Note, err error) {
+	prefix := key(spaceNote)
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: prefixEnd(prefix)})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	for it.Last(); it.Valid() && len(notes) < most; it.Prev() {
+		var note blocks.Note
+		if err := json.Unmarshal(it.Value(), &note); err != nil {
+			return nil, errIndex
+		}
+		notes = append(notes, note)
+	}
+	slices.Reverse(notes)
+	return notes, it.Error()
 }

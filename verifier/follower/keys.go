@@ -22,11 +22,13 @@ const (
 	spaceLifecycle      = 'l' // key → value
 	spaceVersion        = 'v' // namespace, collection, key → block and index of its last write
 	spaceConfigBlock    = 'g' // → raw block of the configuration in force
+	spaceChain          = 'c' // → what the chain holds besides
+	spaceNote           = 'n' // number, place in the block → note
 	spaceIssuer         = 'i' // code, position → record
 	spaceKey            = 'k' // thumbprint, position → record
 	spaceAnchor         = 'a' // code, sequence → record
 	spaceDigests        = 'D' // code, sequence → the anchor's digests
-	spacePlace          = 'd' // code, digest, sequence → index
+	spaceDigestPosition = 'd' // code, digest, sequence → index
 	spaceStatus         = 's' // code, list, index, position → record
 	spaceAnchorStatuses = 'u' // code → record
 	spaceTick           = 't' // → record
@@ -36,9 +38,9 @@ func key(space byte, parts ...[]byte) []byte {
 	return append([]byte{space}, slices.Concat(parts...)...)
 }
 
-// word ends a name with a zero byte. One that holds a zero byte itself is
+// terminated ends a name with a zero byte. One that holds a zero byte itself is
 // nobody's, and becomes a name that nobody has: an empty one.
-func word(s string) []byte {
+func terminated(s string) []byte {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = ""
 	}
@@ -49,16 +51,23 @@ func u64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
 func u32(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
 
-// place orders by block and index.
-func place(p ledger.Position) []byte { return append(u64(p.Block), u32(uint32(p.Index))...) }
+// positionKey orders by block and index.
+func positionKey(p ledger.Position) []byte { return append(u64(p.Block), u32(uint32(p.Index))...) }
 
 // stateKey tells names apart that hold any bytes at all, by their lengths.
 func stateKey(k blocks.Key) []byte {
-	return key(spaceVersion, u32(uint32(len(k.Namespace))), []byte(k.Namespace), u32(uint32(len(k.Collection))), []byte(k.Collection), []byte(k.Key))
+	return key(
+		spaceVersion,
+		u32(uint32(len(k.Namespace))),
+		[]byte(k.Namespace),
+		u32(uint32(len(k.Collection))),
+		[]byte(k.Collection),
+		[]byte(k.Key),
+	)
 }
 
-// end returns the first key after all those that begin with prefix.
-func end(prefix []byte) []byte {
+// prefixEnd returns the first key after all those that begin with prefix.
+func prefixEnd(prefix []byte) []byte {
 	after := slices.Clone(prefix)
 	for i := len(after) - 1; i >= 0; i-- {
 		if after[i]++; after[i] != 0 {
@@ -70,7 +79,9 @@ func end(prefix []byte) []byte {
 
 const timeSize, positionSize = 12, 8 + 4 + timeSize + 32
 
-var errIndex = errors.New("the index holds what this follower did not write; delete it to rebuild it from the stored blocks")
+var errIndex = errors.New(
+	"the index holds what this follower did not write; delete it to rebuild it from the stored blocks",
+)
 
 func appendTime(b []byte, t time.Time) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(t.Unix()))
@@ -88,7 +99,7 @@ func appendPosition(b []byte, p ledger.Position) ([]byte, error) {
 	if err != nil || len(id) != 32 {
 		return nil, errors.New("transaction id is not a SHA-256")
 	}
-	return append(appendTime(append(b, place(p)...), p.Time), id...), nil
+	return append(appendTime(append(b, positionKey(p)...), p.Time), id...), nil
 }
 
 func readPosition(b []byte) (ledger.Position, []byte, error) {

@@ -21,12 +21,15 @@ type reader struct {
 	run     int                // tells the present goroutine's messages from an old one's
 	queue   []*common.Block
 	next    uint64 // number of the block that the goroutine hands over next
-	room    chan struct{}
+	slots   chan struct{}
 	ended   bool // there will be no more blocks
-	late    bool // not waited for, until it has caught up
+	lagging bool // not waited for, until it has caught up
 	dropped bool
 	retryAt time.Time
 	backoff time.Duration
+
+	notAwaitedUntil time.Time     // it kept others waiting
+	penalty         time.Duration // for how long it was not waited for, the last time
 }
 
 // message is what a reader's goroutine says: a block, or that it ended.
@@ -41,8 +44,8 @@ type message struct {
 func (r *reader) start(ctx context.Context, from uint64, to chan<- message, group *sync.WaitGroup) {
 	ctx, r.cancel = context.WithCancel(ctx)
 	r.run++
-	r.queue, r.next, r.room = nil, from, make(chan struct{}, readAhead)
-	run, room := r.run, r.room
+	r.queue, r.next, r.slots = nil, from, make(chan struct{}, readAhead)
+	run, room := r.run, r.slots
 	send := func(m message) error {
 		select {
 		case to <- m:
@@ -94,7 +97,7 @@ func (r *reader) accept(block *common.Block) error {
 func (r *reader) front(number uint64) *common.Block {
 	for len(r.queue) > 0 && r.queue[0].GetHeader().GetNumber() < number {
 		r.queue = r.queue[1:]
-		<-r.room
+		<-r.slots
 	}
 	if len(r.queue) > 0 && r.queue[0].GetHeader().GetNumber() == number {
 		return r.queue[0]

@@ -15,59 +15,59 @@ import (
 // follow each other. It guards against endorsers, a majority of which could
 // otherwise write anything.
 
-func contradiction(what string) error { return fmt.Errorf("%w: %s", ErrRecord, what) }
+func recordError(what string) error { return fmt.Errorf("%w: %s", ErrRecord, what) }
 
-func (x *indexing) writeIssuer(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeIssuer(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Issuer](text)
 	if err != nil {
 		return err
 	}
 	code := k.Attributes[0]
-	before, _, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, word(code)))
+	before, _, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, terminated(code)))
 	switch {
 	case err != nil:
 		return err
 	case record.Accreditation.Code != code || record.Accreditation.Validate() != nil:
-		return contradiction("issuer record")
+		return recordError("issuer record")
 	case record.Version != before.Version+1 || !sameTime(record.Time, p) || record.Time.Before(before.Time):
-		return contradiction("issuer version")
+		return recordError("issuer version")
 	case before.Version > 0 && record.Accreditor != before.Accreditor:
-		return contradiction("issuer's accreditor")
+		return recordError("issuer's accreditor")
 	}
-	if err := byAccreditor(t, record.Accreditor, before.Accreditation.Delegate); err != nil {
+	if err := requireAccreditor(t, record.Accreditor, before.Accreditation.Delegate); err != nil {
 		return err
 	}
-	return setVersion(x, key(spaceIssuer, word(code), place(p)), p, record)
+	return setVersion(x, key(spaceIssuer, terminated(code), positionKey(p)), p, record)
 }
 
-func (x *indexing) writeKey(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeKey(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Key](text)
 	if err != nil {
 		return err
 	}
 	thumbprint := k.Attributes[0]
-	before, had, err := lastVersion[ledger.Key](x.batch, key(spaceKey, word(thumbprint)))
+	before, had, err := lastVersion[ledger.Key](x.batch, key(spaceKey, terminated(thumbprint)))
 	switch {
 	case err != nil:
 		return err
 	case record.Key.Validate() != nil || record.Key.Thumbprint() != thumbprint || !sameTime(record.Time, p):
-		return contradiction("key record")
+		return recordError("key record")
 	case !had && !sameTime(record.Added, p):
-		return contradiction("key added at another time")
+		return recordError("key added at another time")
 	case had && (record.Issuer != before.Issuer || record.Purpose != before.Purpose || !record.Added.Equal(before.Added) || record.Time.Before(before.Time)):
-		return contradiction("key changed hands")
+		return recordError("key changed hands")
 	case had && !before.Retired.IsZero() && !record.Retired.Equal(before.Retired):
-		return contradiction("retired key")
+		return recordError("retired key")
 	case had && !before.Compromised.IsZero() && (record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
-		return contradiction("compromised key")
+		return recordError("compromised key")
 	}
 	if err := x.mayWriteKey(t, record); err != nil {
 		return err
 	}
-	return setVersion(x, key(spaceKey, word(thumbprint), place(p)), p, record)
+	return setVersion(x, key(spaceKey, terminated(thumbprint), positionKey(p)), p, record)
 }
 
-func (x *indexing) writeAnchor(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeAnchor(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.AnchorRecord](text)
 	if err != nil {
 		return err
@@ -76,13 +76,13 @@ func (x *indexing) writeAnchor(p ledger.Position, t blocks.Transaction, k ledger
 	anchor, err := ledger.Parse[ledger.Anchor]([]byte(statement))
 	switch {
 	case err != nil || anchor != record.Anchor || record.Signature.String() != argument(t, 1):
-		return contradiction("anchor is not the statement")
+		return recordError("anchor is not the statement")
 	case anchor.Ledger != x.genesis:
-		return contradiction("anchor of another ledger")
+		return recordError("anchor of another ledger")
 	case k.String() != ledger.AnchorKey(anchor.Issuer, anchor.Sequence).String():
-		return contradiction("anchor in another's place")
+		return recordError("anchor in another's place")
 	case !sameTime(record.Time, p) || record.TxID != p.TxID:
-		return contradiction("anchor's time or transaction")
+		return recordError("anchor's time or transaction")
 	}
 	if err := x.checkSignature(anchor.Key, statement, record.Signature, anchor.Issuer); err != nil {
 		return err
@@ -92,21 +92,21 @@ func (x *indexing) writeAnchor(p ledger.Position, t blocks.Transaction, k ledger
 	}
 	digests, err := ledger.DecodeDigests(argument(t, 2))
 	if err != nil {
-		return contradiction("digests")
+		return recordError("digests")
 	}
 	root, err := batch.Root(digests)
 	if err != nil || root != anchor.Root || uint64(len(digests)) != anchor.Size {
-		return contradiction("root of the digests")
+		return recordError("root of the digests")
 	}
 	return x.setAnchor(p, record, digests)
 }
 
-func (x *indexing) setAnchor(p ledger.Position, record ledger.AnchorRecord, digests []ledger.Digest) error {
-	issuer, sequence := word(record.Anchor.Issuer), u64(record.Anchor.Sequence)
+func (x *blockIndexer) setAnchor(p ledger.Position, record ledger.AnchorRecord, digests []ledger.Digest) error {
+	issuer, sequence := terminated(record.Anchor.Issuer), u64(record.Anchor.Sequence)
 	joined := make([]byte, 0, len(digests)*ledger.DigestSize)
 	for i, d := range digests {
 		joined = append(joined, d[:]...)
-		if err := x.batch.Set(key(spacePlace, issuer, d[:], sequence), u64(uint64(i)), nil); err != nil {
+		if err := x.batch.Set(key(spaceDigestPosition, issuer, d[:], sequence), u64(uint64(i)), nil); err != nil {
 			return err
 		}
 	}
@@ -118,23 +118,28 @@ func (x *indexing) setAnchor(p ledger.Position, record ledger.AnchorRecord, dige
 
 // checkSignature verifies an issuer's statement by a key that stands on the
 // ledger for one of these issuers, or for any issuer where none is named.
-func (x *indexing) checkSignature(thumbprint, statement string, signature ledger.Signature, issuers ...string) error {
-	signer, had, err := lastVersion[ledger.Key](x.batch, key(spaceKey, word(thumbprint)))
+func (x *blockIndexer) checkSignature(
+	thumbprint, statement string,
+	signature ledger.Signature,
+	issuers ...string,
+) error {
+	signer, had, err := lastVersion[ledger.Key](x.batch, key(spaceKey, terminated(thumbprint)))
 	if err != nil {
 		return err
 	}
-	if !had || signer.Purpose != ledger.PurposeIssuer || (len(issuers) > 0 && !slices.Contains(issuers, signer.Issuer)) {
-		return contradiction("signed by a key that is not the issuer's")
+	if !had || signer.Purpose != ledger.PurposeIssuer ||
+		(len(issuers) > 0 && !slices.Contains(issuers, signer.Issuer)) {
+		return recordError("signed by a key that is not the issuer's")
 	}
 	if signer.Key.Verify([]byte(statement), signature) != nil {
-		return contradiction("issuer's signature")
+		return recordError("issuer's signature")
 	}
 	return nil
 }
 
 // checkPrevious holds an anchor against the one before it.
-func (x *indexing) checkPrevious(anchor ledger.Anchor) error {
-	prefix := key(spaceAnchor, word(anchor.Issuer))
+func (x *blockIndexer) checkPrevious(anchor ledger.Anchor) error {
+	prefix := key(spaceAnchor, terminated(anchor.Issuer))
 	before, had, err := lastVersion[ledger.AnchorRecord](x.batch, prefix)
 	if err != nil {
 		return err
@@ -144,33 +149,42 @@ func (x *indexing) checkPrevious(anchor ledger.Anchor) error {
 		sequence, previous = before.Anchor.Sequence+1, ledger.SumDigest(ledger.Canonical(before.Anchor))
 	}
 	if anchor.Sequence != sequence || anchor.Previous != previous {
-		return contradiction("anchor does not follow the one before")
+		return recordError("anchor does not follow the one before")
 	}
 	return nil
 }
 
-func (x *indexing) checkSequence(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkSequence(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Sequence](text)
 	if err != nil {
 		return err
 	}
 	anchor, err := ledger.Parse[ledger.Anchor]([]byte(argument(t, 0)))
-	if err != nil || k.Attributes[0] != anchor.Issuer || record != (ledger.Sequence{Sequence: anchor.Sequence, Previous: ledger.SumDigest([]byte(argument(t, 0)))}) {
-		return contradiction("sequence is not the anchor's")
+	if err != nil || k.Attributes[0] != anchor.Issuer ||
+		record != (ledger.Sequence{Sequence: anchor.Sequence, Previous: ledger.SumDigest([]byte(argument(t, 0)))}) {
+		return recordError("sequence is not the anchor's")
 	}
 	return nil
 }
 
-func (x *indexing) writeStatus(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeStatus(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.StatusRecord](text)
 	if err != nil {
 		return err
 	}
 	status, err := ledger.Parse[ledger.Status]([]byte(argument(t, 0)))
-	if err != nil || k.String() != ledger.StatusKey(status.Issuer, status.List, status.Index).String() || status.Ledger != x.genesis {
-		return contradiction("status in another's place")
+	if err != nil || k.String() != ledger.StatusKey(status.Issuer, status.List, status.Index).String() ||
+		status.Ledger != x.genesis {
+		return recordError("status in another's place")
 	}
-	want := ledger.StatusRecord{State: status.State, Version: status.Version, Detail: status.Detail, Key: status.Key, Time: record.Time, TxID: p.TxID}
+	want := ledger.StatusRecord{
+		State:   status.State,
+		Version: status.Version,
+		Detail:  status.Detail,
+		Key:     status.Key,
+		Time:    record.Time,
+		TxID:    p.TxID,
+	}
 	if status.Key == "" {
 		want.MSP = t.Creator.MSP
 		if err := x.byAccreditorOf(t, status.Issuer); err != nil {
@@ -178,12 +192,12 @@ func (x *indexing) writeStatus(p ledger.Position, t blocks.Transaction, k ledger
 		}
 	}
 	if record != want || !sameTime(record.Time, p) {
-		return contradiction("status is not the statement")
+		return recordError("status is not the statement")
 	}
 	if status.Key != "" {
 		signature, err := ledger.ParseSignature(argument(t, 1))
 		if err != nil {
-			return contradiction("issuer's signature")
+			return recordError("issuer's signature")
 		}
 		keepers, err := x.keepers(status.Issuer)
 		if err != nil {
@@ -193,22 +207,25 @@ func (x *indexing) writeStatus(p ledger.Position, t blocks.Transaction, k ledger
 			return err
 		}
 	}
-	entry := key(spaceStatus, word(status.Issuer), u32(status.List), u32(status.Index))
+	entry := key(spaceStatus, terminated(status.Issuer), u32(status.List), u32(status.Index))
 	before, _, err := lastVersion[ledger.StatusRecord](x.batch, entry)
 	if err != nil {
 		return err
 	}
 	if record.Version != before.Version+1 || record.Time.Before(before.Time) {
-		return contradiction("status version")
+		return recordError("status version")
 	}
-	return setVersion(x, append(entry, place(p)...), p, record)
+	return setVersion(x, append(entry, positionKey(p)...), p, record)
 }
 
 // keepers returns an issuer and all who took over its register, in turn.
-func (x *indexing) keepers(issuer string) ([]string, error) {
+func (x *blockIndexer) keepers(issuer string) ([]string, error) {
 	keepers := []string{issuer}
 	for {
-		record, had, err := lastVersion[ledger.Issuer](x.batch, key(spaceIssuer, word(keepers[len(keepers)-1])))
+		record, had, err := lastVersion[ledger.Issuer](
+			x.batch,
+			key(spaceIssuer, terminated(keepers[len(keepers)-1])),
+		)
 		if err != nil || !had || record.Successor == "" || slices.Contains(keepers, record.Successor) {
 			return keepers, err
 		}
@@ -216,22 +233,27 @@ func (x *indexing) keepers(issuer string) ([]string, error) {
 	}
 }
 
-func (x *indexing) writeAnchorStatuses(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeAnchorStatuses(
+	p ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.AnchorStatuses](text)
 	if err != nil {
 		return err
 	}
-	place := key(spaceAnchorStatuses, word(k.Attributes[0]))
+	place := key(spaceAnchorStatuses, terminated(k.Attributes[0]))
 	before, _, err := lastVersion[ledger.AnchorStatuses](x.batch, place)
 	if err != nil {
 		return err
 	}
 	n := len(before.Changes)
 	if len(record.Changes) != n+1 || !slices.EqualFunc(record.Changes[:n], before.Changes, sameChange) {
-		return contradiction("history of anchor states")
+		return recordError("history of anchor states")
 	}
 	if c := record.Changes[n]; !sameTime(c.Time, p) || c.TxID != p.TxID || c.MSP != t.Creator.MSP {
-		return contradiction("anchor state's time, transaction or organisation")
+		return recordError("anchor state's time, transaction or organisation")
 	}
 	if err := x.byAccreditorOf(t, k.Attributes[0]); err != nil {
 		return err
@@ -245,18 +267,18 @@ func sameChange(a, b ledger.AnchorStatusChange) bool {
 	return same && a == b
 }
 
-func (x *indexing) checkQuota(_ ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkQuota(_ ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
 	_, err := decode[ledger.Quota](text)
 	return err
 }
 
-func (x *indexing) writeTick(p ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeTick(p ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
 	record, err := decode[ledger.Tick](text)
 	if err != nil {
 		return err
 	}
 	if !sameTime(record.Time, p) {
-		return contradiction("tick's time")
+		return recordError("tick's time")
 	}
 	return setVersion(x, key(spaceTick), p, record)
 }

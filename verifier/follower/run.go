@@ -3,23 +3,28 @@ package follower
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 )
 
-// pace is how often waits are looked at.
-const pace = 50 * time.Millisecond
+// checkInterval is how often waits are looked at.
+const checkInterval = 50 * time.Millisecond
 
 const maxBackoff = 30 * time.Second
 
+// maxPenalty is for how long at most a source that keeps others waiting is not
+// waited for.
+const maxPenalty = 10 * time.Minute
+
 // Run follows the sources until ctx is done (its error), all of them have
 // ended (nil), or something is wrong: an error that wraps ErrIntegrity is the
-// alarm, any other a failure of the local disk. Sources come first to last in
-// the order in which they are preferred.
+// alarm, one that wraps ErrBeyond says what to install, any other is a failure
+// of the local disk to read. While the disk cannot be written Run goes on
+// trying. Sources come first to last in the order in which they are preferred.
 func (f *Follower) Run(ctx context.Context, sources ...Source) error {
 	if len(sources) == 0 {
 		return errors.New("follower: no source")
@@ -27,55 +32,62 @@ func (f *Follower) Run(ctx context.Context, sources ...Source) error {
 	if alarm := f.Alarm(); alarm != nil {
 		return alarm
 	}
-	r := &running{f: f, messages: make(chan message)}
+	r := &following{f: f, messages: make(chan message)}
 	for _, s := range sources {
 		status := &SourceStatus{Name: s.Name(), Organisation: s.Organisation()}
 		r.readers = append(r.readers, &reader{source: s, status: status, backoff: f.options.RetryWait})
 	}
 	f.mu.Lock()
-	f.news = news{}
+	f.heights = peerHeights{}
 	for _, reader := range r.readers {
-		f.news.sources = append(f.news.sources, reader.status)
+		f.heights.sources = append(f.heights.sources, reader.status)
 	}
 	f.mu.Unlock()
 
-	err := f.replay()
+	err := f.indexStored()
 	if err == nil {
 		err = r.follow(ctx)
 	}
-	if errors.Is(err, ErrIntegrity) {
-		f.mu.Lock()
-		f.alarm = err
-		f.mu.Unlock()
-		f.options.Log.ErrorContext(ctx, "integrity alarm", slog.Any("error", err))
-	}
+	f.noteEnd(ctx, err)
 	return err
 }
 
-// running is the state of one Run; only its goroutine touches it.
-type running struct {
-	f        *Follower
-	readers  []*reader
-	messages chan message
-	group    sync.WaitGroup
-	askAll   bool      // the next block is in doubt: every source is asked
-	first    time.Time // when the first copy of the next block was there
-	told     time.Time // since when a source is known to tell of the next block
+// noteEnd remembers and logs why Run ended, where it is not to go on.
+func (f *Follower) noteEnd(ctx context.Context, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case errors.Is(err, ErrIntegrity):
+		f.alarm = err
+		f.options.Log.ErrorContext(ctx, "integrity alarm", slog.Any("error", err))
+	case errors.Is(err, ErrBeyond):
+		f.beyond = err
+		f.options.Log.ErrorContext(ctx, "block is beyond this program", slog.Any("error", err))
+	}
 }
 
-func (r *running) follow(ctx context.Context) error {
+// following is the state of one Run; only its goroutine touches it.
+type following struct {
+	f            *Follower
+	readers      []*reader
+	messages     chan message
+	group        sync.WaitGroup
+	askAll       bool      // the next block is in doubt: every source is asked
+	firstCopyAt  time.Time // when the first copy of the next block was there
+	claimedSince time.Time // since when a source is known to tell of the next block
+	undecided    []*reader // whose copies were not enough, the last time
+	pausedUntil  time.Time // the disk could not be written
+}
+
+func (r *following) follow(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer r.group.Wait()
 	defer cancel()
-	r.group.Add(1)
-	go func() {
-		defer r.group.Done()
-		r.poll(ctx)
-	}()
-	ticker := time.NewTicker(pace)
+	r.group.Go(func() { r.pollHeights(ctx) })
+	ticker := time.NewTicker(checkInterval)
 	defer ticker.Stop()
 	for {
-		if err := r.progress(ctx); err != nil {
+		if err := r.commitReadyBlocks(ctx); err != nil {
 			return err
 		}
 		if r.finished() {
@@ -85,32 +97,25 @@ func (r *running) follow(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case m := <-r.messages:
-			r.receive(m)
+			r.handleMessage(m)
 		case <-ticker.C:
 		}
 	}
 }
 
-// poll asks all sources for their heights, so that a follower that is cut off
-// from some of them, or fed slowly, is not taken for fresh.
-func (r *running) poll(ctx context.Context) {
+// pollHeights asks all sources for their heights, and for a proof of those
+// above what is known, so that a follower that is cut off from some of them,
+// or fed slowly, is not taken for fresh.
+func (r *following) pollHeights(ctx context.Context) {
 	ticker := time.NewTicker(r.f.options.PollWait)
 	defer ticker.Stop()
 	for {
 		var group sync.WaitGroup
 		for _, reader := range r.readers {
-			group.Go(func() {
-				asking, cancel := context.WithTimeout(ctx, r.f.options.PollWait)
-				defer cancel()
-				height, err := reader.source.Height(asking)
-				if err == nil {
-					r.f.hear(reader.status, height)
-				} else if ctx.Err() == nil {
-					r.f.failed(reader.status, err)
-				}
-			})
+			group.Go(func() { r.pollHeight(ctx, reader) })
 		}
 		group.Wait()
+		r.f.noteRound()
 		select {
 		case <-ctx.Done():
 			return
@@ -119,14 +124,33 @@ func (r *running) poll(ctx context.Context) {
 	}
 }
 
-func (r *running) receive(m message) {
+func (r *following) pollHeight(ctx context.Context, reader *reader) {
+	asking, cancel := context.WithTimeout(ctx, r.f.options.PollWait)
+	defer cancel()
+	height, err := reader.source.Height(asking)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.f.noteFailed(reader.status, err)
+		}
+		return
+	}
+	more := r.f.noteClaim(reader.status, height)
+	if !more || reader.status.Organisation == "" { // files show nothing that is not read anyway
+		return
+	}
+	if err := r.proveHeight(asking, reader, height); err != nil {
+		r.f.options.Log.DebugContext(ctx, "height is not proven",
+			append(sourceAttributes(reader.status, height), slog.Any("error", err))...)
+	}
+}
+
+func (r *following) handleMessage(m message) {
 	reader := m.reader
 	if m.run != reader.run || !reader.running() {
 		return
 	}
 	if m.block != nil {
 		if m.err = reader.accept(m.block); m.err == nil {
-			r.f.hear(reader.status, m.block.GetHeader().GetNumber()+1)
 			reader.backoff = r.f.options.RetryWait
 			return
 		}
@@ -139,14 +163,14 @@ func (r *running) receive(m message) {
 	reader.stop()
 	reader.ended = ended
 	if !ended {
-		r.f.failed(reader.status, m.err)
+		r.f.noteFailed(reader.status, m.err)
 		reader.retryAt = time.Now().Add(reader.backoff)
 		reader.backoff = min(2*reader.backoff, maxBackoff)
 	}
 }
 
 // finished reports whether no source will ever have another block.
-func (r *running) finished() bool {
+func (r *following) finished() bool {
 	number := r.f.chain.Height
 	for _, reader := range r.readers {
 		if !reader.dropped && (!reader.ended || reader.front(number) != nil) {
@@ -156,114 +180,139 @@ func (r *running) finished() bool {
 	return true
 }
 
-// progress starts the readers that are needed and takes blocks as long as
+// commitReadyBlocks starts the readers that are needed and takes blocks as long as
 // enough copies of the next one are there.
-func (r *running) progress(ctx context.Context) error {
-	for {
-		r.activate(ctx)
-		copies := r.copies()
-		if len(copies) == 0 || !r.enough() {
+func (r *following) commitReadyBlocks(ctx context.Context) error {
+	for !time.Now().Before(r.pausedUntil) {
+		r.startReaders(ctx)
+		copies := r.copiesOfNext()
+		if len(copies) == 0 || !r.haveEnoughCopies() || r.decidedBefore(copies) {
 			return nil
 		}
 		taken, err := r.decide(ctx, copies)
+		if errors.Is(err, ErrDisk) {
+			r.pause(ctx, err)
+			return nil
+		}
 		if err != nil || !taken {
 			return err
 		}
-		r.first, r.told, r.askAll = time.Time{}, time.Time{}, false
+		r.firstCopyAt, r.claimedSince, r.askAll, r.undecided = time.Time{}, time.Time{}, false, nil
+		if r.f.setWaiting("") {
+			r.f.options.Log.InfoContext(ctx, "reading goes on", slog.Uint64("height", r.f.chain.Height))
+		}
+	}
+	return nil
+}
+
+// pause waits before the disk is tried again. It says so once.
+func (r *following) pause(ctx context.Context, err error) {
+	r.pausedUntil = time.Now().Add(r.f.options.DiskWait)
+	if r.f.setWaiting(err.Error()) {
+		r.f.options.Log.ErrorContext(ctx, "reading pauses until the disk can be written", slog.Any("error", err))
 	}
 }
 
-// activate keeps as many sources of different organisations running as
+// decidedBefore reports whether these copies of the next block were too few
+// before, and no other has come since.
+func (r *following) decidedBefore(copies []blockCopy) bool {
+	return r.undecided != nil && slices.Equal(r.undecided, readersOf(copies))
+}
+
+func readersOf(copies []blockCopy) []*reader {
+	readers := make([]*reader, 0, len(copies))
+	for _, c := range copies {
+		readers = append(readers, c.reader)
+	}
+	return readers
+}
+
+// startReaders keeps as many sources of different organisations running as
 // confirm each other, or all where the next block is in doubt; and beside
-// those that keep a block back, all that have told of it.
-func (r *running) activate(ctx context.Context) {
+// those that keep a block back, all that tell of it.
+func (r *following) startReaders(ctx context.Context) {
 	active := map[string]bool{}
 	for _, reader := range r.readers {
-		if reader.running() && !reader.late {
+		if reader.running() && !reader.lagging {
 			active[reader.status.Organisation] = true
 		}
 	}
 	now := time.Now()
-	keptBack := r.keptBack(now)
+	keptBack := r.someoneWithholds(now)
 	for _, reader := range r.readers {
 		if reader.running() || reader.dropped || reader.ended || now.Before(reader.retryAt) {
 			continue
 		}
 		confirms := len(active) < r.f.options.Confirm && !active[reader.status.Organisation]
-		if r.askAll || confirms || keptBack && r.f.toldOf(r.f.chain.Height, reader.status) {
-			reader.late = false
+		if r.askAll || confirms || keptBack && r.f.claimsBlock(r.f.chain.Height, reader.status) {
+			reader.lagging = false
 			reader.start(ctx, r.f.chain.Height, r.messages, &r.group)
 			active[reader.status.Organisation] = true
 		}
 	}
 }
 
-// keptBack reports whether a source has told of the next block for long, and
+// someoneWithholds reports whether a source has told of the next block for long, and
 // it is not taken yet: those that are read may have stopped where they are.
-func (r *running) keptBack(now time.Time) bool {
+func (r *following) someoneWithholds(now time.Time) bool {
 	for _, reader := range r.readers {
-		if !reader.dropped && r.f.toldOf(r.f.chain.Height, reader.status) {
-			if r.told.IsZero() {
-				r.told = now
+		if !reader.dropped && r.f.claimsBlock(r.f.chain.Height, reader.status) {
+			if r.claimedSince.IsZero() {
+				r.claimedSince = now
 			}
-			return now.Sub(r.told) >= r.f.options.AskWait
+			return now.Sub(r.claimedSince) >= r.f.options.AskWait
 		}
 	}
 	return false
 }
 
-// copyOf is one source's copy of the next block.
-type copyOf struct {
+// blockCopy is one source's copy of the next block.
+type blockCopy struct {
 	reader *reader
 	block  *common.Block
 }
 
-func (r *running) copies() []copyOf {
-	var copies []copyOf
+func (r *following) copiesOfNext() []blockCopy {
+	var copies []blockCopy
 	for _, reader := range r.readers {
-		if block := reader.front(r.f.chain.Height); block != nil {
-			reader.late = false
-			copies = append(copies, copyOf{reader, block})
+		if block := reader.front(r.f.chain.Height); block != nil && !reader.dropped {
+			reader.lagging = false
+			copies = append(copies, blockCopy{reader, block})
 		}
 	}
-	if len(copies) > 0 && r.first.IsZero() {
-		r.first = time.Now()
+	if len(copies) > 0 && r.firstCopyAt.IsZero() {
+		r.firstCopyAt = time.Now()
 	}
 	return copies
 }
 
-// enough reports whether the next block can be decided on with these copies:
-// of all that are read, or of those that were there when it had been waited
-// for the others long enough. Whoever kept the others waiting is not waited
-// for again until it has caught up.
-func (r *running) enough() bool {
-	wait := r.f.options.ConfirmWait
+// haveEnoughCopies reports whether the next block can be decided on with these
+// copies: of all that are read, or of those that were there when the others had
+// been waited for long enough. A source that kept the others waiting is not
+// waited for again until it has caught up, and each time for longer.
+func (r *following) haveEnoughCopies() bool {
+	patience, now := r.f.options.ConfirmWait, time.Now()
 	if r.askAll {
-		wait = r.f.options.AskWait
+		patience = r.f.options.AskWait
 	}
 	var awaited []*reader
 	for _, reader := range r.readers {
 		possible := !reader.dropped && !reader.ended && (reader.running() || r.askAll)
-		if possible && !reader.late && reader.front(r.f.chain.Height) == nil {
+		waited := r.askAll || !now.Before(reader.notAwaitedUntil)
+		if possible && waited && !reader.lagging && reader.front(r.f.chain.Height) == nil {
 			awaited = append(awaited, reader)
 		}
 	}
 	if len(awaited) == 0 {
 		return true
 	}
-	if time.Since(r.first) < wait {
+	if now.Sub(r.firstCopyAt) < patience {
 		return false
 	}
 	for _, reader := range awaited {
-		reader.late = true
+		reader.lagging = true
+		reader.penalty = min(max(2*reader.penalty, patience), maxPenalty)
+		reader.notAwaitedUntil = now.Add(reader.penalty)
 	}
 	return true
-}
-
-// alarm returns an integrity alarm about the next block.
-func (*running) alarm(number uint64, err error) error {
-	if errors.Is(err, ErrIntegrity) {
-		return fmt.Errorf("block %d: %w", number, err)
-	}
-	return fmt.Errorf("%w: block %d: %w", ErrIntegrity, number, err)
 }

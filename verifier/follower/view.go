@@ -21,19 +21,19 @@ func (v *view) Head() ledger.Head { return v.head }
 func (v *view) Close() error { return v.snapshot.Close() }
 
 func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
-	return versions(v.snapshot, key(spaceIssuer, word(code)), func(r ledger.Issuer, p ledger.Position) ledger.IssuerVersion {
+	return versions(v.snapshot, key(spaceIssuer, terminated(code)), func(r ledger.Issuer, p ledger.Position) ledger.IssuerVersion {
 		return ledger.IssuerVersion{Issuer: r, Position: p}
 	})
 }
 
 func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
-	return versions(v.snapshot, key(spaceKey, word(thumbprint)), func(r ledger.Key, p ledger.Position) ledger.KeyVersion {
+	return versions(v.snapshot, key(spaceKey, terminated(thumbprint)), func(r ledger.Key, p ledger.Position) ledger.KeyVersion {
 		return ledger.KeyVersion{Key: r, Position: p}
 	})
 }
 
 func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
-	return versions(v.snapshot, key(spaceStatus, word(issuer), u32(list), u32(index)), func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
+	return versions(v.snapshot, key(spaceStatus, terminated(issuer), u32(list), u32(index)), func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
 		return ledger.StatusVersion{Status: r, Position: p}
 	})
 }
@@ -52,7 +52,7 @@ func versions[R ledger.Record, V any](r pebble.Reader, prefix []byte, make func(
 }
 
 func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
-	value, found, err := find(v.snapshot, key(spaceAnchor, word(issuer), u64(sequence)))
+	value, found, err := find(v.snapshot, key(spaceAnchor, terminated(issuer), u64(sequence)))
 	if err != nil || !found {
 		return ledger.AnchorRecord{}, ledger.Position{}, false, err
 	}
@@ -62,7 +62,7 @@ func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledg
 
 func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error) {
 	var places []ledger.Leaf
-	prefix := key(spacePlace, word(issuer), digest[:])
+	prefix := key(spaceDigestPosition, terminated(issuer), digest[:])
 	err := scan(v.snapshot, prefix, func(k, value []byte) error {
 		if len(k) != len(prefix)+8 || len(value) != 8 {
 			return errIndex
@@ -83,7 +83,7 @@ func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error
 }
 
 func (v *view) Digests(issuer string, sequence uint64) ([]ledger.Digest, error) {
-	joined, found, err := find(v.snapshot, key(spaceDigests, word(issuer), u64(sequence)))
+	joined, found, err := find(v.snapshot, key(spaceDigests, terminated(issuer), u64(sequence)))
 	if err != nil || !found {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (v *view) Digests(issuer string, sequence uint64) ([]ledger.Digest, error) 
 }
 
 func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
-	value, found, err := find(v.snapshot, key(spaceAnchorStatuses, word(issuer)))
+	value, found, err := find(v.snapshot, key(spaceAnchorStatuses, terminated(issuer)))
 	if err != nil || !found {
 		return ledger.AnchorStatuses{}, err
 	}

@@ -11,7 +11,7 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// Who holds back the newest block makes the answer older, not wrong.
+// A peer that holds back the newest block makes the answer older, not wrong.
 func TestBlocksThatAreWithheld(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -19,7 +19,8 @@ func TestBlocksThatAreWithheld(t *testing.T) {
 	for _, f := range feeds {
 		f.ends, f.blocks = false, f.blocks[:revocation]
 	}
-	feeds[3].height = w.Height // it tells of the block, and gives it to nobody
+	last := w.add(w.tick())
+	feeds[3].height, feeds[3].shows = w.Height, last // it shows what comes later, and gives the revocation to nobody
 	c := &clock{at: w.Now}
 	o := w.options(t)
 	o.Now, o.PollWait = c.now, 5*time.Millisecond
@@ -28,7 +29,12 @@ func TestBlocksThatAreWithheld(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
 	t.Cleanup(func() { cancel(); <-done })
-	require.Eventually(t, func() bool { return f.Freshness(c.now()).Told == w.Height && f.Head().Height == revocation }, 20*time.Second, time.Millisecond)
+	require.Eventually(
+		t,
+		func() bool { return f.Freshness(c.now()).Proven.Height == w.Height && f.Head().Height == revocation },
+		20*time.Second,
+		time.Millisecond,
+	)
 	c.add(31 * time.Second)
 	r := f.Freshness(c.now())
 	require.False(t, r.Fresh)
@@ -43,7 +49,7 @@ func TestBlocksThatAreWithheld(t *testing.T) {
 }
 
 // Two organisations' peers, those that are read, may have stopped where they
-// are. Who tells of more is read too.
+// are. A peer that tells of more is read too.
 func TestWhoTellsOfABlockThatTheOthersKeepBackIsRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -80,7 +86,12 @@ func TestWhoToldOfABlockFirstIsNotAlone(t *testing.T) {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- f.Run(ctx, sources(feeds...)...) }()
-	require.Eventually(t, func() bool { return feeds[2].handed() > 0 && feeds[3].handed() > 0 }, 20*time.Second, time.Millisecond)
+	require.Eventually(
+		t,
+		func() bool { return feeds[2].readToTheEnd() && feeds[3].readToTheEnd() },
+		20*time.Second,
+		time.Millisecond,
+	)
 	next := w.add(w.status(8, 1, ledger.Revoked))
 	for _, one := range feeds[:2] {
 		one.change(func(x *feed) { x.blocks = append(x.blocks, next) })

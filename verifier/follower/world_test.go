@@ -83,7 +83,11 @@ func sign(t *testing.T, key *ecdsa.PrivateKey, message []byte) (s ledger.Signatu
 }
 
 // invoke returns a transaction with the id and time that it will have.
-func (w *world) invoke(by *blockstest.Member, function string, arguments ...string) (blockstest.Transaction, string, time.Time) {
+func (w *world) invoke(
+	by *blockstest.Member,
+	function string,
+	arguments ...string,
+) (blockstest.Transaction, string, time.Time) {
 	tx := blockstest.Transaction{Creator: by, Function: function, Arguments: arguments, Nonce: w.NextNonce()}
 	return tx, blockstest.ID(tx.Nonce, by), w.Now
 }
@@ -107,9 +111,20 @@ func (w *world) tick() []byte {
 }
 
 func (w *world) accredit() []byte {
-	a := ledger.Accreditation{Code: school, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2030-12-31", Quota: 1000}}}
+	a := ledger.Accreditation{
+		Code:   school,
+		Name:   "Trường (mẫu)",
+		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2030-12-31", Quota: 1000}},
+	}
 	tx, _, at := w.invoke(w.accreditor, ledger.FuncAccredit, string(a.Canonical()))
-	w.issuer = ledger.Issuer{Accreditation: a, Accreditor: "MinistryMSP", State: ledger.IssuerActive, Keys: []string{}, Version: 1, Time: at}
+	w.issuer = ledger.Issuer{
+		Accreditation: a,
+		Accreditor:    "MinistryMSP",
+		State:         ledger.IssuerActive,
+		Keys:          []string{},
+		Version:       1,
+		Time:          at,
+	}
 	tx.Writes = map[string][]byte{ledger.IssuerKey(school).String(): ledger.EncodeRecord(w.issuer)}
 	return w.Envelope(tx)
 }
@@ -124,7 +139,14 @@ func (w *world) suspend() []byte {
 func (w *world) addKey() []byte {
 	tx, _, at := w.invoke(w.accreditor, ledger.FuncAddKey, string(w.public.Canonical()))
 	w.issuer.Keys, w.issuer.Version, w.issuer.Time = []string{w.public.Thumbprint()}, w.issuer.Version+1, at
-	key := ledger.Key{Key: w.public, Purpose: ledger.PurposeIssuer, Issuer: school, Accreditor: "MinistryMSP", Added: at, Time: at}
+	key := ledger.Key{
+		Key:        w.public,
+		Purpose:    ledger.PurposeIssuer,
+		Issuer:     school,
+		Accreditor: "MinistryMSP",
+		Added:      at,
+		Time:       at,
+	}
 	tx.Writes = map[string][]byte{
 		ledger.IssuerKey(school).String():             ledger.EncodeRecord(w.issuer),
 		ledger.KeyKey(w.public.Thumbprint()).String(): ledger.EncodeRecord(key),
@@ -152,13 +174,26 @@ func (w *world) anchor(size int, spoil ...func(*put)) []byte {
 	require.NoError(w.t, err)
 	root, err := batch.Root(sealed.Digests)
 	require.NoError(w.t, err)
-	a := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: w.Trust().Genesis, Issuer: school, Sequence: w.last.Sequence + 1, Kind: "VN-USE",
-		Root: root, Size: uint64(size), Key: w.public.Thumbprint()}
+	a := ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   w.Trust().Genesis,
+		Issuer:   school,
+		Sequence: w.last.Sequence + 1,
+		Kind:     "VN-USE",
+		Root:     root,
+		Size:     uint64(size),
+		Key:      w.public.Thumbprint(),
+	}
 	if w.last.Sequence > 0 {
 		a.Previous = ledger.SumDigest(ledger.Canonical(w.last))
 	}
 	text := ledger.Canonical(a)
-	p := put{statement: a, signature: sign(w.t, w.key, text), function: ledger.FuncPutAnchor, key: ledger.AnchorKey(school, a.Sequence).String()}
+	p := put{
+		statement: a,
+		signature: sign(w.t, w.key, text),
+		function:  ledger.FuncPutAnchor,
+		key:       ledger.AnchorKey(school, a.Sequence).String(),
+	}
 	p.arguments = []string{string(text), p.signature.String(), ledger.EncodeDigests(sealed.Digests)}
 	p.record = ledger.AnchorRecord{Anchor: a, Signature: p.signature}
 	for _, s := range spoil {
@@ -169,7 +204,9 @@ func (w *world) anchor(size int, spoil ...func(*put)) []byte {
 		p.record.TxID, p.record.Time = id, at
 	}
 	tx.Writes = map[string][]byte{p.key: ledger.EncodeRecord(p.record),
-		ledger.SequenceKey(school).String(): ledger.EncodeRecord(ledger.Sequence{Sequence: p.statement.Sequence, Previous: ledger.SumDigest(text)})}
+		ledger.SequenceKey(school).String(): ledger.EncodeRecord(
+			ledger.Sequence{Sequence: p.statement.Sequence, Previous: ledger.SumDigest(text)},
+		)}
 	for k, v := range p.extra {
 		tx.Writes[k] = v
 	}
@@ -179,8 +216,22 @@ func (w *world) anchor(size int, spoil ...func(*put)) []byte {
 	return w.Envelope(tx)
 }
 
-func (w *world) status(index uint32, version uint64, state ledger.State, spoil ...func(*ledger.StatusRecord)) []byte {
-	s := ledger.Status{Type: ledger.TypeStatus, Ledger: w.Trust().Genesis, Issuer: school, List: 1, Index: index, Version: version, State: state, Key: w.public.Thumbprint()}
+func (w *world) status(
+	index uint32,
+	version uint64,
+	state ledger.State,
+	spoil ...func(*ledger.StatusRecord),
+) []byte {
+	s := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  w.Trust().Genesis,
+		Issuer:  school,
+		List:    1,
+		Index:   index,
+		Version: version,
+		State:   state,
+		Key:     w.public.Thumbprint(),
+	}
 	text := ledger.Canonical(s)
 	tx, id, at := w.invoke(w.registry, ledger.FuncSetStatus, string(text), sign(w.t, w.key, text).String())
 	record := ledger.StatusRecord{State: state, Version: version, Key: s.Key, Time: at, TxID: id}
@@ -191,10 +242,18 @@ func (w *world) status(index uint32, version uint64, state ledger.State, spoil .
 	return w.Envelope(tx)
 }
 
-func (w *world) anchorStatus(before []ledger.AnchorStatusChange, state ledger.State) ([]byte, []ledger.AnchorStatusChange) {
+func (w *world) anchorStatus(
+	before []ledger.AnchorStatusChange,
+	state ledger.State,
+) ([]byte, []ledger.AnchorStatusChange) {
 	tx, id, at := w.invoke(w.accreditor, ledger.FuncSetAnchorStatus, school, "1", "1", string(state))
-	changes := append(append([]ledger.AnchorStatusChange{}, before...), ledger.AnchorStatusChange{First: 1, Last: 1, State: state, MSP: "MinistryMSP", Time: at, TxID: id})
-	tx.Writes = map[string][]byte{ledger.AnchorStatusesKey(school).String(): ledger.EncodeRecord(ledger.AnchorStatuses{Changes: changes})}
+	changes := append(
+		append([]ledger.AnchorStatusChange{}, before...),
+		ledger.AnchorStatusChange{First: 1, Last: 1, State: state, MSP: "MinistryMSP", Time: at, TxID: id},
+	)
+	tx.Writes = map[string][]byte{
+		ledger.AnchorStatusesKey(school).String(): ledger.EncodeRecord(ledger.AnchorStatuses{Changes: changes}),
+	}
 	return w.Envelope(tx), changes
 }
 
@@ -207,11 +266,19 @@ type feed struct {
 	ends               bool  // it ends after its last block
 	fail               error // instead of blocks
 	height             uint64
+	shows              *common.Block // beside its blocks, to those who ask from there on
 	served             int
+	waiting            int // readers that have read everything
 }
 
 func newFeed(organisation string, blocks []*common.Block) *feed {
-	return &feed{name: "peer." + organisation, organisation: organisation, blocks: blocks, changed: make(chan struct{}), ends: true}
+	return &feed{
+		name:         "peer." + organisation,
+		organisation: organisation,
+		blocks:       blocks,
+		changed:      make(chan struct{}),
+		ends:         true,
+	}
 }
 
 func (f *feed) Name() string         { return f.name }
@@ -227,6 +294,9 @@ func (f *feed) Blocks(ctx context.Context, from uint64, yield func(*common.Block
 	for n := from; ; {
 		f.mu.Lock()
 		block, changed, ends, fail := (*common.Block)(nil), f.changed, f.ends, f.fail
+		if f.shows != nil && n == f.shows.GetHeader().GetNumber() {
+			block = proto.Clone(f.shows).(*common.Block)
+		}
 		if n < uint64(len(f.blocks)) {
 			block = proto.Clone(f.blocks[n]).(*common.Block)
 			f.served++
@@ -243,13 +313,30 @@ func (f *feed) Blocks(ctx context.Context, from uint64, yield func(*common.Block
 		case ends:
 			return nil
 		default:
+			f.count(1)
 			select {
 			case <-changed:
 			case <-ctx.Done():
-				return ctx.Err()
+			}
+			f.count(-1)
+			if err := ctx.Err(); err != nil {
+				return err
 			}
 		}
 	}
+}
+
+func (f *feed) count(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.waiting += n
+}
+
+// readToTheEnd reports whether a reader has read everything and waits for more.
+func (f *feed) readToTheEnd() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.waiting > 0
 }
 
 // handed returns how many blocks it has handed over.
@@ -270,8 +357,14 @@ func (f *feed) change(edit func(*feed)) {
 
 func (w *world) options(t *testing.T) follower.Options {
 	dir := t.TempDir()
-	return follower.Options{Trust: w.Trust(), Dir: filepath.Join(dir, "follower"), HeadFile: filepath.Join(dir, "head.json"),
-		ConfirmWait: 300 * time.Millisecond, AskWait: 300 * time.Millisecond, RetryWait: 20 * time.Millisecond}
+	return follower.Options{
+		Trust:       w.Trust(),
+		Dir:         filepath.Join(dir, "follower"),
+		HeadFile:    filepath.Join(dir, "head.json"),
+		ConfirmWait: 300 * time.Millisecond,
+		AskWait:     300 * time.Millisecond,
+		RetryWait:   20 * time.Millisecond,
+	}
 }
 
 func open(t *testing.T, o follower.Options) *follower.Follower {

@@ -46,9 +46,15 @@ type Channel struct {
 // New makes the authorities and the genesis block. edit may change the
 // configuration before it is put into the block.
 func New(t testing.TB, edit ...func(*common.ConfigGroup)) *Channel {
-	c := &Channel{t: t, Authorities: map[string]*Authority{}, Peers: map[string]*Member{}, Admins: map[string]*Member{}, Revoked: map[string][][]byte{},
-		versions: map[blocks.Key]*kvrwset.Version{},
-		Now:      time.Date(2026, 6, 15, 1, 0, 0, 0, time.UTC)}
+	c := &Channel{
+		t:           t,
+		Authorities: map[string]*Authority{},
+		Peers:       map[string]*Member{},
+		Admins:      map[string]*Member{},
+		Revoked:     map[string][][]byte{},
+		versions:    map[blocks.Key]*kvrwset.Version{},
+		Now:         time.Date(2026, 6, 15, 1, 0, 0, 0, time.UTC),
+	}
 	for _, msp := range Organisations {
 		c.Authorities[msp], c.Authorities[OrdererMSP(msp)] = NewAuthority(t, msp), NewAuthority(t, OrdererMSP(msp))
 		c.Peers[msp] = c.Authorities[msp].Issue("peer0", "peer")
@@ -82,7 +88,12 @@ func (c *Channel) Genesis() *common.Block { return clone(c.genesis) }
 
 // Trust returns a trust file that pins the genesis block.
 func (c *Channel) Trust() ledger.Trust {
-	return ledger.Trust{Genesis: blocks.HeaderHash(c.genesis.GetHeader()), Channel: Name, Chaincode: Chaincode, Accreditors: []string{"MinistryMSP"}}
+	return ledger.Trust{
+		Genesis:     blocks.HeaderHash(c.genesis.GetHeader()),
+		Channel:     Name,
+		Chaincode:   Chaincode,
+		Accreditors: []string{"MinistryMSP"},
+	}
 }
 
 // Block makes the next block of these envelopes, all flagged valid and signed
@@ -103,7 +114,10 @@ func (c *Channel) Draft(envelopes ...[]byte) *common.Block {
 }
 
 func (c *Channel) next(envelopes ...[]byte) *common.Block {
-	block := &common.Block{Header: &common.BlockHeader{Number: c.Height, PreviousHash: c.previous}, Data: &common.BlockData{Data: envelopes}}
+	block := &common.Block{
+		Header: &common.BlockHeader{Number: c.Height, PreviousHash: c.previous},
+		Data:   &common.BlockData{Data: envelopes},
+	}
 	sum := blocks.DataHash(block.GetData())
 	block.Header.DataHash = sum[:]
 	block.Metadata = &common.BlockMetadata{Metadata: [][]byte{{}, {}, make([]byte, len(envelopes)), {}, {}}}
@@ -124,9 +138,14 @@ func (c *Channel) Sign(block *common.Block, by ...*Member) {
 	if configOf(block) != nil {
 		last = block.Header.Number
 	}
-	metadata := &common.Metadata{Value: marshal(c.t, &common.OrdererBlockMetadata{LastConfig: &common.LastConfig{Index: last}})}
+	metadata := &common.Metadata{
+		Value: marshal(c.t, &common.OrdererBlockMetadata{LastConfig: &common.LastConfig{Index: last}}),
+	}
 	for _, member := range by {
-		metadata.Signatures = append(metadata.Signatures, c.signature(block, metadata.Value, slices.Index(c.Consenters, member)+1, member))
+		metadata.Signatures = append(
+			metadata.Signatures,
+			c.signature(block, metadata.Value, slices.Index(c.Consenters, member)+1, member),
+		)
 	}
 	block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = marshal(c.t, metadata)
 }
@@ -141,7 +160,10 @@ func (c *Channel) SignAs(block *common.Block, id int, by *Member) {
 
 func (c *Channel) signature(block *common.Block, value []byte, id int, by *Member) *common.MetadataSignature {
 	header := marshal(c.t, &common.IdentifierHeader{Identifier: uint32(id), Nonce: []byte{byte(id)}})
-	return &common.MetadataSignature{IdentifierHeader: header, Signature: by.Sign(slices.Concat(value, header, blocks.HeaderBytes(block.Header)))}
+	return &common.MetadataSignature{
+		IdentifierHeader: header,
+		Signature:        by.Sign(slices.Concat(value, header, blocks.HeaderBytes(block.Header))),
+	}
 }
 
 // Advance moves the channel on past a draft.

@@ -25,7 +25,11 @@ func (c *Channel) configuration() *common.ConfigGroup {
 	}
 	c.set(ordering, "Capabilities", capabilities("V2_0"))
 	c.set(ordering, "ConsensusType", &orderer.ConsensusType{Type: "BFT"})
-	c.set(ordering, "BatchSize", &orderer.BatchSize{MaxMessageCount: 50, AbsoluteMaxBytes: 4 << 20, PreferredMaxBytes: 1 << 20})
+	c.set(
+		ordering,
+		"BatchSize",
+		&orderer.BatchSize{MaxMessageCount: 50, AbsoluteMaxBytes: 4 << 20, PreferredMaxBytes: 1 << 20},
+	)
 	c.SetConsenters(root, c.Consenters)
 	for _, g := range []*common.ConfigGroup{root, application, ordering} {
 		c.meta(g, "Admins", common.ImplicitMetaPolicy_MAJORITY, "Admins")
@@ -41,8 +45,12 @@ func (c *Channel) Organisation(a *Authority, role mspb.MSPRole_MSPRoleType) *com
 	g := group()
 	SetRevoked(g, a)
 	for name, r := range map[string]mspb.MSPRole_MSPRoleType{"Endorsement": role, "Admins": mspb.MSPRole_ADMIN} {
-		g.Policies[name] = signaturePolicy(c.t, 1, &mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_ROLE,
-			Principal: marshal(c.t, &mspb.MSPRole{MspIdentifier: a.MSP, Role: r})})
+		g.Policies[name] = signaturePolicy(
+			c.t,
+			1,
+			&mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_ROLE,
+				Principal: marshal(c.t, &mspb.MSPRole{MspIdentifier: a.MSP, Role: r})},
+		)
 	}
 	return g
 }
@@ -63,7 +71,16 @@ func (c *Channel) SetConsenters(root *common.ConfigGroup, members []*Member) {
 	var principals []*mspb.MSPPrincipal
 	for i, member := range members {
 		certificate := encodePEM(member.Certificate.Raw)
-		consenters = append(consenters, &common.Consenter{Id: uint32(i + 1), Host: "127.0.0.1", Port: uint32(7050 + i), MspId: member.MSP, Identity: certificate})
+		consenters = append(
+			consenters,
+			&common.Consenter{
+				Id:       uint32(i + 1),
+				Host:     "127.0.0.1",
+				Port:     uint32(7050 + i),
+				MspId:    member.MSP,
+				Identity: certificate,
+			},
+		)
 		principals = append(principals, &mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_IDENTITY,
 			Principal: marshal(c.t, &mspb.SerializedIdentity{Mspid: member.MSP, IdBytes: certificate})})
 	}
@@ -94,12 +111,21 @@ func setPolicy(g *common.ConfigGroup, name string, p *common.ConfigPolicy) {
 }
 
 func (c *Channel) meta(g *common.ConfigGroup, name string, rule common.ImplicitMetaPolicy_Rule, sub string) {
-	g.Policies[name] = &common.ConfigPolicy{ModPolicy: "Admins", Policy: &common.Policy{Type: int32(common.Policy_IMPLICIT_META),
-		Value: marshal(c.t, &common.ImplicitMetaPolicy{SubPolicy: sub, Rule: rule})}}
+	g.Policies[name] = &common.ConfigPolicy{
+		ModPolicy: "Admins",
+		Policy: &common.Policy{Type: int32(common.Policy_IMPLICIT_META),
+			Value: marshal(c.t, &common.ImplicitMetaPolicy{SubPolicy: sub, Rule: rule})},
+	}
 }
 
 func signaturePolicy(t testing.TB, n int32, principals ...*mspb.MSPPrincipal) *common.ConfigPolicy {
-	return &common.ConfigPolicy{ModPolicy: "Admins", Policy: &common.Policy{Type: int32(common.Policy_SIGNATURE), Value: marshal(t, NOutOf(n, principals...))}}
+	return &common.ConfigPolicy{
+		ModPolicy: "Admins",
+		Policy: &common.Policy{
+			Type:  int32(common.Policy_SIGNATURE),
+			Value: marshal(t, NOutOf(n, principals...)),
+		},
+	}
 }
 
 // NOutOf returns a signature policy of n of these principals.
@@ -123,7 +149,12 @@ func Members(t testing.TB, organisations ...string) []*mspb.MSPPrincipal {
 }
 
 func group() *common.ConfigGroup {
-	return &common.ConfigGroup{ModPolicy: "Admins", Groups: map[string]*common.ConfigGroup{}, Values: map[string]*common.ConfigValue{}, Policies: map[string]*common.ConfigPolicy{}}
+	return &common.ConfigGroup{
+		ModPolicy: "Admins",
+		Groups:    map[string]*common.ConfigGroup{},
+		Values:    map[string]*common.ConfigValue{},
+		Policies:  map[string]*common.ConfigPolicy{},
+	}
 }
 
 func capabilities(name string) *common.Capabilities {

@@ -36,8 +36,19 @@ func NewAuthority(t testing.TB, msp string) *Authority {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "ca." + msp}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2046, 1, 1, 0, 0, 0, 0, time.UTC),
+		SerialNumber: big.NewInt(
+			1,
+		), Subject: pkix.Name{CommonName: "ca." + msp}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Date(
+			2026,
+			1,
+			1,
+			0,
+			0,
+			0,
+			0,
+			time.UTC,
+		), NotAfter: time.Date(2046, 1, 1, 0, 0, 0, 0, time.UTC),
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, SubjectKeyId: []byte(msp),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -93,7 +104,12 @@ func (a *Authority) IssueFor(life time.Duration, name string, units ...string) *
 	require.NoError(a.t, err)
 	certificate, err := x509.ParseCertificate(der)
 	require.NoError(a.t, err)
-	return &Member{MSP: a.MSP, Certificate: certificate, key: key, Identity: marshal(a.t, &mspb.SerializedIdentity{Mspid: a.MSP, IdBytes: encodePEM(der)})}
+	return &Member{
+		MSP:         a.MSP,
+		Certificate: certificate,
+		key:         key,
+		Identity:    marshal(a.t, &mspb.SerializedIdentity{Mspid: a.MSP, IdBytes: encodePEM(der)}),
+	}
 }
 
 // PEM returns the member's certificate and private key, as Fabric's programs
@@ -106,7 +122,11 @@ func (m *Member) PEM(t testing.TB) (certificate, key []byte) {
 
 // Revoke returns a revocation list with these members' certificates.
 func (a *Authority) Revoke(members ...*Member) []byte {
-	list := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: time.Now(), NextUpdate: time.Now().Add(time.Hour)}
+	list := &x509.RevocationList{
+		Number:     big.NewInt(1),
+		ThisUpdate: time.Now(),
+		NextUpdate: time.Now().Add(time.Hour),
+	}
 	for _, m := range members {
 		list.RevokedCertificateEntries = append(list.RevokedCertificateEntries,
 			x509.RevocationListEntry{SerialNumber: m.Certificate.SerialNumber, RevocationTime: time.Now()})
@@ -123,8 +143,13 @@ func (a *Authority) config(revocations [][]byte) []byte {
 	}
 	return marshal(a.t, &mspb.MSPConfig{Config: marshal(a.t, &mspb.FabricMSPConfig{
 		Name: a.MSP, RootCerts: [][]byte{encodePEM(a.Certificate.Raw)}, RevocationList: revocations,
-		FabricNodeOus: &mspb.FabricNodeOUs{Enable: true, ClientOuIdentifier: unit("client"), PeerOuIdentifier: unit("peer"),
-			AdminOuIdentifier: unit("admin"), OrdererOuIdentifier: unit("orderer")},
+		FabricNodeOus: &mspb.FabricNodeOUs{
+			Enable:              true,
+			ClientOuIdentifier:  unit("client"),
+			PeerOuIdentifier:    unit("peer"),
+			AdminOuIdentifier:   unit("admin"),
+			OrdererOuIdentifier: unit("orderer"),
+		},
 	})})
 }
 

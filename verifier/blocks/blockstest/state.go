@@ -25,7 +25,9 @@ func Own(keys ...string) []blocks.Key {
 // apply notes the versions of what a block's valid transactions write.
 func (c *Channel) apply(block *common.Block) {
 	for i, raw := range block.Data.Data {
-		if block.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER][i] != byte(peer.TxValidationCode_VALID) {
+		if block.Metadata.Metadata[common.BlockMetadataIndex_TRANSACTIONS_FILTER][i] != byte(
+			peer.TxValidationCode_VALID,
+		) {
 			continue
 		}
 		version := &kvrwset.Version{BlockNum: block.Header.Number, TxNum: uint64(i)}

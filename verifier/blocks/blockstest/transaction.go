@@ -70,19 +70,38 @@ func (c *Channel) Envelope(tx Transaction) []byte {
 	if tx.Endorsers == nil {
 		tx.Endorsers = []*Member{c.Peers["MinistryMSP"], c.Peers["SchoolsMSP"], c.Peers["AuditorMSP"]}
 	}
-	channel := marshal(c.t, &common.ChannelHeader{Type: int32(tx.Type), ChannelId: tx.Channel, TxId: tx.TxID, Timestamp: timestamppb.New(c.Now),
-		Extension: marshal(c.t, &peer.ChaincodeHeaderExtension{ChaincodeId: &peer.ChaincodeID{Name: tx.Chaincode}})})
+	channel := marshal(
+		c.t,
+		&common.ChannelHeader{
+			Type:      int32(tx.Type),
+			ChannelId: tx.Channel,
+			TxId:      tx.TxID,
+			Timestamp: timestamppb.New(c.Now),
+			Extension: marshal(
+				c.t,
+				&peer.ChaincodeHeaderExtension{ChaincodeId: &peer.ChaincodeID{Name: tx.Chaincode}},
+			),
+		},
+	)
 	c.Now = c.Now.Add(1e9)
 	signature := marshal(c.t, &common.SignatureHeader{Creator: tx.Creator.Identity, Nonce: tx.Nonce})
 	action := c.endorse(tx, channel, signature)
 	if tx.EditAction != nil {
 		tx.EditAction(action)
 	}
-	transaction := &peer.Transaction{Actions: []*peer.TransactionAction{{Header: signature, Payload: marshal(c.t, action)}}}
+	transaction := &peer.Transaction{
+		Actions: []*peer.TransactionAction{{Header: signature, Payload: marshal(c.t, action)}},
+	}
 	if tx.EditTx != nil {
 		tx.EditTx(transaction)
 	}
-	payload := marshal(c.t, &common.Payload{Header: &common.Header{ChannelHeader: channel, SignatureHeader: signature}, Data: marshal(c.t, transaction)})
+	payload := marshal(
+		c.t,
+		&common.Payload{
+			Header: &common.Header{ChannelHeader: channel, SignatureHeader: signature},
+			Data:   marshal(c.t, transaction),
+		},
+	)
 	signer := tx.Creator
 	if tx.SignAs != nil {
 		signer = tx.SignAs
@@ -101,15 +120,28 @@ func (c *Channel) endorse(tx Transaction, channel, signature []byte) *peer.Chain
 	for _, a := range tx.Arguments {
 		arguments = append(arguments, []byte(a))
 	}
-	proposal := marshal(c.t, &peer.ChaincodeProposalPayload{Input: marshal(c.t, &peer.ChaincodeInvocationSpec{ChaincodeSpec: &peer.ChaincodeSpec{
-		ChaincodeId: &peer.ChaincodeID{Name: tx.Chaincode}, Input: &peer.ChaincodeInput{Args: arguments}}})})
+	proposal := marshal(
+		c.t,
+		&peer.ChaincodeProposalPayload{
+			Input: marshal(c.t, &peer.ChaincodeInvocationSpec{ChaincodeSpec: &peer.ChaincodeSpec{
+				ChaincodeId: &peer.ChaincodeID{Name: tx.Chaincode}, Input: &peer.ChaincodeInput{Args: arguments}}}),
+		},
+	)
 	sum := sha256.Sum256(slices.Concat(channel, signature, proposal))
-	response := marshal(c.t, &peer.ProposalResponsePayload{ProposalHash: sum[:], Extension: marshal(c.t, &peer.ChaincodeAction{
-		Results: c.results(tx), Response: &peer.Response{Status: 200}, ChaincodeId: &peer.ChaincodeID{Name: tx.Chaincode, Version: "1"}})})
+	response := marshal(
+		c.t,
+		&peer.ProposalResponsePayload{ProposalHash: sum[:], Extension: marshal(c.t, &peer.ChaincodeAction{
+			Results: c.results(
+				tx,
+			), Response: &peer.Response{Status: 200}, ChaincodeId: &peer.ChaincodeID{Name: tx.Chaincode, Version: "1"}})},
+	)
 	endorsed := &peer.ChaincodeEndorsedAction{ProposalResponsePayload: response}
 	for i, e := range tx.Endorsers {
 		high := tx.HighS && i == len(tx.Endorsers)-1
-		endorsed.Endorsements = append(endorsed.Endorsements, &peer.Endorsement{Endorser: e.Identity, Signature: e.sign(slices.Concat(response, e.Identity), high)})
+		endorsed.Endorsements = append(
+			endorsed.Endorsements,
+			&peer.Endorsement{Endorser: e.Identity, Signature: e.sign(slices.Concat(response, e.Identity), high)},
+		)
 	}
 	return &peer.ChaincodeActionPayload{ChaincodeProposalPayload: proposal, Action: endorsed}
 }
@@ -148,17 +180,27 @@ func (c *Channel) results(tx Transaction) []byte {
 			public.Writes = append(public.Writes, &kvrwset.KVWrite{Key: key, Value: value, IsDelete: value == nil})
 		}
 		if tx.Metadata {
-			public.MetadataWrites = []*kvrwset.KVMetadataWrite{{Key: "key", Entries: []*kvrwset.KVMetadataEntry{{Name: "VALIDATION_PARAMETER"}}}}
+			public.MetadataWrites = []*kvrwset.KVMetadataWrite{
+				{Key: "key", Entries: []*kvrwset.KVMetadataEntry{{Name: "VALIDATION_PARAMETER"}}},
+			}
 		}
 		entry := &rwset.NsReadWriteSet{Namespace: namespace, Rwset: marshal(c.t, public)}
 		for _, collection := range tx.Private[namespace] {
-			hashed := &kvrwset.HashedRWSet{HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: []byte("key"), ValueHash: []byte("value")}}}
+			hashed := &kvrwset.HashedRWSet{
+				HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: []byte("key"), ValueHash: []byte("value")}},
+			}
 			for _, read := range tx.Reads {
 				if read.Namespace == namespace && read.Collection == collection {
-					hashed.HashedReads = append(hashed.HashedReads, &kvrwset.KVReadHash{KeyHash: []byte(read.Key), Version: c.versions[read]})
+					hashed.HashedReads = append(
+						hashed.HashedReads,
+						&kvrwset.KVReadHash{KeyHash: []byte(read.Key), Version: c.versions[read]},
+					)
 				}
 			}
-			entry.CollectionHashedRwset = append(entry.CollectionHashedRwset, &rwset.CollectionHashedReadWriteSet{CollectionName: collection, HashedRwset: marshal(c.t, hashed)})
+			entry.CollectionHashedRwset = append(
+				entry.CollectionHashedRwset,
+				&rwset.CollectionHashedReadWriteSet{CollectionName: collection, HashedRwset: marshal(c.t, hashed)},
+			)
 		}
 		set.NsRwset = append(set.NsRwset, entry)
 	}
@@ -167,32 +209,65 @@ func (c *Channel) results(tx Transaction) []byte {
 
 // Definition returns the lifecycle writes that define a chaincode. A nil
 // policy is the channel's own Endorsement policy.
-func (c *Channel) Definition(chaincode, plugin string, policy *common.SignaturePolicyEnvelope, collections ...string) map[string][]byte {
-	application := &peer.ApplicationPolicy{Type: &peer.ApplicationPolicy_ChannelConfigPolicyReference{ChannelConfigPolicyReference: "/Channel/Application/Endorsement"}}
+func (c *Channel) Definition(
+	chaincode, plugin string,
+	policy *common.SignaturePolicyEnvelope,
+	collections ...string,
+) map[string][]byte {
+	application := &peer.ApplicationPolicy{
+		Type: &peer.ApplicationPolicy_ChannelConfigPolicyReference{
+			ChannelConfigPolicyReference: "/Channel/Application/Endorsement",
+		},
+	}
 	if policy != nil {
 		application.Type = &peer.ApplicationPolicy_SignaturePolicy{SignaturePolicy: policy}
 	}
 	packages := &peer.CollectionConfigPackage{}
 	for _, name := range collections {
-		packages.Config = append(packages.Config, &peer.CollectionConfig{Payload: &peer.CollectionConfig_StaticCollectionConfig{StaticCollectionConfig: &peer.StaticCollectionConfig{Name: name}}})
+		packages.Config = append(
+			packages.Config,
+			&peer.CollectionConfig{
+				Payload: &peer.CollectionConfig_StaticCollectionConfig{
+					StaticCollectionConfig: &peer.StaticCollectionConfig{Name: name},
+				},
+			},
+		)
 	}
 	field := func(m proto.Message) []byte {
 		return marshal(c.t, &lifecycle.StateData{Type: &lifecycle.StateData_Bytes{Bytes: marshal(c.t, m)}})
 	}
 	prefix := "namespaces/fields/" + chaincode
 	return map[string][]byte{
-		"namespaces/metadata/" + chaincode: marshal(c.t, &lifecycle.StateMetadata{Datatype: "ChaincodeDefinition", Fields: []string{"Sequence", "EndorsementInfo", "ValidationInfo", "Collections"}}),
-		prefix + "/Sequence":               marshal(c.t, &lifecycle.StateData{Type: &lifecycle.StateData_Int64{Int64: 1}}),
-		prefix + "/EndorsementInfo":        field(&lifecycle.ChaincodeEndorsementInfo{Version: "1", EndorsementPlugin: "escc"}),
-		prefix + "/ValidationInfo":         field(&lifecycle.ChaincodeValidationInfo{ValidationPlugin: plugin, ValidationParameter: marshal(c.t, application)}),
-		prefix + "/Collections":            field(packages),
+		"namespaces/metadata/" + chaincode: marshal(
+			c.t,
+			&lifecycle.StateMetadata{
+				Datatype: "ChaincodeDefinition",
+				Fields:   []string{"Sequence", "EndorsementInfo", "ValidationInfo", "Collections"},
+			},
+		),
+		prefix + "/Sequence": marshal(
+			c.t,
+			&lifecycle.StateData{Type: &lifecycle.StateData_Int64{Int64: 1}},
+		),
+		prefix + "/EndorsementInfo": field(
+			&lifecycle.ChaincodeEndorsementInfo{Version: "1", EndorsementPlugin: "escc"},
+		),
+		prefix + "/ValidationInfo": field(
+			&lifecycle.ChaincodeValidationInfo{
+				ValidationPlugin:    plugin,
+				ValidationParameter: marshal(c.t, application),
+			},
+		),
+		prefix + "/Collections": field(packages),
 	}
 }
 
 // Commit returns a lifecycle transaction that defines a chaincode.
 func (c *Channel) Commit(definition map[string][]byte) []byte {
-	return c.Envelope(Transaction{Creator: c.Authorities["MinistryMSP"].Issue("admin", "admin"), Chaincode: "_lifecycle",
-		Function: "CommitChaincodeDefinition", Other: map[string]map[string][]byte{"_lifecycle": definition}})
+	return c.Envelope(
+		Transaction{Creator: c.Authorities["MinistryMSP"].Issue("admin", "admin"), Chaincode: "_lifecycle",
+			Function: "CommitChaincodeDefinition", Other: map[string]map[string][]byte{"_lifecycle": definition}},
+	)
 }
 
 func sorted[V any](m map[string]V) []string {

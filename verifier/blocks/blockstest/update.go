@@ -66,14 +66,19 @@ func (c *Channel) DraftUpdate(u Update) *common.Block {
 			if i == 0 && u.Sign != nil {
 				signature = u.Sign(message)
 			}
-			signed.Signatures = append(signed.Signatures, &common.ConfigSignature{SignatureHeader: header, Signature: signature})
+			signed.Signatures = append(
+				signed.Signatures,
+				&common.ConfigSignature{SignatureHeader: header, Signature: signature},
+			)
 		}
 	}
 	if u.Type == 0 {
 		u.Type = common.HeaderType_CONFIG_UPDATE
 	}
-	set := &common.ConfigEnvelope{Config: &common.Config{Sequence: c.sequence + 1, ChannelGroup: proto.CloneOf(u.Root)},
-		LastUpdate: c.configEnvelope(u.Type, signed, c.Admins[Organisations[0]])}
+	set := &common.ConfigEnvelope{
+		Config:     &common.Config{Sequence: c.sequence + 1, ChannelGroup: proto.CloneOf(u.Root)},
+		LastUpdate: c.configEnvelope(u.Type, signed, c.Admins[Organisations[0]]),
+	}
 	if u.Edit != nil {
 		u.Edit(set)
 	}
@@ -84,11 +89,23 @@ func (c *Channel) DraftUpdate(u Update) *common.Block {
 
 // genesisEnvelope returns the first configuration, which nobody signs.
 func (c *Channel) genesisEnvelope() []byte {
-	return marshal(c.t, c.configEnvelope(common.HeaderType_CONFIG, &common.ConfigEnvelope{Config: &common.Config{ChannelGroup: c.root}}, nil))
+	return marshal(
+		c.t,
+		c.configEnvelope(
+			common.HeaderType_CONFIG,
+			&common.ConfigEnvelope{Config: &common.Config{ChannelGroup: c.root}},
+			nil,
+		),
+	)
 }
 
 func (c *Channel) configEnvelope(kind common.HeaderType, data proto.Message, by *Member) *common.Envelope {
-	header := &common.Header{ChannelHeader: marshal(c.t, &common.ChannelHeader{Type: int32(kind), ChannelId: Name, Timestamp: timestamppb.New(c.Now)})}
+	header := &common.Header{
+		ChannelHeader: marshal(
+			c.t,
+			&common.ChannelHeader{Type: int32(kind), ChannelId: Name, Timestamp: timestamppb.New(c.Now)},
+		),
+	}
 	if by != nil {
 		header.SignatureHeader = marshal(c.t, &common.SignatureHeader{Creator: by.Identity, Nonce: c.NextNonce()})
 	}
@@ -137,7 +154,11 @@ func compare(before, after *common.ConfigGroup) (read, write, result *common.Con
 			result.Values[name].Version = old.Version + 1
 			write.Values[name] = result.Values[name]
 		case listed:
-			read.Values[name], write.Values[name] = &common.ConfigValue{Version: old.Version}, &common.ConfigValue{Version: old.Version}
+			read.Values[name], write.Values[name] = &common.ConfigValue{
+				Version: old.Version,
+			}, &common.ConfigValue{
+				Version: old.Version,
+			}
 		}
 		changed = changed || differs
 	}
@@ -151,7 +172,11 @@ func compare(before, after *common.ConfigGroup) (read, write, result *common.Con
 			result.Policies[name].Version = old.Version + 1
 			write.Policies[name] = result.Policies[name]
 		case listed:
-			read.Policies[name], write.Policies[name] = &common.ConfigPolicy{Version: old.Version}, &common.ConfigPolicy{Version: old.Version}
+			read.Policies[name], write.Policies[name] = &common.ConfigPolicy{
+				Version: old.Version,
+			}, &common.ConfigPolicy{
+				Version: old.Version,
+			}
 		}
 		changed = changed || differs
 	}
@@ -159,7 +184,12 @@ func compare(before, after *common.ConfigGroup) (read, write, result *common.Con
 }
 
 func stub(version uint64) *common.ConfigGroup {
-	return &common.ConfigGroup{Version: version, Groups: map[string]*common.ConfigGroup{}, Values: map[string]*common.ConfigValue{}, Policies: map[string]*common.ConfigPolicy{}}
+	return &common.ConfigGroup{
+		Version:  version,
+		Groups:   map[string]*common.ConfigGroup{},
+		Values:   map[string]*common.ConfigValue{},
+		Policies: map[string]*common.ConfigPolicy{},
+	}
 }
 
 func sameNames[V any](a, b map[string]V) bool { return slices.Equal(sorted(a), sorted(b)) }
@@ -171,7 +201,10 @@ func configOf(block *common.Block) *common.Config {
 	}
 	envelope, payload, header, set := &common.Envelope{}, &common.Payload{}, &common.ChannelHeader{}, &common.ConfigEnvelope{}
 	if proto.Unmarshal(block.Data.Data[0], envelope) != nil || proto.Unmarshal(envelope.Payload, payload) != nil ||
-		proto.Unmarshal(payload.GetHeader().GetChannelHeader(), header) != nil || header.Type != int32(common.HeaderType_CONFIG) ||
+		proto.Unmarshal(
+			payload.GetHeader().GetChannelHeader(),
+			header,
+		) != nil || header.Type != int32(common.HeaderType_CONFIG) ||
 		proto.Unmarshal(payload.Data, set) != nil {
 		return nil
 	}

@@ -24,7 +24,14 @@ type configuration struct {
 }
 
 func takeApart(t *testing.T, n *ownNetwork, b *common.Block) *configuration {
-	p := &configuration{n: n, t: t, envelope: &common.Payload{}, set: &common.ConfigEnvelope{}, update: &common.Payload{}, signed: &common.ConfigUpdateEnvelope{}}
+	p := &configuration{
+		n:        n,
+		t:        t,
+		envelope: &common.Payload{},
+		set:      &common.ConfigEnvelope{},
+		update:   &common.Payload{},
+		signed:   &common.ConfigUpdateEnvelope{},
+	}
 	outer := &common.Envelope{}
 	require.NoError(t, proto.Unmarshal(b.Data.Data[0], outer))
 	require.NoError(t, proto.Unmarshal(outer.Payload, p.envelope))
@@ -39,7 +46,13 @@ func (p *configuration) by(members ...*blockstest.Member) {
 	p.signed.Signatures = nil
 	for _, m := range members {
 		header := p.n.header(m)
-		p.signed.Signatures = append(p.signed.Signatures, &common.ConfigSignature{SignatureHeader: header, Signature: m.Sign(slices.Concat(header, p.signed.ConfigUpdate))})
+		p.signed.Signatures = append(
+			p.signed.Signatures,
+			&common.ConfigSignature{
+				SignatureHeader: header,
+				Signature:       m.Sign(slices.Concat(header, p.signed.ConfigUpdate)),
+			},
+		)
 	}
 }
 
@@ -63,7 +76,12 @@ func (p *configuration) putTogether(b *common.Block, by ...consenter) *common.Bl
 // that those did not grant who may.
 func ungranted(t *testing.T, c *changing, real []*common.Block) {
 	admins := c.ordererAdmins()
-	members := []*blockstest.Member{c.admin("ministry", "MinistryMSP"), c.admin("university", "UniversityMSP"), c.admin("schools", "SchoolsMSP"), c.admin("auditor", "AuditorMSP")}
+	members := []*blockstest.Member{
+		c.admin("ministry", "MinistryMSP"),
+		c.admin("university", "UniversityMSP"),
+		c.admin("schools", "SchoolsMSP"),
+		c.admin("auditor", "AuditorMSP"),
+	}
 	var strangers, orderers []*blockstest.Member
 	for i, a := range admins {
 		strangers = append(strangers, blockstest.NewAuthority(t, a.MSP).Issue("admin", "admin"))

@@ -26,7 +26,11 @@ type replacement struct {
 // order without it.
 func (c *changing) consenterReplaced() {
 	r := &c.replacement
-	r.others = []consenter{c.consenter(1, "ministry", "MinistryMSP"), c.consenter(2, "university", "UniversityMSP"), c.consenter(3, "schools", "SchoolsMSP")}
+	r.others = []consenter{
+		c.consenter(1, "ministry", "MinistryMSP"),
+		c.consenter(2, "university", "UniversityMSP"),
+		c.consenter(3, "schools", "SchoolsMSP"),
+	}
 	r.old = c.consenter(4, "auditor", "AuditorMSP")
 	r.fresh = consenter{c.authority("auditor", r.old.MSP, "orderers").Issue("auditor-orderer", "orderer"), r.old.id}
 	certificate, key := r.fresh.PEM(c.t)

@@ -23,7 +23,12 @@ import (
 // client returns whoever the registry's transactions are by.
 func (c *changing) client() *blockstest.Member {
 	dir := []string{"clients", "registryd"}
-	return blockstest.LoadMember(c.t, testnetwork.Connection(c.t, c.Dir, "registryd").MSP, c.read(append(dir, "certificate.pem")...), c.read(append(dir, "key.pem")...))
+	return blockstest.LoadMember(
+		c.t,
+		testnetwork.Connection(c.t, c.Dir, "registryd").MSP,
+		c.read(append(dir, "certificate.pem")...),
+		c.read(append(dir, "key.pem")...),
+	)
 }
 
 // unsent returns an endorsed transaction as its client signs it.
@@ -39,7 +44,9 @@ func (c *changing) unsent(transaction *client.Transaction) []byte {
 // rivalled revokes a diploma and writes once more, and keeps a transaction
 // that was as good as each of the two at its moment.
 func (c *changing) rivalled() (last uint64) {
-	c.heldBack = c.unsent(c.registry.endorse(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Suspended)...))
+	c.heldBack = c.unsent(
+		c.registry.endorse(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Suspended)...),
+	)
 	c.revocation = c.registry.must(ledger.FuncSetStatus, c.school.status(c.withdrawn.index, 1, ledger.Revoked)...)
 	c.rival = c.unsent(c.registry.endorse(ledger.FuncSetStatus, c.status()...))
 	c.ignored = append(c.ignored, c.index)
@@ -98,7 +105,10 @@ func forked(t *testing.T, c *changing, real []*common.Block) {
 				if lies {
 					version, sources[i] = versions[1], forking{sources[i], fork}
 				}
-				held[version] = append(held[version], fmt.Sprintf("%s (%s)", sources[i].Name(), sources[i].Organisation()))
+				held[version] = append(
+					held[version],
+					fmt.Sprintf("%s (%s)", sources[i].Name(), sources[i].Organisation()),
+				)
 			}
 			requireConflict(t, c, last, held, sources)
 		})
@@ -133,7 +143,13 @@ func hidden(t *testing.T, c *changing, real []*common.Block) {
 
 // requireConflict runs a follower over peers that give two good blocks at one
 // height, and demands the alarm that names who gave which.
-func requireConflict(t *testing.T, c *changing, number uint64, held map[ledger.Digest][]string, sources []follower.Source) {
+func requireConflict(
+	t *testing.T,
+	c *changing,
+	number uint64,
+	held map[ledger.Digest][]string,
+	sources []follower.Source,
+) {
 	f, err := follower.Open(options(t, c.trust))
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)

@@ -43,7 +43,9 @@ func changeEnvelope(t *testing.T, b *common.Block) {
 func ofTransactions(t *testing.T) map[string]forgery {
 	return map[string]forgery{
 		"merged": {func(b *common.Block) {
-			b.Data.Data = append([][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)}, b.Data.Data[2:]...)
+			b.Data.Data = append(
+				[][]byte{append(append([]byte{}, b.Data.Data[0]...), b.Data.Data[1]...)},
+				b.Data.Data[2:]...)
 			setFlags(b, flagsOf(b)[1:])
 		}, blocks.ErrForm},
 		"changed": {func(b *common.Block) { changeEnvelope(t, b) }, blocks.ErrDataHash},
@@ -63,16 +65,28 @@ func ofTransactions(t *testing.T) map[string]forgery {
 			b.Data.Data = append(b.Data.Data, encode(t, envelope))
 			setFlags(b, append(flagsOf(b), 0))
 		}, blocks.ErrDataHash},
-		"in another order": {func(b *common.Block) { b.Data.Data[0], b.Data.Data[1] = b.Data.Data[1], b.Data.Data[0] }, blocks.ErrDataHash},
+		"in another order": {
+			func(b *common.Block) { b.Data.Data[0], b.Data.Data[1] = b.Data.Data[1], b.Data.Data[0] },
+			blocks.ErrDataHash,
+		},
 		"repeated": {func(b *common.Block) {
 			b.Data.Data = append(b.Data.Data, b.Data.Data[0])
 			setFlags(b, append(flagsOf(b), byte(peer.TxValidationCode_DUPLICATE_TXID)))
 		}, blocks.ErrDataHash},
-		"good, flagged invalid":     {func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE) }, blocks.ErrFlag},
-		"good, flagged as repeated": {func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_DUPLICATE_TXID) }, blocks.ErrFlag},
-		"good, flagged as late":     {func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_MVCC_READ_CONFLICT) }, blocks.ErrFlag},
-		"without a flag":            {func(b *common.Block) { setFlags(b, flagsOf(b)[1:]) }, blocks.ErrForm},
-		"none":                      {func(b *common.Block) { b.Data.Data = nil }, blocks.ErrForm},
+		"good, flagged invalid": {
+			func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_ENDORSEMENT_POLICY_FAILURE) },
+			blocks.ErrFlag,
+		},
+		"good, flagged as repeated": {
+			func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_DUPLICATE_TXID) },
+			blocks.ErrFlag,
+		},
+		"good, flagged as late": {
+			func(b *common.Block) { flagsOf(b)[0] = byte(peer.TxValidationCode_MVCC_READ_CONFLICT) },
+			blocks.ErrFlag,
+		},
+		"without a flag": {func(b *common.Block) { setFlags(b, flagsOf(b)[1:]) }, blocks.ErrForm},
+		"none":           {func(b *common.Block) { b.Data.Data = nil }, blocks.ErrForm},
 	}
 }
 
@@ -101,7 +115,10 @@ func ofSignatures(t *testing.T, another *common.Block) map[string]forgery {
 		"of another block": {func(b *common.Block) {
 			b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = another.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES]
 		}, blocks.ErrQuorum},
-		"none":                  {func(b *common.Block) { b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = nil }, blocks.ErrQuorum},
+		"none": {
+			func(b *common.Block) { b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = nil },
+			blocks.ErrQuorum,
+		},
 		"no metadata":           {func(b *common.Block) { b.Metadata = nil }, blocks.ErrQuorum},
 		"another previous hash": {func(b *common.Block) { b.Header.PreviousHash[3] ^= 1 }, blocks.ErrChain},
 		"another data hash":     {func(b *common.Block) { b.Header.DataHash[3] ^= 1 }, blocks.ErrDataHash},

@@ -31,7 +31,11 @@ const patience = time.Minute
 
 func options(t *testing.T, trust ledger.Trust) follower.Options {
 	dir := t.TempDir()
-	return follower.Options{Trust: trust, Dir: filepath.Join(dir, "follower"), HeadFile: filepath.Join(dir, "head.json")}
+	return follower.Options{
+		Trust:    trust,
+		Dir:      filepath.Join(dir, "follower"),
+		HeadFile: filepath.Join(dir, "head.json"),
+	}
 }
 
 // follow runs a follower until it has checked so many blocks.
@@ -102,7 +106,14 @@ func TestARealLedgerIsFollowed(t *testing.T) {
 	t.Run("FromFilesItIsTheSame", func(t *testing.T) {
 		files := follower.Files{Dir: t.TempDir()}
 		for n, block := range real {
-			require.NoError(t, os.WriteFile(filepath.Join(files.Dir, big.NewInt(int64(n)).String()+".block"), encode(t, block), 0o600))
+			require.NoError(
+				t,
+				os.WriteFile(
+					filepath.Join(files.Dir, big.NewInt(int64(n)).String()+".block"),
+					encode(t, block),
+					0o600,
+				),
+			)
 		}
 		o := options(t, trust)
 		f, err := follower.Open(o)
@@ -156,7 +167,11 @@ func oddities(t *testing.T, registry *actor, school *issuer) []uint32 {
 				a.Action.Endorsements = a.Action.Endorsements[:2]
 			},
 			func(_ *peer.Transaction, a *peer.ChaincodeActionPayload) {
-				a.Action.Endorsements = []*peer.Endorsement{a.Action.Endorsements[0], a.Action.Endorsements[0], a.Action.Endorsements[0]}
+				a.Action.Endorsements = []*peer.Endorsement{
+					a.Action.Endorsements[0],
+					a.Action.Endorsements[0],
+					a.Action.Endorsements[0],
+				}
 			},
 			func(_ *peer.Transaction, a *peer.ChaincodeActionPayload) {
 				response := &peer.ProposalResponsePayload{}
@@ -182,7 +197,10 @@ func oddities(t *testing.T, registry *actor, school *issuer) []uint32 {
 	for code, list := range edits {
 		for _, edit := range list {
 			index++
-			spoilt := registry.spoil(registry.endorse(ledger.FuncSetStatus, school.status(index, 1, ledger.Revoked)...), edit)
+			spoilt := registry.spoil(
+				registry.endorse(ledger.FuncSetStatus, school.status(index, 1, ledger.Revoked)...),
+				edit,
+			)
 			got, _ := registry.outcome(registry.submit(spoilt))
 			require.Equal(t, code, got)
 			entries = append(entries, index)
@@ -221,7 +239,10 @@ func crowd(t *testing.T, registry *actor, school *issuer) uint64 {
 		var ready []*client.Transaction
 		for range 8 {
 			index++
-			ready = append(ready, registry.endorse(ledger.FuncSetStatus, school.status(index, 1, ledger.Revoked)...))
+			ready = append(
+				ready,
+				registry.endorse(ledger.FuncSetStatus, school.status(index, 1, ledger.Revoked)...),
+			)
 		}
 		inBlock, highest := map[uint64]int{}, uint64(0)
 		var mu sync.Mutex

@@ -65,14 +65,30 @@ func newActor(t *testing.T, dir, who string) *actor {
 	root, err := os.ReadFile(c.Peers[0].TLSRoot)
 	require.NoError(t, err)
 	require.True(t, roots.AppendCertsFromPEM(root))
-	connection, err := grpc.NewClient("passthrough:///"+c.Peers[0].Address,
-		grpc.WithTransportCredentials(credentials.NewTLS(&tls.Config{RootCAs: roots, ServerName: c.Peers[0].ServerName, MinVersion: tls.VersionTLS12})))
+	connection, err := grpc.NewClient(
+		"passthrough:///"+c.Peers[0].Address,
+		grpc.WithTransportCredentials(
+			credentials.NewTLS(
+				&tls.Config{RootCAs: roots, ServerName: c.Peers[0].ServerName, MinVersion: tls.VersionTLS12},
+			),
+		),
+	)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = connection.Close() })
-	gateway, err := client.Connect(id, client.WithSign(sign), client.WithHash(hash.SHA256), client.WithClientConnection(connection))
+	gateway, err := client.Connect(
+		id,
+		client.WithSign(sign),
+		client.WithHash(hash.SHA256),
+		client.WithClientConnection(connection),
+	)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = gateway.Close() })
-	return &actor{t: t, gateway: gateway, contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode), channel: c.Channel}
+	return &actor{
+		t:        t,
+		gateway:  gateway,
+		contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode),
+		channel:  c.Channel,
+	}
 }
 
 // endorse returns a transaction that is ready to be submitted. A peer that has
@@ -93,7 +109,8 @@ func (a *actor) endorse(function string, arguments ...string) *client.Transactio
 // lags reports whether an endorser may know too little yet.
 func lags(err error) bool {
 	for _, detail := range status.Convert(err).Details() {
-		if said, ok := detail.(*gatewaypb.ErrorDetail); ok && strings.Contains(said.GetMessage(), string(ledger.CodeNotFound)) {
+		if said, ok := detail.(*gatewaypb.ErrorDetail); ok &&
+			strings.Contains(said.GetMessage(), string(ledger.CodeNotFound)) {
 			return true
 		}
 	}
@@ -122,7 +139,10 @@ func (a *actor) must(function string, arguments ...string) uint64 {
 }
 
 // spoil changes an endorsed transaction; the client signs what comes out.
-func (a *actor) spoil(transaction *client.Transaction, edit func(*peer.Transaction, *peer.ChaincodeActionPayload)) *client.Transaction {
+func (a *actor) spoil(
+	transaction *client.Transaction,
+	edit func(*peer.Transaction, *peer.ChaincodeActionPayload),
+) *client.Transaction {
 	raw, err := transaction.Bytes()
 	require.NoError(a.t, err)
 	prepared, payload, tx, action := &gatewaypb.PreparedTransaction{}, &common.Payload{}, &peer.Transaction{}, &peer.ChaincodeActionPayload{}
@@ -180,9 +200,21 @@ func (i *issuer) sign(message []byte) string {
 
 // register has the issuer accredited and its key added.
 func (i *issuer) register(accreditor *actor) {
-	a := ledger.Accreditation{Code: i.code, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 1000000}}}
+	a := ledger.Accreditation{
+		Code:   i.code,
+		Name:   "Trường (mẫu)",
+		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 1000000}},
+	}
 	accreditor.must(ledger.FuncAccredit, string(a.Canonical()))
-	possession := ledger.Canonical(ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeIssuer, Ledger: i.trust.Genesis, Issuer: i.code, Key: i.public.Thumbprint()})
+	possession := ledger.Canonical(
+		ledger.KeyPossession{
+			Type:    ledger.TypeKeyPossession,
+			Purpose: ledger.PurposeIssuer,
+			Ledger:  i.trust.Genesis,
+			Issuer:  i.code,
+			Key:     i.public.Thumbprint(),
+		},
+	)
 	accreditor.must(ledger.FuncAddKey, string(i.public.Canonical()), string(possession), i.sign(possession))
 }
 
@@ -199,8 +231,16 @@ func (i *issuer) anchor(size int) ([]string, batch.Batch) {
 func (i *issuer) anchorOf(digests ...ledger.Digest) ([]string, batch.Batch) {
 	sealed, err := batch.Seal(digests)
 	require.NoError(i.t, err)
-	a := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: i.trust.Genesis, Issuer: i.code, Sequence: i.last.Sequence + 1, Kind: "VN-USE",
-		Root: sealed.Root, Size: uint64(len(digests)), Key: i.public.Thumbprint()}
+	a := ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   i.trust.Genesis,
+		Issuer:   i.code,
+		Sequence: i.last.Sequence + 1,
+		Kind:     "VN-USE",
+		Root:     sealed.Root,
+		Size:     uint64(len(digests)),
+		Key:      i.public.Thumbprint(),
+	}
 	if i.last.Sequence > 0 {
 		a.Previous = ledger.SumDigest(ledger.Canonical(i.last))
 	}
@@ -211,6 +251,17 @@ func (i *issuer) anchorOf(digests ...ledger.Digest) ([]string, batch.Batch) {
 
 // status returns SetStatus's arguments.
 func (i *issuer) status(index uint32, version uint64, state ledger.State) []string {
-	text := ledger.Canonical(ledger.Status{Type: ledger.TypeStatus, Ledger: i.trust.Genesis, Issuer: i.code, List: 1, Index: index, Version: version, State: state, Key: i.public.Thumbprint()})
+	text := ledger.Canonical(
+		ledger.Status{
+			Type:    ledger.TypeStatus,
+			Ledger:  i.trust.Genesis,
+			Issuer:  i.code,
+			List:    1,
+			Index:   index,
+			Version: version,
+			State:   state,
+			Key:     i.public.Thumbprint(),
+		},
+	)
 	return []string{string(text), i.sign(text)}
 }

@@ -27,7 +27,15 @@ type consenter struct {
 // The ids are those of the channel's first configuration.
 func (n *ownNetwork) consenter(id uint32, organisation, msp string) consenter {
 	dir := []string{"organisations", organisation, "orderer", "msp"}
-	return consenter{blockstest.LoadMember(n.t, blockstest.OrdererMSP(msp), n.read(append(dir, "signcerts", "certificate.pem")...), n.read(append(dir, "keystore", "key.pem")...)), id}
+	return consenter{
+		blockstest.LoadMember(
+			n.t,
+			blockstest.OrdererMSP(msp),
+			n.read(append(dir, "signcerts", "certificate.pem")...),
+			n.read(append(dir, "keystore", "key.pem")...),
+		),
+		id,
+	}
 }
 
 // ordererAdmins returns administrators of three of the four orderer
@@ -35,14 +43,19 @@ func (n *ownNetwork) consenter(id uint32, organisation, msp string) consenter {
 func (n *ownNetwork) ordererAdmins() []*blockstest.Member {
 	var admins []*blockstest.Member
 	for _, o := range []struct{ name, msp string }{{"ministry", "MinistryMSP"}, {"university", "UniversityMSP"}, {"schools", "SchoolsMSP"}} {
-		admins = append(admins, n.authority(o.name, blockstest.OrdererMSP(o.msp), "orderers").Issue("admin", "admin"))
+		admins = append(
+			admins,
+			n.authority(o.name, blockstest.OrdererMSP(o.msp), "orderers").Issue("admin", "admin"),
+		)
 	}
 	return admins
 }
 
 // block returns a committed block.
 func (n *ownNetwork) block(by *actor, number uint64) *common.Block {
-	raw, err := by.gateway.GetNetwork(by.channel).GetContract("qscc").EvaluateTransaction("GetBlockByNumber", by.channel, strconv.FormatUint(number, 10))
+	raw, err := by.gateway.GetNetwork(by.channel).
+		GetContract("qscc").
+		EvaluateTransaction("GetBlockByNumber", by.channel, strconv.FormatUint(number, 10))
 	require.NoError(n.t, err)
 	block := &common.Block{}
 	require.NoError(n.t, proto.Unmarshal(raw, block))
@@ -67,7 +80,8 @@ func signedBy(t *testing.T, b *common.Block, by consenter) bool {
 		id := &common.IdentifierHeader{}
 		require.NoError(t, proto.Unmarshal(s.IdentifierHeader, id))
 		sum := sha256.Sum256(signed(b, metadata, s.IdentifierHeader))
-		return id.Identifier == by.id && ecdsa.VerifyASN1(by.Certificate.PublicKey.(*ecdsa.PublicKey), sum[:], s.Signature)
+		return id.Identifier == by.id &&
+			ecdsa.VerifyASN1(by.Certificate.PublicKey.(*ecdsa.PublicKey), sum[:], s.Signature)
 	})
 }
 
@@ -79,8 +93,17 @@ func resign(t *testing.T, b *common.Block, by ...consenter) {
 	metadata := signaturesOf(t, b)
 	metadata.Signatures = nil
 	for _, c := range by {
-		identifier := encode(t, &common.IdentifierHeader{Identifier: c.id, Nonce: []byte("nonce of a forger's own")})
-		metadata.Signatures = append(metadata.Signatures, &common.MetadataSignature{IdentifierHeader: identifier, Signature: c.Sign(signed(b, metadata, identifier))})
+		identifier := encode(
+			t,
+			&common.IdentifierHeader{Identifier: c.id, Nonce: []byte("nonce of a forger's own")},
+		)
+		metadata.Signatures = append(
+			metadata.Signatures,
+			&common.MetadataSignature{
+				IdentifierHeader: identifier,
+				Signature:        c.Sign(signed(b, metadata, identifier)),
+			},
+		)
 	}
 	b.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = encode(t, metadata)
 }

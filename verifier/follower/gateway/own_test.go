@@ -53,13 +53,23 @@ func (n *ownNetwork) read(path ...string) []byte {
 // "members" or its "orderers".
 func (n *ownNetwork) authority(organisation, msp, kind string) *blockstest.Authority {
 	dir := []string{"organisations", organisation, "authorities", kind}
-	return blockstest.LoadAuthority(n.t, msp, n.read(append(dir, "certificate.pem")...), n.read(append(dir, "key.pem")...))
+	return blockstest.LoadAuthority(
+		n.t,
+		msp,
+		n.read(append(dir, "certificate.pem")...),
+		n.read(append(dir, "key.pem")...),
+	)
 }
 
 // admin returns an organisation's administrator.
 func (n *ownNetwork) admin(organisation, msp string) *blockstest.Member {
 	dir := []string{"clients", organisation + "-admin"}
-	return blockstest.LoadMember(n.t, msp, n.read(append(dir, "certificate.pem")...), n.read(append(dir, "key.pem")...))
+	return blockstest.LoadMember(
+		n.t,
+		msp,
+		n.read(append(dir, "certificate.pem")...),
+		n.read(append(dir, "key.pem")...),
+	)
 }
 
 // tick waits until the ledger has accepted another tick.
@@ -72,7 +82,9 @@ func (n *ownNetwork) tick(by *actor) {
 
 // config returns the configuration in force.
 func (n *ownNetwork) config(by *actor) (*common.Block, *common.ConfigEnvelope) {
-	raw, err := by.gateway.GetNetwork(by.channel).GetContract("cscc").EvaluateTransaction("GetConfigBlock", by.channel)
+	raw, err := by.gateway.GetNetwork(by.channel).
+		GetContract("cscc").
+		EvaluateTransaction("GetConfigBlock", by.channel)
 	require.NoError(n.t, err)
 	block, envelope, payload, set := &common.Block{}, &common.Envelope{}, &common.Payload{}, &common.ConfigEnvelope{}
 	require.NoError(n.t, proto.Unmarshal(raw, block))
@@ -91,11 +103,23 @@ func (n *ownNetwork) reconfigure(by *actor, edit func(*common.ConfigGroup), sign
 	signed := &common.ConfigUpdateEnvelope{ConfigUpdate: encode(n.t, update)}
 	for _, s := range signers {
 		header := n.header(s)
-		signed.Signatures = append(signed.Signatures, &common.ConfigSignature{SignatureHeader: header, Signature: s.Sign(slices.Concat(header, signed.ConfigUpdate))})
+		signed.Signatures = append(
+			signed.Signatures,
+			&common.ConfigSignature{
+				SignatureHeader: header,
+				Signature:       s.Sign(slices.Concat(header, signed.ConfigUpdate)),
+			},
+		)
 	}
 	sender := signers[0]
-	payload := encode(n.t, &common.Payload{Data: encode(n.t, signed), Header: &common.Header{SignatureHeader: n.header(sender),
-		ChannelHeader: encode(n.t, &common.ChannelHeader{Type: int32(common.HeaderType_CONFIG_UPDATE), ChannelId: by.channel})}})
+	payload := encode(
+		n.t,
+		&common.Payload{Data: encode(n.t, signed), Header: &common.Header{SignatureHeader: n.header(sender),
+			ChannelHeader: encode(
+				n.t,
+				&common.ChannelHeader{Type: int32(common.HeaderType_CONFIG_UPDATE), ChannelId: by.channel},
+			)}},
+	)
 	n.broadcast(before.Config.ChannelGroup, &common.Envelope{Payload: payload, Signature: sender.Sign(payload)})
 	var block *common.Block
 	require.Eventually(n.t, func() bool {
@@ -136,7 +160,12 @@ func (n *ownNetwork) broadcast(root *common.ConfigGroup, envelope *common.Envelo
 }
 
 func send(ctx context.Context, address string, roots *x509.CertPool, envelope *common.Envelope) error {
-	connection, err := grpc.NewClient("passthrough:///"+address, grpc.WithTransportCredentials(credentials.NewTLS(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12})))
+	connection, err := grpc.NewClient(
+		"passthrough:///"+address,
+		grpc.WithTransportCredentials(
+			credentials.NewTLS(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}),
+		),
+	)
 	if err != nil {
 		return err
 	}

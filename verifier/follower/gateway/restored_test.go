@@ -38,7 +38,11 @@ func restored(t *testing.T, trust ledger.Trust, real []*common.Block) {
 	require.NoError(t, err)
 	_, err = f.View()
 	require.ErrorIs(t, err, follower.ErrBelowHead)
-	require.NoError(t, f.Run(t.Context(), memory{organisation: "MinistryMSP", blocks: real}), "with the blocks it goes on")
+	require.NoError(
+		t,
+		f.Run(t.Context(), memory{organisation: "MinistryMSP", blocks: real}),
+		"with the blocks it goes on",
+	)
 	view, err := f.View()
 	require.NoError(t, err)
 	require.NoError(t, view.Close())

@@ -25,7 +25,14 @@ type transaction struct {
 // respelt returns an envelope with an edit, signed anew.
 func respelt(t *testing.T, envelope []byte, by *blockstest.Member, edit func(*transaction)) []byte {
 	outer := &common.Envelope{}
-	x := &transaction{&common.Payload{}, &common.ChannelHeader{}, &common.SignatureHeader{}, &peer.Transaction{}, &peer.ChaincodeActionPayload{}, by}
+	x := &transaction{
+		&common.Payload{},
+		&common.ChannelHeader{},
+		&common.SignatureHeader{},
+		&peer.Transaction{},
+		&peer.ChaincodeActionPayload{},
+		by,
+	}
 	require.NoError(t, proto.Unmarshal(envelope, outer))
 	require.NoError(t, proto.Unmarshal(outer.Payload, x.payload))
 	require.NoError(t, proto.Unmarshal(x.payload.Header.ChannelHeader, x.channel))

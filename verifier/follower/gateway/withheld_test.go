@@ -36,10 +36,22 @@ type diploma struct {
 // issue signs a diploma, which has yet to be anchored.
 func (i *issuer) issue(index uint32) diploma {
 	issued, err := credential.Issue(credential.Diploma{
-		Issuance: credential.Issuance{ID: "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b", Issuer: credential.Issuer{Code: i.code, Name: "Trường (mẫu)", Host: "vanbang.example"},
-			Kind: "VN-USE", Award: "Bằng tốt nghiệp trung học phổ thông", SerialNumber: "A 00123456", RegisterNumber: "2026/THPT/00123",
-			DecisionNumber: "1234/QĐ", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
-			SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Status: credential.StatusRef{List: 1, Index: index}},
+		Issuance: credential.Issuance{
+			ID:             "urn:uuid:3f1c2b9e-7a64-4a1d-9d35-0c1d2e3f4a5b",
+			Issuer:         credential.Issuer{Code: i.code, Name: "Trường (mẫu)", Host: "vanbang.example"},
+			Kind:           "VN-USE",
+			Award:          "Bằng tốt nghiệp trung học phổ thông",
+			SerialNumber:   "A 00123456",
+			RegisterNumber: "2026/THPT/00123",
+			DecisionNumber: "1234/QĐ",
+			DecisionDate:   "2026-06-15",
+			IssueDate:      "2026-06-20",
+			SignedBy: credential.Signatory{
+				Name:  "Người Ký (mẫu)",
+				Title: "HIỆU TRƯỞNG",
+			},
+			Status: credential.StatusRef{List: 1, Index: index},
+		},
 		Subject: credential.Subject{FullName: "Nguyễn Thị Mẫu", BirthDate: "2008-03-15"},
 	}, i, rand.Reader)
 	require.NoError(i.t, err)
@@ -53,13 +65,21 @@ func (c *changing) verify(t *testing.T, f *follower.Follower, d diploma, now tim
 	require.NoError(t, err)
 	defer func() { require.NoError(t, view.Close()) }()
 	behind := !state.Since.IsZero() && now.Sub(state.Since) > 30*time.Second
-	return verifier.Verify(d.link, view, verifier.Freshness{Fresh: state.Fresh, Behind: behind, Alarm: state.Alarm != nil}, now, verifier.Options{Accreditors: c.trust.Accreditors})
+	return verifier.Verify(
+		d.link,
+		view,
+		verifier.Freshness{Fresh: state.Fresh, Behind: behind, Alarm: state.Alarm != nil},
+		now,
+		verifier.Options{Accreditors: c.trust.Accreditors},
+	)
 }
 
-// selective is a real peer that says it has so many blocks, and gives so many.
+// selective is a real peer that says it has so many blocks, and gives so many;
+// one that shows gives its last block to those who ask for no other.
 type selective struct {
 	follower.Source
 	tells, gives uint64
+	shows        bool
 	fails        error
 }
 
@@ -70,7 +90,8 @@ func (s selective) Blocks(ctx context.Context, from uint64, yield func(*common.B
 		return s.fails
 	}
 	return s.Source.Blocks(ctx, from, func(b *common.Block) error {
-		if b.Header.Number >= s.gives { // it is silent, and stays connected
+		shown := s.shows && from == s.tells-1 && b.Header.Number == from
+		if b.Header.Number >= s.gives && !shown { // it is silent, and stays connected
 			<-ctx.Done()
 			return ctx.Err()
 		}
@@ -82,25 +103,51 @@ func (s selective) Blocks(ctx context.Context, from uint64, yield func(*common.B
 // tell of blocks that do not exist. An answer gets older by it, and says so.
 func withheld(t *testing.T, c *changing, real []*common.Block) {
 	all := uint64(len(real))
-	honest, keeps := selective{tells: all, gives: math.MaxUint64}, selective{tells: c.revocation, gives: c.revocation}
-	tells, boasts, down := selective{tells: all, gives: c.revocation}, selective{tells: all + 1000, gives: math.MaxUint64}, selective{fails: errors.New("down")}
+	honest := selective{tells: all, gives: math.MaxUint64}
+	keeps := selective{tells: c.revocation, gives: c.revocation}
+	tells := selective{tells: all, gives: c.revocation}
+	boasts := selective{tells: all + 1000, gives: math.MaxUint64}
+	wild := selective{tells: 1 << 63, gives: math.MaxUint64}
+	down := selective{fails: errors.New("down")}
+	shows := tells
+	shows.shows = true
+	const long, veryLong = 31 * time.Second, 16 * time.Minute
 	for name, test := range map[string]struct {
 		peers  [4]selective
 		later  time.Duration
 		result verifier.Code // of the diploma that was revoked
 		cause  verifier.Detail
 	}{
-		"all are honest":                            {[4]selective{honest, honest, honest, honest}, 0, verifier.Revoked, ""},
-		"all keep it back":                          {[4]selective{keeps, keeps, keeps, keeps}, 0, verifier.Valid, ""},
-		"all keep it back for long":                 {[4]selective{keeps, keeps, keeps, keeps}, 16 * time.Minute, verifier.Valid, verifier.DetailStale},
-		"one of two that are read is honest":        {[4]selective{keeps, honest, keeps, keeps}, 0, verifier.Revoked, ""},
-		"two that would not be read are honest":     {[4]selective{keeps, keeps, honest, honest}, 0, verifier.Revoked, ""},
-		"one that would not be read is honest":      {[4]selective{keeps, keeps, keeps, honest}, 0, verifier.Revoked, ""},
-		"an honest one tells of it, and is cut off": {[4]selective{keeps, keeps, keeps, tells}, 31 * time.Second, verifier.Valid, verifier.DetailBehind},
-		"the honest ones are down":                  {[4]selective{keeps, down, down, down}, 0, verifier.Valid, verifier.DetailUnconfirmed},
-		"one tells of blocks that do not exist":     {[4]selective{boasts, honest, honest, honest}, 0, verifier.Revoked, ""},
-		"one goes on telling of them":               {[4]selective{boasts, honest, honest, honest}, 31 * time.Second, verifier.Revoked, verifier.DetailBehind},
-		"nobody tells of them any more":             {[4]selective{down, honest, honest, honest}, 31 * time.Second, verifier.Revoked, ""},
+		"all are honest":          {[4]selective{honest, honest, honest, honest}, 0, verifier.Revoked, ""},
+		"all keep it back":        {[4]selective{keeps, keeps, keeps, keeps}, 0, verifier.Valid, ""},
+		"all keep it back, later": {[4]selective{keeps, keeps, keeps, keeps}, veryLong, verifier.Valid, verifier.DetailStale},
+		"one of two that are read is honest": {
+			[4]selective{keeps, honest, keeps, keeps}, 0, verifier.Revoked, "",
+		},
+		"two that would not be read are honest": {
+			[4]selective{keeps, keeps, honest, honest}, 0, verifier.Revoked, "",
+		},
+		"one that would not be read is honest": {
+			[4]selective{keeps, keeps, keeps, honest}, 0, verifier.Revoked, "",
+		},
+		"an honest one shows a later one, and is cut off": {
+			[4]selective{keeps, keeps, keeps, shows}, long, verifier.Valid, verifier.DetailBehind,
+		},
+		"one tells of more, and shows nothing": {
+			[4]selective{keeps, keeps, keeps, tells}, long, verifier.Valid, "",
+		},
+		"the honest ones are down": {
+			[4]selective{keeps, down, down, down}, 0, verifier.Valid, verifier.DetailUnconfirmed,
+		},
+		"one tells of blocks that do not exist": {
+			[4]selective{boasts, honest, honest, honest}, 0, verifier.Revoked, "",
+		},
+		"one goes on telling of them": {
+			[4]selective{boasts, honest, honest, honest}, long, verifier.Revoked, "",
+		},
+		"one tells of 2^63 blocks": {
+			[4]selective{wild, honest, honest, honest}, long, verifier.Revoked, "",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			height := c.revocation
@@ -147,7 +194,7 @@ func (c *changing) runOver(t *testing.T, peers [4]selective, height uint64) *fol
 	})
 	require.Eventually(t, func() bool {
 		for i, s := range f.Sources() {
-			if s.Told < peers[i].tells {
+			if s.Told < peers[i].tells || peers[i].shows && f.Freshness(time.Now()).Since.IsZero() {
 				return false
 			}
 		}

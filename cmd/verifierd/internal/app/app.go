@@ -130,11 +130,12 @@ func readReceiptKey(c Config, trust *ledger.Trust) (*receiptkey.Signer, error) {
 	return s, nil
 }
 
-// follow follows until ctx is done. An alarm stops the following and nothing
-// else: what was checked before stays checked.
+// follow follows until ctx is done. An alarm, or a block that this program is
+// too old for, stops the following and nothing else: what was checked before
+// stays checked.
 func follow(ctx context.Context, f *follower.Follower, sources []follower.Source) error {
 	err := f.Run(ctx, sources...)
-	if errors.Is(err, follower.ErrIntegrity) {
+	if errors.Is(err, follower.ErrIntegrity) || errors.Is(err, follower.ErrBeyond) {
 		<-ctx.Done()
 		return err
 	}
