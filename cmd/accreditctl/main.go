@@ -1,5 +1,5 @@
-// Command accreditctl is an accreditor's hand on the ledger: it says who may
-// issue what, and with which keys.
+// Command accreditctl does on the ledger what an accreditor does: which school may
+// issue which kinds, with which keys.
 package main
 
 import (

@@ -35,8 +35,8 @@ var (
 
 // Generate makes a key, writes it to a file that must not exist yet, and
 // returns its public half. When it returns nil the file is on disk for good;
-// the key is believed by nobody before a trust file names it or an accreditor
-// registers it.
+// a receipt by this key is not believed before a trust file names the key or an
+// accreditor registers it.
 func Generate(path string) (ledger.PublicKey, error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -34,7 +34,7 @@ type Config struct {
 	Signers signers.Config
 	// NationalIDKeyFile is SOGOC_NATIONAL_ID_KEY_FILE: a file of mode 0600
 	// with two 32-byte keys in hex, one a line: national ids are sealed with
-	// the first and found with the second. Required; who loses it loses the ids.
+	// the first and found with the second. Required; without it the ids are lost.
 	NationalIDKeyFile string
 	// Connection is SOGOC_CONNECTION: connection.json with the registry's
 	// identity and the peers. Required.
@@ -110,7 +110,8 @@ func (c Config) Validate() error {
 	}
 	if database, err := url.Parse(c.DatabaseURL); err == nil && database.User != nil {
 		if _, set := database.User.Password(); set {
-			return fmt.Errorf("%w: SOGOC_DATABASE_URL holds a password, which every process list shows: use PGPASSFILE", ErrConfig)
+			return fmt.Errorf("%w: SOGOC_DATABASE_URL holds a password, which every process list shows: use PGPASSFILE",
+				ErrConfig)
 		}
 	}
 	return nil
