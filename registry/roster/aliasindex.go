@@ -35,11 +35,20 @@ func buildIndex(columns []columnSpec) aliasIndex {
 	return index
 }
 
+// maxHeader is the longest header, in bytes, that is looked at.
+const maxHeader = 400
+
+// shortKey is the key of a text that may be a novel.
+func shortKey(text string) string { return letters.Key(clip(text)) }
+
 // field returns what a column of that header holds, "" for none that is needed,
 // and whether another column goes before it. What follows a line break or stands
 // in parentheses at the end explains the header ("Ngày sinh (dd/mm/yyyy)") and is
 // tried without as well.
 func (a aliasIndex) field(header string) (f Field, weak bool) {
+	if len(header) > maxHeader {
+		return "", false
+	}
 	key := letters.Key(header)
 	if f, ok := a.fields[key]; ok {
 		return f, a.weak[key]
@@ -61,7 +70,7 @@ func (a aliasIndex) field(header string) (f Field, weak bool) {
 // suggest returns the field that an unknown header probably means, "" for none:
 // one or two letters are different, or words were added to a long header.
 func (a aliasIndex) suggest(header string) Field {
-	key := letters.Key(header)
+	key := shortKey(header)
 	best, least := Field(""), 3
 	for alias, f := range a.fields {
 		if len(alias) < 5 || len(key) < 5 {

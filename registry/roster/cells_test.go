@@ -84,9 +84,9 @@ func TestDateTexts(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]credential.PartialDate{
 		"15/03/2004": "2004-03-15", "5/3/2004": "2004-03-05", "15-03-2004": "2004-03-15", "15.3.2004": "2004-03-15",
-			"'05/06/2004": "2004-06-05",
+		"'05/06/2004":    "2004-06-05",
 		"15 / 03 / 2004": "2004-03-15", "2004-03-15": "2004-03-15", "ngày 15 tháng 3 năm 2004": "2004-03-15",
-			"3/2004": "2004-03", "2004": "2004",
+		"3/2004": "2004-03", "2004": "2004",
 		"29/02/2004": "2004-02-29",
 	} {
 		got := readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;Nguyễn Văn Mẫu;"+text+"\n"))
@@ -95,10 +95,10 @@ func TestDateTexts(t *testing.T) {
 	}
 	for text, want := range map[string]roster.Code{
 		"03/15/2004": roster.CodeDateMonthFirst, "31/13/2004": roster.CodeDateCalendar,
-			"29/02/2003": roster.CodeDateCalendar, "0/3/2004": roster.CodeDateCalendar,
-			"15/03/04": roster.CodeDateYear,
+		"29/02/2003": roster.CodeDateCalendar, "0/3/2004": roster.CodeDateCalendar,
+		"15/03/04": roster.CodeDateYear,
 		"15032004": roster.CodeDateForm, "xưa": roster.CodeDateForm, "15/03/1899": roster.CodeDateRange,
-			"02/07/2026": roster.CodeDateRange,
+		"02/07/2026": roster.CodeDateRange,
 	} {
 		got := readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;Nguyễn Văn Mẫu;"+text+"\n"))
 		require.Equal(t, []roster.Code{want}, codes(got), text)
@@ -163,25 +163,35 @@ func TestCellsThatCannotBeTrusted(t *testing.T) {
 		change func(f *excelize.File, s string) error
 		want   roster.Code
 	}{
-		"Formula":           {func(f *excelize.File, s string) error { return f.SetCellFormula(s, "B2", `UPPER("a")`) }, roster.CodeFormula},
-		"FormulaInADate":    {func(f *excelize.File, s string) error { return f.SetCellFormula(s, "C2",
-			"TODAY()") }, roster.CodeFormula},
-		"TruthValue":        {func(f *excelize.File, s string) error { return f.SetCellBool(s, "B2", true) },
+		"Formula": {func(f *excelize.File, s string) error { return f.SetCellFormula(s, "B2", `UPPER("a")`) }, roster.CodeFormula},
+		"FormulaInADate": {func(f *excelize.File, s string) error {
+			return f.SetCellFormula(s, "C2",
+				"TODAY()")
+		}, roster.CodeFormula},
+		"TruthValue": {func(f *excelize.File, s string) error { return f.SetCellBool(s, "B2", true) },
 			roster.CodeNotText},
-		"NumberForAName":    {func(f *excelize.File, s string) error { return f.SetCellInt(s, "B2", 7) },
+		"NumberForAName": {func(f *excelize.File, s string) error { return f.SetCellInt(s, "B2", 7) },
 			roster.CodeNotText},
-		"ControlCharacter":  {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
-			"Mẫu\u0085Một\u009f") }, roster.CodeControl},
-		"TooLong":           {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
-			strings.Repeat("a", 151)) }, roster.CodeTooLong},
-		"LearnerCode":       {func(f *excelize.File, s string) error { return f.SetCellStr(s, "A2", "mã số 1") },
+		"ControlCharacter": {func(f *excelize.File, s string) error {
+			return f.SetCellStr(s, "B2",
+				"Mẫu\u0085Một\u009f")
+		}, roster.CodeControl},
+		"TooLong": {func(f *excelize.File, s string) error {
+			return f.SetCellStr(s, "B2",
+				strings.Repeat("a", 151))
+		}, roster.CodeTooLong},
+		"LearnerCode": {func(f *excelize.File, s string) error { return f.SetCellStr(s, "A2", "mã số 1") },
 			roster.CodeLearnerCode},
-		"HiddenRowIsRead":   {func(f *excelize.File, s string) error { return f.SetRowVisible(s, 2, false) },
+		"HiddenRowIsRead": {func(f *excelize.File, s string) error { return f.SetRowVisible(s, 2, false) },
 			roster.CodeRowHidden},
-		"RareLetters":       {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
-			"R\u0251ul Mẫu") }, roster.CodeUnusual},
-		"SoftHyphenIsTCVN3": {func(f *excelize.File, s string) error { return f.SetCellStr(s, "B2",
-			"T\u00adn Mau") }, roster.CodeTCVN3},
+		"RareLetters": {func(f *excelize.File, s string) error {
+			return f.SetCellStr(s, "B2",
+				"R\u0251ul Mẫu")
+		}, roster.CodeUnusual},
+		"SoftHyphenIsTCVN3": {func(f *excelize.File, s string) error {
+			return f.SetCellStr(s, "B2",
+				"T\u00adn Mau")
+		}, roster.CodeTCVN3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,7 +212,7 @@ func TestNamesOfAllPeoples(t *testing.T) {
 	for _, name := range []string{"An", "H'Mẫu Niê", "Y Mẫu Êban", "Giàng A Mẫu", "Thạch Sa Mẫu", "R’Com Mẫu",
 		"Rơ Châm Mẫu", "Müller Mẫu", "José Mẫu", "Raúl Mẫu", "Zoë Mẫu", "Söderström Mẫu",
 		"Nguyễn Thị Mẫu - Anh", "Lò Thị Mẫu W", "Nguyễn Hoà Mẫu", "Nguyễn Quý Mẫu", "Trần Xuân Huế Khoẻ Thuỷ",
-			"ĐỖ THỊ MẪU"} {
+		"ĐỖ THỊ MẪU"} {
 		got := readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;"+name+";2004\n"))
 		require.Empty(t, got.Report.Problems, name)
 		require.Equal(t, name, got.Rows[0].Subject.FullName)

@@ -46,7 +46,7 @@ func TestChoices(t *testing.T) {
 	t.Run("ThatNameNothingChangeNothing", func(t *testing.T) {
 		t.Parallel()
 		got := readWith(t, file(t, sample.THPTFile), roster.Choice{File: roster.FileList, Sheet: "không có",
-			Header: 99,
+			Header:  99,
 			Columns: map[string]roster.Field{"ZZZZ": roster.FieldFullName, "1": roster.FieldRank}})
 		require.Empty(t, got.Report.Problems)
 		require.Len(t, got.Rows, sample.THPTCount)

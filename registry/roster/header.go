@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"sogoc/registry/roster/letters"
 )
 
 // headerRows is how far down a header is looked for.
@@ -91,7 +90,7 @@ func partsBelow(t *table, row, first, last int) bool {
 	}
 	inside := 0
 	for _, c := range t.Rows[row].Cells {
-		key := letters.Key(c.Text)
+		key := shortKey(c.Text)
 		if key == "" || len(key) > 30 || onlyDigits.MatchString(key) {
 			return false
 		}
@@ -153,7 +152,7 @@ func (l *layout) take(field Field, col int, weak bool) {
 
 // birthPart returns which part of a birth date a header names.
 func birthPart(header string) Field {
-	switch letters.Key(header) {
+	switch shortKey(header) {
 	case "ngay", "ngaysinh", "dd", "day":
 		return FieldBirthDay
 	case "thang", "thangsinh", "mm", "month":
@@ -221,7 +220,7 @@ var footers = []string{"nguoilap", "tongso", "tongcong", "danhsachnay", "danhsac
 // isFooter reports whether a row's cells speak of what stands below a list.
 func isFooter(row []string) bool {
 	return slices.ContainsFunc(row, func(text string) bool {
-		key := letters.Key(text)
+		key := shortKey(text)
 		if strings.Contains(key, "ngay") && strings.Contains(key, "thang") && strings.Contains(key, "nam") {
 			return true
 		}

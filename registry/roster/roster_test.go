@@ -189,9 +189,9 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"UTF16":          {[]byte("\xff\xfeH\x00"), roster.CodeNoHeader},
 		"Quotes":         {[]byte("Họ tên;Ngày sinh;Mã HS\n\"a;1;2\n"), roster.CodeCSV},
 		"TooManyColumns": {[]byte(wide), roster.CodeTooLarge},
-		"TooManyRows":    {[]byte("Họ tên;Ngày sinh;Mã HS\n" + strings.Repeat("a;1;2\n", roster.MaxRows)),
+		"TooManyRows": {[]byte("Họ tên;Ngày sinh;Mã HS\n" + strings.Repeat("a;1;2\n", roster.MaxRows)),
 			roster.CodeTooLarge},
-		"TooManyBytes":   {make([]byte, roster.MaxFile+1), roster.CodeTooLarge},
+		"TooManyBytes": {make([]byte, roster.MaxFile+1), roster.CodeTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -131,7 +131,7 @@ func isDateText(text string) bool {
 func (r *reader) isHeader(row int) bool {
 	same := 0
 	for _, col := range r.layout.columns {
-		if key := letters.Key(r.table.shown(row, col)); key != "" && key == letters.Key(r.layout.names[col]) {
+		if key := shortKey(r.table.shown(row, col)); key != "" && key == shortKey(r.layout.names[col]) {
 			same++
 		}
 	}

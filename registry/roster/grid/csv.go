@@ -39,6 +39,9 @@ func openText(b *budget, data []byte, known func(*Sheet) int) (*Book, error) {
 		return nil, ErrFormat
 	}
 	data = bytes.TrimPrefix(data, utf8BOM)
+	if bytes.Count(data, []byte("\n")) > maxRowIndex {
+		return nil, ErrTooLarge
+	}
 	best, most, problem := (*Sheet)(nil), -1, ErrCSV
 	for _, separator := range separatorsOf(data) {
 		attempt := *b
@@ -73,11 +76,35 @@ func separatorsOf(data []byte) []rune {
 	return separators
 }
 
+// maxRecord bounds the bytes of one row, so that a quote that stays open, or a line
+// of separators, does not take the whole file.
+const maxRecord = 1 << 20
+
+// recordReader fails when one record takes more than maxRecord.
+type recordReader struct {
+	data []byte
+	used int // since the record began
+}
+
+// Read implements io.Reader.
+func (r *recordReader) Read(p []byte) (int, error) {
+	if len(r.data) == 0 {
+		return 0, io.EOF
+	}
+	if r.used > maxRecord {
+		return 0, ErrTooLarge
+	}
+	n := copy(p, r.data)
+	r.data, r.used = r.data[n:], r.used+n
+	return n, nil
+}
+
 func parseCSV(b *budget, data []byte, separator rune) (*Sheet, error) {
 	if separator == '"' || separator == utf8.RuneError {
 		return nil, ErrCSV
 	}
-	r := csv.NewReader(bytes.NewReader(data))
+	source := &recordReader{data: data}
+	r := csv.NewReader(source)
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = separator, -1, true
 	s := &Sheet{}
 	inner := 0 // line breaks inside cells so far: lines that are no rows
@@ -86,9 +113,13 @@ func parseCSV(b *budget, data []byte, separator rune) (*Sheet, error) {
 		if errors.Is(err, io.EOF) {
 			return s, nil
 		}
+		if errors.Is(err, ErrTooLarge) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, ErrCSV
 		}
+		source.used = 0
 		line, _ := r.FieldPos(0)
 		row := line - 1 - inner
 		for _, field := range record {
@@ -103,7 +134,7 @@ func parseCSV(b *budget, data []byte, separator rune) (*Sheet, error) {
 			if strings.TrimSpace(c.Text) == "" {
 				continue
 			}
-			if err := b.cell(col); err != nil {
+			if err := b.cell(col, c.Text); err != nil {
 				return nil, err
 			}
 			c.Col = int32(col)

@@ -214,7 +214,7 @@ func (h *htmlReader) endCell() error {
 	if text == "" {
 		return nil
 	}
-	if err := h.cell(col); err != nil {
+	if err := h.cell(col, text); err != nil {
 		return err
 	}
 	c := textCell(text)

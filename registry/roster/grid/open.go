@@ -16,8 +16,9 @@ const (
 	maxUnpacked = 96 << 20
 	maxSheets   = 2_000 // one for each learner
 	maxMerges   = 50_000
-	maxStrings  = 600_000   // of a workbook's table of texts
-	maxRowIndex = 1_048_576 // rows of a sheet of any program
+	maxStrings  = 600_000    // of a workbook's table of texts
+	maxText     = 4 * 32_767 // bytes of a cell: what spreadsheet programs allow
+	maxRowIndex = 1_048_576  // rows of a sheet of any program
 )
 
 // Why a file is refused. No error says more, since the content is personal data.
@@ -70,8 +71,8 @@ func (b *budget) step() error {
 }
 
 // cell counts a filled cell at a column.
-func (b *budget) cell(col int) error {
-	if b.cells--; b.cells < 0 || col >= MaxColumns {
+func (b *budget) cell(col int, text string) error {
+	if b.cells--; b.cells < 0 || col >= MaxColumns || len(text) > maxText {
 		return ErrTooLarge
 	}
 	return nil

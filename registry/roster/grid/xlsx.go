@@ -215,10 +215,14 @@ func (w *workbook) readTexts() error {
 	}
 }
 
+// maxRuns bounds the runs of one text.
+const maxRuns = 40_000
+
 // richText reads the runs of a text up to the end of an element. Pronunciations
 // (rPh) are no part of it.
 func (w *workbook) richText(s *scanner, until string) (sharedText, bool) {
 	var entry sharedText
+	var runs []string
 	inText := false
 	for {
 		t, text := s.next()
@@ -227,10 +231,13 @@ func (w *workbook) richText(s *scanner, until string) (sharedText, bool) {
 			return entry, false
 		case tokenText:
 			if inText {
-				entry.text += text
+				if runs = append(runs, text); len(runs) > maxRuns {
+					return entry, false
+				}
 			}
 		case tokenClose:
 			if s.name == until {
+				entry.text = strings.Join(runs, "")
 				return entry, true
 			}
 			inText = false

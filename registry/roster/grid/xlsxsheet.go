@@ -67,7 +67,7 @@ func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
 				return 0, ErrFormat
 			}
 			if col = int(cell.Col); filled {
-				if err := w.cell(col); err != nil {
+				if err := w.cell(col, cell.Text); err != nil {
 					return 0, err
 				}
 				row.Cells = append(row.Cells, cell)
@@ -98,11 +98,16 @@ func (w *workbook) readCell(s *Sheet, scan *scanner, before int) (Cell, bool, er
 		}
 		c.Col = int32(col)
 	}
+	if scan.empty {
+		scan.ended = false // nothing but a format
+		return c, false, nil
+	}
 	kind := scan.attr("t")
 	if id, err := strconv.Atoi(scan.attr("s")); err == nil && id >= 0 && id < len(w.styles) {
 		c.Style = w.styles[id]
 	}
-	value, formula := "", false
+	var values, formulas []string
+	formula := false
 	for inside := ""; ; {
 		t, text := scan.next()
 		switch t {
@@ -111,9 +116,9 @@ func (w *workbook) readCell(s *Sheet, scan *scanner, before int) (Cell, bool, er
 		case tokenText:
 			switch inside {
 			case "v":
-				value += text
+				values = append(values, text)
 			case "f":
-				c.Text += text
+				formulas = append(formulas, text)
 			}
 		case tokenOpen:
 			inside = scan.name
@@ -123,16 +128,16 @@ func (w *workbook) readCell(s *Sheet, scan *scanner, before int) (Cell, bool, er
 				if !ok {
 					return c, false, ErrFormat
 				}
-				value = entry.text
+				values = append(values, entry.text)
 				c.Style = styleOf(c.Style, entry.style)
 			}
 		case tokenClose:
 			if scan.name == "c" {
 				if formula {
-					c.Kind, c.Text = Formula, "="+c.Text
+					c.Kind, c.Text = Formula, "="+strings.Join(formulas, "")
 					return c, true, nil
 				}
-				w.setValue(s, &c, kind, value)
+				w.setValue(s, &c, kind, strings.Join(values, ""))
 				return c, strings.TrimSpace(c.Text) != "" || c.Kind == Error, nil
 			}
 			inside = ""
@@ -184,6 +189,10 @@ func (w *workbook) setValue(s *Sheet, c *Cell, kind, value string) {
 // setNumber takes a number, which the cell's format may show as a date.
 func (s *Sheet) setNumber(c *Cell, value string) {
 	if value == "" {
+		return
+	}
+	if len(value) > maxText {
+		c.Kind, c.Text = Error, value
 		return
 	}
 	text, ok := plainNumber(value)

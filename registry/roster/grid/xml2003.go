@@ -191,7 +191,7 @@ func (x *xml2003) readCell(s *Sheet, row *Row, index, col int) (int, error) {
 		s.Merges = append(s.Merges, Range{index, col, index + down, col + across})
 	}
 	if strings.TrimSpace(c.Text) != "" {
-		if err := x.cell(col); err != nil {
+		if err := x.cell(col, c.Text); err != nil {
 			return 0, err
 		}
 		row.Cells = append(row.Cells, c)
@@ -202,6 +202,7 @@ func (x *xml2003) readCell(s *Sheet, row *Row, index, col int) (int, error) {
 // readData reads what a cell holds: the Data element, not the Comment's.
 func (x *xml2003) readData() (kind, text string, err error) {
 	inData := false
+	var parts []string
 	for {
 		t, part := x.scan.next()
 		switch t {
@@ -209,7 +210,7 @@ func (x *xml2003) readData() (kind, text string, err error) {
 			return "", "", ErrFormat
 		case tokenText:
 			if inData {
-				text += part
+				parts = append(parts, part)
 			}
 		case tokenOpen:
 			switch x.scan.name {
@@ -225,7 +226,7 @@ func (x *xml2003) readData() (kind, text string, err error) {
 			case "Data":
 				inData = false
 			case "Cell":
-				return kind, text, nil
+				return kind, strings.Join(parts, ""), nil
 			}
 		}
 		if err := x.step(); err != nil {

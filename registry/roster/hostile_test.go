@@ -1,0 +1,151 @@
+package roster_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/roster"
+)
+
+// part is a file in an archive.
+type part struct{ name, text string }
+
+const (
+	relations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	sheetHead = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
+	sheetFoot = `</sheetData></worksheet>`
+	headerRow = `<row r="1"><c r="A1" t="inlineStr"><is><t>Mã HS</t></is></c><c r="B1" t="inlineStr"><is><t>Họ tên</t></is></c>` +
+		`<c r="C1" t="inlineStr"><is><t>Ngày sinh</t></is></c></row>`
+)
+
+// archive packs parts.
+func archive(t *testing.T, parts ...part) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, p := range parts {
+		f, err := w.Create(p.name)
+		require.NoError(t, err)
+		_, err = f.Write([]byte(p.text))
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return b.Bytes()
+}
+
+// xlsx packs a workbook of so many sheets with one text, and other parts.
+func xlsx(t *testing.T, sheets int, sheet string, more ...part) []byte {
+	t.Helper()
+	var list, rels strings.Builder
+	for i := range sheets {
+		fmt.Fprintf(&list, `<sheet name="S%d" sheetId="%d" r:id="r%d"/>`, i, i+1, i)
+		fmt.Fprintf(&rels, `<Relationship Id="r%d" Type="t/worksheet" Target="worksheets/sheet.xml"/>`, i)
+	}
+	return archive(t, append([]part{
+		{"_rels/.rels", relations + `<Relationship Id="a" Type="t/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+		{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets>` + list.String() + `</sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", relations + rels.String() + `</Relationships>`},
+		{"xl/worksheets/sheet.xml", sheet},
+	}, more...)...)
+}
+
+func repeat(n int, text func(i int) string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(text(i))
+	}
+	return b.String()
+}
+
+// hostile are files that are made to take memory or time.
+func hostile(t *testing.T) map[string][]byte {
+	t.Helper()
+	rows := func(n int, row func(i int) string) string { return sheetHead + headerRow + repeat(n, row) + sheetFoot }
+	merges := func(n int, ref func(i int) string) string {
+		return rows(20, func(i int) string { return fmt.Sprintf(`<row r="%d"><c r="A%d"><v>1</v></c></row>`, i+2, i+2) }) +
+			`<mergeCells>` + repeat(n, func(i int) string { return `<mergeCell ref="` + ref(i) + `"/>` }) + `</mergeCells>`
+	}
+	xml2003 := func(table string) []byte {
+		return []byte(`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">` +
+			`<Worksheet ss:Name="S"><Table>` + table + `</Table></Worksheet></Workbook>`)
+	}
+	const header = "Mã HS,Họ tên,Ngày sinh\n"
+	return map[string][]byte{
+		"EmptyFormattedRows":   xlsx(t, 1, rows(1_000_000, func(i int) string { return fmt.Sprintf(`<row r="%d" s="1"/>`, i+2) })),
+		"EmptyFormattedCells":  xlsx(t, 1, rows(2_000, func(i int) string { return `<row>` + strings.Repeat(`<c s="1"/>`, 4_000) + `</row>` })),
+		"LastColumnInEveryRow": xlsx(t, 1, rows(20_000, func(i int) string { return fmt.Sprintf(`<row r="%d"><c r="XFD%d" s="1"/></row>`, i+2, i+2) })),
+		"FilledLastColumn":     xlsx(t, 1, rows(20_000, func(i int) string { return fmt.Sprintf(`<row r="%d"><c r="XFD%d"><v>1</v></c></row>`, i+2, i+2) })),
+		"LastRow":              xlsx(t, 1, rows(1, func(int) string { return `<row r="1048576"><c r="A1048576"><v>1</v></c></row>` })),
+		"TooManyFilledCells":   xlsx(t, 1, rows(20_000, func(int) string { return `<row>` + strings.Repeat(`<c><v>1</v></c>`, 200) + `</row>` })),
+		"TooManyFilledRows":    xlsx(t, 1, rows(300_000, func(int) string { return `<row><c><v>1</v></c></row>` })),
+		"OneHugeText": xlsx(t, 1, rows(1, func(int) string {
+			return `<row><c t="inlineStr"><is><t>` + strings.Repeat("ấ", 5_000_000) + `</t></is></c></row>`
+		})),
+		"OneHugeNumber":          xlsx(t, 1, rows(1, func(int) string { return `<row><c><v>` + strings.Repeat("9", 10_000_000) + `</v></c></row>` })),
+		"Formulas":               xlsx(t, 1, rows(19_000, func(int) string { return `<row>` + strings.Repeat(`<c><f>A1</f></c>`, 25) + `</row>` })),
+		"MergesOverEachOther":    xlsx(t, 1, merges(40_000, func(i int) string { return fmt.Sprintf("A%d:XFD1048576", i%15+2) })),
+		"TooManyMerges":          xlsx(t, 1, merges(200_000, func(i int) string { return "A2:A3" })),
+		"TheSameSheetManyTimes":  xlsx(t, 1_500, rows(2_000, func(int) string { return `<row><c><v>1</v></c></row>` })),
+		"TooManySheets":          xlsx(t, 60_000, sheetHead+sheetFoot),
+		"DeepElements":           xlsx(t, 1, strings.Repeat("<a>", 5_000_000)),
+		"DocumentTypeEntities":   xlsx(t, 1, `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>`+sheetHead+sheetFoot),
+		"TooManySharedTexts":     xlsx(t, 1, rows(1, func(int) string { return "" }), part{"xl/sharedStrings.xml", `<sst>` + strings.Repeat("<si/>", 5_000_000) + `</sst>`}),
+		"RunsOfOneSharedText":    xlsx(t, 1, rows(1, func(int) string { return "" }), part{"xl/sharedStrings.xml", `<sst><si>` + strings.Repeat("<r><t>a</t></r>", 2_000_000) + `</si></sst>`}),
+		"TooManyStyles":          xlsx(t, 1, rows(1, func(int) string { return "" }), part{"xl/styles.xml", `<styleSheet><cellXfs>` + strings.Repeat("<xf/>", 5_000_000) + `</cellXfs></styleSheet>`}),
+		"LargeOtherParts":        xlsx(t, 1, rows(1, func(int) string { return "" }), part{"xl/media/image1.png", strings.Repeat("a", 120<<20)}),
+		"MoreUnpackedThanItSays": xlsx(t, 1, sheetHead+strings.Repeat(" ", 100<<20)+sheetFoot),
+		"OneLineOfSeparators":    []byte(header + strings.Repeat(",", 8_000_000)),
+		"OneLineOfCells":         []byte(header + strings.Repeat("a,", 4_000_000)),
+		"LinesWithoutCells":      []byte(header + strings.Repeat("\n", 15_000_000) + "A1,Lê Thị Mẫu,2008\n"),
+		"QuoteThatStaysOpen":     []byte(header + `"` + strings.Repeat("a\n", 7_000_000)),
+		"ErrorsInEveryCell":      []byte("Mã HS,Họ tên,Ngày sinh,Giới tính,Số CCCD,Dân tộc,Nơi sinh\n" + repeat(19_000, func(i int) string { return "??,3,x,y,z,Kính,ha noi\n" })),
+		"NestedTables":           []byte("<html><table><tr><td>" + strings.Repeat("<table><tr><td>", 900_000)),
+		"SpansOfATable":          []byte("<html><table>" + strings.Repeat(`<tr><td colspan=99999 rowspan=99999>a`, 300_000)),
+		"EmptyRowsOfATable":      []byte("<html><table><tr>" + strings.Repeat(`<td rowspan=9999>`, 256) + strings.Repeat("<tr>", 3_000_000)),
+		"RowsThatJump":           xml2003(repeat(100_000, func(i int) string { return fmt.Sprintf(`<Row ss:Index="%d"><Cell/></Row>`, 10*i+1) })),
+		"SpanOfRows":             xml2003(`<Row ss:Span="999999999"/><Row><Cell ss:MergeDown="999999999"><Data ss:Type="String">a</Data></Cell></Row>`),
+		"UnclosedText":           []byte("<html><table><tr><td>" + strings.Repeat("ấ", 5_000_000)),
+	}
+}
+
+// maxAllocated bounds what reading one file may allocate in all, freed memory
+// included.
+const maxAllocated = 400 << 20
+
+// It cannot be parallel: it counts what the process allocates.
+func TestHostileFilesAreBounded(t *testing.T) {
+	files := hostile(t)
+	require.GreaterOrEqual(t, len(files), 26)
+	for name, data := range files {
+		t.Run(name, func(t *testing.T) {
+			require.LessOrEqual(t, len(data), roster.MaxFile, "the file itself is within the limit")
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			got, err := roster.Read(t.Context(), roster.Input{List: data, At: now})
+			runtime.ReadMemStats(&after)
+			require.NoError(t, err)
+			require.LessOrEqual(t, len(got.Report.Problems), roster.MaxProblems)
+			allocated := after.TotalAlloc - before.TotalAlloc
+			t.Logf("%d KiB, %d MiB allocated, %d problems", len(data)>>10, allocated>>20, len(got.Report.Problems))
+			require.Less(t, allocated, uint64(maxAllocated))
+		})
+	}
+}
+
+func TestReadingStopsWhenNobodyWaits(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, data := range map[string][]byte{"CSV": []byte("Mã HS;Họ tên;Ngày sinh\nA1;Lê Thị Mẫu;2008\n"), "Workbook": xlsx(t, 1, sheetHead+headerRow+sheetFoot)} {
+		_, err := roster.Read(ctx, roster.Input{List: data, At: now})
+		require.ErrorIs(t, err, context.Canceled, name)
+	}
+}
