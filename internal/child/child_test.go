@@ -59,7 +59,8 @@ func TestLine(t *testing.T) {
 	t.Run("IsReadAndTheEndIsTold", func(t *testing.T) {
 		t.Parallel()
 		log := t.TempDir() + "/log"
-		p, err := child.Start(child.Spec{Name: "sh", Command: []string{"sh", "-c", "echo ready; echo why >&2; exit 3"}, Log: log})
+		command := []string{"sh", "-c", "echo ready; echo why >&2; exit 3"}
+		p, err := child.Start(child.Spec{Name: "sh", Command: command, Log: log})
 		require.NoError(t, err)
 		line, err := p.Line(context.Background())
 		require.NoError(t, err)

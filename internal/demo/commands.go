@@ -26,8 +26,9 @@ func (s *system) verifierd(ctx context.Context, args ...string) error {
 
 // registryctl runs the command as one of a school's people would, and decodes its
 // answer into answer, unless that is nil.
-func (s *system) registryctl(ctx context.Context, token string, answer any, args ...string) error {
-	return s.run(ctx, answer, []string{"SOGOC_API=" + s.registryURL(), "SOGOC_TOKEN_FILE=" + token}, "registryctl", args...)
+func (s *system) registryctl(ctx context.Context, c school, user string, answer any, args ...string) error {
+	settings := []string{"SOGOC_API=" + s.registryURL(), "SOGOC_TOKEN_FILE=" + s.tokenFile(c, user)}
+	return s.run(ctx, answer, settings, "registryctl", args...)
 }
 
 // run runs a program with --json and with these settings alone besides those of

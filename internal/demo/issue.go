@@ -70,39 +70,19 @@ func (s *system) issueLists(ctx context.Context, c school, out string, total *su
 		return err
 	}
 	for i, list := range c.uploads {
-		var batch struct {
-			ID    string `json:"id"`
-			Rows  int    `json:"rows"`
-			Count int    `json:"count"`
-		}
-		args := []string{"import", "-file", list.file}
-		if list.courses != "" {
-			args = append(args, "-courses", list.courses)
-		}
-		if err := s.registryctl(ctx, s.tokenFile(c, registrar), &batch, append(args, list.terms...)...); err != nil {
+		batch, err := s.importList(ctx, c, list)
+		if err != nil {
 			return err
 		}
 		total.Imported += batch.Rows
-		say("%s: %s imported by %s: %d rows, %d credentials to be", c.name, filepath.Base(list.file), registrar, batch.Rows, batch.Count)
-		if c.own {
-			if err := s.registryctl(ctx, s.tokenFile(c, approver), nil, "unlock", "-passphrase-file", s.passwordFile()); err != nil {
-				return err
-			}
-		}
-		if err := s.registryctl(ctx, s.tokenFile(c, approver), nil, "approve", batch.ID); err != nil {
+		anchored, err := s.approveAndAnchor(ctx, c, batch.ID)
+		if err != nil {
 			return err
 		}
 		total.Issued += batch.Count
-		say("%s: approved by %s and signed with the school's key; anchoring", c.name, approver)
-		var anchored struct {
-			Anchored int `json:"anchored"`
-		}
-		if err := s.registryctl(ctx, s.tokenFile(c, approver), &anchored, "anchor", batch.ID); err != nil {
-			return err
-		}
-		total.Anchored += anchored.Anchored
-		dir := filepath.Join(out, fmt.Sprintf("%s-%d", strings.ToLower(c.code), i+1))
-		if err := s.registryctl(ctx, s.tokenFile(c, registrar), nil, "export", "-batch", batch.ID, "-to", dir); err != nil {
+		total.Anchored += anchored
+		dir := c.exportDir(out, i)
+		if err := s.registryctl(ctx, c, registrar, nil, "export", "-batch", batch.ID, "-to", dir); err != nil {
 			return err
 		}
 		say("%s: QR images, SD-JWTs and holders' files are in %s", c.name, dir)
@@ -110,12 +90,58 @@ func (s *system) issueLists(ctx context.Context, c school, out string, total *su
 	return nil
 }
 
+// batch is what registryctl import answers.
+type batch struct {
+	ID    string `json:"id"`
+	Rows  int    `json:"rows"`
+	Count int    `json:"count"` // credentials
+}
+
+// importList imports a class list, as the registrar.
+func (s *system) importList(ctx context.Context, c school, list upload) (batch, error) {
+	args := []string{"import", "-file", list.file}
+	if list.courses != "" {
+		args = append(args, "-courses", list.courses)
+	}
+	var imported batch
+	err := s.registryctl(ctx, c, registrar, &imported, append(args, list.terms...)...)
+	if err == nil {
+		say("%s: %s imported by %s: %d rows, %d credentials to be",
+			c.name, filepath.Base(list.file), registrar, imported.Rows, imported.Count)
+	}
+	return imported, err
+}
+
+// approveAndAnchor approves a batch, as the approver, and returns how many of its
+// credentials stand on the ledger then.
+func (s *system) approveAndAnchor(ctx context.Context, c school, batch string) (int, error) {
+	if c.own {
+		if err := s.registryctl(ctx, c, approver, nil, "unlock", "-passphrase-file", s.passwordFile()); err != nil {
+			return 0, err
+		}
+	}
+	if err := s.registryctl(ctx, c, approver, nil, "approve", batch); err != nil {
+		return 0, err
+	}
+	say("%s: approved by %s and signed with the school's key; anchoring", c.name, approver)
+	var progress struct {
+		Anchored int `json:"anchored"`
+	}
+	err := s.registryctl(ctx, c, approver, &progress, "anchor", batch)
+	return progress.Anchored, err
+}
+
+// exportDir is where the credentials of one of the school's uploads go.
+func (c school) exportDir(out string, upload int) string {
+	return filepath.Join(out, fmt.Sprintf("%s-%d", strings.ToLower(c.code), upload+1))
+}
+
 // readIndex reads the lists of all exported folders.
 func readIndex(out string) ([]issued, error) {
 	var all []issued
 	for _, c := range schools {
 		for i := range c.uploads {
-			dir := filepath.Join(out, fmt.Sprintf("%s-%d", strings.ToLower(c.code), i+1))
+			dir := c.exportDir(out, i)
 			text, err := os.ReadFile(filepath.Join(dir, "index.json"))
 			if err != nil {
 				return nil, err

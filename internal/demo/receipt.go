@@ -3,11 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,7 +46,7 @@ func (s *system) registerVerifier(ctx context.Context) error {
 // judge it: as it is, without its key, and with one byte changed anywhere.
 func (s *system) checkReceipt(ctx context.Context, scan string, total *summary) error {
 	say("a receipt for one of them, checked offline, genuine and with one byte changed")
-	text, err := s.receipt(ctx, scan)
+	text, err := s.ask(ctx, "/api/v1/receipt", scan)
 	if err != nil {
 		return err
 	}
@@ -68,45 +65,23 @@ func (s *system) checkReceipt(ctx context.Context, scan string, total *summary) 
 	if s.stay && a.Result != "valid" { // since the last make run it may have been revoked by hand
 		states = []int{1}
 	}
-	trust, key := []string{"-trust", s.path("network", "trust.json")}, []string{"-verifier-key", s.publicKey()}
-	if err := s.credverify(ctx, nil, states, slices.Concat(trust, key, []string{file})...); err != nil {
+	trust := []string{"-trust", s.path("network", "trust.json")}
+	trustAndKey := append(slices.Clone(trust), "-verifier-key", s.publicKey())
+	if err := s.credverify(ctx, nil, states, append(trustAndKey, file)...); err != nil {
 		return err
 	}
-	if err := s.credverify(ctx, nil, []int{3}, slices.Concat(trust, []string{file})...); err != nil { // nobody has named its key
+	if err := s.credverify(ctx, nil, []int{3}, append(trust, file)...); err != nil { // nobody has named its key
 		return err
 	}
 	for _, at := range []int{0, len(text) / 3, len(text) - 1} {
 		changed := slices.Clone(text)
 		changed[at] ^= 1
-		if err := s.credverify(ctx, changed, []int{1, 2}, slices.Concat(trust, key, []string{"-"})...); err != nil {
+		if err := s.credverify(ctx, changed, []int{1, 2}, append(trustAndKey, "-")...); err != nil {
 			return err
 		}
 	}
 	total.ReceiptsChecked++
 	return nil
-}
-
-// receipt asks verifierd for a receipt.
-func (s *system) receipt(ctx context.Context, presentation string) ([]byte, error) {
-	body, err := json.Marshal(map[string]string{"presentation": presentation})
-	if err != nil {
-		return nil, err
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.verifierURL()+"/api/v1/receipt", bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("verifierd answered %s to a request for a receipt", response.Status)
-	}
-	return text, err
 }
 
 // credverify runs the command on a file, or on input where the file is "-",

@@ -15,7 +15,7 @@ import (
 // school is one issuer of the demo with its lists. All of it is synthetic.
 type school struct {
 	code, name, nameEn string
-	own                bool // its signing key has a passphrase of the school's own
+	own                bool // only a passphrase of the school's own opens its signing key
 	scopes             []scope
 	uploads            []upload
 }
@@ -41,26 +41,35 @@ func daysAgo(days int) string { return string(ledger.DateOf(time.Now().AddDate(0
 
 var schools = []school{
 	{
-		code: "THPT-MAU-01", name: "Trường THPT Hoa Sen (mẫu)", nameEn: "Hoa Sen Upper Secondary School (sample)", own: true,
+		code:   "THPT-MAU-01",
+		name:   "Trường THPT Hoa Sen (mẫu)",
+		nameEn: "Hoa Sen Upper Secondary School (sample)",
+		own:    true,
 		scopes: []scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
 		uploads: []upload{{
 			file: "testdata/rosters/thpt_2026.xlsx",
-			terms: []string{"-kind", "VN-USE", "-book", "2026/THPT", "-decision-number", "15/QĐ-THPTHS", "-decision-date", daysAgo(2),
-				"-issue-date", daysAgo(0), "-graduation-year", "2026", "-exam-session", "26/06/2026",
-				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG", "-place", "Hà Nội"},
+			terms: []string{
+				"-kind", "VN-USE", "-book", "2026/THPT", "-graduation-year", "2026", "-exam-session", "26/06/2026",
+				"-decision-number", "15/QĐ-THPTHS", "-decision-date", daysAgo(2), "-issue-date", daysAgo(0),
+				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG", "-place", "Hà Nội",
+			},
 		}},
 	},
 	{
-		code: "DHM", name: "Trường Đại học Mẫu", nameEn: "Sample University",
+		code:   "DHM",
+		name:   "Trường Đại học Mẫu",
+		nameEn: "Sample University",
 		scopes: []scope{
 			{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 5000},
 			{Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 5000},
 		},
 		uploads: []upload{{
 			file: "testdata/rosters/daihoc_2026.csv", courses: "testdata/rosters/daihoc_2026_bangdiem.csv",
-			terms: []string{"-kind", "VN-BA", "-book", "2026/ĐH", "-decision-number", "120/QĐ-ĐHM", "-decision-date", "2026-06-30",
-				"-issue-date", "2026-07-03", "-graduation-year", "2026",
-				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG", "-place", "Hà Nội"},
+			terms: []string{
+				"-kind", "VN-BA", "-book", "2026/ĐH", "-graduation-year", "2026",
+				"-decision-number", "120/QĐ-ĐHM", "-decision-date", "2026-06-30", "-issue-date", "2026-07-03",
+				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG", "-place", "Hà Nội",
+			},
 		}},
 	},
 }
@@ -100,15 +109,15 @@ func (s *system) introduce(ctx context.Context, c school) error {
 		return err
 	}
 	request := s.path("key-request-" + c.code + ".json")
-	var own []string
-	if c.own {
-		own = []string{"-passphrase-file", s.passwordFile()}
-	}
-	if err := s.registryd(ctx, append([]string{"keygen", "-issuer", c.code}, own...)...); err != nil {
-		return err
-	}
-	if err := s.registryd(ctx, append([]string{"key", "request", "-issuer", c.code, "-out", request}, own...)...); err != nil {
-		return err
+	keygen := []string{"keygen", "-issuer", c.code}
+	keyRequest := []string{"key", "request", "-issuer", c.code, "-out", request}
+	for _, args := range [][]string{keygen, keyRequest} {
+		if c.own {
+			args = append(args, "-passphrase-file", s.passwordFile())
+		}
+		if err := s.registryd(ctx, args...); err != nil {
+			return err
+		}
 	}
 	accreditation, err := json.Marshal(map[string]any{
 		"code": c.code, "name": c.name, "nameEn": c.nameEn, "delegate": "", "scopes": c.scopes,
@@ -132,7 +141,8 @@ func (s *system) addToRegister(ctx context.Context, c school) error {
 		return err
 	}
 	for _, user := range []string{registrar, approver, administrator} {
-		args := []string{"user", "add", "-issuer", c.code, "-name", user, "-role", roles[user], "-password-file", s.passwordFile()}
+		args := []string{"user", "add", "-issuer", c.code, "-name", user, "-role", roles[user]}
+		args = append(args, "-password-file", s.passwordFile())
 		if user != administrator {
 			args = append(args, "-token-file", s.tokenFile(c, user))
 		}

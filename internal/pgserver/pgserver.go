@@ -1,9 +1,10 @@
-// Package pgserver runs a PostgreSQL server of one's own out of a folder, for
-// tests, the demo and a first try: free port on loopback, a password made for
-// it, no service of the machine touched.
+// Package pgserver runs a PostgreSQL server out of a folder, for tests, the demo
+// and a first try: on a free port of loopback, with a password made for it. It
+// touches no PostgreSQL service of the machine.
 //
-// It relies on Debian's PostgreSQL packages (15 or later). PostgreSQL refuses
-// to run as uid 0; as root the server runs in a user namespace of its own.
+// It relies on Debian's PostgreSQL packages (15 or later) and on package child,
+// which ends the server with its parent. PostgreSQL refuses to run as uid 0; as
+// root the server runs in a user namespace of its own.
 package pgserver
 
 import (
@@ -85,13 +86,15 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 		Name: "PostgreSQL",
 		Command: []string{filepath.Join(bin, "postgres"), "-D", data, "-p", port,
 			"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"},
-		Log: filepath.Join(dir, "log"), Attr: namespace(),
-		Stop: syscall.SIGINT, Death: syscall.SIGQUIT, // fast, and immediate shutdown
+		Log:   filepath.Join(dir, "log"),
+		Attr:  asOrdinaryUser(),
+		Stop:  syscall.SIGINT,  // fast shutdown
+		Death: syscall.SIGQUIT, // immediate shutdown
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.ready(ctx, bin, port); err != nil {
+	if err := s.awaitReady(ctx, bin, port); err != nil {
 		s.Stop()
 		return nil, err
 	}
@@ -104,9 +107,9 @@ func (s *Server) Stop() { s.process.Stop() }
 // Env returns what a program needs to connect to URL.
 func (s *Server) Env() []string { return []string{"PGPASSFILE=" + s.PassFile} }
 
-// namespace makes uid 0 an ordinary user in the eyes of the child. Its files
+// asOrdinaryUser lets a child of root see itself as an ordinary user. Its files
 // stay root's, so it reaches a folder that only root can.
-func namespace() syscall.SysProcAttr {
+func asOrdinaryUser() syscall.SysProcAttr {
 	if os.Getuid() != 0 {
 		return syscall.SysProcAttr{}
 	}
@@ -117,6 +120,7 @@ func namespace() syscall.SysProcAttr {
 	}
 }
 
+// create makes the data folder, and beside it the port and the password.
 func create(ctx context.Context, bin, dir, data string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -141,7 +145,7 @@ func create(ctx context.Context, bin, dir, data string) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", "sogoc", "--auth=scram-sha-256",
 		"--pwfile="+filepath.Join(dir, "password"), "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions")
-	attr := namespace()
+	attr := asOrdinaryUser()
 	cmd.SysProcAttr = &attr
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
@@ -163,15 +167,13 @@ func FreePort() (string, error) {
 	return port, err
 }
 
-// ready waits until the server answers and the database "sogoc" exists.
-func (s *Server) ready(ctx context.Context, bin, port string) error {
+// awaitReady waits until the server answers and the database "sogoc" exists.
+func (s *Server) awaitReady(ctx context.Context, bin, port string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		cmd := exec.CommandContext(ctx, filepath.Join(bin, "psql"), "-h", "127.0.0.1", "-p", port, "-U", "sogoc", "-d", "postgres",
-			"-At", "-c", "SELECT count(*) FROM pg_database WHERE datname = 'sogoc'")
-		cmd.Env = append(os.Environ(), s.Env()...)
-		answer, err := cmd.Output()
+		answer, err := s.client(ctx, bin, "psql", port, "-d", "postgres",
+			"-At", "-c", "SELECT count(*) FROM pg_database WHERE datname = 'sogoc'").Output()
 		if err == nil && strings.TrimSpace(string(answer)) == "1" {
 			return nil
 		}
@@ -180,7 +182,8 @@ func (s *Server) ready(ctx context.Context, bin, port string) error {
 		}
 		select {
 		case <-s.process.Done():
-			return errors.New("PostgreSQL ended at its start; its folder holds its log, and if its port " + port + " is taken, stop the program that has it")
+			return fmt.Errorf("PostgreSQL ended at its start: read the file log in its folder; "+
+				"if another program has its port %s, stop that program", port)
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL does not answer: %w", ctx.Err())
 		case <-time.After(50 * time.Millisecond):
@@ -188,10 +191,16 @@ func (s *Server) ready(ctx context.Context, bin, port string) error {
 	}
 }
 
-func (s *Server) createDatabase(ctx context.Context, bin, port string) error {
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, "createdb"), "-h", "127.0.0.1", "-p", port, "-U", "sogoc", "sogoc")
+// client returns a run of one of PostgreSQL's clients as the server's user.
+func (s *Server) client(ctx context.Context, bin, program, port string, args ...string) *exec.Cmd {
+	connect := []string{"-h", "127.0.0.1", "-p", port, "-U", "sogoc"}
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, program), append(connect, args...)...)
 	cmd.Env = append(os.Environ(), s.Env()...)
-	if output, err := cmd.CombinedOutput(); err != nil {
+	return cmd
+}
+
+func (s *Server) createDatabase(ctx context.Context, bin, port string) error {
+	if output, err := s.client(ctx, bin, "createdb", port, "sogoc").CombinedOutput(); err != nil {
 		return fmt.Errorf("createdb: %w\n%s", err, output)
 	}
 	return nil

@@ -31,13 +31,16 @@ var forTest = append([]need{
 	{"npm", "fetches the checker of accessibility from the npm registry", program("npm")},
 	{"chromium", "opens the pages", program("chromium")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
-	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs", file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
+	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs",
+		file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
 }, forDemo...)
 
+// program reports whether a program is in the path.
 func program(name string) func() bool {
 	return func() bool { _, err := exec.LookPath(name); return err == nil }
 }
 
+// file reports whether a file of that pattern is there.
 func file(pattern string) func() bool {
 	return func() bool { found, err := filepath.Glob(pattern); return err == nil && len(found) > 0 }
 }
@@ -45,8 +48,8 @@ func file(pattern string) func() bool {
 func main() {
 	var err error
 	if len(os.Args) == 2 && os.Args[1] == "demo" {
-		err = run(forDemo)
-	} else if err = run(forTest); err == nil {
+		err = install(forDemo)
+	} else if err = install(forTest); err == nil {
 		err = installAxe()
 	}
 	if err != nil {
@@ -62,7 +65,8 @@ func installAxe() error {
 		return nil
 	}
 	fmt.Fprintln(os.Stderr, "$ npm ci --prefix", dir)
-	cmd := exec.Command("npm", "ci", "--prefix", dir, "--ignore-scripts", "--no-audit", "--no-fund", "--cache", filepath.Join(".cache", "npm"))
+	cmd := exec.Command("npm", "ci", "--prefix", dir, "--cache", filepath.Join(".cache", "npm"),
+		"--ignore-scripts", "--no-audit", "--no-fund")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("npm: %w", err)
@@ -70,7 +74,8 @@ func installAxe() error {
 	return nil
 }
 
-func run(needs []need) error {
+// install installs the packages that are missing.
+func install(needs []need) error {
 	missing := lack(needs)
 	if len(missing) == 0 {
 		return nil
@@ -78,20 +83,22 @@ func run(needs []need) error {
 	for _, n := range missing {
 		fmt.Fprintf(os.Stderr, "missing: %s (%s)\n", n.pkg, n.why)
 	}
-	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, names(missing)...)
+	command := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, names(missing)...)
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return fmt.Errorf("this machine has no apt-get: install the like of %s by its own means", strings.Join(names(missing), " "))
+		return fmt.Errorf("this machine has no apt-get: install the like of %s by its own means",
+			strings.Join(names(missing), " "))
 	}
 	if os.Getuid() != 0 {
-		return fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s", strings.Join(install, " "))
+		return fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s",
+			strings.Join(command, " "))
 	}
-	for _, command := range [][]string{{"apt-get", "update"}, install} {
-		fmt.Fprintln(os.Stderr, "$", strings.Join(command, " "))
-		cmd := exec.Command(command[0], command[1:]...)
+	for _, step := range [][]string{{"apt-get", "update"}, command} {
+		fmt.Fprintln(os.Stderr, "$", strings.Join(step, " "))
+		cmd := exec.Command(step[0], step[1:]...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("%s: %w", command[0], err)
+			return fmt.Errorf("%s: %w", step[0], err)
 		}
 	}
 	if still := lack(needs); len(still) > 0 {
@@ -100,6 +107,7 @@ func run(needs []need) error {
 	return nil
 }
 
+// lack returns what is not installed.
 func lack(needs []need) []need {
 	var missing []need
 	for _, n := range needs {

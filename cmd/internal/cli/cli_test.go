@@ -62,18 +62,21 @@ func TestCommandLines(t *testing.T) {
 		complaints string
 	}{
 		"FlagsAfterArguments": {[]string{"thing", "do", "x", "-how", "well"}, 0, "x well\n", ""},
-		"ForMachines":         {[]string{"thing", "do", "-how", "well", "--json", "x"}, 0, "{\n  \"x\": \"well\"\n}\n", ""},
-		"Help":                {[]string{"-h"}, 0, "Example:\n  tool thing do x -how well", ""},
-		"HelpAsAWord":         {[]string{"help"}, 0, "do a thing", ""},
-		"HelpOfASubcommand":   {[]string{"thing", "do", "-h"}, 0, "-how", ""},
-		"Nothing":             {nil, 2, "", "do a thing"},
-		"NoSuchCommand":       {[]string{"destroy"}, 2, "", `"destroy"`},
-		"HalfACommand":        {[]string{"thing"}, 2, "", `"thing"`},
-		"NoSuchFlag":          {[]string{"thing", "do", "-quickly", "x"}, 2, "", "-quickly"},
-		"MissingArgument":     {[]string{"thing", "do"}, 2, "", "want 1 arguments, got 0; -h helps"},
-		"MissingFlag":         {[]string{"thing", "do", "x"}, 2, "", "-how is required; -h helps"},
-		"OldNameOfTwoWords":   {[]string{"thing", "make", "x"}, 2, "", `"thing make" is now: tool thing do`},
-		"OldNameOfOneWord":    {[]string{"dothing", "x"}, 2, "", `"dothing" is now: tool thing do`},
+		"ForMachines": {[]string{"thing", "do", "-how", "well", "--json", "x"}, 0, `{
+  "x": "well"
+}
+`, ""},
+		"Help":              {[]string{"-h"}, 0, "Example:\n  tool thing do x -how well", ""},
+		"HelpAsAWord":       {[]string{"help"}, 0, "do a thing", ""},
+		"HelpOfASubcommand": {[]string{"thing", "do", "-h"}, 0, "-how", ""},
+		"Nothing":           {nil, 2, "", "do a thing"},
+		"NoSuchCommand":     {[]string{"destroy"}, 2, "", `"destroy"`},
+		"HalfACommand":      {[]string{"thing"}, 2, "", `"thing"`},
+		"NoSuchFlag":        {[]string{"thing", "do", "-quickly", "x"}, 2, "", "-quickly"},
+		"MissingArgument":   {[]string{"thing", "do"}, 2, "", "want 1 arguments, got 0; -h helps"},
+		"MissingFlag":       {[]string{"thing", "do", "x"}, 2, "", "-how is required; -h helps"},
+		"OldNameOfTwoWords": {[]string{"thing", "make", "x"}, 2, "", `"thing make" is now: tool thing do`},
+		"OldNameOfOneWord":  {[]string{"dothing", "x"}, 2, "", `"dothing" is now: tool thing do`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

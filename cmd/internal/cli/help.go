@@ -18,7 +18,7 @@ func (p Program) help(w io.Writer) {
 	if p.Notes != "" {
 		fmt.Fprintf(w, "\n%s\n", strings.Trim(p.Notes, "\n"))
 	}
-	fmt.Fprintf(w, "\n%s COMMAND -h shows a command's flags; --json writes one JSON value to standard output.\n", p.Name)
+	fmt.Fprintf(w, "\n%s COMMAND -h shows its flags; --json writes one JSON value to standard output.\n", p.Name)
 	fmt.Fprint(w, "Exit codes: 0 yes, 1 no, 2 wrong usage or input, 3 try later, 4 integrity: a person must look.\n")
 	fmt.Fprintf(w, "\nExample:\n  %s\n", p.Example)
 }

@@ -26,7 +26,12 @@ type Run struct {
 }
 
 func newRun(p Program, c Command, process Process) *Run {
-	r := &Run{Process: process, program: p.Name, flags: flag.NewFlagSet(c.Name, flag.ContinueOnError), helpTo: process.Stderr}
+	r := &Run{
+		Process: process,
+		program: p.Name,
+		flags:   flag.NewFlagSet(c.Name, flag.ContinueOnError),
+		helpTo:  process.Stderr,
+	}
 	r.flags.SetOutput(r.Stderr)
 	r.flags.BoolVar(&r.JSON, "json", false, "write one JSON value to standard output")
 	r.flags.Usage = func() { r.helpOf(c) }

@@ -19,19 +19,23 @@ import (
 // started it: it is 1, and standard input is a pipe.
 const StopWithParent = "SOGOC_STOP_WITH_PARENT"
 
-// Run runs a service until it is asked to end. The service tells ready where it
-// listens; Run then writes {"listening":"host:port"} to standard output. It logs
+// Service serves until ctx ends. Once it listens it tells ready where.
+type Service func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error
+
+// Run runs a service until it is asked to end. Once the service listens, Run
+// writes {"listening":"host:port"} to standard output. It logs
 // JSON to standard error, an error that ended the service too, and returns that
 // error as reported; where the program does not know it better, starting again
 // later may help.
-func Run(ctx context.Context, r *cli.Run, serve func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error) error {
+func Run(ctx context.Context, r *cli.Run, serve Service) error {
 	log := slog.New(slog.NewJSONHandler(r.Stderr, nil))
 	if r.Getenv(StopWithParent) == "1" {
 		ctx = untilClosed(ctx, r.Stdin)
 	}
 	err := serve(ctx, log, func(at net.Addr) {
 		line, _ := json.Marshal(map[string]string{"listening": at.String()}) // strings always encode
-		_, _ = r.Stdout.Write(append(line, '\n'))                            // the service serves, whether that is read or not
+		// Whether the line is read or not, the service serves.
+		_, _ = r.Stdout.Write(append(line, '\n'))
 	})
 	if err == nil {
 		return nil

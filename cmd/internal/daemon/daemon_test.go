@@ -21,7 +21,8 @@ func TestAServiceEndsWithItsParent(t *testing.T) {
 	t.Parallel()
 	input, parent := io.Pipe()
 	var stdout, stderr bytes.Buffer
-	r := &cli.Run{Process: cli.Process{Getenv: func(string) string { return "1" }, Stdin: input, Stdout: &stdout, Stderr: &stderr}}
+	settings := func(string) string { return "1" }
+	r := &cli.Run{Process: cli.Process{Getenv: settings, Stdin: input, Stdout: &stdout, Stderr: &stderr}}
 	err := daemon.Run(t.Context(), r, func(ctx context.Context, _ *slog.Logger, ready func(net.Addr)) error {
 		ready(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080})
 		require.NoError(t, ctx.Err())

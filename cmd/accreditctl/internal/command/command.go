@@ -31,7 +31,7 @@ What is done stands on the ledger for everybody to see, and takes effect from le
 func Program() cli.Program {
 	return cli.Program{
 		Name:     "accreditctl",
-		About:    "accreditctl does on the ledger what an accreditor does: issuers, their keys, their anchors, custody.",
+		About:    "accreditctl does on the ledger what an accreditor does: accreditations, keys, anchors, custody.",
 		Commands: commands(),
 		Notes:    notes,
 		Example:  "accreditctl accredit -connection accreditor/connection.json -file accreditation.json",
@@ -62,8 +62,10 @@ func commands() []cli.Command {
 			Example: "accreditctl reinstate THPT-MAU-01", Do: changeIssuer(fabricledger.Accreditor.ReinstateIssuer),
 		},
 		{
-			Name: "withdraw", Args: "CODE", About: "withdraw an accreditation, for ever; what was anchored before stays valid",
-			Example: "accreditctl withdraw THPT-MAU-01", Do: changeIssuer(fabricledger.Accreditor.WithdrawIssuer),
+			Name: "withdraw", Args: "CODE",
+			About:   "withdraw an accreditation, for ever; what was anchored before stays valid",
+			Example: "accreditctl withdraw THPT-MAU-01",
+			Do:      changeIssuer(fabricledger.Accreditor.WithdrawIssuer),
 		},
 		{
 			Name: "key add", Args: "FILE", About: "register the key of a request, a school's or a verifier service's",
@@ -83,7 +85,8 @@ func commands() []cli.Command {
 			Example: "accreditctl anchors set -issuer THPT-MAU-01 -first 7 -last 9 -state revoked", Do: setAnchors,
 		},
 		{
-			Name: "custody transfer", Args: "FILE", About: "close a school, for ever, and hand its register to the successor",
+			Name: "custody transfer", Args: "FILE",
+			About:   "close a school, for ever, and hand its register to the successor",
 			Example: "accreditctl custody transfer -from THPT-MAU-01 -to THPT-MAU-02 THPT-MAU-02.custody-request.json",
 			Do:      transferCustody,
 		},
@@ -98,6 +101,9 @@ func connectionFlag(r *cli.Run) *string {
 	return r.Flags().String("connection", r.Getenv(settingConnection),
 		"connection.json of the accreditor (default: "+settingConnection+")")
 }
+
+// issuerAct is one act about an issuer or a key.
+type issuerAct func(context.Context, fabricledger.Accreditor) (ledger.IssuerView, error)
 
 // act does something on the ledger in the name of the accreditor whose
 // connection.json it is.
@@ -119,12 +125,9 @@ func act(ctx context.Context, connection string, do func(context.Context, fabric
 	return do(ctx, fabricledger.NewAccreditor(client))
 }
 
-// actOnIssuer is act for what changes an issuer's record or a key, and prints
-// how they stand then.
-func actOnIssuer(
-	ctx context.Context, r *cli.Run, connection string,
-	do func(context.Context, fabricledger.Accreditor) (ledger.IssuerView, error),
-) error {
+// actOnIssuer is act for what reads or changes an issuer's record or a key, and
+// prints how they stand then.
+func actOnIssuer(ctx context.Context, r *cli.Run, connection string, do issuerAct) error {
 	return act(ctx, connection, func(ctx context.Context, a fabricledger.Accreditor) error {
 		view, err := do(ctx, a)
 		if err != nil {

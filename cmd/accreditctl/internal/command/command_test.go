@@ -18,12 +18,12 @@ func TestHelp(t *testing.T) {
 	clitest.CheckHelp(t, command.Program())
 }
 
-// writeKeyRequest writes a request for a new key and returns it with its file.
-func writeKeyRequest(t *testing.T, genesis ledger.Digest, owner string, key testledger.Signer) (string, ledger.KeyRequest) {
+// writeKeyRequest writes a request to register a school's key, and returns its file.
+func writeKeyRequest(t *testing.T, genesis ledger.Digest, owner string, key testledger.Signer) string {
 	t.Helper()
 	request, err := ledger.NewKeyRequest(ledger.PurposeIssuer, genesis, owner, key.PublicKey(), key.Sign)
 	require.NoError(t, err)
-	return writeFile(t, request.Canonical()), request
+	return writeFile(t, request.Canonical())
 }
 
 func writeFile(t *testing.T, text []byte) string {
@@ -38,11 +38,15 @@ func TestCommandLines(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "missing.json")
 	unknown := writeFile(t, []byte(`{"code":"A","colour":"red"}`))
 	key := testledger.NewSigner(t)
-	request, _ := writeKeyRequest(t, ledger.SumDigest(nil), "THPT-MAU-01", key)
-	custody, err := ledger.NewCustodyRequest(ledger.SumDigest(nil), "THPT-MAU-01", "THPT-MAU-02", key.PublicKey(), key.Sign)
+	request := writeKeyRequest(t, ledger.SumDigest(nil), "THPT-MAU-01", key)
+	const first, heir = "THPT-MAU-01", "THPT-MAU-02"
+	custody, err := ledger.NewCustodyRequest(ledger.SumDigest(nil), first, heir, key.PublicKey(), key.Sign)
 	require.NoError(t, err)
 	transfer := writeFile(t, custody.Canonical())
 	changed := writeFile(t, append([]byte(" "), custody.Canonical()[1:]...))
+	addKey := []string{"key", "add", "-connection", missing}
+	compromised := []string{"key", "compromised", "-owner", "A", "-thumbprint", "x"}
+	custodyTransfer := []string{"custody", "transfer", "-connection", missing}
 	for name, c := range map[string]struct {
 		args []string
 		says string
@@ -51,16 +55,18 @@ func TestCommandLines(t *testing.T) {
 		"MissingConnection":      {[]string{"withdraw", "A", "-connection", missing}, "missing.json"},
 		"AccreditationNotStrict": {[]string{"accredit", "-connection", missing, "-file", unknown}, "colour"},
 		"NoAccreditation":        {[]string{"amend", "-connection", missing}, "-file is required"},
-		"NoRequest":              {[]string{"key", "add", "-connection", missing}, "want 1 arguments"},
-		"MissingRequest":         {[]string{"key", "add", "-connection", missing, missing}, "missing.json"},
-		"NotARequest":            {[]string{"key", "add", "-connection", missing, unknown}, "canonical"},
-		"AnotherThumbprint":      {[]string{"key", "add", "-connection", missing, request, "-thumbprint", "x"}, "-thumbprint"},
-		"ChangedRequest":         {[]string{"custody", "transfer", "-connection", missing, changed, "-from", "A", "-to", "B"}, "canonical"},
-		"RequestOfAnotherKind":   {[]string{"key", "add", "-connection", missing, transfer}, "canonical"},
-		"TransferOfAnother":      {[]string{"custody", "transfer", transfer, "-from", "THPT-MAU-03", "-to", "THPT-MAU-02"}, "from THPT-MAU-01 to THPT-MAU-02"},
-		"NotAMoment":             {[]string{"key", "compromised", "-owner", "A", "-thumbprint", "x", "-since", "yesterday"}, "since"},
-		"NoMoment":               {[]string{"key", "compromised", "-owner", "A", "-thumbprint", "x"}, "-since is required"},
-		"NoRange":                {[]string{"anchors", "set", "-issuer", "A", "-state", "revoked"}, "-first is required"},
+		"NoRequest":              {addKey, "want 1 arguments"},
+		"MissingRequest":         {append(addKey, missing), "missing.json"},
+		"NotARequest":            {append(addKey, unknown), "canonical"},
+		"AnotherThumbprint":      {append(addKey, request, "-thumbprint", "x"), "-thumbprint"},
+		"RequestOfAnotherKind":   {append(addKey, transfer), "canonical"},
+		"ChangedRequest":         {append(custodyTransfer, changed, "-from", "A", "-to", "B"), "canonical"},
+		"TransferOfAnother":      {append(custodyTransfer, transfer, "-from", "C", "-to", heir), "from " + first},
+		"TransferToAnother":      {append(custodyTransfer, transfer, "-from", first, "-to", "C"), "to " + heir},
+		"TransferOfNobody":       {append(custodyTransfer, transfer), "-from is required"},
+		"NotAMoment":             {append(compromised, "-since", "yesterday"), "since"},
+		"NoMoment":               {compromised, "-since is required"},
+		"NoRange":                {[]string{"anchors", "set", "-issuer", "A"}, "-first is required"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

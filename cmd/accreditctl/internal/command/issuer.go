@@ -20,9 +20,7 @@ func show(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		return a.Issuer(ctx, codes[0])
-	})
+	return actOnIssuer(ctx, r, *connection, onIssuer(fabricledger.Accreditor.Issuer, codes[0]))
 }
 
 func accredit(ctx context.Context, r *cli.Run, args []string) error {
@@ -49,9 +47,16 @@ func writeAccreditation(
 	if err != nil {
 		return err
 	}
-	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		return write(a, ctx, accreditation)
-	})
+	return actOnIssuer(ctx, r, *connection, onIssuer(write, accreditation))
+}
+
+// onIssuer makes an act of a method of Accreditor and its argument.
+func onIssuer[T any](
+	method func(fabricledger.Accreditor, context.Context, T) (ledger.IssuerView, error), argument T,
+) issuerAct {
+	return func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+		return method(a, ctx, argument)
+	}
 }
 
 // readAccreditation reads an accreditation as a person wrote it: any JSON form,
@@ -78,9 +83,7 @@ func changeIssuer(
 		if err != nil {
 			return err
 		}
-		return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-			return change(a, ctx, codes[0])
-		})
+		return actOnIssuer(ctx, r, *connection, onIssuer(change, codes[0]))
 	}
 }
 

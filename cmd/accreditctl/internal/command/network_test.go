@@ -53,8 +53,10 @@ func newCode() string { return "ACC-" + rand.Text()[:12] }
 // accreditation writes an accreditation with that quota.
 func accreditation(t *testing.T, issuer string, quota int) string {
 	t.Helper()
-	text, err := json.Marshal(map[string]any{"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "",
-		"scopes": []map[string]any{{"type": "VN-USE", "field": "", "from": "2026-01-01", "until": "2099-12-31", "quota": quota}}})
+	scope := map[string]any{"type": "VN-USE", "field": "", "from": "2026-01-01", "until": "2099-12-31", "quota": quota}
+	text, err := json.Marshal(map[string]any{
+		"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "", "scopes": []any{scope},
+	})
 	require.NoError(t, err)
 	return writeFile(t, text)
 }
@@ -64,7 +66,7 @@ func (b bundle) accredited(t *testing.T) (string, testledger.Signer) {
 	t.Helper()
 	issuer, key := newCode(), testledger.NewSigner(t)
 	b.run(t, 0, "accredit", "-file", accreditation(t, issuer, 100))
-	file, _ := writeKeyRequest(t, b.genesis, issuer, key)
+	file := writeKeyRequest(t, b.genesis, issuer, key)
 	view, _ := b.run(t, 0, "key", "add", file, "-thumbprint", key.PublicKey().Thumbprint())
 	require.Len(t, view.Keys, 1)
 	return issuer, key
@@ -99,16 +101,16 @@ func TestKeys(t *testing.T) {
 	b := setup(t, "accreditor")
 	issuer, key := b.accredited(t)
 	thumbprint := key.PublicKey().Thumbprint()
-	file, _ := writeKeyRequest(t, b.genesis, issuer, key)
+	file := writeKeyRequest(t, b.genesis, issuer, key)
 	view, _ := b.run(t, 0, "key", "add", file)
 	require.Len(t, view.Keys, 1, "repeating is no harm")
-	foreign, _ := writeKeyRequest(t, ledger.SumDigest([]byte("another ledger")), issuer, testledger.NewSigner(t))
+	foreign := writeKeyRequest(t, ledger.SumDigest([]byte("another ledger")), issuer, testledger.NewSigner(t))
 	_, complaints := b.run(t, 2, "key", "add", foreign)
 	require.Contains(t, complaints, "another ledger")
 
 	since := time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
-	reported := []string{"key", "compromised", "-owner", issuer, "-thumbprint", thumbprint, "-since", since.Format(time.RFC3339)}
-	view, _ = b.run(t, 0, reported...)
+	view, _ = b.run(t, 0, "key", "compromised", "-owner", issuer, "-thumbprint", thumbprint,
+		"-since", since.Format(time.RFC3339))
 	require.Equal(t, since, view.Keys[0].Compromised.UTC())
 	view, _ = b.run(t, 0, "key", "retire", "-owner", issuer, "-thumbprint", thumbprint)
 	require.False(t, view.Keys[0].Retired.IsZero())
@@ -206,7 +208,7 @@ func TestNobodyButAnAccreditor(t *testing.T) {
 	ministry := setup(t, "accreditor")
 	issuer, _ := ministry.accredited(t)
 	b := setup(t, "registryd")
-	file, _ := writeKeyRequest(t, b.genesis, issuer, testledger.NewSigner(t))
+	file := writeKeyRequest(t, b.genesis, issuer, testledger.NewSigner(t))
 	for _, args := range [][]string{
 		{"accredit", "-file", accreditation(t, newCode(), 1)},
 		{"suspend", issuer},

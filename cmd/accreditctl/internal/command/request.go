@@ -14,7 +14,8 @@ import (
 // the file against what the owner said by another way than it came.
 func addKey(ctx context.Context, r *cli.Run, args []string) error {
 	connection := connectionFlag(r)
-	thumbprint := r.Flags().String("thumbprint", "", "what the key's owner told of it by another way than the file came")
+	thumbprint := r.Flags().String("thumbprint", "",
+		"the key's, as its owner told it by another way than the file came")
 	files, err := r.Parse(args, 1)
 	if err != nil {
 		return err
@@ -26,12 +27,13 @@ func addKey(ctx context.Context, r *cli.Run, args []string) error {
 	if *thumbprint != "" && *thumbprint != request.Possession.Key {
 		return cli.Usage("%s asks for key %s, not for the one that -thumbprint names", files[0], request.Possession.Key)
 	}
-	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
 		if request.Possession.Ledger != a.Genesis() {
 			return ledger.IssuerView{}, cli.Usage("%s was made for another ledger", files[0])
 		}
 		return a.RegisterKey(ctx, request)
-	})
+	}
+	return actOnIssuer(ctx, r, *connection, do)
 }
 
 // transferCustody closes an issuer and hands its register to the successor that
@@ -55,12 +57,13 @@ func transferCustody(ctx context.Context, r *cli.Run, args []string) error {
 	if asked := request.Acceptance; asked.Predecessor != *from || asked.Successor != *to {
 		return cli.Usage("%s asks for a transfer from %s to %s", files[0], asked.Predecessor, asked.Successor)
 	}
-	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
 		if request.Acceptance.Ledger != a.Genesis() {
 			return ledger.IssuerView{}, cli.Usage("%s was made for another ledger", files[0])
 		}
 		return a.TransferCustody(ctx, request)
-	})
+	}
+	return actOnIssuer(ctx, r, *connection, do)
 }
 
 func readRequest[R any](file string, parse func([]byte) (R, error)) (R, error) {
@@ -85,16 +88,18 @@ func retireKey(ctx context.Context, r *cli.Run, args []string) error {
 	if err := r.Require("owner", "thumbprint"); err != nil {
 		return err
 	}
-	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
 		return a.RetireKey(ctx, *owner, *thumbprint)
-	})
+	}
+	return actOnIssuer(ctx, r, *connection, do)
 }
 
 func reportKey(ctx context.Context, r *cli.Run, args []string) error {
 	connection := connectionFlag(r)
 	owner, thumbprint := keyFlags(r)
 	var since time.Time
-	r.Flags().Func("since", "what the key signed from this moment on is not to be trusted: 2026-11-20T08:00:00+07:00 (required)",
+	r.Flags().Func("since",
+		"what the key signed from this moment on is not to be trusted: 2026-11-20T08:00:00+07:00 (required)",
 		func(text string) (err error) {
 			since, err = time.Parse(time.RFC3339, text)
 			return err
@@ -105,9 +110,10 @@ func reportKey(ctx context.Context, r *cli.Run, args []string) error {
 	if err := r.Require("owner", "thumbprint", "since"); err != nil {
 		return err
 	}
-	return actOnIssuer(ctx, r, *connection, func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
+	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
 		return a.ReportKeyCompromised(ctx, *owner, *thumbprint, since.Truncate(time.Second))
-	})
+	}
+	return actOnIssuer(ctx, r, *connection, do)
 }
 
 // keyFlags makes the flags that name a key on the ledger.

@@ -14,7 +14,9 @@ import (
 
 // Run runs a command line with these settings and this standard input, and
 // returns exit code, standard output and standard error.
-func Run(t testing.TB, p cli.Program, settings map[string]string, input string, args ...string) (code int, out, complaints string) {
+func Run(
+	t testing.TB, p cli.Program, settings map[string]string, input string, args ...string,
+) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	code = p.Run(t.Context(), cli.Process{

@@ -86,8 +86,11 @@ func (r *run) client() (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &client{base: strings.TrimSuffix(base, "/") + "/api/v1", token: strings.TrimSpace(string(token)),
-		http: &http.Client{Timeout: 10 * time.Minute}}, nil
+	return &client{
+		base:  strings.TrimSuffix(base, "/") + "/api/v1",
+		token: strings.TrimSpace(string(token)),
+		http:  &http.Client{Timeout: 10 * time.Minute},
+	}, nil
 }
 
 // do sends a request and returns the response of a success.
@@ -114,7 +117,11 @@ func (c *client) do(ctx context.Context, method, path, media string, body io.Rea
 	}
 	refused := &apiError{raw: text}
 	if err := json.Unmarshal(text, &refused.problem); err != nil { // a proxy's page
-		refused.problem = problem{Title: http.StatusText(response.StatusCode), Code: "http", Request: response.Header.Get("X-Request-Id")}
+		refused.problem = problem{
+			Title:   http.StatusText(response.StatusCode),
+			Code:    "http",
+			Request: response.Header.Get("X-Request-Id"),
+		}
 		refused.raw = nil
 	}
 	refused.Status = response.StatusCode

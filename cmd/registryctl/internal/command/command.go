@@ -34,12 +34,12 @@ func polling(poll time.Duration) cli.Program {
 		Name:     "registryctl",
 		About:    "registryctl works with the register of schools through its HTTP API.",
 		Notes:    notes,
-		Example:  "registryctl import -file lop12.xlsx -kind VN-USE -issue-date 2026-07-24 -signer-name … -signer-title …",
+		Example:  "registryctl import -file lop12.xlsx -kind VN-USE -issue-date 2026-07-24 -signer-name … …",
 		Moved:    moved,
 		ExitCode: exitCode,
 		Report:   report,
 	}
-	for _, s := range subcommands() {
+	for _, s := range subcommands {
 		s.Do = func(ctx context.Context, r *cli.Run, args []string) error { return s.do(ctx, &run{r, poll}, args) }
 		p.Commands = append(p.Commands, s.Command)
 	}
@@ -52,61 +52,59 @@ type subcommand struct {
 	do func(ctx context.Context, r *run, args []string) error
 }
 
-func subcommands() []subcommand {
-	return []subcommand{
-		{cli.Command{
-			Name: "import", About: "upload a class list; all rows become drafts, or none",
-			Example: "registryctl import -file k60.csv -courses k60_diem.csv -kind VN-BA -book 2026/ĐH …",
-		}, importList},
-		{cli.Command{
-			Name: "batches", About: "list batches",
-			Example: "registryctl batches -state draft",
-		}, listBatches},
-		{cli.Command{
-			Name: "unlock", About: "give the passphrase of the school's own signing key, for a while",
-			Example: "registryctl unlock -passphrase-file school-key.passphrase",
-		}, unlock},
-		{cli.Command{
-			Name: "approve", Args: "BATCH", About: "approve, sign and seal a batch that somebody else imported",
-			Example: "registryctl approve 0b0f…",
-		}, approve},
-		{cli.Command{
-			Name: "reject", Args: "BATCH", About: "end a draft batch with a reason",
-			Example: "registryctl reject 0b0f… -reason \"sai ngày cấp\"",
-		}, reject},
-		{cli.Command{
-			Name: "discard", Args: "BATCH", About: "end a draft batch of one's own side",
-			Example: "registryctl discard 0b0f…",
-		}, discard},
-		{cli.Command{
-			Name: "anchor", Args: "BATCH", About: "wait until an approved batch stands on the ledger",
-			Example: "registryctl anchor 0b0f… -timeout 2m",
-		}, anchor},
-		{cli.Command{
-			Name: "export", About: "write QR images, SD-JWTs and holders' files, or digests for an audit",
-			Example: "registryctl export -batch 0b0f… -to out",
-		}, export},
-		{cli.Command{
-			Name: "search", About: "find credentials by number, learner or name",
-			Example: "registryctl search -serial \"M 00000001\"",
-		}, search},
-		{cli.Command{
-			Name: "show", Args: "ID", About: "show a credential, or a batch",
-			Example: "registryctl show 7d1c…",
-		}, show},
-		{cli.Command{
-			Name: "revoke", Args: "CREDENTIAL…", About: "revoke credentials for ever, by ids or serial numbers",
-			Example: "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01",
-		}, setStatus(ledger.Revoked)},
-		{cli.Command{
-			Name: "suspend", Args: "CREDENTIAL…", About: "suspend credentials",
-			Example: "registryctl suspend 7d1c… -ground inspection -decision-number 3/QĐ -decision-date 2026-09-01",
-		}, setStatus(ledger.Suspended)},
-		{cli.Command{
-			Name: "reinstate", Args: "CREDENTIAL…", About: "end suspensions",
-			Example: "registryctl reinstate 7d1c… -ground cleared -decision-number 4/QĐ -decision-date 2026-09-09",
-		}, setStatus(ledger.Active)},
-	}
+var subcommands = []subcommand{
+	{cli.Command{
+		Name: "import", About: "upload a class list; all rows become drafts, or none",
+		Example: "registryctl import -file k60.csv -courses k60_diem.csv -kind VN-BA -book 2026/ĐH …",
+	}, importList},
+	{cli.Command{
+		Name: "batches", About: "list batches",
+		Example: "registryctl batches -state draft",
+	}, listBatches},
+	{cli.Command{
+		Name: "unlock", About: "give the passphrase of the school's own signing key, for a while",
+		Example: "registryctl unlock -passphrase-file school-key.passphrase",
+	}, unlock},
+	{cli.Command{
+		Name: "approve", Args: "BATCH", About: "approve, sign and seal a batch that somebody else imported",
+		Example: "registryctl approve 0b0f…",
+	}, approve},
+	{cli.Command{
+		Name: "reject", Args: "BATCH", About: "end a draft batch with a reason",
+		Example: "registryctl reject 0b0f… -reason \"sai ngày cấp\"",
+	}, reject},
+	{cli.Command{
+		Name: "discard", Args: "BATCH", About: "end a draft batch of one's own side",
+		Example: "registryctl discard 0b0f…",
+	}, discard},
+	{cli.Command{
+		Name: "anchor", Args: "BATCH", About: "wait until an approved batch stands on the ledger",
+		Example: "registryctl anchor 0b0f… -timeout 2m",
+	}, anchor},
+	{cli.Command{
+		Name: "export", About: "write QR images, SD-JWTs and holders' files, or digests for an audit",
+		Example: "registryctl export -batch 0b0f… -to out",
+	}, export},
+	{cli.Command{
+		Name: "search", About: "find credentials by number, learner or name",
+		Example: "registryctl search -serial \"M 00000001\"",
+	}, search},
+	{cli.Command{
+		Name: "show", Args: "ID", About: "show a credential, or a batch",
+		Example: "registryctl show 7d1c…",
+	}, show},
+	{cli.Command{
+		Name: "revoke", Args: "CREDENTIAL…", About: "revoke credentials for ever, by ids or serial numbers",
+		Example: "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01",
+	}, setStatus(ledger.Revoked)},
+	{cli.Command{
+		Name: "suspend", Args: "CREDENTIAL…", About: "suspend credentials",
+		Example: "registryctl suspend 7d1c… -ground inspection -decision-number 3/QĐ -decision-date 2026-09-01",
+	}, setStatus(ledger.Suspended)},
+	{cli.Command{
+		Name: "reinstate", Args: "CREDENTIAL…", About: "end suspensions",
+		Example: "registryctl reinstate 7d1c… -ground cleared -decision-number 4/QĐ -decision-date 2026-09-09",
+	}, setStatus(ledger.Active)},
 }
 
 // moved are the subcommands that registryctl had once, when it also worked on

@@ -31,7 +31,8 @@ func search(ctx context.Context, r *run, args []string) error {
 	f.IntVar(&s.Offset, "offset", 0, "how many to pass over")
 	f.IntVar(&s.Limit, "limit", 0, "how many at most (default 100)")
 	byID := f.Bool("national-id", false, "read a national id from standard input: it must stand in no process list")
-	byName := f.Bool("name", false, "read words of a name from standard input, after the national id where that is asked for too")
+	byName := f.Bool("name", false,
+		"read words of a name from standard input, after the national id where that is asked for too")
 	f.Func("match", "with -name: exact, tone (hoà is hòa) or plain (without accents; the default)",
 		func(text string) error { s.Match = names.Level(text); return nil })
 	f.BoolVar(&s.ByName, "by-name", false, "in the order of names, given name first, rather than of the register")
@@ -67,7 +68,8 @@ func search(ctx context.Context, r *run, args []string) error {
 	}
 	return r.Print(found.Credentials, func(w io.Writer) {
 		for _, credential := range found.Credentials {
-			fmt.Fprintf(w, "%s  %-10s  %-16s  %s  %s  %s\n", credential.ID, credential.Status, credential.Kind, credential.SerialNumber, credential.RegisterNumber, credential.FullName)
+			fmt.Fprintf(w, "%s  %-10s  %-16s  ", credential.ID, credential.Status, credential.Kind)
+			fmt.Fprintln(w, credential.SerialNumber, " ", credential.RegisterNumber, " ", credential.FullName)
 		}
 	})
 }
@@ -99,7 +101,8 @@ func show(ctx context.Context, r *run, args []string) error {
 	return r.Print(b, func(w io.Writer) {
 		showBatch(w, b)
 		for _, a := range b.Anchors {
-			fmt.Fprintf(w, "  anchor %d  %s  %d credentials  %s  %s%s\n", a.Sequence, a.Kind, a.Size, a.State, a.TxID, a.Refusal)
+			fmt.Fprintf(w, "  anchor %d  %s  %d credentials  %s  %s%s\n",
+				a.Sequence, a.Kind, a.Size, a.State, a.TxID, a.Refusal)
 		}
 		if b.RejectReason != "" {
 			fmt.Fprintf(w, "  %s\n", b.RejectReason)
@@ -108,19 +111,22 @@ func show(ctx context.Context, r *run, args []string) error {
 }
 
 func showCredential(w io.Writer, c registry.Credential) {
-	fmt.Fprintf(w, "%s\n  %s, born %s\n  %s, serial %s, register %s, issued %s\n  %s: anchor %d, %s\n  digest %s\n",
-		c.ID, c.FullName, c.BirthDate, c.Kind, c.SerialNumber, c.RegisterNumber, c.IssueDate, c.State, c.Sequence, c.Status, c.Digest)
+	fmt.Fprintf(w, "%s\n  %s, born %s\n", c.ID, c.FullName, c.BirthDate)
+	fmt.Fprintf(w, "  %s, serial %s, register %s, issued %s\n", c.Kind, c.SerialNumber, c.RegisterNumber, c.IssueDate)
+	fmt.Fprintf(w, "  %s: anchor %d, %s\n  digest %s\n", c.State, c.Sequence, c.Status, c.Digest)
 	for _, change := range c.Changes {
-		fmt.Fprintf(w, "  %s to %s: %s, %s of %s, %s\n", change.RequestedAt.Local().Format(time.DateTime), change.To, change.Ground,
+		fmt.Fprintf(w, "  %s to %s: %s, %s of %s, %s\n",
+			change.RequestedAt.Local().Format(time.DateTime), change.To, change.Ground,
 			change.DecisionNumber, change.DecisionDate, change.State)
 	}
 }
 
 // awaitChange returns a credential once the ledger has the change of it.
 func (r *run) awaitChange(ctx context.Context, c *client, change registry.StatusChange) (registry.Credential, error) {
+	path := "/credentials/" + change.Credential.String()
 	for {
 		var credential registry.Credential
-		if err := c.call(ctx, http.MethodGet, "/credentials/"+change.Credential.String(), nil, &credential); err != nil {
+		if err := c.call(ctx, http.MethodGet, path, nil, &credential); err != nil {
 			return credential, err
 		}
 		for _, now := range credential.Changes {

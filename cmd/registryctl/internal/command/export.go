@@ -54,7 +54,8 @@ func export(ctx context.Context, r *run, args []string) error {
 	f := r.Flags()
 	batch := f.String("batch", "", "batch to hand out")
 	to := f.String("to", "", "folder, or with -digests a file (required without -zip)")
-	zip := f.String("zip", "", "pack QR images, public SD-JWTs, holders' files and a list of links into this file instead")
+	zip := f.String("zip", "",
+		"pack QR images, public SD-JWTs, holders' files and a list of links into this file instead")
 	full := f.Bool("full", false, "SD-JWTs with national id and ethnicity, which public ones leave out")
 	pdf := f.String("pdf", "", "print as well: \"each\" into NAME.pdf, or \"batch\" into one batch.pdf")
 	digests := f.Bool("digests", false, "write what the ledger must hold, one JSON value a line, instead")
@@ -175,8 +176,19 @@ func entryOf(d wire.Document, names map[string]bool) indexed {
 		name = c.ID.String()
 	}
 	names[name] = true
-	return indexed{ID: c.ID, Kind: c.Kind, LearnerCode: c.LearnerCode, SerialNumber: c.SerialNumber, RegisterNumber: c.RegisterNumber,
-		Status: c.StatusRef, Digest: c.Digest, Link: d.Link, QR: name + ".qr.png", SDJWT: name + ".sdjwt", Holder: name + ".sogoc.json"}
+	return indexed{
+		ID:             c.ID,
+		Kind:           c.Kind,
+		LearnerCode:    c.LearnerCode,
+		SerialNumber:   c.SerialNumber,
+		RegisterNumber: c.RegisterNumber,
+		Status:         c.StatusRef,
+		Digest:         c.Digest,
+		Link:           d.Link,
+		QR:             name + ".qr.png",
+		SDJWT:          name + ".sdjwt",
+		Holder:         name + ".sogoc.json",
+	}
 }
 
 // fileName turns a number into a name that every file system takes: letters
@@ -207,7 +219,8 @@ func writeDocument(drawer *qr.Drawer, to string, entry indexed, d wire.Document,
 			return err
 		}
 	}
-	for name, content := range map[string][]byte{entry.QR: image, entry.SDJWT: []byte(sdJWT), entry.Holder: d.Holder} {
+	contents := map[string][]byte{entry.QR: image, entry.SDJWT: []byte(sdJWT), entry.Holder: d.Holder}
+	for name, content := range contents {
 		if err := os.WriteFile(filepath.Join(to, name), content, 0o600); err != nil {
 			return err
 		}

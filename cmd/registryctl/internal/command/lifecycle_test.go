@@ -17,8 +17,11 @@ import (
 )
 
 func importArgs(file string) []string {
-	return []string{"import", "-file", file, "-kind", "VN-USE", "-book", "2026/THPT", "-decision-number", "15/QĐ", "-decision-date", "2026-06-15",
-		"-issue-date", "2026-06-18", "-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG"}
+	return []string{
+		"import", "-file", file, "-kind", "VN-USE", "-book", "2026/THPT",
+		"-decision-number", "15/QĐ", "-decision-date", "2026-06-15", "-issue-date", "2026-06-18",
+		"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "HIỆU TRƯỞNG",
+	}
 }
 
 type batch struct {
@@ -27,6 +30,9 @@ type batch struct {
 	Rows  int    `json:"rows"`
 	Count int    `json:"count"`
 }
+
+// indexed is a line of index.json.
+type indexed struct{ ID, Link, QR, SDJWT, Holder, SerialNumber, RegisterNumber string }
 
 func TestFromListToFilesAndRevocation(t *testing.T) {
 	t.Parallel()
@@ -43,22 +49,31 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 	b.must(t, "approver", &anchored, "anchor", made.ID)
 	require.Equal(t, sample.THPTCount, anchored.Anchored)
 
+	index, whole := b.exportsFiles(t, made.ID)
+	t.Run("PDF", func(t *testing.T) { exportsPDF(t, b, made.ID) })
+	b.exportsZIPAndDigests(t, made.ID)
+	b.changesStatus(t, index)
+	b.finds(t, made.ID, index, whole)
+}
+
+// exportsFiles exports a batch and returns its index and the first learner's file.
+func (b *bundle) exportsFiles(t *testing.T, batch string) ([]indexed, *presentation.Presentation) {
+	t.Helper()
 	out := b.path("out")
-	b.must(t, "registrar", nil, "export", "-batch", made.ID, "-to", out)
-	var index []struct{ ID, Link, QR, SDJWT, Holder, SerialNumber, RegisterNumber string }
-	text, err := os.ReadFile(filepath.Join(out, "index.json"))
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &index))
+	read := func(name string) []byte {
+		text, err := os.ReadFile(filepath.Join(out, name))
+		require.NoError(t, err)
+		return text
+	}
+	b.must(t, "registrar", nil, "export", "-batch", batch, "-to", out)
+	var index []indexed
+	require.NoError(t, json.Unmarshal(read("index.json"), &index))
 	require.Len(t, index, sample.THPTCount)
 	require.Equal(t, "2026-THPT-00001.qr.png", index[0].QR)
-	sdJWT, err := os.ReadFile(filepath.Join(out, index[0].SDJWT))
-	require.NoError(t, err)
-	public, err := credential.Parse(string(sdJWT))
+	public, err := credential.Parse(string(read(index[0].SDJWT)))
 	require.NoError(t, err)
 	require.False(t, public.Shows(credential.FactNationalID))
-	holder, err := os.ReadFile(filepath.Join(out, index[0].Holder))
-	require.NoError(t, err)
-	whole, err := presentation.Parse(string(holder))
+	whole, err := presentation.Parse(string(read(index[0].Holder)))
 	require.NoError(t, err)
 	require.Equal(t, public.Digest(), whole.Digest())
 	require.NoError(t, filepath.WalkDir(out, func(_ string, d fs.DirEntry, err error) error {
@@ -68,46 +83,60 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 		require.Zero(t, info.Mode().Perm()&0o077, d.Name())
 		return nil
 	}))
-	t.Run("PDF", func(t *testing.T) { exportsPDF(t, b, made.ID) })
+	return index, whole
+}
+
+func (b *bundle) exportsZIPAndDigests(t *testing.T, batch string) {
+	t.Helper()
 	var packed struct {
 		Count int `json:"count"`
 	}
-	b.must(t, "registrar", &packed, "export", "-batch", made.ID, "-zip", b.path("batch.zip"))
+	b.must(t, "registrar", &packed, "export", "-batch", batch, "-zip", b.path("batch.zip"))
 	require.Equal(t, sample.THPTCount, packed.Count)
 	require.NoFileExists(t, b.path("batch.zip.part"))
 	b.must(t, "registrar", nil, "export", "-digests", "-to", b.path("digests"))
 	lines, err := os.ReadFile(b.path("digests"))
 	require.NoError(t, err)
 	require.Equal(t, sample.THPTCount, bytes.Count(lines, []byte("\n")))
+}
 
+func (b *bundle) changesStatus(t *testing.T, index []indexed) {
+	t.Helper()
+	args := func(act, ground string, more ...string) []string {
+		decided := []string{act, "-ground", ground, "-decision-number", "3/QĐ", "-decision-date", "2026-06-19"}
+		return append(decided, more...)
+	}
 	var shown struct{ Status string }
-	b.must(t, "approver", &shown, "revoke", index[0].ID, "-ground", "fraud", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
+	b.must(t, "approver", &shown, args("revoke", "fraud", index[0].ID)...)
 	require.Equal(t, "revoked", shown.Status)
 	b.must(t, "registrar", &shown, "show", index[0].ID)
 	require.Equal(t, "revoked", shown.Status)
-	code, _, complaints = b.run(t, "approver", "reinstate", index[0].ID, "-ground", "cleared", "-decision-number", "4/QĐ", "-decision-date", "2026-06-19")
+	code, _, complaints := b.run(t, "approver", args("reinstate", "cleared", index[0].ID)...)
 	require.Equal(t, 1, code, complaints)
-	decided := []string{"-decision-number", "6/QĐ", "-decision-date", "2026-06-19"}
-	code, _, complaints = b.run(t, "approver", append([]string{"suspend", index[0].ID, index[3].ID, "-ground", "inspection"}, decided...)...)
+	code, _, complaints = b.run(t, "approver", args("suspend", "inspection", index[0].ID, index[3].ID)...)
 	require.Equal(t, 1, code, "one of them is revoked for ever: %s", complaints)
+
 	many := b.path("many.txt")
 	require.NoError(t, os.WriteFile(many, []byte("\ufeff"+index[3].ID+"\r\n\r\n"+index[4].SerialNumber+"\r\n"), 0o600))
-	var items struct {
+	var preview struct {
 		Items []struct {
 			Named string `json:"named"`
 		} `json:"items"`
 	}
-	b.must(t, "approver", &items, append([]string{"suspend", "-file", many, "-preview", "-ground", "inspection"}, decided...)...)
-	require.Equal(t, index[4].SerialNumber, items.Items[1].Named)
+	b.must(t, "approver", &preview, args("suspend", "inspection", "-file", many, "-preview")...)
+	require.Equal(t, index[4].SerialNumber, preview.Items[1].Named)
 	var several []struct {
 		Status string `json:"status"`
 	}
-	b.must(t, "approver", &several, append([]string{"suspend", "-file", many, "-ground", "inspection"}, decided...)...)
+	b.must(t, "approver", &several, args("suspend", "inspection", "-file", many)...)
 	require.Len(t, several, 2)
 	require.Equal(t, "suspended", several[1].Status)
-	b.must(t, "approver", nil, append([]string{"reinstate", index[3].ID, index[4].ID, "-no-wait", "-ground", "cleared"}, decided...)...)
-	b.must(t, "approver", nil, "suspend", index[1].ID, "-ground", "inspection", "-decision-number", "5/QĐ", "-decision-date", "2026-06-19", "-no-wait")
+	b.must(t, "approver", nil, args("reinstate", "cleared", index[3].ID, index[4].ID, "-no-wait")...)
+	b.must(t, "approver", nil, args("suspend", "inspection", index[1].ID, "-no-wait")...)
+}
 
+func (b *bundle) finds(t *testing.T, made string, index []indexed, whole *presentation.Presentation) {
+	t.Helper()
 	var batches []batch
 	b.must(t, "registrar", &batches, "batches")
 	require.Len(t, batches, 1)
@@ -118,11 +147,17 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 	var people []struct{ FullName string }
 	named.must(t, "registrar", &people, "search", "-name", "-match", "tone")
 	require.NotEmpty(t, people)
-	code, _, _ = b.run(t, "registrar", "search", "-name")
+	code, _, _ := b.run(t, "registrar", "search", "-name")
 	require.Equal(t, 2, code, "no name on standard input")
 	code, _, _ = b.run(t, "registrar", "search", "-match", "tone")
 	require.Equal(t, 2, code)
-	for _, args := range [][]string{{"batches"}, {"show", made.ID}, {"show", index[0].ID}, {"search", "-learner", "0026000001"}, {"anchor", made.ID}} {
+	for _, args := range [][]string{
+		{"batches"},
+		{"show", made},
+		{"show", index[0].ID},
+		{"search", "-learner", "0026000001"},
+		{"anchor", made},
+	} {
 		code, text, complaints := b.run(t, "registrar", args...)
 		require.Zero(t, code, complaints)
 		require.NotEmpty(t, text, "people read %v", args)

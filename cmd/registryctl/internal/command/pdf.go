@@ -34,7 +34,8 @@ func (r *run) exportPDF(ctx context.Context, c *client, batch, to, pdf string, i
 		group.SetLimit(2) // one prints, one waits
 		for _, entry := range index {
 			group.Go(func() error {
-				if err := c.save(ctx, "/credentials/"+entry.ID.String()+"/pdf", filepath.Join(to, entry.PDF)); err != nil {
+				path := "/credentials/" + entry.ID.String() + "/pdf"
+				if err := c.save(ctx, path, filepath.Join(to, entry.PDF)); err != nil {
 					return err
 				}
 				mu.Lock()

@@ -42,7 +42,8 @@ func report(r *cli.Run, err error) bool {
 func showReport(w io.Writer, report roster.Report) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range report.Problems {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%q\t%s\n", p.Severity, cellAt(p.Sheet, p.Row, p.Column), p.Header, p.Found, p.Message.Vi)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%q\t%s\n",
+			p.Severity, cellAt(p.Sheet, p.Row, p.Column), p.Header, p.Found, p.Message.Vi)
 	}
 	_ = table.Flush() // what cannot be shown is not worth another error
 	if report.Omitted > 0 {

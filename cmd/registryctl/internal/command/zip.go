@@ -31,7 +31,9 @@ func (r *run) exportZIP(ctx context.Context, batch, file string) error {
 	if err := os.Rename(part, file); err != nil {
 		return err
 	}
-	return r.Print(exported{Count: count, To: file}, func(w io.Writer) { fmt.Fprintf(w, "%d credentials packed into %s\n", count, file) })
+	return r.Print(exported{Count: count, To: file}, func(w io.Writer) {
+		fmt.Fprintf(w, "%d credentials packed into %s\n", count, file)
+	})
 }
 
 // packed returns how many credentials a ZIP is of.

@@ -62,7 +62,8 @@ func commands() []cli.Command {
 		},
 		{
 			Name: "user add", About: "make a user with a password, a token, or both",
-			Example: "registryd user add -issuer THPT-MAU-01 -name giaovu -role registrar -token-file giaovu.token", Do: addUser,
+			Example: "registryd user add -issuer THPT-MAU-01 -name giaovu -role registrar -token-file giaovu.token",
+			Do:      addUser,
 		},
 		{
 			Name: "user password", Args: "LOGIN", About: "set a user's password and end all its sessions",
@@ -82,7 +83,7 @@ func commands() []cli.Command {
 		},
 		{
 			Name: "custody accept", About: "accept, by a file for the accreditor, a closed school's register",
-			Example: "registryd custody accept -issuer THPT-MAU-02 -from THPT-MAU-01 -out THPT-MAU-02.custody-request.json",
+			Example: "registryd custody accept -issuer THPT-MAU-02 -from THPT-MAU-01 -out custody-request.json",
 			Do:      acceptCustody,
 		},
 	}
@@ -113,7 +114,7 @@ func exitCode(err error) (code int, known bool) {
 		return cli.ExitUsage, true
 	case errors.Is(err, registry.ErrUnavailable), errors.Is(err, registry.ErrOutcomeUnknown):
 		return cli.ExitLater, true
-	case errors.Is(err, registry.ErrConflict), errors.Is(err, registry.ErrNotFound), errors.Is(err, registry.ErrForbidden):
+	case errors.Is(err, registry.ErrConflict), errors.Is(err, registry.ErrNotFound):
 		return cli.ExitNo, true
 	}
 	return 0, false

@@ -29,10 +29,11 @@ type host struct {
 func newHost(t *testing.T) *host {
 	t.Helper()
 	h := &host{dir: t.TempDir()}
+	idKeys := strings.Repeat("01", 32) + "\n" + strings.Repeat("02", 32) + "\n"
 	h.settings = map[string]string{
 		"SOGOC_KEYSTORE":               h.path("keystore"),
 		"SOGOC_KEYSTORE_PASSWORD_FILE": h.write(t, "password", "một mật khẩu mẫu\n"),
-		"SOGOC_NATIONAL_ID_KEY_FILE":   h.write(t, "id.keys", strings.Repeat("01", 32)+"\n"+strings.Repeat("02", 32)+"\n"),
+		"SOGOC_NATIONAL_ID_KEY_FILE":   h.write(t, "id.keys", idKeys),
 	}
 	return h
 }
@@ -128,9 +129,11 @@ func migrated(t *testing.T) (*host, testdb.DB) {
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	h, db := migrated(t)
-	add := []string{"user", "add", "-issuer", school, "-name", "giaovu", "-role", "registrar", "-token-file", h.path("token")}
+	add := func(name, role, tokenFile string) []string {
+		return []string{"user", "add", "-issuer", school, "-name", name, "-role", role, "-token-file", h.path(tokenFile)}
+	}
 	var made struct{ Login, Token, TokenFile string }
-	h.must(t, &made, add...)
+	h.must(t, &made, add("giaovu", "registrar", "token")...)
 	require.Equal(t, "giaovu@thpt-mau-01", made.Login)
 	require.Empty(t, made.Token, "it stands in its file")
 	info, err := os.Stat(h.path("token"))
@@ -145,9 +148,9 @@ func TestTokens(t *testing.T) {
 	}
 	require.NoError(t, authenticate())
 
-	code, _, _ := h.run(t, "user", "add", "-issuer", school, "-name", "khac", "-role", "reader", "-token-file", h.path("token"))
+	code, _, _ := h.run(t, add("khac", "reader", "token")...)
 	require.Equal(t, 2, code, "a token file is never replaced")
-	code, _, complaints := h.run(t, "user", "add", "-issuer", school, "-name", "giaovu", "-role", "reader", "-token-file", h.path("second"))
+	code, _, complaints := h.run(t, add("giaovu", "reader", "second")...)
 	require.Equal(t, 1, code, complaints)
 	require.NoFileExists(t, h.path("second"), "of a user that was not made")
 	h.must(t, nil, "user", "disable", made.Login)
@@ -161,7 +164,8 @@ func TestPasswords(t *testing.T) {
 	h, db := migrated(t)
 	file := h.write(t, "new-password", "bốn con trâu trắng\n")
 	var made struct{ Login, Token string }
-	h.must(t, &made, "user", "add", "-issuer", school, "-name", "quantri", "-role", "administrator", "-password-file", file)
+	h.must(t, &made, "user", "add", "-issuer", school, "-name", "quantri", "-role", "administrator",
+		"-password-file", file)
 	require.Empty(t, made.Token, "a user who signs in needs no token")
 	service := registry.New(db.Reopen(t), nil, nil, registry.Config{})
 	actor, _, err := service.SignIn(t.Context(), made.Login, "bốn con trâu trắng")
@@ -218,7 +222,8 @@ func TestAKeyAndItsRequest(t *testing.T) {
 	require.Equal(t, ledger.PurposeIssuer, asked.Possession.Purpose)
 
 	var acceptance made
-	h.must(t, &acceptance, "custody", "accept", "-issuer", school, "-from", "THPT-MAU-02", "-ledger", genesis.String(), "-out", h.path("custody"))
+	h.must(t, &acceptance, "custody", "accept", "-issuer", school, "-from", "THPT-MAU-02",
+		"-ledger", genesis.String(), "-out", h.path("custody"))
 	text, err = os.ReadFile(acceptance.File)
 	require.NoError(t, err)
 	accepted, err := ledger.ParseCustodyRequest(text)
@@ -235,7 +240,8 @@ func TestAKeyAndItsRequest(t *testing.T) {
 	require.Contains(t, complaints, "-thumbprint", "there are two")
 	h.must(t, &request, append(ask, "-thumbprint", second.Thumbprint)...)
 	require.Equal(t, second.Thumbprint, request.Thumbprint)
-	code, _, complaints = h.run(t, "key", "request", "-issuer", "THPT-MAU-02", "-ledger", genesis.String(), "-out", h.path("none"))
+	code, _, complaints = h.run(t, "key", "request", "-issuer", "THPT-MAU-02", "-ledger", genesis.String(),
+		"-out", h.path("none"))
 	require.Equal(t, 2, code)
 	require.Contains(t, complaints, "keygen")
 	require.NoFileExists(t, h.path("none"))

@@ -135,7 +135,8 @@ func schoolsOf(ctx context.Context, config app.Config) ([]registry.Issuer, error
 }
 
 // errNoGoodKey means that a school cannot sign.
-var errNoGoodKey = errors.New("no key that is here is good on the ledger: registryd key request, then accreditctl key add")
+var errNoGoodKey = errors.New(
+	"none of its keys here is good on the ledger: registryd key request, then accreditctl key add")
 
 // keyOf says with which key a school signs. A ledger that does not know the
 // school is an error, as is one that does not answer.

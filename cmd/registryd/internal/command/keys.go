@@ -109,11 +109,13 @@ type requestChoice struct {
 func requestFlags(r *cli.Run) *requestChoice {
 	var c requestChoice
 	r.Flags().StringVar(&c.thumbprint, "thumbprint", "", "which key, where the issuer has several here")
-	r.Flags().StringVar(&c.passphrase, "passphrase-file", "", "passphrase of a key of the school's own; - for standard input")
-	r.Flags().Func("ledger", "hash of the ledger's genesis block (default: that of SOGOC_CONNECTION)", func(text string) (err error) {
-		c.genesis, err = ledger.ParseDigest(text)
-		return err
-	})
+	r.Flags().StringVar(&c.passphrase, "passphrase-file", "",
+		"passphrase of a key of the school's own; - for standard input")
+	r.Flags().Func("ledger", "hash of the ledger's genesis block (default: that of SOGOC_CONNECTION)",
+		func(text string) (err error) {
+			c.genesis, err = ledger.ParseDigest(text)
+			return err
+		})
 	r.Flags().StringVar(&c.out, "out", "", "file for the request, which the accreditor gets (required)")
 	return &c
 }
@@ -149,7 +151,8 @@ func (c *requestChoice) write(
 	}
 	made := madeRequest{Issuer: issuer, Thumbprint: key.PublicKey().Thumbprint(), File: c.out}
 	return r.Print(made, func(w io.Writer) {
-		fmt.Fprintf(w, "%s is for the accreditor; tell the key's thumbprint by another way:\n%s\n", made.File, made.Thumbprint)
+		fmt.Fprintf(w, "%s is for the accreditor; tell the key's thumbprint by another way:\n", made.File)
+		fmt.Fprintln(w, made.Thumbprint)
 	})
 }
 

@@ -41,7 +41,8 @@ func Program() cli.Program {
 		Commands: commands(),
 		Default:  "serve",
 		Notes:    notes,
-		Example:  "SOGOC_TRUST=trust.json SOGOC_CONNECTION=connection.json SOGOC_INDEX=index SOGOC_HEAD_FILE=head.json verifierd",
+		Example: "SOGOC_TRUST=trust.json SOGOC_CONNECTION=connection.json SOGOC_INDEX=index " +
+			"SOGOC_HEAD_FILE=head.json verifierd",
 		ExitCode: exitCode,
 	}
 }
@@ -53,12 +54,14 @@ func commands() []cli.Command {
 			Example: "verifierd serve", Do: serve,
 		},
 		{
-			Name: "keygen", Args: "FILE", About: "make a key for receipts in a new file, and print its public half as a JWK",
+			Name: "keygen", Args: "FILE",
+			About:   "make a key for receipts in a new file, and print its public half as a JWK",
 			Example: "verifierd keygen receipt.key > verifier-key.jwk", Do: generateKey,
 		},
 		{
 			Name: "key request", About: "ask an accreditor, by a file, to register that key",
-			Example: "verifierd key request -name TRA-CUU -key receipt.key -out TRA-CUU.key-request.json", Do: requestKey,
+			Example: "verifierd key request -name TRA-CUU -key receipt.key -out TRA-CUU.key-request.json",
+			Do:      requestKey,
 		},
 	}
 }

@@ -33,8 +33,12 @@ func TestAKeyAndItsRequest(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	genesis := ledger.SumDigest([]byte("genesis"))
-	settings := map[string]string{"SOGOC_RECEIPT_KEY": filepath.Join(dir, "receipt.key"), "SOGOC_TRUST": filepath.Join(dir, "trust.json")}
-	trust := `{"genesis":"` + genesis.String() + `","channel":"sogoc","chaincode":"sogoc","accreditors":["MinistryMSP"],"verifierKeys":[]}`
+	settings := map[string]string{
+		"SOGOC_RECEIPT_KEY": filepath.Join(dir, "receipt.key"),
+		"SOGOC_TRUST":       filepath.Join(dir, "trust.json"),
+	}
+	trust := `{"genesis":"` + genesis.String() + `","channel":"sogoc","chaincode":"sogoc",` +
+		`"accreditors":["MinistryMSP"],"verifierKeys":[]}`
 	require.NoError(t, os.WriteFile(settings["SOGOC_TRUST"], []byte(trust), 0o600))
 	code, out, complaints := clitest.Run(t, command.Program(), settings, "", "keygen", settings["SOGOC_RECEIPT_KEY"])
 	require.Zero(t, code, complaints)

@@ -37,7 +37,8 @@ type madeRequest struct {
 func requestKey(_ context.Context, r *cli.Run, args []string) error {
 	name := r.Flags().String("name", "", "the service's name on the ledger, of an issuer code's form (required)")
 	keyFile := r.Flags().String("key", r.Getenv("SOGOC_RECEIPT_KEY"), "the private key (default: SOGOC_RECEIPT_KEY)")
-	trustFile := r.Flags().String("trust", r.Getenv("SOGOC_TRUST"), "trust file, which says for which ledger (default: SOGOC_TRUST)")
+	trustFile := r.Flags().String("trust", r.Getenv("SOGOC_TRUST"),
+		"trust file, which says for which ledger (default: SOGOC_TRUST)")
 	out := r.Flags().String("out", "", "file for the request, which the accreditor gets (required)")
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
@@ -65,6 +66,7 @@ func requestKey(_ context.Context, r *cli.Run, args []string) error {
 	}
 	made := madeRequest{Name: *name, Thumbprint: request.Possession.Key, File: *out}
 	return r.Print(made, func(w io.Writer) {
-		fmt.Fprintf(w, "%s is for the accreditor; tell the key's thumbprint by another way:\n%s\n", made.File, made.Thumbprint)
+		fmt.Fprintf(w, "%s is for the accreditor; tell the key's thumbprint by another way:\n", made.File)
+		fmt.Fprintln(w, made.Thumbprint)
 	})
 }
