@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench bench-network vuln samples vectors openapi setup-demo setup-test tools clean
+.PHONY: help demo run test check bench bench-network vuln samples vectors openapi setup-demo setup-test tools clean drill
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun $(ARGS)
+
+drill: setup-test ## let one organisation do all that it can do alone, on a real network (writes docs/drill.md)
+	@go build -o .cache/bin/testrun ./internal/testrun && SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun \
+		-timeout 90m -run TestWhatOneOrganisationCanDoAlone -v ./verifier/follower/gateway
 
 bench: ## time the parts: signing, verifying, tree, import
 	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...

@@ -26,11 +26,11 @@ func (f *fetching) differ(p *reading, block *common.Block, problem string) error
 	given.Problem = problem
 	for i := range d.Copies {
 		if d.Copies[i].sum == given.sum {
-			d.Copies[i].Peers = append(d.Copies[i].Peers, p.String())
+			d.Copies[i].give(p)
 			return errStopped
 		}
 	}
-	given.Peers = []string{p.String()}
+	given.give(p)
 	var err error
 	if given.File, err = f.keep(number, given.sum, block); err != nil {
 		f.cancel(err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,8 +42,12 @@ type Peer struct {
 	Name         string `json:"name"`
 	Organisation string `json:"organisation"`
 	Told         uint64 `json:"told"`             // blocks that it said it has
-	Compared     uint64 `json:"compared"`         // blocks of its that are the same as those in the folder, now or in an earlier run
+	Compared     uint64 `json:"compared"`         // blocks that are the same as the folder's, now or earlier
 	Failed       string `json:"failed,omitempty"` // why it could not be read to its end
+	// Ignored says why what the peer told or gave does not count, against the
+	// word of several organisations: a copy that they outvoted, or more blocks
+	// than it shows.
+	Ignored string `json:"ignored,omitempty"`
 }
 
 // CopyDifference is a block of which peers gave different copies, or one that
@@ -50,6 +55,9 @@ type Peer struct {
 type CopyDifference struct {
 	Block  uint64 `json:"block"`
 	Copies []Copy `json:"copies"`
+	// Outvoted says that one copy was given by several organisations and each
+	// other one by a single one: the folder has the former, and reading went on.
+	Outvoted bool `json:"outvoted"`
 }
 
 // Copy is one version of a block.
@@ -60,9 +68,11 @@ type Copy struct {
 	File    string        `json:"file"`            // where it is kept
 	Problem string        `json:"fault,omitempty"` // what is wrong with it by itself
 	sum     ledger.Digest
+	givers  []*reading
 }
 
-// Complete reports whether every peer that was asked was read to its end.
+// Complete reports whether every peer that was asked was read to its end, those
+// apart whose word does not count.
 func (f Fetched) Complete() bool {
 	for _, p := range f.Peers {
 		if p.Failed != "" {
@@ -76,7 +86,9 @@ func (f Fetched) Complete() bool {
 // earlier fetch ended, and compares all copies. A block under its name is
 // whole and on disk, whenever the process is killed; one fetch at a time may
 // use a folder. Peers that fail and copies that differ are in the result, not
-// errors: after the first difference nobody is read further. Fetch returns
+// errors. A copy that a single organisation gave, against several that agree, is
+// kept as evidence and its peer is read no further; after any other difference
+// nobody is. Fetch returns
 // ErrFolder for a folder of another ledger or with damaged files, ctx's error, or
 // one of the disk; then too, what was fetched stays.
 func Fetch(ctx context.Context, sources []follower.Source, o FetchOptions) (Fetched, error) {
@@ -93,13 +105,31 @@ func Fetch(ctx context.Context, sources []follower.Source, o FetchOptions) (Fetc
 	ctx, f.cancel = context.WithCancelCause(ctx)
 	defer f.cancel(nil)
 	f.each(func(p *reading) { p.ask(ctx, o.Wait) })
+	f.expect()
+	var err error
+	for again := true; again && err == nil; {
+		f.each(func(p *reading) { f.read(ctx, p) })
+		if again, err = f.resolve(); err == nil {
+			err = context.Cause(ctx)
+		}
+	}
+	f.excuse()
+	return f.result(), errors.Join(err, f.save())
+}
+
+// expect counts the copies that are to come, for the progress. What only one
+// peer tells of is not expected.
+func (f *fetching) expect() {
+	var told []uint64
 	for _, p := range f.peers {
-		f.total += max(p.peer.Told, p.peer.Compared)
+		told = append(told, p.peer.Told)
+	}
+	slices.Sort(told)
+	limit := told[max(0, len(told)-2)]
+	for _, p := range f.peers {
+		f.total += max(min(p.peer.Told, limit), p.peer.Compared)
 		f.done += p.peer.Compared
 	}
-	f.each(func(p *reading) { f.read(ctx, p) })
-	err := context.Cause(ctx)
-	return f.result(), errors.Join(err, f.save())
 }
 
 // fetching is one fetch under way.
@@ -114,6 +144,7 @@ type fetching struct {
 	begun       uint64
 	last        ledger.Digest            // header hash of the block below height
 	sums        map[uint64]ledger.Digest // of this run's blocks
+	config      *blocks.Config           // that the next block is signed under; nil: not known here
 	limit       uint64                   // no block from here on is wanted; 0: none
 	differences []CopyDifference
 	done, total uint64
@@ -167,7 +198,7 @@ func (f *fetching) begin(sources []follower.Source) error {
 	if err != nil {
 		return fmt.Errorf("%w; delete that file to have it fetched again", err)
 	}
-	f.last = blocks.HeaderHash(last.GetHeader())
+	f.last, f.config = blocks.HeaderHash(last.GetHeader()), f.readConfig(last)
 	return nil
 }
 
@@ -191,7 +222,7 @@ func (p *reading) ask(ctx context.Context, wait time.Duration) {
 
 // read takes a peer's blocks up to the height that it told of.
 func (f *fetching) read(ctx context.Context, p *reading) {
-	if p.peer.Failed != "" || p.peer.Compared >= p.peer.Told {
+	if p.peer.Failed != "" || p.peer.Ignored != "" || p.peer.Compared >= p.peer.Told {
 		return
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -251,8 +282,8 @@ func (f *fetching) take(p *reading, number uint64, block *common.Block) error {
 	return nil
 }
 
-// check looks at what can be seen without judging: that the block follows and
-// is what its header says.
+// check looks at what can be seen without judging transactions: that the block
+// follows, is what its header says, and was signed by a quorum.
 func (f *fetching) check(block *common.Block) string {
 	header, sum := block.GetHeader(), blocks.DataHash(block.GetData())
 	_, flagsErr := blocks.Flags(block)
@@ -265,8 +296,33 @@ func (f *fetching) check(block *common.Block) string {
 		return "it does not follow the block before"
 	case f.height > 0 && flagsErr != nil:
 		return "it has no validation flags"
+	case f.height > 0 && f.config != nil:
+		if err := f.config.SignedByQuorum(block); err != nil {
+			return err.Error()
+		}
 	}
 	return ""
+}
+
+// readConfig returns the configuration under which the block after this one is
+// signed, as far as the folder tells; nil where that is not known here.
+func (f *fetching) readConfig(block *common.Block) *blocks.Config {
+	if config, err := blocks.ParseConfig(block); err == nil {
+		return config
+	}
+	number, err := blocks.LastConfig(block)
+	if err != nil || number >= block.GetHeader().GetNumber() {
+		return nil
+	}
+	last, err := f.folder.read(number)
+	if err != nil {
+		return nil
+	}
+	config, err := blocks.ParseConfig(last)
+	if err != nil {
+		return nil
+	}
+	return config
 }
 
 // syncEvery is after how many blocks their names are made to last; the blocks
@@ -279,6 +335,9 @@ func (f *fetching) store(number uint64, block *common.Block) error {
 	}
 	f.sums[number], f.last = fingerprint(block), blocks.HeaderHash(block.GetHeader())
 	f.height++
+	if config, err := blocks.ParseConfig(block); err == nil {
+		f.config = config
+	}
 	if f.height%syncEvery == 0 {
 		return f.folder.sync()
 	}
@@ -305,7 +364,7 @@ func (f *fetching) result() Fetched {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, d := range f.differences {
-		f.nameKeepers(f.difference(d.Block))
+		f.addKeepers(f.difference(d.Block))
 	}
 	r := Fetched{
 		Folder:      string(f.folder),
@@ -318,20 +377,6 @@ func (f *fetching) result() Fetched {
 		r.Peers = append(r.Peers, p.peer)
 	}
 	return r
-}
-
-// nameKeepers says of a copy that is in the folder who gave the same.
-func (f *fetching) nameKeepers(d *CopyDifference) {
-	for i := range d.Copies {
-		if d.Copies[i].File != f.folder.path(d.Block) {
-			continue
-		}
-		for _, p := range f.peers {
-			if p.peer.Compared > d.Block {
-				d.Copies[i].Peers = append(d.Copies[i].Peers, p.String())
-			}
-		}
-	}
 }
 
 // evidence is the folder of copies that were not taken.

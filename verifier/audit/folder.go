@@ -63,16 +63,12 @@ func (f folder) extent() (extent, error) {
 
 // read returns ErrFolder for a file that is not a block of this number.
 func (f folder) read(number uint64) (*common.Block, error) {
-	raw, err := os.ReadFile(f.path(number))
+	block, err := readBlock(f.path(number))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%w: block %d is missing", ErrFolder, number)
 	}
 	if err != nil {
 		return nil, err
-	}
-	block := &common.Block{}
-	if err := proto.Unmarshal(raw, block); err != nil || block.GetHeader() == nil {
-		return nil, fmt.Errorf("%w: %s is damaged or no block", ErrFolder, f.path(number))
 	}
 	if n := block.GetHeader().GetNumber(); n != number {
 		return nil, fmt.Errorf("%w: %s is block %d", ErrFolder, f.path(number), n)
@@ -88,6 +84,19 @@ func (f folder) write(number uint64, block *common.Block) error {
 		return err
 	}
 	return replaceFile(f.path(number), raw)
+}
+
+// readBlock reads a block's file.
+func readBlock(path string) (*common.Block, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	block := &common.Block{}
+	if err := proto.Unmarshal(raw, block); err != nil || block.GetHeader() == nil {
+		return nil, fmt.Errorf("%w: %s is damaged or no block", ErrFolder, path)
+	}
+	return block, nil
 }
 
 const temporary = ".fetching-"

@@ -9,6 +9,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/sha3"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -159,8 +160,14 @@ func (m *Member) Sign(message []byte) []byte { return m.sign(message, false) }
 // SignHigh returns the other form of a signature, which Fabric refuses.
 func (m *Member) SignHigh(message []byte) []byte { return m.sign(message, true) }
 
+// SignSHA3 returns a signature as in an organisation whose members sign over SHA3-256.
+func (m *Member) SignSHA3(message []byte) []byte { return m.signSum(sha3.Sum256(message), false) }
+
 func (m *Member) sign(message []byte, high bool) []byte {
-	sum := sha256.Sum256(message)
+	return m.signSum(sha256.Sum256(message), high)
+}
+
+func (m *Member) signSum(sum [32]byte, high bool) []byte {
 	r, s, err := ecdsa.Sign(rand.Reader, m.key, sum[:])
 	if err != nil {
 		panic(err)

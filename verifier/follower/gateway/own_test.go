@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,15 @@ type ownNetwork struct {
 	testnetwork.Own
 	t     *testing.T
 	nonce byte
+	sha3  bool // updates are signed over SHA3-256
+}
+
+// sign signs a part of a configuration update.
+func (n *ownNetwork) sign(by *blockstest.Member, message []byte) []byte {
+	if n.sha3 {
+		return by.SignSHA3(message)
+	}
+	return by.Sign(message)
 }
 
 // up brings a network up on which ticks are accepted every second.
@@ -99,28 +109,7 @@ func (n *ownNetwork) reconfigure(by *actor, edit func(*common.ConfigGroup), sign
 	_, before := n.config(by)
 	after := proto.CloneOf(before.Config.ChannelGroup)
 	edit(after)
-	update, _ := blockstest.Compare(by.channel, before.Config.ChannelGroup, after)
-	signed := &common.ConfigUpdateEnvelope{ConfigUpdate: encode(n.t, update)}
-	for _, s := range signers {
-		header := n.header(s)
-		signed.Signatures = append(
-			signed.Signatures,
-			&common.ConfigSignature{
-				SignatureHeader: header,
-				Signature:       s.Sign(slices.Concat(header, signed.ConfigUpdate)),
-			},
-		)
-	}
-	sender := signers[0]
-	payload := encode(
-		n.t,
-		&common.Payload{Data: encode(n.t, signed), Header: &common.Header{SignatureHeader: n.header(sender),
-			ChannelHeader: encode(
-				n.t,
-				&common.ChannelHeader{Type: int32(common.HeaderType_CONFIG_UPDATE), ChannelId: by.channel},
-			)}},
-	)
-	n.broadcast(before.Config.ChannelGroup, &common.Envelope{Payload: payload, Signature: sender.Sign(payload)})
+	n.broadcast(before.Config.ChannelGroup, n.configUpdate(by, before.Config.ChannelGroup, after, signers...))
 	var block *common.Block
 	require.Eventually(n.t, func() bool {
 		now, set := n.config(by)
@@ -130,6 +119,29 @@ func (n *ownNetwork) reconfigure(by *actor, edit func(*common.ConfigGroup), sign
 	return block.Header.Number
 }
 
+// configUpdate returns a signed change from one configuration to another.
+func (n *ownNetwork) configUpdate(
+	by *actor,
+	before, after *common.ConfigGroup,
+	signers ...*blockstest.Member,
+) *common.Envelope {
+	update, _ := blockstest.Compare(by.channel, before, after)
+	signed := &common.ConfigUpdateEnvelope{ConfigUpdate: encode(n.t, update)}
+	for _, s := range signers {
+		header := n.header(s)
+		signature := n.sign(s, slices.Concat(header, signed.ConfigUpdate))
+		signed.Signatures = append(signed.Signatures,
+			&common.ConfigSignature{SignatureHeader: header, Signature: signature})
+	}
+	sender := signers[0]
+	header := &common.ChannelHeader{Type: int32(common.HeaderType_CONFIG_UPDATE), ChannelId: by.channel}
+	payload := encode(n.t, &common.Payload{
+		Data:   encode(n.t, signed),
+		Header: &common.Header{SignatureHeader: n.header(sender), ChannelHeader: encode(n.t, header)},
+	})
+	return &common.Envelope{Payload: payload, Signature: n.sign(sender, payload)}
+}
+
 func (n *ownNetwork) header(by *blockstest.Member) []byte {
 	n.nonce++
 	return encode(n.t, &common.SignatureHeader{Creator: by.Identity, Nonce: bytes.Repeat([]byte{n.nonce}, 24)})
@@ -137,14 +149,22 @@ func (n *ownNetwork) header(by *blockstest.Member) []byte {
 
 // broadcast hands an envelope to any orderer that takes it.
 func (n *ownNetwork) broadcast(root *common.ConfigGroup, envelope *common.Envelope) {
+	require.NoError(n.t, n.tryBroadcast(root, envelope))
+}
+
+// tryBroadcast returns why no orderer took an envelope.
+func (n *ownNetwork) tryBroadcast(root *common.ConfigGroup, envelope *common.Envelope) error {
 	roots := x509.NewCertPool()
 	var addresses []string
 	for _, g := range root.Groups["Orderer"].Groups {
 		endpoints := &common.OrdererAddresses{}
 		require.NoError(n.t, proto.Unmarshal(g.Values["Endpoints"].Value, endpoints))
-		addresses = append(addresses, endpoints.Addresses...)
-		conf := membership(n.t, g)
-		for _, text := range conf.TlsRootCerts {
+		for _, address := range endpoints.Addresses {
+			if strings.HasPrefix(address, "127.0.0.1:") {
+				addresses = append(addresses, address)
+			}
+		}
+		for _, text := range membership(n.t, g).TlsRootCerts {
 			roots.AppendCertsFromPEM(text)
 		}
 	}
@@ -152,11 +172,11 @@ func (n *ownNetwork) broadcast(root *common.ConfigGroup, envelope *common.Envelo
 	for _, address := range addresses {
 		err := send(n.t.Context(), address, roots, envelope)
 		if err == nil {
-			return
+			return nil
 		}
 		errs = append(errs, err)
 	}
-	require.NoError(n.t, errors.Join(errs...))
+	return errors.Join(errs...)
 }
 
 func send(ctx context.Context, address string, roots *x509.CertPool, envelope *common.Envelope) error {

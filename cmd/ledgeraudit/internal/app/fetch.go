@@ -79,6 +79,8 @@ func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.Fetc
 	}
 	if len(fetched.Differences) > 0 {
 		shout(r.Stderr, fetched.Differences)
+	}
+	if slices.ContainsFunc(fetched.Differences, func(d audit.CopyDifference) bool { return !d.Outvoted }) {
 		return errIntegrity
 	}
 	if !fetched.Complete() {
