@@ -3,6 +3,7 @@ package chaincode_test
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -85,6 +86,13 @@ var accessRules = []accessRule{
 		func(t *testing.T, w *world) []string { return w.anchorArgs(t, digests(10, 3), nil) },
 		registryOfAnyOrganisation,
 	},
+	{"Void", ledger.FuncVoid, func(t *testing.T, w *world) []string {
+		text, signature := testledger.Sign(t, w.key, w.NextVoid(t, school, w.key))
+		return []string{text, signature}
+	}, registryOfAnyOrganisation},
+	{"ReturnQuota", ledger.FuncReturnQuota, func(t *testing.T, w *world) []string {
+		return []string{school, w.worthlessAnchor(t)}
+	}, func(id testledger.Identity) bool { return has(id, "registry") || has(id, "accreditor") }},
 	{"SetStatusByTheIssuer", ledger.FuncSetStatus, func(t *testing.T, w *world) []string {
 		return w.statusArgs(t, ledger.Revoked, w.key, nil)
 	}, registryOfAnyOrganisation},
@@ -107,6 +115,17 @@ var accessRules = []accessRule{
 		func(*testing.T, *world) []string { return []string{school, "1", "1", "0"} },
 		anyone,
 	},
+}
+
+// worthlessAnchor anchors with a key of its own, which is then reported
+// compromised, and returns the sequence number.
+func (w *world) worthlessAnchor(t *testing.T) string {
+	t.Helper()
+	stolen := newEthSigner(t)
+	w.AddKey(t, school, stolen)
+	record := w.AnchorDigests(t, school, diploma, stolen, digests(50, 3)...)
+	require.NoError(t, w.report(t, school, stolen, w.Clock.Now()))
+	return strconv.FormatUint(record.Anchor.Sequence, 10)
 }
 
 func code(*testing.T, *world) []string { return []string{school} }

@@ -37,10 +37,11 @@ func putAnchor(t *transaction, text, signature, digestsText string) (ledger.Anch
 	if err := t.mayAnchor(issuer, key, last, anchor); err != nil {
 		return ledger.AnchorRecord{}, err
 	}
-	if err := t.useQuota(issuer, anchor); err != nil {
+	quota, err := t.useQuota(issuer, anchor)
+	if err != nil {
 		return ledger.AnchorRecord{}, err
 	}
-	return t.appendAnchor(anchor, text, signature)
+	return t.appendAnchor(anchor, quota, text, signature)
 }
 
 // checkDigests checks that the digests are a batch, and the one that was signed.
@@ -63,9 +64,12 @@ func checkDigests(anchor ledger.Anchor, text string) error {
 // standingAnchor returns the anchor that stands in the statement's place if it
 // is the same.
 func (t *transaction) standingAnchor(anchor ledger.Anchor) (ledger.AnchorRecord, error) {
-	present, err := find[ledger.AnchorRecord](t, ledger.AnchorKey(anchor.Issuer, anchor.Sequence))
+	present, found, err := get[ledger.AnchorRecord](t, ledger.AnchorKey(anchor.Issuer, anchor.Sequence))
 	if err != nil {
 		return ledger.AnchorRecord{}, err
+	}
+	if !found {
+		return ledger.AnchorRecord{}, refuse(ledger.CodeConflict, "this sequence is void: the batch was given up")
 	}
 	if present.Anchor != anchor {
 		return ledger.AnchorRecord{}, refuse(ledger.CodeConflict, "another anchor stands at this sequence")
@@ -85,24 +89,20 @@ func (t *transaction) mayAnchor(issuer ledger.Issuer, key ledger.Key, last ledge
 	if err := t.requireGood(key); err != nil {
 		return err
 	}
-	if anchor.Sequence != last.Sequence+1 || anchor.Previous != last.Previous {
-		return refuse(ledger.CodeSequence, "the last anchor on the ledger is %d, and this one does not follow it",
-			last.Sequence)
-	}
-	return nil
+	return requireNext(last, anchor.Sequence, anchor.Previous)
 }
 
 // appendAnchor writes an anchor and what the next one must follow.
-func (t *transaction) appendAnchor(anchor ledger.Anchor, text, signature string) (ledger.AnchorRecord, error) {
-	record := ledger.AnchorRecord{Anchor: anchor, Time: t.at, TxID: t.stub.GetTxID()}
+func (t *transaction) appendAnchor(anchor ledger.Anchor, quota ledger.QuotaPlace,
+	text, signature string) (ledger.AnchorRecord, error) {
+	record := ledger.AnchorRecord{Anchor: anchor, Quota: quota, Time: t.at, TxID: t.stub.GetTxID()}
 	if err := record.Signature.UnmarshalText([]byte(signature)); err != nil {
 		return ledger.AnchorRecord{}, refuse(ledger.CodeMalformed, "the signature is not 86 characters of base64url")
 	}
 	if err := put(t, ledger.AnchorKey(anchor.Issuer, anchor.Sequence), record); err != nil {
 		return ledger.AnchorRecord{}, err
 	}
-	next := ledger.Sequence{Sequence: anchor.Sequence, Previous: ledger.SumDigest([]byte(text))}
-	return record, put(t, ledger.SequenceKey(anchor.Issuer), next)
+	return record, t.takeSequence(anchor.Issuer, anchor.Sequence, text)
 }
 
 func viewAnchor(t *transaction, code, sequenceText string) (ledger.AnchorRecord, error) {

@@ -23,11 +23,11 @@ func attest(t *transaction, code, sequenceText, listText, indexText string) (led
 	if a.Key, err = find[ledger.Key](t, ledger.KeyKey(a.Anchor.Anchor.Key)); err != nil {
 		return a, err
 	}
-	statuses, _, err := get[ledger.AnchorStatuses](t, ledger.AnchorStatusesKey(code))
+	status, err := t.anchorStatus(code, a.Anchor.Anchor.Sequence)
 	if err != nil {
 		return a, err
 	}
-	a.AnchorState = committedState(statuses, a.Anchor.Anchor.Sequence)
+	a.AnchorState = status.State
 	if entry.Key != "" {
 		key, err := find[ledger.Key](t, ledger.KeyKey(entry.Key))
 		if err != nil {

@@ -97,6 +97,16 @@ func (c *contract) PutAnchor(ctx invocation, anchor, signature, digests string) 
 	})
 }
 
+// Void takes an issuer's next sequence number without an anchor.
+func (c *contract) Void(ctx invocation, void, signature string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.VoidRecord, error) { return voidSequence(t, void, signature) })
+}
+
+// ReturnQuota gives the share of an anchor that no longer counts back.
+func (c *contract) ReturnQuota(ctx invocation, code, sequence string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.QuotaReturn, error) { return returnQuota(t, code, sequence) })
+}
+
 // SetStatus changes the state of one status entry.
 func (c *contract) SetStatus(ctx invocation, status, signature string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.StatusRecord, error) { return setStatus(t, status, signature) })
@@ -104,7 +114,7 @@ func (c *contract) SetStatus(ctx invocation, status, signature string) (string, 
 
 // SetAnchorStatus says of a range of an issuer's anchors whether they count.
 func (c *contract) SetAnchorStatus(ctx invocation, code, first, last, state string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.AnchorStatuses, error) {
+	return write(c, ctx, func(t *transaction) (ledger.AnchorRange, error) {
 		return setAnchorStatus(t, code, first, last, state)
 	})
 }

@@ -3,8 +3,13 @@ package chaincode
 import "sogoc/verifier/ledger"
 
 // maxSuccessions is how many times a register may change hands. It bounds what
-// a transaction reads.
+// a transaction reads: the transfer beyond it is refused, so that every register
+// keeps a keeper.
 const maxSuccessions = 64
+
+// maxWalk bounds the walk to a register's keeper. It is more than
+// maxSuccessions, since an older ledger did not count.
+const maxWalk = 2 * maxSuccessions
 
 // transferCustody closes the predecessor, retires its keys and names its
 // successor, which must be active and consents by its signature.
@@ -47,9 +52,34 @@ func transferCustody(t *transaction, text, signature string) (ledger.Issuer, err
 			return ledger.Issuer{}, err
 		}
 	}
+	if err := t.countSuccession(acceptance); err != nil {
+		return ledger.Issuer{}, err
+	}
 	predecessor.State, predecessor.StateBy = ledger.IssuerClosed, t.caller.msp
 	predecessor.Successor = acceptance.Successor
 	return changeIssuer(t, predecessor)
+}
+
+// countSuccession notes how often the registers that come to the successor have
+// changed hands, and refuses where that is too often.
+func (t *transaction) countSuccession(acceptance ledger.CustodyAcceptance) error {
+	before, _, err := get[ledger.Custody](t, ledger.CustodyKey(acceptance.Predecessor))
+	if err != nil {
+		return err
+	}
+	after, found, err := get[ledger.Custody](t, ledger.CustodyKey(acceptance.Successor))
+	if err != nil {
+		return err
+	}
+	successions := before.Successions + 1
+	if successions > maxSuccessions {
+		return refuse(ledger.CodeLoop, "the predecessor's register has changed hands %d times, and can no more",
+			before.Successions)
+	}
+	if found && after.Successions >= successions {
+		return nil
+	}
+	return put(t, ledger.CustodyKey(acceptance.Successor), ledger.Custody{Successions: successions})
 }
 
 // requireSuccessor refuses a successor that is not active, or whose own
@@ -76,7 +106,7 @@ func (t *transaction) requireSuccessor(acceptance ledger.CustodyAcceptance) erro
 // unless it is closed. The transaction may not be dated before its keeper
 // received the register.
 func (t *transaction) lastSuccessor(issuer ledger.Issuer) (ledger.Issuer, error) {
-	for range maxSuccessions {
+	for range maxWalk {
 		if issuer.State != ledger.IssuerClosed {
 			return issuer, nil
 		}
@@ -89,5 +119,5 @@ func (t *transaction) lastSuccessor(issuer ledger.Issuer) (ledger.Issuer, error)
 		}
 		issuer = next
 	}
-	return ledger.Issuer{}, refuse(ledger.CodeLoop, "custody has changed more than %d times", maxSuccessions)
+	return ledger.Issuer{}, refuse(ledger.CodeLoop, "custody has changed more than %d times", maxWalk)
 }

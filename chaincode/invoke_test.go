@@ -103,7 +103,7 @@ func TestKeysAreFabricsCompositeKeys(t *testing.T) {
 	t.Parallel()
 	for _, key := range []ledger.StateKey{
 		ledger.IssuerKey(school), ledger.KeyKey("abc"), ledger.SequenceKey(school),
-		ledger.QuotaKey(school, ledger.Scope{Type: "VN-USE"}, 2026),
+		ledger.QuotaUsedKey(school, ledger.QuotaPlace{Type: "VN-USE", Year: 2026}), ledger.VoidKey(school, 3),
 		ledger.AnchorKey(school, 3), ledger.AnchorStatusesKey(school), ledger.StatusKey(school, 1, 2), ledger.TickKey(),
 	} {
 		want, err := shim.CreateCompositeKey(key.Object, key.Attributes)

@@ -198,7 +198,7 @@ func TestCustody(t *testing.T) {
 	t.Run("ChainsAreBounded", func(t *testing.T) {
 		t.Parallel()
 		w := setup(t)
-		for i := range 66 {
+		for i := range 130 {
 			closed := ledger.Issuer{
 				Accreditation: schoolAccreditation(),
 				Accreditor:    testledger.MinistryMSP,
@@ -213,6 +213,20 @@ func TestCustody(t *testing.T) {
 			w.Set(ledger.IssuerKey(closed.Accreditation.Code), ledger.EncodeRecord(closed))
 		}
 		requireCode(t, ledger.CodeLoop, w.setStatus(t, ledger.Revoked, w.key, nil))
+	})
+	t.Run("ATransferTooManyIsRefusedAndTheKeeperStays", func(t *testing.T) {
+		t.Parallel()
+		w := setup(t)
+		from, keeper := school, w.key
+		for i := range 64 {
+			next, key := w.another(t, link(i))
+			require.NoError(t, w.transfer(t, from, next, key))
+			from, keeper = next, key
+		}
+		other, otherKey := w.another(t, "KE-THUA")
+		requireCode(t, ledger.CodeLoop, w.transfer(t, from, other, otherKey))
+		require.NoError(t, w.setStatus(t, ledger.Revoked, keeper, nil), "the register has a keeper")
+		require.NoError(t, w.transfer(t, other, from, keeper), "the keeper takes in further registers")
 	})
 }
 

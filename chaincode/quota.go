@@ -2,60 +2,120 @@ package chaincode
 
 import "sogoc/verifier/ledger"
 
-// maxQuotaEntries is how many anchors may share one scope in one year, 44 a
-// day. It keeps the count's record within what one transaction reads and writes.
-const maxQuotaEntries = 16384
-
 // useQuota takes a new anchor's share of its scope: of those that allow its
 // kind today the one with the longest field prefix, in the calendar year of
-// ledger time at UTC+7.
-func (t *transaction) useQuota(issuer ledger.Issuer, anchor ledger.Anchor) error {
+// ledger time at UTC+7. It returns the count that the anchor drew on.
+//
+// It reads and writes one small record and reads another, however many anchors
+// there are.
+func (t *transaction) useQuota(issuer ledger.Issuer, anchor ledger.Anchor) (ledger.QuotaPlace, error) {
 	scope, allowed := issuer.Scope(anchor.Kind, t.at)
 	if !allowed {
-		return refuse(ledger.CodeScope, "the accreditation does not cover this kind today")
+		return ledger.QuotaPlace{}, refuse(ledger.CodeScope, "the accreditation does not cover this kind today")
 	}
-	place := ledger.QuotaKey(anchor.Issuer, scope, ledger.Year(t.at))
-	quota, _, err := get[ledger.Quota](t, place)
+	place := ledger.QuotaPlaceOf(scope, t.at)
+	used, err := t.usedQuota(anchor.Issuer, place)
 	if err != nil {
-		return err
+		return place, err
 	}
-	used, err := t.usedQuota(anchor.Issuer, quota)
+	returned, _, err := get[ledger.QuotaReturned](t, ledger.QuotaReturnedKey(anchor.Issuer, place))
 	if err != nil {
-		return err
+		return place, err
 	}
-	if used+anchor.Size > uint64(scope.Quota) {
-		return refuse(ledger.CodeQuota, "%d of %d are used this year, and %d more are asked for", used, scope.Quota,
-			anchor.Size)
+	if used.Count+anchor.Size > uint64(scope.Quota)+returned.Count {
+		return place, refuse(ledger.CodeQuota, "%d of %d are used this year, and %d more are asked for",
+			used.Count-min(returned.Count, used.Count), scope.Quota, anchor.Size)
 	}
-	if len(quota.Entries) >= maxQuotaEntries {
-		return refuse(ledger.CodeQuota, "%d anchors stand in this scope and year already", maxQuotaEntries)
-	}
-	quota.Entries = append(quota.Entries,
-		ledger.QuotaEntry{Sequence: anchor.Sequence, Size: anchor.Size, Key: anchor.Key, Time: t.at})
-	return put(t, place, quota)
+	used.Count += anchor.Size
+	return place, put(t, ledger.QuotaUsedKey(anchor.Issuer, place), used)
 }
 
-// usedQuota counts what was anchored and still counts: an anchor returns its
-// share when its key turns out to have been compromised by then, and when an
-// accreditor revoked it.
-func (t *transaction) usedQuota(issuer string, quota ledger.Quota) (uint64, error) {
-	statuses, _, err := get[ledger.AnchorStatuses](t, ledger.AnchorStatusesKey(issuer))
+// usedQuota returns what was anchored in a scope and year. Where there is no
+// count yet, an older ledger's list of anchors begins it: that is read once.
+func (t *transaction) usedQuota(issuer string, place ledger.QuotaPlace) (ledger.QuotaUsed, error) {
+	used, found, err := get[ledger.QuotaUsed](t, ledger.QuotaUsedKey(issuer, place))
+	if err != nil || found {
+		return used, err
+	}
+	before, _, err := get[ledger.AnchorQuotas](t, ledger.AnchorQuotasKey(issuer, place))
+	return ledger.QuotaUsed{Count: before.Total()}, err
+}
+
+// returnQuota gives an anchor's share back to its scope and year, once: of an
+// anchor whose key was compromised by then, or which an accreditor revoked.
+// Neither can change any more. It never reads what was used, so it loses no
+// race against new anchors.
+func returnQuota(t *transaction, code, sequenceText string) (ledger.QuotaReturn, error) {
+	if !t.caller.hasRole(roleRegistry) && !t.caller.hasRole(roleAccreditor) {
+		return ledger.QuotaReturn{}, refuse(ledger.CodeForbidden,
+			"the caller's certificate has no OU %s and no OU %s", roleRegistry, roleAccreditor)
+	}
+	record, err := viewAnchor(t, code, sequenceText)
 	if err != nil {
-		return 0, err
+		return ledger.QuotaReturn{}, err
 	}
-	keys := map[string]ledger.Key{} // looked up, never ranged over
-	used := uint64(0)
-	for _, entry := range quota.Entries {
-		key, known := keys[entry.Key]
-		if !known {
-			if key, err = find[ledger.Key](t, ledger.KeyKey(entry.Key)); err != nil {
-				return 0, err
+	marker := ledger.QuotaReturnKey(code, record.Anchor.Sequence)
+	present, found, err := get[ledger.QuotaReturn](t, marker)
+	if err != nil || found {
+		return present, err
+	}
+	if err := t.requireWorthless(record); err != nil {
+		return ledger.QuotaReturn{}, err
+	}
+	place, err := t.quotaPlace(record)
+	if err != nil {
+		return ledger.QuotaReturn{}, err
+	}
+	returned, _, err := get[ledger.QuotaReturned](t, ledger.QuotaReturnedKey(code, place))
+	if err != nil {
+		return ledger.QuotaReturn{}, err
+	}
+	returned.Count += record.Anchor.Size
+	if err := put(t, ledger.QuotaReturnedKey(code, place), returned); err != nil {
+		return ledger.QuotaReturn{}, err
+	}
+	given := ledger.QuotaReturn{Size: record.Anchor.Size, Place: place, Time: t.at, TxID: t.stub.GetTxID()}
+	return given, put(t, marker, given)
+}
+
+// requireWorthless refuses an anchor whose digests still count, or may again.
+func (t *transaction) requireWorthless(record ledger.AnchorRecord) error {
+	key, err := find[ledger.Key](t, ledger.KeyKey(record.Anchor.Key))
+	if err != nil {
+		return err
+	}
+	if key.CompromisedAt(record.Time) {
+		return t.notBefore(key.Time)
+	}
+	status, err := t.anchorStatus(record.Anchor.Issuer, record.Anchor.Sequence)
+	if err != nil {
+		return err
+	}
+	if status.State == ledger.Revoked {
+		return t.notBefore(status.Time)
+	}
+	return refuse(ledger.CodeQuota, "the anchor's key was good and no accreditor revoked it: it keeps its share")
+}
+
+// quotaPlace returns the count that an anchor drew on. An anchor's record that
+// is older than this member does not say; then the list in which the anchor
+// stands is looked for, under each prefix of its field of study.
+func (t *transaction) quotaPlace(record ledger.AnchorRecord) (ledger.QuotaPlace, error) {
+	if record.Quota != (ledger.QuotaPlace{}) {
+		return record.Quota, nil
+	}
+	field := record.Anchor.Kind.Field()
+	for n := len(field); n >= 0; n-- {
+		place := ledger.QuotaPlace{Type: record.Anchor.Kind.Type(), Field: field[:n], Year: ledger.Year(record.Time)}
+		list, _, err := get[ledger.AnchorQuotas](t, ledger.AnchorQuotasKey(record.Anchor.Issuer, place))
+		if err != nil {
+			return place, err
+		}
+		for _, e := range list.Entries {
+			if e.Sequence == record.Anchor.Sequence {
+				return place, nil
 			}
-			keys[entry.Key] = key
-		}
-		if !key.CompromisedAt(entry.Time) && committedState(statuses, entry.Sequence) != ledger.Revoked {
-			used += entry.Size
 		}
 	}
-	return used, nil
+	return ledger.QuotaPlace{}, refuse(ledger.CodeInternal, "no count holds this anchor")
 }

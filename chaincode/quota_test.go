@@ -37,31 +37,6 @@ func TestQuota(t *testing.T) {
 		require.NoError(t, w.put(t, digests(100, 100), nil))
 		requireCode(t, ledger.CodeQuota, w.put(t, digests(200, 1), nil))
 	})
-	t.Run("RevokedAnchorReturnsItsShare", func(t *testing.T) {
-		t.Parallel()
-		w := setup(t)
-		require.NoError(t, w.put(t, digests(0, 60), nil))
-		require.NoError(t, w.put(t, digests(60, 40), nil))
-		w.accreditorDoes(t, ledger.FuncSetAnchorStatus, school, "1", "1", "suspended")
-		requireCode(t, ledger.CodeQuota, w.put(t, digests(100, 1), nil))
-		w.accreditorDoes(t, ledger.FuncSetAnchorStatus, school, "1", "1", "revoked")
-		requireCode(t, ledger.CodeQuota, w.put(t, digests(100, 61), nil))
-		require.NoError(t, w.put(t, digests(100, 60), nil))
-	})
-	t.Run("CompromisedKeysAnchorsReturnTheirs", func(t *testing.T) {
-		t.Parallel()
-		w := setup(t)
-		next := newEthSigner(t)
-		require.NoError(t, w.put(t, digests(0, 10), nil))
-		stolen := w.Clock.Advance(time.Hour)
-		require.NoError(t, w.put(t, digests(10, 90), nil))
-		w.AddKey(t, school, next)
-		requireCode(t, ledger.CodeQuota, w.putBy(t, next, school, diploma, digests(100, 1)))
-		w.Clock.Advance(time.Hour)
-		require.NoError(t, w.report(t, school, w.key, stolen))
-		requireCode(t, ledger.CodeQuota, w.putBy(t, next, school, diploma, digests(100, 91)))
-		require.NoError(t, w.putBy(t, next, school, diploma, digests(100, 90)))
-	})
 	t.Run("RevokedStatusReturnsNothing", func(t *testing.T) {
 		t.Parallel()
 		w := setup(t)
@@ -121,31 +96,6 @@ func (w *world) putBy(t testing.TB, key testledger.Signer, issuer string, kind l
 	text, signature := testledger.Sign(t, key, w.NextAnchor(t, issuer, kind, key, b))
 	_, err := w.Invoke(w.Registry, ledger.FuncPutAnchor, text, signature, ledger.EncodeDigests(b.Digests))
 	return err
-}
-
-// TestNumberOfAnchorsInAScopeIsBounded starts from a count that is nearly full.
-func TestNumberOfAnchorsInAScopeIsBounded(t *testing.T) {
-	t.Parallel()
-	w := setup(t)
-	a := schoolAccreditation()
-	a.Scopes[0].Quota = 1 << 30
-	w.accreditorDoes(t, ledger.FuncAmendAccreditation, string(a.Canonical()))
-	quota := ledger.Quota{}
-	for i := range uint64(16383) {
-		quota.Entries = append(
-			quota.Entries,
-			ledger.QuotaEntry{
-				Sequence: 1<<53 - 1 - i,
-				Size:     ledger.MaxBatch,
-				Key:      w.key.PublicKey().Thumbprint(),
-				Time:     w.Clock.Now().Add(123456789),
-			},
-		)
-	}
-	place := ledger.QuotaKey(school, a.Scopes[0], 2026)
-	w.Set(place, ledger.EncodeRecord(quota))
-	require.NoError(t, w.put(t, digests(0, 1), nil))
-	requireCode(t, ledger.CodeQuota, w.put(t, digests(1, 1), nil))
 }
 
 func TestAnchorsOfOneIssuer(t *testing.T) {

@@ -100,32 +100,14 @@ func TestRepeatedStatusSaysTheSame(t *testing.T) {
 	requireCode(t, ledger.CodeVersion, w.setStatus(t, ledger.Suspended, w.key, sameVersion(func(*ledger.Status) {})))
 }
 
-// TestSameInputSameWrites endorses the same on two ledgers of one history.
+// TestSameInputSameWrites endorses the same on two ledgers of one world state.
 func TestSameInputSameWrites(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
 	other := testledger.New(t,
 		testledger.Options{Accreditors: []string{otherMSP, testledger.MinistryMSP}, Now: w.Clock.Now})
-	for _, c := range []testledger.Call{
-		{As: w.Accreditor, Function: ledger.FuncAccredit, Args: []string{string(schoolAccreditation().Canonical())}},
-		{As: w.Accreditor, Function: ledger.FuncAddKey, Args: w.keyArgs(t, ledger.PurposeIssuer, school, w.key)},
-		{As: w.Accreditor, Function: ledger.FuncAccredit, Args: []string{string(universityAccreditation().Canonical())}},
-		{As: w.Accreditor, Function: ledger.FuncAddKey, Args: w.keyArgs(t, ledger.PurposeIssuer, university, w.uniKey)},
-	} {
-		_, err := other.InvokeCall(c)
-		require.NoError(t, err)
-	}
 	for i := range uint32(3) {
-		c := testledger.Call{
-			As:       w.Registry,
-			Function: ledger.FuncPutAnchor,
-			Args:     w.anchorArgs(t, digests(100*i, 3), nil),
-			ID:       "anchor",
-		}
-		for _, l := range []*testledger.Ledger{w.Ledger, other} {
-			_, err := l.InvokeCall(c)
-			require.NoError(t, err)
-		}
+		require.NoError(t, w.put(t, digests(100*i, 3), nil))
 	}
 	for range 5 { // a range over a map would show
 		for _, d := range accessRules {
@@ -133,6 +115,7 @@ func TestSameInputSameWrites(t *testing.T) {
 			if !d.may(c.As) {
 				c.As = w.Accreditor
 			}
+			other.CopyState(w.Ledger)
 			one, err := w.Endorse(c)
 			require.NoError(t, err, d.name)
 			two, err := other.Endorse(c)

@@ -1,10 +1,6 @@
 package chaincode
 
-import (
-	"slices"
-
-	"sogoc/verifier/ledger"
-)
+import "sogoc/verifier/ledger"
 
 // setStatus changes the state of one entry of an issuer's status list, on the
 // strength of a signature by a good key of the issuer that keeps the register
@@ -137,79 +133,6 @@ func (t *transaction) isDoubtful(present ledger.StatusRecord) (bool, error) {
 	}
 	key, err := find[ledger.Key](t, ledger.KeyKey(present.Key))
 	return key.CompromisedAt(present.Time), err
-}
-
-// setAnchorStatus lets an accreditor suspend, reinstate or revoke all anchors
-// of a range. Revoked is final. It neither reads nor writes what PutAnchor
-// writes, but the range's last anchor, which never changes.
-func setAnchorStatus(t *transaction, code, firstText, lastText, stateText string) (ledger.AnchorStatuses, error) {
-	change, err := parseAnchorStatus(code, firstText, lastText, stateText)
-	if err != nil {
-		return ledger.AnchorStatuses{}, err
-	}
-	if _, err := t.issuerAsAccreditor(code); err != nil {
-		return ledger.AnchorStatuses{}, err
-	}
-	if _, err := find[ledger.AnchorRecord](t, ledger.AnchorKey(code, change.Last)); err != nil {
-		return ledger.AnchorStatuses{}, err
-	}
-	place := ledger.AnchorStatusesKey(code)
-	statuses, _, err := get[ledger.AnchorStatuses](t, place)
-	if err != nil {
-		return ledger.AnchorStatuses{}, err
-	}
-	overlaps := func(c ledger.AnchorStatusChange) bool { return c.First <= change.Last && change.First <= c.Last }
-	for _, c := range slices.Backward(statuses.Changes) {
-		if overlaps(c) {
-			if c.First == change.First && c.Last == change.Last && c.State == change.State {
-				return statuses, nil
-			}
-			break
-		}
-	}
-	if change.State != ledger.Revoked && slices.ContainsFunc(statuses.Changes, func(c ledger.AnchorStatusChange) bool {
-		return c.State == ledger.Revoked && overlaps(c)
-	}) {
-		return ledger.AnchorStatuses{}, refuse(ledger.CodeTransition,
-			"an anchor of this range is revoked, which is final")
-	}
-	if n := len(statuses.Changes); n > 0 {
-		if err := t.notBefore(statuses.Changes[n-1].Time); err != nil {
-			return ledger.AnchorStatuses{}, err
-		}
-	}
-	change.MSP, change.Time, change.TxID = t.caller.msp, t.at, t.stub.GetTxID()
-	statuses.Changes = append(statuses.Changes, change)
-	return statuses, put(t, place, statuses)
-}
-
-func parseAnchorStatus(code, firstText, lastText, stateText string) (ledger.AnchorStatusChange, error) {
-	change := ledger.AnchorStatusChange{State: ledger.State(stateText)}
-	if err := issuerCode(code); err != nil {
-		return change, err
-	}
-	var err error
-	if change.First, err = number("first", firstText, 1, maxInteger); err != nil {
-		return change, err
-	}
-	if change.Last, err = number("last", lastText, change.First, maxInteger); err != nil {
-		return change, err
-	}
-	if change.State != ledger.Active && change.State != ledger.Suspended && change.State != ledger.Revoked {
-		return change, refuse(ledger.CodeMalformed, "the state is not active, suspended or revoked")
-	}
-	return change, nil
-}
-
-// committedState returns what accreditors last said of an anchor, whatever the
-// timestamp of the query.
-func committedState(statuses ledger.AnchorStatuses, sequence uint64) ledger.State {
-	for _, c := range slices.Backward(statuses.Changes) {
-		if c.First <= sequence && sequence <= c.Last {
-			return c.State
-		}
-	}
-	return ledger.Active
 }
 
 func viewStatus(t *transaction, code, listText, indexText string) (ledger.StatusRecord, error) {

@@ -182,12 +182,11 @@ func TestAnchorStatus(t *testing.T) {
 		return err
 	}
 	states := func() []ledger.State {
-		statuses, err := w.View().AnchorStatuses(school)
-		require.NoError(t, err)
 		var all []ledger.State
 		for sequence := range uint64(5) {
-			state, _ := statuses.At(sequence+1, w.Clock.Now())
-			all = append(all, state)
+			history, err := w.View().AnchorStatus(school, sequence+1)
+			require.NoError(t, err)
+			all = append(all, ledger.AnchorStatusAt(history, w.Clock.Now()).State)
 		}
 		return all
 	}
@@ -206,7 +205,7 @@ func TestAnchorStatus(t *testing.T) {
 	requireCode(t, ledger.CodeNotFound, set("5", "6", "revoked"))
 	for _, bad := range [][3]string{
 		{"0", "1", "revoked"}, {"2", "1", "revoked"}, {"1", "2", "superseded"}, {"1", "2", ""},
-		{"01", "2", "revoked"}, {"1", "9007199254740992", "revoked"},
+		{"01", "2", "revoked"}, {"1", "9007199254740992", "revoked"}, {"1", "501", "revoked"},
 	} {
 		requireCode(t, ledger.CodeMalformed, set(bad[0], bad[1], bad[2]))
 	}

@@ -178,8 +178,8 @@ func (a altered) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, le
 	return record, position, found, a.err("anchor")
 }
 
-func (a altered) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
-	statuses, _ := a.View.AnchorStatuses(issuer)
+func (a altered) AnchorStatus(issuer string, sequence uint64) ([]ledger.AnchorStatus, error) {
+	statuses, _ := a.View.AnchorStatus(issuer, sequence)
 	return statuses, a.err("anchor statuses")
 }
 

@@ -77,11 +77,11 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
 	if sequence == 0 {
 		return info, stateVerdict(info.State, detail)
 	}
-	statuses, err := v.view.AnchorStatuses(v.issuer)
+	statuses, err := v.view.AnchorStatus(v.issuer, sequence)
 	if err != nil {
 		return nil, verdictOf(err)
 	}
-	change := v.anchorChange(statuses, sequence)
+	change := v.anchorStatus(statuses)
 	info.Anchor = change.State
 	if entry.state.Worse(change.State) != entry.state { // the worse of the two counts
 		info.State = change.State
@@ -95,21 +95,15 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
 	return info, stateVerdict(info.State, detail)
 }
 
-// anchorChange returns the change that gave an anchor the state that counts,
-// with the state active where there was none.
-func (v *verification) anchorChange(statuses ledger.AnchorStatuses, sequence uint64) ledger.AnchorStatusChange {
-	if v.aboutPast {
-		state, change := statuses.At(sequence, v.moment)
-		change.State = state
-		return change
+// anchorStatus returns the status of an anchor that counts, out of its history.
+func (v *verification) anchorStatus(history []ledger.AnchorStatus) ledger.AnchorStatus {
+	switch {
+	case v.aboutPast:
+		return ledger.AnchorStatusAt(history, v.moment)
+	case len(history) == 0:
+		return ledger.AnchorStatus{State: ledger.Active}
 	}
-	last := ledger.AnchorStatusChange{State: ledger.Active}
-	for _, c := range statuses.Changes { // all of them: ledger times may run ahead of this clock
-		if c.First <= sequence && sequence <= c.Last {
-			last = c
-		}
-	}
-	return last
+	return history[len(history)-1] // the last one: ledger times may run ahead of this clock
 }
 
 func stateVerdict(s ledger.State, detail Detail) *Verdict {

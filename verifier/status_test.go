@@ -57,7 +57,7 @@ func TestStatus(t *testing.T) {
 		t.Parallel()
 		b := anchored(t)
 		setAnchor := func(state ledger.State) {
-			testledger.Must[ledger.AnchorStatuses](t, b.ledger, b.ledger.Accreditor, ledger.FuncSetAnchorStatus, code, "1", "1", string(state))
+			testledger.Must[ledger.AnchorRange](t, b.ledger, b.ledger.Accreditor, ledger.FuncSetAnchorStatus, code, "1", "1", string(state))
 		}
 		setAnchor(ledger.Suspended)
 		requireResult(t, b.verify(), verifier.Suspended, verifier.DetailAnchorStatus, verifier.StepStatus)

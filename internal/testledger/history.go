@@ -17,7 +17,8 @@ type history struct {
 	keys           map[string][]ledger.KeyVersion
 	statuses       map[string][]ledger.StatusVersion // by world-state key
 	anchors        map[string]anchorAt               // by world-state key
-	anchorStatuses map[string][]anchorStatusesAt     // by issuer
+	voids          map[string]voidAt                 // by world-state key
+	anchorStatuses map[string][]anchorStatusAt       // by world-state key
 	digests        []ledger.Digest                   // that came with the transaction being committed
 	writes         []Write
 }
@@ -28,8 +29,13 @@ type anchorAt struct {
 	position ledger.Position
 }
 
-type anchorStatusesAt struct {
-	statuses ledger.AnchorStatuses
+type voidAt struct {
+	record   ledger.VoidRecord
+	position ledger.Position
+}
+
+type anchorStatusAt struct {
+	status   ledger.AnchorStatus
 	position ledger.Position
 }
 
@@ -40,7 +46,8 @@ func newHistory() history {
 		keys:           map[string][]ledger.KeyVersion{},
 		statuses:       map[string][]ledger.StatusVersion{},
 		anchors:        map[string]anchorAt{},
-		anchorStatuses: map[string][]anchorStatusesAt{},
+		voids:          map[string]voidAt{},
+		anchorStatuses: map[string][]anchorStatusAt{},
 	}
 }
 
@@ -82,11 +89,16 @@ func (h *history) addRecord(at ledger.Position, stateKey string, value []byte) e
 		record, err := ledger.DecodeRecord[ledger.AnchorRecord](value)
 		h.anchors[stateKey] = anchorAt{record, h.digests, at}
 		return err
-	case ledger.ObjectAnchorStatuses:
-		record, err := ledger.DecodeRecord[ledger.AnchorStatuses](value)
-		h.anchorStatuses[key.Attributes[0]] = append(h.anchorStatuses[key.Attributes[0]], anchorStatusesAt{record, at})
+	case ledger.ObjectVoid:
+		record, err := ledger.DecodeRecord[ledger.VoidRecord](value)
+		h.voids[stateKey] = voidAt{record, at}
 		return err
-	case ledger.ObjectSequence, ledger.ObjectQuota, ledger.ObjectTick:
+	case ledger.ObjectAnchorStatus:
+		status, err := ledger.DecodeRecord[ledger.AnchorStatus](value)
+		h.anchorStatuses[stateKey] = append(h.anchorStatuses[stateKey], anchorStatusAt{status, at})
+		return err
+	case ledger.ObjectSequence, ledger.ObjectVoidCount, ledger.ObjectQuotaUsed, ledger.ObjectQuotaReturned,
+		ledger.ObjectQuotaReturn, ledger.ObjectCustody, ledger.ObjectTick:
 		return nil // no part of a view
 	}
 	return fmt.Errorf("%w: %s", ledger.ErrStateKey, key.Object)
@@ -145,15 +157,26 @@ func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion
 	return visibleVersions(v, versions, func(s ledger.StatusVersion) ledger.Position { return s.Position }), nil
 }
 
-func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
+func (v *view) AnchorStatus(issuer string, sequence uint64) ([]ledger.AnchorStatus, error) {
 	v.ledger.mu.Lock()
 	defer v.ledger.mu.Unlock()
-	versions := visibleVersions(v, v.ledger.history.anchorStatuses[issuer],
-		func(a anchorStatusesAt) ledger.Position { return a.position })
-	if len(versions) == 0 {
-		return ledger.AnchorStatuses{}, nil
+	versions := visibleVersions(v, v.ledger.history.anchorStatuses[ledger.AnchorStatusKey(issuer, sequence).String()],
+		func(a anchorStatusAt) ledger.Position { return a.position })
+	var history []ledger.AnchorStatus
+	for _, version := range versions {
+		history = append(history, version.status)
 	}
-	return versions[len(versions)-1].statuses, nil
+	return history, nil
+}
+
+func (v *view) Void(issuer string, sequence uint64) (ledger.VoidRecord, ledger.Position, bool, error) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	void, found := v.ledger.history.voids[ledger.VoidKey(issuer, sequence).String()]
+	if !found || void.position.Block >= v.head.Height {
+		return ledger.VoidRecord{}, ledger.Position{}, false, nil
+	}
+	return void.record, void.position, true, nil
 }
 
 func (v *view) Anchor(issuer string, sequence uint64) (ledger.AnchorRecord, ledger.Position, bool, error) {
@@ -182,6 +205,9 @@ func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error
 	for sequence := uint64(1); ; sequence++ {
 		a, found := v.anchor(issuer, sequence)
 		if !found {
+			if _, _, void, _ := v.Void(issuer, sequence); void {
+				continue
+			}
 			return places, nil
 		}
 		if index, found := batch.Find(a.digests, digest); found {

@@ -15,6 +15,7 @@ package testledger
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,6 +195,23 @@ func (l *Ledger) Query(as Identity, function string, args ...string) (string, er
 		return "", err
 	}
 	return tx.Answer, nil
+}
+
+// State returns what world state holds under a key, nil for nothing.
+func (l *Ledger) State(key string) []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.state[key].value)
+}
+
+// CopyState gives the ledger another one's world state. Its view stays its own.
+func (l *Ledger) CopyState(from *Ledger) {
+	from.mu.Lock()
+	state := maps.Clone(from.state)
+	from.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state = state
 }
 
 // Set puts a value into world state, past the chaincode and past the view.

@@ -53,6 +53,13 @@ func (l *Ledger) SetStatus(ctx context.Context, statement ledger.Status,
 		signature.String())
 }
 
+// Void gives up the batch that was sealed with a sequence number, as
+// fabricledger.Ledger does.
+func (l *Ledger) Void(ctx context.Context, statement ledger.Void,
+	signature ledger.Signature) (ledger.VoidRecord, error) {
+	return submit[ledger.VoidRecord](ctx, l, ledger.FuncVoid, string(ledger.Canonical(statement)), signature.String())
+}
+
 // Issuer implements registry.Ledger.
 func (l *Ledger) Issuer(ctx context.Context, code string) (ledger.IssuerView, error) {
 	return evaluate[ledger.IssuerView](ctx, l, ledger.FuncIssuer, code)

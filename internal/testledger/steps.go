@@ -115,6 +115,16 @@ func (l *Ledger) NextAnchor(t testing.TB, issuer string, kind ledger.Kind, key S
 	}
 }
 
+// NextVoid returns the void that would take an issuer's next sequence number.
+func (l *Ledger) NextVoid(t testing.TB, issuer string, key Signer) ledger.Void {
+	t.Helper()
+	last := l.Sequence(t, issuer)
+	return ledger.Void{
+		Type: ledger.TypeVoid, Ledger: l.genesis, Issuer: issuer, Sequence: last.Sequence + 1,
+		Previous: last.Previous, Key: key.PublicKey().Thumbprint(),
+	}
+}
+
 // Sequence returns an issuer's last sequence.
 func (l *Ledger) Sequence(t testing.TB, issuer string) ledger.Sequence {
 	t.Helper()

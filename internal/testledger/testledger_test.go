@@ -46,7 +46,7 @@ func TestViewSeesWhatWasCommitted(t *testing.T) {
 	before := l.View()
 	second := l.AnchorDigests(t, school, "VN-USE", key, digests(3, 5)...)
 	l.SetEntry(t, school, 1, 7, ledger.Revoked, key)
-	testledger.Must[ledger.AnchorStatuses](t, l, l.Accreditor, ledger.FuncSetAnchorStatus, school, "1", "2",
+	testledger.Must[ledger.AnchorRange](t, l, l.Accreditor, ledger.FuncSetAnchorStatus, school, "1", "2",
 		"suspended")
 	now := l.View()
 
@@ -99,12 +99,13 @@ func TestViewSeesWhatWasCommitted(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, statuses, 1)
 	require.Equal(t, ledger.Revoked, statuses[0].Status.State)
-	anchorStatuses, err := now.AnchorStatuses(school)
+	anchorStatuses, err := now.AnchorStatus(school, 2)
 	require.NoError(t, err)
-	require.Len(t, anchorStatuses.Changes, 1)
-	anchorStatuses, err = before.AnchorStatuses(school)
+	require.Len(t, anchorStatuses, 1)
+	require.Equal(t, ledger.Suspended, anchorStatuses[0].State)
+	anchorStatuses, err = before.AnchorStatus(school, 2)
 	require.NoError(t, err)
-	require.Empty(t, anchorStatuses.Changes)
+	require.Empty(t, anchorStatuses)
 }
 
 func TestServesAsTheRegistrysLedger(t *testing.T) {

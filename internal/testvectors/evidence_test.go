@@ -151,7 +151,7 @@ func bundleStatuses(t *testing.T, files map[string][]byte) {
 		{"revoked", "Attested after it was revoked.", entry(verifier.Revoked), func(e *evidence) { e.set(ledger.Revoked, e.Key) }},
 		{"suspended-by-accreditor", "Attested while the accreditor had suspended it.", entry(verifier.Suspended), func(e *evidence) { e.set(ledger.Suspended, nil) }},
 		{"anchor-revoked", "Attested after its whole anchor was revoked.", expect{verifier.Revoked, verifier.DetailAnchorStatus, 7}, func(e *evidence) {
-			testledger.Must[ledger.AnchorStatuses](e.t, e.Ledger, e.Ledger.Accreditor, ledger.FuncSetAnchorStatus, testevidence.Issuer, "1", "1", "revoked")
+			testledger.Must[ledger.AnchorRange](e.t, e.Ledger, e.Ledger.Accreditor, ledger.FuncSetAnchorStatus, testevidence.Issuer, "1", "1", "revoked")
 		}},
 		{"issuer-withdrawn", "Attested after the issuer's accreditation was withdrawn: step 6 stands on the ledger's word.", valid, func(e *evidence) {
 			testledger.Must[ledger.Issuer](e.t, e.Ledger, e.Ledger.Accreditor, ledger.FuncWithdrawIssuer, testevidence.Issuer)

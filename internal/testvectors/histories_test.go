@@ -31,7 +31,7 @@ func (w *world) setEntry(i credential.Diploma, state ledger.State, by testledger
 
 func (w *world) setAnchor(first, last, state string) {
 	w.t.Helper()
-	testledger.Must[ledger.AnchorStatuses](w.t, w.ledger, w.ledger.Accreditor, ledger.FuncSetAnchorStatus, university, first, last, state)
+	testledger.Must[ledger.AnchorRange](w.t, w.ledger, w.ledger.Accreditor, ledger.FuncSetAnchorStatus, university, first, last, state)
 }
 
 func (w *world) compromise(key signer, since time.Time) {

@@ -110,17 +110,33 @@ func (l *Ledger) Status(issuer string, list, index uint32) ([]ledger.StatusVersi
 	)
 }
 
-// AnchorStatuses implements ledger.View.
-func (l *Ledger) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
-	all, err := versions(
-		l,
-		ledger.AnchorStatusesKey(issuer),
-		func(r ledger.AnchorStatuses, _ ledger.Position) ledger.AnchorStatuses { return r },
-	)
-	if err != nil || len(all) == 0 {
-		return ledger.AnchorStatuses{}, err
+// AnchorStatus implements ledger.View.
+func (l *Ledger) AnchorStatus(issuer string, sequence uint64) ([]ledger.AnchorStatus, error) {
+	own, err := versions(l, ledger.AnchorStatusKey(issuer, sequence),
+		func(r ledger.AnchorStatus, _ ledger.Position) ledger.AnchorStatus { return r })
+	if err != nil {
+		return nil, err
 	}
-	return all[len(all)-1], nil
+	lists, err := versions(l, ledger.AnchorStatusesKey(issuer),
+		func(r ledger.AnchorStatuses, _ ledger.Position) ledger.AnchorStatuses { return r })
+	if err != nil || len(lists) == 0 {
+		return own, err
+	}
+	return lists[len(lists)-1].Continue(sequence, own), nil
+}
+
+// Void implements ledger.View.
+func (l *Ledger) Void(issuer string, sequence uint64) (ledger.VoidRecord, ledger.Position, bool, error) {
+	type at struct {
+		record   ledger.VoidRecord
+		position ledger.Position
+	}
+	all, err := versions(l, ledger.VoidKey(issuer, sequence),
+		func(r ledger.VoidRecord, p ledger.Position) at { return at{r, p} })
+	if err != nil || len(all) == 0 {
+		return ledger.VoidRecord{}, ledger.Position{}, false, err
+	}
+	return all[0].record, all[0].position, true, nil
 }
 
 // Anchor implements ledger.View.
@@ -156,6 +172,9 @@ func (l *Ledger) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, err
 	var places []ledger.Leaf
 	for sequence := uint64(1); ; sequence++ {
 		_, position, found, err := l.Anchor(issuer, sequence)
+		if err == nil && !found {
+			_, _, found, err = l.Void(issuer, sequence)
+		}
 		if err != nil || !found {
 			return places, err
 		}

@@ -105,10 +105,41 @@ func (a Accreditor) SetStatus(ctx context.Context, statement ledger.Status) (led
 }
 
 // SetAnchorStatus sets the state of everything in the issuer's anchors first
-// to last, and returns all that was ever said of its anchors.
-func (a Accreditor) SetAnchorStatus(ctx context.Context, issuer string, first, last uint64, state ledger.State) (ledger.AnchorStatuses, error) {
-	return act[ledger.AnchorStatuses](ctx, a, ledger.FuncSetAnchorStatus, issuer,
-		issuer, strconv.FormatUint(first, 10), strconv.FormatUint(last, 10), string(state))
+// to last, and returns what stands then. A range of more than
+// ledger.MaxAnchorRange anchors takes several transactions: an error says how
+// far they came, and the same call may be repeated.
+func (a Accreditor) SetAnchorStatus(ctx context.Context, issuer string, first, last uint64,
+	state ledger.State) (ledger.AnchorRange, error) {
+	if last-first >= ledger.MaxAnchorRange { // ask before the first part is written
+		view, err := a.Issuer(ctx, issuer)
+		if err == nil && last > view.Sequence.Sequence {
+			err = &ledger.Refusal{Code: ledger.CodeNotFound,
+				Text: fmt.Sprintf("the issuer's last anchor is %d", view.Sequence.Sequence)}
+		}
+		if err != nil {
+			return ledger.AnchorRange{}, err
+		}
+	}
+	done := ledger.AnchorRange{First: first, Last: last}
+	for from := first; from <= last; from += ledger.MaxAnchorRange {
+		to := min(last, from+ledger.MaxAnchorRange-1)
+		changed, err := act[ledger.AnchorRange](ctx, a, ledger.FuncSetAnchorStatus, issuer,
+			issuer, strconv.FormatUint(from, 10), strconv.FormatUint(to, 10), string(state))
+		if err != nil && from > first {
+			err = fmt.Errorf("anchors %d to %d are %s now, the rest is as before: %w", first, from-1, state, err)
+		}
+		if err != nil {
+			return ledger.AnchorRange{}, err
+		}
+		done.Status = changed.Status
+	}
+	return done, nil
+}
+
+// ReturnQuota gives the share of an anchor that no longer counts back to its
+// scope and year: of one whose key was compromised by then, or which was revoked.
+func (a Accreditor) ReturnQuota(ctx context.Context, issuer string, sequence uint64) (ledger.QuotaReturn, error) {
+	return act[ledger.QuotaReturn](ctx, a, ledger.FuncReturnQuota, issuer, issuer, strconv.FormatUint(sequence, 10))
 }
 
 // issuer runs a transaction that writes an issuer's record, and reads it back

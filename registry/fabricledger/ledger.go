@@ -45,6 +45,27 @@ func (l Ledger) PutAnchor(
 	return record, nil
 }
 
+// Void gives up the batch that the issuer sealed with this sequence number: it
+// takes the number, so that the batch can never be anchored. It may be repeated
+// as PutAnchor may. A refusal with ledger.CodeConflict says that an anchor stands
+// there: the batch is anchored.
+func (l Ledger) Void(ctx context.Context, statement ledger.Void,
+	signature ledger.Signature) (ledger.VoidRecord, error) {
+	if err := statement.Validate(); err != nil {
+		return ledger.VoidRecord{}, err
+	}
+	record, err := write[ledger.VoidRecord](ctx, l.Client, ledger.FuncVoid,
+		string(ledger.Canonical(statement)), signature.String())
+	if err != nil {
+		return record, fmt.Errorf("void %s/%d: %w", statement.Issuer, statement.Sequence, err)
+	}
+	if record.Void != statement {
+		return record, fmt.Errorf("%w: void %s/%d was committed, and the ledger answers with another",
+			registry.ErrIntegrity, statement.Issuer, statement.Sequence)
+	}
+	return record, nil
+}
+
 // SetStatus implements registry.Ledger.
 func (l Ledger) SetStatus(
 	ctx context.Context,

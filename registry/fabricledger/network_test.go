@@ -162,9 +162,9 @@ func TestNetworkStatus(t *testing.T) {
 	anchor, anchorSignature, digests := b.statement(t, ledger.Sequence{}, 1)
 	_, err = b.ledger.PutAnchor(ctx, anchor, anchorSignature, digests)
 	require.NoError(t, err)
-	statuses, err := b.accreditor.SetAnchorStatus(ctx, b.issuer, 1, 1, ledger.Suspended)
+	changed, err := b.accreditor.SetAnchorStatus(ctx, b.issuer, 1, 1, ledger.Suspended)
 	require.NoError(t, err)
-	require.Len(t, statuses.Changes, 1)
+	require.Equal(t, ledger.Suspended, changed.Status.State)
 }
 
 func TestNetworkAccreditor(t *testing.T) {

@@ -41,8 +41,16 @@ func (c *comparison) readLedger() error {
 	c.places, c.explained = map[ledger.Digest][]ledger.Leaf{}, map[ledger.Digest]bool{}
 	for sequence := uint64(1); ; sequence++ {
 		record, position, found, err := c.view.Anchor(c.issuer, sequence)
-		if err != nil || !found {
+		if err != nil {
 			return err
+		}
+		if !found {
+			_, _, void, err := c.view.Void(c.issuer, sequence)
+			if err != nil || !void {
+				return err
+			}
+			c.anchors, c.leaves = append(c.anchors, ledger.Anchor{}), append(c.leaves, nil)
+			continue
 		}
 		digests, err := c.view.Digests(c.issuer, sequence)
 		if err != nil {

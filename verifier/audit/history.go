@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -19,12 +20,14 @@ type Event struct {
 	Position ledger.Position `json:"position"`
 	Function string          `json:"function"`
 	By       Identity        `json:"by"`    // who submitted it
-	About    string          `json:"about"` // "issuer", "key", "anchor", "anchors" or "entry"
+	About    string          `json:"about"` // "issuer", "key", "anchor", "void", "anchors", "quota" or "entry"
 	Text     string          `json:"text"`  // for people
 	Issuer   *ledger.Issuer  `json:"issuer,omitempty"`
 	Key      *ledger.Key     `json:"key,omitempty"`
 
 	Anchor       *ledger.AnchorRecord       `json:"anchor,omitempty"`
+	Void         *ledger.VoidRecord         `json:"void,omitempty"`
+	QuotaReturn  *ledger.QuotaReturn        `json:"quotaReturn,omitempty"`
 	AnchorStatus *ledger.AnchorStatusChange `json:"anchorStatus,omitempty"`
 	Entry        *Entry                     `json:"entry,omitempty"`
 }
@@ -120,10 +123,17 @@ var eventReaders = map[string]func(code string, k ledger.StateKey, value []byte)
 	ledger.ObjectIssuer:         readIssuerEvent,
 	ledger.ObjectKey:            readKeyEvent,
 	ledger.ObjectAnchor:         readAnchorEvent,
+	ledger.ObjectVoid:           readVoidEvent,
+	ledger.ObjectAnchorStatus:   readAnchorStatusEvent,
 	ledger.ObjectAnchorStatuses: readAnchorStatusesEvent,
+	ledger.ObjectQuotaReturn:    readQuotaReturnEvent,
 	ledger.ObjectStatus:         noEvent, // counted, not listed
-	ledger.ObjectSequence:       noEvent, // follows from the anchors
-	ledger.ObjectQuota:          noEvent, // follows from the anchors
+	ledger.ObjectSequence:       noEvent, // follows from anchors and voids
+	ledger.ObjectVoidCount:      noEvent, // follows from the voids
+	ledger.ObjectQuotaUsed:      noEvent, // follows from the anchors
+	ledger.ObjectQuotaReturned:  noEvent, // follows from the returns
+	ledger.ObjectAnchorQuotas:   noEvent, // follows from the anchors
+	ledger.ObjectCustody:        noEvent, // follows from the issuers' records
 	ledger.ObjectTick:           noEvent, // of no issuer
 }
 
@@ -152,6 +162,32 @@ func readAnchorEvent(_ string, _ ledger.StateKey, value []byte) (*Event, error) 
 	a := record.Anchor
 	text := fmt.Sprintf("%d: %d of %s, key %s", a.Sequence, a.Size, a.Kind, a.Key)
 	return &Event{About: "anchor", Text: text, Anchor: &record}, err
+}
+
+func readVoidEvent(_ string, _ ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.VoidRecord](value)
+	text := fmt.Sprintf("%d: given up, key %s", record.Void.Sequence, record.Void.Key)
+	return &Event{About: "void", Text: text, Void: &record}, err
+}
+
+func readAnchorStatusEvent(_ string, k ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.AnchorStatus](value)
+	if err != nil {
+		return nil, err
+	}
+	sequence, err := strconv.ParseUint(k.Attributes[1], 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	return anchorsEvent(ledger.AnchorStatusChange{First: sequence, Last: sequence, State: record.State, MSP: record.MSP,
+		Time: record.Time, TxID: record.TxID}), nil
+}
+
+func readQuotaReturnEvent(_ string, k ledger.StateKey, value []byte) (*Event, error) {
+	record, err := ledger.DecodeRecord[ledger.QuotaReturn](value)
+	text := fmt.Sprintf("anchor %s gave back %d of %s %s %d",
+		k.Attributes[1], record.Size, record.Place.Type, record.Place.Field, record.Place.Year)
+	return &Event{About: "quota", Text: text, QuotaReturn: &record}, err
 }
 
 func readAnchorStatusesEvent(_ string, _ ledger.StateKey, value []byte) (*Event, error) {
@@ -249,15 +285,13 @@ func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, erro
 
 // stateOf returns the worse of an anchor's state and an entry's, at the head.
 func stateOf(view ledger.View, issuer string, sequence uint64, entry *EntryRef) (ledger.State, error) {
-	statuses, err := view.AnchorStatuses(issuer)
+	statuses, err := view.AnchorStatus(issuer, sequence)
 	if err != nil {
 		return "", err
 	}
 	state := ledger.Active
-	for _, c := range statuses.Changes {
-		if c.First <= sequence && sequence <= c.Last {
-			state = c.State
-		}
+	if n := len(statuses); n > 0 {
+		state = statuses[n-1].State
 	}
 	if entry == nil {
 		return state, nil

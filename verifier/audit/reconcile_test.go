@@ -154,3 +154,35 @@ func TestReadExport(t *testing.T) {
 		require.ErrorIs(t, err, audit.ErrExport, name)
 	}
 }
+
+// TestVoidNumbersAreNoGap: what an issuer anchored after a number that it gave up
+// is compared too, and its history tells of the void.
+func TestVoidNumbersAreNoGap(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.Add(b.issuer.Void())
+	after, leaves := b.issuer.Anchor("VN-USE", audittest.Digests(2)...)
+	b.Add(after)
+	sequence := b.issuer.Last.Sequence
+	replay := open(t, b.World, b.Save())
+
+	entries := b.export()
+	for i, d := range leaves {
+		entries = append(entries, audit.ExportEntry{Issuer: school, Sequence: sequence, LeafIndex: uint64(i), Digest: d,
+			Kind: "VN-USE", List: 1, Index: uint32(100 + i), Status: ledger.Active, IssuedAt: b.Now.Add(-time.Hour)})
+	}
+	result, err := replay.Reconcile(t.Context(), entries, "")
+	require.NoError(t, err)
+	require.Empty(t, result.Differences)
+	require.Equal(t, uint64(len(entries)), result.Equal)
+
+	history, err := replay.IssuerHistory(t.Context(), school)
+	require.NoError(t, err)
+	var voids []uint64
+	for _, e := range history.Events {
+		if e.Void != nil {
+			voids = append(voids, e.Void.Void.Sequence)
+		}
+	}
+	require.Equal(t, []uint64{sequence - 1}, voids)
+}

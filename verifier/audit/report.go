@@ -255,7 +255,7 @@ func (s *summary) write(w Write) error {
 		s.statuses[w.Key] = record.State
 		s.report.StatusChanges++
 		s.issuer(k.Attributes[0]).Statuses++
-	case ledger.ObjectAnchorStatuses:
+	case ledger.ObjectAnchorStatus, ledger.ObjectAnchorStatuses:
 		s.report.AnchorStatuses++
 	}
 	return nil

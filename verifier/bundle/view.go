@@ -121,21 +121,23 @@ func (v *view) Digests(string, uint64) ([]ledger.Digest, error) {
 	return nil, errors.Join(v.broken, errNotAttested)
 }
 
-// AnchorStatuses returns the state that counts, without the moment since when.
-func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
+// AnchorStatus returns the state that counts, without the moment since when.
+func (v *view) AnchorStatus(issuer string, sequence uint64) ([]ledger.AnchorStatus, error) {
 	a := v.attestation
 	switch {
 	case v.broken != nil:
-		return ledger.AnchorStatuses{}, v.broken
-	case issuer != a.Anchor.Anchor.Issuer:
-		return ledger.AnchorStatuses{}, errNotAttested
+		return nil, v.broken
+	case issuer != a.Anchor.Anchor.Issuer || sequence != a.Anchor.Anchor.Sequence:
+		return nil, errNotAttested
 	case a.AnchorState == ledger.Active:
-		return ledger.AnchorStatuses{}, nil
+		return nil, nil
 	}
-	sequence := a.Anchor.Anchor.Sequence
-	return ledger.AnchorStatuses{
-		Changes: []ledger.AnchorStatusChange{{First: sequence, Last: sequence, State: a.AnchorState}},
-	}, nil
+	return []ledger.AnchorStatus{{State: a.AnchorState}}, nil
+}
+
+// Void answers nothing: an attestation is about an anchor.
+func (v *view) Void(string, uint64) (ledger.VoidRecord, ledger.Position, bool, error) {
+	return ledger.VoidRecord{}, ledger.Position{}, false, errors.Join(v.broken, errNotAttested)
 }
 
 // Status returns the entry's present version. What it was before must be

@@ -181,9 +181,16 @@ var indexers = map[string]func(*blockIndexer, ledger.Position, blocks.Transactio
 	ledger.ObjectAnchor:         (*blockIndexer).writeAnchor,
 	ledger.ObjectSequence:       (*blockIndexer).checkSequence,
 	ledger.ObjectStatus:         (*blockIndexer).writeStatus,
+	ledger.ObjectVoid:           (*blockIndexer).writeVoid,
+	ledger.ObjectVoidCount:      (*blockIndexer).checkVoidCount,
+	ledger.ObjectQuotaUsed:      (*blockIndexer).checkQuotaUsed,
+	ledger.ObjectQuotaReturned:  (*blockIndexer).checkQuotaReturned,
+	ledger.ObjectQuotaReturn:    (*blockIndexer).writeQuotaReturn,
+	ledger.ObjectAnchorQuotas:   (*blockIndexer).checkAnchorQuotas,
+	ledger.ObjectAnchorStatus:   (*blockIndexer).writeAnchorStatus,
 	ledger.ObjectAnchorStatuses: (*blockIndexer).writeAnchorStatuses,
+	ledger.ObjectCustody:        (*blockIndexer).writeCustody,
 	ledger.ObjectTick:           (*blockIndexer).writeTick,
-	ledger.ObjectQuota:          (*blockIndexer).checkQuota,
 }
 
 // function returns the invoked function's name, without a contract's name

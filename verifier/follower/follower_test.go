@@ -53,9 +53,9 @@ func TestWhatTheBlocksSayIsFound(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, status, 1)
 	require.Equal(t, ledger.Revoked, status[0].Status.State)
-	said, err := view.AnchorStatuses(school)
+	said, err := view.AnchorStatus(school, 1)
 	require.NoError(t, err)
-	require.Len(t, said.Changes, 2)
+	require.Len(t, said, 2)
 
 	requireNothingElse(t, w, view)
 }
@@ -182,7 +182,7 @@ func TestRecordsThatContradictTheirTransactionStopTheFollower(t *testing.T) {
 		"anchor by another function": w.anchor(2, func(p *put) { p.function = ledger.FuncSetStatus }),
 		"a deletion":                 w.anchor(2, func(p *put) { p.extra = map[string][]byte{ledger.KeyKey(w.public.Thumbprint()).String(): nil} }),
 		"a record in another form": w.anchor(2, func(p *put) {
-			p.extra = map[string][]byte{ledger.QuotaKey(school, ledger.Scope{Type: "VN-USE"}, 2026).String(): []byte(`{ "entries":[]}`)}
+			p.extra = map[string][]byte{ledger.AnchorQuotasKey(school, ledger.QuotaPlace{Type: "VN-USE", Year: 2026}).String(): []byte(`{ "entries":[]}`)}
 		}),
 		"status beside an anchor": w.anchor(2, func(p *put) {
 			p.extra = map[string][]byte{ledger.StatusKey(school, 1, 7).String(): ledger.EncodeRecord(ledger.StatusRecord{State: ledger.Active, Version: 2})}

@@ -19,7 +19,7 @@ import (
 
 // formatVersion changes when the index's form does; one of another version is
 // dropped at the start and built again from the stored blocks.
-const formatVersion = 3
+const formatVersion = 4
 
 type meta struct {
 	Format    int           `json:"format"`

@@ -30,9 +30,44 @@ const (
 	spaceDigests        = 'D' // code, sequence → the anchor's digests
 	spaceDigestPosition = 'd' // code, digest, sequence → index
 	spaceStatus         = 's' // code, list, index, position → record
-	spaceAnchorStatuses = 'u' // code → record
+	spaceAnchorStatus   = 'U' // code, sequence, position → record
+	spaceAnchorStatuses = 'u' // code → an older ledger's record
+	spaceVoid           = 'V' // code, sequence → record
+	spaceVoidCount      = 'N' // code, year → count
+	spaceQuotaUsed      = 'q' // code, type, field prefix, year → count
+	spaceQuotaReturned  = 'r' // code, type, field prefix, year → count
+	spaceQuotaReturn    = 'R' // code, sequence → record
+	spaceCustody        = 'C' // code → count of successions
 	spaceTick           = 't' // → record
 )
+
+// A space that two kinds of entry share does not compile.
+var _ = map[byte]bool{
+	spaceMeta:           true,
+	spaceHead:           true,
+	spaceHash:           true,
+	spaceTxID:           true,
+	spaceLifecycle:      true,
+	spaceVersion:        true,
+	spaceConfigBlock:    true,
+	spaceChain:          true,
+	spaceNote:           true,
+	spaceIssuer:         true,
+	spaceKey:            true,
+	spaceAnchor:         true,
+	spaceDigests:        true,
+	spaceDigestPosition: true,
+	spaceStatus:         true,
+	spaceAnchorStatus:   true,
+	spaceAnchorStatuses: true,
+	spaceVoid:           true,
+	spaceVoidCount:      true,
+	spaceQuotaUsed:      true,
+	spaceQuotaReturned:  true,
+	spaceQuotaReturn:    true,
+	spaceCustody:        true,
+	spaceTick:           true,
+}
 
 func key(space byte, parts ...[]byte) []byte {
 	return append([]byte{space}, slices.Concat(parts...)...)

@@ -83,11 +83,14 @@ func (x *blockIndexer) writeAnchor(p ledger.Position, t blocks.Transaction, k le
 		return recordError("anchor in another's place")
 	case !sameTime(record.Time, p) || record.TxID != p.TxID:
 		return recordError("anchor's time or transaction")
+	case record.Quota != (ledger.QuotaPlace{}) &&
+		!drawsOn(anchor, p, ledger.QuotaUsedKey(anchor.Issuer, record.Quota)):
+		return recordError("anchor's quota")
 	}
 	if err := x.checkSignature(anchor.Key, statement, record.Signature, anchor.Issuer); err != nil {
 		return err
 	}
-	if err := x.checkPrevious(anchor); err != nil {
+	if err := x.checkNext(anchor.Issuer, anchor.Sequence, anchor.Previous); err != nil {
 		return err
 	}
 	digests, err := ledger.DecodeDigests(argument(t, 2))
@@ -133,36 +136,6 @@ func (x *blockIndexer) checkSignature(
 	}
 	if signer.Key.Verify([]byte(statement), signature) != nil {
 		return recordError("issuer's signature")
-	}
-	return nil
-}
-
-// checkPrevious holds an anchor against the one before it.
-func (x *blockIndexer) checkPrevious(anchor ledger.Anchor) error {
-	prefix := key(spaceAnchor, terminated(anchor.Issuer))
-	before, had, err := lastVersion[ledger.AnchorRecord](x.batch, prefix)
-	if err != nil {
-		return err
-	}
-	sequence, previous := uint64(1), ledger.Digest{}
-	if had {
-		sequence, previous = before.Anchor.Sequence+1, ledger.SumDigest(ledger.Canonical(before.Anchor))
-	}
-	if anchor.Sequence != sequence || anchor.Previous != previous {
-		return recordError("anchor does not follow the one before")
-	}
-	return nil
-}
-
-func (x *blockIndexer) checkSequence(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
-	record, err := decode[ledger.Sequence](text)
-	if err != nil {
-		return err
-	}
-	anchor, err := ledger.Parse[ledger.Anchor]([]byte(argument(t, 0)))
-	if err != nil || k.Attributes[0] != anchor.Issuer ||
-		record != (ledger.Sequence{Sequence: anchor.Sequence, Previous: ledger.SumDigest([]byte(argument(t, 0)))}) {
-		return recordError("sequence is not the anchor's")
 	}
 	return nil
 }
@@ -233,43 +206,30 @@ func (x *blockIndexer) keepers(issuer string) ([]string, error) {
 	}
 }
 
-func (x *blockIndexer) writeAnchorStatuses(
-	p ledger.Position,
-	t blocks.Transaction,
-	k ledger.StateKey,
-	text []byte,
-) error {
-	record, err := decode[ledger.AnchorStatuses](text)
+// writeCustody holds the count of a register's successions against the counts
+// of both issuers before.
+func (x *blockIndexer) writeCustody(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+	record, err := decode[ledger.Custody](text)
 	if err != nil {
 		return err
 	}
-	place := key(spaceAnchorStatuses, terminated(k.Attributes[0]))
-	before, _, err := lastVersion[ledger.AnchorStatuses](x.batch, place)
+	acceptance, err := ledger.Parse[ledger.CustodyAcceptance]([]byte(argument(t, 0)))
+	if err != nil || k.Attributes[0] != acceptance.Successor {
+		return recordError("custody of another issuer")
+	}
+	predecessor, err := x.count(key(spaceCustody, terminated(acceptance.Predecessor)))
 	if err != nil {
 		return err
 	}
-	n := len(before.Changes)
-	if len(record.Changes) != n+1 || !slices.EqualFunc(record.Changes[:n], before.Changes, sameChange) {
-		return recordError("history of anchor states")
-	}
-	if c := record.Changes[n]; !sameTime(c.Time, p) || c.TxID != p.TxID || c.MSP != t.Creator.MSP {
-		return recordError("anchor state's time, transaction or organisation")
-	}
-	if err := x.byAccreditorOf(t, k.Attributes[0]); err != nil {
+	place := key(spaceCustody, terminated(acceptance.Successor))
+	successor, err := x.count(place)
+	if err != nil {
 		return err
 	}
-	return setVersion(x, place, p, record)
-}
-
-func sameChange(a, b ledger.AnchorStatusChange) bool {
-	same := a.Time.Equal(b.Time)
-	a.Time = b.Time
-	return same && a == b
-}
-
-func (x *blockIndexer) checkQuota(_ ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {
-	_, err := decode[ledger.Quota](text)
-	return err
+	if record.Successions != predecessor+1 || record.Successions <= successor {
+		return recordError("count of successions")
+	}
+	return x.batch.Set(place, u64(record.Successions), nil)
 }
 
 func (x *blockIndexer) writeTick(p ledger.Position, _ blocks.Transaction, _ ledger.StateKey, text []byte) error {

@@ -97,11 +97,15 @@ func (v *view) Digests(issuer string, sequence uint64) ([]ledger.Digest, error) 
 	return digests, nil
 }
 
-func (v *view) AnchorStatuses(issuer string) (ledger.AnchorStatuses, error) {
-	value, found, err := find(v.snapshot, key(spaceAnchorStatuses, terminated(issuer)))
+func (v *view) AnchorStatus(issuer string, sequence uint64) ([]ledger.AnchorStatus, error) {
+	return anchorStatusHistory(v.snapshot, issuer, sequence)
+}
+
+func (v *view) Void(issuer string, sequence uint64) (ledger.VoidRecord, ledger.Position, bool, error) {
+	value, found, err := find(v.snapshot, key(spaceVoid, terminated(issuer), u64(sequence)))
 	if err != nil || !found {
-		return ledger.AnchorStatuses{}, err
+		return ledger.VoidRecord{}, ledger.Position{}, false, err
 	}
-	record, _, err := decodeVersion[ledger.AnchorStatuses](value)
-	return record, err
+	record, p, err := decodeVersion[ledger.VoidRecord](value)
+	return record, p, err == nil, err
 }

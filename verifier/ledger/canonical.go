@@ -10,8 +10,8 @@ import (
 // one form; package canonicaljson's error of that name.
 var ErrNotCanonical = canonicaljson.ErrNotCanonical
 
-// Bounds of the JSON texts that are read: a statement, and a record (a quota
-// or a list of anchor states grows with the year).
+// Bounds of the JSON texts that are read: a statement, and a record (an older
+// ledger's lists of anchors and their states may be long).
 const (
 	maxStatement = 64 << 10
 	maxRecord    = 4 << 20

@@ -17,11 +17,11 @@ const (
 	CodeConflict     Code = "E_CONFLICT"       // something else stands there already
 	CodeIssuerState  Code = "E_ISSUER_STATE"   // the issuer is suspended, withdrawn or closed
 	CodeKeyState     Code = "E_KEY_STATE"      // the key is not the issuer's, or not valid now
-	CodeSequence     Code = "E_SEQUENCE"       // sequence or previous does not follow the last anchor
+	CodeSequence     Code = "E_SEQUENCE"       // sequence or previous does not follow the last anchor or void
 	CodeRoot         Code = "E_ROOT"           // root or size does not match the digests
 	CodeDigests      Code = "E_DIGESTS"        // digests unsorted, repeated or badly encoded
 	CodeScope        Code = "E_SCOPE"          // the kind is outside the accreditation now
-	CodeQuota        Code = "E_QUOTA"          // the year's quota would be exceeded
+	CodeQuota        Code = "E_QUOTA"          // the year's quota would be exceeded, or an anchor keeps its share
 	CodeTransition   Code = "E_TRANSITION"     // that state does not follow the present one
 	CodeVersion      Code = "E_VERSION"        // version is not one more than the entry's
 	CodeLoop         Code = "E_LOOP"           // custody would come back to where it started

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,7 +15,7 @@ func TestFunctionsHaveOneNameAndKnownRecords(t *testing.T) {
 	for _, f := range ledger.Functions() {
 		require.False(t, names[f.Name], f.Name)
 		names[f.Name] = true
-		for _, object := range f.Writes {
+		for _, object := range slices.Concat(f.Writes, f.Wrote) {
 			require.Contains(t, ledger.Objects(), object)
 			require.True(t, ledger.MayWrite(f.Name, object))
 			written[object] = true

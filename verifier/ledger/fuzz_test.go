@@ -30,11 +30,17 @@ func FuzzDecodeRecord(f *testing.F) {
 		Time:          noon,
 	}
 	entry := ledger.StatusRecord{State: ledger.Revoked, Version: 1, Key: "k", Time: noon, TxID: "t"}
-	put := ledger.AnchorRecord{Anchor: anchor(), Time: noon, TxID: "t"}
+	put := ledger.AnchorRecord{Anchor: anchor(), Quota: quotaPlace, Time: noon, TxID: "t"}
 	for _, text := range [][]byte{
 		ledger.EncodeRecord(issuer), ledger.EncodeRecord(key), ledger.EncodeRecord(entry), ledger.EncodeRecord(put),
 		ledger.EncodeRecord(ledger.Sequence{Sequence: 1}), ledger.EncodeRecord(ledger.Tick{Time: noon}),
-		ledger.EncodeRecord(ledger.Quota{Entries: []ledger.QuotaEntry{{Sequence: 1, Size: 2, Key: "k", Time: noon}}}),
+		ledger.EncodeRecord(ledger.AnchorQuotas{Entries: []ledger.AnchorQuota{{Sequence: 1, Size: 2, Key: "k", Time: noon}}}),
+		ledger.EncodeRecord(ledger.QuotaUsed{Count: 1}), ledger.EncodeRecord(ledger.QuotaReturned{Count: 1}),
+		ledger.EncodeRecord(ledger.QuotaReturn{Size: 1, Place: quotaPlace, Time: noon, TxID: "t"}),
+		ledger.EncodeRecord(ledger.VoidRecord{Void: void(), Time: noon, TxID: "t"}),
+		ledger.EncodeRecord(ledger.VoidCount{Count: 1}), ledger.EncodeRecord(ledger.Custody{Successions: 1}),
+		ledger.EncodeRecord(ledger.AnchorStatus{State: ledger.Revoked, MSP: "MinistryMSP", Time: noon, TxID: "t"}),
+		ledger.EncodeRecord(ledger.AnchorRange{First: 1, Last: 2}),
 		ledger.EncodeRecord(ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{
 			{First: 1, Last: 2, State: ledger.Revoked, MSP: "MinistryMSP", Time: noon, TxID: "t"}}}),
 		ledger.EncodeRecord(ledger.IssuerView{Issuer: issuer, Keys: []ledger.Key{key}}),
@@ -48,7 +54,15 @@ func FuzzDecodeRecord(f *testing.F) {
 		same[ledger.Key](t, text)
 		same[ledger.Sequence](t, text)
 		same[ledger.AnchorRecord](t, text)
-		same[ledger.Quota](t, text)
+		same[ledger.AnchorQuotas](t, text)
+		same[ledger.QuotaUsed](t, text)
+		same[ledger.QuotaReturned](t, text)
+		same[ledger.QuotaReturn](t, text)
+		same[ledger.VoidRecord](t, text)
+		same[ledger.VoidCount](t, text)
+		same[ledger.Custody](t, text)
+		same[ledger.AnchorStatus](t, text)
+		same[ledger.AnchorRange](t, text)
 		same[ledger.StatusRecord](t, text)
 		same[ledger.AnchorStatuses](t, text)
 		same[ledger.Tick](t, text)

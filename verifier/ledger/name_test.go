@@ -55,7 +55,10 @@ func TestStateKeys(t *testing.T) {
 	t.Parallel()
 	for _, key := range []ledger.StateKey{
 		ledger.IssuerKey("DH-MAU"), ledger.KeyKey(thumbprint), ledger.SequenceKey("DH-MAU"),
-		ledger.QuotaKey("DH-MAU", ledger.Scope{Type: "VN-USE"}, 2026),
+		ledger.QuotaUsedKey("DH-MAU", quotaPlace), ledger.QuotaReturnedKey("DH-MAU", quotaPlace),
+		ledger.QuotaReturnKey("DH-MAU", 7), ledger.AnchorQuotasKey("DH-MAU", ledger.QuotaPlace{Type: "VN-USE", Year: 2026}),
+		ledger.VoidKey("DH-MAU", 7), ledger.VoidCountKey("DH-MAU", 2026), ledger.CustodyKey("DH-MAU"),
+		ledger.AnchorStatusKey("DH-MAU", 7),
 		ledger.AnchorKey("DH-MAU", 1<<53-1), ledger.AnchorStatusesKey("DH-MAU"), ledger.StatusKey("DH-MAU", 1, 0),
 	} {
 		got, err := ledger.ParseStateKey(key.String())

@@ -161,11 +161,12 @@ func (k Key) CompromisedAt(at time.Time) bool {
 	return !k.Compromised.IsZero() && !at.Before(k.Compromised)
 }
 
-// Sequence is the world state's record of an issuer's last anchor. It has a
-// key of its own, so that a flood of anchors never starves a suspension.
+// Sequence is the world state's record of the last sequence number that an
+// issuer's anchors and voids took. It has a key of its own, so that a flood of
+// anchors never starves a suspension.
 type Sequence struct {
 	Sequence uint64 `json:"sequence"`
-	Previous Digest `json:"previous"` // SumDigest of the last anchor's canonical statement
+	Previous Digest `json:"previous"` // SumDigest of the canonical statement, an Anchor or Void, that took it
 }
 
 // AnchorRecord is the world state's record of an anchor. The digests
@@ -173,22 +174,11 @@ type Sequence struct {
 type AnchorRecord struct {
 	Anchor    Anchor    `json:"anchor"`
 	Signature Signature `json:"signature"`
-	Time      time.Time `json:"time"` // ledger time
-	TxID      string    `json:"txId"`
-}
-
-// Quota is the world state's count of one scope in one calendar year, as the
-// anchors that made it up, so that anchors which became untrusted return theirs.
-type Quota struct {
-	Entries []QuotaEntry `json:"entries"`
-}
-
-// QuotaEntry is one anchor's share of a quota.
-type QuotaEntry struct {
-	Sequence uint64    `json:"sequence"`
-	Size     uint64    `json:"size"`
-	Key      string    `json:"key"`
-	Time     time.Time `json:"time"`
+	// Quota is the count that the anchor drew on. Records that are older than
+	// QuotaUsed do not say.
+	Quota QuotaPlace `json:"quota,omitzero"`
+	Time  time.Time  `json:"time"` // ledger time
+	TxID  string     `json:"txId"`
 }
 
 // StatusRecord is the world state's record of one status entry.
@@ -202,33 +192,10 @@ type StatusRecord struct {
 	TxID    string    `json:"txId"`
 }
 
-// AnchorStatuses is the world state's record of what accreditors said of an
-// issuer's anchors, oldest first. Of the changes that cover a sequence number
-// the last one counts.
-type AnchorStatuses struct {
-	Changes []AnchorStatusChange `json:"changes"`
-}
-
-// AnchorStatusChange sets the state of the anchors First to Last.
-type AnchorStatusChange struct {
-	First uint64    `json:"first"`
-	Last  uint64    `json:"last"`
-	State State     `json:"state"` // Active, Suspended or Revoked
-	MSP   string    `json:"msp"`
-	Time  time.Time `json:"time"`
-	TxID  string    `json:"txId"`
-}
-
-// At returns the state of the anchor with that sequence number at a moment,
-// and the change that set it; without one the state is Active.
-func (a AnchorStatuses) At(sequence uint64, at time.Time) (State, AnchorStatusChange) {
-	state, by := Active, AnchorStatusChange{}
-	for _, c := range a.Changes {
-		if c.First <= sequence && sequence <= c.Last && !c.Time.After(at) {
-			state, by = c.State, c
-		}
-	}
-	return state, by
+// Custody is the world state's record of how often, at most, the registers that
+// an issuer keeps have changed hands. It bounds the walk to a register's keeper.
+type Custody struct {
+	Successions uint64 `json:"successions"`
 }
 
 // Tick is the world state's record of the last tick.
@@ -261,7 +228,9 @@ type Attestation struct {
 
 // Record is any type that the world state or a query's answer holds.
 type Record interface {
-	Issuer | Key | Sequence | AnchorRecord | Quota | StatusRecord | AnchorStatuses | Tick | IssuerView | Attestation
+	Issuer | Key | Sequence | AnchorRecord | VoidRecord | VoidCount | Custody | StatusRecord | Tick |
+		QuotaUsed | QuotaReturned | QuotaReturn | AnchorQuotas |
+		AnchorStatus | AnchorStatuses | AnchorRange | IssuerView | Attestation
 }
 
 // EncodeRecord returns the canonical JSON that the world state holds.

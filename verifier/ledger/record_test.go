@@ -120,10 +120,32 @@ func TestAnchorStatusesOverTime(t *testing.T) {
 		10: {ledger.Active, ledger.Active, ledger.Active},
 	} {
 		for i, at := range []time.Time{noon.Add(-1), noon, noon.Add(2 * time.Hour)} {
-			got, _ := statuses.At(sequence, at)
-			require.Equal(t, want[i], got, "%d at %s", sequence, at)
+			got := ledger.AnchorStatusAt(statuses.Of(sequence), at)
+			require.Equal(t, want[i], got.State, "%d at %s", sequence, at)
 		}
 	}
+}
+
+// TestAnchorsOwnRecordsComeAfterAnOlderLedgersList: from its first own record on,
+// the list says no more of an anchor.
+func TestAnchorsOwnRecordsComeAfterAnOlderLedgersList(t *testing.T) {
+	t.Parallel()
+	list := ledger.AnchorStatuses{Changes: []ledger.AnchorStatusChange{
+		{First: 1, Last: 9, State: ledger.Suspended, Time: noon},
+		{First: 1, Last: 1, State: ledger.Revoked, Time: noon.Add(3 * time.Hour)},
+	}}
+	own := []ledger.AnchorStatus{{State: ledger.Active, Time: noon.Add(time.Hour)}}
+	states := func(history []ledger.AnchorStatus) (all []ledger.State) {
+		for _, s := range history {
+			all = append(all, s.State)
+		}
+		return all
+	}
+	require.Equal(t, []ledger.State{ledger.Suspended, ledger.Active}, states(list.Continue(1, own)))
+	require.Equal(t, []ledger.State{ledger.Suspended, ledger.Revoked}, states(list.Continue(1, nil)))
+	require.Equal(t, []ledger.State{ledger.Active}, states(ledger.AnchorStatuses{}.Continue(1, own)))
+	require.Equal(t, ledger.Revoked, list.Last(1).State)
+	require.Equal(t, ledger.AnchorStatus{State: ledger.Active}, list.Last(10))
 }
 
 func TestStates(t *testing.T) {
@@ -139,6 +161,17 @@ func TestStates(t *testing.T) {
 	}
 	require.Equal(t, ledger.State("unknown"), ledger.Superseded.Worse("unknown"),
 		"what is not known is taken for the worst")
+}
+
+var quotaPlace = ledger.QuotaPlace{Type: "VN-BA", Field: "748", Year: 2026}
+
+// TestRecordsOfOlderLedgersAreRead: members that came later are absent there.
+func TestRecordsOfOlderLedgersAreRead(t *testing.T) {
+	t.Parallel()
+	put := ledger.AnchorRecord{Anchor: anchor(), Time: noon, TxID: "t"}
+	require.NotContains(t, string(ledger.EncodeRecord(put)), `"quota"`)
+	require.NotContains(t, string(ledger.EncodeRecord(ledger.Issuer{State: ledger.IssuerSuspended})), `"stateBy"`)
+	record(t, put)
 }
 
 func record[R ledger.Record](t *testing.T, r R) {
@@ -172,8 +205,17 @@ func TestRecordsReadBack(t *testing.T) {
 	record(t, ledger.Key{Retired: noon, Compromised: noon})
 	record(t, ledger.Sequence{Sequence: 1<<53 - 1})
 	record(t, ledger.AnchorRecord{Anchor: anchor(), Time: noon})
-	record(t, ledger.Quota{Entries: []ledger.QuotaEntry{{Sequence: 1, Size: 2, Key: thumbprint, Time: noon}}})
-	record(t, ledger.Quota{})
+	record(t, ledger.AnchorRecord{Anchor: anchor(), Quota: quotaPlace, Time: noon})
+	record(t, ledger.AnchorQuotas{Entries: []ledger.AnchorQuota{{Sequence: 1, Size: 2, Key: thumbprint, Time: noon}}})
+	record(t, ledger.AnchorQuotas{})
+	record(t, ledger.QuotaUsed{Count: 1<<53 - 1})
+	record(t, ledger.QuotaReturned{Count: 1})
+	record(t, ledger.QuotaReturn{Size: 1, Place: quotaPlace, Time: noon, TxID: "t"})
+	record(t, ledger.VoidRecord{Void: void(), Time: noon, TxID: "t"})
+	record(t, ledger.VoidCount{Count: 100})
+	record(t, ledger.Custody{Successions: 1})
+	record(t, ledger.AnchorStatus{State: ledger.Suspended, MSP: "MinistryMSP", Time: noon, TxID: "t"})
+	record(t, ledger.AnchorRange{First: 1, Last: 2, Status: ledger.AnchorStatus{State: ledger.Active}})
 	record(t, ledger.StatusRecord{State: ledger.Active})
 	record(
 		t,

@@ -11,14 +11,23 @@ import (
 
 // Object types of the world state's composite keys. No key is shared by two issuers.
 const (
-	ObjectIssuer         = "issuer"         // code → Issuer
-	ObjectKey            = "key"            // thumbprint → Key
-	ObjectSequence       = "sequence"       // code → Sequence
-	ObjectQuota          = "quota"          // code, type, field prefix, year → Quota
-	ObjectAnchor         = "anchor"         // code, sequence → AnchorRecord
+	ObjectIssuer        = "issuer"       // code → Issuer
+	ObjectKey           = "key"          // thumbprint → Key
+	ObjectSequence      = "sequence"     // code → Sequence
+	ObjectAnchor        = "anchor"       // code, sequence → AnchorRecord
+	ObjectVoid          = "void"         // code, sequence → VoidRecord
+	ObjectVoidCount     = "voids"        // code, year → VoidCount
+	ObjectQuotaUsed     = "used"         // code, type, field prefix, year → QuotaUsed
+	ObjectQuotaReturned = "returned"     // code, type, field prefix, year → QuotaReturned
+	ObjectQuotaReturn   = "quotareturn"  // code, sequence → QuotaReturn
+	ObjectAnchorStatus  = "anchorstatus" // code, sequence → AnchorStatus
+	ObjectStatus        = "status"       // code, list, index → StatusRecord
+	ObjectCustody       = "custody"      // code → Custody
+	ObjectTick          = "tick"         // → Tick
+
+	// Of older ledgers; read and no longer written.
+	ObjectAnchorQuotas   = "quota"          // code, type, field prefix, year → AnchorQuotas
 	ObjectAnchorStatuses = "anchorstatuses" // code → AnchorStatuses
-	ObjectStatus         = "status"         // code, list, index → StatusRecord
-	ObjectTick           = "tick"           // → Tick
 )
 
 // ErrStateKey is returned for a world-state key that this package did not build.
@@ -39,18 +48,52 @@ func KeyKey(thumbprint string) StateKey { return StateKey{ObjectKey, []string{th
 // SequenceKey returns the key of an issuer's sequence.
 func SequenceKey(code string) StateKey { return StateKey{ObjectSequence, []string{code}} }
 
-// QuotaKey returns the key of the count of one scope in one year.
-func QuotaKey(code string, s Scope, year int) StateKey {
-	return StateKey{ObjectQuota, []string{code, s.Type, s.Field, strconv.Itoa(year)}}
-}
-
 // AnchorKey returns the key of an anchor.
-func AnchorKey(code string, sequence uint64) StateKey {
-	return StateKey{ObjectAnchor, []string{code, strconv.FormatUint(sequence, 10)}}
+func AnchorKey(code string, sequence uint64) StateKey { return numbered(ObjectAnchor, code, sequence) }
+
+// VoidKey returns the key of a void sequence number.
+func VoidKey(code string, sequence uint64) StateKey { return numbered(ObjectVoid, code, sequence) }
+
+// VoidCountKey returns the key of the count of an issuer's voids in one year.
+func VoidCountKey(code string, year int) StateKey {
+	return StateKey{ObjectVoidCount, []string{code, strconv.Itoa(year)}}
 }
 
-// AnchorStatusesKey returns the key of what accreditors said of an issuer's anchors.
+// QuotaUsedKey returns the key of the count of what was anchored.
+func QuotaUsedKey(code string, p QuotaPlace) StateKey {
+	return StateKey{ObjectQuotaUsed, p.attributes(code)}
+}
+
+// QuotaReturnedKey returns the key of the count of what was given back.
+func QuotaReturnedKey(code string, p QuotaPlace) StateKey {
+	return StateKey{ObjectQuotaReturned, p.attributes(code)}
+}
+
+// QuotaReturnKey returns the key of the record that an anchor's share was given back.
+func QuotaReturnKey(code string, sequence uint64) StateKey {
+	return numbered(ObjectQuotaReturn, code, sequence)
+}
+
+// AnchorStatusKey returns the key of what accreditors last said of an anchor.
+func AnchorStatusKey(code string, sequence uint64) StateKey {
+	return numbered(ObjectAnchorStatus, code, sequence)
+}
+
+// CustodyKey returns the key of an issuer's custody record.
+func CustodyKey(code string) StateKey { return StateKey{ObjectCustody, []string{code}} }
+
+// AnchorQuotasKey returns the key of an older ledger's count of one scope in one year.
+func AnchorQuotasKey(code string, p QuotaPlace) StateKey {
+	return StateKey{ObjectAnchorQuotas, p.attributes(code)}
+}
+
+// AnchorStatusesKey returns the key of what an older ledger holds of an issuer's anchors.
 func AnchorStatusesKey(code string) StateKey { return StateKey{ObjectAnchorStatuses, []string{code}} }
+
+// numbered is a key of an issuer and a sequence number.
+func numbered(object, code string, sequence uint64) StateKey {
+	return StateKey{object, []string{code, strconv.FormatUint(sequence, 10)}}
+}
 
 // StatusKey returns the key of one status entry.
 func StatusKey(code string, list, index uint32) StateKey {
@@ -80,8 +123,10 @@ func Objects() []string { return slices.Sorted(maps.Keys(attributeCount)) }
 
 // attributeCount holds how many attributes each object type has.
 var attributeCount = map[string]int{
-	ObjectIssuer: 1, ObjectKey: 1, ObjectSequence: 1, ObjectQuota: 4,
-	ObjectAnchor: 2, ObjectAnchorStatuses: 1, ObjectStatus: 3, ObjectTick: 0,
+	ObjectIssuer: 1, ObjectKey: 1, ObjectSequence: 1, ObjectAnchor: 2, ObjectVoid: 2, ObjectVoidCount: 2,
+	ObjectQuotaUsed: 4, ObjectQuotaReturned: 4, ObjectQuotaReturn: 2, ObjectAnchorStatus: 2,
+	ObjectStatus: 3, ObjectCustody: 1, ObjectTick: 0,
+	ObjectAnchorQuotas: 4, ObjectAnchorStatuses: 1,
 }
 
 // ParseStateKey takes a composite key apart. It accepts only what String returns

@@ -12,6 +12,7 @@ import (
 // from meaning anything elsewhere.
 const (
 	TypeAnchor            = "sogoc/anchor/v1"
+	TypeVoid              = "sogoc/void/v1"
 	TypeStatus            = "sogoc/status/v1"
 	TypeKeyPossession     = "sogoc/key-possession/v1"
 	TypeKeyRetirement     = "sogoc/key-retirement/v1"
@@ -37,11 +38,11 @@ type Anchor struct {
 	Type     string `json:"type"`     // TypeAnchor
 	Ledger   Digest `json:"ledger"`   // header hash of the genesis block
 	Issuer   string `json:"issuer"`   // issuer code
-	Sequence uint64 `json:"sequence"` // 1, 2, 3 … without gaps per issuer
+	Sequence uint64 `json:"sequence"` // 1, 2, 3 … without gaps per issuer; voids take numbers too
 	Kind     Kind   `json:"kind"`     // of every credential in the batch
 	Root     Digest `json:"root"`     // RFC 9162 tree hash of the sorted digests
 	Size     uint64 `json:"size"`     // number of digests, 1 to MaxBatch
-	Previous Digest `json:"previous"` // SumDigest of the canonical anchor before, zeros for the first
+	Previous Digest `json:"previous"` // SumDigest of the canonical Anchor or Void before, zeros for the first
 	Key      string `json:"key"`      // thumbprint of the signing key
 }
 
@@ -247,7 +248,7 @@ func (c CustodyAcceptance) Validate() error {
 
 // Statement is any of the types that are signed.
 type Statement interface {
-	Anchor | Status | KeyPossession | KeyRetirement | KeyCompromise | CustodyAcceptance
+	Anchor | Void | Status | KeyPossession | KeyRetirement | KeyCompromise | CustodyAcceptance
 	Validate() error
 }
 

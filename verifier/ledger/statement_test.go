@@ -29,6 +29,17 @@ func anchor() ledger.Anchor {
 	}
 }
 
+func void() ledger.Void {
+	return ledger.Void{
+		Type:     ledger.TypeVoid,
+		Ledger:   genesis,
+		Issuer:   "THPT-MAU",
+		Sequence: 2,
+		Previous: ledger.SumDigest([]byte("previous")),
+		Key:      thumbprint,
+	}
+}
+
 func status() ledger.Status {
 	return ledger.Status{
 		Type:    ledger.TypeStatus,
@@ -105,6 +116,15 @@ func TestStatementsAreValidated(t *testing.T) {
 		"empty":               func(a *ledger.Anchor) { a.Size = 0 },
 		"too large":           func(a *ledger.Anchor) { a.Size = ledger.MaxBatch + 1 },
 		"key":                 func(a *ledger.Anchor) { a.Key = "" },
+	})
+	invalid(t, void, map[string]func(*ledger.Void){
+		"other type":          func(v *ledger.Void) { v.Type = ledger.TypeAnchor },
+		"issuer":              func(v *ledger.Void) { v.Issuer = "thpt" },
+		"no sequence":         func(v *ledger.Void) { v.Sequence = 0 },
+		"huge sequence":       func(v *ledger.Void) { v.Sequence = 1 << 53 },
+		"first with previous": func(v *ledger.Void) { v.Sequence = 1 },
+		"later without":       func(v *ledger.Void) { v.Previous = ledger.Digest{} },
+		"key":                 func(v *ledger.Void) { v.Key = "" },
 	})
 	invalid(t, status, map[string]func(*ledger.Status){
 		"other type":   func(s *ledger.Status) { s.Type = "" },
@@ -201,11 +221,16 @@ func TestAStatementIsNoOther(t *testing.T) {
 	require.Error(t, err)
 	_, err = ledger.Parse[ledger.Anchor](text)
 	require.Error(t, err)
+	_, err = ledger.Parse[ledger.Anchor](ledger.Canonical(void()))
+	require.Error(t, err)
+	_, err = ledger.Parse[ledger.Void](ledger.Canonical(anchor()))
+	require.Error(t, err)
 }
 
 // FuzzParse: what is accepted as any of the types encodes to the same bytes.
 func FuzzParse(f *testing.F) {
 	f.Add(ledger.Canonical(anchor()))
+	f.Add(ledger.Canonical(void()))
 	f.Add(ledger.Canonical(status()))
 	f.Add(ledger.Canonical(possession()))
 	f.Add(ledger.Canonical(retirement()))
@@ -216,7 +241,7 @@ func FuzzParse(f *testing.F) {
 		for _, ok := range []bool{
 			reencodes[ledger.Anchor](t, text), reencodes[ledger.Status](t, text), reencodes[ledger.KeyPossession](t, text),
 			reencodes[ledger.KeyRetirement](t, text), reencodes[ledger.KeyCompromise](t, text),
-			reencodes[ledger.CustodyAcceptance](t, text),
+			reencodes[ledger.CustodyAcceptance](t, text), reencodes[ledger.Void](t, text),
 		} {
 			if ok {
 				accepted++

@@ -19,8 +19,11 @@ type View interface {
 	Anchor(issuer string, sequence uint64) (AnchorRecord, Position, bool, error)
 	// Digests returns the sorted digests that came with an anchor.
 	Digests(issuer string, sequence uint64) ([]Digest, error)
-	// AnchorStatuses returns what accreditors said of an issuer's anchors.
-	AnchorStatuses(issuer string) (AnchorStatuses, error)
+	// Void returns a void sequence number; the last result is false where the
+	// number is an anchor's, or is not taken yet.
+	Void(issuer string, sequence uint64) (VoidRecord, Position, bool, error)
+	// AnchorStatus returns what accreditors said of an anchor.
+	AnchorStatus(issuer string, sequence uint64) ([]AnchorStatus, error)
 	// Status returns all versions of one status entry.
 	Status(issuer string, list, index uint32) ([]StatusVersion, error)
 	// Close releases the reading.

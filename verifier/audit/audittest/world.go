@@ -46,6 +46,7 @@ type Issuer struct {
 	Code    string
 	Record  ledger.Issuer
 	Last    ledger.Anchor
+	void    ledger.Void // the last one
 	Changes []ledger.AnchorStatusChange
 	world   *World
 }
@@ -198,6 +199,9 @@ func (i *Issuer) Anchor(kind ledger.Kind, digests ...ledger.Digest) ([]byte, []l
 	if i.Last.Sequence > 0 {
 		a.Previous = ledger.SumDigest(ledger.Canonical(i.Last))
 	}
+	if i.void.Sequence > i.Last.Sequence {
+		a.Sequence, a.Previous = i.void.Sequence+1, ledger.SumDigest(ledger.Canonical(i.void))
+	}
 	i.Last = a
 	text := ledger.Canonical(a)
 	signature := i.sign(text)
@@ -217,6 +221,24 @@ func (i *Issuer) Anchor(kind ledger.Kind, digests ...ledger.Digest) ([]byte, []l
 		),
 	}
 	return w.Envelope(tx), sealed.Digests
+}
+
+// Void returns a transaction that gives up the sequence number after the last anchor's.
+func (i *Issuer) Void() []byte {
+	w := i.world
+	i.void = ledger.Void{Type: ledger.TypeVoid, Ledger: w.Trust().Genesis, Issuer: i.Code, Sequence: i.Last.Sequence + 1,
+		Previous: ledger.SumDigest(ledger.Canonical(i.Last)), Key: i.Public.Thumbprint()}
+	text := ledger.Canonical(i.void)
+	signature := i.sign(text)
+	tx, id, at := w.invoke(w.Registry, ledger.FuncVoid, string(text), signature.String())
+	next := ledger.Sequence{Sequence: i.void.Sequence, Previous: ledger.SumDigest(text)}
+	tx.Writes = map[string][]byte{
+		ledger.VoidKey(i.Code, i.void.Sequence).String(): ledger.EncodeRecord(
+			ledger.VoidRecord{Void: i.void, Signature: signature, Time: at, TxID: id}),
+		ledger.VoidCountKey(i.Code, ledger.Year(at)).String(): ledger.EncodeRecord(ledger.VoidCount{Count: 1}),
+		ledger.SequenceKey(i.Code).String():                   ledger.EncodeRecord(next),
+	}
+	return w.Envelope(tx)
 }
 
 // Status returns a transaction that sets a status entry of list 1.

@@ -104,11 +104,11 @@ func setAnchors(ctx context.Context, r *cli.Run, args []string) error {
 		*last = *first
 	}
 	return act(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		statuses, err := a.SetAnchorStatus(ctx, *issuer, *first, *last, ledger.State(*state))
+		changed, err := a.SetAnchorStatus(ctx, *issuer, *first, *last, ledger.State(*state))
 		if err != nil {
 			return err
 		}
-		return r.Print(statuses, func(w io.Writer) {
+		return r.Print(changed, func(w io.Writer) {
 			fmt.Fprintf(w, "%s: anchors %d to %d are %s\n", *issuer, *first, *last, *state)
 		})
 	})

@@ -168,21 +168,21 @@ func TestAnchors(t *testing.T) {
 	t.Parallel()
 	b := setup(t, "accreditor")
 	issuer, key := b.accredited(t)
-	set := func(want int, args ...string) (statuses ledger.AnchorStatuses) {
+	set := func(want int, args ...string) (changed ledger.AnchorRange) {
 		t.Helper()
 		args = append([]string{"anchors", "set", "-issuer", issuer, "--json"}, args...)
 		code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", args...)
 		require.Equal(t, want, code, complaints)
 		if want == 0 {
-			require.NoError(t, json.Unmarshal([]byte(out), &statuses))
+			require.NoError(t, json.Unmarshal([]byte(out), &changed))
 		}
-		return statuses
+		return changed
 	}
 	set(1, "-first", "1", "-state", "suspended") // it has none
 	put(t, fabricledger.NewLedger(testnetwork.Client(t, b.network, "registryd")), issuer, key)
-	require.Len(t, set(0, "-first", "1", "-state", "suspended").Changes, 1)
-	statuses := set(0, "-first", "1", "-last", strconv.Itoa(1), "-state", "revoked")
-	require.Equal(t, ledger.Revoked, statuses.Changes[len(statuses.Changes)-1].State)
+	require.Equal(t, ledger.Suspended, set(0, "-first", "1", "-state", "suspended").Status.State)
+	changed := set(0, "-first", "1", "-last", strconv.Itoa(1), "-state", "revoked")
+	require.Equal(t, ledger.Revoked, changed.Status.State)
 	set(1, "-first", "1", "-state", "active") // revoked is for ever
 }
 
