@@ -36,6 +36,7 @@ type Report struct {
 	AnchorStatuses uint64          `json:"anchorStatuses"` // changes of anchors' states
 	Configurations []Configuration `json:"configurations"`
 	Definitions    []Definition    `json:"definitions"`
+	Notes          []blocks.Note   `json:"notes"`           // what was odd and stopped nobody; the newest, oldest first
 	StoppedBy      string          `json:"fault,omitempty"` // what ended the replay; "" where all of the folder was proved
 	Proved         []string        `json:"proved"`
 	NotProved      []string        `json:"notProved"`
@@ -114,6 +115,9 @@ type Definition struct {
 	Policy    string          `json:"policy"`
 }
 
+// mostNotes is how many of the newest notes a report tells.
+const mostNotes = 1000
+
 // proved and unproved say what stands on a replay and what does not.
 var (
 	proved = []string{
@@ -131,7 +135,7 @@ var (
 		"that the chaincode's other rules were kept (quota, scope, which state follows which): a majority of the organisations signed that they were",
 		"what each organisation's chaincode program does: the ledger holds its definition, not its code",
 		"exact times: ledger time is the client's, held within about 15 minutes by endorsers' clocks and ticks",
-		"of a chaincode lifecycle transaction that is flagged as having lost a race over a range of keys, that it did",
+		"flags of transactions that the notes name: they rest on what is not judged here, and on the word of the copies' organisations",
 	}
 )
 
@@ -146,6 +150,10 @@ func (r *Replay) Report(ctx context.Context) (Report, error) {
 	}
 	if r.Head().Height == 0 {
 		s.report.Proved = []string{}
+	}
+	var err error
+	if s.report.Notes, err = r.follower.Notes(mostNotes); err != nil {
+		return Report{}, err
 	}
 	if err := r.Each(ctx, s.block); err != nil {
 		return Report{}, err

@@ -38,7 +38,11 @@ func (r *following) witnesses() int {
 	for _, reader := range r.readers {
 		all[reader.status.Organisation] = true
 	}
-	return max(1, min(r.f.chain.Witnesses(), len(all)))
+	needed := r.f.chain.Witnesses()
+	if r.f.chain.Height == 0 { // the owners are not known before the genesis block
+		needed = 2
+	}
+	return max(1, min(needed, len(all)))
 }
 
 // choose returns the version to take; none and what is waited for; or why

@@ -144,6 +144,9 @@ func exactFingerprint(block *common.Block) [sha256.Size]byte {
 // effectFingerprint is the fingerprint by which transactions are valid: which fault a
 // peer names of one that is invalid anyway makes no difference.
 func effectFingerprint(block *common.Block) [sha256.Size]byte {
+	if block.GetHeader().GetNumber() == 0 {
+		return fingerprint(block, nil) // it is pinned, and its flags say nothing
+	}
 	flags, err := blocks.Flags(block)
 	if err != nil {
 		return exactFingerprint(block)

@@ -38,7 +38,10 @@ type Ledger interface {
 
 // Config is what the service needs. Ledger is required.
 type Config struct {
-	Ledger   Ledger
+	Ledger Ledger
+	// Following says how the ledger is followed; nil: nothing is told of it.
+	Following func() Following
+
 	Trust    ledger.Trust          // by which bundles and receipts are judged; zero: none is believed
 	Evidence Evidence              // makes bundles; nil: this service makes none
 	Signer   receipt.Signer        // signs receipts; nil: this service gives none
@@ -69,15 +72,16 @@ const maxRequest = 2*presentation.MaxSize + 4<<10
 const maxEvidence = bundle.MaxSize + maxRequest
 
 type service struct {
-	ledger   Ledger
-	trust    ledger.Trust
-	evidence Evidence
-	signer   receipt.Signer
-	now      func() time.Time
-	log      *slog.Logger
-	limits   *limiter
-	pages    map[language]*template.Template
-	results  *prometheus.CounterVec
+	following func() Following
+	ledger    Ledger
+	trust     ledger.Trust
+	evidence  Evidence
+	signer    receipt.Signer
+	now       func() time.Time
+	log       *slog.Logger
+	limits    *limiter
+	pages     map[language]*template.Template
+	results   *prometheus.CounterVec
 }
 
 // New returns the engine with all routes.
@@ -101,17 +105,19 @@ func New(c Config) (*gin.Engine, error) {
 		return nil, err
 	}
 	s := &service{
-		ledger:   c.Ledger,
-		trust:    c.Trust,
-		evidence: c.Evidence,
-		signer:   c.Signer,
-		now:      c.Now,
-		log:      c.Log,
-		limits:   limits,
-		pages:    pages,
-		results:  newResults(c.Metrics),
+		ledger:    c.Ledger,
+		following: c.Following,
+		trust:     c.Trust,
+		evidence:  c.Evidence,
+		signer:    c.Signer,
+		now:       c.Now,
+		log:       c.Log,
+		limits:    limits,
+		pages:     pages,
+		results:   newResults(c.Metrics),
 	}
 	observeLedger(c.Metrics, s)
+	observeFollowing(c.Metrics, c.Following)
 	engine := web.New(web.Config{Log: c.Log, Metrics: c.Metrics, Rules: Rules()})
 	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)

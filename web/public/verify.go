@@ -80,6 +80,7 @@ func (s *service) answer(c *gin.Context, q answer.Question, now time.Time) verif
 type LedgerState struct {
 	Ledger    *ledger.Head           `json:"ledger"` // null before the first block
 	Freshness verifier.FreshnessInfo `json:"freshness"`
+	Following *Following             `json:"following,omitzero"` // how it is followed, where that is known
 }
 
 // showLedger answers how far the ledger was read and checked.
@@ -97,6 +98,10 @@ func (s *service) showLedger(c *gin.Context) error {
 	if head.Height > 0 {
 		head.Time = head.Time.UTC()
 		answer.Ledger = &head
+	}
+	if s.following != nil {
+		following := s.following()
+		answer.Following = &following
 	}
 	return web.JSON(c, http.StatusOK, answer)
 }

@@ -224,9 +224,16 @@ func TestFetchExitCodes(t *testing.T) {
 	peers = b.PeersOf(blockstest.Organisations...)
 	peers[1].Has[4] = audittest.Clone(b.Blocks[4])
 	blockstest.Flag(peers[1].Has[4], 0, 11)
-	code, _, complaints := fetched(peers...)
-	require.Equal(t, 4, code)
+	code, f, complaints := fetched(peers...)
+	require.Equal(t, 0, code, "one organisation's copy against three stops nobody")
+	require.Equal(t, uint64(len(b.Blocks)), f.Blocks)
+	require.True(t, f.Differences[0].Outvoted)
 	for _, p := range peers {
 		require.Contains(t, complaints, p.MSP+" "+p.Name(), "all are named")
 	}
+
+	peers[2].Has[4] = audittest.Clone(peers[1].Has[4])
+	code, _, complaints = fetched(peers...)
+	require.Equal(t, 4, code, "two against two does")
+	require.Contains(t, complaints, "nothing was read beyond")
 }

@@ -113,6 +113,9 @@ func showFetched(w io.Writer, f audit.Fetched) {
 func shout(w io.Writer, differences []audit.CopyDifference) {
 	for _, d := range differences {
 		fmt.Fprintf(w, "\n!!! BLOCK %d: NOT ALL COPIES ARE THE SAME, OR ONE CANNOT STAND THERE !!!\n", d.Block)
+		if d.Outvoted {
+			fmt.Fprintln(w, "  one organisation's copy was outvoted: it is kept as evidence, its peer was read no further")
+		}
 		for _, c := range d.Copies {
 			who := strings.Join(c.Peers, ", ")
 			if who == "" {
@@ -124,5 +127,7 @@ func shout(w io.Writer, differences []audit.CopyDifference) {
 			}
 		}
 	}
-	fmt.Fprintln(w, "\nnothing was read beyond it: ask these organisations, and keep the files")
+	if last := differences[len(differences)-1]; !last.Outvoted {
+		fmt.Fprintln(w, "\nnothing was read beyond it: ask these organisations, and keep the files")
+	}
 }

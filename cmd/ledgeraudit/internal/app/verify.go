@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sogoc/verifier/audit"
+	"sogoc/verifier/blocks"
 )
 
 func verify(ctx context.Context, r *run, args []string) error {
@@ -88,6 +89,7 @@ func showReport(w io.Writer, r audit.Report) {
 	}
 	_ = table.Flush()
 	showChannel(w, r)
+	showNotes(w, r.Notes)
 	showList(w, "proved:", r.Proved)
 	showList(w, "not proved:", r.NotProved)
 }
@@ -118,6 +120,22 @@ func showChannel(w io.Writer, r audit.Report) {
 			d.Policy,
 		)
 	}
+}
+
+// showNotes tells what was odd and stopped nobody.
+func showNotes(w io.Writer, notes []blocks.Note) {
+	if len(notes) == 0 {
+		return
+	}
+	var lines []string
+	for _, n := range notes {
+		line := fmt.Sprintf("block %d, %s: %s", n.Block, strings.Join(n.Organisations, ", "), n.Text)
+		if n.Transaction != "" {
+			line = fmt.Sprintf("%s (transaction %s)", line, n.Transaction)
+		}
+		lines = append(lines, line)
+	}
+	showList(w, "odd, and stopped nobody:", lines)
 }
 
 func among(before string, names []string) string {

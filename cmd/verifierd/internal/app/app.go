@@ -19,6 +19,7 @@ import (
 
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/verifier"
+	"sogoc/verifier/blocks"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
@@ -65,7 +66,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	settings := public.Config{Ledger: reading{f}, Trust: options.Trust, Log: log, Metrics: metrics, Rate: c.Rate, Burst: c.Burst, Proxies: c.Proxies,
+	settings := public.Config{Ledger: reading{f}, Following: reading{f}.Following, Trust: options.Trust, Log: log, Metrics: metrics, Rate: c.Rate, Burst: c.Burst, Proxies: c.Proxies,
 		Evidence: &bundle.Maker{Trust: options.Trust, Chain: f, Attester: peers.Attester(options.Trust.Chaincode)}}
 	if receipts != nil {
 		settings.Signer = receipts
@@ -160,4 +161,32 @@ func (r reading) View() (ledger.View, error) { return r.follower.View() }
 func (r reading) Freshness(now time.Time) verifier.Freshness {
 	f := r.follower.Freshness(now)
 	return verifier.Freshness{Fresh: f.Fresh, Behind: !f.Since.IsZero() && now.Sub(f.Since) > maxBehind, Alarm: f.Alarm != nil}
+}
+
+// mostNotes is how many of the newest notes are told.
+const mostNotes = 100
+
+// Following says how the ledger is followed.
+func (r reading) Following() public.Following {
+	facts := r.follower.Freshness(time.Now())
+	told := public.Following{Proven: facts.Proven.Height, Waiting: facts.Waiting, Notes: []blocks.Note{}}
+	if notes, err := r.follower.Notes(mostNotes); err == nil && notes != nil {
+		told.Notes = notes
+	}
+	if facts.Alarm != nil {
+		told.Alarm = facts.Alarm.Error()
+	}
+	if facts.Beyond != nil {
+		told.Beyond = facts.Beyond.Error()
+	}
+	for _, s := range r.follower.Sources() {
+		told.Sources = append(told.Sources, public.Source{
+			Organisation: s.Organisation,
+			Told:         s.Told,
+			Proven:       s.Proven,
+			Dropped:      s.Dropped != "",
+			Note:         s.Unproven,
+		})
+	}
+	return told
 }
