@@ -52,11 +52,11 @@ type AuditEntry struct {
 	Note       string     `json:"note,omitempty"`     // code or count, for people
 }
 
-// AuditFilter narrows Audit. Zero fields do not narrow.
-type AuditFilter struct {
-	Issuer     string // "" for the actor's own
-	Batch      uuid.UUID
-	Credential uuid.UUID
-	Action     Action
-	Page       Page
+// NewAuditEntry begins the record of what an actor did for an issuer.
+func NewAuditEntry(at time.Time, actor Actor, issuer string, action Action) AuditEntry {
+	e := AuditEntry{At: at, Issuer: issuer, Action: action}
+	if !actor.IsZero() {
+		e.Actor = &actor.ID
+	}
+	return e
 }

@@ -13,22 +13,34 @@ import (
 )
 
 // BatchState is where an imported batch stands. It only moves forward:
-// draft → approved → issued → sealed → anchored, or draft → rejected or discarded.
+// draft → approved → sealed → anchored, or draft → rejected or discarded. From
+// approved on the worker carries it to the end.
 type BatchState string
 
-// The states of a batch.
+// The states of a batch. One that another state joins has its place in four
+// files: here, in the migrations, in wire.ProgressOf and in the pages' texts.
 const (
 	BatchDraft     BatchState = "draft"     // imported; waits for a second person
-	BatchApproved  BatchState = "approved"  // numbered; waits to be signed
-	BatchIssued    BatchState = "issued"    // signed; waits to be sealed
-	BatchSealed    BatchState = "sealed"    // its anchors are signed and on their way: they will stand on the ledger, even across a restart
+	BatchApproved  BatchState = "approved"  // approved; the worker numbers and signs it, see Batch.WaitsFor
+	BatchSealed    BatchState = "sealed"    // numbered and signed; its anchors will stand on the ledger, even across a restart
 	BatchAnchored  BatchState = "anchored"  // all its anchors stand on the ledger
 	BatchRejected  BatchState = "rejected"  // by an approver, with a reason
 	BatchDiscarded BatchState = "discarded" // by the registrar's side
 )
 
-// Batch is what one upload brought in: rows that are approved, issued and
-// sealed together.
+// Wait says what an approved batch waits for before it can be signed.
+type Wait string
+
+// What a batch may wait for.
+const (
+	WaitNothing    Wait = ""            // the worker signs it next
+	WaitPassphrase Wait = "passphrase"  // an approver must open the school's own key
+	WaitSigningKey Wait = "signing_key" // no key that is here is good on the ledger: an operator or the accreditor must act
+	WaitOperator   Wait = "operator"    // signing failed for another reason, which the log tells; it is tried again
+)
+
+// Batch is what one upload brought in: rows that are approved, signed and
+// anchored together.
 type Batch struct {
 	ID           uuid.UUID   `json:"id"`
 	Issuer       string      `json:"issuer"` // issuer code
@@ -41,10 +53,25 @@ type Batch struct {
 	DecidedBy    *uuid.UUID  `json:"decidedBy,omitempty"` // who approved, rejected or discarded
 	DecidedAt    *time.Time  `json:"decidedAt,omitempty"`
 	RejectReason string      `json:"rejectReason,omitempty"`
-	IssuedAt     *time.Time  `json:"issuedAt,omitempty"`
+	WaitsFor     Wait        `json:"waitsFor,omitempty"` // of an approved batch: what keeps it from being signed
+	Attempts     int         `json:"attempts,omitempty"` // to sign it that did not succeed
+	RetryAt      *time.Time  `json:"retryAt,omitempty"`  // when the worker tries to sign it again; absent: at once, or after a person acted
+	IssuedAt     *time.Time  `json:"issuedAt,omitempty"` // when it was signed; the same moment as SealedAt
 	SealedAt     *time.Time  `json:"sealedAt,omitempty"`
 	AnchoredAt   *time.Time  `json:"anchoredAt,omitempty"`
-	Anchors      []AnchorRef `json:"anchors,omitempty"` // from sealed on; Batch and Seal fill it, Batches does not
+	Anchors      []AnchorRef `json:"anchors,omitempty"` // from sealed on; lists leave it out
+}
+
+// Entry is a line of the register book: one per credential, from import on.
+type Entry struct {
+	ID             uuid.UUID
+	Position       int // in the batch, from 0
+	Line           int // in the uploaded file
+	Kind           ledger.Kind
+	DiplomaID      *uuid.UUID // of a transcript: the diploma that it came with
+	Book           string     // "" for types that are not numbered
+	SerialNumber   string
+	RegisterNumber string
 }
 
 // Draft is one credential-to-be of a batch, with the document as it will be
@@ -64,7 +91,7 @@ func (d Draft) MarshalJSON() ([]byte, error) {
 		ID             uuid.UUID              `json:"id"` // the later credential's id
 		Line           int                    `json:"line"`
 		Kind           ledger.Kind            `json:"kind"`
-		SerialNumber   string                 `json:"serialNumber,omitempty"` // "" until approval where the file held none
+		SerialNumber   string                 `json:"serialNumber,omitempty"` // "" until it is signed where the file held none
 		RegisterNumber string                 `json:"registerNumber,omitempty"`
 		Diploma        *credential.Diploma    `json:"diploma,omitempty"`
 		Transcript     *credential.Transcript `json:"transcript,omitempty"`
@@ -122,59 +149,3 @@ func (c Content) masked() Content {
 
 // LogValue implements slog.LogValuer: the id only.
 func (d Draft) LogValue() slog.Value { return slog.StringValue(d.ID.String()) }
-
-// AnchorState is where a sealed anchor stands.
-type AnchorState string
-
-// The states of an anchor in the register.
-const (
-	AnchorSealed   AnchorState = "sealed"   // committed here, not yet known to stand on the ledger
-	AnchorAnchored AnchorState = "anchored" // stands on the ledger
-)
-
-// AnchorRef is an anchor as lists show it.
-type AnchorRef struct {
-	Issuer     string      `json:"issuer"`
-	Sequence   uint64      `json:"sequence"`
-	Batch      uuid.UUID   `json:"batch"`
-	Kind       ledger.Kind `json:"kind"`
-	Size       uint64      `json:"size"`
-	State      AnchorState `json:"state"`
-	SealedAt   time.Time   `json:"sealedAt"`
-	Attempts   int         `json:"attempts"`             // submissions that did not succeed
-	Refusal    ledger.Code `json:"refusal,omitempty"`    // the ledger's last refusal, while it stays sealed
-	RetryAt    *time.Time  `json:"retryAt,omitempty"`    // when the worker tries again; nil: at once
-	TxID       string      `json:"txId,omitempty"`       // from anchored on
-	LedgerTime *time.Time  `json:"ledgerTime,omitempty"` // from anchored on
-}
-
-// SealedAnchor is an anchor with all that it takes to submit it: what Seal
-// commits and the worker reads.
-type SealedAnchor struct {
-	AnchorRef
-	Statement ledger.Anchor
-	Signature ledger.Signature
-	Digests   []ledger.Digest // sorted
-}
-
-// BatchFilter narrows Batches. Zero fields do not narrow.
-type BatchFilter struct {
-	Issuer string // "" for the actor's own; operators must name one
-	State  BatchState
-	Open   bool // not anchored, rejected or discarded
-	Page   Page
-}
-
-// Page asks for a part of a list. Lists are newest first unless they say otherwise.
-type Page struct {
-	Offset int // from 0
-	Limit  int // 0 for 100; at most 1,000
-}
-
-// Bounds returns the page with its defaults and limits applied.
-func (p Page) Bounds() (offset, limit int) {
-	if p.Limit <= 0 {
-		p.Limit = 100
-	}
-	return max(0, p.Offset), min(p.Limit, 1000)
-}

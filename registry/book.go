@@ -46,8 +46,12 @@ func (b Book) Validate() error {
 	return nil
 }
 
-func (b Book) register(n uint64) string {
+// FormatRegisterNumber returns the n-th register number of the book.
+func (b Book) FormatRegisterNumber(n uint64) string {
 	return fmt.Sprintf("%s%0*d", b.RegisterPrefix, b.RegisterWidth, n)
 }
 
-func (b Book) serial(n uint64) string { return fmt.Sprintf("%s%0*d", b.SerialPrefix, b.SerialWidth, n) }
+// FormatSerialNumber returns the n-th serial number of the book.
+func (b Book) FormatSerialNumber(n uint64) string {
+	return fmt.Sprintf("%s%0*d", b.SerialPrefix, b.SerialWidth, n)
+}

@@ -1,13 +1,11 @@
 package registry
 
 import (
-	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
 
-	"sogoc/registry/names"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -35,7 +33,7 @@ type Credential struct {
 	LeafIndex      uint64                 `json:"leafIndex"`          // among the anchor's sorted digests; 0 until sealed
 	Status         ledger.State           `json:"status"`             // as the ledger last confirmed it
 	Pending        *StatusChange          `json:"pending,omitempty"`  // on its way to the ledger
-	Changes        []StatusChange         `json:"changes,omitempty"`  // oldest first; Show fills it, List does not
+	Changes        []StatusChange         `json:"changes,omitempty"`  // oldest first; lists leave it out
 }
 
 // LogValue implements slog.LogValuer: the id only.
@@ -46,7 +44,7 @@ type CredentialState string
 
 // The states of an issued credential.
 const (
-	CredentialSigned   CredentialState = "signed"
+	CredentialSigned   CredentialState = "signed" // of a register that an older version left between signing and sealing
 	CredentialSealed   CredentialState = "sealed"
 	CredentialAnchored CredentialState = "anchored"
 )
@@ -61,44 +59,16 @@ type Document struct {
 // LogValue implements slog.LogValuer: the id only.
 func (d Document) LogValue() slog.Value { return d.Credential.LogValue() }
 
-// CredentialFilter narrows List. Zero fields do not narrow; texts match whole,
-// a name by its words.
-type CredentialFilter struct {
-	Issuer         string // "" for the actor's own; operators must name one
-	Batch          uuid.UUID
-	SerialNumber   string
-	RegisterNumber string
-	Number         string // a serial number or a register number
-	LearnerCode    string
-	NationalID     string      // found by keyed hash; never logged, never in a URL
-	Name           names.Query // of NameQuery; never logged, never in a URL
-	ByName         bool        // in the order of names, as with Name; else in the order of register: batch, line
-	Page           Page
+// CredentialRecord is what issuing writes of one credential.
+type CredentialRecord struct {
+	ID       uuid.UUID
+	Issuer   string
+	Batch    uuid.UUID
+	Content  Content
+	Key      string // thumbprint
+	Issued   credential.Issued
+	IssuedAt time.Time
 }
 
-// NameQuery makes of what somebody typed a search for whole words of a name;
-// an empty level is names.Plain. It returns ErrInvalid.
-func NameQuery(name string, level names.Level) (names.Query, error) {
-	q, err := names.ParseQuery(name, level)
-	if err != nil {
-		return q, fmt.Errorf("%w: %w", ErrInvalid, err)
-	}
-	return q, nil
-}
-
-// LogValue implements slog.LogValuer: a filter names persons.
-func (f CredentialFilter) LogValue() slog.Value { return slog.StringValue(f.Issuer) }
-
-// ExportEntry is one line of the register's export for an audit: what the
-// ledger must hold, and nothing personal.
-type ExportEntry struct {
-	Issuer    string        `json:"issuer"`
-	Sequence  uint64        `json:"sequence"` // 0 until sealed
-	LeafIndex uint64        `json:"leafIndex"`
-	Digest    ledger.Digest `json:"digest"`
-	Kind      ledger.Kind   `json:"kind"`
-	List      uint32        `json:"list"`
-	Index     uint32        `json:"index"`
-	Status    ledger.State  `json:"status"`
-	IssuedAt  time.Time     `json:"issuedAt"`
-}
+// LogValue implements slog.LogValuer: the id only.
+func (r CredentialRecord) LogValue() slog.Value { return slog.StringValue(r.ID.String()) }

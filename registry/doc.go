@@ -1,14 +1,27 @@
-// Package registry is the issuer's side: class lists become drafts, a second
-// person approves them, they are numbered, signed, sealed into batches and
-// anchored on the ledger, and later revoked or suspended.
+// Package registry holds the nouns and the errors of the register: the
+// issuer's side, where class lists become drafts, a second person approves
+// them, they are numbered, signed, anchored on the ledger, and later revoked
+// or suspended.
 //
-// It relies on others for what is outside: a Store (package postgres) for
-// everything that must survive, a Ledger (package fabricledger) for what the
-// public can see, Keys (package signer) for private keys. Formats are those
-// of sogoc/verifier/....
+// What belongs here: a type that two acts need, and the errors by which
+// callers decide. What does not: anything that reads, writes or decides over
+// time. Each act has a package of its own with a small service and the store
+// interface that it needs:
 //
-// Two rules hold everywhere. Whoever imported a batch does not approve it,
-// checked here and again by the database. And nothing personal is ever in a
-// log, an error's text or a statement: types that hold it implement
+//	account    users, passwords, sessions, invitations
+//	intake     uploaded class lists become drafts
+//	issuing    approval, numbers, signatures, sealed anchors
+//	anchoring  sealed anchors go to the ledger
+//	status     changes of status, and how they go to the ledger
+//	reading    lists, documents, exports and reports
+//	keys       the issuers' signing keys, and who may use them
+//
+// No act imports another. Package postgres implements their stores, package
+// fabricledger their ledgers, package worker carries their work to its end,
+// and package register puts all of them together.
+//
+// Two rules hold in all of them. The person who imported a batch does not
+// approve it, which the database checks again. And nothing personal is ever
+// in a log, an error's text or a statement: types that hold it implement
 // slog.LogValuer.
 package registry

@@ -3,10 +3,12 @@ package registry
 import (
 	"errors"
 	"fmt"
+
+	"sogoc/verifier/ledger"
 )
 
-// What went wrong, by what the caller should do about it. Errors of this
-// package wrap one of these; a refusal by the ledger is a *ledger.Refusal besides.
+// What went wrong, by what the caller should do about it. Errors of the
+// register wrap one of these; a refusal by the ledger is a *ledger.Refusal besides.
 var (
 	// ErrInvalid means that a request breaks a rule of its form. Tell the
 	// person; the text says which field and holds nothing personal. HTTP: 422.
@@ -54,3 +56,12 @@ var (
 	// Never try again: stop anchoring for this issuer and alarm people. HTTP: 500.
 	ErrIntegrity = errors.New("integrity")
 )
+
+// RefusalCode returns the code of a refusal by the ledger, "" for other errors.
+func RefusalCode(err error) ledger.Code {
+	var refusal *ledger.Refusal
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}

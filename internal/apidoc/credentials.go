@@ -8,7 +8,10 @@ import (
 
 	"sogoc/internal/openapi"
 	"sogoc/registry"
+	"sogoc/registry/keys"
 	"sogoc/registry/qr"
+	"sogoc/registry/reading"
+	"sogoc/registry/status"
 	"sogoc/web/api/wire"
 )
 
@@ -33,7 +36,7 @@ var credentialOperations = map[string]openapi.Operation{
 
 	"POST /api/v1/credentials/status": {ID: "setStatuses", Tag: "credentials", Summary: "Revoke, suspend or reinstate many by one decision",
 		Text: "All or none. With `preview` true nothing happens, and the answer says what would; with false all changes are committed and go to the ledger one by one. `preview` must be said. " +
-			fmt.Sprintf("Credentials are named by id or by serial number, together 1 to %d. ", registry.MaxBulk) + "A transcript has no serial number: it is named by its id, besides its diploma.",
+			fmt.Sprintf("Credentials are named by id or by serial number, together 1 to %d. ", status.MaxBulk) + "A transcript has no serial number: it is named by its id, besides its diploma.",
 		Body: &openapi.Body{JSON: openapi.JSON[wire.BulkStatus]()},
 		Answers: []openapi.Answer{
 			{Status: http.StatusOK, Text: "The preview.", Media: "application/json", Of: openapi.JSON[wire.BulkPreview]()},
@@ -65,7 +68,7 @@ var credentialOperations = map[string]openapi.Operation{
 
 	"GET /api/v1/export/digests": {ID: "exportDigests", Tag: "records", Summary: "What the ledger must hold of a school, as JSON lines",
 		Text:  "For `ledgeraudit reconcile`: nothing personal. What is not sealed comes first, with sequence 0, then the rest in the order of anchor and leaf. Nothing is missed; what is sealed meanwhile may come twice. One audit entry.",
-		Query: []openapi.Parameter{ofIssuer}, Answers: lines[registry.ExportEntry]("One line for each credential."), Problems: []string{"invalid", "not_found"}},
+		Query: []openapi.Parameter{ofIssuer}, Answers: lines[reading.ExportEntry]("One line for each credential."), Problems: []string{"invalid", "not_found"}},
 
 	"GET /api/v1/audit": {ID: "listAudit", Tag: "records", Summary: "Who did what, newest first", Text: "Entries are never changed or deleted, and hold nothing personal of learners.",
 		Query: paged(ofIssuer, openapi.Parameter{Name: "batch", Text: "Only entries of this batch.", Of: openapi.JSON[uuid.UUID]()},
@@ -73,12 +76,12 @@ var credentialOperations = map[string]openapi.Operation{
 			openapi.Parameter{Name: "action", Text: "Only entries of this action.", Of: openapi.JSON[registry.Action]()}),
 		Answers: answer[wire.Audit]("A page of the record."), Problems: []string{"invalid", "not_found"}},
 
-	"GET /api/v1/key": {ID: "getKey", Tag: "service", Summary: "With which key the caller's school would sign now", Answers: answer[registry.KeyState]("The key, or that it is locked."),
+	"GET /api/v1/key": {ID: "getKey", Tag: "service", Summary: "With which key the caller's school would sign now", Answers: answer[keys.State]("The key, or that it is locked."),
 		Problems: []string{"no_signing_key", "ledger_refused"}},
 
 	"POST /api/v1/key/unlock": {ID: "unlockKey", Tag: "service", Summary: "Give the passphrase of the school's own signing key",
 		Text: "Opens the key in the process that answers, until it has not signed for a quarter of an hour. It is audited. Five tries of one person are free, then one every 20 seconds.",
-		Body: &openapi.Body{JSON: openapi.JSON[wire.Unlock]()}, Answers: answer[registry.KeyState]("The key, open."),
+		Body: &openapi.Body{JSON: openapi.JSON[wire.Unlock]()}, Answers: answer[keys.State]("The key, open."),
 		Problems: []string{"wrong_passphrase", "rate_limited", "wrong_state", "no_signing_key", "ledger_refused"}},
 
 	"GET /api/v1/me": {ID: "getMe", Tag: "service", Summary: "Whose token this is", Answers: answer[wire.Me]("The user.")},

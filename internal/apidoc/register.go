@@ -8,6 +8,7 @@ import (
 	"sogoc/internal/openapi"
 	"sogoc/registry"
 	"sogoc/registry/roster"
+	"sogoc/registry/status"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -57,7 +58,7 @@ func Register(root string) (*openapi.Document, error) {
 		Members: map[string]openapi.Extra{
 			"list_invalid": {Report: openapi.JSON[roster.Report]()},
 			"rows_invalid": {Errors: openapi.List[wire.RowFault](), Report: openapi.JSON[roster.Report]()},
-			"bulk_refused": {Errors: openapi.List[registry.BulkItem]()},
+			"bulk_refused": {Errors: openapi.List[status.BulkItem]()},
 		},
 		Routes: registerRoutes(), Operations: operations,
 	}.Build()

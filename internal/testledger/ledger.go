@@ -7,7 +7,7 @@
 // out what the chaincode does not rely on: orderers, several endorsers, blocks
 // with more than one transaction.
 //
-// A Ledger serves as registry.Ledger, with failures on demand, and gives a
+// A Ledger serves as register.Ledger, with failures on demand, and gives a
 // ledger.View over what was committed. Only tests and the generators of test
 // vectors may import this package.
 package testledger
@@ -55,7 +55,7 @@ type Options struct {
 type Ledger struct {
 	Clock      *Clock   // the time, unless Options gave another clock
 	Accreditor Identity // accreditor of MinistryMSP
-	Registry   Identity // registry of SchoolsMSP, in whose name Ledger serves as registry.Ledger
+	Registry   Identity // registry of SchoolsMSP, in whose name Ledger serves as register.Ledger
 
 	rules   shim.Chaincode
 	genesis ledger.Digest

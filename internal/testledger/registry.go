@@ -6,12 +6,13 @@ import (
 	"strconv"
 
 	"sogoc/registry"
+	"sogoc/registry/register"
 	"sogoc/verifier/ledger"
 )
 
-var _ registry.Ledger = (*Ledger)(nil)
+var _ register.Ledger = (*Ledger)(nil)
 
-// Failure is what goes wrong with a call through registry.Ledger.
+// Failure is what goes wrong with a call through register.Ledger.
 type Failure int
 
 // The failures.
@@ -23,7 +24,7 @@ const (
 )
 
 // FailNext makes the next calls of one function (ledger.FuncPutAnchor, say)
-// through registry.Ledger go wrong, one after the other. A query cannot have
+// through register.Ledger go wrong, one after the other. A query cannot have
 // an unknown outcome: it is unavailable then.
 func (l *Ledger) FailNext(function string, failures ...Failure) {
 	l.mu.Lock()
@@ -31,7 +32,7 @@ func (l *Ledger) FailNext(function string, failures ...Failure) {
 	l.failures[function] = append(l.failures[function], failures...)
 }
 
-// SetDown makes every call through registry.Ledger Unavailable, until it is
+// SetDown makes every call through register.Ledger Unavailable, until it is
 // set to false again.
 func (l *Ledger) SetDown(down bool) {
 	l.mu.Lock()
@@ -39,14 +40,14 @@ func (l *Ledger) SetDown(down bool) {
 	l.down = down
 }
 
-// PutAnchor implements registry.Ledger.
+// PutAnchor implements register.Ledger.
 func (l *Ledger) PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature,
 	digests []ledger.Digest) (ledger.AnchorRecord, error) {
 	return submit[ledger.AnchorRecord](ctx, l, ledger.FuncPutAnchor, string(ledger.Canonical(statement)),
 		signature.String(), ledger.EncodeDigests(digests))
 }
 
-// SetStatus implements registry.Ledger.
+// SetStatus implements register.Ledger.
 func (l *Ledger) SetStatus(ctx context.Context, statement ledger.Status,
 	signature ledger.Signature) (ledger.StatusRecord, error) {
 	return submit[ledger.StatusRecord](ctx, l, ledger.FuncSetStatus, string(ledger.Canonical(statement)),
@@ -60,29 +61,29 @@ func (l *Ledger) Void(ctx context.Context, statement ledger.Void,
 	return submit[ledger.VoidRecord](ctx, l, ledger.FuncVoid, string(ledger.Canonical(statement)), signature.String())
 }
 
-// Issuer implements registry.Ledger.
+// Issuer implements register.Ledger.
 func (l *Ledger) Issuer(ctx context.Context, code string) (ledger.IssuerView, error) {
 	return evaluate[ledger.IssuerView](ctx, l, ledger.FuncIssuer, code)
 }
 
-// Anchor implements registry.Ledger.
+// Anchor implements register.Ledger.
 func (l *Ledger) Anchor(ctx context.Context, issuer string, sequence uint64) (ledger.AnchorRecord, error) {
 	return evaluate[ledger.AnchorRecord](ctx, l, ledger.FuncAnchor, issuer, strconv.FormatUint(sequence, 10))
 }
 
-// Status implements registry.Ledger.
+// Status implements register.Ledger.
 func (l *Ledger) Status(ctx context.Context, issuer string, list, index uint32) (ledger.StatusRecord, error) {
 	return evaluate[ledger.StatusRecord](ctx, l, ledger.FuncStatus, issuer, strconv.FormatUint(uint64(list), 10),
 		strconv.FormatUint(uint64(index), 10))
 }
 
-// Tick implements registry.Ledger.
+// Tick implements register.Ledger.
 func (l *Ledger) Tick(ctx context.Context) error {
 	_, err := submit[ledger.Tick](ctx, l, ledger.FuncTick)
 	return err
 }
 
-// Genesis implements registry.Ledger.
+// Genesis implements register.Ledger.
 func (l *Ledger) Genesis() ledger.Digest { return l.genesis }
 
 func submit[R ledger.Record](ctx context.Context, l *Ledger, function string, args ...string) (R, error) {

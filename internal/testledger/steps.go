@@ -28,18 +28,19 @@ func NewSigner(t testing.TB) Signer {
 	require.NoError(t, err)
 	public, err := ledger.NewPublicKey(&private.PublicKey)
 	require.NoError(t, err)
-	return signer{private, public}
+	return p256Signer{private, public}
 }
 
-type signer struct {
+// p256Signer is what NewSigner makes.
+type p256Signer struct {
 	private *ecdsa.PrivateKey
 	public  ledger.PublicKey
 }
 
-func (s signer) PublicKey() ledger.PublicKey { return s.public }
+func (s p256Signer) PublicKey() ledger.PublicKey { return s.public }
 
 // Sign makes a low-S signature.
-func (s signer) Sign(message []byte) (ledger.Signature, error) {
+func (s p256Signer) Sign(message []byte) (ledger.Signature, error) {
 	var signature ledger.Signature
 	sum := sha256.Sum256(message)
 	r, sValue, err := ecdsa.Sign(rand.Reader, s.private, sum[:])

@@ -14,7 +14,7 @@ import (
 
 // Accreditor acts for an accreditor organisation: it says who may issue what,
 // and with which keys. Everything takes effect from ledger time. Errors are as
-// for registry.Ledger; every method may be repeated, an equal record that
+// for register.Ledger; every method may be repeated, an equal record that
 // stands already is success.
 type Accreditor struct{ *Client }
 

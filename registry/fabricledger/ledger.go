@@ -13,12 +13,10 @@ import (
 // submitted under the registry's certificate.
 type Ledger struct{ *Client }
 
-var _ registry.Ledger = Ledger{}
-
 // NewLedger returns the ledger behind a client whose certificate has the OU registry.
 func NewLedger(c *Client) Ledger { return Ledger{c} }
 
-// PutAnchor implements registry.Ledger. It returns registry.ErrIntegrity if
+// PutAnchor implements register.Ledger. It returns registry.ErrIntegrity if
 // the ledger's answer is another anchor than the one committed.
 func (l Ledger) PutAnchor(
 	ctx context.Context,
@@ -66,7 +64,7 @@ func (l Ledger) Void(ctx context.Context, statement ledger.Void,
 	return record, nil
 }
 
-// SetStatus implements registry.Ledger.
+// SetStatus implements register.Ledger.
 func (l Ledger) SetStatus(
 	ctx context.Context,
 	statement ledger.Status,
@@ -75,7 +73,7 @@ func (l Ledger) SetStatus(
 	return l.setStatus(ctx, statement, signature.String())
 }
 
-// Tick implements registry.Ledger.
+// Tick implements register.Ledger.
 func (l Ledger) Tick(ctx context.Context) error {
 	if _, err := l.transact(ctx, ledger.FuncTick); err != nil {
 		return fmt.Errorf("tick: %w", err)
@@ -83,17 +81,17 @@ func (l Ledger) Tick(ctx context.Context) error {
 	return nil
 }
 
-// Issuer implements registry.Ledger.
+// Issuer implements register.Ledger.
 func (c *Client) Issuer(ctx context.Context, code string) (ledger.IssuerView, error) {
 	return query[ledger.IssuerView](ctx, c, ledger.FuncIssuer, code)
 }
 
-// Anchor implements registry.Ledger.
+// Anchor implements register.Ledger.
 func (c *Client) Anchor(ctx context.Context, issuer string, sequence uint64) (ledger.AnchorRecord, error) {
 	return query[ledger.AnchorRecord](ctx, c, ledger.FuncAnchor, issuer, strconv.FormatUint(sequence, 10))
 }
 
-// Status implements registry.Ledger.
+// Status implements register.Ledger.
 func (c *Client) Status(ctx context.Context, issuer string, list, index uint32) (ledger.StatusRecord, error) {
 	return query[ledger.StatusRecord](ctx, c, ledger.FuncStatus, issuer, decimal(list), decimal(index))
 }

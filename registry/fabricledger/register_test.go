@@ -13,22 +13,31 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sogoc/internal/testdb"
+	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/registry/fabricledger"
+	"sogoc/registry/intake"
 	"sogoc/registry/password"
+	"sogoc/registry/postgres"
+	"sogoc/registry/process"
+	"sogoc/registry/reading"
+	"sogoc/registry/register"
+	"sogoc/registry/status"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
 )
 
-// register is a real one with two schools on a real network, and its worker runs.
-type register struct {
-	store   registry.Store
-	service *registry.Service
+// running is a real register with two schools on a real network, whose worker runs.
+type running struct {
+	*register.Register
+	store   *postgres.Store
 	ledger  fabricledger.Ledger
 	schools []*school
-	keys    keys
+	keys    testledger.Keyring
 	line    atomic.Int64 // number of the last graduate
 }
 
@@ -39,65 +48,46 @@ type school struct {
 	approver  registry.Actor
 }
 
-type keys map[string][]credential.Signer
-
-func (k keys) Signers(issuer string) ([]credential.Signer, error) { return k[issuer], nil }
-
-func openRegister(t *testing.T, network string) *register {
+func openRegister(t *testing.T, network string) *running {
 	t.Helper()
 	db := testdb.Open(t)
 	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
-	r := &register{
-		store:  db.Store,
-		ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")),
-		keys:   keys{},
-	}
-	r.service = registry.New(db.Store, r.ledger, registry.KeysFrom(r.keys), registry.Config{Host: "vanbang.example",
-		PasswordCost: password.Cost{
-			Memory: 64,
-			Passes: 1,
-			Lanes:  1,
-		}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	r := &running{store: db.Store, ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")), keys: testledger.Keyring{}}
+	r.Register = register.New(db.Store, r.ledger, r.keys, register.Config{
+		Config:       process.Config{Host: "vanbang.example", Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
+		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
+	})
 	for _, code := range []string{"THPT-MAU-01", "THPT-MAU-02"} {
 		_, err := accreditor.Accredit(t.Context(), accreditation(code))
 		require.NoError(t, err)
 		key := newKey(t, code)
 		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, code, key)
 		r.keys[code] = []credential.Signer{key}
-		require.NoError(
-			t,
-			r.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}),
-		)
-		r.schools = append(
-			r.schools,
-			&school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)},
-		)
+		require.NoError(t, r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}))
+		r.schools = append(r.schools, &school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)})
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = r.service.NewWorker(registry.WorkerConfig{}).Run(ctx)
+		_ = r.Run(ctx)
 	}()
 	t.Cleanup(func() { cancel(); <-ended })
 	return r
 }
 
-func (r *register) actor(t *testing.T, issuer string, role registry.Role) registry.Actor {
+func (r *running) actor(t *testing.T, issuer string, role registry.Role) registry.Actor {
 	t.Helper()
 	login := fmt.Sprintf("%s-%d", role, len(r.schools))
-	_, token, err := r.service.AddUser(
-		t.Context(),
-		registry.NewUser{Login: login, Name: "Người dùng mẫu", Issuer: issuer, Roles: []registry.Role{role}},
-	)
+	_, token, err := r.Accounts.AddUser(t.Context(), account.NewUser{Login: login, Name: "Người dùng mẫu", Issuer: issuer, Roles: []registry.Role{role}})
 	require.NoError(t, err)
-	actor, err := r.service.Authenticate(t.Context(), token)
+	actor, err := r.Accounts.Authenticate(t.Context(), token)
 	require.NoError(t, err)
 	return actor
 }
 
 // seal takes n graduates from the class list to sealed.
-func (r *register) seal(ctx context.Context, s *school, n int) (registry.Batch, error) {
+func (r *running) seal(ctx context.Context, s *school, n int) (registry.Batch, error) {
 	rows := make([]registry.Row, n)
 	for i := range rows {
 		number := r.line.Add(1)
@@ -107,42 +97,27 @@ func (r *register) seal(ctx context.Context, s *school, n int) (registry.Batch, 
 				Sex: "Nam", NationalID: fmt.Sprintf("000208%06d", number), LearnerCode: fmt.Sprintf("00%08d", number), LearnerScheme: credential.SchemeMOET},
 		}
 	}
-	terms := registry.Terms{
-		Type:           "VN-USE",
-		Book:           "2026/THPT",
-		DecisionNumber: "12/QĐ-THPTM",
-		DecisionDate:   "2026-06-15",
-		IssueDate:      "2026-06-20",
-		SignedBy: credential.Signatory{
-			Name:  "Người Ký (mẫu)",
-			Title: "HIỆU TRƯỞNG",
-		},
-		Place:          "Hà Nội",
-		GraduationYear: 2026,
-	}
-	b, err := r.service.Import(
-		ctx,
-		s.registrar,
-		registry.ImportRequest{
-			Issuer: s.code,
-			Terms:  terms,
-			Rows:   rows,
-			Source: ledger.SumDigest([]byte(rows[0].Subject.FullName)),
-		},
-	)
+	terms := registry.Terms{Type: "VN-USE", Book: "2026/THPT", DecisionNumber: "12/QĐ-THPTM", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
+		SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Place: "Hà Nội", GraduationYear: 2026}
+	b, err := r.Intake.Import(ctx, s.registrar, intake.ImportRequest{Issuer: s.code, Terms: terms, Rows: rows, Source: ledger.SumDigest([]byte(rows[0].Subject.FullName))})
 	if err != nil {
 		return b, fmt.Errorf("import: %w", err)
 	}
-	if _, err = r.service.Approve(ctx, s.approver, b.ID); err != nil {
+	if b, err = r.Issuing.Approve(ctx, s.approver, b.ID, ""); err != nil {
 		return b, fmt.Errorf("approve: %w", err)
 	}
-	if _, err = r.service.Issue(ctx, s.approver, b.ID); err != nil {
-		return b, fmt.Errorf("issue: %w", err)
+	for b.State == registry.BatchApproved { // the worker signs it
+		if err := wait.For(ctx, 10*time.Millisecond); err != nil {
+			return b, err
+		}
+		if b, err = r.Reading.Batch(ctx, s.approver, b.ID); err != nil {
+			return b, err
+		}
 	}
-	return r.service.Seal(ctx, s.approver, b.ID)
+	return b, nil
 }
 
-func (r *register) sealed(t *testing.T, s *school, n int) registry.Batch {
+func (r *running) sealed(t *testing.T, s *school, n int) registry.Batch {
 	t.Helper()
 	b, err := r.seal(t.Context(), s, n)
 	require.NoError(t, err)
@@ -151,7 +126,7 @@ func (r *register) sealed(t *testing.T, s *school, n int) registry.Batch {
 
 // pour lets both schools seal a batch after another until it is stopped, each
 // at most two ahead of the ledger. That must never fail.
-func (r *register) pour(t *testing.T) (stop func()) {
+func (r *running) pour(t *testing.T) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	var group errgroup.Group
@@ -182,7 +157,7 @@ func (r *register) pour(t *testing.T) (stop func()) {
 }
 
 // open returns how many of a school's anchors are sealed and not yet anchored.
-func (r *register) open(ctx context.Context, s *school) (int, error) {
+func (r *running) open(ctx context.Context, s *school) (int, error) {
 	open := 0
 	all, err := r.store.Anchors(ctx, s.code, registry.Page{Limit: 1000})
 	for _, a := range all {
@@ -194,7 +169,7 @@ func (r *register) open(ctx context.Context, s *school) (int, error) {
 }
 
 // goesOn waits until each school anchors what was sealed from now on.
-func (r *register) goesOn(t *testing.T, when string) {
+func (r *running) goesOn(t *testing.T, when string) {
 	t.Helper()
 	start := time.Now()
 	for _, s := range r.schools {
@@ -215,7 +190,7 @@ func (r *register) goesOn(t *testing.T, when string) {
 }
 
 // settles waits until everything that was sealed is anchored.
-func (r *register) settles(t *testing.T) {
+func (r *running) settles(t *testing.T) {
 	t.Helper()
 	start := time.Now()
 	for _, s := range r.schools {
@@ -229,26 +204,19 @@ func (r *register) settles(t *testing.T) {
 }
 
 // revoke asks for the revocation of a school's first credential.
-func (r *register) revoke(t *testing.T, s *school) registry.StatusChange {
+func (r *running) revoke(t *testing.T, s *school) registry.StatusChange {
 	t.Helper()
-	first, err := r.store.Credentials(
-		t.Context(),
-		registry.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}},
-	)
+	first, err := r.store.Credentials(t.Context(), reading.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}})
 	require.NoError(t, err)
-	change, err := r.service.SetStatus(
-		t.Context(),
-		s.approver,
-		registry.StatusRequest{Credential: first[0].ID, State: ledger.Revoked,
-			Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"},
-	)
+	change, err := r.Status.SetStatus(t.Context(), s.approver, status.Request{Credential: first[0].ID, State: ledger.Revoked,
+		Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"})
 	require.NoError(t, err)
 	return change
 }
 
 // stands waits until a change of status is on the ledger, and requires that it
 // is there once.
-func (r *register) stands(t *testing.T, c registry.StatusChange) {
+func (r *running) stands(t *testing.T, c registry.StatusChange) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		changes, err := r.store.StatusChanges(t.Context(), c.Credential)
@@ -262,7 +230,7 @@ func (r *register) stands(t *testing.T, c registry.StatusChange) {
 	require.Equal(t, uint64(1), record.Version)
 }
 
-func (r *register) state(t *testing.T, b registry.Batch) registry.BatchState {
+func (r *running) state(t *testing.T, b registry.Batch) registry.BatchState {
 	t.Helper()
 	found, err := r.store.Batch(t.Context(), b.ID)
 	require.NoError(t, err)
@@ -271,7 +239,7 @@ func (r *register) state(t *testing.T, b registry.Batch) registry.BatchState {
 
 // attempts returns how often one of the anchors of these batches, the one that
 // was tried least, was tried in vain.
-func (r *register) attempts(t *testing.T, batches []registry.Batch) int {
+func (r *running) attempts(t *testing.T, batches []registry.Batch) int {
 	t.Helper()
 	var least []int
 	for _, b := range batches {
@@ -286,7 +254,7 @@ func (r *register) attempts(t *testing.T, batches []registry.Batch) int {
 
 // agrees compares the register with the ledger as one peer holds it: the same
 // anchors, each once, each with its root over what the register holds.
-func (r *register) agrees(t *testing.T, peer *fabricledger.Client) {
+func (r *running) agrees(t *testing.T, peer *fabricledger.Client) {
 	t.Helper()
 	for _, s := range r.schools {
 		sequence, statement, err := r.store.LastAnchor(t.Context(), s.code)
@@ -313,10 +281,7 @@ func (r *register) agrees(t *testing.T, peer *fabricledger.Client) {
 		}
 		_, err = peer.Anchor(t.Context(), s.code, sequence+1)
 		requireRefusal(t, err, ledger.CodeNotFound)
-		told, err := r.store.Audit(
-			t.Context(),
-			registry.AuditFilter{Issuer: s.code, Action: registry.ActionAnchored, Page: registry.Page{Limit: 1000}},
-		)
+		told, err := r.store.Audit(t.Context(), reading.AuditFilter{Issuer: s.code, Action: registry.ActionAnchored, Page: registry.Page{Limit: 1000}})
 		require.NoError(t, err)
 		require.Len(t, told, int(sequence), "each was marked once")
 	}
@@ -324,10 +289,10 @@ func (r *register) agrees(t *testing.T, peer *fabricledger.Client) {
 
 // digests returns a school's credentials by anchor, and requires that none is
 // left over and none is in two.
-func (r *register) digests(t *testing.T, s *school) map[uint64][]ledger.Digest {
+func (r *running) digests(t *testing.T, s *school) map[uint64][]ledger.Digest {
 	t.Helper()
 	digests, seen := map[uint64][]ledger.Digest{}, map[ledger.Digest]bool{}
-	require.NoError(t, r.store.EachExport(t.Context(), s.code, func(e registry.ExportEntry) error {
+	require.NoError(t, r.store.EachExport(t.Context(), s.code, func(e reading.ExportEntry) error {
 		require.NotZero(t, e.Sequence)
 		require.False(t, seen[e.Digest])
 		seen[e.Digest] = true

@@ -56,24 +56,35 @@ const parallelPrints = 2
 // keptDrawings is how many QR images are kept: one batch and a bit.
 const keptDrawings = 512
 
+// Documents are read of the register, which decides who may, and records it.
+// Package reading implements it.
+type Documents interface {
+	Document(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Document, error)
+	// Documents calls each with every credential of a sealed batch, in the order
+	// of the class list.
+	Documents(ctx context.Context, actor registry.Actor, batch uuid.UUID, each func(registry.Document) error) error
+	// OpenDocuments decides and records at once; what it returns reads.
+	OpenDocuments(ctx context.Context, actor registry.Actor, batch uuid.UUID) (func(each func(registry.Document) error) error, error)
+}
+
 // Desk makes what is handed out when it is asked for. Who may have it the
 // register decides, and records. It is safe for concurrent use.
 type Desk struct {
-	service *registry.Service
-	printer *diploma.Printer
-	base    string // permanent address that links begin with
-	drawer  *qr.Drawer
-	prints  chan struct{}
+	documents Documents
+	printer   *diploma.Printer
+	base      string // permanent address that links begin with
+	drawer    *qr.Drawer
+	prints    chan struct{}
 }
 
 // NewDesk returns a desk for the credentials of a register, whose links begin
 // as the printer's do.
-func NewDesk(service *registry.Service, printer *diploma.Printer) (*Desk, error) {
+func NewDesk(documents Documents, printer *diploma.Printer) (*Desk, error) {
 	drawer, err := qr.NewDrawer(keptDrawings)
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{service: service, printer: printer, base: printer.PublicURL, drawer: drawer, prints: make(chan struct{}, parallelPrints)}, nil
+	return &Desk{documents: documents, printer: printer, base: printer.PublicURL, drawer: drawer, prints: make(chan struct{}, parallelPrints)}, nil
 }
 
 // Link returns what a document's QR code says.
@@ -95,7 +106,7 @@ func (d *Desk) Give(ctx context.Context, actor registry.Actor, id uuid.UUID, ite
 		}
 		defer d.next()
 	}
-	document, err := d.service.Document(ctx, actor, id)
+	document, err := d.documents.Document(ctx, actor, id)
 	if err != nil {
 		return File{}, err
 	}
@@ -158,7 +169,7 @@ func (d *Desk) Print(ctx context.Context, actor registry.Actor, batch uuid.UUID,
 	chosen := selecting{Selection: s}
 	var file *diploma.File
 	count := 0
-	err := d.service.Documents(ctx, actor, batch, func(document registry.Document) (err error) {
+	err := d.documents.Documents(ctx, actor, batch, func(document registry.Document) (err error) {
 		if !chosen.takes(document.Credential) {
 			return nil
 		}
@@ -182,7 +193,7 @@ func (d *Desk) Print(ctx context.Context, actor registry.Actor, batch uuid.UUID,
 // Pack makes the ZIP of a batch as it is written: see Write. Whether it may be
 // is decided at once.
 func (d *Desk) Pack(ctx context.Context, actor registry.Actor, batch uuid.UUID) (File, error) {
-	each, err := d.service.OpenDocuments(ctx, actor, batch)
+	each, err := d.documents.OpenDocuments(ctx, actor, batch)
 	if err != nil {
 		return File{}, err
 	}

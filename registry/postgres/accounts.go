@@ -8,21 +8,41 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/account"
 )
 
-// User implements registry.Queries.
-func (q queries) User(ctx context.Context, user uuid.UUID) (registry.User, error) {
+// User implements account.Queries.
+func (q queries) User(ctx context.Context, user uuid.UUID) (account.User, error) {
 	return first(ctx, q, scanUser, `SELECT `+userColumns+` FROM person WHERE id = $1`, user)
 }
 
-// EnableUser implements registry.Queries.
-func (q queries) EnableUser(ctx context.Context, user uuid.UUID) error {
-	return q.one(ctx, registry.ErrNotFound, `UPDATE person SET disabled_at = NULL WHERE id = $1`, user)
+// SetDisabled implements account.Queries.
+func (q queries) SetDisabled(ctx context.Context, user uuid.UUID, at *time.Time) error {
+	return q.one(ctx, registry.ErrNotFound, `UPDATE person
+		SET disabled_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE COALESCE(disabled_at, $2) END WHERE id = $1`, user, at)
 }
 
-// Colleagues implements registry.Queries.
-func (q queries) Colleagues(ctx context.Context, issuer string) ([]registry.Colleague, error) {
-	scan := func(row pgx.CollectableRow) (c registry.Colleague, err error) {
+// PeopleNames implements reading.Store.
+func (q queries) PeopleNames(ctx context.Context, issuer string) (map[uuid.UUID]string, error) {
+	type person struct {
+		id   uuid.UUID
+		name string
+	}
+	scan := func(row pgx.CollectableRow) (p person, err error) {
+		err = row.Scan(&p.id, &p.name)
+		return p, err
+	}
+	people, err := collect(ctx, q, scan, `SELECT id, name FROM person WHERE issuer = $1`, issuer)
+	names := make(map[uuid.UUID]string, len(people))
+	for _, p := range people {
+		names[p.id] = p.name
+	}
+	return names, err
+}
+
+// Colleagues implements account.Queries.
+func (q queries) Colleagues(ctx context.Context, issuer string) ([]account.Colleague, error) {
+	scan := func(row pgx.CollectableRow) (c account.Colleague, err error) {
 		err = row.Scan(append(userFields(&c.User), &c.SignsIn, &c.InvitedUntil, &c.SeenAt)...)
 		return c, err
 	}
@@ -30,10 +50,10 @@ func (q queries) Colleagues(ctx context.Context, issuer string) ([]registry.Coll
 		FROM person LEFT JOIN invitation i ON i.person = id WHERE issuer = $1 ORDER BY login`, issuer)
 }
 
-// PasswordHash implements registry.Queries.
-func (q queries) PasswordHash(ctx context.Context, login string) (registry.User, string, error) {
+// PasswordHash implements account.Queries.
+func (q queries) PasswordHash(ctx context.Context, login string) (account.User, string, error) {
 	type found struct {
-		registry.User
+		account.User
 		hash string
 	}
 	scan := func(row pgx.CollectableRow) (f found, err error) {
@@ -44,41 +64,41 @@ func (q queries) PasswordHash(ctx context.Context, login string) (registry.User,
 	return f.User, f.hash, err
 }
 
-// SetPassword implements registry.Queries.
+// SetPassword implements account.Queries.
 func (q queries) SetPassword(ctx context.Context, user uuid.UUID, hash string, at time.Time) error {
 	return q.one(ctx, registry.ErrNotFound, `UPDATE person SET password = $2, password_at = $3 WHERE id = $1`, user, hash, at)
 }
 
-// PutInvitation implements registry.Queries.
-func (q queries) PutInvitation(ctx context.Context, user, by uuid.UUID, token registry.TokenHash, expires time.Time) error {
+// PutInvitation implements account.Queries.
+func (q queries) PutInvitation(ctx context.Context, user, by uuid.UUID, token account.TokenHash, expires time.Time) error {
 	_, err := q.exec(ctx, `INSERT INTO invitation (person, token_hash, made_by, expires_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (person) DO UPDATE SET token_hash = excluded.token_hash, made_by = excluded.made_by, expires_at = excluded.expires_at`,
 		user, token[:], by, expires)
 	return err
 }
 
-// Invited implements registry.Queries.
-func (q queries) Invited(ctx context.Context, token registry.TokenHash, now time.Time) (registry.User, error) {
+// Invited implements account.Queries.
+func (q queries) Invited(ctx context.Context, token account.TokenHash, now time.Time) (account.User, error) {
 	return first(ctx, q, scanUser, `SELECT `+userColumns+` FROM person JOIN invitation i ON i.person = id
 		WHERE i.token_hash = $1 AND i.expires_at > $2 AND disabled_at IS NULL`, token[:], now)
 }
 
-// EndInvitation implements registry.Queries.
+// EndInvitation implements account.Queries.
 func (q queries) EndInvitation(ctx context.Context, user uuid.UUID) error {
 	return q.one(ctx, registry.ErrNotFound, `DELETE FROM invitation WHERE person = $1`, user)
 }
 
-// AddSession implements registry.Queries.
-func (q queries) AddSession(ctx context.Context, user uuid.UUID, token registry.TokenHash, at time.Time) error {
+// AddSession implements account.Queries.
+func (q queries) AddSession(ctx context.Context, user uuid.UUID, token account.TokenHash, at time.Time) error {
 	_, err := q.exec(ctx, `INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`, token[:], user, at)
 	return err
 }
 
-// Session implements registry.Queries.
-func (q queries) Session(ctx context.Context, token registry.TokenHash) (registry.Session, registry.User, error) {
+// Session implements account.Queries.
+func (q queries) Session(ctx context.Context, token account.TokenHash) (account.Session, account.User, error) {
 	type found struct {
-		registry.Session
-		registry.User
+		account.Session
+		account.User
 	}
 	scan := func(row pgx.CollectableRow) (f found, err error) {
 		err = row.Scan(append(userFields(&f.User), &f.Session.CreatedAt, &f.Session.SeenAt)...)
@@ -89,20 +109,20 @@ func (q queries) Session(ctx context.Context, token registry.TokenHash) (registr
 	return f.Session, f.User, err
 }
 
-// TouchSession implements registry.Queries.
-func (q queries) TouchSession(ctx context.Context, token registry.TokenHash, at time.Time) error {
+// TouchSession implements account.Queries.
+func (q queries) TouchSession(ctx context.Context, token account.TokenHash, at time.Time) error {
 	_, err := q.exec(ctx, `UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2`, token[:], at)
 	return err
 }
 
-// EndSession implements registry.Queries.
-func (q queries) EndSession(ctx context.Context, token registry.TokenHash) error {
+// EndSession implements account.Queries.
+func (q queries) EndSession(ctx context.Context, token account.TokenHash) error {
 	_, err := q.exec(ctx, `DELETE FROM session WHERE token_hash = $1`, token[:])
 	return err
 }
 
-// EndSessions implements registry.Queries.
-func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *registry.TokenHash) error {
+// EndSessions implements account.Queries.
+func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *account.TokenHash) error {
 	var keep []byte
 	if but != nil {
 		keep = but[:]
@@ -111,7 +131,7 @@ func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *registry.
 	return err
 }
 
-// SweepAccounts implements registry.Queries.
+// SweepAccounts implements account.Queries.
 func (q queries) SweepAccounts(ctx context.Context, seen, begun, now time.Time) error {
 	if _, err := q.exec(ctx, `DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2`, seen, begun); err != nil {
 		return err

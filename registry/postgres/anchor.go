@@ -2,17 +2,17 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 )
 
-// LastAnchor implements registry.Queries.
+// LastAnchor implements issuing.SigningQueries.
 func (q queries) LastAnchor(ctx context.Context, issuer string) (sequence uint64, statement ledger.Digest, err error) {
 	type last struct {
 		sequence uint64
@@ -29,7 +29,7 @@ func (q queries) LastAnchor(ctx context.Context, issuer string) (sequence uint64
 	return found[0].sequence, ledger.Digest(found[0].hash), nil
 }
 
-// AddAnchor implements registry.Queries.
+// AddAnchor implements issuing.SigningQueries.
 func (q queries) AddAnchor(ctx context.Context, a registry.SealedAnchor, credentials []uuid.UUID) error {
 	var previous []byte
 	if s := a.Statement; !s.Previous.IsZero() {
@@ -59,20 +59,20 @@ func scanAnchor(row pgx.CollectableRow) (a registry.AnchorRef, err error) {
 	return a, err
 }
 
-// AnchorsOf implements registry.Queries.
+// AnchorsOf implements reading.Store.
 func (q queries) AnchorsOf(ctx context.Context, batch uuid.UUID) ([]registry.AnchorRef, error) {
 	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE batch = $1 ORDER BY sequence`, batch)
 }
 
-// Anchors implements registry.Queries.
+// Anchors implements reading.Store.
 func (q queries) Anchors(ctx context.Context, issuer string, page registry.Page) ([]registry.AnchorRef, error) {
 	offset, limit := page.Bounds()
 	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE issuer = $1 ORDER BY sequence DESC OFFSET $2 LIMIT $3`, issuer, offset, limit)
 }
 
-// AnchorsBetween implements registry.Queries.
-func (q queries) AnchorsBetween(ctx context.Context, issuer string, from, until time.Time) ([]registry.TimedAnchor, error) {
-	scan := func(row pgx.CollectableRow) (a registry.TimedAnchor, err error) {
+// AnchorsBetween implements reading.Store.
+func (q queries) AnchorsBetween(ctx context.Context, issuer string, from, until time.Time) ([]reading.TimedAnchor, error) {
+	scan := func(row pgx.CollectableRow) (a reading.TimedAnchor, err error) {
 		err = row.Scan(append(anchorFields(&a.AnchorRef), &a.Decision)...)
 		return a, err
 	}
@@ -80,7 +80,7 @@ func (q queries) AnchorsBetween(ctx context.Context, issuer string, from, until 
 		FROM anchor WHERE issuer = $1 AND sealed_at >= $2 AND sealed_at < $3 ORDER BY sealed_at, sequence`, issuer, from, until)
 }
 
-// NextAnchor implements registry.Queries.
+// NextAnchor implements anchoring.Queries.
 func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.SealedAnchor, error) {
 	scan := func(row pgx.CollectableRow) (a registry.SealedAnchor, err error) {
 		var statement, signature []byte
@@ -105,7 +105,7 @@ func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.Sealed
 	return a, err
 }
 
-// MarkAnchored implements registry.Queries. It must run in a transaction.
+// MarkAnchored implements anchoring.Queries. It must run in a transaction.
 func (q queries) MarkAnchored(ctx context.Context, issuer string, sequence uint64, record ledger.AnchorRecord, at time.Time) (bool, error) {
 	var batch uuid.UUID
 	err := q.db.QueryRow(ctx, `SELECT b.id FROM batch b JOIN anchor a ON a.batch = b.id WHERE a.issuer = $1 AND a.sequence = $2 FOR NO KEY UPDATE OF b`,
@@ -123,14 +123,14 @@ func (q queries) MarkAnchored(ctx context.Context, issuer string, sequence uint6
 	return true, err
 }
 
-// DelayAnchor implements registry.Queries.
+// DelayAnchor implements anchoring.Queries.
 func (q queries) DelayAnchor(ctx context.Context, issuer string, sequence uint64, code ledger.Code, until time.Time) error {
 	_, err := q.exec(ctx, `UPDATE anchor SET attempts = attempts + 1, refusal = $3, retry_at = $4 WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`,
 		issuer, sequence, text(string(code)), until)
 	return err
 }
 
-// HurryAnchors implements registry.Queries.
+// HurryAnchors implements anchoring.Queries and keys.Queries.
 func (q queries) HurryAnchors(ctx context.Context, issuer string) error {
 	if _, err := q.exec(ctx, `UPDATE anchor SET retry_at = NULL WHERE issuer = $1 AND state = 'sealed' AND retry_at IS NOT NULL`, issuer); err != nil {
 		return err
@@ -139,17 +139,12 @@ func (q queries) HurryAnchors(ctx context.Context, issuer string) error {
 	return err
 }
 
-// DueIssuers implements registry.Queries. Of anchors only the first that waits
-// can go: the ledger takes them in order. A halted issuer's status changes go on.
-func (q queries) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
-	due, err := collect(ctx, q, pgx.RowTo[string], `
-		SELECT w.issuer FROM (SELECT DISTINCT ON (issuer) issuer, retry_at FROM anchor WHERE state = 'sealed' ORDER BY issuer, sequence) w
+// DueToAnchor implements anchoring.Queries. Of an issuer's anchors only the
+// first that waits can go: the ledger takes them in order.
+func (q queries) DueToAnchor(ctx context.Context, now time.Time) ([]string, error) {
+	return collect(ctx, q, pgx.RowTo[string], `
+		SELECT w.issuer FROM (SELECT DISTINCT ON (issuer) issuer, retry_at FROM anchor
+			WHERE state = 'sealed' ORDER BY issuer, sequence) w
 		JOIN issuer i ON i.code = w.issuer
-		WHERE i.halted_at IS NULL AND (w.retry_at IS NULL OR w.retry_at <= $1)
-		UNION
-		SELECT issuer FROM status_change WHERE state = 'pending' AND (retry_at IS NULL OR retry_at <= $1)`, now)
-	if err != nil {
-		return nil, fmt.Errorf("due issuers: %w", err)
-	}
-	return due, nil
+		WHERE i.halted_at IS NULL AND (w.retry_at IS NULL OR w.retry_at <= $1)`, now)
 }

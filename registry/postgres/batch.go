@@ -8,15 +8,16 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 )
 
 const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at, reject_reason, issued_at, sealed_at, anchored_at,
-	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), '')`
+	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), ''), waits_for, attempts, retry_at`
 
 func scanBatch(row pgx.CollectableRow) (b registry.Batch, err error) {
 	err = row.Scan(&b.ID, &b.Issuer, &b.State, &b.Terms, &b.Count, &b.ImportedBy, &b.ImportedAt, &b.DecidedBy, &b.DecidedAt,
-		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision)
+		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision, &b.WaitsFor, &b.Attempts, &b.RetryAt)
 	return b, err
 }
 
@@ -28,7 +29,7 @@ func id(u uuid.UUID) *uuid.UUID {
 	return &u
 }
 
-// AddBatch implements registry.Queries.
+// AddBatch implements intake.Queries.
 func (q queries) AddBatch(ctx context.Context, b registry.Batch, source ledger.Digest, drafts []registry.Draft) error {
 	var sum []byte
 	if !source.IsZero() {
@@ -66,27 +67,29 @@ func (q queries) draftRow(issuer string, d registry.Draft) ([]any, error) {
 	return []any{d.ID, document, sealed, lookup}, nil
 }
 
-// Batch implements registry.Queries.
+// Batch implements issuing.Queries, reading.Store and keys.Queries.
 func (q queries) Batch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
 	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1`, batch)
 }
 
-// LockBatch implements registry.Queries.
+// LockBatch implements intake.Queries, issuing.Queries and issuing.SigningQueries.
 func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
 	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1 FOR NO KEY UPDATE`, batch)
 }
 
-// Batches implements registry.Queries.
-func (q queries) Batches(ctx context.Context, f registry.BatchFilter) ([]registry.Batch, error) {
+// Batches implements reading.Store.
+func (q queries) Batches(ctx context.Context, f reading.BatchFilter) ([]registry.Batch, error) {
 	offset, limit := f.Page.Bounds()
 	return collect(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE issuer = $1 AND ($2 = '' OR state = $2)
-			AND (NOT $3 OR state IN ('draft', 'approved', 'issued', 'sealed'))
+			AND (NOT $3 OR state IN ('draft', 'approved', 'sealed'))
 		ORDER BY imported_at DESC, id OFFSET $4 LIMIT $5`, f.Issuer, string(f.State), f.Open, offset, limit)
 }
 
-// MoveBatch implements registry.Queries.
+// MoveBatch implements intake.Queries, issuing.Queries and issuing.SigningQueries.
 func (q queries) MoveBatch(ctx context.Context, b registry.Batch) error {
-	return q.one(ctx, registry.ErrNotFound, `UPDATE batch SET state = $2, decided_by = $3, decided_at = $4, reject_reason = $5, issued_at = $6, sealed_at = $7, anchored_at = $8 WHERE id = $1`,
+	return q.one(ctx, registry.ErrNotFound, `UPDATE batch SET state = $2, decided_by = $3, decided_at = $4, reject_reason = $5,
+			issued_at = $6, sealed_at = $7, anchored_at = $8, waits_for = '', attempts = 0, retry_at = NULL
+		WHERE id = $1`,
 		b.ID, string(b.State), b.DecidedBy, b.DecidedAt, b.RejectReason, b.IssuedAt, b.SealedAt, b.AnchoredAt)
 }
 
@@ -101,12 +104,12 @@ func scanEntry(row pgx.CollectableRow) (e registry.Entry, err error) {
 	return e, err
 }
 
-// Entries implements registry.Queries.
+// Entries implements issuing.SigningQueries.
 func (q queries) Entries(ctx context.Context, batch uuid.UUID) ([]registry.Entry, error) {
 	return collect(ctx, q, scanEntry, `SELECT `+entryColumns+` FROM register_entry e WHERE e.batch = $1 ORDER BY e.position`, batch)
 }
 
-// Drafts implements registry.Queries.
+// Drafts implements issuing.SigningQueries and reading.Store.
 func (q queries) Drafts(ctx context.Context, batch uuid.UUID, from, limit int) ([]registry.Draft, error) {
 	scan := func(row pgx.CollectableRow) (d registry.Draft, err error) {
 		var document, sealed []byte
@@ -126,7 +129,7 @@ func (q queries) Drafts(ctx context.Context, batch uuid.UUID, from, limit int) (
 		FROM register_entry e JOIN draft d ON d.id = e.id WHERE e.batch = $1 AND e.position >= $2 ORDER BY e.position LIMIT $3`, batch, from, limit)
 }
 
-// NumberEntries implements registry.Queries.
+// NumberEntries implements issuing.SigningQueries.
 func (q queries) NumberEntries(ctx context.Context, batch uuid.UUID, entries []registry.Entry) error {
 	ids, serials, registers := make([]uuid.UUID, len(entries)), make([]*string, len(entries)), make([]*string, len(entries))
 	for i, e := range entries {
@@ -134,20 +137,20 @@ func (q queries) NumberEntries(ctx context.Context, batch uuid.UUID, entries []r
 	}
 	n, err := q.exec(ctx, `UPDATE register_entry e SET serial_number = n.serial, register_number = n.register, state = 'numbered'
 		FROM unnest($2::uuid[], $3::text[], $4::text[]) AS n (id, serial, register)
-		WHERE e.id = n.id AND e.batch = $1 AND e.state = 'draft'`, batch, ids, serials, registers)
+		WHERE e.id = n.id AND e.batch = $1 AND e.state <> 'dropped'`, batch, ids, serials, registers)
 	if err == nil && n != int64(len(entries)) {
 		return fmt.Errorf("%w: %d of %d entries of a batch numbered", registry.ErrState, n, len(entries))
 	}
 	return err
 }
 
-// DropEntries implements registry.Queries.
+// DropEntries implements intake.Queries and issuing.Queries.
 func (q queries) DropEntries(ctx context.Context, batch uuid.UUID) error {
 	_, err := q.exec(ctx, `UPDATE register_entry SET state = 'dropped' WHERE batch = $1 AND state = 'draft'`, batch)
 	return err
 }
 
-// DeleteDrafts implements registry.Queries.
+// DeleteDrafts implements intake.Queries and issuing.SigningQueries.
 func (q queries) DeleteDrafts(ctx context.Context, batch uuid.UUID) error {
 	_, err := q.exec(ctx, `DELETE FROM draft USING register_entry e WHERE draft.id = e.id AND e.batch = $1`, batch)
 	return err
@@ -160,30 +163,30 @@ func scanBook(row pgx.CollectableRow) (b registry.Book, err error) {
 	return b, err
 }
 
-// PutBook implements registry.Queries.
+// PutBook implements intake.Queries and issuing.Queries.
 func (q queries) PutBook(ctx context.Context, b registry.Book) (bool, error) {
 	n, err := q.exec(ctx, `INSERT INTO book (`+bookColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		b.Issuer, b.Code, b.RegisterPrefix, b.RegisterWidth, b.RegisterNext, b.SerialPrefix, b.SerialWidth, b.SerialNext, b.OpenedAt)
 	return n == 1, err
 }
 
-// Books implements registry.Queries.
+// Books implements intake.Queries and reading.Store.
 func (q queries) Books(ctx context.Context, issuer string) ([]registry.Book, error) {
 	return collect(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book WHERE issuer = $1 ORDER BY code`, issuer)
 }
 
-// LockBook implements registry.Queries.
+// LockBook implements issuing.SigningQueries.
 func (q queries) LockBook(ctx context.Context, issuer, code string) (registry.Book, error) {
 	return first(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book WHERE issuer = $1 AND code = $2 FOR NO KEY UPDATE`, issuer, code)
 }
 
-// MoveBook implements registry.Queries.
+// MoveBook implements issuing.SigningQueries.
 func (q queries) MoveBook(ctx context.Context, b registry.Book) error {
 	return q.one(ctx, registry.ErrNotFound, `UPDATE book SET register_next = $3, serial_next = $4 WHERE issuer = $1 AND code = $2`,
 		b.Issuer, b.Code, b.RegisterNext, b.SerialNext)
 }
 
-// TakenNumbers implements registry.Queries.
+// TakenNumbers implements intake.Queries and issuing.SigningQueries.
 func (q queries) TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error) {
 	takenSerials, err = q.set(ctx, `SELECT serial_number FROM register_entry WHERE issuer = $1 AND state <> 'dropped' AND serial_number = ANY($2)`, issuer, serials)
 	if err != nil {

@@ -10,14 +10,14 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// NamedCredentials implements registry.Queries.
+// NamedCredentials implements status.Queries.
 func (q queries) NamedCredentials(ctx context.Context, issuer string, ids []uuid.UUID, serials []string) ([]registry.Credential, error) {
 	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+`
 		WHERE c.issuer = $1 AND c.id IN (SELECT unnest($2::uuid[])
 			UNION SELECT r.id FROM register_entry r WHERE r.issuer = $1 AND r.serial_number = ANY($3::text[]) AND r.state <> 'dropped')`, issuer, ids, serials)
 }
 
-// StatusChangesOf implements registry.Queries.
+// StatusChangesOf implements status.Queries and reading.Store.
 func (q queries) StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]registry.StatusChange, error) {
 	found, err := collect(ctx, q, scanChange, `SELECT `+changeColumns+` FROM status_change WHERE credential = ANY($1::uuid[]) ORDER BY requested_at, version`, credentials)
 	changes := make(map[uuid.UUID][]registry.StatusChange, len(found))
@@ -27,7 +27,7 @@ func (q queries) StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (
 	return changes, err
 }
 
-// AddStatusChanges implements registry.Queries.
+// AddStatusChanges implements status.Queries.
 func (q queries) AddStatusChanges(ctx context.Context, changes []registry.SealedStatus) error {
 	columns := []string{"id", "credential", "issuer", "status_list", "status_index", "version", "to_state", "ground", "decision_number", "decision_date",
 		"salt", "statement", "signature", "requested_by", "requested_at"}

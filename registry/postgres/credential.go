@@ -8,23 +8,25 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/issuing"
+	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 )
 
-// StatusList implements registry.Queries.
+// StatusList implements issuing.SigningQueries.
 func (q queries) StatusList(ctx context.Context, issuer string) (list uint32, used int, err error) {
 	err = q.db.QueryRow(ctx, `SELECT COALESCE(max(list), 0), COALESCE(max(used) FILTER (WHERE list = (SELECT max(list) FROM status_list WHERE issuer = $1)), 0)
 		FROM status_list WHERE issuer = $1`, issuer).Scan(&list, &used)
 	return list, used, translate(err)
 }
 
-// PutStatusList implements registry.Queries.
+// PutStatusList implements issuing.SigningQueries.
 func (q queries) PutStatusList(ctx context.Context, issuer string, list uint32, used int) error {
 	_, err := q.exec(ctx, `INSERT INTO status_list (issuer, list, used) VALUES ($1, $2, $3) ON CONFLICT (issuer, list) DO UPDATE SET used = excluded.used`, issuer, list, used)
 	return err
 }
 
-// TakenIndices implements registry.Queries.
+// TakenIndices implements issuing.SigningQueries.
 func (q queries) TakenIndices(ctx context.Context, issuer string, list uint32, indices []uint32) (map[uint32]bool, error) {
 	signed := make([]int32, len(indices))
 	for i, n := range indices {
@@ -38,7 +40,7 @@ func (q queries) TakenIndices(ctx context.Context, issuer string, list uint32, i
 	return taken, err
 }
 
-// AddCredentials implements registry.Queries.
+// AddCredentials implements issuing.SigningQueries.
 func (q queries) AddCredentials(ctx context.Context, records []registry.CredentialRecord) error {
 	columns := []string{"id", "issuer", "batch", "kind", "full_name", "birth_date", "learner_code", "national_id", "national_id_lookup",
 		"issue_date", "key", "status_list", "status_index", "digest", "jwt", "disclosures", "qr_claims", "qr_token", "issued_at"}
@@ -91,13 +93,13 @@ func scanCredential(row pgx.CollectableRow) (c registry.Credential, err error) {
 	return c, err
 }
 
-// Credential implements registry.Queries.
+// Credential implements status.Queries and reading.Store.
 func (q queries) Credential(ctx context.Context, credential uuid.UUID) (registry.Credential, error) {
 	return first(ctx, q, scanCredential, credentialSelect+credentialFrom+` WHERE c.id = $1`, credential)
 }
 
-// Credentials implements registry.Queries.
-func (q queries) Credentials(ctx context.Context, f registry.CredentialFilter) ([]registry.Credential, error) {
+// Credentials implements reading.Store.
+func (q queries) Credentials(ctx context.Context, f reading.CredentialFilter) ([]registry.Credential, error) {
 	var lookup []byte
 	if f.NationalID != "" {
 		lookup = q.keys.find(f.Issuer, f.NationalID)
@@ -133,7 +135,7 @@ func (q queries) scanDocument(row pgx.CollectableRow) (d registry.Document, err 
 	return d, decode(disclosures, &d.Issued.Disclosures)
 }
 
-// Document implements registry.Queries.
+// Document implements reading.Store.
 func (q queries) Document(ctx context.Context, credential uuid.UUID) (registry.Document, error) {
 	return first(ctx, q, q.scanDocument, documentSelect+` WHERE c.id = $1`, credential)
 }
@@ -142,7 +144,7 @@ func (q queries) Document(ctx context.Context, credential uuid.UUID) (registry.D
 // statement, transaction or connection waits for it.
 const page = 500
 
-// EachDocument implements registry.Queries.
+// EachDocument implements reading.Store.
 func (q queries) EachDocument(ctx context.Context, batch uuid.UUID, f func(registry.Document) error) error {
 	for from := 0; ; from += page { // positions have no gaps
 		found, err := collect(ctx, q, q.scanDocument, documentSelect+` WHERE c.batch = $1 AND e.position >= $2 AND e.position < $3 ORDER BY e.position`, batch, from, from+page)
@@ -157,9 +159,9 @@ func (q queries) EachDocument(ctx context.Context, batch uuid.UUID, f func(regis
 	}
 }
 
-// EachExport implements registry.Queries. What is not sealed comes first, so
+// EachExport implements reading.Store. What is not sealed comes first, so
 // that what is sealed meanwhile is met again and not missed.
-func (q queries) EachExport(ctx context.Context, issuer string, f func(registry.ExportEntry) error) error {
+func (q queries) EachExport(ctx context.Context, issuer string, f func(reading.ExportEntry) error) error {
 	last := registry.Credential{}
 	err := q.eachPage(ctx, &last, f, func() (string, []any) {
 		return ` WHERE c.issuer = $1 AND l.credential IS NULL AND c.id > $2 ORDER BY c.id LIMIT $3`, []any{issuer, last.ID, page}
@@ -175,7 +177,7 @@ func (q queries) EachExport(ctx context.Context, issuer string, f func(registry.
 }
 
 // eachPage asks for pages after last until one is empty.
-func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func(registry.ExportEntry) error, next func() (string, []any)) error {
+func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func(reading.ExportEntry) error, next func() (string, []any)) error {
 	for {
 		where, arguments := next()
 		found, err := collect(ctx, q, scanCredential, credentialSelect+credentialFrom+where, arguments...)
@@ -183,7 +185,7 @@ func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func
 			return err
 		}
 		for _, c := range found {
-			err := f(registry.ExportEntry{Issuer: c.Issuer, Sequence: c.Sequence, LeafIndex: c.LeafIndex, Digest: c.Digest, Kind: c.Kind,
+			err := f(reading.ExportEntry{Issuer: c.Issuer, Sequence: c.Sequence, LeafIndex: c.LeafIndex, Digest: c.Digest, Kind: c.Kind,
 				List: c.StatusRef.List, Index: c.StatusRef.Index, Status: c.Status, IssuedAt: c.IssuedAt})
 			if err != nil {
 				return err
@@ -193,9 +195,9 @@ func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func
 	}
 }
 
-// Unsealed implements registry.Queries.
-func (q queries) Unsealed(ctx context.Context, batch uuid.UUID) ([]registry.Unsealed, error) {
-	scan := func(row pgx.CollectableRow) (u registry.Unsealed, err error) {
+// Unsealed implements issuing.SigningQueries and issuing.Store.
+func (q queries) Unsealed(ctx context.Context, batch uuid.UUID) ([]issuing.Unsealed, error) {
+	scan := func(row pgx.CollectableRow) (u issuing.Unsealed, err error) {
 		var digest []byte
 		err = row.Scan(&u.ID, &u.Kind, &u.Key, &digest)
 		u.Digest = ledger.Digest(digest)

@@ -7,6 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/account"
+	"sogoc/registry/reading"
 )
 
 const issuerColumns = `code, name, name_en, created_at, halted_at, halt`
@@ -16,7 +18,7 @@ func scanIssuer(row pgx.CollectableRow) (i registry.Issuer, err error) {
 	return i, err
 }
 
-// PutIssuer implements registry.Queries.
+// PutIssuer implements account.Queries.
 func (q queries) PutIssuer(ctx context.Context, issuer registry.Issuer) error {
 	_, err := q.exec(ctx, `INSERT INTO issuer (code, name, name_en, created_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en`,
@@ -24,45 +26,45 @@ func (q queries) PutIssuer(ctx context.Context, issuer registry.Issuer) error {
 	return err
 }
 
-// Issuer implements registry.Queries.
+// Issuer implements account.Queries, intake.Queries, anchoring.Queries and reading.Store.
 func (q queries) Issuer(ctx context.Context, code string) (registry.Issuer, error) {
 	return first(ctx, q, scanIssuer, `SELECT `+issuerColumns+` FROM issuer WHERE code = $1`, code)
 }
 
-// Issuers implements registry.Queries.
+// Issuers implements reading.Store.
 func (q queries) Issuers(ctx context.Context) ([]registry.Issuer, error) {
 	return collect(ctx, q, scanIssuer, `SELECT `+issuerColumns+` FROM issuer ORDER BY code`)
 }
 
-// LockIssuer implements registry.Queries. Rows that merely refer to the issuer
+// LockIssuer implements issuing.SigningQueries. Rows that merely refer to the issuer
 // are not held up.
 func (q queries) LockIssuer(ctx context.Context, code string) error {
 	return q.one(ctx, registry.ErrNotFound, `SELECT code FROM issuer WHERE code = $1 FOR NO KEY UPDATE`, code)
 }
 
-// Halt implements registry.Queries.
+// Halt implements anchoring.Queries.
 func (q queries) Halt(ctx context.Context, code, why string, at time.Time) error {
 	return q.one(ctx, registry.ErrNotFound, `UPDATE issuer SET halted_at = $2, halt = $3 WHERE code = $1`, code, at, why)
 }
 
-// Resume implements registry.Queries.
+// Resume implements anchoring.Queries.
 func (q queries) Resume(ctx context.Context, code string) error {
 	return q.one(ctx, registry.ErrNotFound, `UPDATE issuer SET halted_at = NULL, halt = '' WHERE code = $1`, code)
 }
 
 const userColumns = `id, login, name, COALESCE(issuer, ''), roles, created_at, disabled_at`
 
-func userFields(u *registry.User) []any {
+func userFields(u *account.User) []any {
 	return []any{&u.ID, &u.Login, &u.Name, &u.Issuer, &u.Roles, &u.CreatedAt, &u.DisabledAt}
 }
 
-func scanUser(row pgx.CollectableRow) (u registry.User, err error) {
+func scanUser(row pgx.CollectableRow) (u account.User, err error) {
 	err = row.Scan(userFields(&u)...)
 	return u, err
 }
 
-// AddUser implements registry.Queries.
-func (q queries) AddUser(ctx context.Context, user registry.User, token *registry.TokenHash) error {
+// AddUser implements account.Queries.
+func (q queries) AddUser(ctx context.Context, user account.User, token *account.TokenHash) error {
 	var hash []byte
 	if token != nil {
 		hash = token[:]
@@ -72,17 +74,12 @@ func (q queries) AddUser(ctx context.Context, user registry.User, token *registr
 	return err
 }
 
-// DisableUser implements registry.Queries.
-func (q queries) DisableUser(ctx context.Context, login string, at time.Time) (registry.User, error) {
-	return first(ctx, q, scanUser, `UPDATE person SET disabled_at = COALESCE(disabled_at, $2) WHERE login = $1 RETURNING `+userColumns, login, at)
-}
-
-// UserByToken implements registry.Queries.
-func (q queries) UserByToken(ctx context.Context, token registry.TokenHash) (registry.User, error) {
+// UserByToken implements account.Queries.
+func (q queries) UserByToken(ctx context.Context, token account.TokenHash) (account.User, error) {
 	return first(ctx, q, scanUser, `SELECT `+userColumns+` FROM person WHERE token_hash = $1`, token[:])
 }
 
-// AppendAudit implements registry.Queries.
+// AppendAudit implements account.Queries, intake.Queries, issuing.Queries, issuing.SigningQueries, anchoring.Queries, status.Queries, reading.Store and keys.Queries.
 func (q queries) AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error {
 	columns := []string{"at", "actor", "issuer", "action", "batch", "credential", "sequence", "note"}
 	return q.copyRows(ctx, "audit", columns, len(entries), func(i int) ([]any, error) {
@@ -101,8 +98,8 @@ func scanAudit(row pgx.CollectableRow) (e registry.AuditEntry, err error) {
 	return e, err
 }
 
-// Audit implements registry.Queries.
-func (q queries) Audit(ctx context.Context, f registry.AuditFilter) ([]registry.AuditEntry, error) {
+// Audit implements reading.Store.
+func (q queries) Audit(ctx context.Context, f reading.AuditFilter) ([]registry.AuditEntry, error) {
 	offset, limit := f.Page.Bounds()
 	return collect(ctx, q, scanAudit, `
 		SELECT id, at, actor, COALESCE(issuer, ''), action, batch, credential, COALESCE(sequence, 0), note

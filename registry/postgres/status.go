@@ -11,16 +11,6 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// AddStatusChange implements registry.Queries.
-func (q queries) AddStatusChange(ctx context.Context, c registry.SealedStatus) error {
-	_, err := q.exec(ctx, `INSERT INTO status_change (id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, decision_date,
-			salt, statement, signature, requested_by, requested_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::date, $11, $12, $13, $14, $15)`,
-		c.ID, c.Credential, c.Issuer, c.List, c.Index, c.Version, string(c.To), string(c.Ground), c.DecisionNumber, string(c.DecisionDate),
-		c.Salt[:], ledger.Canonical(c.Statement), c.Signature[:], c.RequestedBy, c.RequestedAt)
-	return err
-}
-
 const changeColumns = `id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, to_char(decision_date, 'YYYY-MM-DD'),
 	salt, state, requested_by, requested_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time`
 
@@ -36,7 +26,7 @@ func scanChange(row pgx.CollectableRow) (c registry.StatusChange, err error) {
 	return c, err
 }
 
-// ListChanges implements registry.Queries.
+// ListChanges implements reading.Store.
 func (q queries) ListChanges(ctx context.Context, issuer string, page registry.Page) ([]registry.ListedChange, error) {
 	scan := func(row pgx.CollectableRow) (c registry.ListedChange, err error) {
 		var salt []byte
@@ -51,12 +41,12 @@ func (q queries) ListChanges(ctx context.Context, issuer string, page registry.P
 		ORDER BY s.state <> 'pending', s.requested_at DESC, s.id`, issuer, offset, limit)
 }
 
-// StatusChanges implements registry.Queries.
+// StatusChanges implements reading.Store.
 func (q queries) StatusChanges(ctx context.Context, credential uuid.UUID) ([]registry.StatusChange, error) {
 	return collect(ctx, q, scanChange, `SELECT `+changeColumns+` FROM status_change WHERE credential = $1 ORDER BY requested_at, version`, credential)
 }
 
-// NextStatus implements registry.Queries.
+// NextStatus implements status.Queries.
 func (q queries) NextStatus(ctx context.Context, issuer string, now time.Time) (registry.SealedStatus, error) {
 	scan := func(row pgx.CollectableRow) (c registry.SealedStatus, err error) {
 		var salt, statement, signature []byte
@@ -72,27 +62,33 @@ func (q queries) NextStatus(ctx context.Context, issuer string, now time.Time) (
 		WHERE issuer = $1 AND state = 'pending' AND (retry_at IS NULL OR retry_at <= $2) ORDER BY requested_at, id LIMIT 1`, issuer, now)
 }
 
-// RenewStatus implements registry.Queries.
+// RenewStatus implements status.Queries.
 func (q queries) RenewStatus(ctx context.Context, c registry.SealedStatus) error {
 	return q.one(ctx, registry.ErrState, `UPDATE status_change SET version = $2, statement = $3, signature = $4 WHERE id = $1 AND state = 'pending'`,
 		c.ID, c.Version, ledger.Canonical(c.Statement), c.Signature[:])
 }
 
-// FinishStatus implements registry.Queries.
+// FinishStatus implements status.Queries.
 func (q queries) FinishStatus(ctx context.Context, change uuid.UUID, record ledger.StatusRecord) (bool, error) {
 	n, err := q.exec(ctx, `UPDATE status_change SET state = 'done', tx_id = $2, ledger_time = $3, refusal = NULL, retry_at = NULL WHERE id = $1 AND state = 'pending'`,
 		change, record.TxID, record.Time)
 	return n == 1, err
 }
 
-// RefuseStatus implements registry.Queries.
+// RefuseStatus implements status.Queries.
 func (q queries) RefuseStatus(ctx context.Context, change uuid.UUID, code ledger.Code) error {
 	_, err := q.exec(ctx, `UPDATE status_change SET state = 'refused', attempts = attempts + 1, refusal = $2, retry_at = NULL WHERE id = $1 AND state = 'pending'`, change, string(code))
 	return err
 }
 
-// DelayStatus implements registry.Queries.
+// DelayStatus implements status.Queries.
 func (q queries) DelayStatus(ctx context.Context, change uuid.UUID, code ledger.Code, until time.Time) error {
 	_, err := q.exec(ctx, `UPDATE status_change SET attempts = attempts + 1, refusal = $2, retry_at = $3 WHERE id = $1 AND state = 'pending'`, change, text(string(code)), until)
 	return err
+}
+
+// DueToChange implements status.Queries.
+func (q queries) DueToChange(ctx context.Context, now time.Time) ([]string, error) {
+	return collect(ctx, q, pgx.RowTo[string], `SELECT DISTINCT issuer FROM status_change
+		WHERE state = 'pending' AND (retry_at IS NULL OR retry_at <= $1)`, now)
 }

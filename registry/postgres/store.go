@@ -10,17 +10,13 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"sogoc/registry"
 )
 
-// Store implements registry.Store.
+// Store gives each act of the register its store, all on one pool of connections.
 type Store struct {
 	queries
 	pool *pgxpool.Pool
 }
-
-var _ registry.Store = (*Store)(nil)
 
 // Limits that hold unless the URL says otherwise: no statement, no wait for a
 // lock and no idle transaction without an end.
@@ -84,21 +80,19 @@ type dbtx interface {
 	Begin(ctx context.Context) (pgx.Tx, error) // on a transaction: a savepoint
 }
 
-// queries implements registry.Queries on either.
+// queries implements the queries of every act on either.
 type queries struct {
 	db   dbtx
 	keys FieldKeys
 }
 
-var _ registry.Queries = queries{}
-
 // maxRuns bounds how often a transaction is run when the database asks for it.
 const maxRuns = 5
 
-// InTx implements registry.Store.
-func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, q registry.Queries) error) error {
+// inTx runs f in one transaction, and again where the database asks for it.
+func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, q queries) error) error {
 	for run := 1; ; run++ {
-		err := s.inTx(ctx, f)
+		err := s.runTx(ctx, f)
 		if !errors.Is(err, errRetry) || run == maxRuns {
 			return err
 		}
@@ -112,7 +106,7 @@ func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, q registry
 	}
 }
 
-func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, q registry.Queries) error) error {
+func (s *Store) runTx(ctx context.Context, f func(ctx context.Context, q queries) error) error {
 	tx, err := s.pool.Begin(ctx)
 	if err != nil {
 		return translate(err)
@@ -132,7 +126,7 @@ func rollback(ctx context.Context, tx pgx.Tx) {
 	_ = tx.Rollback(ctx) // the connection is closed where this fails, which ends the transaction too
 }
 
-// HoldIssuer implements registry.Store with an advisory lock on a connection
+// HoldIssuer implements worker.Store with an advisory lock on a connection
 // of its own: it ends with the connection, however this process ends.
 func (s *Store) HoldIssuer(ctx context.Context, issuer string) (release func(), ok bool, err error) {
 	conn, err := s.pool.Acquire(ctx)

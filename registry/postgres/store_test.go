@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -9,6 +10,8 @@ import (
 
 	"sogoc/internal/testdb"
 	"sogoc/registry"
+	"sogoc/registry/account"
+	"sogoc/registry/issuing"
 	"sogoc/registry/postgres"
 )
 
@@ -61,7 +64,7 @@ func TestInTx(t *testing.T) {
 	issuer := registry.Issuer{Code: "TEST-A", Name: "Trường A (mẫu)", CreatedAt: time.Now()}
 
 	t.Run("AnErrorRollsBack", func(t *testing.T) {
-		err := db.Store.InTx(t.Context(), func(ctx context.Context, q registry.Queries) error {
+		err := db.Store.Accounts().InTx(t.Context(), func(ctx context.Context, q account.Queries) error {
 			require.NoError(t, q.PutIssuer(ctx, issuer))
 			return registry.ErrInvalid
 		})
@@ -72,7 +75,7 @@ func TestInTx(t *testing.T) {
 
 	t.Run("ACancelledContextRollsBackToo", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		err := db.Store.InTx(ctx, func(ctx context.Context, q registry.Queries) error {
+		err := db.Store.Accounts().InTx(ctx, func(ctx context.Context, q account.Queries) error {
 			require.NoError(t, q.PutIssuer(ctx, issuer))
 			cancel()
 			return ctx.Err()
@@ -89,7 +92,7 @@ func TestInTx(t *testing.T) {
 		bothHoldOne := make(chan struct{}, 2)
 		run := func(first, second string) error {
 			met := false
-			return db.Store.InTx(t.Context(), func(ctx context.Context, q registry.Queries) error {
+			return db.Store.Issuing().InSigningTx(t.Context(), func(ctx context.Context, q issuing.SigningQueries) error {
 				if err := q.LockIssuer(ctx, first); err != nil {
 					return err
 				}
@@ -139,14 +142,14 @@ func TestLostConnections(t *testing.T) {
 	t.Parallel()
 	db := testdb.Open(t)
 	killer := db.Conn(t)
-	err := db.Store.InTx(t.Context(), func(ctx context.Context, q registry.Queries) error {
-		if _, err := q.Issuers(ctx); err != nil {
+	err := db.Store.Accounts().InTx(t.Context(), func(ctx context.Context, q account.Queries) error {
+		if _, err := q.Issuer(ctx, "TEST-A"); !errors.Is(err, registry.ErrNotFound) {
 			return err
 		}
 		_, err := killer.Exec(ctx, `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_class c ON c.oid = relation
 			WHERE c.relname = 'issuer' AND c.relnamespace = $1::regnamespace AND pid <> pg_backend_pid()`, db.Schema)
 		require.NoError(t, err)
-		_, err = q.Issuers(ctx)
+		_, err = q.Issuer(ctx, "TEST-A")
 		return err
 	})
 	require.ErrorIs(t, err, registry.ErrStoreUnavailable)

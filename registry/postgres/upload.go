@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/intake"
 )
 
 // What a sealed part of an upload is of.
@@ -17,8 +18,8 @@ const (
 	fieldCourses  = "upload courses"
 )
 
-// AddUpload implements registry.Queries.
-func (q queries) AddUpload(ctx context.Context, u registry.Upload) error {
+// AddUpload implements intake.Queries.
+func (q queries) AddUpload(ctx context.Context, u intake.Upload) error {
 	settings, err := encode(u.UploadSettings)
 	if err != nil {
 		return err
@@ -32,14 +33,14 @@ func (q queries) AddUpload(ctx context.Context, u registry.Upload) error {
 	return err
 }
 
-// TrimUploads implements registry.Queries.
+// TrimUploads implements intake.Queries.
 func (q queries) TrimUploads(ctx context.Context, person uuid.UUID, keep int) error {
 	_, err := q.exec(ctx, `DELETE FROM upload WHERE id IN (SELECT id FROM upload WHERE person = $1 ORDER BY created_at DESC, id OFFSET $2)`, person, keep)
 	return err
 }
 
 // scanUpload reads the columns of Upload; list and courses are NULL in Uploads.
-func (q queries) scanUpload(row pgx.CollectableRow) (u registry.Upload, err error) {
+func (q queries) scanUpload(row pgx.CollectableRow) (u intake.Upload, err error) {
 	var settings, list, courses []byte
 	if err := row.Scan(&u.ID, &u.Issuer, &u.Person, &u.CreatedAt, &u.ExpiresAt, &settings, &list, &courses); err != nil {
 		return u, err
@@ -59,19 +60,19 @@ func (q queries) scanUpload(row pgx.CollectableRow) (u registry.Upload, err erro
 	return u, decode(settings, &u.UploadSettings)
 }
 
-// Upload implements registry.Queries.
-func (q queries) Upload(ctx context.Context, upload uuid.UUID) (registry.Upload, error) {
+// Upload implements intake.Queries.
+func (q queries) Upload(ctx context.Context, upload uuid.UUID) (intake.Upload, error) {
 	return first(ctx, q, q.scanUpload, `SELECT id, issuer, person, created_at, expires_at, settings, list, courses FROM upload WHERE id = $1`, upload)
 }
 
-// Uploads implements registry.Queries.
-func (q queries) Uploads(ctx context.Context, person uuid.UUID, now time.Time) ([]registry.Upload, error) {
+// Uploads implements intake.Queries.
+func (q queries) Uploads(ctx context.Context, person uuid.UUID, now time.Time) ([]intake.Upload, error) {
 	return collect(ctx, q, q.scanUpload, `SELECT id, issuer, person, created_at, expires_at, settings, NULL::bytea, NULL::bytea
 		FROM upload WHERE person = $1 AND expires_at > $2 ORDER BY created_at DESC, id`, person, now)
 }
 
-// ChangeUpload implements registry.Queries.
-func (q queries) ChangeUpload(ctx context.Context, upload uuid.UUID, settings registry.UploadSettings) error {
+// ChangeUpload implements intake.Queries.
+func (q queries) ChangeUpload(ctx context.Context, upload uuid.UUID, settings intake.UploadSettings) error {
 	text, err := encode(settings)
 	if err != nil {
 		return err
@@ -79,25 +80,25 @@ func (q queries) ChangeUpload(ctx context.Context, upload uuid.UUID, settings re
 	return q.one(ctx, registry.ErrNotFound, `UPDATE upload SET settings = $2 WHERE id = $1`, upload, q.keys.seal(fieldSettings, upload, text))
 }
 
-// DropUpload implements registry.Queries.
+// DropUpload implements intake.Queries.
 func (q queries) DropUpload(ctx context.Context, upload uuid.UUID) error {
 	return q.one(ctx, registry.ErrNotFound, `DELETE FROM upload WHERE id = $1`, upload)
 }
 
-// SweepUploads implements registry.Queries.
+// SweepUploads implements intake.Queries.
 func (q queries) SweepUploads(ctx context.Context, now time.Time) error {
 	_, err := q.exec(ctx, `DELETE FROM upload WHERE expires_at <= $1`, now)
 	return err
 }
 
-// KnownLearners implements registry.Queries.
-func (q queries) KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]registry.KnownLearner, error) {
+// KnownLearners implements intake.Queries.
+func (q queries) KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]intake.KnownLearner, error) {
 	lookups, plain := make([][]byte, len(nationalIDs)), make(map[string]string, len(nationalIDs))
 	for i, national := range nationalIDs {
 		lookups[i] = q.keys.find(issuer, national)
 		plain[string(lookups[i])] = national
 	}
-	scan := func(row pgx.CollectableRow) (k registry.KnownLearner, err error) {
+	scan := func(row pgx.CollectableRow) (k intake.KnownLearner, err error) {
 		var lookup []byte
 		err = row.Scan(&k.LearnerCode, &lookup, &k.Batch, &k.RegisterNumber)
 		k.NationalID = plain[string(lookup)]

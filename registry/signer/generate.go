@@ -28,7 +28,7 @@ func Generate(dir, issuer, password string) (ledger.PublicKey, error) {
 // GenerateOwn is Generate for a key that only this passphrase of the school's
 // own opens: see Keystore.Unlock.
 func GenerateOwn(dir, issuer, passphrase string) (ledger.PublicKey, error) {
-	return generate(dir, issuer, inNFC(passphrase), ownEnding)
+	return generate(dir, issuer, toNFC(passphrase), ownEnding)
 }
 
 func generate(dir, issuer, password, ending string) (ledger.PublicKey, error) {

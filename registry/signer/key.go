@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/ethereum/go-ethereum/crypto"
 
@@ -18,9 +16,8 @@ import (
 type key struct {
 	public ledger.PublicKey
 
-	mu      sync.RWMutex // Sign reads, wipe writes
+	mu      sync.RWMutex // Sign reads, Wipe writes
 	private *ecdsa.PrivateKey
-	used    atomic.Int64 // when it last signed, Unix nanoseconds
 }
 
 func newKey(private *ecdsa.PrivateKey) (*key, error) {
@@ -35,14 +32,13 @@ func newKey(private *ecdsa.PrivateKey) (*key, error) {
 func (k *key) PublicKey() ledger.PublicKey { return k.public }
 
 // Sign implements credential.Signer. It returns ErrClosed once the keystore is
-// closed, or the key was forgotten.
+// closed, or the key was wiped.
 func (k *key) Sign(message []byte) (ledger.Signature, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	if k.private == nil {
 		return ledger.Signature{}, ErrClosed
 	}
-	k.used.Store(time.Now().UnixNano())
 	sum := sha256.Sum256(message)
 	signed, err := crypto.Sign(sum[:], k.private) // deterministic (RFC 6979) and low-S; the last byte helps recovery only
 	if err != nil {
@@ -60,10 +56,8 @@ func (k *key) GoString() string { return k.String() }
 // LogValue implements slog.LogValuer.
 func (k *key) LogValue() slog.Value { return slog.StringValue(k.public.Thumbprint()) }
 
-// idle returns for how long the key has not signed.
-func (k *key) idle() time.Duration { return time.Since(time.Unix(0, k.used.Load())) }
-
-func (k *key) wipe() {
+// Wipe implements OpenKey.
+func (k *key) Wipe() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.private != nil {

@@ -70,8 +70,7 @@ func (k *Keystore) Signer(issuer, thumbprint string) (credential.Signer, error) 
 	return nil, fmt.Errorf("%w: issuer %s", ErrNoKey, issuer)
 }
 
-// Signers implements Source: what the keystore's password opens, and what a
-// passphrase has opened. It returns ErrUnlock or ErrMode if any of the issuer's
+// Signers implements Source: what the keystore's password opens. It returns ErrUnlock or ErrMode if any of the issuer's
 // files cannot be used: a key that is missing in silence would be noticed too
 // late.
 func (k *Keystore) Signers(issuer string) ([]credential.Signer, error) {
@@ -84,13 +83,14 @@ func (k *Keystore) Signers(issuer string) ([]credential.Signer, error) {
 	}
 	signers := make([]credential.Signer, 0, len(files))
 	for _, file := range files {
+		if isOwn(file) {
+			continue
+		}
 		opened, err := k.open(file)
 		if err != nil {
 			return nil, err
 		}
-		if opened != nil {
-			signers = append(signers, opened)
-		}
+		signers = append(signers, opened)
 	}
 	slices.SortFunc(signers, func(a, b credential.Signer) int {
 		return cmp.Compare(a.PublicKey().Thumbprint(), b.PublicKey().Thumbprint())
@@ -119,16 +119,16 @@ func (k *Keystore) Close() error {
 	defer k.mu.Unlock()
 	k.closed = true
 	for _, opened := range k.unlocked {
-		opened.wipe()
+		opened.Wipe()
 	}
 	clear(k.unlocked)
 	return nil
 }
 
-// open returns a file's key, nil for one of a school's own that is locked.
+// open returns the key of a file that the keystore's password opens.
 func (k *Keystore) open(file string) (*key, error) {
 	opened, err := k.opened(file)
-	if opened != nil || err != nil || isOwn(file) {
+	if opened != nil || err != nil {
 		return opened, err
 	}
 	k.opening.Lock()
@@ -157,6 +157,26 @@ func (k *Keystore) opened(file string) (*key, error) {
 // unlock opens a file and keeps its key, or returns the one that is kept. Its
 // caller holds opening.
 func (k *Keystore) unlock(file, password string) (*key, error) {
+	opened, err := k.decryptFile(file, password)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed {
+		opened.Wipe()
+		return nil, ErrClosed
+	}
+	if kept := k.unlocked[file]; kept != nil {
+		opened.Wipe()
+		return kept, nil
+	}
+	k.unlocked[file] = opened
+	return opened, nil
+}
+
+// decryptFile opens a file and keeps nothing. Its caller holds opening.
+func (k *Keystore) decryptFile(file, password string) (*key, error) {
 	text, err := readPrivate(file)
 	if err != nil {
 		return nil, err
@@ -165,17 +185,6 @@ func (k *Keystore) unlock(file, password string) (*key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s", err, filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file)))
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.closed {
-		opened.wipe()
-		return nil, ErrClosed
-	}
-	if kept := k.unlocked[file]; kept != nil {
-		opened.wipe()
-		return kept, nil
-	}
-	k.unlocked[file] = opened
 	return opened, nil
 }
 
@@ -183,7 +192,7 @@ func (k *Keystore) unlock(file, password string) (*key, error) {
 func decrypt(text []byte, password string) (*key, error) {
 	decrypted, err := keystore.DecryptKey(text, password)
 	if errors.Is(err, keystore.ErrDecrypt) {
-		return nil, fmt.Errorf("%w: the password does not open it", ErrUnlock)
+		return nil, ErrPassphrase
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: not a keystore V3 file", ErrUnlock)

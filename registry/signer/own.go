@@ -4,107 +4,69 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/verifier/ledger"
 )
 
-// Idle is for how long a key of a school's own stays unlocked without signing.
-const Idle = 15 * time.Minute
-
 // isOwn reports whether a file is opened by a passphrase of its school's own.
 func isOwn(file string) bool { return strings.HasSuffix(file, ownEnding) }
 
-// Locked returns the thumbprints, by the names of their files, of the issuer's
-// own keys that are not unlocked now.
-func (k *Keystore) Locked(issuer string) ([]string, error) {
-	files, err := k.own(issuer)
+// OwnKeys implements Source, by the names of the files.
+func (k *Keystore) OwnKeys(issuer string) ([]string, error) {
+	files, err := k.ownFiles(issuer)
 	if err != nil {
 		return nil, err
 	}
-	var locked []string
-	for _, file := range files {
-		opened, err := k.opened(file)
-		if err != nil {
-			return nil, err
-		}
-		if opened == nil {
-			locked = append(locked, strings.TrimSuffix(filepath.Base(file), ownEnding))
-		}
+	own := make([]string, len(files))
+	for i, file := range files {
+		own[i] = strings.TrimSuffix(filepath.Base(file), ownEnding)
 	}
-	return locked, nil
+	return own, nil
 }
 
-// inNFC brings a passphrase to its one form: keyboards differ in how they
+// toNFC brings a passphrase to its one form: keyboards differ in how they
 // compose Vietnamese letters.
-func inNFC(passphrase string) string { return norm.NFC.String(passphrase) }
+func toNFC(passphrase string) string { return norm.NFC.String(passphrase) }
 
-// Unlock opens the issuer's own keys that the passphrase opens, until they have
-// not signed for Idle. It returns ErrPassphrase where it opens none, and
-// ErrNoKey where there is none. The passphrase is tried on keys that are open
-// too: another's right one does not make this one right. Each file takes some
-// 0.6 s and 256 MB; one is opened at a time.
-func (k *Keystore) Unlock(issuer, passphrase string) error {
-	files, err := k.own(issuer)
+// OpenOwn implements Source. Each file takes some 0.6 s and 256 MB; one is
+// opened at a time. A damaged file is an error only where no other opens, so
+// that it does not keep a school from signing.
+func (k *Keystore) OpenOwn(issuer, passphrase string) ([]OpenKey, error) {
+	files, err := k.ownFiles(issuer)
 	if err != nil {
-		return err
-	}
-	if len(files) == 0 {
-		return ErrNoKey
+		return nil, err
 	}
 	k.opening.Lock()
 	defer k.opening.Unlock()
-	opened := 0
+	var opened []OpenKey
+	var damaged error
 	for _, file := range files {
-		before, err := k.opened(file)
-		if err != nil {
-			return err
+		key, err := k.decryptFile(file, toNFC(passphrase))
+		switch {
+		case err == nil:
+			opened = append(opened, key)
+		case !errors.Is(err, ErrPassphrase):
+			damaged = err
 		}
-		key, err := k.unlock(file, inNFC(passphrase))
-		if errors.Is(err, ErrUnlock) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		key.used.Store(time.Now().UnixNano())
-		if key != before {
-			k.forget(file, key, Idle)
-		}
-		opened++
 	}
-	if opened == 0 {
-		return ErrPassphrase
+	if len(opened) == 0 {
+		return nil, damaged
 	}
-	return nil
+	return opened, nil
 }
 
-// Passphrase reports whether an error of Unlock means that the passphrase is wrong.
-func (k *Keystore) Passphrase(err error) bool { return errors.Is(err, ErrPassphrase) }
-
-// forget wipes a key once it has not signed for Idle. It looks after a wait.
-func (k *Keystore) forget(file string, key *key, wait time.Duration) {
-	time.AfterFunc(wait, func() {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		if k.unlocked[file] != key { // closed, or forgotten already
-			return
-		}
-		if left := Idle - key.idle(); left > 0 {
-			k.forget(file, key, left)
-			return
-		}
-		delete(k.unlocked, file)
-		key.wipe()
-	})
-}
-
-// own returns the files of the issuer's own keys.
-func (k *Keystore) own(issuer string) ([]string, error) {
+// ownFiles returns the files of the issuer's own keys.
+func (k *Keystore) ownFiles(issuer string) ([]string, error) {
 	if err := ledger.ValidateIssuerCode(issuer); err != nil { // the code becomes a path
 		return nil, err
+	}
+	k.mu.Lock()
+	closed := k.closed
+	k.mu.Unlock()
+	if closed {
+		return nil, ErrClosed
 	}
 	files, err := keyFiles(filepath.Join(k.dir, issuer))
 	if err != nil {

@@ -4,14 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry/signer"
-	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
 
@@ -28,118 +25,106 @@ func own(t *testing.T) (bundle, *signer.Keystore, ledger.PublicKey) {
 	return b, store, public
 }
 
-func keysOf(t *testing.T, store *signer.Keystore) map[ledger.PublicKey]credential.Signer {
+// requireOpens fails unless the passphrase opens the issuer's key.
+func requireOpens(t *testing.T, store *signer.Keystore, issuer, passphrase string, public ledger.PublicKey) signer.OpenKey {
 	t.Helper()
-	signers, err := store.Signers(issuer)
+	opened, err := store.OpenOwn(issuer, passphrase)
 	require.NoError(t, err)
-	keys := map[ledger.PublicKey]credential.Signer{}
-	for _, s := range signers {
-		keys[s.PublicKey()] = s
-	}
-	return keys
+	require.Len(t, opened, 1)
+	require.Equal(t, public, opened[0].PublicKey())
+	signature, err := opened[0].Sign([]byte("message"))
+	require.NoError(t, err)
+	require.NoError(t, public.Verify([]byte("message"), signature))
+	return opened[0]
+}
+
+// requireOpensNone fails unless the passphrase is wrong.
+func requireOpensNone(t *testing.T, store *signer.Keystore, issuer, passphrase string) {
+	t.Helper()
+	opened, err := store.OpenOwn(issuer, passphrase)
+	require.NoError(t, err)
+	require.Empty(t, opened)
 }
 
 func TestKeysOfASchoolsOwn(t *testing.T) {
 	t.Parallel()
 
-	t.Run("WaitForTheirPassphrase", func(t *testing.T) {
+	t.Run("OpenByTheirPassphraseAlone", func(t *testing.T) {
 		t.Parallel()
 		b, store, public := own(t)
-		require.Len(t, keysOf(t, store), 1, "the keystore's password opens its own key")
-		locked, err := store.Locked(issuer)
+		thumbprints, err := store.OwnKeys(issuer)
 		require.NoError(t, err)
-		require.Equal(t, []string{public.Thumbprint()}, locked)
+		require.Equal(t, []string{public.Thumbprint()}, thumbprints)
 		for _, wrong := range []string{"", password, passphrase + "!"} {
-			require.ErrorIs(t, store.Unlock(issuer, wrong), signer.ErrPassphrase)
-			require.NotContains(t, keysOf(t, store), public)
+			requireOpensNone(t, store, issuer, wrong)
 		}
-		require.NoError(t, store.Unlock(issuer, passphrase))
-		signature, err := keysOf(t, store)[public].Sign([]byte("message"))
+		requireOpens(t, store, issuer, passphrase, public)
+		shared, err := store.Signers(issuer)
 		require.NoError(t, err)
-		require.NoError(t, public.Verify([]byte("message"), signature))
-		require.Contains(t, keysOf(t, store), b.public)
-		locked, err = store.Locked(issuer)
-		require.NoError(t, err)
-		require.Empty(t, locked)
+		require.Len(t, shared, 1, "the keystore keeps nothing that a passphrase opened")
+		require.Equal(t, b.public, shared[0].PublicKey())
 	})
 
 	t.Run("OpenOneDoNotMakeAWrongPassphraseRight", func(t *testing.T) {
 		t.Parallel()
 		b, store, public := own(t)
-		require.NoError(t, store.Unlock(issuer, passphrase))
+		requireOpens(t, store, issuer, passphrase, public)
 		next, err := signer.GenerateOwn(b.dir, issuer, "chín con trâu của trường mẫu")
 		require.NoError(t, err)
-		require.ErrorIs(t, store.Unlock(issuer, "sai"), signer.ErrPassphrase)
-		require.NoError(t, store.Unlock(issuer, passphrase), "the first one's own is still right")
-		require.NotContains(t, keysOf(t, store), next)
-		require.NoError(t, store.Unlock(issuer, "chín con trâu của trường mẫu"))
-		keys := keysOf(t, store)
-		for _, k := range []ledger.PublicKey{public, next} {
-			_, err := keys[k].Sign([]byte("message"))
-			require.NoError(t, err)
-		}
+		requireOpensNone(t, store, issuer, "sai")
+		requireOpens(t, store, issuer, passphrase, public)
+		requireOpens(t, store, issuer, "chín con trâu của trường mẫu", next)
 	})
 
 	t.Run("TakeThePassphraseHoweverItsLettersAreComposed", func(t *testing.T) {
 		t.Parallel()
-		_, store, _ := own(t)
+		_, store, public := own(t)
 		require.NotEqual(t, passphrase, norm.NFD.String(passphrase))
-		require.NoError(t, store.Unlock(issuer, norm.NFD.String(passphrase)))
+		requireOpens(t, store, issuer, norm.NFD.String(passphrase), public)
 	})
 
-	t.Run("AreForgottenWhenTheyDoNotSign", func(t *testing.T) {
+	t.Run("SignNoMoreOnceTheyAreWiped", func(t *testing.T) {
 		t.Parallel()
 		_, store, public := own(t)
-		synctest.Test(t, func(t *testing.T) {
-			require.NoError(t, store.Unlock(issuer, passphrase))
-			opened := keysOf(t, store)[public]
-			for range 3 { // longer than that in all
-				time.Sleep(signer.Idle - time.Second)
-				_, err := opened.Sign([]byte("at work"))
-				require.NoError(t, err)
-			}
-			require.NoError(t, store.Unlock(issuer, passphrase), "once more, which begins the time anew")
-			require.Same(t, opened, keysOf(t, store)[public])
-			time.Sleep(signer.Idle + time.Second)
-			synctest.Wait()
-			require.NotContains(t, keysOf(t, store), public)
-			_, err := opened.Sign([]byte("late"))
-			require.ErrorIs(t, err, signer.ErrClosed)
-			require.NoError(t, store.Unlock(issuer, passphrase), "and opened again")
-			require.NoError(t, store.Close())
-		})
+		opened := requireOpens(t, store, issuer, passphrase, public)
+		opened.Wipe()
+		_, err := opened.Sign([]byte("late"))
+		require.ErrorIs(t, err, signer.ErrClosed)
+		requireOpens(t, store, issuer, passphrase, public)
 	})
 
 	t.Run("OfAnotherSchoolStayLocked", func(t *testing.T) {
 		t.Parallel()
-		b, store, public := own(t)
-		_, err := signer.GenerateOwn(b.dir, "TH-KHAC", "năm con trâu của trường khác")
+		b, store, _ := own(t)
+		other, err := signer.GenerateOwn(b.dir, "TH-KHAC", "năm con trâu của trường khác")
 		require.NoError(t, err)
-		require.ErrorIs(t, store.Unlock("TH-KHAC", passphrase), signer.ErrPassphrase)
-		require.NoError(t, store.Unlock("TH-KHAC", "năm con trâu của trường khác"))
-		require.NotContains(t, keysOf(t, store), public)
-		require.ErrorIs(t, store.Unlock("TH-BA", passphrase), signer.ErrNoKey)
-		require.Error(t, store.Unlock("../"+issuer, passphrase))
+		requireOpensNone(t, store, "TH-KHAC", passphrase)
+		requireOpens(t, store, "TH-KHAC", "năm con trâu của trường khác", other)
+		requireOpensNone(t, store, "TH-BA", passphrase)
+		_, err = store.OpenOwn("../"+issuer, passphrase)
+		require.Error(t, err)
 	})
 
-	t.Run("CloseWipesThem", func(t *testing.T) {
+	t.Run("CannotBeOpenedOnceItIsClosed", func(t *testing.T) {
 		t.Parallel()
-		_, store, public := own(t)
-		require.NoError(t, store.Unlock(issuer, passphrase))
-		opened := keysOf(t, store)[public]
+		_, store, _ := own(t)
 		require.NoError(t, store.Close())
-		_, err := opened.Sign([]byte("late"))
+		_, err := store.OpenOwn(issuer, passphrase)
 		require.ErrorIs(t, err, signer.ErrClosed)
-		require.ErrorIs(t, store.Unlock(issuer, passphrase), signer.ErrClosed)
 	})
 
-	t.Run("SayNothingOfThePassphrase", func(t *testing.T) {
+	t.Run("ADamagedFileIsNoWrongPassphraseAndSaysNothingOfIt", func(t *testing.T) {
 		t.Parallel()
 		b, store, public := own(t)
 		file := filepath.Join(b.dir, issuer, public.Thumbprint()+".own.json")
 		require.NoError(t, os.WriteFile(file, []byte(`{"crypto":"`+passphrase+`"}`), 0o600))
-		err := store.Unlock(issuer, passphrase)
+		_, err := store.OpenOwn(issuer, passphrase)
 		require.ErrorIs(t, err, signer.ErrUnlock)
+		require.NotErrorIs(t, err, signer.ErrPassphrase)
 		require.NotContains(t, err.Error(), passphrase)
+
+		next, err := signer.GenerateOwn(b.dir, issuer, "chín con trâu của trường mẫu")
+		require.NoError(t, err)
+		requireOpens(t, store, issuer, "chín con trâu của trường mẫu", next)
 	})
 }

@@ -7,10 +7,12 @@
 //
 // Folders have mode 0700 and files 0600. The keystore's password is in a file of
 // its own, is read when a key is unlocked and not kept. A passphrase of the
-// school's own is known to its people only: they give it to Unlock, and what it
-// opens is forgotten when it has not signed for Idle.
+// school's own is known to its people only; what it opens is its caller's to
+// wipe, and is kept nowhere here.
 //
-// Which of an issuer's keys is good is the ledger's matter, not this package's.
+// What belongs here: another place where keys are held, as another Source. What
+// does not: which of an issuer's keys is good, which the ledger says, and who
+// may open one and for how long, which package keys decides.
 package signer
 
 import (
@@ -25,8 +27,10 @@ var (
 	ErrNoKey = errors.New("no such signing key")
 	// ErrUnlock is returned for a key file that the password does not open or that is not a keystore V3 file.
 	ErrUnlock = errors.New("signing key cannot be unlocked")
-	// ErrPassphrase is ErrUnlock for a passphrase that opens none of the issuer's own keys.
-	ErrPassphrase = fmt.Errorf("%w: the passphrase opens none of the school's own keys", ErrUnlock)
+	// ErrPassphrase is ErrUnlock for a password or passphrase that does not open a file.
+	ErrPassphrase = fmt.Errorf("%w: the password does not open it", ErrUnlock)
+	// ErrSign is returned where a signer does not sign, or signs wrongly.
+	ErrSign = errors.New("signing failed")
 	// ErrMode is returned for a key, its folder or the password when others than its owner may read it.
 	ErrMode = errors.New("readable by others than its owner")
 	// ErrClosed is returned after Close.
@@ -34,8 +38,22 @@ var (
 )
 
 // Source finds an issuer's signers. Keystore is one; a hardware module or a
-// remote service can be another.
+// remote service can be another. It may be called concurrently.
 type Source interface {
-	// Signers returns all signers of the issuer, ordered by thumbprint; none is no error.
+	// Signers returns the signers of the keys that the process may use by
+	// itself, ordered by thumbprint; none is no error.
 	Signers(issuer string) ([]credential.Signer, error)
+	// OwnKeys returns the thumbprints of the issuer's keys that only a
+	// passphrase of its people opens.
+	OwnKeys(issuer string) ([]string, error)
+	// OpenOwn opens those that the passphrase opens; none and no error where it
+	// opens none.
+	OpenOwn(issuer, passphrase string) ([]OpenKey, error)
+}
+
+// OpenKey is a school's own key, open in memory until it is wiped.
+type OpenKey interface {
+	credential.Signer
+	// Wipe overwrites the key; it signs no more.
+	Wipe()
 }

@@ -1,10 +1,10 @@
 // Package api is the register's HTTP interface, /api/v1, for the people of a
 // school and their programs, and the public DID documents.
 //
-// A handler binds the request, calls one function of the registry.Service and
+// A handler binds the request, calls one function of the register.Register and
 // renders the answer. Every route names the roles that may call it, and a
 // route without roles cannot be registered: what is not allowed is refused.
-// The service decides again, by role, by school, and that two persons act.
+// The act decides again, by role, by school, and that two persons act.
 package api
 
 import (
@@ -18,7 +18,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/registry/handout"
+	"sogoc/registry/register"
 	"sogoc/registry/roster"
 	"sogoc/web"
 	"sogoc/web/api/wire"
@@ -26,7 +28,7 @@ import (
 
 // Config is what the API needs.
 type Config struct {
-	Service *registry.Service
+	Register *register.Register
 	// Desk makes what is handed out.
 	Desk *handout.Desk
 	// Ready says whether the register can serve at present.
@@ -74,7 +76,7 @@ func (h *handler) routes() []route {
 		{http.MethodPost, "/batches/:id/approve", approver, h.approve, nil},
 		{http.MethodPost, "/batches/:id/reject", approver, h.reject, nil},
 		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
-		{http.MethodPost, "/batches/:id/issue", approver, h.issue, nil},
+		{http.MethodPost, "/batches/:id/retry", approver, h.retry, nil},
 		{http.MethodPost, "/credentials/search", staff, h.search, nil},
 		{http.MethodPost, "/credentials/status", approver, h.bulkStatus, nil},
 		{http.MethodGet, "/credentials/:id", staff, h.credential, nil},
@@ -152,7 +154,7 @@ func (h *handler) authenticate(roles []registry.Role) gin.HandlerFunc {
 		if !ok || !strings.EqualFold(scheme, "Bearer") || token == "" {
 			return web.ErrUnauthenticated
 		}
-		actor, err := h.Service.Authenticate(c.Request.Context(), registry.Token(token))
+		actor, err := h.Register.Accounts.Authenticate(c.Request.Context(), account.Token(token))
 		if err != nil {
 			return err
 		}
@@ -172,7 +174,7 @@ func (h *handler) me(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) issuers(c *gin.Context, actor registry.Actor) error {
-	issuers, err := h.Service.Issuers(c.Request.Context(), actor)
+	issuers, err := h.Register.Reading.Issuers(c.Request.Context(), actor)
 	if err != nil {
 		return err
 	}
@@ -180,7 +182,7 @@ func (h *handler) issuers(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) resume(c *gin.Context, actor registry.Actor) error {
-	if err := h.Service.Resume(c.Request.Context(), actor, c.Param("code")); err != nil {
+	if err := h.Register.Anchoring.Resume(c.Request.Context(), actor, c.Param("code")); err != nil {
 		return err
 	}
 	c.Status(http.StatusNoContent)
@@ -190,7 +192,7 @@ func (h *handler) resume(c *gin.Context, actor registry.Actor) error {
 // didDocument is public and changes seldom; a verifier takes keys from the
 // ledger and never from here.
 func (h *handler) didDocument(c *gin.Context) error {
-	document, err := h.Service.DIDDocument(c.Request.Context(), c.Param("code"))
+	document, err := h.Register.Reading.DIDDocument(c.Request.Context(), c.Param("code"))
 	if err != nil {
 		return err
 	}

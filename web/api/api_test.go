@@ -12,6 +12,7 @@ import (
 
 	"sogoc/internal/sample"
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/registry/roster"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
@@ -28,14 +29,14 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		"GET /key": {"approver"}, "POST /key/unlock": {"approver"},
 		"POST /batches": {"registrar"}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
 		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff, "GET /batches/:id/zip": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
-		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/issue": {"approver"},
+		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
 		"POST /batches/:id/discard": {"registrar"}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,
 		"GET /credentials/:id/sd-jwt": staff, "GET /credentials/:id/holder": staff, "GET /credentials/:id/qr.png": staff,
 		"GET /credentials/:id/qr.svg": staff, "POST /credentials/:id/revoke": {"approver"}, "POST /credentials/:id/suspend": {"approver"},
 		"POST /credentials/:id/reinstate": {"approver"}, "GET /export/digests": staff, "GET /audit": staff,
 		"POST /issuers/:code/resume": {"operator"},
 	}
-	b.tokens["unknown"] = string(registry.NewToken())
+	b.tokens["unknown"] = string(account.NewToken())
 	seen := map[string]bool{}
 	for _, r := range b.engine.Routes() {
 		if contains([]string{api.Prefix + "/openapi.json", "/issuers/:code/did.json", "/healthz", "/readyz"}, r.Path) {
@@ -166,14 +167,16 @@ func TestAnotherApproverGoesOn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	path := "/batches/" + b.imported(t, "registrar").ID.String()
-	require.Equal(t, "wrong_state", code(t, b.post(t, "both", path+"/issue", "", nil)), "nobody has approved")
+	require.Equal(t, "wrong_state", code(t, b.post(t, "both", path+"/retry", "", nil)), "nobody has approved")
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
-	var issued, shown registry.Batch
-	require.Equal(t, http.StatusOK, b.post(t, "both", path+"/issue", "", &issued).Code)
-	require.Equal(t, registry.BatchSealed, issued.State)
+	var shown registry.Batch
+	require.Equal(t, http.StatusOK, b.post(t, "both", path+"/retry", "", &shown).Code)
+	require.Equal(t, registry.BatchApproved, shown.State)
+	b.sign(t)
 	b.get(t, "reader", path, &shown)
-	require.Equal(t, issued, shown)
+	require.Equal(t, registry.BatchSealed, shown.State)
 	require.Len(t, shown.Anchors, 1)
+	require.Equal(t, http.StatusOK, b.post(t, "both", path+"/retry", "", nil).Code, "and what waits for the ledger is tried at once")
 	require.Equal(t, http.StatusNoContent, b.post(t, "operator", "/issuers/"+school+"/resume", "", nil).Code)
 }
 

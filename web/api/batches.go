@@ -1,7 +1,7 @@
 package api
 
 import (
-	"errors"
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )
@@ -59,8 +60,8 @@ func (h *handler) batches(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	batches, err := h.Service.Batches(c.Request.Context(), actor,
-		registry.BatchFilter{Issuer: c.Query("issuer"), State: registry.BatchState(c.Query("state")), Page: p})
+	batches, err := h.Register.Reading.Batches(c.Request.Context(), actor,
+		reading.BatchFilter{Issuer: c.Query("issuer"), State: registry.BatchState(c.Query("state")), Page: p})
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (h *handler) batch(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	b, err := h.Service.Batch(c.Request.Context(), actor, batch)
+	b, err := h.Register.Reading.Batch(c.Request.Context(), actor, batch)
 	return answer(c, b, err)
 }
 
@@ -81,7 +82,7 @@ func (h *handler) progress(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	b, err := h.Service.Batch(c.Request.Context(), actor, batch)
+	b, err := h.Register.Reading.Batch(c.Request.Context(), actor, batch)
 	return answer(c, wire.ProgressOf(b), err)
 }
 
@@ -94,51 +95,37 @@ func (h *handler) drafts(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	drafts, err := h.Service.Drafts(c.Request.Context(), actor, batch, p)
+	drafts, err := h.Register.Reading.Drafts(c.Request.Context(), actor, batch, p)
 	return answer(c, wire.Drafts{Drafts: drafts}, err)
 }
 
-// approve approves a batch, signs and seals it: each step may be repeated, so
-// that the same call finishes what a crash left half done.
+// approve approves a batch, which the worker then carries to the ledger.
 func (h *handler) approve(c *gin.Context, actor registry.Actor) error {
+	return h.withPassphrase(c, actor, h.Register.Issuing.Approve)
+}
+
+// retry lets the worker go on at once with a batch that waits.
+func (h *handler) retry(c *gin.Context, actor registry.Actor) error {
+	return h.withPassphrase(c, actor, h.Register.Issuing.Retry)
+}
+
+// withPassphrase does something to the batch in the path, with the passphrase
+// in the body if there is a body.
+func (h *handler) withPassphrase(
+	c *gin.Context, actor registry.Actor,
+	do func(context.Context, registry.Actor, uuid.UUID, registry.Secret) (registry.Batch, error),
+) error {
 	batch, err := id(c)
 	if err != nil {
 		return err
 	}
-	if _, err := h.Service.Approve(c.Request.Context(), actor, batch); err != nil && !h.approvedBy(c, actor, batch, err) {
-		return err
+	var body wire.Unlock
+	if c.Request.ContentLength != 0 {
+		if err := web.Bind(c, &body); err != nil {
+			return err
+		}
 	}
-	return h.seal(c, actor, batch)
-}
-
-// approvedBy reports whether approving failed for the only reason that this
-// actor did it before, and the batch has gone on from there.
-func (h *handler) approvedBy(c *gin.Context, actor registry.Actor, batch uuid.UUID, err error) bool {
-	if !errors.Is(err, registry.ErrState) {
-		return false
-	}
-	b, err := h.Service.Batch(c.Request.Context(), actor, batch)
-	if err != nil || b.DecidedBy == nil || *b.DecidedBy != actor.ID {
-		return false
-	}
-	return b.State == registry.BatchIssued || b.State == registry.BatchSealed || b.State == registry.BatchAnchored
-}
-
-// issue signs and seals a batch that was approved: for another approver,
-// where the first one's call did not get so far, and to hurry a sealed one.
-func (h *handler) issue(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
-	if err != nil {
-		return err
-	}
-	return h.seal(c, actor, batch)
-}
-
-func (h *handler) seal(c *gin.Context, actor registry.Actor, batch uuid.UUID) error {
-	if _, err := h.Service.Issue(c.Request.Context(), actor, batch); err != nil {
-		return err
-	}
-	b, err := h.Service.Seal(c.Request.Context(), actor, batch)
+	b, err := do(c.Request.Context(), actor, batch, registry.Secret(body.Passphrase))
 	return answer(c, b, err)
 }
 
@@ -151,7 +138,7 @@ func (h *handler) reject(c *gin.Context, actor registry.Actor) error {
 	if err := web.Bind(c, &body); err != nil {
 		return err
 	}
-	b, err := h.Service.Reject(c.Request.Context(), actor, batch, body.Reason)
+	b, err := h.Register.Issuing.Reject(c.Request.Context(), actor, batch, body.Reason)
 	return answer(c, b, err)
 }
 
@@ -160,7 +147,7 @@ func (h *handler) discard(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	b, err := h.Service.Discard(c.Request.Context(), actor, batch)
+	b, err := h.Register.Intake.Discard(c.Request.Context(), actor, batch)
 	return answer(c, b, err)
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/registry"
+	"sogoc/registry/status"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )
@@ -20,16 +21,16 @@ func (h *handler) bulkStatus(c *gin.Context, actor registry.Actor) error {
 	if body.Preview == nil {
 		return web.BadRequest("preview is required: true or false")
 	}
-	r := registry.BulkStatus{Issuer: body.Issuer, Credentials: body.Credentials, Serials: body.Serials, State: body.State,
+	r := status.BulkRequest{Issuer: body.Issuer, Credentials: body.Credentials, Serials: body.Serials, State: body.State,
 		Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate}
 	if !*body.Preview {
-		changes, err := h.Service.SetStatuses(c.Request.Context(), actor, r)
+		changes, err := h.Register.Status.SetStatuses(c.Request.Context(), actor, r)
 		if err != nil {
 			return err
 		}
 		return web.JSON(c, http.StatusAccepted, wire.BulkChanges{Changes: changes})
 	}
-	items, err := h.Service.PreviewStatuses(c.Request.Context(), actor, r)
+	items, err := h.Register.Status.PreviewStatuses(c.Request.Context(), actor, r)
 	preview := wire.BulkPreview{Items: items}
 	for _, item := range items {
 		if item.Obstacle != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 	"sogoc/web/api/wire"
 )
@@ -34,11 +35,11 @@ func TestBulkStatus(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.post(t, "approver", route, body(true, three.SerialNumber, "none"), &preview).Code)
 	require.Len(t, preview.Items, 4)
 	require.Equal(t, 1, preview.Obstacles)
-	require.Equal(t, registry.ObstacleUnknown, preview.Items[3].Obstacle)
+	require.Equal(t, status.ObstacleUnknown, preview.Items[3].Obstacle)
 	require.Equal(t, three.FullName, preview.Items[2].Credential.FullName)
 
 	var refused struct {
-		Errors []registry.BulkItem `json:"errors"`
+		Errors []status.BulkItem `json:"errors"`
 	}
 	w := b.post(t, "approver", route, body(false, three.SerialNumber, "none"), &refused)
 	require.Equal(t, http.StatusConflict, w.Code)

@@ -9,6 +9,8 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/handout"
 	"sogoc/registry/qr"
+	"sogoc/registry/reading"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 	"sogoc/web/api/wire"
@@ -19,15 +21,15 @@ func (h *handler) search(c *gin.Context, actor registry.Actor) error {
 	if err := web.Bind(c, &s); err != nil {
 		return err
 	}
-	filter := registry.CredentialFilter{Issuer: s.Issuer, Batch: s.Batch, SerialNumber: s.SerialNumber, RegisterNumber: s.RegisterNumber,
+	filter := reading.CredentialFilter{Issuer: s.Issuer, Batch: s.Batch, SerialNumber: s.SerialNumber, RegisterNumber: s.RegisterNumber,
 		LearnerCode: s.LearnerCode, NationalID: s.NationalID, ByName: s.ByName, Page: registry.Page{Offset: s.Offset, Limit: s.Limit}}
 	if s.Name != "" || s.Match != "" {
 		var err error
-		if filter.Name, err = registry.NameQuery(s.Name, s.Match); err != nil {
+		if filter.Name, err = reading.NameQuery(s.Name, s.Match); err != nil {
 			return err
 		}
 	}
-	found, err := h.Service.List(c.Request.Context(), actor, filter)
+	found, err := h.Register.Reading.Credentials(c.Request.Context(), actor, filter)
 	return answer(c, wire.Credentials{Credentials: found}, err)
 }
 
@@ -36,7 +38,7 @@ func (h *handler) credential(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	shown, err := h.Service.Show(c.Request.Context(), actor, credential)
+	shown, err := h.Register.Reading.Credential(c.Request.Context(), actor, credential)
 	return answer(c, shown, err)
 }
 
@@ -110,7 +112,7 @@ func (h *handler) setStatus(c *gin.Context, actor registry.Actor, state ledger.S
 	if err := web.Bind(c, &body); err != nil {
 		return err
 	}
-	change, err := h.Service.SetStatus(c.Request.Context(), actor, registry.StatusRequest{Credential: credential, State: state,
+	change, err := h.Register.Status.SetStatus(c.Request.Context(), actor, status.Request{Credential: credential, State: state,
 		Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate})
 	if err != nil {
 		return err

@@ -8,8 +8,10 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/diploma"
+	"sogoc/registry/intake"
 	"sogoc/registry/qr"
 	"sogoc/registry/roster"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 	"sogoc/web/api/wire"
@@ -22,7 +24,7 @@ func (*listRefused) Error() string { return "the list has faults" }
 
 // rowsRefused is the error of rows that the register refuses.
 type rowsRefused struct {
-	problems registry.Problems
+	problems intake.Problems
 	result   *roster.Result
 }
 
@@ -40,7 +42,7 @@ func Rules() []web.Rule {
 	return []web.Rule{
 		{Match: as[*listRefused], Status: http.StatusUnprocessableEntity, Code: "list_invalid", Title: "The list has faults", Extend: extendList},
 		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},
-		{Match: as[*registry.BulkRefused], Status: http.StatusConflict, Code: "bulk_refused", Title: "Not all of them can be changed, so none was", Extend: extendBulk},
+		{Match: as[*status.BulkRefused], Status: http.StatusConflict, Code: "bulk_refused", Title: "Not all of them can be changed, so none was", Extend: extendBulk},
 		{Is: registry.ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
 		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Whoever imported a batch may not approve it"},
 		{Is: registry.ErrForbidden, Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed"},
@@ -82,7 +84,7 @@ func extendList(err error, p *web.Problem) {
 
 // extendBulk says which credentials stand in the way.
 func extendBulk(err error, p *web.Problem) {
-	var refused *registry.BulkRefused
+	var refused *status.BulkRefused
 	if errors.As(err, &refused) {
 		p.Errors = refused.Items
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"sogoc/registry"
+	"sogoc/registry/intake"
 	"sogoc/registry/roster"
-	"sogoc/verifier/ledger"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )
@@ -53,8 +53,8 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	if result.Report.Failed() || result.Report.Open() {
 		return &listRefused{&result.Report}
 	}
-	batch, err := h.Service.Import(ctx, actor, registry.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: u.source()})
-	var problems registry.Problems
+	batch, err := h.Register.Intake.Import(ctx, actor, intake.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: intake.SourceOf(u.list, u.courses)})
+	var problems intake.Problems
 	if errors.As(err, &problems) {
 		return &rowsRefused{problems, &result}
 	}
@@ -63,17 +63,6 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	}
 	c.Header("Location", Prefix+"/batches/"+batch.ID.String())
 	return web.JSON(c, http.StatusCreated, wire.Imported{Batch: batch, Rows: len(result.Rows), Report: result.Report})
-}
-
-// source names what was uploaded: the list's hash, or the hash over both
-// files' hashes.
-func (u upload) source() ledger.Digest {
-	list := ledger.SumDigest(u.list)
-	if u.courses == nil {
-		return list
-	}
-	courses := ledger.SumDigest(u.courses)
-	return ledger.SumDigest(append(list[:], courses[:]...))
 }
 
 // readUpload reads the parts in any order; each at most once.

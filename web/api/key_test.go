@@ -10,6 +10,7 @@ import (
 
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/keys"
 	"sogoc/registry/signer"
 )
 
@@ -27,21 +28,37 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 		return store
 	}
 	owner := open()
-	require.NoError(t, owner.Unlock(school, passphrase))
-	own, err := owner.Signer(school, public.Thumbprint())
+	own, err := owner.OpenOwn(school, passphrase)
 	require.NoError(t, err)
-	b := begin(t, keys{school: own, other: testledger.NewSigner(t)}, registry.KeysFrom(open()))
+	b := begin(t, testledger.Keyring{school: {own[0]}, other: {testledger.NewSigner(t)}}, open())
 	path := "/batches/" + b.imported(t, "registrar").ID.String()
 
-	var state registry.KeyState
+	var state keys.State
 	require.Equal(t, http.StatusOK, b.get(t, "approver", "/key", &state).Code)
-	require.Equal(t, registry.KeyState{Locked: true}, state)
-	require.Equal(t, "key_locked", code(t, b.post(t, "approver", path+"/approve", "", nil)))
+	require.Equal(t, keys.State{Locked: true}, state)
+	var batch registry.Batch
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &batch).Code)
+	require.Equal(t, registry.BatchApproved, batch.State)
+	b.worker.Pass(t.Context())
+	require.Equal(t, http.StatusOK, b.get(t, "approver", path, &batch).Code)
+	require.Equal(t, registry.WaitPassphrase, batch.WaitsFor)
+	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", path+"/retry", `{"passphrase":"ba con trâu lạc"}`, nil)))
 	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", "/key/unlock", `{"passphrase":"ba con trâu lạc"}`, nil)))
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/retry", `{"passphrase":"`+passphrase+`"}`, &batch).Code)
+	require.Empty(t, batch.WaitsFor)
+	b.worker.Pass(t.Context())
+	require.Equal(t, http.StatusOK, b.get(t, "approver", path, &batch).Code)
+	require.Equal(t, registry.BatchAnchored, batch.State)
+
+	second := "/batches/" + b.imported(t, "registrar").ID.String()
+	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", second+"/approve", `{"passphrase":"ba con trâu lạc"}`, nil)))
+	require.Equal(t, http.StatusOK, b.post(t, "approver", second+"/approve", `{"passphrase":"`+passphrase+`"}`, &batch).Code)
+	b.worker.Pass(t.Context())
+	require.Equal(t, http.StatusOK, b.get(t, "approver", second, &batch).Code)
+	require.Equal(t, registry.BatchAnchored, batch.State)
+
 	require.Equal(t, http.StatusOK, b.post(t, "approver", "/key/unlock", `{"passphrase":"`+passphrase+`"}`, &state).Code)
-	require.Equal(t, registry.KeyState{Thumbprint: public.Thumbprint()}, state)
-	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", "/key/unlock", `{"passphrase":"`+passphrase+`"}`, nil)), "it is open")
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
+	require.Equal(t, keys.State{Thumbprint: public.Thumbprint()}, state)
 	for range 5 {
 		b.post(t, "both", "/key/unlock", `{"passphrase":"sai"}`, nil)
 	}

@@ -21,9 +21,15 @@ import (
 	"sogoc/internal/sample"
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
+	"sogoc/internal/testregister"
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/registry/diploma"
 	"sogoc/registry/handout"
+	"sogoc/registry/process"
+	"sogoc/registry/register"
+	"sogoc/registry/signer"
+	"sogoc/registry/worker"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -39,12 +45,12 @@ const (
 
 // bundle is a register with two schools and a user for each role of the first.
 type bundle struct {
-	engine  *gin.Engine
-	service *registry.Service
-	worker  *registry.Worker
-	ledger  *testledger.Ledger
-	log     *syncBuffer
-	tokens  map[string]string // by role; "both" is registrar and approver, "stranger" an approver of the other school
+	engine   *gin.Engine
+	register *register.Register
+	worker   *worker.Worker
+	ledger   *testledger.Ledger
+	log      *syncBuffer
+	tokens   map[string]string // by role; "both" is registrar and approver, "stranger" an approver of the other school
 }
 
 // syncBuffer is a log that several goroutines write.
@@ -65,28 +71,18 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-// keys are the schools' keys, in memory.
-type keys map[string]credential.Signer
-
-func (k keys) Signers(issuer string) ([]credential.Signer, error) {
-	if s, ok := k[issuer]; ok {
-		return []credential.Signer{s}, nil
-	}
-	return nil, nil
-}
-
 func setup(t *testing.T) bundle {
 	t.Helper()
-	ring := keys{}
+	ring := testledger.Keyring{}
 	for _, code := range []string{school, other} {
-		ring[code] = testledger.NewSigner(t)
+		ring[code] = []credential.Signer{testledger.NewSigner(t)}
 	}
-	return begin(t, ring, registry.KeysFrom(ring))
+	return begin(t, ring, ring)
 }
 
 // begin makes a register of two schools whose keys stand on the ledger; source
 // is where the register has them from.
-func begin(t *testing.T, ring keys, source registry.Keys) bundle {
+func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 	t.Helper()
 	db := testdb.Open(t)
 	b := bundle{ledger: testledger.New(t, testledger.Options{}), log: &syncBuffer{}, tokens: map[string]string{}}
@@ -95,15 +91,18 @@ func begin(t *testing.T, ring keys, source registry.Keys) bundle {
 		other:  {{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}, {Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
 	} {
 		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: code + " (mẫu)", Scopes: scopes})
-		b.ledger.AddKey(t, code, ring[code])
+		b.ledger.AddKey(t, code, ring[code][0])
 	}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.service = registry.New(db.Store, b.ledger, source, registry.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log})
-	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
+	b.register = register.New(db.Store, b.ledger, source, register.Config{
+		Config: process.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log},
+		Worker: worker.Config{Tick: -1},
+	})
+	b.worker = b.register.Worker
 	for _, code := range []string{school, other} {
-		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}))
+		require.NoError(t, b.register.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}))
 	}
-	for name, u := range map[string]registry.NewUser{
+	for name, u := range map[string]account.NewUser{
 		"registrar": {Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}},
 		"approver":  {Issuer: school, Roles: []registry.Role{registry.RoleApprover}},
 		"reader":    {Issuer: school, Roles: []registry.Role{registry.RoleReader}},
@@ -113,16 +112,16 @@ func begin(t *testing.T, ring keys, source registry.Keys) bundle {
 		"strange2":  {Issuer: other, Roles: []registry.Role{registry.RoleApprover}},
 	} {
 		u.Login, u.Name = name, name
-		_, token, err := b.service.AddUser(t.Context(), u)
+		_, token, err := b.register.Accounts.AddUser(t.Context(), u)
 		require.NoError(t, err)
 		b.tokens[name] = string(token)
 	}
 	b.engine = web.New(web.Config{Log: log, Rules: api.Rules()})
 	printer, err := diploma.New(diploma.Config{PublicURL: baseURL})
 	require.NoError(t, err)
-	desk, err := handout.NewDesk(b.service, printer)
+	desk, err := handout.NewDesk(b.register.Reading, printer)
 	require.NoError(t, err)
-	api.Mount(b.engine, api.Config{Service: b.service, Desk: desk, Now: b.ledger.Clock.Now, Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }})
+	api.Mount(b.engine, api.Config{Register: b.register, Desk: desk, Now: b.ledger.Clock.Now, Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }})
 	return b
 }
 
@@ -207,4 +206,10 @@ func code(t *testing.T, w *httptest.ResponseRecorder) string {
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &p), w.Body.String())
 	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
 	return p.Code
+}
+
+// sign does the worker's work up to the sealed anchors, and leaves the ledger alone.
+func (b bundle) sign(t *testing.T) {
+	t.Helper()
+	testregister.Sign(t, b.register, b.ledger.Clock.Now())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/presentation"
 	"sogoc/web"
 	"sogoc/web/api/wire"
@@ -56,7 +57,7 @@ func (h *handler) documents(c *gin.Context, actor registry.Actor) error {
 		return err
 	}
 	out := &lines{c: c}
-	err = h.Service.Documents(c.Request.Context(), actor, batch, func(d registry.Document) error {
+	err = h.Register.Reading.Documents(c.Request.Context(), actor, batch, func(d registry.Document) error {
 		holder, err := presentation.HolderFile(d.Issued.SDJWT(), d.Issued.QRClaims)
 		if err != nil {
 			return err
@@ -77,7 +78,7 @@ func (h *handler) exportDigests(c *gin.Context, actor registry.Actor) error {
 	}
 	issuer := c.DefaultQuery("issuer", actor.Issuer)
 	out := &lines{c: c}
-	if err := h.Service.ExportDigests(c.Request.Context(), actor, issuer, func(e registry.ExportEntry) error { return out.write(e) }); err != nil {
+	if err := h.Register.Reading.ExportDigests(c.Request.Context(), actor, issuer, func(e reading.ExportEntry) error { return out.write(e) }); err != nil {
 		return err
 	}
 	return out.end()
@@ -91,7 +92,7 @@ func (h *handler) audit(c *gin.Context, actor registry.Actor) error {
 	if err != nil {
 		return err
 	}
-	filter := registry.AuditFilter{Issuer: c.Query("issuer"), Action: registry.Action(c.Query("action")), Page: p}
+	filter := reading.AuditFilter{Issuer: c.Query("issuer"), Action: registry.Action(c.Query("action")), Page: p}
 	for name, to := range map[string]*uuid.UUID{"batch": &filter.Batch, "credential": &filter.Credential} {
 		if text := c.Query(name); text != "" {
 			if *to, err = uuid.Parse(text); err != nil {
@@ -99,6 +100,6 @@ func (h *handler) audit(c *gin.Context, actor registry.Actor) error {
 			}
 		}
 	}
-	entries, err := h.Service.Audit(c.Request.Context(), actor, filter)
+	entries, err := h.Register.Reading.Audit(c.Request.Context(), actor, filter)
 	return answer(c, wire.Audit{Entries: entries}, err)
 }

@@ -58,7 +58,7 @@ var admitted = map[string][]string{
 	"GET /batches/:id":          staff,
 	"GET /batches/:id/progress": staff,
 	"POST /batches/:id/approve": approvers,
-	"POST /batches/:id/issue":   approvers,
+	"POST /batches/:id/retry":   approvers,
 	"POST /batches/:id/reject":  approvers,
 	"POST /batches/:id/discard": registrars,
 }

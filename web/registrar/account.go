@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sogoc/registry"
+	"sogoc/registry/account"
 )
 
 // signInData is what the page to sign in shows.
@@ -30,7 +31,7 @@ func (u *UI) signIn(v *visit) error {
 		v.c.Header("Retry-After", strconv.Itoa(seconds))
 		return v.render(http.StatusTooManyRequests, "sign-in", view{Trouble: v.say("wait", seconds), Data: data})
 	}
-	_, token, err := u.Service.SignIn(v.ctx(), data.Login, registry.Password(v.c.PostForm("password")))
+	_, token, err := u.Register.Accounts.SignIn(v.ctx(), data.Login, registry.Secret(v.c.PostForm("password")))
 	if errors.Is(err, registry.ErrUnauthenticated) {
 		return v.render(http.StatusUnprocessableEntity, "sign-in", view{Trouble: v.say("wrongLogin"), Data: data})
 	}
@@ -39,7 +40,7 @@ func (u *UI) signIn(v *visit) error {
 	}
 	u.tries.passed(address, data.Login)
 	if v.known { // the browser's earlier session is not left behind
-		if err := u.Service.SignOut(v.ctx(), v.token); err != nil {
+		if err := u.Register.Accounts.SignOut(v.ctx(), v.token); err != nil {
 			return err
 		}
 	}
@@ -49,7 +50,7 @@ func (u *UI) signIn(v *visit) error {
 
 func (u *UI) signOut(v *visit) error {
 	if v.token != "" {
-		if err := u.Service.SignOut(v.ctx(), v.token); err != nil {
+		if err := u.Register.Accounts.SignOut(v.ctx(), v.token); err != nil {
 			return err
 		}
 	}
@@ -69,15 +70,15 @@ func (u *UI) changePassword(v *visit) error {
 	} else if wait := u.tries.begin(address, v.actor.Login); wait > 0 {
 		trouble = v.say("wait", int(math.Ceil(wait.Seconds())))
 	} else {
-		err := u.Service.ChangePassword(v.ctx(), v.actor, v.token, registry.Password(v.c.PostForm("old")), registry.Password(v.c.PostForm("new")))
+		err := u.Register.Accounts.ChangePassword(v.ctx(), v.actor, v.token, registry.Secret(v.c.PostForm("old")), registry.Secret(v.c.PostForm("new")))
 		switch {
 		case err == nil:
 			u.tries.passed(address, v.actor.Login)
 			return v.render(http.StatusOK, "password", view{Done: v.say("passwordChanged"), Data: v.actor})
 		case errors.Is(err, registry.ErrUnauthenticated):
 			trouble = v.say("wrongOld")
-		case errors.Is(err, registry.ErrPassword):
-			trouble = v.say("weak", registry.MinPassword)
+		case errors.Is(err, account.ErrPassword):
+			trouble = v.say("weak", account.MinPassword)
 		default:
 			return err
 		}
@@ -103,20 +104,20 @@ func (u *UI) acceptInvitation(v *visit) error {
 		data.Code = after
 	}
 	trouble := ""
-	user, err := u.Service.Invited(v.ctx(), registry.Token(data.Code))
+	user, err := u.Register.Accounts.Invited(v.ctx(), account.Token(data.Code))
 	if err == nil {
 		data.Name = user.Name
 		if v.c.PostForm("new") != v.c.PostForm("again") {
 			trouble = v.say("notAgain")
 		} else {
-			_, err = u.Service.AcceptInvitation(v.ctx(), registry.Token(data.Code), registry.Password(v.c.PostForm("new")))
+			_, err = u.Register.Accounts.AcceptInvitation(v.ctx(), account.Token(data.Code), registry.Secret(v.c.PostForm("new")))
 		}
 	}
 	switch {
 	case errors.Is(err, registry.ErrNotFound):
 		trouble = v.say("deadLink")
-	case errors.Is(err, registry.ErrPassword):
-		trouble = v.say("weak", registry.MinPassword)
+	case errors.Is(err, account.ErrPassword):
+		trouble = v.say("weak", account.MinPassword)
 	case err != nil:
 		return err
 	}

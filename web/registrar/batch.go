@@ -1,6 +1,7 @@
 package registrar
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/intake"
+	"sogoc/registry/reading"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -16,14 +19,14 @@ import (
 )
 
 // batchStates are the states that the list of batches can be narrowed to.
-var batchStates = []registry.BatchState{registry.BatchDraft, registry.BatchApproved, registry.BatchIssued, registry.BatchSealed,
+var batchStates = []registry.BatchState{registry.BatchDraft, registry.BatchApproved, registry.BatchSealed,
 	registry.BatchAnchored, registry.BatchRejected, registry.BatchDiscarded}
 
 // batchesData is what the list of batches shows.
 type batchesData struct {
 	Batches []registry.Batch
 	Names   map[uuid.UUID]string
-	Waiting []registry.Upload
+	Waiting []intake.Upload
 	Imports bool // the person may import
 	State   registry.BatchState
 	States  []registry.BatchState
@@ -45,7 +48,7 @@ func (u *UI) showBatches(v *visit) error {
 	if state := registry.BatchState(v.c.Query("state")); slices.Contains(batchStates, state) {
 		data.State, data.Narrowed = state, "state="+string(state)+"&"
 	}
-	found, err := u.Service.Batches(v.ctx(), v.actor, registry.BatchFilter{State: data.State,
+	found, err := u.Register.Reading.Batches(v.ctx(), v.actor, reading.BatchFilter{State: data.State,
 		Page: registry.Page{Offset: (data.Page - 1) * batchesOnPage, Limit: batchesOnPage + 1}})
 	if err != nil {
 		return err
@@ -54,11 +57,11 @@ func (u *UI) showBatches(v *visit) error {
 	if len(found) > batchesOnPage {
 		data.Batches, data.Next = found[:batchesOnPage], data.Page+1
 	}
-	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+	if data.Names, err = u.Register.Reading.PeopleNames(v.ctx(), v.actor); err != nil {
 		return err
 	}
 	if data.Imports {
-		if data.Waiting, err = u.Service.Uploads(v.ctx(), v.actor); err != nil {
+		if data.Waiting, err = u.Register.Intake.Uploads(v.ctx(), v.actor); err != nil {
 			return err
 		}
 	}
@@ -85,7 +88,7 @@ type batchData struct {
 	Approves bool // the person may decide now
 	Own      bool // is an approver, but imported it
 	Discards bool // may discard it now
-	Resumes  bool // may have it signed: it was approved, but not signed
+	Retries  bool // may let the worker go on with it: it waits
 }
 
 // rowData is a draft of a batch.
@@ -99,12 +102,12 @@ type rowData struct {
 	Detail         string
 }
 
-// progressData is how far a batch is, and what went wrong in this process.
+// progressData is how far a batch is, and what it waits for.
 type progressData struct {
 	wire.Progress
 	Steps   []stepData
 	Moving  bool // something happens by itself
-	Signing bool // here and now
+	Signing bool // and it is the signing
 	Trouble string
 	Address string
 }
@@ -123,12 +126,12 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	if err != nil {
 		return err
 	}
-	b, err := u.Service.Batch(v.ctx(), v.actor, id)
+	b, err := u.Register.Reading.Batch(v.ctx(), v.actor, id)
 	if err != nil {
 		return err
 	}
 	data := batchData{Batch: b, Progress: u.progress(v, b), pages: pages{Page: pageOf(v)}}
-	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+	if data.Names, err = u.Register.Reading.PeopleNames(v.ctx(), v.actor); err != nil {
 		return err
 	}
 	if err := u.rows(v, &data); err != nil {
@@ -137,9 +140,9 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	approver := v.actor.Has(registry.RoleApprover)
 	data.Own = approver && b.State == registry.BatchDraft && b.ImportedBy == v.actor.ID
 	data.Approves = approver && b.State == registry.BatchDraft && b.ImportedBy != v.actor.ID
-	data.Resumes = approver && !data.Progress.Signing && (b.State == registry.BatchApproved || b.State == registry.BatchIssued)
+	data.Retries = approver && b.State == registry.BatchApproved && b.WaitsFor != registry.WaitNothing
 	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
-	if data.Approves || data.Resumes {
+	if data.Approves || data.Retries {
 		if data.keyData, err = v.key(); err != nil {
 			return err
 		}
@@ -155,7 +158,7 @@ func (u *UI) rows(v *visit, data *batchData) error {
 	case registry.BatchDiscarded:
 		return nil
 	case registry.BatchDraft, registry.BatchApproved, registry.BatchRejected:
-		drafts, err := u.Service.Drafts(v.ctx(), v.actor, data.Batch.ID, page)
+		drafts, err := u.Register.Reading.Drafts(v.ctx(), v.actor, data.Batch.ID, page)
 		if err != nil {
 			return err
 		}
@@ -165,7 +168,7 @@ func (u *UI) rows(v *visit, data *batchData) error {
 				SerialNumber: d.SerialNumber, RegisterNumber: d.RegisterNumber, Detail: joined(about.Major, about.Rank)})
 		}
 	default:
-		found, err := u.Service.List(v.ctx(), v.actor, registry.CredentialFilter{Batch: data.Batch.ID, Page: page})
+		found, err := u.Register.Reading.Credentials(v.ctx(), v.actor, reading.CredentialFilter{Batch: data.Batch.ID, Page: page})
 		if err != nil {
 			return err
 		}
@@ -203,13 +206,12 @@ func joined(a, b string) string {
 // progress says how far a batch is.
 func (u *UI) progress(v *visit, b registry.Batch) progressData {
 	p := progressData{Progress: wire.ProgressOf(b), Address: Prefix + "/batches/" + b.ID.String() + "/progress"}
-	var failed error
-	p.Signing, failed = u.jobs.look(b.ID)
+	p.Signing = b.State == registry.BatchApproved && b.WaitsFor == registry.WaitNothing
 	p.Moving = p.Signing || b.State == registry.BatchSealed
-	if failed != nil && (b.State == registry.BatchApproved || b.State == registry.BatchIssued) {
-		p.Trouble = v.say("notSigned") + " " + v.say(reason(failed))
+	if b.WaitsFor != registry.WaitNothing {
+		p.Trouble = v.say("waits:" + string(b.WaitsFor))
 	}
-	reached := map[registry.BatchState]int{registry.BatchDraft: 1, registry.BatchApproved: 2, registry.BatchIssued: 3, registry.BatchSealed: 3, registry.BatchAnchored: 4}[b.State]
+	reached := stepReached(b.State)
 	if reached == 0 { // rejected or discarded
 		return p
 	}
@@ -226,6 +228,22 @@ func (u *UI) progress(v *visit, b registry.Batch) progressData {
 	return p
 }
 
+// stepReached returns which of the steps that progress shows a batch has come
+// to; 0 for one that goes nowhere any more.
+func stepReached(state registry.BatchState) int {
+	switch state {
+	case registry.BatchDraft:
+		return 1
+	case registry.BatchApproved:
+		return 2
+	case registry.BatchSealed:
+		return 3
+	case registry.BatchAnchored:
+		return 4
+	}
+	return 0
+}
+
 // showProgress answers with the part of the page that changes while a batch is
 // on its way, for the page's script.
 func (u *UI) showProgress(v *visit) error {
@@ -233,48 +251,41 @@ func (u *UI) showProgress(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b, err := u.Service.Batch(v.ctx(), v.actor, id)
+	b, err := u.Register.Reading.Batch(v.ctx(), v.actor, id)
 	if err != nil {
 		return err
 	}
 	return u.write(v.c, http.StatusOK, view{Language: v.language, Page: "progress", Data: u.progress(v, b)})
 }
 
-// approve approves, and has the batch signed and sealed behind the page: what
-// follows does not hang on this connection.
+// approve approves a batch; the worker does what follows.
 func (u *UI) approve(v *visit) error {
-	id, err := v.id()
-	if err != nil {
-		return err
-	}
-	if open, err := v.unlock(func(trouble string) error { return u.batchPage(v, http.StatusUnprocessableEntity, trouble) }); !open {
-		return err
-	}
-	_, err = u.Service.Approve(v.ctx(), v.actor, id)
-	if errors.Is(err, registry.ErrState) { // approved a moment ago, perhaps by this very person
-		return v.to("/batches/" + id.String())
-	}
-	if err != nil {
-		return err
-	}
-	u.jobs.start(u, v.actor, id)
-	return v.to("/batches/" + id.String())
+	return u.moveBatch(v, u.Register.Issuing.Approve)
 }
 
-// issue has a batch signed that was approved, but was not signed: a crash or a
-// missing key came between.
-func (u *UI) issue(v *visit) error {
+// retryBatch lets the worker go on at once with a batch that waits, and opens
+// the school's key for it where that is what it waits for.
+func (u *UI) retryBatch(v *visit) error {
+	return u.moveBatch(v, u.Register.Issuing.Retry)
+}
+
+// moveBatch does something to the batch in the path, with the passphrase in the
+// form, and shows the batch again.
+func (u *UI) moveBatch(
+	v *visit,
+	move func(context.Context, registry.Actor, uuid.UUID, registry.Secret) (registry.Batch, error),
+) error {
 	id, err := v.id()
 	if err != nil {
 		return err
 	}
-	if _, err := u.Service.Batch(v.ctx(), v.actor, id); err != nil {
+	_, err = move(v.ctx(), v.actor, id, v.passphrase())
+	if text := v.passphraseTrouble(err); text != "" {
+		return u.batchPage(v, http.StatusUnprocessableEntity, text)
+	}
+	if err != nil && !errors.Is(err, registry.ErrState) { // ErrState: it was done a moment ago
 		return err
 	}
-	if open, err := v.unlock(func(trouble string) error { return u.batchPage(v, http.StatusUnprocessableEntity, trouble) }); !open {
-		return err
-	}
-	u.jobs.start(u, v.actor, id)
 	return v.to("/batches/" + id.String())
 }
 
@@ -283,7 +294,7 @@ func (u *UI) reject(v *visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = u.Service.Reject(v.ctx(), v.actor, id, tidy(v.c.PostForm("reason")))
+	_, err = u.Register.Issuing.Reject(v.ctx(), v.actor, id, tidy(v.c.PostForm("reason")))
 	if errors.Is(err, registry.ErrInvalid) {
 		return u.batchPage(v, http.StatusUnprocessableEntity, v.say("needReason"))
 	}
@@ -298,7 +309,7 @@ func (u *UI) discard(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := u.Service.Discard(v.ctx(), v.actor, id); err != nil {
+	if _, err := u.Register.Intake.Discard(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
 	return v.to("/batches/" + id.String())

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 )
 
@@ -32,8 +33,8 @@ type waitingData struct {
 type changeData struct {
 	Form  changeForm
 	Whats []what
-	Items []registry.BulkItem // of the preview
-	Bad   int                 // of them cannot be changed
+	Items []status.BulkItem // of the preview
+	Bad   int               // of them cannot be changed
 	keyData
 }
 
@@ -81,8 +82,8 @@ func changeFormOf(v *visit) (changeForm, error) {
 }
 
 // request returns what the form asks for; of no state where it does not say.
-func (f changeForm) request() registry.BulkStatus {
-	r := registry.BulkStatus{Credentials: f.Credentials, Ground: f.Ground, DecisionNumber: f.DecisionNumber, DecisionDate: dateOf(f.DecisionDate)}
+func (f changeForm) request() status.BulkRequest {
+	r := status.BulkRequest{Credentials: f.Credentials, Ground: f.Ground, DecisionNumber: f.DecisionNumber, DecisionDate: dateOf(f.DecisionDate)}
 	for number := range strings.Lines(f.Numbers) {
 		if number = tidy(number); number != "" {
 			r.Serials = append(r.Serials, number)
@@ -101,9 +102,9 @@ func (u *UI) showChanges(v *visit) error { return u.changes(v, http.StatusOK, ""
 const changesOnPage = 50
 
 // changes lists the changes of status; who may begins a new one there.
-func (u *UI) changes(v *visit, status int, trouble string, form changeForm) error {
+func (u *UI) changes(v *visit, code int, trouble string, form changeForm) error {
 	data := changesData{pages: pages{Page: pageOf(v)}}
-	found, err := u.Service.ListChanges(v.ctx(), v.actor, registry.Page{Offset: (data.Page - 1) * changesOnPage, Limit: changesOnPage + 1})
+	found, err := u.Register.Reading.ListChanges(v.ctx(), v.actor, registry.Page{Offset: (data.Page - 1) * changesOnPage, Limit: changesOnPage + 1})
 	if err != nil {
 		return err
 	}
@@ -111,14 +112,14 @@ func (u *UI) changes(v *visit, status int, trouble string, form changeForm) erro
 	if len(found) > changesOnPage {
 		data.Changes, data.Next = found[:changesOnPage], data.Page+1
 	}
-	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+	if data.Names, err = u.Register.Reading.PeopleNames(v.ctx(), v.actor); err != nil {
 		return err
 	}
 	data.Waiting = waitingOf(found)
 	if v.actor.Has(registry.RoleApprover) {
 		data.Change = changeData{Form: form, Whats: whats(anything)}
 	}
-	return v.render(status, "changes", view{Trouble: trouble, Data: data})
+	return v.render(code, "changes", view{Trouble: trouble, Data: data})
 }
 
 // waitingOf counts what is on its way; that comes first in every list.
@@ -134,7 +135,7 @@ func waitingOf(found []registry.ListedChange) waitingData {
 }
 
 func (u *UI) showChangesProgress(v *visit) error {
-	found, err := u.Service.ListChanges(v.ctx(), v.actor, registry.Page{Limit: registry.MaxBulk})
+	found, err := u.Register.Reading.ListChanges(v.ctx(), v.actor, registry.Page{Limit: status.MaxBulk})
 	if err != nil {
 		return err
 	}
@@ -151,7 +152,7 @@ func (u *UI) previewChange(v *visit) error {
 }
 
 // preview shows the form with what it names, and what stands against it.
-func (u *UI) preview(v *visit, status int, trouble string, form changeForm) error {
+func (u *UI) preview(v *visit, code int, trouble string, form changeForm) error {
 	data := changeData{Form: form, Whats: whats(anything)}
 	r := form.request()
 	if len(r.Credentials)+len(r.Serials) == 0 {
@@ -159,9 +160,9 @@ func (u *UI) preview(v *visit, status int, trouble string, form changeForm) erro
 	}
 	if r.State != "" {
 		var err error
-		data.Items, err = u.Service.PreviewStatuses(v.ctx(), v.actor, r)
+		data.Items, err = u.Register.Status.PreviewStatuses(v.ctx(), v.actor, r)
 		if errors.Is(err, registry.ErrInvalid) {
-			status, trouble, err = http.StatusUnprocessableEntity, v.say("changeForm", registry.MaxBulk), nil
+			code, trouble, err = http.StatusUnprocessableEntity, v.say("changeForm", status.MaxBulk), nil
 		}
 		if err != nil {
 			return err
@@ -175,7 +176,7 @@ func (u *UI) preview(v *visit, status int, trouble string, form changeForm) erro
 			return err
 		}
 	}
-	return v.render(status, "change", view{Trouble: trouble, Data: data})
+	return v.render(code, "change", view{Trouble: trouble, Data: data})
 }
 
 // change commits a change of all that the form names, or of none.
@@ -185,18 +186,18 @@ func (u *UI) change(v *visit) error {
 		return err
 	}
 	again := func(trouble string) error { return u.preview(v, http.StatusUnprocessableEntity, trouble, form) }
-	if open, err := v.unlock(again); !open {
+	if open, err := v.openKeyForActs(again); !open {
 		return err
 	}
-	_, err = u.Service.SetStatuses(v.ctx(), v.actor, form.request())
-	var refused *registry.BulkRefused
+	_, err = u.Register.Status.SetStatuses(v.ctx(), v.actor, form.request())
+	var refused *status.BulkRefused
 	switch {
 	case errors.As(err, &refused): // somebody was faster; the page says with what
 		return u.preview(v, http.StatusConflict, v.say("changeRefused"), form)
 	case errors.Is(err, registry.ErrInvalid):
-		return again(v.say("changeForm", registry.MaxBulk))
+		return again(v.say("changeForm", status.MaxBulk))
 	case errors.Is(err, registry.ErrKey):
-		return again(v.say(reason(err)))
+		return again(v.say(keyTrouble(err)))
 	case err != nil:
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/handout"
+	"sogoc/registry/reading"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -52,7 +53,7 @@ func (v *visit) credential() (registry.Credential, error) {
 	if err != nil {
 		return registry.Credential{}, err
 	}
-	return v.ui.Service.Show(v.ctx(), v.actor, id)
+	return v.ui.Register.Reading.Credential(v.ctx(), v.actor, id)
 }
 
 func (u *UI) showCredential(v *visit) error {
@@ -60,7 +61,7 @@ func (u *UI) showCredential(v *visit) error {
 	if err != nil {
 		return err
 	}
-	document, err := u.Service.Document(v.ctx(), v.actor, c.ID) // which is recorded: the page shows the code
+	document, err := u.Register.Reading.Document(v.ctx(), v.actor, c.ID) // which is recorded: the page shows the code
 	if err != nil {
 		return err
 	}
@@ -95,11 +96,11 @@ func (u *UI) showCredentialProgress(v *visit) error {
 // history gathers what happened to a credential, oldest first.
 func (u *UI) history(v *visit, data *credentialData) error {
 	c := data.Credential
-	batch, err := u.Service.Batch(v.ctx(), v.actor, c.Batch)
+	batch, err := u.Register.Reading.Batch(v.ctx(), v.actor, c.Batch)
 	if err != nil {
 		return err
 	}
-	names, err := u.Service.Names(v.ctx(), v.actor)
+	names, err := u.Register.Reading.PeopleNames(v.ctx(), v.actor)
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (u *UI) history(v *visit, data *credentialData) error {
 		}
 	}
 	slices.SortStableFunc(data.History, func(a, b event) int { return a.At.Compare(b.At) })
-	entries, err := u.Service.Audit(v.ctx(), v.actor, registry.AuditFilter{Credential: c.ID, Action: registry.ActionDocumentRead, Page: registry.Page{Limit: readings}})
+	entries, err := u.Register.Reading.Audit(v.ctx(), v.actor, reading.AuditFilter{Credential: c.ID, Action: registry.ActionDocumentRead, Page: registry.Page{Limit: readings}})
 	for _, e := range entries {
 		data.Readings = append(data.Readings, event{At: e.At, Who: cmp.Or(who(e.Actor), v.say("nobody"))})
 	}

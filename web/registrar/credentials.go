@@ -75,7 +75,7 @@ func (u *UI) credentials(v *visit, status int, trouble string, s search, sealed 
 			return err
 		}
 		filter.Page = registry.Page{Offset: (data.Page - 1) * credentialsOnPage, Limit: credentialsOnPage + 1}
-		found, err := u.Service.List(v.ctx(), v.actor, filter)
+		found, err := u.Register.Reading.Credentials(v.ctx(), v.actor, filter)
 		if err != nil {
 			return err
 		}

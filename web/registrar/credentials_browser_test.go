@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 )
 
@@ -16,11 +17,11 @@ func (b *bundle) issued() uuid.UUID {
 	b.t.Helper()
 	batch := b.imported("giaovu")
 	to(b.t, b.post("hieutruong", batch+"/approve", "passphrase", passphrase), batch)
-	b.ui.Wait()
+	b.sign()
 	b.worker.Pass(b.t.Context())
 	id, err := uuid.Parse(batch[len("/batches/"):])
 	require.NoError(b.t, err)
-	found, err := b.service.Batch(b.t.Context(), b.actor("thanhtra"), id)
+	found, err := b.register.Reading.Batch(b.t.Context(), b.actor("thanhtra"), id)
 	require.NoError(b.t, err)
 	require.Equal(b.t, registry.BatchAnchored, found.State)
 	return id
@@ -42,7 +43,7 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	t.Parallel()
 	b := setupNetwork(t)
 	b.issued()
-	found, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{ByName: true, Page: registry.Page{Limit: 3}})
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 3}})
 	require.NoError(t, err)
 	one := found[0]
 
@@ -77,7 +78,7 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tag.odd", chromedp.ByQuery))
 	require.Contains(t, p.Text(".events"), "Sổ cái ghi: tạm đình chỉ")
 	p.everywhere("credential-suspended", func() { p.visit(page) })
-	shown, err := b.service.Show(t.Context(), b.actor("thanhtra"), one.ID)
+	shown, err := b.register.Reading.Credential(t.Context(), b.actor("thanhtra"), one.ID)
 	require.NoError(t, err)
 	require.Equal(t, ledger.Suspended, shown.Status)
 	p.quiet(one.FullName, one.LearnerCode, one.RegisterNumber, "Nguy")
@@ -105,7 +106,7 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	b.worker.Pass(t.Context())
 	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tag.good", chromedp.ByQuery))
 
-	revoked, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{ByName: true, Page: registry.Page{Limit: 51}})
+	revoked, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 51}})
 	require.NoError(t, err)
 	require.Equal(t, ledger.Revoked, revoked[49].Status)
 	require.Equal(t, ledger.Active, revoked[50].Status)

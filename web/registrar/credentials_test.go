@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 )
@@ -46,7 +47,7 @@ func TestSearchingCredentials(t *testing.T) {
 	require.Len(t, rowsOf(all), 50)
 	require.NotContains(t, all, `name="credential"`, "a reader chooses nothing")
 	require.Contains(t, b.get("hieutruong", "/credentials").Body.String(), `name="credential"`)
-	found, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{ByName: true, Page: registry.Page{Limit: 60}})
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 60}})
 	require.NoError(t, err)
 	one := found[7]
 
@@ -81,7 +82,7 @@ func TestACredentialsPage(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.issued()
-	found, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{Page: registry.Page{Limit: 1}})
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{Page: registry.Page{Limit: 1}})
 	require.NoError(t, err)
 	one := found[0]
 	page := "/credentials/" + one.ID.String()
@@ -137,14 +138,14 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.issued()
-	found, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{Page: registry.Page{Limit: 3}})
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{Page: registry.Page{Limit: 3}})
 	require.NoError(t, err)
 	form := func(ground registry.Ground, more ...string) []string {
 		return append([]string{"ground", string(ground), "decisionNumber", "7/QĐ", "decisionDate", "1/6/2026"}, more...)
 	}
 	states := func() (all []ledger.State) {
 		for _, c := range found {
-			shown, err := b.service.Show(t.Context(), b.actor("thanhtra"), c.ID)
+			shown, err := b.register.Reading.Credential(t.Context(), b.actor("thanhtra"), c.ID)
 			require.NoError(t, err)
 			all = append(all, shown.Status)
 		}

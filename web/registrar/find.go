@@ -14,6 +14,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/names"
+	"sogoc/registry/reading"
 )
 
 // search is what somebody looks for among the school's credentials. It names
@@ -44,13 +45,13 @@ var errSearch = errors.New("no search of this session")
 
 // filter returns the credentials that are looked for. registry.ErrInvalid for
 // what cannot be looked for.
-func (s search) filter() (registry.CredentialFilter, error) {
-	f := registry.CredentialFilter{ByName: true}
+func (s search) filter() (reading.CredentialFilter, error) {
+	f := reading.CredentialFilter{ByName: true}
 	var err error
 	switch s.By {
 	case "":
 	case byName:
-		f.Name, err = registry.NameQuery(s.Text, s.Match)
+		f.Name, err = reading.NameQuery(s.Text, s.Match)
 	case byNumber:
 		f.Number = s.Text
 	case byLearner:

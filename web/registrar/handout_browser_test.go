@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/presentation"
 )
 
@@ -35,7 +36,7 @@ func TestHandingOutInTheBrowser(t *testing.T) {
 	}
 	b := setupNetwork(t)
 	batch := "/batches/" + b.issued().String()
-	found, err := b.service.List(t.Context(), b.actor("giaovu"), registry.CredentialFilter{Page: registry.Page{Limit: 1}})
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("giaovu"), reading.CredentialFilter{Page: registry.Page{Limit: 1}})
 	require.NoError(t, err)
 	p := b.open()
 	p.Look(1280, "light")

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
-	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
@@ -38,14 +37,14 @@ func setupNetwork(t *testing.T) *bundle {
 		require.NoError(t, err)
 		owner, err := signer.Open(folder, file)
 		require.NoError(t, err)
-		require.NoError(t, owner.Unlock(rename(code), passphrase))
-		key, err := owner.Signer(rename(code), public.Thumbprint())
+		opened, err := owner.OpenOwn(rename(code), passphrase)
 		require.NoError(t, err)
-		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, rename(code), key)
+		require.Equal(t, public, opened[0].PublicKey())
+		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, rename(code), opened[0])
 		require.NoError(t, owner.Close())
 	}
 	store, err := signer.Open(folder, file)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	return new(bundle).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), registry.KeysFrom(store), time.Now, rename)
+	return new(bundle).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
 }

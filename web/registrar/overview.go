@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -23,7 +23,7 @@ type overviewData struct {
 	Delays         plot
 	InTime, Ruled  int // of the credentials that some rule hurries, so many were in time
 	Days           int // that the law allows now
-	Open           []registry.Open
+	Open           []reading.OpenBatch
 	Names          map[uuid.UUID]string
 }
 
@@ -36,12 +36,12 @@ func (u *UI) showOverview(v *visit) error {
 	if year < firstYear || year > ledger.Year(now) {
 		year = ledger.Year(now)
 	}
-	found, err := u.Service.Overview(v.ctx(), v.actor, year)
+	found, err := u.Register.Reading.Overview(v.ctx(), v.actor, year)
 	if err != nil {
 		return err
 	}
 	data := overviewData{Year: found.Year, Months: monthsPlot(found.Issued, v.language), Delays: delaysPlot(found.Delays, v), Open: found.Open}
-	_, data.Days, _ = registry.Deadline(ledger.DateOf(now))
+	_, data.Days, _ = reading.Deadline(ledger.DateOf(now))
 	for _, i := range found.Issued {
 		data.Total += i.Count
 	}
@@ -59,14 +59,14 @@ func (u *UI) showOverview(v *visit) error {
 	if year < ledger.Year(now) {
 		data.Next = year + 1
 	}
-	if data.Names, err = u.Service.Names(v.ctx(), v.actor); err != nil {
+	if data.Names, err = u.Register.Reading.PeopleNames(v.ctx(), v.actor); err != nil {
 		return err
 	}
 	return v.render(http.StatusOK, "overview", view{Title: v.say("title:overview") + " " + strconv.Itoa(year), Data: data})
 }
 
 // monthsPlot draws what was issued, a row a month and a part a type.
-func monthsPlot(issued []registry.Issued, l web.Language) plot {
+func monthsPlot(issued []reading.MonthCount, l web.Language) plot {
 	totals := map[string]int{}
 	for _, i := range issued {
 		totals[i.Type] += i.Count
@@ -100,7 +100,7 @@ var delayRows = []int{0, 1, 2, 3, 4, 5, 10, 30, 90}
 
 // delaysPlot draws how many days passed between decision and ledger: in time,
 // late, or under no rule.
-func delaysPlot(delays []registry.Delay, v *visit) plot {
+func delaysPlot(delays []reading.DelayCount, v *visit) plot {
 	p := plot{Series: []series{{Pattern: patternOf(0), Text: v.say("inTime")}, {Pattern: patternOf(1), Text: v.say("late")}, {Pattern: patternOf(2), Text: v.say("noRule")}}}
 	from := 0
 	for i, until := range append(delayRows, -1) {
@@ -128,7 +128,7 @@ func delaysPlot(delays []registry.Delay, v *visit) plot {
 	return p
 }
 
-func seriesOf(d registry.Delay) int {
+func seriesOf(d reading.DelayCount) int {
 	switch {
 	case !d.Ruled:
 		return 2
@@ -139,7 +139,7 @@ func seriesOf(d registry.Delay) int {
 }
 
 // overdue reports whether a batch is past its day.
-func overdue(o registry.Open) bool { return o.Due != "" && o.Left < 0 }
+func overdue(o reading.OpenBatch) bool { return o.Due != "" && o.Left < 0 }
 
 // ago returns how many days a batch is past its day.
-func ago(o registry.Open) int { return max(0, -o.Left) }
+func ago(o reading.OpenBatch) int { return max(0, -o.Left) }

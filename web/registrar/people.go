@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
+	"sogoc/registry/account"
 )
 
 // schoolRoles are the roles that an administrator can give, in the order of the page.
@@ -16,19 +17,19 @@ var schoolRoles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover,
 
 // peopleData is what the page of people shows.
 type peopleData struct {
-	People []registry.Colleague
+	People []account.Colleague
 	Me     uuid.UUID
 	Roles  []registry.Role
-	Form   registry.NewUser // as it was filled in
-	Link   string           // a new invitation's, shown this once
-	For    string           // whom it is for
+	Form   account.NewUser // as it was filled in
+	Link   string          // a new invitation's, shown this once
+	For    string          // whom it is for
 }
 
 func (u *UI) showPeople(v *visit) error { return u.people(v, http.StatusOK, view{}, peopleData{}) }
 
 func (u *UI) people(v *visit, status int, fill view, data peopleData) error {
 	var err error
-	if data.People, err = u.Service.People(v.ctx(), v.actor); err != nil {
+	if data.People, err = u.Register.Accounts.People(v.ctx(), v.actor); err != nil {
 		return err
 	}
 	data.Me, data.Roles = v.actor.ID, schoolRoles
@@ -37,11 +38,11 @@ func (u *UI) people(v *visit, status int, fill view, data peopleData) error {
 }
 
 func (u *UI) invite(v *visit) error {
-	form := registry.NewUser{Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))), Name: norm.NFC.String(strings.TrimSpace(v.c.PostForm("name")))}
+	form := account.NewUser{Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))), Name: norm.NFC.String(strings.TrimSpace(v.c.PostForm("name")))}
 	for _, role := range v.c.PostFormArray("role") {
 		form.Roles = append(form.Roles, registry.Role(role))
 	}
-	user, token, err := u.Service.Invite(v.ctx(), v.actor, form)
+	user, token, err := u.Register.Accounts.Invite(v.ctx(), v.actor, form)
 	switch {
 	case errors.Is(err, registry.ErrConflict):
 		return u.people(v, http.StatusConflict, view{Trouble: v.say("loginTaken")}, peopleData{Form: form})
@@ -58,7 +59,7 @@ func (u *UI) inviteAgain(v *visit) error {
 	if err != nil {
 		return err
 	}
-	user, token, err := u.Service.InviteAgain(v.ctx(), v.actor, id)
+	user, token, err := u.Register.Accounts.InviteAgain(v.ctx(), v.actor, id)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (u *UI) inviteAgain(v *visit) error {
 
 // invitation returns the link of an invitation under the name by which the
 // administrator came.
-func (v *visit) invitation(token registry.Token) string {
+func (v *visit) invitation(token account.Token) string {
 	scheme := "http"
 	if v.ui.Secure {
 		scheme = "https"
@@ -80,7 +81,7 @@ func (u *UI) disable(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := u.Service.Disable(v.ctx(), v.actor, id); err != nil {
+	if err := u.Register.Accounts.Disable(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
 	return v.to("/people")
@@ -91,7 +92,7 @@ func (u *UI) enable(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := u.Service.Enable(v.ctx(), v.actor, id); err != nil {
+	if err := u.Register.Accounts.Enable(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
 	return v.to("/people")

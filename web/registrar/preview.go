@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"sogoc/registry"
+	"sogoc/registry/intake"
 	"sogoc/registry/roster"
 	"sogoc/verifier/credential"
 	"sogoc/web"
@@ -36,7 +36,7 @@ func (f fault) text(l web.Language) string {
 // looked is an upload as the preview sees it.
 type looked struct {
 	result roster.Result
-	check  registry.ImportCheck
+	check  intake.ImportCheck
 	faults []fault // in the order of the files
 }
 
@@ -44,7 +44,7 @@ type looked struct {
 func (l looked) ready() bool { return !l.result.Report.Failed() && !l.result.Report.Open() && len(l.check.Problems) == 0 }
 
 // look reads an upload's files and asks the register about their rows.
-func (u *UI) look(v *visit, up registry.Upload, choices []roster.Choice) (looked, error) {
+func (u *UI) look(v *visit, up intake.Upload, choices []roster.Choice) (looked, error) {
 	result, err := u.read(v, up, choices)
 	if err != nil {
 		return looked{}, err
@@ -57,7 +57,7 @@ func (u *UI) look(v *visit, up registry.Upload, choices []roster.Choice) (looked
 	if result.Report.Failed() {
 		return l, nil
 	}
-	l.check, err = u.Service.Check(v.ctx(), v.actor, registry.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows})
+	l.check, err = u.Register.Intake.Check(v.ctx(), v.actor, intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows})
 	if err != nil {
 		return l, err
 	}
@@ -76,7 +76,7 @@ func (u *UI) look(v *visit, up registry.Upload, choices []roster.Choice) (looked
 }
 
 // registerFault puts what the register says of a row at its cell.
-func (l looked) registerFault(p registry.Problem) fault {
+func (l looked) registerFault(p intake.Problem) fault {
 	name := strings.TrimPrefix(p.Field, "subject.")
 	f := fault{Error: true, Message: web.Said{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
 	if p.Line == 0 {
@@ -94,7 +94,7 @@ func (l looked) registerFault(p registry.Problem) fault {
 }
 
 // faultWord says a fault of a field in words.
-func faultWord(p registry.Problem, l web.Language) string {
+func faultWord(p intake.Problem, l web.Language) string {
 	name := strings.TrimPrefix(p.Field, "subject.")
 	label, known := texts["field:"+name]
 	if !known {
@@ -110,9 +110,9 @@ func faultWord(p registry.Problem, l web.Language) string {
 // previewData is what the preview shows.
 type previewData struct {
 	termsData
-	Upload   registry.Upload
+	Upload   intake.Upload
 	Rows     int
-	Check    registry.ImportCheck
+	Check    intake.ImportCheck
 	Ready    bool
 	Errors   int
 	Warnings int

@@ -2,7 +2,7 @@
 // registrars, approvers and administrators do in a browser.
 //
 // Pages are made on the server and work without script. A handler reads the
-// form, calls the registry.Service and renders; the service decides again what
+// form, calls the register.Register and renders; the service decides again what
 // the person may, for which school, and that two persons act. Every route says
 // who may ask for it, and one that says nothing cannot be mounted.
 //
@@ -25,6 +25,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/handout"
+	"sogoc/registry/register"
 	"sogoc/registry/roster"
 	"sogoc/web"
 )
@@ -32,10 +33,10 @@ import (
 // Prefix is the path below which all pages are.
 const Prefix = "/registrar"
 
-// Config is what the pages need. Service and Desk are required.
+// Config is what the pages need. Register and Desk are required.
 type Config struct {
-	Service *registry.Service
-	Desk    *handout.Desk
+	Register *register.Register
+	Desk     *handout.Desk
 	// Secure says that people reach these pages by https: cookies are sent by
 	// nothing else.
 	Secure bool
@@ -50,7 +51,6 @@ type UI struct {
 	pages    map[web.Language]*template.Template
 	tries    *tries
 	sameWeb  *http.CrossOriginProtection
-	jobs     *jobs
 	readings chan struct{}
 }
 
@@ -65,7 +65,7 @@ func New(c Config) (*UI, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection(), jobs: newJobs(), readings: make(chan struct{}, parallelReadings)}
+	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection(), readings: make(chan struct{}, parallelReadings)}
 	var err error
 	if u.tries, err = newTries(c.Now); err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func routes() []route {
 		{http.MethodGet, "/batches/:id", staff, (*UI).showBatch, 0},
 		{http.MethodGet, "/batches/:id/progress", staff, (*UI).showProgress, 0},
 		{http.MethodPost, "/batches/:id/approve", approvers, (*UI).approve, 0},
-		{http.MethodPost, "/batches/:id/issue", approvers, (*UI).issue, 0},
+		{http.MethodPost, "/batches/:id/retry", approvers, (*UI).retryBatch, 0},
 		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
 		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},
 		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).takeBatch, 0},
@@ -233,7 +233,7 @@ func (v *visit) render(status int, page string, fill view) error {
 	}
 	if v.known {
 		fill.Person = v.actor.Name
-		school, err := v.ui.Service.School(v.ctx(), v.actor)
+		school, err := v.ui.Register.Reading.School(v.ctx(), v.actor)
 		if err != nil {
 			return err
 		}

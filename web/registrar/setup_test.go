@@ -16,10 +16,16 @@ import (
 
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
+	"sogoc/internal/testregister"
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/registry/diploma"
 	"sogoc/registry/handout"
 	"sogoc/registry/password"
+	"sogoc/registry/process"
+	"sogoc/registry/register"
+	"sogoc/registry/signer"
+	"sogoc/registry/worker"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -34,7 +40,7 @@ const (
 )
 
 // people of the first school by login, and one of the other with all roles.
-var people = map[string]registry.NewUser{
+var people = map[string]account.NewUser{
 	"giaovu":     {Name: "Giáo Vụ (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}},
 	"hieutruong": {Name: "Hiệu Trưởng (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleApprover}},
 	"thanhtra":   {Name: "Người Xem (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleReader}},
@@ -56,17 +62,18 @@ var (
 
 // bundle is a register with two schools, and its pages.
 type bundle struct {
-	t       *testing.T
-	db      testdb.DB
-	engine  *gin.Engine
-	ui      *registrar.UI
-	ring    keys
-	service *registry.Service
-	worker  *registry.Worker
-	ledger  *testledger.Ledger // nil on the network
-	log     *syncBuffer
-	ids     map[string]registry.User
-	cookies map[string]*http.Cookie // of who signed in
+	t        *testing.T
+	db       testdb.DB
+	engine   *gin.Engine
+	ui       *registrar.UI
+	ring     testledger.Keyring
+	register *register.Register
+	worker   *worker.Worker
+	ledger   *testledger.Ledger // nil on the network
+	log      *syncBuffer
+	now      func() time.Time
+	ids      map[string]account.User
+	cookies  map[string]*http.Cookie // of who signed in
 }
 
 // syncBuffer is a log that several goroutines write.
@@ -87,52 +94,46 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-// keys are the schools' keys, in memory.
-type keys map[string]credential.Signer
-
-func (k keys) Signers(issuer string) ([]credential.Signer, error) {
-	if s, ok := k[issuer]; ok {
-		return []credential.Signer{s}, nil
-	}
-	return nil, nil
-}
-
 // setup is a register on a ledger in memory, with a clock of its own.
 func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 	t.Helper()
-	b := &bundle{ledger: testledger.New(t, testledger.Options{}), ring: keys{}}
+	b := &bundle{ledger: testledger.New(t, testledger.Options{}), ring: testledger.Keyring{}}
 	for code, name := range names {
 		b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: name, Scopes: scopes[code]})
 		key := testledger.NewSigner(t)
 		b.ledger.AddKey(t, code, key)
-		b.ring[code] = key
+		b.ring[code] = []credential.Signer{key}
 	}
-	return b.begin(t, b.ledger, registry.KeysFrom(b.ring), b.ledger.Clock.Now, func(code string) string { return code }, change...)
+	return b.begin(t, b.ledger, b.ring, b.ledger.Clock.Now, func(code string) string { return code }, change...)
 }
 
 // begin makes the register and its pages. On a ledger that others use too, rename
 // gives the schools codes of their own.
-func (b *bundle) begin(t *testing.T, l registry.Ledger, ring registry.Keys, now func() time.Time, rename func(string) string, change ...func(*registrar.Config)) *bundle {
+func (b *bundle) begin(t *testing.T, l register.Ledger, ring signer.Source, now func() time.Time, rename func(string) string, change ...func(*registrar.Config)) *bundle {
 	t.Helper()
-	b.t, b.db, b.log, b.ids, b.cookies = t, testdb.Open(t), &syncBuffer{}, map[string]registry.User{}, map[string]*http.Cookie{}
+	b.t, b.db, b.log, b.now = t, testdb.Open(t), &syncBuffer{}, now
+	b.ids, b.cookies = map[string]account.User{}, map[string]*http.Cookie{}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.service = registry.New(b.db.Store, l, ring, registry.Config{Host: "vanbang.example", Now: now, Log: log,
-		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1}})
-	b.worker = b.service.NewWorker(registry.WorkerConfig{Tick: -1})
+	b.register = register.New(b.db.Store, l, ring, register.Config{
+		Config:       process.Config{Host: "vanbang.example", Now: now, Log: log},
+		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
+		Worker:       worker.Config{Tick: -1},
+	})
+	b.worker = b.register.Worker
 	for code, name := range names {
-		require.NoError(t, b.service.AddIssuer(t.Context(), registry.Issuer{Code: rename(code), Name: name}))
+		require.NoError(t, b.register.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: rename(code), Name: name}))
 	}
 	for login, user := range people {
 		user.Login, user.Password, user.NoToken, user.Issuer = login, secret, true, rename(user.Issuer)
-		added, _, err := b.service.AddUser(t.Context(), user)
+		added, _, err := b.register.Accounts.AddUser(t.Context(), user)
 		require.NoError(t, err)
 		b.ids[login] = added
 	}
 	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
 	require.NoError(t, err)
-	desk, err := handout.NewDesk(b.service, printer)
+	desk, err := handout.NewDesk(b.register.Reading, printer)
 	require.NoError(t, err)
-	config := registrar.Config{Service: b.service, Desk: desk, Now: now, Log: log}
+	config := registrar.Config{Register: b.register, Desk: desk, Now: now, Log: log}
 	for _, f := range change {
 		f(&config)
 	}
@@ -140,7 +141,6 @@ func (b *bundle) begin(t *testing.T, l registry.Ledger, ring registry.Keys, now 
 	require.NoError(t, err)
 	b.engine = web.New(web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Page: b.ui.Problem})
 	b.ui.Mount(b.engine)
-	t.Cleanup(b.ui.Wait)
 	return b
 }
 
@@ -198,4 +198,10 @@ func to(t *testing.T, w *httptest.ResponseRecorder, path string) {
 	t.Helper()
 	require.Equal(t, http.StatusSeeOther, w.Code, w.Body.String())
 	require.Equal(t, registrar.Prefix+path, w.Header().Get("Location"))
+}
+
+// sign does the worker's work up to the sealed anchors, and leaves the ledger alone.
+func (b *bundle) sign() {
+	b.t.Helper()
+	testregister.Sign(b.t, b.register, b.now())
 }

@@ -3,12 +3,9 @@ package registrar
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"time"
-
-	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/keys"
 	"sogoc/verifier/ledger"
 )
 
@@ -23,7 +20,7 @@ type keyData struct {
 func (v *visit) key() (keyData, error) {
 	ctx, cancel := context.WithTimeout(v.ctx(), ledgerPatience)
 	defer cancel()
-	state, err := v.ui.Service.SigningKey(ctx, v.actor)
+	state, err := v.ui.Register.Keys.SigningKey(ctx, v.actor)
 	switch {
 	case errors.Is(err, registry.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return keyData{Later: true}, nil
@@ -33,59 +30,46 @@ func (v *visit) key() (keyData, error) {
 	return keyData{Key: state.Thumbprint, Locked: state.Locked}, err
 }
 
-// unlock opens the school's key by the passphrase in the form, if there is one.
-// Where that does not open it, it has answered with the page again, which says
-// so, and returns false.
-func (v *visit) unlock(again func(trouble string) error) (bool, error) {
-	passphrase := registry.Password(v.c.PostForm("passphrase"))
+// passphrase returns what the form's field for the passphrase of the school's
+// own key holds; "" where it has none.
+func (v *visit) passphrase() registry.Secret { return registry.Secret(v.c.PostForm("passphrase")) }
+
+// openKeyForActs opens the school's key for what the approver does next, by the
+// passphrase in the form, if there is one. Where that does not open it, it has
+// answered with the page again, which says so, and returns false.
+func (v *visit) openKeyForActs(again func(trouble string) error) (bool, error) {
+	passphrase := v.passphrase()
 	if passphrase == "" {
 		return true, nil
 	}
-	err := v.ui.Service.UnlockKey(v.ctx(), v.actor, passphrase)
-	switch {
-	case errors.Is(err, registry.ErrPassphrase):
-		return false, again(v.say("wrongPassphrase"))
-	case errors.Is(err, registry.ErrTooMany):
-		return false, again(v.say("waitPassphrase"))
-	case errors.Is(err, registry.ErrState): // it was opened a moment ago
+	err := v.ui.Register.Keys.Open(v.ctx(), v.actor, passphrase, keys.Use{Acts: true})
+	if text := v.passphraseTrouble(err); text != "" {
+		return false, again(text)
+	}
+	if errors.Is(err, registry.ErrState) { // no key of the school needs one
 		return true, nil
 	}
 	return err == nil, err
 }
 
-// signingTime bounds signing and sealing one batch.
-const signingTime = 10 * time.Minute
-
-// run signs and seals a batch. Whatever stops it, pressing the button again
-// goes on from there.
-func (u *UI) run(actor registry.Actor, id uuid.UUID) error {
-	ctx, cancel := context.WithTimeout(context.Background(), signingTime)
-	defer cancel()
-	_, err := u.Service.Issue(ctx, actor, id)
-	if err == nil {
-		_, err = u.Service.Seal(ctx, actor, id)
+// passphraseTrouble says in words why a passphrase opened no key, "" where the
+// error is of another kind.
+func (v *visit) passphraseTrouble(err error) string {
+	switch {
+	case errors.Is(err, registry.ErrPassphrase):
+		return v.say("wrongPassphrase")
+	case errors.Is(err, registry.ErrTooMany):
+		return v.say("waitPassphrase")
 	}
-	if err != nil {
-		u.Log.WarnContext(ctx, "batch not signed", slog.Any("batch", id), slog.Any("error", err))
-	}
-	return err
+	return ""
 }
 
-// reason names the text that says why signing failed.
-func reason(err error) string {
-	switch {
-	case errors.Is(err, registry.ErrLocked):
+// keyTrouble names the text that says why nothing could be signed.
+func keyTrouble(err error) string {
+	if errors.Is(err, registry.ErrLocked) {
 		return "problem:key_locked"
-	case errors.Is(err, registry.ErrKey):
-		return "problem:no_signing_key"
-	case errors.Is(err, registry.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
-		return "problem:unavailable"
-	case errors.Is(err, registry.ErrIntegrity):
-		return "problem:integrity"
-	case ledgerCode(err) != "":
-		return "problem:ledger_refused"
 	}
-	return "problem:internal"
+	return "problem:no_signing_key"
 }
 
 func ledgerCode(err error) ledger.Code {

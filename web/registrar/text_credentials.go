@@ -98,9 +98,10 @@ var credentialTexts = map[string]web.Said{
 	"problem:wrong_passphrase": {"Mật khẩu khoá không đúng", "The passphrase is wrong"},
 	"problem:rate_limited":     {"Đã thử nhiều lần. Hãy đợi một phút", "Too many tries. Wait a minute"},
 	"passphrase":               {"Mật khẩu khoá ký của trường", "Passphrase of the school's signing key"},
-	"passphraseHint":           {"Khoá được mở trong máy chủ cho việc này và tự khoá lại khi 15 phút không ký. Mật khẩu không được lưu.", "The key is opened on the server for this, and locks itself when it has not signed for 15 minutes. The passphrase is not kept."},
-	"wrongPassphrase":          {"Mật khẩu khoá không đúng; chưa có gì được ký.", "The passphrase is wrong; nothing was signed."},
-	"waitPassphrase":           {"Đã thử mật khẩu khoá nhiều lần. Hãy đợi một phút rồi thử lại.", "The passphrase was tried many times. Wait a minute, then try again."},
+	"passphraseHint": {"Khoá chỉ được mở trong máy chủ cho việc này, lâu nhất 30 phút, rồi bị xoá khỏi bộ nhớ. Mật khẩu không được lưu.",
+		"The key is opened on the server for this alone, for 30 minutes at most, and is then wiped from memory. The passphrase is not kept."},
+	"wrongPassphrase": {"Mật khẩu khoá không đúng; chưa có gì được ký.", "The passphrase is wrong; nothing was signed."},
+	"waitPassphrase":  {"Đã thử mật khẩu khoá nhiều lần. Hãy đợi một phút rồi thử lại.", "The passphrase was tried many times. Wait a minute, then try again."},
 }
 
 var changeTexts = map[string]web.Said{

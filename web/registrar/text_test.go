@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 	"sogoc/web/api"
@@ -29,7 +30,7 @@ func TestEverythingHasWords(t *testing.T) {
 			wanted = append(wanted, "ground:"+string(ground), "do:"+string(to))
 		}
 	}
-	for _, o := range []registry.Obstacle{registry.ObstacleUnknown, registry.ObstaclePending, registry.ObstacleState} {
+	for _, o := range []status.Obstacle{status.ObstacleUnknown, status.ObstaclePending, status.ObstacleState} {
 		wanted = append(wanted, "obstacle:"+string(o))
 	}
 	for _, r := range rooms {

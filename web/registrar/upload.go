@@ -18,6 +18,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
+	"sogoc/registry/intake"
+	"sogoc/registry/reading"
 	"sogoc/registry/roster"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -33,7 +35,7 @@ type termsData struct {
 // uploadData is what the page for a new upload shows.
 type uploadData struct {
 	termsData
-	Waiting []registry.Upload
+	Waiting []intake.Upload
 }
 
 func (u *UI) showNewUpload(v *visit) error {
@@ -43,12 +45,12 @@ func (u *UI) showNewUpload(v *visit) error {
 // newUpload shows the form; without terms those of the school's last batch are
 // filled in, but for what is always another.
 func (u *UI) newUpload(v *visit, status int, trouble string, terms registry.Terms) error {
-	waiting, err := u.Service.Uploads(v.ctx(), v.actor)
+	waiting, err := u.Register.Intake.Uploads(v.ctx(), v.actor)
 	if err != nil {
 		return err
 	}
 	if terms == (registry.Terms{}) {
-		last, err := u.Service.Batches(v.ctx(), v.actor, registry.BatchFilter{Page: registry.Page{Limit: 1}})
+		last, err := u.Register.Reading.Batches(v.ctx(), v.actor, reading.BatchFilter{Page: registry.Page{Limit: 1}})
 		if err != nil {
 			return err
 		}
@@ -69,7 +71,7 @@ const ledgerPatience = 3 * time.Second
 func (u *UI) types(v *visit) []credential.Type {
 	ctx, cancel := context.WithTimeout(v.ctx(), ledgerPatience)
 	defer cancel()
-	scopes, err := u.Service.Scope(ctx, v.actor)
+	scopes, err := u.Register.Reading.Scope(ctx, v.actor)
 	return slices.DeleteFunc(credential.Types(), func(t credential.Type) bool {
 		return t.Legacy || (err == nil && !slices.ContainsFunc(scopes, func(s ledger.Scope) bool { return s.Type == t.Code }))
 	})
@@ -89,8 +91,8 @@ func (u *UI) upload(v *visit) error {
 			return u.newUpload(v, http.StatusRequestEntityTooLarge, v.say("problem:too_large"), terms)
 		}
 	}
-	settings := registry.UploadSettings{ListName: list.name, CoursesName: f.files["courses"].name, Terms: terms}
-	kept, err := u.Service.KeepUpload(v.ctx(), v.actor, settings, list.content, f.files["courses"].content)
+	settings := intake.UploadSettings{ListName: list.name, CoursesName: f.files["courses"].name, Terms: terms}
+	kept, err := u.Register.Intake.KeepUpload(v.ctx(), v.actor, settings, list.content, f.files["courses"].content)
 	if err != nil {
 		return err
 	}
@@ -181,14 +183,14 @@ func dateOf(typed string) ledger.Date {
 }
 
 // waiting returns the upload in the path with its choices.
-func (u *UI) waiting(v *visit) (registry.Upload, []roster.Choice, error) {
+func (u *UI) waiting(v *visit) (intake.Upload, []roster.Choice, error) {
 	id, err := v.id()
 	if err != nil {
-		return registry.Upload{}, nil, err
+		return intake.Upload{}, nil, err
 	}
-	up, err := u.Service.Upload(v.ctx(), v.actor, id)
+	up, err := u.Register.Intake.Upload(v.ctx(), v.actor, id)
 	if err != nil {
-		return registry.Upload{}, nil, err
+		return intake.Upload{}, nil, err
 	}
 	var choices []roster.Choice
 	if len(up.Reading) > 0 {
@@ -203,7 +205,7 @@ func (u *UI) waiting(v *visit) (registry.Upload, []roster.Choice, error) {
 const parallelReadings = 2
 
 // read reads the files of an upload.
-func (u *UI) read(v *visit, up registry.Upload, choices []roster.Choice) (roster.Result, error) {
+func (u *UI) read(v *visit, up intake.Upload, choices []roster.Choice) (roster.Result, error) {
 	select {
 	case u.readings <- struct{}{}:
 	case <-v.ctx().Done():
@@ -238,7 +240,7 @@ func (u *UI) changeUpload(v *visit) error {
 	if values.Has("asRead") {
 		up.Reading = nil
 	}
-	if err := u.Service.ChangeUpload(v.ctx(), v.actor, up); err != nil {
+	if err := u.Register.Intake.ChangeUpload(v.ctx(), v.actor, up); err != nil {
 		return err
 	}
 	return v.to("/uploads/" + up.ID.String())
@@ -300,7 +302,7 @@ func (u *UI) dropUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := u.Service.DropUpload(v.ctx(), v.actor, up); err != nil {
+	if err := u.Register.Intake.DropUpload(v.ctx(), v.actor, up); err != nil {
 		return err
 	}
 	return v.to("/batches")
@@ -323,16 +325,16 @@ func (u *UI) importUpload(v *visit) error {
 	if result.Report.Failed() || result.Report.Open() {
 		return v.to("/uploads/" + up.ID.String())
 	}
-	request := registry.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows, Source: up.Source(), Upload: up.ID}
-	check, err := u.Service.Check(v.ctx(), v.actor, request)
+	request := intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows, Source: up.Source(), Upload: up.ID}
+	check, err := u.Register.Intake.Check(v.ctx(), v.actor, request)
 	if err != nil {
 		return err
 	}
 	if len(check.Problems) > 0 || (len(check.Known) > 0 && v.c.PostForm("known") != "yes") {
 		return v.to("/uploads/" + up.ID.String())
 	}
-	batch, err := u.Service.Import(v.ctx(), v.actor, request)
-	var problems registry.Problems
+	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
+	var problems intake.Problems
 	switch {
 	case errors.As(err, &problems): // somebody else took a number just now
 		return v.to("/uploads/" + up.ID.String())

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/web"
 )
 
@@ -22,7 +23,7 @@ type visit struct {
 	language web.Language
 	known    bool // somebody is signed in
 	actor    registry.Actor
-	token    registry.Token // of the session
+	token    account.Token // of the session
 }
 
 func (v *visit) ctx() context.Context { return v.c.Request.Context() }
@@ -65,8 +66,8 @@ func (u *UI) enter(c *gin.Context, who access) (*visit, error) {
 	}
 	v := &visit{c: c, ui: u, language: languageOf(c)}
 	if cookie, err := c.Request.Cookie(u.cookie()); err == nil && cookie.Value != "" {
-		v.token = registry.Token(cookie.Value)
-		actor, err := u.Service.SignedIn(c.Request.Context(), v.token)
+		v.token = account.Token(cookie.Value)
+		actor, err := u.Register.Accounts.SignedIn(c.Request.Context(), v.token)
 		switch {
 		case err == nil:
 			v.actor, v.known = actor, true
@@ -98,7 +99,7 @@ func (u *UI) cookie() string {
 }
 
 // keep gives the browser the session's token; "" takes it away.
-func (v *visit) keep(token registry.Token) {
+func (v *visit) keep(token account.Token) {
 	cookie := &http.Cookie{Name: v.ui.cookie(), Value: string(token), Path: Prefix, Secure: v.ui.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode}
 	if token == "" {
 		cookie.MaxAge = -1

@@ -17,6 +17,7 @@ import (
 	"sogoc/internal/sample"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 	"sogoc/web/registrar"
 )
@@ -92,7 +93,7 @@ func TestFromUploadToLedger(t *testing.T) {
 	to(t, b.post("giaovu", preview+"/import"), "/batches")
 	require.Equal(t, http.StatusNotFound, b.get("giaovu", preview).Code)
 	require.Equal(t, http.StatusNotFound, b.get("nguoikhac", batch).Code, "another school does not see it")
-	require.Contains(t, b.get("thanhtra", batch).Body.String(), "cấp khi duyệt")
+	require.Contains(t, b.get("thanhtra", batch).Body.String(), "cấp khi ký")
 	require.Contains(t, b.get("thanhtra", batch).Body.String(), "18/06/2026", "the day is first")
 	require.NotContains(t, b.get("giaovu", batch).Body.String(), "/approve")
 	require.Contains(t, b.get("hieutruong", batch).Body.String(), "/approve")
@@ -100,7 +101,7 @@ func TestFromUploadToLedger(t *testing.T) {
 
 	to(t, b.post("hieutruong", batch+"/approve"), batch)
 	to(t, b.post("hieutruong", batch+"/approve"), batch)
-	b.ui.Wait()
+	b.sign()
 	progress := b.get("thanhtra", batch+"/progress").Body.String()
 	require.Contains(t, progress, "0 trong 250")
 	require.Contains(t, progress, "data-poll")
@@ -152,18 +153,18 @@ func TestSigningGoesOnAfterTrouble(t *testing.T) {
 	delete(b.ring, school)
 	require.Contains(t, b.get("hieutruong", batch).Body.String(), "Chưa có khoá ký nào")
 	to(t, b.post("hieutruong", batch+"/approve"), batch)
-	b.ui.Wait()
-	require.Contains(t, b.get("hieutruong", batch).Body.String(), "Chưa ký được")
+	b.worker.Pass(t.Context())
+	require.Contains(t, b.get("hieutruong", batch).Body.String(), "khoá ký của trường hiện không dùng được")
 	b.ring[school] = ring
-	to(t, b.post("hieutruong", batch+"/issue"), batch)
-	b.ui.Wait()
+	to(t, b.post("hieutruong", batch+"/retry"), batch)
+	b.sign()
 	b.ledger.FailNext(ledger.FuncPutAnchor, testledger.Unavailable, testledger.UnknownCommitted)
 	for range 4 {
 		b.worker.Pass(t.Context())
 		b.ledger.Clock.Advance(3600 * 1e9)
 	}
 	actor := registry.Actor{ID: b.ids["giaovu"].ID, Login: "giaovu", Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}}
-	found, err := b.service.Batch(t.Context(), actor, id)
+	found, err := b.register.Reading.Batch(t.Context(), actor, id)
 	require.NoError(t, err)
 	require.Equal(t, registry.BatchAnchored, found.State)
 }
@@ -250,7 +251,7 @@ func TestEveryPageIsStrictAndSpeaksBothLanguages(t *testing.T) {
 	preview := address(t, b.upload("giaovu", schoolTerms, "list", list(t, sample.DirtyFile)))
 	ready := address(t, b.upload("giaovu", schoolTerms, "list", list(t, sample.THPTFile)))
 	issued := b.issued()
-	found, err := b.service.List(t.Context(), b.actor("thanhtra"), registry.CredentialFilter{Batch: issued, Page: registry.Page{Limit: 1}})
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{Batch: issued, Page: registry.Page{Limit: 1}})
 	require.NoError(t, err)
 	one := "/credentials/" + found[0].ID.String()
 	for path, who := range map[string]string{"/sign-in": "", "/invitation": "", "/password": "giaovu", "/people": "quantri", "/batches": "giaovu", "/uploads/new": "giaovu",

@@ -10,6 +10,7 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/names"
 	"sogoc/registry/roster"
+	"sogoc/registry/status"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -61,14 +62,21 @@ type Progress struct {
 	Anchored        int                 `json:"anchored"`        // of them stand on the ledger
 	Anchors         int                 `json:"anchors"`         // sealed
 	AnchorsAnchored int                 `json:"anchorsAnchored"` // stand on the ledger
-	Attempts        int                 `json:"attempts"`        // submissions that did not succeed so far
+	Attempts        int                 `json:"attempts"`        // to sign or to submit it that did not succeed so far
 	Refusals        []ledger.Code       `json:"refusals,omitempty"`
-	Done            bool                `json:"done"` // nothing more will happen by itself: anchored, rejected or discarded
+	WaitsFor        registry.Wait       `json:"waitsFor,omitempty"` // what keeps an approved batch from being signed
+	Done            bool                `json:"done"`               // nothing more will happen by itself: anchored, rejected or discarded
 }
 
 // ProgressOf counts how far a batch is; b must have its anchors.
 func ProgressOf(b registry.Batch) Progress {
-	p := Progress{State: b.State, Credentials: b.Count, Anchors: len(b.Anchors)}
+	p := Progress{
+		State:       b.State,
+		Credentials: b.Count,
+		Anchors:     len(b.Anchors),
+		Attempts:    b.Attempts,
+		WaitsFor:    b.WaitsFor,
+	}
 	for _, a := range b.Anchors {
 		p.Attempts += a.Attempts
 		if a.State == registry.AnchorAnchored {
@@ -118,7 +126,7 @@ type StatusChange struct {
 
 // BulkStatus is the body of POST /api/v1/credentials/status. A commit answers
 // with Changes, or with a problem document of the code "bulk_refused" whose
-// errors are the registry.BulkItem that stand in its way.
+// errors are the status.BulkItem that stand in its way.
 type BulkStatus struct {
 	Issuer      string       `json:"issuer,omitempty"` // "" for the caller's own
 	Credentials []uuid.UUID  `json:"credentials,omitempty"`
@@ -133,8 +141,8 @@ func (b BulkStatus) LogValue() slog.Value { return slog.StringValue(b.Issuer) }
 
 // BulkPreview answers a preview: what would happen to each, once.
 type BulkPreview struct {
-	Items     []registry.BulkItem `json:"items"`
-	Obstacles int                 `json:"obstacles"` // how many of them; a commit needs none
+	Items     []status.BulkItem `json:"items"`
+	Obstacles int               `json:"obstacles"` // how many of them; a commit needs none
 }
 
 // BulkChanges answers a commit: all changes are on their way to the ledger.
@@ -172,8 +180,8 @@ type Me struct {
 	Roles  []registry.Role `json:"roles"`
 }
 
-// Unlock is the body of POST /api/v1/key/unlock: the passphrase of the school's
-// own signing key.
+// Unlock is the body of POST /api/v1/key/unlock, and of approve and retry where
+// they have one: the passphrase of the school's own signing key.
 type Unlock struct {
 	Passphrase string `json:"passphrase"`
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
-	"sogoc/registry"
 	"sogoc/registry/fabricledger"
+	"sogoc/registry/reading"
 	"sogoc/registry/signer"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/batch"
@@ -38,7 +38,7 @@ func newKey(t *testing.T, issuer string) credential.Signer {
 
 // anchorOnNetwork returns the export of what one synthetic school put on the network's ledger: an anchor
 // of three digests, and a revoked status entry.
-func anchorOnNetwork(t *testing.T, dir, code string) ([]registry.ExportEntry, ledger.AnchorRecord) {
+func anchorOnNetwork(t *testing.T, dir, code string) ([]reading.ExportEntry, ledger.AnchorRecord) {
 	t.Helper()
 	key, ministry, reg := newKey(t, code), fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd"))
 	_, err := ministry.Accredit(t.Context(), ledger.Accreditation{Code: code, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
@@ -60,9 +60,9 @@ func anchorOnNetwork(t *testing.T, dir, code string) ([]registry.ExportEntry, le
 	require.NoError(t, err)
 	_, err = reg.SetStatus(t.Context(), status, signature)
 	require.NoError(t, err)
-	var export []registry.ExportEntry
+	var export []reading.ExportEntry
 	for i, d := range sealed.Digests {
-		e := registry.ExportEntry{Issuer: code, Sequence: 1, LeafIndex: uint64(i), Digest: d, Kind: "VN-USE", List: 1, Index: uint32(10 + i), Status: ledger.Active, IssuedAt: record.Time.Add(-time.Minute)}
+		e := reading.ExportEntry{Issuer: code, Sequence: 1, LeafIndex: uint64(i), Digest: d, Kind: "VN-USE", List: 1, Index: uint32(10 + i), Status: ledger.Active, IssuedAt: record.Time.Add(-time.Minute)}
 		if e.Index == 11 {
 			e.Status = ledger.Revoked
 		}
@@ -71,7 +71,7 @@ func anchorOnNetwork(t *testing.T, dir, code string) ([]registry.ExportEntry, le
 	return export, record
 }
 
-func writeLines(t *testing.T, entries []registry.ExportEntry) string {
+func writeLines(t *testing.T, entries []reading.ExportEntry) string {
 	t.Helper()
 	var text []byte
 	for _, e := range entries {

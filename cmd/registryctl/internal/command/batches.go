@@ -239,8 +239,7 @@ func discard(ctx context.Context, r *run, args []string) error {
 	return r.step(ctx, rest[0], "discard", nil)
 }
 
-// anchor waits until a batch stands on the ledger. One that was approved but
-// not sealed, because a step failed, is issued and sealed first.
+// anchor waits until a batch stands on the ledger.
 func anchor(ctx context.Context, r *run, args []string) error {
 	timeout := r.Flags().Duration("timeout", 5*time.Minute, "how long to wait (default 5m)")
 	rest, err := r.Parse(args, 1)
@@ -261,10 +260,6 @@ func anchor(ctx context.Context, r *run, args []string) error {
 		return fmt.Errorf("%w: the batch waits for somebody to approve it", cli.ErrNo)
 	case registry.BatchRejected, registry.BatchDiscarded:
 		return fmt.Errorf("%w: the batch was %s", cli.ErrNo, p.State)
-	case registry.BatchApproved, registry.BatchIssued:
-		if err := r.insist(ctx, func() error { return c.call(ctx, http.MethodPost, path+"/issue", nil, nil) }); err != nil {
-			return err
-		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
@@ -277,6 +272,9 @@ func anchor(ctx context.Context, r *run, args []string) error {
 		bar.Set(int64(p.Anchored))
 		if p.Done {
 			break
+		}
+		if p.WaitsFor == registry.WaitPassphrase {
+			return fmt.Errorf("%w: the batch waits for the school's signing key: an approver opens it with registryctl unlock", cli.ErrLater)
 		}
 		for _, code := range p.Refusals {
 			if code.Prospect() != ledger.RefusedUntilLater {

@@ -7,7 +7,7 @@ import (
 	"net/http"
 
 	"sogoc/cmd/internal/cli"
-	"sogoc/registry"
+	"sogoc/registry/keys"
 	"sogoc/web/api/wire"
 )
 
@@ -28,7 +28,7 @@ func unlock(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	var state registry.KeyState
+	var state keys.State
 	if err := c.call(ctx, http.MethodPost, "/key/unlock", wire.Unlock{Passphrase: passphrase}, &state); err != nil {
 		return err
 	}

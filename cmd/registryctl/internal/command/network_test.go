@@ -10,7 +10,6 @@ import (
 
 	"sogoc/internal/sample"
 	"sogoc/internal/testnetwork"
-	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
@@ -32,14 +31,14 @@ func (b *bundle) ownKey(t *testing.T, network, issuer string) *signer.Keystore {
 		return keystore
 	}
 	owner := open()
-	require.NoError(t, owner.Unlock(issuer, passphrase))
-	key, err := owner.Signer(issuer, public.Thumbprint())
+	opened, err := owner.OpenOwn(issuer, passphrase)
 	require.NoError(t, err)
+	require.Equal(t, public, opened[0].PublicKey())
 	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
 	_, err = ministry.Accredit(t.Context(), ledger.Accreditation{Code: issuer, Name: "Trường THPT Số 1 (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2040-12-31", Quota: 1000}}})
 	require.NoError(t, err)
-	testnetwork.RegisterKey(t, ministry, ledger.PurposeIssuer, issuer, key)
+	testnetwork.RegisterKey(t, ministry, ledger.PurposeIssuer, issuer, opened[0])
 	return open()
 }
 
@@ -50,20 +49,20 @@ func TestFromListToRevocationOnANetwork(t *testing.T) {
 	b := newBundle(t)
 	keystore := b.ownKey(t, dir, issuer)
 	l := fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd"))
-	b.serve(t, issuer, l, registry.KeysFrom(keystore), time.Now)
+	b.serve(t, issuer, l, keystore, time.Now)
 
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
-	code, _, complaints := b.run(t, "approver", "approve", made.ID)
-	require.Equal(t, 1, code)
-	require.Contains(t, complaints, "key_locked")
+	b.must(t, "approver", nil, "approve", made.ID)
+	code, _, complaints := b.run(t, "approver", "anchor", made.ID)
+	require.Equal(t, 3, code, "it waits for the key")
+	require.Contains(t, complaints, "registryctl unlock")
 	b.input = "một mật khẩu khác\n"
 	code, _, complaints = b.run(t, "approver", "unlock", "-passphrase-file", "-")
 	require.Equal(t, 2, code)
 	require.Contains(t, complaints, "wrong_passphrase")
 	b.input = passphrase + "\n"
 	b.must(t, "approver", nil, "unlock", "-passphrase-file", "-")
-	b.must(t, "approver", nil, "approve", made.ID)
 	var anchored struct{ Anchored int }
 	b.must(t, "approver", &anchored, "anchor", made.ID)
 	require.Equal(t, sample.THPTCount, anchored.Anchored)

@@ -19,9 +19,13 @@ import (
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/registry/diploma"
 	"sogoc/registry/handout"
-	"sogoc/verifier/credential"
+	"sogoc/registry/process"
+	"sogoc/registry/register"
+	"sogoc/registry/signer"
+	"sogoc/registry/worker"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 	"sogoc/web/api"
@@ -70,14 +74,6 @@ func (b *bundle) must(t *testing.T, user string, to any, args ...string) {
 	}
 }
 
-// keys are the schools' keys, in memory.
-type keys map[string]credential.Signer
-
-// Signers implements signer.Source.
-func (k keys) Signers(issuer string) ([]credential.Signer, error) {
-	return []credential.Signer{k[issuer]}, nil
-}
-
 // setup is the register of one school on a test ledger.
 func setup(t *testing.T) *bundle {
 	t.Helper()
@@ -85,22 +81,25 @@ func setup(t *testing.T) *bundle {
 	b.ledger = testledger.New(t, testledger.Options{})
 	b.ledger.Accredit(t, ledger.Accreditation{Code: school, Name: "Trường THPT Số 1 (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 500}}})
-	ring := keys{school: testledger.NewSigner(t)}
-	b.ledger.AddKey(t, school, ring[school])
-	b.serve(t, school, b.ledger, registry.KeysFrom(ring), b.ledger.Clock.Now)
+	key := testledger.NewSigner(t)
+	b.ledger.AddKey(t, school, key)
+	b.serve(t, school, b.ledger, testledger.Keyring{school: {key}}, b.ledger.Clock.Now)
 	return b
 }
 
 // serve serves the register of one school on a ledger, with a registrar and an
 // approver, and lets a worker run.
-func (b *bundle) serve(t *testing.T, issuer string, l registry.Ledger, keys registry.Keys, now func() time.Time) {
+func (b *bundle) serve(t *testing.T, issuer string, l register.Ledger, source signer.Source, now func() time.Time) {
 	t.Helper()
 	store := testdb.Open(t).Store
-	service := registry.New(store, l, keys, registry.Config{Host: "vanbang.example", Now: now, Log: slog.New(slog.DiscardHandler)})
-	require.NoError(t, service.AddIssuer(t.Context(), registry.Issuer{Code: issuer, Name: "Trường THPT Số 1 (mẫu)"}))
+	r := register.New(store, l, source, register.Config{
+		Config: process.Config{Host: "vanbang.example", Now: now, Log: slog.New(slog.DiscardHandler)},
+		Worker: worker.Config{Tick: -1, Poll: 10 * time.Millisecond},
+	})
+	require.NoError(t, r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: issuer, Name: "Trường THPT Số 1 (mẫu)"}))
 	for _, role := range []registry.Role{registry.RoleRegistrar, registry.RoleApprover} {
-		user := registry.NewUser{Login: string(role), Name: string(role), Issuer: issuer, Roles: []registry.Role{role}}
-		_, token, err := service.AddUser(t.Context(), user)
+		user := account.NewUser{Login: string(role), Name: string(role), Issuer: issuer, Roles: []registry.Role{role}}
+		_, token, err := r.Accounts.AddUser(t.Context(), user)
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(b.path(string(role)+".token"), []byte(string(token)+"\n"), 0o600))
 	}
@@ -108,9 +107,9 @@ func (b *bundle) serve(t *testing.T, issuer string, l registry.Ledger, keys regi
 	engine := web.New(web.Config{Log: warnings, Rules: api.Rules()})
 	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
 	require.NoError(t, err)
-	desk, err := handout.NewDesk(service, printer)
+	desk, err := handout.NewDesk(r.Reading, printer)
 	require.NoError(t, err)
-	api.Mount(engine, api.Config{Service: service, Desk: desk, Now: now, Ready: store.Ping})
+	api.Mount(engine, api.Config{Register: r, Desk: desk, Now: now, Ready: store.Ping})
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
 	b.env["SOGOC_API"] = server.URL
@@ -118,7 +117,7 @@ func (b *bundle) serve(t *testing.T, issuer string, l registry.Ledger, keys regi
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
-		_ = service.NewWorker(registry.WorkerConfig{Tick: -1, Poll: 10 * time.Millisecond}).Run(ctx) // ends with ctx
+		_ = r.Run(ctx) // ends with ctx
 	}()
 	t.Cleanup(func() { stop(); <-stopped })
 }

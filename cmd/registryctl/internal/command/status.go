@@ -14,6 +14,7 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 	"sogoc/web/api/wire"
 )
@@ -132,14 +133,14 @@ func showPreview(w io.Writer, p wire.BulkPreview, to ledger.State) {
 		what, who := "will be "+string(to), ""
 		if c := item.Credential; c != nil {
 			who = c.FullName
-			if item.Obstacle == registry.ObstacleState {
+			if item.Obstacle == status.ObstacleState {
 				what = "is " + string(c.Status)
 			}
 		}
 		switch item.Obstacle {
-		case registry.ObstacleUnknown:
+		case status.ObstacleUnknown:
 			what = "is not in the register"
-		case registry.ObstaclePending:
+		case status.ObstaclePending:
 			what = "has a change on its way to the ledger"
 		}
 		fmt.Fprintf(w, "%s  %s  %s\n", item.Named, who, what)

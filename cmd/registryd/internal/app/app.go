@@ -20,6 +20,9 @@ import (
 	"sogoc/registry/fabricledger"
 	"sogoc/registry/handout"
 	"sogoc/registry/postgres"
+	"sogoc/registry/process"
+	"sogoc/registry/register"
+	"sogoc/registry/worker"
 	"sogoc/verifier/clientfile"
 	"sogoc/web"
 	"sogoc/web/api"
@@ -49,7 +52,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 // may run on one database at once. It returns nil when ctx ended,
 // registry.ErrStoreUnavailable or web.ErrListen where starting again later may
 // help, and ErrConfig where it will not.
-func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, ready func(net.Addr)) error {
+func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, ready func(net.Addr)) error {
 	host, err := c.host()
 	if err != nil {
 		return err
@@ -64,19 +67,18 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	defer func() { _ = keys.Close() }()
-	service := registry.New(store, l, registry.KeysFrom(keys), registry.Config{Host: host, Log: log})
-	worker := service.NewWorker(registry.WorkerConfig{})
+	r := register.New(store, l, keys, register.Config{Config: process.Config{Host: host, Log: log}})
 
 	printer, err := newPrinter(c, log)
 	if err != nil {
 		return err
 	}
-	desk, err := handout.NewDesk(service, printer)
+	desk, err := handout.NewDesk(r.Reading, printer)
 	if err != nil {
 		return err
 	}
-	metrics := newMetrics(worker)
-	pages, err := registrar.New(registrar.Config{Service: service, Desk: desk, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
+	metrics := newMetrics(r.Worker)
+	pages, err := registrar.New(registrar.Config{Register: r, Desk: desk, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
 	if err != nil {
 		return err
 	}
@@ -85,17 +87,16 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
 	}
 	pages.Mount(engine)
-	defer pages.Wait() // before the store closes
-	api.Mount(engine, api.Config{Service: service, Desk: desk, Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
+	api.Mount(engine, api.Config{Register: r, Desk: desk, Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
 	group.Go(func() error {
-		if err := worker.Run(ctx); ctx.Err() == nil {
+		if err := r.Run(ctx); ctx.Err() == nil {
 			return err
 		}
 		return nil
 	})
-	group.Go(func() error { return sweep(ctx, service, log) })
+	group.Go(func() error { return sweep(ctx, r, log) })
 	if c.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
@@ -108,11 +109,11 @@ func Serve(ctx context.Context, c Config, l registry.Ledger, log *slog.Logger, r
 const sweepEvery = 10 * time.Minute
 
 // sweep lets the register forget what is past, until ctx is done.
-func sweep(ctx context.Context, service *registry.Service, log *slog.Logger) error {
+func sweep(ctx context.Context, r *register.Register, log *slog.Logger) error {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
-		if err := service.Sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := r.Sweep(ctx); err != nil && ctx.Err() == nil {
 			log.WarnContext(ctx, "past things not forgotten", slog.Any("error", err)) // the next round tries again
 		}
 		select {
@@ -160,7 +161,7 @@ func newPrinter(c Config, log *slog.Logger) (*diploma.Printer, error) {
 	return printer, nil
 }
 
-func newMetrics(worker *registry.Worker) *prometheus.Registry {
+func newMetrics(worker *worker.Worker) *prometheus.Registry {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sogoc_worker_reaches_ledger",

@@ -20,6 +20,7 @@ import (
 	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"
 	"sogoc/registry"
+	"sogoc/registry/register"
 	"sogoc/web"
 )
 
@@ -45,7 +46,7 @@ func settings(t *testing.T, url string) app.Config {
 }
 
 // serve starts a registryd and returns its address and its end.
-func serve(ctx context.Context, t *testing.T, c app.Config, l registry.Ledger) (address string, ended chan error) {
+func serve(ctx context.Context, t *testing.T, c app.Config, l register.Ledger) (address string, ended chan error) {
 	t.Helper()
 	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
 	go func() { ended <- app.Serve(ctx, c, l, slog.New(slog.DiscardHandler), func(a net.Addr) { ready <- a }) }()

@@ -13,6 +13,9 @@ import (
 	"sogoc/cmd/registryd/internal/command"
 	"sogoc/internal/testdb"
 	"sogoc/registry"
+	"sogoc/registry/account"
+	"sogoc/registry/password"
+	"sogoc/registry/process"
 	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
 )
@@ -141,9 +144,9 @@ func TestTokens(t *testing.T) {
 	require.EqualValues(t, 0o600, info.Mode().Perm())
 	token, err := os.ReadFile(h.path("token"))
 	require.NoError(t, err)
-	service := registry.New(db.Reopen(t), nil, nil, registry.Config{})
+	accounts := account.New(db.Reopen(t).Accounts(), process.New(process.Config{}), password.Cost{})
 	authenticate := func() error {
-		_, err := service.Authenticate(t.Context(), registry.Token(strings.TrimSpace(string(token))))
+		_, err := accounts.Authenticate(t.Context(), account.Token(strings.TrimSpace(string(token))))
 		return err
 	}
 	require.NoError(t, authenticate())
@@ -167,14 +170,14 @@ func TestPasswords(t *testing.T) {
 	h.must(t, &made, "user", "add", "-issuer", school, "-name", "quantri", "-role", "administrator",
 		"-password-file", file)
 	require.Empty(t, made.Token, "a user who signs in needs no token")
-	service := registry.New(db.Reopen(t), nil, nil, registry.Config{})
-	actor, _, err := service.SignIn(t.Context(), made.Login, "bốn con trâu trắng")
+	accounts := account.New(db.Reopen(t).Accounts(), process.New(process.Config{}), password.Cost{})
+	actor, _, err := accounts.SignIn(t.Context(), made.Login, "bốn con trâu trắng")
 	require.NoError(t, err)
 	require.True(t, actor.Has(registry.RoleAdministrator))
 
 	h.write(t, "new-password", "một mật khẩu khác\n")
 	h.must(t, nil, "user", "password", made.Login, "-password-file", file)
-	_, _, err = service.SignIn(t.Context(), made.Login, "một mật khẩu khác")
+	_, _, err = accounts.SignIn(t.Context(), made.Login, "một mật khẩu khác")
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(file, 0o640))
 	code, _, complaints := h.run(t, "user", "password", made.Login, "-password-file", file)

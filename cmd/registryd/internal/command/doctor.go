@@ -16,6 +16,7 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/diploma"
 	"sogoc/registry/fabricledger"
+	"sogoc/registry/register"
 	"sogoc/verifier/clientfile"
 )
 
@@ -140,12 +141,12 @@ var errNoGoodKey = errors.New(
 
 // keyOf says with which key a school signs. A ledger that does not know the
 // school is an error, as is one that does not answer.
-func keyOf(ctx context.Context, l registry.Ledger, keys signers.Signers, issuer string) (string, error) {
+func keyOf(ctx context.Context, l register.Ledger, keys signers.Signers, issuer string) (string, error) {
 	open, err := keys.Signers(issuer)
 	if err != nil {
 		return "", err
 	}
-	locked, err := keys.Locked(issuer)
+	locked, err := keys.OwnKeys(issuer)
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 	"sogoc/cmd/registryd/internal/app"
 	"sogoc/cmd/registryd/internal/signers"
 	"sogoc/registry"
+	"sogoc/registry/account"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -42,7 +43,7 @@ func generateKey(_ context.Context, r *cli.Run, args []string) error {
 		return err
 	}
 	if *own != "" {
-		if err := registry.Password(passphrase).Check(*issuer); err != nil {
+		if err := account.CheckPassword(*issuer, registry.Secret(passphrase)); err != nil {
 			return err
 		}
 	}
@@ -175,12 +176,7 @@ func (c *requestChoice) signer(r *cli.Run, from signers.Signers, issuer string) 
 	if err != nil {
 		return nil, err
 	}
-	if passphrase != "" {
-		if err := from.Unlock(issuer, passphrase); err != nil {
-			return nil, err
-		}
-	}
-	found, err := from.Signers(issuer)
+	found, err := openSigners(from, issuer, passphrase)
 	if err != nil {
 		return nil, err
 	}
@@ -193,6 +189,26 @@ func (c *requestChoice) signer(r *cli.Run, from signers.Signers, issuer string) 
 		return nil, cli.Usage("no key of %s is open here: make one with keygen, or give -passphrase-file", issuer)
 	}
 	return nil, cli.Usage("%d keys of %s are open here: say -thumbprint", len(found), issuer)
+}
+
+// openSigners opens the issuer's keys: those of its own that the passphrase
+// opens, or for "" those that need none.
+func openSigners(from signers.Signers, issuer, passphrase string) ([]credential.Signer, error) {
+	if passphrase == "" {
+		return from.Signers(issuer)
+	}
+	own, err := from.OpenOwn(issuer, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if len(own) == 0 {
+		return nil, registry.ErrPassphrase
+	}
+	found := make([]credential.Signer, len(own))
+	for i, key := range own {
+		found[i] = key
+	}
+	return found, nil
 }
 
 // readPassphrase returns "" for no file.

@@ -8,7 +8,10 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/registryd/internal/app"
 	"sogoc/registry"
+	"sogoc/registry/account"
+	"sogoc/registry/password"
 	"sogoc/registry/postgres"
+	"sogoc/registry/process"
 )
 
 func migrate(ctx context.Context, r *cli.Run, args []string) error {
@@ -27,9 +30,8 @@ func migrate(ctx context.Context, r *cli.Run, args []string) error {
 	return r.Print(map[string]bool{"migrated": true}, func(w io.Writer) { fmt.Fprintln(w, "the schema is up to date") })
 }
 
-// withRegister calls do with the register on its database. It has no ledger and
-// no keys: nothing that do may call asks for them.
-func withRegister(ctx context.Context, r *cli.Run, do func(context.Context, *registry.Service) error) error {
+// withAccounts calls do with the accounts in the register's database.
+func withAccounts(ctx context.Context, r *cli.Run, do func(context.Context, *account.Service) error) error {
 	url, err := r.Env("SOGOC_DATABASE_URL")
 	if err != nil {
 		return err
@@ -45,7 +47,7 @@ func withRegister(ctx context.Context, r *cli.Run, do func(context.Context, *reg
 		return err
 	}
 	defer store.Close()
-	return do(ctx, registry.New(store, nil, nil, registry.Config{}))
+	return do(ctx, account.New(store.Accounts(), process.New(process.Config{}), password.Cost{}))
 }
 
 func addIssuer(ctx context.Context, r *cli.Run, args []string) error {
@@ -59,7 +61,7 @@ func addIssuer(ctx context.Context, r *cli.Run, args []string) error {
 	if err := r.Require("code", "name"); err != nil {
 		return err
 	}
-	return withRegister(ctx, r, func(ctx context.Context, s *registry.Service) error {
+	return withAccounts(ctx, r, func(ctx context.Context, s *account.Service) error {
 		if err := s.AddIssuer(ctx, school); err != nil {
 			return err
 		}

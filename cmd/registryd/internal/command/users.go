@@ -10,6 +10,7 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
+	"sogoc/registry/account"
 )
 
 // addedUser is what user add prints.
@@ -26,7 +27,7 @@ func addUser(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	return withRegister(ctx, r, func(ctx context.Context, s *registry.Service) error {
+	return withAccounts(ctx, r, func(ctx context.Context, s *account.Service) error {
 		out, err := createTokenFile(tokenFile) // before the user is made: a token that is lost is lost
 		if err != nil {
 			return err
@@ -51,7 +52,7 @@ func addUser(ctx context.Context, r *cli.Run, args []string) error {
 }
 
 // readUser reads the command line of user add.
-func readUser(r *cli.Run, args []string) (user registry.NewUser, tokenFile string, err error) {
+func readUser(r *cli.Run, args []string) (user account.NewUser, tokenFile string, err error) {
 	f := r.Flags()
 	f.StringVar(&user.Issuer, "issuer", "", "issuer code; none for an operator")
 	f.StringVar(&user.Name, "name", "", "name that colleagues see (required)")
@@ -77,7 +78,7 @@ func readUser(r *cli.Run, args []string) (user registry.NewUser, tokenFile strin
 		if err != nil {
 			return user, "", err
 		}
-		user.Password, user.NoToken = registry.Password(password), tokenFile == ""
+		user.Password, user.NoToken = registry.Secret(password), tokenFile == ""
 	}
 	if user.Login == "" {
 		user.Login = strings.ToLower(user.Name)
@@ -101,8 +102,8 @@ func setPassword(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	return withRegister(ctx, r, func(ctx context.Context, s *registry.Service) error {
-		if err := s.ResetPassword(ctx, logins[0], registry.Password(password)); err != nil {
+	return withAccounts(ctx, r, func(ctx context.Context, s *account.Service) error {
+		if err := s.ResetPassword(ctx, logins[0], registry.Secret(password)); err != nil {
 			return err
 		}
 		return r.Print(map[string]string{"login": logins[0]}, func(w io.Writer) {
@@ -116,7 +117,7 @@ func disableUser(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	return withRegister(ctx, r, func(ctx context.Context, s *registry.Service) error {
+	return withAccounts(ctx, r, func(ctx context.Context, s *account.Service) error {
 		if err := s.DisableUser(ctx, logins[0]); err != nil {
 			return err
 		}

@@ -17,11 +17,6 @@ import (
 // Signers are the schools' signing keys, wherever they are.
 type Signers interface {
 	signer.Source
-	// Unlock opens the issuer's own keys that the passphrase opens.
-	Unlock(issuer, passphrase string) error
-	// Locked returns the thumbprints of the issuer's own keys that no passphrase
-	// has opened.
-	Locked(issuer string) ([]string, error)
 	// Close forgets what is open.
 	Close() error
 }

@@ -1,0 +1,34 @@
+// Package testregister does single steps of a register's worker in tests, where
+// a whole pass would go too far.
+package testregister
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/register"
+	"sogoc/registry/worker"
+)
+
+// Sign numbers, signs and seals all batches that are approved and that this
+// register may sign at a moment. It leaves the ledger alone.
+func Sign(t testing.TB, r *register.Register, at time.Time) {
+	t.Helper()
+	task := r.Issuing.Task()
+	due, err := task.DueIssuers(t.Context(), at)
+	require.NoError(t, err)
+	for _, issuer := range due {
+		for job := nextJob(t, task, issuer, at); job != nil; job = nextJob(t, task, issuer, at) {
+			require.NoError(t, job.Do(t.Context()))
+		}
+	}
+}
+
+func nextJob(t testing.TB, task worker.Task, issuer string, at time.Time) worker.Job {
+	t.Helper()
+	job, err := task.NextJob(t.Context(), issuer, at)
+	require.NoError(t, err)
+	return job
+}

@@ -1,0 +1,43 @@
+package registry
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"sogoc/verifier/ledger"
+)
+
+// AnchorState is where a sealed anchor stands.
+type AnchorState string
+
+// The states of an anchor in the register.
+const (
+	AnchorSealed   AnchorState = "sealed"   // committed here, not yet known to stand on the ledger
+	AnchorAnchored AnchorState = "anchored" // stands on the ledger
+)
+
+// AnchorRef is an anchor as lists show it.
+type AnchorRef struct {
+	Issuer     string      `json:"issuer"`
+	Sequence   uint64      `json:"sequence"`
+	Batch      uuid.UUID   `json:"batch"`
+	Kind       ledger.Kind `json:"kind"`
+	Size       uint64      `json:"size"`
+	State      AnchorState `json:"state"`
+	SealedAt   time.Time   `json:"sealedAt"`
+	Attempts   int         `json:"attempts"`             // submissions that did not succeed
+	Refusal    ledger.Code `json:"refusal,omitempty"`    // the ledger's last refusal, while it stays sealed
+	RetryAt    *time.Time  `json:"retryAt,omitempty"`    // when the worker tries again; nil: at once
+	TxID       string      `json:"txId,omitempty"`       // from anchored on
+	LedgerTime *time.Time  `json:"ledgerTime,omitempty"` // from anchored on
+}
+
+// SealedAnchor is an anchor with all that it takes to submit it: what Seal
+// commits and the worker reads.
+type SealedAnchor struct {
+	AnchorRef
+	Statement ledger.Anchor
+	Signature ledger.Signature
+	Digests   []ledger.Digest // sorted
+}

@@ -1,0 +1,176 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// Import turns rows into a batch of drafts: all of them, or none and Problems.
+// The upload that it is of, if it names one, is gone with it: ErrNotFound where
+// it was imported before. Role registrar.
+func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequest) (registry.Batch, error) {
+	drafts, batch, book, err := s.prepare(ctx, actor, r)
+	if err != nil {
+		return registry.Batch{}, err
+	}
+	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
+		if r.Upload != uuid.Nil {
+			if err := q.DropUpload(ctx, r.Upload); err != nil {
+				return err
+			}
+		}
+		if usesBook(drafts) {
+			if _, err := q.PutBook(ctx, book); err != nil {
+				return err
+			}
+			if err := refuseTaken(ctx, q, batch, drafts); err != nil {
+				return err
+			}
+		}
+		if err := q.AddBatch(ctx, batch, r.Source, drafts); err != nil {
+			return err
+		}
+		entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionImported)
+		entry.Batch, entry.Note = &batch.ID, fmt.Sprintf("%d credentials", batch.Count)
+		return q.AppendAudit(ctx, entry)
+	})
+	if err != nil {
+		return registry.Batch{}, fmt.Errorf("import: %w", err)
+	}
+	s.proc.Log.InfoContext(ctx, "batch imported", "batch", batch.ID, "issuer", batch.Issuer, "count", batch.Count)
+	return batch, nil
+}
+
+// prepare makes the drafts of rows, and the batch and book that they would be of.
+func (s *Service) prepare(ctx context.Context, actor registry.Actor, r ImportRequest) ([]registry.Draft, registry.Batch, registry.Book, error) {
+	if err := actor.Authorize(r.Issuer, registry.RoleRegistrar); err != nil {
+		return nil, registry.Batch{}, registry.Book{}, err
+	}
+	school, err := s.store.Issuer(ctx, r.Issuer)
+	if err != nil {
+		return nil, registry.Batch{}, registry.Book{}, fmt.Errorf("issuer %s: %w", r.Issuer, err)
+	}
+	book, err := s.book(ctx, r.Issuer, r.Terms.Book)
+	if err != nil {
+		return nil, registry.Batch{}, registry.Book{}, err
+	}
+	issuer := credential.Issuer{Code: school.Code, Name: school.Name, NameEn: school.NameEn, Host: s.proc.Host}
+	drafts, err := assemble(r, issuer, book, s.proc.NewID)
+	if err != nil {
+		return nil, registry.Batch{}, registry.Book{}, err
+	}
+	id, err := s.proc.NewID()
+	if err != nil {
+		return nil, registry.Batch{}, registry.Book{}, err
+	}
+	return drafts, registry.Batch{ID: id, Issuer: r.Issuer, State: registry.BatchDraft, Terms: r.Terms, Count: len(drafts), Decision: firstDecision(drafts),
+		ImportedBy: actor.ID, ImportedAt: s.proc.Time()}, book, nil
+}
+
+// firstDecision returns the earliest graduation decision of drafts, "" for none.
+func firstDecision(drafts []registry.Draft) ledger.Date {
+	var first ledger.Date
+	for _, d := range drafts {
+		if decision := d.Content.Issuance().DecisionDate; decision != "" && (first == "" || decision < first) {
+			first = decision
+		}
+	}
+	return first
+}
+
+// book returns the open book of that name, or the one that would be opened.
+func (s *Service) book(ctx context.Context, issuer, code string) (registry.Book, error) {
+	books, err := s.store.Books(ctx, issuer)
+	if err != nil {
+		return registry.Book{}, err
+	}
+	for _, b := range books {
+		if b.Code == code {
+			return b, nil
+		}
+	}
+	return registry.DefaultBook(issuer, code, s.proc.Time()), nil
+}
+
+func usesBook(drafts []registry.Draft) bool {
+	for _, d := range drafts {
+		if d.Book != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// refuseTaken returns Problems for numbers that stand in the register already.
+func refuseTaken(ctx context.Context, q Queries, batch registry.Batch, drafts []registry.Draft) error {
+	var serials, registers []string
+	for _, d := range drafts {
+		if d.SerialNumber != "" {
+			serials = append(serials, d.SerialNumber)
+		}
+		if d.RegisterNumber != "" {
+			registers = append(registers, d.RegisterNumber)
+		}
+	}
+	takenSerials, takenRegisters, err := q.TakenNumbers(ctx, batch.Issuer, batch.Terms.Book, serials, registers)
+	if err != nil {
+		return err
+	}
+	var problems Problems
+	for _, d := range drafts {
+		for _, n := range []struct {
+			field string
+			taken bool
+		}{{"serialNumber", takenSerials[d.SerialNumber]}, {"registerNumber", takenRegisters[d.RegisterNumber]}} {
+			if n.taken {
+				problems = append(problems, Problem{Line: d.Line, Problem: credential.Problem{
+					Field: n.field, Fault: credential.FaultConflict, Want: "a number that is not in the register yet"}})
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
+}
+
+// Discard ends a draft batch and erases its drafts. Its numbers are free
+// again. Role registrar.
+func (s *Service) Discard(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Batch, error) {
+	var batch registry.Batch
+	err := s.store.InTx(ctx, func(ctx context.Context, q Queries) (err error) {
+		if batch, err = q.LockBatch(ctx, id); err != nil {
+			return err
+		}
+		if err := actor.Authorize(batch.Issuer, registry.RoleRegistrar); err != nil {
+			return err
+		}
+		if batch.State != registry.BatchDraft {
+			return registry.ErrState
+		}
+		if err := q.DropEntries(ctx, id); err != nil {
+			return err
+		}
+		if err := q.DeleteDrafts(ctx, id); err != nil {
+			return err
+		}
+		now := s.proc.Time()
+		batch.State, batch.DecidedBy, batch.DecidedAt = registry.BatchDiscarded, &actor.ID, &now
+		if err := q.MoveBatch(ctx, batch); err != nil {
+			return err
+		}
+		entry := s.proc.NewAuditEntry(actor, batch.Issuer, registry.ActionDiscarded)
+		entry.Batch = &id
+		return q.AppendAudit(ctx, entry)
+	})
+	if err != nil {
+		return registry.Batch{}, fmt.Errorf("discard batch %s: %w", id, err)
+	}
+	return batch, nil
+}

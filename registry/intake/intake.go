@@ -1,0 +1,87 @@
+// Package intake turns uploaded class lists into batches of drafts: it keeps
+// what was uploaded until its registrar has looked at it, says what an import
+// would do, and imports all rows or none.
+//
+// What belongs here: everything up to the batch that waits for a second
+// person, and how a registrar takes it back. What does not: reading files,
+// which is package roster's, and deciding, which is package issuing's. It
+// relies on verifier/credential for what a document may say.
+package intake
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/registry/process"
+	"sogoc/verifier/ledger"
+)
+
+// Queries are what can be asked and written, in a transaction or outside.
+// Errors are those of package registry.
+type Queries interface {
+	Issuer(ctx context.Context, code string) (registry.Issuer, error)
+
+	// PutBook opens a book; one that is there stays as it is, and false is returned.
+	PutBook(ctx context.Context, book registry.Book) (bool, error)
+	Books(ctx context.Context, issuer string) ([]registry.Book, error)
+	// TakenNumbers returns which of these numbers stand in the register already.
+	TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error)
+
+	AddUpload(ctx context.Context, upload Upload) error
+	// TrimUploads removes a person's oldest uploads beyond so many.
+	TrimUploads(ctx context.Context, person uuid.UUID, keep int) error
+	Upload(ctx context.Context, id uuid.UUID) (Upload, error)
+	// Uploads returns a person's that have not expired, newest first, without the files.
+	Uploads(ctx context.Context, person uuid.UUID, now time.Time) ([]Upload, error)
+	ChangeUpload(ctx context.Context, id uuid.UUID, settings UploadSettings) error
+	// DropUpload removes an upload; ErrNotFound where it is gone.
+	DropUpload(ctx context.Context, id uuid.UUID) error
+	SweepUploads(ctx context.Context, now time.Time) error
+	// KnownLearners returns the credentials and drafts of a type that are of
+	// these learners, by learner code or national id.
+	KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]KnownLearner, error)
+
+	AddBatch(ctx context.Context, batch registry.Batch, source ledger.Digest, drafts []registry.Draft) error
+	// LockBatch returns a batch that nobody else moves until the transaction's end.
+	LockBatch(ctx context.Context, id uuid.UUID) (registry.Batch, error)
+	// MoveBatch writes state, decision and times.
+	MoveBatch(ctx context.Context, batch registry.Batch) error
+	// DropEntries gives a batch's numbers back.
+	DropEntries(ctx context.Context, batch uuid.UUID) error
+	// DeleteDrafts erases what waited to be signed.
+	DeleteDrafts(ctx context.Context, batch uuid.UUID) error
+
+	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
+}
+
+// Store keeps uploads and drafts. Package postgres implements it.
+type Store interface {
+	Queries
+	// InTx runs f in one transaction and commits if f returns nil. It may run f
+	// again, so f must have no other effects than through its Queries.
+	InTx(ctx context.Context, f func(ctx context.Context, q Queries) error) error
+}
+
+// Service is safe for concurrent use, by several processes on one database as
+// well. Every method decides itself whether the actor is authorized.
+type Service struct {
+	proc  *process.Process
+	store Store
+}
+
+// New returns the service.
+func New(store Store, p *process.Process) *Service { return &Service{proc: p, store: store} }
+
+// Sweep forgets uploads that have expired. Call it now and then.
+func (s *Service) Sweep(ctx context.Context) error { return s.store.SweepUploads(ctx, s.proc.Time()) }
+
+// KnownLearner is a credential or draft of a learner who was asked for.
+type KnownLearner struct {
+	LearnerCode    string
+	NationalID     string // "" unless it was asked for
+	Batch          uuid.UUID
+	RegisterNumber string // "" until it is numbered
+}

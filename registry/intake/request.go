@@ -1,0 +1,58 @@
+package intake
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// ImportRequest asks for a batch of drafts.
+type ImportRequest struct {
+	Issuer string         // issuer code
+	Terms  registry.Terms // of all rows
+	Rows   []registry.Row // 1 to MaxRows
+	Source ledger.Digest  // SHA-256 of the uploaded file, for the audit; zero where there was none
+	Upload uuid.UUID      // the upload that this is of, which ends with the import; zero where there was none
+}
+
+// LogValue implements slog.LogValuer: rows are persons.
+func (r ImportRequest) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("issuer", r.Issuer), slog.Int("rows", len(r.Rows)))
+}
+
+// MaxRows is the largest number of rows of one import.
+const MaxRows = 20000
+
+// Problem is one fault of one row, or of the terms where Line is 0. It never
+// holds what stands there.
+type Problem struct {
+	Line int `json:"line"`
+	credential.Problem
+}
+
+// Problems is the error of an import that was refused as a whole: every fault
+// of every row. It is ErrInvalid.
+type Problems []Problem
+
+// Error implements error.
+func (p Problems) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v: %d problems", registry.ErrInvalid, len(p))
+	for i, problem := range p {
+		if i == 10 {
+			b.WriteString("; …")
+			break
+		}
+		fmt.Fprintf(&b, "; line %d: %s: %s (want %s)", problem.Line, problem.Field, problem.Fault, problem.Want)
+	}
+	return b.String()
+}
+
+// Unwrap makes errors.Is(p, ErrInvalid) true.
+func (p Problems) Unwrap() error { return registry.ErrInvalid }

@@ -1,0 +1,271 @@
+package issuing
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"sogoc/registry"
+	"sogoc/registry/keys"
+	"sogoc/registry/signer"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// issueChunk is how many credentials are held in memory at a time.
+const issueChunk = 500
+
+// listCapacity is how many entries of a status list are used before a new one
+// begins: half of them, so that a free one is found at once.
+const listCapacity = ledger.StatusListSize / 2
+
+// sign numbers, signs and seals an approved batch, all in one transaction. It
+// may be repeated; a batch that was signed meanwhile stays as it is.
+func (s *Service) sign(ctx context.Context, b registry.Batch) error {
+	signed, err := s.store.Unsealed(ctx, b.ID) // by an older version, which signed before it sealed
+	if err != nil {
+		return err
+	}
+	thumbprint := ""
+	if len(signed) > 0 {
+		thumbprint = signed[0].Key // a verifier asks whether the key that signed was good when it was anchored
+	}
+	with, grant, err := s.keys.BatchSigner(ctx, b, thumbprint)
+	if err != nil {
+		return err
+	}
+	anchors := 0
+	err = s.store.InSigningTx(ctx, func(ctx context.Context, q SigningQueries) (err error) {
+		anchors, err = s.signInTx(ctx, q, b.ID, with, grant)
+		return err // nil is the commit point: from now on the batch will stand on the ledger
+	})
+	if errors.Is(err, signer.ErrClosed) { // the school's key was wiped while it signed
+		err = fmt.Errorf("%w: %w", registry.ErrLocked, err)
+	}
+	if err != nil {
+		return fmt.Errorf("sign batch %s: %w", b.ID, err)
+	}
+	s.keys.Signed(ctx, b.ID)
+	if anchors > 0 {
+		s.proc.Log.InfoContext(ctx, "batch sealed", slog.Any("batch", b.ID), slog.String("issuer", b.Issuer),
+			slog.Int("count", b.Count), slog.Int("anchors", anchors))
+	}
+	return nil
+}
+
+// signInTx does in a transaction what sign promises, and returns how many
+// anchors it sealed; 0 where another process was faster.
+func (s *Service) signInTx(
+	ctx context.Context, q SigningQueries, id uuid.UUID, with credential.Signer, grant keys.Grant,
+) (int, error) {
+	b, err := q.LockBatch(ctx, id)
+	if err != nil || b.State != registry.BatchApproved {
+		return 0, err
+	}
+	if grant.Fence != 0 {
+		held, err := q.HoldsKeyLease(ctx, id, grant.Fence, s.proc.Time())
+		if err != nil {
+			return 0, err
+		}
+		if !held {
+			return 0, fmt.Errorf("%w: the lease of the key was lost", registry.ErrLocked)
+		}
+	}
+	if err := q.LockIssuer(ctx, b.Issuer); err != nil {
+		return 0, err
+	}
+	unsealed, err := q.Unsealed(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	if len(unsealed) == 0 {
+		if err := assignNumbers(ctx, q, b); err != nil {
+			return 0, err
+		}
+		if err := s.signDrafts(ctx, q, b, with); err != nil {
+			return 0, err
+		}
+		if unsealed, err = q.Unsealed(ctx, id); err != nil {
+			return 0, err
+		}
+	}
+	anchors, err := s.sealAnchors(ctx, q, b, unsealed, with)
+	if err != nil {
+		return 0, err
+	}
+	now := s.proc.Time()
+	b.State, b.IssuedAt, b.SealedAt = registry.BatchSealed, &now, &now
+	return anchors, q.MoveBatch(ctx, b)
+}
+
+// signDrafts signs the drafts of a numbered batch and stores the credentials.
+func (s *Service) signDrafts(
+	ctx context.Context, q SigningQueries, b registry.Batch, with credential.Signer,
+) error {
+	entries, err := q.Entries(ctx, b.ID)
+	if err != nil {
+		return err
+	}
+	serials := make(map[uuid.UUID]string, len(entries))
+	for _, e := range entries {
+		serials[e.ID] = e.SerialNumber
+	}
+	refs, err := s.drawStatusEntries(ctx, q, b.Issuer, len(entries))
+	if err != nil {
+		return err
+	}
+	signed := 0
+	for signed < len(entries) {
+		drafts, err := q.Drafts(ctx, b.ID, signed, issueChunk)
+		if err != nil {
+			return err
+		}
+		if len(drafts) == 0 {
+			return fmt.Errorf("%w: batch %s has %d entries and %d drafts", registry.ErrIntegrity, b.ID, len(entries), signed)
+		}
+		for i := range drafts {
+			complete(&drafts[i], refs[signed+i], serials)
+		}
+		if err := s.signChunk(ctx, q, b, drafts, with); err != nil {
+			return err
+		}
+		signed += len(drafts)
+	}
+	entry := s.proc.NewAuditEntry(registry.Actor{}, b.Issuer, registry.ActionIssued)
+	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials, key %s", signed, with.PublicKey().Thumbprint())
+	if err := q.AppendAudit(ctx, entry); err != nil {
+		return err
+	}
+	return q.DeleteDrafts(ctx, b.ID)
+}
+
+// complete fills in what only issuing knows.
+func complete(d *registry.Draft, ref credential.StatusRef, serials map[uuid.UUID]string) {
+	about := d.Content.Issuance()
+	about.Status, about.SerialNumber, about.RegisterNumber = ref, d.SerialNumber, d.RegisterNumber
+	if d.DiplomaID != nil {
+		d.Content.Transcript.Summary.DiplomaSerial = serials[*d.DiplomaID]
+	}
+}
+
+// signChunk signs on all processors and streams the result.
+func (s *Service) signChunk(
+	ctx context.Context, q SigningQueries, b registry.Batch, drafts []registry.Draft, with credential.Signer,
+) error {
+	records := make([]registry.CredentialRecord, len(drafts))
+	now, key := s.proc.Time(), with.PublicKey().Thumbprint()
+	group := errgroup.Group{}
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range drafts {
+		group.Go(func() error {
+			issued, err := credential.Issue(d.Content.Document(), with, s.proc.Random)
+			if err != nil {
+				return fmt.Errorf("sign line %d: %w", d.Line, err)
+			}
+			records[i] = registry.CredentialRecord{
+				ID:       d.ID,
+				Issuer:   b.Issuer,
+				Batch:    b.ID,
+				Content:  d.Content,
+				Key:      key,
+				Issued:   issued,
+				IssuedAt: now,
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if err := q.AddCredentials(ctx, records); err != nil {
+		return err
+	}
+	entries := make([]registry.AuditEntry, len(records))
+	for i := range records {
+		entries[i] = registry.AuditEntry{
+			At: now, Issuer: b.Issuer, Action: registry.ActionIssued, Batch: &b.ID, Credential: &records[i].ID,
+		}
+	}
+	return q.AppendAudit(ctx, entries...)
+}
+
+// drawStatusEntries draws n status entries that were never used: random, so that an
+// index says nothing of its neighbours. The issuer must be locked.
+func (s *Service) drawStatusEntries(
+	ctx context.Context, q SigningQueries, issuer string, n int,
+) ([]credential.StatusRef, error) {
+	list, used, err := q.StatusList(ctx, issuer)
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]credential.StatusRef, 0, n)
+	for len(refs) < n {
+		if list == 0 || used >= listCapacity {
+			list, used = list+1, 0
+		}
+		want := min(n-len(refs), listCapacity-used)
+		indices, err := s.freeIndices(ctx, q, issuer, list, want)
+		if err != nil {
+			return nil, err
+		}
+		for _, index := range indices {
+			refs = append(refs, credential.StatusRef{List: list, Index: index})
+		}
+		used += want
+		if err := q.PutStatusList(ctx, issuer, list, used); err != nil {
+			return nil, err
+		}
+	}
+	return refs, nil
+}
+
+func (s *Service) freeIndices(ctx context.Context, q SigningQueries, issuer string, list uint32, n int) ([]uint32, error) {
+	found, drawn := make([]uint32, 0, n), make(map[uint32]bool, n)
+	for len(found) < n {
+		candidates, err := s.drawIndices(n-len(found), drawn)
+		if err != nil {
+			return nil, err
+		}
+		taken, err := q.TakenIndices(ctx, issuer, list, candidates)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range candidates {
+			if !taken[c] {
+				found = append(found, c)
+			}
+		}
+	}
+	return found, nil
+}
+
+// drawIndices draws n random indices that are not in drawn, and puts them there.
+func (s *Service) drawIndices(n int, drawn map[uint32]bool) ([]uint32, error) {
+	indices := make([]uint32, 0, n)
+	for len(indices) < n {
+		raw := make([]byte, 4*(n-len(indices)))
+		if _, err := io.ReadFull(s.proc.Random, raw); err != nil {
+			return nil, err
+		}
+		for r := bytes.NewReader(raw); r.Len() > 0; {
+			var v uint32
+			if err := binary.Read(r, binary.BigEndian, &v); err != nil {
+				return nil, err
+			}
+			v %= ledger.StatusListSize // a power of two: no index is likelier
+			if !drawn[v] {
+				drawn[v] = true
+				indices = append(indices, v)
+			}
+		}
+	}
+	return indices, nil
+}

@@ -1,0 +1,103 @@
+package issuing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/registry/worker"
+)
+
+// Task returns the worker's task of signing approved batches.
+func (s *Service) Task() worker.Task { return task{s} }
+
+type task struct{ service *Service }
+
+// DueIssuers implements worker.Task.
+func (t task) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
+	return t.service.store.DueToSign(ctx, t.service.proc.Instance, now)
+}
+
+// NextJob implements worker.Task.
+func (t task) NextJob(ctx context.Context, issuer string, now time.Time) (worker.Job, error) {
+	batch, err := t.service.store.NextToSign(ctx, issuer, t.service.proc.Instance, now)
+	if errors.Is(err, registry.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return job{t.service, batch}, nil
+}
+
+// job signs one approved batch.
+type job struct {
+	service *Service
+	batch   registry.Batch
+}
+
+// Do implements worker.Job.
+func (j job) Do(ctx context.Context) error { return j.service.sign(ctx, j.batch) }
+
+// Postpone implements worker.Job: the batch says from now on what it waits for.
+func (j job) Postpone(ctx context.Context, cause error, until time.Time) error {
+	return j.service.store.PostponeBatch(ctx, j.batch.ID, waitOf(cause), until)
+}
+
+// waitOf says what a batch waits for that could not be signed.
+func waitOf(cause error) registry.Wait {
+	switch {
+	case errors.Is(cause, registry.ErrLocked):
+		return registry.WaitPassphrase
+	case errors.Is(cause, registry.ErrKey), registry.RefusalCode(cause) != "":
+		return registry.WaitSigningKey
+	}
+	return registry.WaitOperator
+}
+
+// Attempts implements worker.Job.
+func (j job) Attempts() int { return j.batch.Attempts }
+
+// BlocksNext implements worker.Job: a batch that waits for its school's key
+// holds up no other.
+func (j job) BlocksNext() bool { return false }
+
+// LogAttr implements worker.Job.
+func (j job) LogAttr() slog.Attr { return slog.Any("batch", j.batch.ID) }
+
+// Retry lets the worker go on at once with a batch that was approved. A
+// passphrase opens the school's own key for it, where it waits for that; errors
+// are then those of keys.Service.Open too. ErrState for a batch that was not
+// approved. Role approver.
+func (s *Service) Retry(
+	ctx context.Context, actor registry.Actor, id uuid.UUID, passphrase registry.Secret,
+) (registry.Batch, error) {
+	b, err := s.store.Batch(ctx, id)
+	if err != nil {
+		return registry.Batch{}, err
+	}
+	if err := actor.Authorize(b.Issuer, registry.RoleApprover); err != nil {
+		return registry.Batch{}, err
+	}
+	if !wasApproved(b) {
+		return registry.Batch{}, fmt.Errorf("batch %s: %w", id, registry.ErrState)
+	}
+	if b.State == registry.BatchApproved {
+		if _, err := s.openKey(ctx, actor, id, passphrase); err != nil {
+			return registry.Batch{}, err
+		}
+	}
+	if err := s.store.HurryBatches(ctx, []uuid.UUID{id}); err != nil {
+		return registry.Batch{}, err
+	}
+	if err := s.store.HurryAnchors(ctx, b.Issuer); err != nil {
+		return registry.Batch{}, err
+	}
+	s.proc.WakeWorker()
+	return s.store.Batch(ctx, id)
+}

@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+
+	"sogoc/registry/account"
+	"sogoc/registry/anchoring"
+	"sogoc/registry/intake"
+	"sogoc/registry/issuing"
+	"sogoc/registry/keys"
+	"sogoc/registry/reading"
+	"sogoc/registry/register"
+	"sogoc/registry/status"
+)
+
+var _ register.Store = (*Store)(nil)
+
+// actStore is the store of the act whose queries are Q.
+type actStore[Q any] struct {
+	queries
+	store *Store
+}
+
+// InTx runs f in one transaction and commits if f returns nil.
+func (a actStore[Q]) InTx(ctx context.Context, f func(ctx context.Context, q Q) error) error {
+	return a.store.inTx(ctx, func(ctx context.Context, q queries) error {
+		return f(ctx, any(q).(Q)) // the variables below hold it
+	})
+}
+
+// That queries has the methods of every act is known when this compiles.
+var (
+	_ account.Queries        = queries{}
+	_ intake.Queries         = queries{}
+	_ issuing.Queries        = queries{}
+	_ issuing.SigningQueries = queries{}
+	_ anchoring.Queries      = queries{}
+	_ status.Queries         = queries{}
+	_ reading.Store          = queries{}
+	_ keys.Queries           = queries{}
+)
+
+// issuingStore adds the transactions that sign.
+type issuingStore struct {
+	actStore[issuing.Queries]
+}
+
+// InSigningTx implements issuing.Store.
+func (i issuingStore) InSigningTx(
+	ctx context.Context, f func(ctx context.Context, q issuing.SigningQueries) error,
+) error {
+	return i.store.inTx(ctx, func(ctx context.Context, q queries) error { return f(ctx, q) })
+}
+
+// Accounts returns the store of package account.
+func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.queries, s} }
+
+// Intake returns the store of package intake.
+func (s *Store) Intake() intake.Store { return actStore[intake.Queries]{s.queries, s} }
+
+// Issuing returns the store of package issuing.
+func (s *Store) Issuing() issuing.Store {
+	return issuingStore{actStore[issuing.Queries]{s.queries, s}}
+}
+
+// Anchoring returns the store of package anchoring.
+func (s *Store) Anchoring() anchoring.Store { return actStore[anchoring.Queries]{s.queries, s} }
+
+// Status returns the store of package status.
+func (s *Store) Status() status.Store { return actStore[status.Queries]{s.queries, s} }
+
+// Reading returns the store of package reading.
+func (s *Store) Reading() reading.Store { return s.queries }
+
+// Keys returns the store of package keys.
+func (s *Store) Keys() keys.Store { return actStore[keys.Queries]{s.queries, s} }

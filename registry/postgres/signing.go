@@ -1,0 +1,81 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+)
+
+// signable narrows approved batches, as b, to those that process $1 may try at
+// $2: their time has come, no other process holds the lease of their key, and
+// their issuer is not halted.
+const signable = ` b.state = 'approved' AND (b.retry_at IS NULL OR b.retry_at <= $2)
+	AND NOT EXISTS (SELECT FROM key_lease k WHERE k.batch = b.id AND k.holder <> $1 AND k.expires_at > $2)
+	AND NOT EXISTS (SELECT FROM issuer i WHERE i.code = b.issuer AND i.halted_at IS NOT NULL)`
+
+// DueToSign implements issuing.Queries.
+func (q queries) DueToSign(ctx context.Context, process uuid.UUID, now time.Time) ([]string, error) {
+	return collect(ctx, q, pgx.RowTo[string], `SELECT DISTINCT b.issuer FROM batch b WHERE`+signable, process, now)
+}
+
+// NextToSign implements issuing.Queries.
+func (q queries) NextToSign(
+	ctx context.Context, issuer string, process uuid.UUID, now time.Time,
+) (registry.Batch, error) {
+	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch b WHERE`+signable+` AND b.issuer = $3
+		ORDER BY b.decided_at, b.id LIMIT 1`, process, now, issuer)
+}
+
+// PostponeBatch implements issuing.Queries.
+func (q queries) PostponeBatch(ctx context.Context, batch uuid.UUID, wait registry.Wait, until time.Time) error {
+	_, err := q.exec(ctx, `UPDATE batch SET waits_for = $2, attempts = attempts + 1, retry_at = $3
+		WHERE id = $1 AND state = 'approved'`, batch, string(wait), until)
+	return err
+}
+
+// HurryBatches implements issuing.Queries and keys.Queries.
+func (q queries) HurryBatches(ctx context.Context, batches []uuid.UUID) error {
+	_, err := q.exec(ctx, `UPDATE batch SET waits_for = '', retry_at = NULL
+		WHERE id = ANY($1::uuid[]) AND state = 'approved' AND (retry_at IS NOT NULL OR waits_for <> '')`, batches)
+	return err
+}
+
+// UnsignedBatches implements keys.Queries.
+func (q queries) UnsignedBatches(ctx context.Context, issuer string) ([]uuid.UUID, error) {
+	return collect(ctx, q, pgx.RowTo[uuid.UUID], `SELECT id FROM batch
+		WHERE issuer = $1 AND state = 'approved' ORDER BY decided_at, id`, issuer)
+}
+
+// LeaseKey implements keys.Queries. The fencing number comes from a sequence:
+// it is greater than that of every lease before, of whatever batch.
+func (q queries) LeaseKey(ctx context.Context, batch, holder uuid.UUID, until time.Time) (int64, error) {
+	return first(ctx, q, pgx.RowTo[int64], `INSERT INTO key_lease (batch, holder, fence, expires_at)
+		VALUES ($1, $2, nextval('key_lease_fence'), $3)
+		ON CONFLICT (batch) DO UPDATE SET holder = excluded.holder, fence = excluded.fence, expires_at = excluded.expires_at
+		RETURNING fence`, batch, holder, until)
+}
+
+// RenewKeyLeases implements keys.Queries.
+func (q queries) RenewKeyLeases(
+	ctx context.Context, holder uuid.UUID, batches []uuid.UUID, until time.Time,
+) ([]uuid.UUID, error) {
+	return collect(ctx, q, pgx.RowTo[uuid.UUID], `UPDATE key_lease SET expires_at = $3
+		WHERE holder = $1 AND batch = ANY($2::uuid[]) RETURNING batch`, holder, batches, until)
+}
+
+// EndKeyLeases implements keys.Queries.
+func (q queries) EndKeyLeases(ctx context.Context, holder uuid.UUID, batches []uuid.UUID) error {
+	_, err := q.exec(ctx, `DELETE FROM key_lease WHERE holder = $1 AND batch = ANY($2::uuid[])`, holder, batches)
+	return err
+}
+
+// HoldsKeyLease implements issuing.SigningQueries.
+func (q queries) HoldsKeyLease(ctx context.Context, batch uuid.UUID, fence int64, now time.Time) (bool, error) {
+	held, err := collect(ctx, q, pgx.RowTo[int64], `SELECT fence FROM key_lease
+		WHERE batch = $1 AND fence = $2 AND expires_at > $3 FOR UPDATE`, batch, fence, now)
+	return len(held) == 1, err
+}

@@ -1,0 +1,143 @@
+package status
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/uuid"
+
+	"sogoc/registry"
+	"sogoc/registry/signer"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// Request asks for another state of one credential: ledger.Revoked,
+// ledger.Suspended, or ledger.Active to reinstate.
+type Request struct {
+	Credential     uuid.UUID
+	State          ledger.State
+	Ground         registry.Ground
+	DecisionNumber string      // of the paper decision; required
+	DecisionDate   ledger.Date // required
+}
+
+// LogValue implements slog.LogValuer: the credential's id only.
+func (r Request) LogValue() slog.Value { return slog.StringValue(r.Credential.String()) }
+
+// SetStatus commits a change of one credential's status, which the worker
+// carries to the ledger. ErrState where the present state does not allow it or
+// another change is on its way. Role approver.
+func (s *Service) SetStatus(ctx context.Context, actor registry.Actor, r Request) (registry.StatusChange, error) {
+	c, err := s.store.Credential(ctx, r.Credential)
+	if err != nil {
+		return registry.StatusChange{}, err
+	}
+	changes, err := s.SetStatuses(ctx, actor, BulkRequest{
+		Issuer:         c.Issuer,
+		Credentials:    []uuid.UUID{c.ID},
+		State:          r.State,
+		Ground:         r.Ground,
+		DecisionNumber: r.DecisionNumber,
+		DecisionDate:   r.DecisionDate,
+	})
+	var refused *BulkRefused
+	if errors.As(err, &refused) {
+		return registry.StatusChange{}, refused.Items[0].explain(r.State)
+	}
+	if err != nil {
+		return registry.StatusChange{}, err
+	}
+	return changes[0], nil
+}
+
+// follow returns the version that a change after these would have, the state
+// before it, and what stands against it; "" for nothing.
+func follow(changes []registry.StatusChange, to ledger.State) (version uint64, present ledger.State, obstacle Obstacle) {
+	version, present = 1, ledger.Active
+	for _, earlier := range changes {
+		switch earlier.State {
+		case registry.ChangePending:
+			obstacle = ObstaclePending
+		case registry.ChangeDone:
+			if earlier.Version >= version {
+				present, version = earlier.To, earlier.Version+1
+			}
+		}
+	}
+	if obstacle == "" && !present.Allows(to) {
+		obstacle = ObstacleState
+	}
+	return version, present, obstacle
+}
+
+func (r BulkRequest) validate() error {
+	allowed := registry.Grounds(r.State)
+	switch {
+	case len(allowed) == 0:
+		return fmt.Errorf("%w: state is revoked, suspended, or active to reinstate", registry.ErrInvalid)
+	case !slices.Contains(allowed, r.Ground):
+		return fmt.Errorf("%w: ground for %s is one of %v", registry.ErrInvalid, r.State, allowed)
+	case r.DecisionNumber == "" || len(r.DecisionNumber) > 100 || r.DecisionDate.Validate() != nil:
+		return fmt.Errorf("%w: number and date of the decision are required", registry.ErrInvalid)
+	}
+	return nil
+}
+
+// signStatus makes and signs the statement of a change.
+func (s *Service) signStatus(
+	c registry.StatusChange, with credential.Signer,
+) (ledger.Status, ledger.Signature, error) {
+	hidden, err := Detail(c)
+	if err != nil {
+		return ledger.Status{}, ledger.Signature{}, err
+	}
+	statement := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  s.ledger.Genesis(),
+		Issuer:  c.Issuer,
+		List:    c.List,
+		Index:   c.Index,
+		Version: c.Version,
+		State:   c.To,
+		Detail:  hidden,
+		Key:     with.PublicKey().Thumbprint(),
+	}
+	signature, err := signer.SignStatement(statement, with)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", registry.ErrKey, err)
+	}
+	return statement, signature, err
+}
+
+// detail is what Detail hashes.
+type detail struct {
+	DecisionDate   ledger.Date     `json:"decisionDate"`
+	DecisionNumber string          `json:"decisionNumber"`
+	Ground         registry.Ground `json:"ground"`
+	Salt           string          `json:"salt"`
+	Successor      string          `json:"successor"`
+}
+
+// Detail returns what the ledger gets of a change's reasons: SHA-256 of
+// the RFC 8785 JSON {"decisionDate","decisionNumber","ground","salt","successor"},
+// with the salt in unpadded base64url and an empty successor. Without the 128
+// random bits of salt nobody can guess it back.
+func Detail(c registry.StatusChange) (ledger.Digest, error) {
+	text, err := json.Marshal(detail{DecisionDate: c.DecisionDate, DecisionNumber: c.DecisionNumber, Ground: c.Ground,
+		Salt: base64.RawURLEncoding.EncodeToString(c.Salt[:])})
+	if err != nil {
+		return ledger.Digest{}, fmt.Errorf("%w: decision number is not text", registry.ErrInvalid)
+	}
+	value := jsontext.Value(text)
+	if err := value.Canonicalize(); err != nil {
+		return ledger.Digest{}, err
+	}
+	return ledger.SumDigest(value), nil
+}
