@@ -94,6 +94,12 @@ func (a Actor) IssuerToRead(issuer string) (string, error) {
 	return issuer, a.Authorize(issuer, ReadingRoles()...)
 }
 
+// KeyState says with which key an issuer would sign now.
+type KeyState struct {
+	Thumbprint string `json:"thumbprint,omitempty"` // of the key that would sign; "" where none can
+	Locked     bool   `json:"locked"`               // none can until the school's passphrase is given
+}
+
 // Secret is a password or a passphrase. It never shows itself; string(s) is
 // the text.
 type Secret string

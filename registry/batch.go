@@ -54,7 +54,7 @@ type Batch struct {
 	DecidedAt    *time.Time  `json:"decidedAt,omitempty"`
 	RejectReason string      `json:"rejectReason,omitempty"`
 	WaitsFor     Wait        `json:"waitsFor,omitempty"` // of an approved batch: what keeps it from being signed
-	Attempts     int         `json:"attempts,omitempty"` // to sign it that did not succeed
+	Attempts     int         `json:"attempts,omitzero"`  // to sign it that did not succeed
 	RetryAt      *time.Time  `json:"retryAt,omitempty"`  // when the worker tries to sign it again; absent: at once, or after a person acted
 	IssuedAt     *time.Time  `json:"issuedAt,omitempty"` // when it was signed; the same moment as SealedAt
 	SealedAt     *time.Time  `json:"sealedAt,omitempty"`

@@ -65,18 +65,24 @@ var batchOperations = map[string]openapi.Operation{
 		Text: "To be asked again until `done`. A refusal by the ledger that stays is among `refusals`.", Answers: answer[wire.Progress]("Counts of now.")},
 
 	"GET /api/v1/batches/:id/drafts": {ID: "listDrafts", Tag: "batches", Summary: "What an approver reads, in the order of the file",
-		Text: "The documents as they will be signed, but for numbers that the book gives at approval. National ids are masked. An issued, rejected or discarded batch may have none.", Query: paged(),
+		Text: "The documents as they will be signed, but for numbers that the book gives when they are signed. National ids are masked. A sealed, rejected or discarded batch may have none.", Query: paged(),
 		Answers: answer[wire.Drafts]("A page of the drafts.")},
 
-	"POST /api/v1/batches/:id/approve": {ID: "approveBatch", Tag: "batches", Summary: "Approve, sign and seal a batch",
-		Text: "Takes another person than the one who imported it. Numbers are drawn from the register book without gaps, all credentials are signed, and anchors are committed that the worker carries to the ledger. " +
-			"Each step may be repeated by the same person: the call finishes what a crash left half done. No body is read.",
-		Answers:  answer[registry.Batch]("The batch, sealed: it will stand on the ledger, even across a restart."),
-		Problems: append([]string{"same_person", "wrong_state", "conflict"}, signing...)},
+	"POST /api/v1/batches/:id/approve": {ID: "approveBatch", Tag: "batches", Summary: "Approve a batch",
+		Text: "Takes another person than the one who imported it. From here the register carries the batch to the ledger " +
+			"by itself: numbers are drawn from the register book without gaps, all credentials are signed, and anchors are " +
+			"submitted; `progress` says how far it is and what it waits for. A body is needed only to give the passphrase of " +
+			"the school's own key, which is opened for this batch, for half an hour at most. May be repeated by the same person.",
+		Body:     &openapi.Body{JSON: openapi.JSON[wire.Unlock](), Optional: true},
+		Answers:  answer[registry.Batch]("The batch, approved or further."),
+		Problems: []string{"same_person", "wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"}},
 
-	"POST /api/v1/batches/:id/issue": {ID: "issueBatch", Tag: "batches", Summary: "Sign and seal an approved batch",
-		Text:    "For another approver where the first one's call did not get so far, and to have the worker try a sealed batch at once. May be repeated. No body is read.",
-		Answers: answer[registry.Batch]("The batch, sealed."), Problems: append([]string{"wrong_state", "conflict"}, signing...)},
+	"POST /api/v1/batches/:id/retry": {ID: "retryBatch", Tag: "batches", Summary: "Go on at once with a batch that waits",
+		Text: "For an approved batch that waits for the school's own key, whose passphrase is then in the body, and to have " +
+			"tried at once what was refused before. May be repeated, by any approver of the school.",
+		Body:     &openapi.Body{JSON: openapi.JSON[wire.Unlock](), Optional: true},
+		Answers:  answer[registry.Batch]("The batch as it is now."),
+		Problems: []string{"wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"}},
 
 	"POST /api/v1/batches/:id/reject": {ID: "rejectBatch", Tag: "batches", Summary: "Refuse a draft batch, with a reason", Text: "Final: a mended list is another upload.",
 		Body:    &openapi.Body{JSON: openapi.JSON[wire.Rejection]()},

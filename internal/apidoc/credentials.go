@@ -8,7 +8,6 @@ import (
 
 	"sogoc/internal/openapi"
 	"sogoc/registry"
-	"sogoc/registry/keys"
 	"sogoc/registry/qr"
 	"sogoc/registry/reading"
 	"sogoc/registry/status"
@@ -76,12 +75,12 @@ var credentialOperations = map[string]openapi.Operation{
 			openapi.Parameter{Name: "action", Text: "Only entries of this action.", Of: openapi.JSON[registry.Action]()}),
 		Answers: answer[wire.Audit]("A page of the record."), Problems: []string{"invalid", "not_found"}},
 
-	"GET /api/v1/key": {ID: "getKey", Tag: "service", Summary: "With which key the caller's school would sign now", Answers: answer[keys.State]("The key, or that it is locked."),
+	"GET /api/v1/key": {ID: "getKey", Tag: "service", Summary: "With which key the caller's school would sign now", Answers: answer[registry.KeyState]("The key, or that it is locked."),
 		Problems: []string{"no_signing_key", "ledger_refused"}},
 
 	"POST /api/v1/key/unlock": {ID: "unlockKey", Tag: "service", Summary: "Give the passphrase of the school's own signing key",
-		Text: "Opens the key in the process that answers, until it has not signed for a quarter of an hour. It is audited. Five tries of one person are free, then one every 20 seconds.",
-		Body: &openapi.Body{JSON: openapi.JSON[wire.Unlock]()}, Answers: answer[keys.State]("The key, open."),
+		Text: "Opens the key in the process that answers: for the approved batches that wait for it, and for what the caller approves or changes in the next half hour. Then it is wiped. It is audited. Five tries of one person are free, then one every 20 seconds.",
+		Body: &openapi.Body{JSON: openapi.JSON[wire.Unlock]()}, Answers: answer[registry.KeyState]("The key, open."),
 		Problems: []string{"wrong_passphrase", "rate_limited", "wrong_state", "no_signing_key", "ledger_refused"}},
 
 	"GET /api/v1/me": {ID: "getMe", Tag: "service", Summary: "Whose token this is", Answers: answer[wire.Me]("The user.")},

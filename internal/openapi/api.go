@@ -77,8 +77,9 @@ type Parameter struct {
 
 // Body is the body of a request: JSON, or a form of parts.
 type Body struct {
-	JSON  Content
-	Parts []Part
+	JSON     Content
+	Parts    []Part
+	Optional bool // it may be left out
 }
 
 // Part is one part of a multipart/form-data body.

@@ -140,7 +140,7 @@ func (b *builder) body(of Body) (*RequestBody, error) {
 			return nil, err
 		}
 		s.Strict = &strict
-		return &RequestBody{Required: true, Content: Members[Media]{{mediaJSON, Media{Schema: s}}}}, nil
+		return &RequestBody{Required: !of.Optional, Content: Members[Media]{{mediaJSON, Media{Schema: s}}}}, nil
 	}
 	form := Media{Schema: &Schema{Type: "object", Strict: &strict}}
 	for _, p := range of.Parts {
@@ -158,7 +158,7 @@ func (b *builder) body(of Body) (*RequestBody, error) {
 			form.Schema.Required = append(form.Schema.Required, p.Name)
 		}
 	}
-	return &RequestBody{Required: true, Content: Members[Media]{{"multipart/form-data", form}}}, nil
+	return &RequestBody{Required: !of.Optional, Content: Members[Media]{{"multipart/form-data", form}}}, nil
 }
 
 // answers says what is answered, in the order of the statuses.

@@ -94,6 +94,9 @@ func (o operation) checkRequest(r *http.Request, body []byte) error {
 	if o.lookup("requestBody") == nil {
 		return nil // whatever came was not read
 	}
+	if required, _ := o.lookup("requestBody", "required").(bool); !required && len(body) == 0 {
+		return nil
+	}
 	of := mediaType(r.Header.Get("Content-Type"))
 	schema, err := o.schema(o.path("requestBody", "content", of, "schema")...)
 	if err != nil {

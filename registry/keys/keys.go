@@ -88,27 +88,21 @@ func New(store Store, l Ledger, source signer.Source, p *process.Process) *Servi
 	return s
 }
 
-// State says with which key an issuer would sign now.
-type State struct {
-	Thumbprint string `json:"thumbprint,omitempty"` // of the key that would sign; "" where none can
-	Locked     bool   `json:"locked"`               // none can until the school's passphrase is given
-}
-
 // SigningKey returns with which key actor's school would sign what actor asks
 // for now. ErrKey where none that is here is good on the ledger, locked or not.
 // Role approver.
-func (s *Service) SigningKey(ctx context.Context, actor registry.Actor) (State, error) {
+func (s *Service) SigningKey(ctx context.Context, actor registry.Actor) (registry.KeyState, error) {
 	if err := actor.Authorize(actor.Issuer, registry.RoleApprover); err != nil {
-		return State{}, err
+		return registry.KeyState{}, err
 	}
 	found, err := s.Signer(ctx, actor.Issuer, "")
 	if isLocked(err) {
-		return State{Locked: true}, nil
+		return registry.KeyState{Locked: true}, nil
 	}
 	if err != nil {
-		return State{}, err
+		return registry.KeyState{}, err
 	}
-	return State{Thumbprint: found.PublicKey().Thumbprint()}, nil
+	return registry.KeyState{Thumbprint: found.PublicKey().Thumbprint()}, nil
 }
 
 // Use says what a school's own key is opened for.

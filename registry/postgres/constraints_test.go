@@ -11,7 +11,7 @@ import (
 	"sogoc/internal/testdb"
 )
 
-// baseline is a register in good order: one batch anchored (b1), one issued
+// baseline is a register in good order: one batch anchored (b1), one signed by an older version and not sealed
 // (b2), one draft (b3). Statements of the tests below change it for the worse.
 const baseline = `
 INSERT INTO issuer (code, name, created_at) VALUES ('S1', 'Trường Một (mẫu)', now()), ('S2', 'Trường Hai (mẫu)', now());
@@ -33,13 +33,12 @@ INSERT INTO status_list (issuer, list, used) VALUES ('S1', 1, 3);
 INSERT INTO credential (id, issuer, batch, kind, full_name, birth_date, learner_code, issue_date, key, status_list, status_index, digest, jwt, disclosures, qr_claims, qr_token, issued_at)
 	SELECT id, issuer, batch, kind, 'Nguyễn Văn Mẫu', '2008', '', '2026-06-20', repeat('k', 43), 1, ROW_NUMBER() OVER (), sha256(id::text::bytea), 'j', repeat('d', 40)::bytea, 'q', 't', now()
 	FROM register_entry WHERE state = 'numbered';
-UPDATE batch SET state = 'issued', issued_at = now() WHERE state = 'approved';
 INSERT INTO anchor (issuer, sequence, batch, kind, root, size, statement, statement_hash, signature, sealed_at)
 	VALUES ('S1', 1, '00000000-0000-0000-0000-0000000000b1', 'VN-USE', sha256('r'), 2, 's1', sha256('s1'), repeat('s', 64)::bytea, now());
 INSERT INTO leaf (issuer, sequence, kind, leaf_index, credential) VALUES ('S1', 1, 'VN-USE', 0, '00000000-0000-0000-0000-000000000c11'), ('S1', 1, 'VN-USE', 1, '00000000-0000-0000-0000-000000000c12');
 INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at)
 	VALUES ('S1', 2, sha256('s1'), '00000000-0000-0000-0000-0000000000b2', 'VN-BD', sha256('r'), 1, 's2', sha256('s2'), repeat('s', 64)::bytea, now());
-UPDATE batch SET state = 'sealed', sealed_at = now() WHERE id = '00000000-0000-0000-0000-0000000000b1';
+UPDATE batch SET state = 'sealed', issued_at = now(), sealed_at = now() WHERE id = '00000000-0000-0000-0000-0000000000b1';
 UPDATE anchor SET state = 'anchored', tx_id = 't', ledger_time = now(), anchored_at = now() WHERE sequence = 1;
 UPDATE batch SET state = 'anchored', anchored_at = now() WHERE id = '00000000-0000-0000-0000-0000000000b1';
 INSERT INTO status_change (id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, decision_date, salt, statement, signature, requested_by, requested_at)
@@ -87,10 +86,14 @@ func TestSchemaRefuses(t *testing.T) {
 		{"AnApprovalWithoutAPerson", "batch_decided", `UPDATE batch SET state = 'approved', decided_at = now()` + b3},
 		{"AnApprovalWithoutATime", "batch_decided", `UPDATE batch SET state = 'approved', decided_by = '00000000-0000-0000-0000-0000000000a2'` + b3},
 		{"ARejectionWithoutAReason", "batch_reason", `UPDATE batch SET state = 'rejected', decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3},
-		{"AnIssuedBatchWithoutATime", "batch_issued", `UPDATE batch SET state = 'approved', decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3 + `; UPDATE batch SET state = 'issued'` + b3},
-		{"ASealedBatchWithoutATime", "batch_sealed", `UPDATE batch SET state = 'sealed' WHERE id::text LIKE '%b2'`},
-		{"AnAnchoredBatchWithoutATime", "batch_anchored", `UPDATE batch SET state = 'sealed', sealed_at = now() WHERE id::text LIKE '%b2'; UPDATE batch SET state = 'anchored' WHERE id::text LIKE '%b2'`},
-		{"ABatchThatSkipsTheApproval", "batch_forward", `UPDATE batch SET state = 'issued', issued_at = now(), decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3},
+		{"ASealedBatchWithoutATimeOfSigning", "batch_issued", `UPDATE batch SET state = 'approved', decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3 + `; UPDATE batch SET state = 'sealed', sealed_at = now()` + b3},
+		{"ABatchThatWaitsForNoReason", "batch_waits_for_check", `UPDATE batch SET waits_for = 'rain' WHERE state = 'approved'`},
+		{"ADraftThatWaitsToBeSigned", "batch_waiting", `UPDATE batch SET waits_for = 'passphrase' WHERE state = 'draft'`},
+		{"ALeaseOfNoBatch", "key_lease_batch_fkey", `INSERT INTO key_lease VALUES (gen_random_uuid(), gen_random_uuid(), 1, now())`},
+		{"TwoLeasesOfOneNumber", "key_lease_fence_key", `INSERT INTO key_lease SELECT id, gen_random_uuid(), 7, now() FROM batch`},
+		{"ASealedBatchWithoutATime", "batch_sealed", `UPDATE batch SET state = 'sealed', issued_at = now() WHERE id::text LIKE '%b2'`},
+		{"AnAnchoredBatchWithoutATime", "batch_anchored", `UPDATE batch SET state = 'sealed', issued_at = now(), sealed_at = now() WHERE id::text LIKE '%b2'; UPDATE batch SET state = 'anchored' WHERE id::text LIKE '%b2'`},
+		{"ABatchThatSkipsTheApproval", "batch_forward", `UPDATE batch SET state = 'sealed', issued_at = now(), sealed_at = now(), decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3},
 		{"ABatchThatGoesBack", "batch_forward", `UPDATE batch SET state = 'draft', decided_by = NULL, decided_at = NULL, issued_at = NULL WHERE id::text LIKE '%b2'`},
 		{"AnApproverExchangedAfterwards", "batch_forward", `UPDATE batch SET decided_by = '00000000-0000-0000-0000-0000000000a1' WHERE id::text LIKE '%b2'`},
 		{"AnImporterExchangedAfterwards", "batch_forward", `UPDATE batch SET imported_by = '00000000-0000-0000-0000-0000000000a2'` + b3},

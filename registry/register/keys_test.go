@@ -50,7 +50,7 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	require.Equal(t, registry.WaitPassphrase, b.state(t, batch.ID, registry.BatchApproved).WaitsFor)
 	state, err := r.Keys.SigningKey(ctx, b.approver)
 	require.NoError(t, err)
-	require.Equal(t, keys.State{Locked: true}, state)
+	require.Equal(t, registry.KeyState{Locked: true}, state)
 
 	use := keys.Use{Batches: []uuid.UUID{batch.ID}}
 	require.ErrorIs(t, r.Keys.Open(ctx, b.approver, "năm con trâu của trường mẫu", use), registry.ErrPassphrase)
@@ -71,7 +71,7 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	require.Empty(t, b.state(t, batch.ID, registry.BatchApproved).WaitsFor, "only the process that was given the passphrase signs")
 	state, err = r.Keys.SigningKey(ctx, b.approver)
 	require.NoError(t, err)
-	require.Equal(t, keys.State{Locked: true}, state, "for nothing else")
+	require.Equal(t, registry.KeyState{Locked: true}, state, "for nothing else")
 	r.Worker.Pass(ctx)
 	b.state(t, batch.ID, registry.BatchAnchored)
 	for _, c := range b.credentials(t, batch) {

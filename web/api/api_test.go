@@ -86,10 +86,10 @@ func TestFromListToDiploma(t *testing.T) {
 	b.get(t, "reader", path+"/drafts?limit=5", &drafts)
 	require.Len(t, drafts.Drafts, 5)
 
-	var sealed registry.Batch
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &sealed).Code)
-	require.Equal(t, registry.BatchSealed, sealed.State)
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &sealed).Code, "approving may be repeated")
+	var approved registry.Batch
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &approved).Code)
+	require.Equal(t, registry.BatchApproved, approved.State)
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &approved).Code, "approving may be repeated")
 	var progress wire.Progress
 	b.get(t, "reader", path+"/progress", &progress)
 	require.False(t, progress.Done)

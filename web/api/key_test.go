@@ -10,7 +10,6 @@ import (
 
 	"sogoc/internal/testledger"
 	"sogoc/registry"
-	"sogoc/registry/keys"
 	"sogoc/registry/signer"
 )
 
@@ -33,10 +32,10 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	b := begin(t, testledger.Keyring{school: {own[0]}, other: {testledger.NewSigner(t)}}, open())
 	path := "/batches/" + b.imported(t, "registrar").ID.String()
 
-	var state keys.State
+	var state registry.KeyState
 	require.Equal(t, http.StatusOK, b.get(t, "approver", "/key", &state).Code)
-	require.Equal(t, keys.State{Locked: true}, state)
-	var batch registry.Batch
+	require.Equal(t, registry.KeyState{Locked: true}, state)
+	var batch, retried registry.Batch
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &batch).Code)
 	require.Equal(t, registry.BatchApproved, batch.State)
 	b.worker.Pass(t.Context())
@@ -44,8 +43,8 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	require.Equal(t, registry.WaitPassphrase, batch.WaitsFor)
 	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", path+"/retry", `{"passphrase":"ba con trâu lạc"}`, nil)))
 	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", "/key/unlock", `{"passphrase":"ba con trâu lạc"}`, nil)))
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/retry", `{"passphrase":"`+passphrase+`"}`, &batch).Code)
-	require.Empty(t, batch.WaitsFor)
+	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/retry", `{"passphrase":"`+passphrase+`"}`, &retried).Code)
+	require.Empty(t, retried.WaitsFor)
 	b.worker.Pass(t.Context())
 	require.Equal(t, http.StatusOK, b.get(t, "approver", path, &batch).Code)
 	require.Equal(t, registry.BatchAnchored, batch.State)
@@ -58,7 +57,7 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	require.Equal(t, registry.BatchAnchored, batch.State)
 
 	require.Equal(t, http.StatusOK, b.post(t, "approver", "/key/unlock", `{"passphrase":"`+passphrase+`"}`, &state).Code)
-	require.Equal(t, keys.State{Thumbprint: public.Thumbprint()}, state)
+	require.Equal(t, registry.KeyState{Thumbprint: public.Thumbprint()}, state)
 	for range 5 {
 		b.post(t, "both", "/key/unlock", `{"passphrase":"sai"}`, nil)
 	}

@@ -20,6 +20,7 @@ func TestSearchByName(t *testing.T) {
 	b := setup(t)
 	batch := b.imported(t, "registrar")
 	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	b.sign(t)
 	var all, found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"byName":true,"limit":1000}`, &all)
 	require.Len(t, all.Credentials, batch.Count)

@@ -34,6 +34,7 @@ func TestPapers(t *testing.T) {
 	path := "/batches/" + made.Batch.ID.String()
 	require.Equal(t, "wrong_state", code(t, b.get(t, "strange2", path+"/pdf", nil)), "a draft is nothing to print")
 	require.Equal(t, http.StatusOK, b.post(t, "strange2", path+"/approve", "", nil).Code)
+	b.sign(t)
 
 	t.Run("ABatchIsOneFileOfBothForms", func(t *testing.T) {
 		w := b.get(t, "strange2", path+"/pdf", nil)

@@ -223,6 +223,7 @@ func TestWithoutScript(t *testing.T) {
 	p.Focus("#passphrase")
 	p.Run(chromedp.KeyEvent(passphrase))
 	p.Press(".decide button.go")
+	p.Shows("Đang ký 250")
 	b.sign()
 	p.Shows("0 trong 250")
 	b.worker.Pass(t.Context())

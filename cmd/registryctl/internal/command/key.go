@@ -7,7 +7,7 @@ import (
 	"net/http"
 
 	"sogoc/cmd/internal/cli"
-	"sogoc/registry/keys"
+	"sogoc/registry"
 	"sogoc/web/api/wire"
 )
 
@@ -28,7 +28,7 @@ func unlock(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	var state keys.State
+	var state registry.KeyState
 	if err := c.call(ctx, http.MethodPost, "/key/unlock", wire.Unlock{Passphrase: passphrase}, &state); err != nil {
 		return err
 	}

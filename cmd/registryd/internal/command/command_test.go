@@ -16,7 +16,6 @@ import (
 	"sogoc/registry/account"
 	"sogoc/registry/password"
 	"sogoc/registry/process"
-	"sogoc/registry/signer"
 	"sogoc/verifier/ledger"
 )
 
@@ -270,7 +269,7 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	h.input = "một mật khẩu khác\n"
 	code, _, complaints = h.run(t, append(ask, "-passphrase-file", "-")...)
 	require.Equal(t, 2, code)
-	require.Contains(t, complaints, signer.ErrPassphrase.Error())
+	require.Contains(t, complaints, registry.ErrPassphrase.Error())
 	require.NoFileExists(t, h.path("request"))
 	h.input = "bốn con trâu của trường mẫu\n"
 	h.must(t, nil, append(ask, "-passphrase-file", "-")...)
