@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
-	"sogoc/registry/signer"
+	"sogoc/registry/statement"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
@@ -70,7 +70,7 @@ func (s *Service) sealAnchor(
 	for i, d := range closed.Digests {
 		order[i] = ids[d]
 	}
-	statement := ledger.Anchor{
+	anchor := ledger.Anchor{
 		Type:     ledger.TypeAnchor,
 		Ledger:   s.genesis,
 		Issuer:   b.Issuer,
@@ -81,19 +81,19 @@ func (s *Service) sealAnchor(
 		Previous: previous,
 		Key:      with.PublicKey().Thumbprint(),
 	}
-	signature, err := signer.SignStatement(statement, with)
+	signature, err := statement.Sign(anchor, with)
 	if err != nil {
-		return registry.SealedAnchor{}, nil, fmt.Errorf("%w: %w", registry.ErrKey, err)
+		return registry.SealedAnchor{}, nil, err
 	}
 	ref := registry.AnchorRef{
 		Issuer:   b.Issuer,
 		Sequence: sequence,
 		Batch:    b.ID,
 		Kind:     kind,
-		Size:     statement.Size,
+		Size:     anchor.Size,
 		State:    registry.AnchorSealed,
 		SealedAt: s.proc.Time(),
 	}
-	sealed := registry.SealedAnchor{AnchorRef: ref, Statement: statement, Signature: signature, Digests: closed.Digests}
+	sealed := registry.SealedAnchor{AnchorRef: ref, Statement: anchor, Signature: signature, Digests: closed.Digests}
 	return sealed, order, nil
 }

@@ -29,8 +29,6 @@ var (
 	ErrUnlock = errors.New("signing key cannot be unlocked")
 	// ErrPassphrase is ErrUnlock for a password or passphrase that does not open a file.
 	ErrPassphrase = fmt.Errorf("%w: the password does not open it", ErrUnlock)
-	// ErrSign is returned where a signer does not sign, or signs wrongly.
-	ErrSign = errors.New("signing failed")
 	// ErrMode is returned for a key, its folder or the password when others than its owner may read it.
 	ErrMode = errors.New("readable by others than its owner")
 	// ErrClosed is returned after Close.

@@ -13,7 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
-	"sogoc/registry/signer"
+	"sogoc/registry/statement"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -98,7 +98,7 @@ func (s *Service) signStatus(
 	if err != nil {
 		return ledger.Status{}, ledger.Signature{}, err
 	}
-	statement := ledger.Status{
+	change := ledger.Status{
 		Type:    ledger.TypeStatus,
 		Ledger:  s.ledger.Genesis(),
 		Issuer:  c.Issuer,
@@ -109,11 +109,8 @@ func (s *Service) signStatus(
 		Detail:  hidden,
 		Key:     with.PublicKey().Thumbprint(),
 	}
-	signature, err := signer.SignStatement(statement, with)
-	if err != nil {
-		err = fmt.Errorf("%w: %w", registry.ErrKey, err)
-	}
-	return statement, signature, err
+	signature, err := statement.Sign(change, with)
+	return change, signature, err
 }
 
 // detail is what Detail hashes.

@@ -41,7 +41,9 @@ type looked struct {
 }
 
 // ready reports whether the upload may be imported.
-func (l looked) ready() bool { return !l.result.Report.Failed() && !l.result.Report.Open() && len(l.check.Problems) == 0 }
+func (l looked) ready() bool {
+	return !l.result.Report.Failed() && !l.result.Report.Open() && len(l.check.Problems) == 0
+}
 
 // look reads an upload's files and asks the register about their rows.
 func (u *UI) look(v *visit, up intake.Upload, choices []roster.Choice) (looked, error) {
