@@ -42,7 +42,7 @@ type Issuer struct {
 	Name      string     `json:"name"` // legal name, NFC, printed on credentials
 	NameEn    string     `json:"nameEn,omitempty"`
 	CreatedAt time.Time  `json:"createdAt"`
-	HaltedAt  *time.Time `json:"haltedAt,omitempty"` // set when ledger and register contradict each other: nothing is anchored until an operator resumes
+	HaltedAt  *time.Time `json:"haltedAt,omitempty"` // when ledger and register were found to contradict each other: nothing is anchored
 	Halt      string     `json:"halt,omitempty"`     // why
 }
 

@@ -22,7 +22,7 @@ type BatchState string
 const (
 	BatchDraft     BatchState = "draft"     // imported; waits for a second person
 	BatchApproved  BatchState = "approved"  // approved; the worker numbers and signs it, see Batch.WaitsFor
-	BatchSealed    BatchState = "sealed"    // numbered and signed; its anchors will stand on the ledger, even across a restart
+	BatchSealed    BatchState = "sealed"    // signed: it will stand on the ledger, even across a restart
 	BatchAnchored  BatchState = "anchored"  // all its anchors stand on the ledger
 	BatchRejected  BatchState = "rejected"  // by an approver, with a reason
 	BatchDiscarded BatchState = "discarded" // by the registrar's side
@@ -35,7 +35,7 @@ type Wait string
 const (
 	WaitNothing    Wait = ""            // the worker signs it next
 	WaitPassphrase Wait = "passphrase"  // an approver must open the school's own key
-	WaitSigningKey Wait = "signing_key" // no key that is here is good on the ledger: an operator or the accreditor must act
+	WaitSigningKey Wait = "signing_key" // no key that is here is good on the ledger
 	WaitOperator   Wait = "operator"    // signing failed for another reason, which the log tells; it is tried again
 )
 
@@ -55,7 +55,7 @@ type Batch struct {
 	RejectReason string      `json:"rejectReason,omitempty"`
 	WaitsFor     Wait        `json:"waitsFor,omitempty"` // of an approved batch: what keeps it from being signed
 	Attempts     int         `json:"attempts,omitzero"`  // to sign it that did not succeed
-	RetryAt      *time.Time  `json:"retryAt,omitempty"`  // when the worker tries to sign it again; absent: at once, or after a person acted
+	RetryAt      *time.Time  `json:"retryAt,omitempty"`  // when the worker tries to sign it again
 	IssuedAt     *time.Time  `json:"issuedAt,omitempty"` // when it was signed; the same moment as SealedAt
 	SealedAt     *time.Time  `json:"sealedAt,omitempty"`
 	AnchoredAt   *time.Time  `json:"anchoredAt,omitempty"`

@@ -35,8 +35,8 @@ type Terms struct {
 type Row struct {
 	Line           int                 `json:"line"` // in the file, from 1, for messages
 	Subject        credential.Subject  `json:"subject"`
-	SerialNumber   string              `json:"serialNumber,omitempty"`   // số hiệu; "" to take the book's next one at approval
-	RegisterNumber string              `json:"registerNumber,omitempty"` // số vào sổ gốc; "" to take the book's next one at approval
+	SerialNumber   string              `json:"serialNumber,omitempty"`   // số hiệu; "" for the book's next one
+	RegisterNumber string              `json:"registerNumber,omitempty"` // số vào sổ gốc; "" for the book's next one
 	Field          string              `json:"field,omitempty"`          // field-of-study code, "7480201"
 	Major          string              `json:"major,omitempty"`
 	MajorEn        string              `json:"majorEn,omitempty"`

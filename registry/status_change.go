@@ -29,7 +29,14 @@ const (
 
 // grounds says which ground goes with which state.
 var grounds = map[ledger.State][]Ground{
-	ledger.Revoked:   {GroundFraud, GroundIneligible, GroundNoAuthority, GroundAltered, GroundLent, GroundIssuerError},
+	ledger.Revoked: {
+		GroundFraud,
+		GroundIneligible,
+		GroundNoAuthority,
+		GroundAltered,
+		GroundLent,
+		GroundIssuerError,
+	},
 	ledger.Suspended: {GroundInspection},
 	ledger.Active:    {GroundCleared},
 }

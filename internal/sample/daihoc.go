@@ -133,41 +133,13 @@ func Daihoc() (list, courses []byte) {
 	return writeCSV(rows), writeCSV(marks)
 }
 
-func daihocRow(s *source, i int) (row []string, courses [][]string) {
+// daihocRow returns the i-th student's row and the rows of its courses.
+func daihocRow(s *source, i int) ([]string, [][]string) {
 	p, m := s.person(2003, 2004, 2004), majors[i*len(majors)/DaihocCount]
 	code := fmt.Sprintf("22%04d%04d", 600+i*len(majors)/DaihocCount, i+1)
 	mode := weighted{{"Chính quy", 88}, {"Vừa làm vừa học", 8}, {"Từ xa", 4}}.pick(s.r)
-	mean, _ := strconv.ParseFloat(meanMarks.pick(s.r), 64)
-	credits, ten, four := 0, 0.0, 0.0
-	for j, name := range append(append([]string{}, commonCourses...), m.courses...) {
-		c := 5 + (j+len(name))%3
-		mark := math.Round(min(10, max(4, mean+0.8*s.r.NormFloat64()))*10) / 10
-		letter, points := grade(mark)
-		credits, ten, four = credits+c, ten+float64(c)*mark, four+float64(c)*points
-		prefix := "GE"
-		if j >= len(commonCourses) {
-			prefix = m.prefix
-		}
-		year := 2022 + j/5
-		courses = append(
-			courses,
-			[]string{
-				code,
-				p.name,
-				fmt.Sprintf("%s%03d", prefix, 101+j),
-				name,
-				strconv.Itoa(c),
-				decimalComma(mark, 1),
-				letter,
-				decimalComma(points, 1),
-				strconv.Itoa(1 + j%5/3),
-				fmt.Sprintf("%d-%d", year, year+1),
-				"1",
-			},
-		)
-	}
-	ten, four = ten/float64(credits), four/float64(credits)
-	row = []string{
+	courses, mean := daihocCourses(s, m, code, p.name)
+	row := []string{
 		strconv.Itoa(i + 1),
 		code,
 		p.family,
@@ -188,10 +160,10 @@ func daihocRow(s *source, i int) (row []string, courses [][]string) {
 		"05/09/2022",
 		"Tiếng Việt",
 		"4 năm",
-		strconv.Itoa(credits),
-		decimalComma(ten, 2),
-		decimalComma(four, 2),
-		rank(four),
+		strconv.Itoa(mean.credits),
+		decimalComma(mean.ten, 2),
+		decimalComma(mean.four, 2),
+		rank(mean.four),
 		"2026",
 		"123/QĐ-ĐHM",
 		"15/06/2026",
@@ -199,6 +171,47 @@ func daihocRow(s *source, i int) (row []string, courses [][]string) {
 		fmt.Sprintf("2026/ĐHM/%05d", i+1),
 	}
 	return row, courses
+}
+
+// means are what a student reached: credits, and the means on both scales.
+type means struct {
+	credits   int
+	ten, four float64
+}
+
+// daihocCourses draws a student's marks and returns the rows of the courses.
+func daihocCourses(s *source, m major, code, name string) ([][]string, means) {
+	var courses [][]string
+	mean, _ := strconv.ParseFloat(meanMarks.pick(s.r), 64)
+	credits, ten, four := 0, 0.0, 0.0
+	for j, course := range append(append([]string{}, commonCourses...), m.courses...) {
+		c := 5 + (j+len(course))%3
+		mark := math.Round(min(10, max(4, mean+0.8*s.r.NormFloat64()))*10) / 10
+		letter, points := grade(mark)
+		credits, ten, four = credits+c, ten+float64(c)*mark, four+float64(c)*points
+		prefix := "GE"
+		if j >= len(commonCourses) {
+			prefix = m.prefix
+		}
+		year := 2022 + j/5
+		courses = append(
+			courses,
+			[]string{
+				code,
+				name,
+				fmt.Sprintf("%s%03d", prefix, 101+j),
+				course,
+				strconv.Itoa(c),
+				decimalComma(mark, 1),
+				letter,
+				decimalComma(points, 1),
+				strconv.Itoa(1 + j%5/3),
+				fmt.Sprintf("%d-%d", year, year+1),
+				"1",
+			},
+		)
+	}
+	return courses, means{credits: credits, ten: ten / float64(credits), four: four / float64(credits)}
 }
 
 // grade converts a ten-point mark as the circulars of 2021 and 2026 do.

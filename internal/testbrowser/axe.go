@@ -43,10 +43,15 @@ func (b *Tab) Accessible(about string) {
 		Passed  int
 		Serious []string
 	}
-	b.Run(chromedp.Evaluate(script+`;null`, nil),
-		chromedp.Evaluate(`axe.run(document, {}).then(r => ({passed: r.passes.length, serious: r.violations.filter(v => ["serious", "critical"].includes(v.impact))
-			.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "))}))`, &found,
-			func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	b.Run(
+		chromedp.Evaluate(script+`;null`, nil),
+		chromedp.Evaluate(
+			`axe.run(document, {}).then(r => ({passed: r.passes.length, serious: r.violations.filter(v => ["serious", "critical"].includes(v.impact))
+			.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "))}))`,
+			&found,
+			func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) },
+		),
+	)
 	require.Empty(b.t, found.Serious, about)
 	require.Greater(b.t, found.Passed, 5, about)
 }

@@ -43,9 +43,17 @@ var allocator = sync.OnceValues(func() (context.Context, error) {
 	if program == "" {
 		return nil, exec.ErrNotFound
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.Flag("headless", "new"), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("lang", "vi-VN"), chromedp.WSURLReadTimeout(2*time.Minute))
+	options := append(
+		chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program),
+		chromedp.Flag("headless", "new"),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "vi-VN"),
+		chromedp.WSURLReadTimeout(2*time.Minute),
+	)
 	parent, _ := chromedp.NewExecAllocator(context.Background(), options...) // ends with the test binary
 	browser, _ := chromedp.NewContext(parent)
 	started.Store(true)

@@ -43,7 +43,14 @@ func (s *Service) Invite(ctx context.Context, actor registry.Actor, user NewUser
 	if err != nil {
 		return User{}, "", err
 	}
-	added := User{ID: id, Login: user.Login, Name: user.Name, Issuer: user.Issuer, Roles: user.Roles, CreatedAt: s.proc.Time()}
+	added := User{
+		ID:        id,
+		Login:     user.Login,
+		Name:      user.Name,
+		Issuer:    user.Issuer,
+		Roles:     user.Roles,
+		CreatedAt: s.proc.Time(),
+	}
 	token := NewToken()
 	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
 		if err := q.AddUser(ctx, added, nil); err != nil {

@@ -18,7 +18,11 @@ import (
 const MinPassword = 12
 
 // ErrPassword is ErrInvalid for a password that is too easily guessed.
-var ErrPassword = fmt.Errorf("%w: a password has at least %d characters, five of them different, and does not hold the login", registry.ErrInvalid, MinPassword)
+var ErrPassword = fmt.Errorf(
+	"%w: a password has at least %d characters, five of them different, and does not hold the login",
+	registry.ErrInvalid,
+	MinPassword,
+)
 
 // CheckPassword returns ErrPassword for what should not become login's
 // password, or the passphrase of an issuer's key (login "").
@@ -29,7 +33,8 @@ func CheckPassword(login string, p registry.Secret) error {
 		different[r] = true
 	}
 	name, _, _ := strings.Cut(login, "@")
-	if !utf8.ValidString(text) || utf8.RuneCountInString(text) < MinPassword || len(text) > 512 || len(different) < 5 ||
+	if !utf8.ValidString(text) || utf8.RuneCountInString(text) < MinPassword || len(text) > 512 ||
+		len(different) < 5 ||
 		(len(name) > 3 && strings.Contains(strings.ToLower(text), name)) {
 		return ErrPassword
 	}
@@ -157,7 +162,12 @@ func (s *Service) SignOut(ctx context.Context, token Token) error {
 
 // ChangePassword sets actor's password, which must be known, and ends all
 // sessions but the one of that token. ErrUnauthenticated for a wrong one.
-func (s *Service) ChangePassword(ctx context.Context, actor registry.Actor, keep Token, old, next registry.Secret) error {
+func (s *Service) ChangePassword(
+	ctx context.Context,
+	actor registry.Actor,
+	keep Token,
+	old, next registry.Secret,
+) error {
 	user, err := s.checkPassword(ctx, actor.Login, old)
 	if err != nil {
 		return err
@@ -182,7 +192,13 @@ func (s *Service) ResetPassword(ctx context.Context, login string, next registry
 	return s.setPassword(ctx, registry.Actor{}, user, next, nil)
 }
 
-func (s *Service) setPassword(ctx context.Context, actor registry.Actor, user User, next registry.Secret, keep *TokenHash) error {
+func (s *Service) setPassword(
+	ctx context.Context,
+	actor registry.Actor,
+	user User,
+	next registry.Secret,
+	keep *TokenHash,
+) error {
 	hash, err := s.hashPassword(ctx, user.Login, next)
 	if err != nil {
 		return err

@@ -45,7 +45,14 @@ func (s *Service) AddUser(ctx context.Context, user NewUser) (User, Token, error
 	if err != nil {
 		return User{}, "", err
 	}
-	added := User{ID: id, Login: user.Login, Name: user.Name, Issuer: user.Issuer, Roles: user.Roles, CreatedAt: s.proc.Time()}
+	added := User{
+		ID:        id,
+		Login:     user.Login,
+		Name:      user.Name,
+		Issuer:    user.Issuer,
+		Roles:     user.Roles,
+		CreatedAt: s.proc.Time(),
+	}
 	var token Token
 	var hash *TokenHash
 	if !user.NoToken {
@@ -90,7 +97,10 @@ func (u NewUser) validate() error {
 	case len(u.Roles) == 0:
 		return fmt.Errorf("%w: at least one role of %v", registry.ErrInvalid, registry.Roles())
 	case slices.Contains(u.Roles, registry.RoleOperator) != (u.Issuer == "") || (u.Issuer == "" && len(u.Roles) != 1):
-		return fmt.Errorf("%w: an operator has that role alone and no issuer, everybody else has an issuer", registry.ErrInvalid)
+		return fmt.Errorf(
+			"%w: an operator has that role alone and no issuer, everybody else has an issuer",
+			registry.ErrInvalid,
+		)
 	case u.Issuer == "" && u.Password != "":
 		return fmt.Errorf("%w: an operator works by token and has no password", registry.ErrInvalid)
 	}
@@ -105,7 +115,8 @@ func (u NewUser) validate() error {
 // isName reports whether a name can be shown and printed: NFC text without
 // spaces around it, at most 200 bytes.
 func isName(name string) bool {
-	return name != "" && len(name) <= 200 && utf8.ValidString(name) && norm.NFC.IsNormalString(name) && strings.TrimSpace(name) == name
+	return name != "" && len(name) <= 200 && utf8.ValidString(name) && norm.NFC.IsNormalString(name) &&
+		strings.TrimSpace(name) == name
 }
 
 // DisableUser shuts a user out at once. It may be repeated. It is for local commands.

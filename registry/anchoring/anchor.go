@@ -49,7 +49,12 @@ func (s *Service) checkSealed(a registry.SealedAnchor) error {
 	}
 	root, err := batch.Root(a.Digests)
 	if err != nil || root != a.Statement.Root || uint64(len(a.Digests)) != a.Statement.Size {
-		return fmt.Errorf("%w: digests of anchor %s/%d do not lead to its root", registry.ErrIntegrity, a.Issuer, a.Sequence)
+		return fmt.Errorf(
+			"%w: digests of anchor %s/%d do not lead to its root",
+			registry.ErrIntegrity,
+			a.Issuer,
+			a.Sequence,
+		)
 	}
 	return nil
 }
@@ -87,7 +92,12 @@ func (s *Service) outOfOrder(ctx context.Context, a registry.SealedAnchor, refus
 		return err
 	}
 	if view.Sequence.Sequence+1 == a.Sequence && view.Sequence.Previous != a.Statement.Previous {
-		return fmt.Errorf("%w: the ledger's anchor before %s/%d is not ours", registry.ErrIntegrity, a.Issuer, a.Sequence)
+		return fmt.Errorf(
+			"%w: the ledger's anchor before %s/%d is not ours",
+			registry.ErrIntegrity,
+			a.Issuer,
+			a.Sequence,
+		)
 	}
 	return refusal
 }

@@ -32,7 +32,13 @@ type Queries interface {
 	// MarkAnchored records that an anchor stands on the ledger, and its batch
 	// as anchored when it was the last of it. It returns false where that was
 	// recorded before.
-	MarkAnchored(ctx context.Context, issuer string, sequence uint64, record ledger.AnchorRecord, at time.Time) (bool, error)
+	MarkAnchored(
+		ctx context.Context,
+		issuer string,
+		sequence uint64,
+		record ledger.AnchorRecord,
+		at time.Time,
+	) (bool, error)
 	// DelayAnchor records a failed attempt; code is "" where the ledger said nothing.
 	DelayAnchor(ctx context.Context, issuer string, sequence uint64, code ledger.Code, until time.Time) error
 	// HurryAnchors lets waiting anchors and changes of status be tried at once.
@@ -59,7 +65,12 @@ type Ledger interface {
 	// PutAnchor returns the anchor as the ledger holds it once its transaction
 	// is committed as valid. It may be repeated: an equal anchor that stands
 	// already is success.
-	PutAnchor(ctx context.Context, statement ledger.Anchor, signature ledger.Signature, digests []ledger.Digest) (ledger.AnchorRecord, error)
+	PutAnchor(
+		ctx context.Context,
+		statement ledger.Anchor,
+		signature ledger.Signature,
+		digests []ledger.Digest,
+	) (ledger.AnchorRecord, error)
 	// Anchor returns the anchor with that sequence number.
 	Anchor(ctx context.Context, issuer string, sequence uint64) (ledger.AnchorRecord, error)
 	// Issuer returns an issuer's record, its keys and its last sequence.

@@ -30,8 +30,20 @@ type assembly struct {
 }
 
 // assemble returns the drafts of all rows, or Problems.
-func assemble(r ImportRequest, issuer credential.Issuer, book registry.Book, newID func() (uuid.UUID, error)) ([]registry.Draft, error) {
-	a := &assembly{terms: r.Terms, issuer: issuer, book: book, newID: newID, reported: map[string]bool{}, seen: map[string]bool{}}
+func assemble(
+	r ImportRequest,
+	issuer credential.Issuer,
+	book registry.Book,
+	newID func() (uuid.UUID, error),
+) ([]registry.Draft, error) {
+	a := &assembly{
+		terms:    r.Terms,
+		issuer:   issuer,
+		book:     book,
+		newID:    newID,
+		reported: map[string]bool{},
+		seen:     map[string]bool{},
+	}
 	if err := a.check(r); err != nil {
 		return nil, err
 	}
@@ -71,7 +83,10 @@ func (a *assembly) check(r ImportRequest) error {
 }
 
 func (a *assembly) add(line int, field string, fault credential.Fault, want string) {
-	a.problems = append(a.problems, Problem{Line: line, Problem: credential.Problem{Field: field, Fault: fault, Want: want}})
+	a.problems = append(
+		a.problems,
+		Problem{Line: line, Problem: credential.Problem{Field: field, Fault: fault, Want: want}},
+	)
 }
 
 // row makes the one or two drafts of a learner.
@@ -114,7 +129,10 @@ func (a *assembly) issuance(row registry.Row) credential.Issuance {
 		GraduationYear: cmp.Or(row.GraduationYear, t.GraduationYear), School: cmp.Or(row.School, t.School),
 		ExamCouncil: cmp.Or(row.ExamCouncil, t.ExamCouncil), ExamSession: cmp.Or(row.ExamSession, t.ExamSession),
 		SerialNumber: row.SerialNumber, RegisterNumber: row.RegisterNumber,
-		DecisionNumber: cmp.Or(row.DecisionNumber, t.DecisionNumber), DecisionDate: cmp.Or(row.DecisionDate, t.DecisionDate),
+		DecisionNumber: cmp.Or(
+			row.DecisionNumber,
+			t.DecisionNumber,
+		), DecisionDate: cmp.Or(row.DecisionDate, t.DecisionDate),
 		IssueDate: cmp.Or(row.IssueDate, t.IssueDate), ValidUntil: t.ValidUntil, Place: t.Place, SignedBy: t.SignedBy,
 	}
 	if about.Award == a.typ.Label {
@@ -145,10 +163,17 @@ func (a *assembly) draft(row registry.Row, about credential.Issuance, transcript
 		return err
 	}
 	about.ID = "urn:uuid:" + id.String()
-	d := registry.Draft{Entry: registry.Entry{ID: id, Position: len(a.drafts), Line: row.Line, Kind: about.Kind, DiplomaID: diploma,
-		SerialNumber: about.SerialNumber, RegisterNumber: about.RegisterNumber}}
+	d := registry.Draft{
+		Entry: registry.Entry{ID: id, Position: len(a.drafts), Line: row.Line, Kind: about.Kind, DiplomaID: diploma,
+			SerialNumber: about.SerialNumber, RegisterNumber: about.RegisterNumber},
+	}
 	if transcript {
-		d.Content.Transcript = &credential.Transcript{Issuance: about, Subject: row.Subject, Summary: row.Summary, Courses: row.Courses}
+		d.Content.Transcript = &credential.Transcript{
+			Issuance: about,
+			Subject:  row.Subject,
+			Summary:  row.Summary,
+			Courses:  row.Courses,
+		}
 	} else {
 		d.Content.Diploma = &credential.Diploma{Issuance: about, Subject: row.Subject}
 	}

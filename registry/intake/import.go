@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/google/uuid"
 
@@ -43,12 +44,19 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 	if err != nil {
 		return registry.Batch{}, fmt.Errorf("import: %w", err)
 	}
-	s.proc.Log.InfoContext(ctx, "batch imported", "batch", batch.ID, "issuer", batch.Issuer, "count", batch.Count)
+	s.proc.Log.InfoContext(ctx, "batch imported",
+		slog.Any("batch", batch.ID),
+		slog.String("issuer", batch.Issuer),
+		slog.Int("count", batch.Count))
 	return batch, nil
 }
 
 // prepare makes the drafts of rows, and the batch and book that they would be of.
-func (s *Service) prepare(ctx context.Context, actor registry.Actor, r ImportRequest) ([]registry.Draft, registry.Batch, registry.Book, error) {
+func (s *Service) prepare(
+	ctx context.Context,
+	actor registry.Actor,
+	r ImportRequest,
+) ([]registry.Draft, registry.Batch, registry.Book, error) {
 	if err := actor.Authorize(r.Issuer, registry.RoleRegistrar); err != nil {
 		return nil, registry.Batch{}, registry.Book{}, err
 	}
@@ -69,8 +77,16 @@ func (s *Service) prepare(ctx context.Context, actor registry.Actor, r ImportReq
 	if err != nil {
 		return nil, registry.Batch{}, registry.Book{}, err
 	}
-	return drafts, registry.Batch{ID: id, Issuer: r.Issuer, State: registry.BatchDraft, Terms: r.Terms, Count: len(drafts), Decision: firstDecision(drafts),
-		ImportedBy: actor.ID, ImportedAt: s.proc.Time()}, book, nil
+	return drafts, registry.Batch{
+		ID:         id,
+		Issuer:     r.Issuer,
+		State:      registry.BatchDraft,
+		Terms:      r.Terms,
+		Count:      len(drafts),
+		Decision:   firstDecision(drafts),
+		ImportedBy: actor.ID,
+		ImportedAt: s.proc.Time(),
+	}, book, nil
 }
 
 // firstDecision returns the earliest graduation decision of drafts, "" for none.

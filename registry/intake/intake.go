@@ -28,7 +28,11 @@ type Queries interface {
 	PutBook(ctx context.Context, book registry.Book) (bool, error)
 	Books(ctx context.Context, issuer string) ([]registry.Book, error)
 	// TakenNumbers returns which of these numbers stand in the register already.
-	TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error)
+	TakenNumbers(
+		ctx context.Context,
+		issuer, book string,
+		serials, registers []string,
+	) (takenSerials, takenRegisters map[string]bool, err error)
 
 	AddUpload(ctx context.Context, upload Upload) error
 	// TrimUploads removes a person's oldest uploads beyond so many.

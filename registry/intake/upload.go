@@ -58,7 +58,12 @@ const (
 )
 
 // KeepUpload keeps files for a preview. Role registrar.
-func (s *Service) KeepUpload(ctx context.Context, actor registry.Actor, settings UploadSettings, list, courses []byte) (Upload, error) {
+func (s *Service) KeepUpload(
+	ctx context.Context,
+	actor registry.Actor,
+	settings UploadSettings,
+	list, courses []byte,
+) (Upload, error) {
 	if err := actor.Authorize(actor.Issuer, registry.RoleRegistrar); err != nil {
 		return Upload{}, err
 	}
@@ -70,7 +75,16 @@ func (s *Service) KeepUpload(ctx context.Context, actor registry.Actor, settings
 		return Upload{}, err
 	}
 	now := s.proc.Time()
-	u := Upload{ID: id, Issuer: actor.Issuer, Person: actor.ID, CreatedAt: now, ExpiresAt: now.Add(UploadLife), UploadSettings: settings, List: list, Courses: courses}
+	u := Upload{
+		ID:             id,
+		Issuer:         actor.Issuer,
+		Person:         actor.ID,
+		CreatedAt:      now,
+		ExpiresAt:      now.Add(UploadLife),
+		UploadSettings: settings,
+		List:           list,
+		Courses:        courses,
+	}
 	return u, s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
 		if err := q.AddUpload(ctx, u); err != nil {
 			return err

@@ -129,7 +129,13 @@ func (s *Service) signDrafts(
 			return err
 		}
 		if len(drafts) == 0 {
-			return fmt.Errorf("%w: batch %s has %d entries and %d drafts", registry.ErrIntegrity, b.ID, len(entries), signed)
+			return fmt.Errorf(
+				"%w: batch %s has %d entries and %d drafts",
+				registry.ErrIntegrity,
+				b.ID,
+				len(entries),
+				signed,
+			)
 		}
 		for i := range drafts {
 			complete(&drafts[i], refs[signed+i], serials)
@@ -227,7 +233,13 @@ func (s *Service) drawStatusEntries(
 	return refs, nil
 }
 
-func (s *Service) freeIndices(ctx context.Context, q SigningQueries, issuer string, list uint32, n int) ([]uint32, error) {
+func (s *Service) freeIndices(
+	ctx context.Context,
+	q SigningQueries,
+	issuer string,
+	list uint32,
+	n int,
+) ([]uint32, error) {
 	found, drawn := make([]uint32, 0, n), make(map[uint32]bool, n)
 	for len(found) < n {
 		candidates, err := s.drawIndices(n-len(found), drawn)

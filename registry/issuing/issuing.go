@@ -74,7 +74,11 @@ type SigningQueries interface {
 	// MoveBook sets the counters of a locked book.
 	MoveBook(ctx context.Context, book registry.Book) error
 	// TakenNumbers returns which of these numbers stand in the register already.
-	TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error)
+	TakenNumbers(
+		ctx context.Context,
+		issuer, book string,
+		serials, registers []string,
+	) (takenSerials, takenRegisters map[string]bool, err error)
 	// Entries returns the register lines of a batch, in order.
 	Entries(ctx context.Context, batch uuid.UUID) ([]registry.Entry, error)
 	// NumberEntries writes the numbers of a batch's lines and marks all of them numbered.
@@ -239,7 +243,12 @@ func wasApproved(b registry.Batch) bool {
 
 // Reject ends a draft batch with a reason, which must name no learner. Its
 // numbers are free again. Role approver, and not the importer.
-func (s *Service) Reject(ctx context.Context, actor registry.Actor, id uuid.UUID, reason string) (registry.Batch, error) {
+func (s *Service) Reject(
+	ctx context.Context,
+	actor registry.Actor,
+	id uuid.UUID,
+	reason string,
+) (registry.Batch, error) {
 	if reason == "" || len(reason) > 1000 {
 		return registry.Batch{}, fmt.Errorf("%w: a reason of at most 1,000 bytes", registry.ErrInvalid)
 	}

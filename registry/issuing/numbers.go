@@ -30,17 +30,27 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 		if err != nil {
 			return err
 		}
-		book.SerialNext, err = drawNumbers(serials, book.SerialNext, book.FormatSerialNumber, func(numbers []string) (map[string]bool, error) {
-			taken, _, err := q.TakenNumbers(ctx, book.Issuer, book.Code, numbers, nil)
-			return taken, err
-		})
+		book.SerialNext, err = drawNumbers(
+			serials,
+			book.SerialNext,
+			book.FormatSerialNumber,
+			func(numbers []string) (map[string]bool, error) {
+				taken, _, err := q.TakenNumbers(ctx, book.Issuer, book.Code, numbers, nil)
+				return taken, err
+			},
+		)
 		if err != nil {
 			return err
 		}
-		book.RegisterNext, err = drawNumbers(registers, book.RegisterNext, book.FormatRegisterNumber, func(numbers []string) (map[string]bool, error) {
-			_, taken, err := q.TakenNumbers(ctx, book.Issuer, book.Code, nil, numbers)
-			return taken, err
-		})
+		book.RegisterNext, err = drawNumbers(
+			registers,
+			book.RegisterNext,
+			book.FormatRegisterNumber,
+			func(numbers []string) (map[string]bool, error) {
+				_, taken, err := q.TakenNumbers(ctx, book.Issuer, book.Code, nil, numbers)
+				return taken, err
+			},
+		)
 		if err != nil {
 			return err
 		}
@@ -53,7 +63,12 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 
 // drawNumbers fills empty numbers from a counter and returns where the counter stands then.
 // Numbers that a file brought and that are taken already are passed over.
-func drawNumbers(empty []*string, next uint64, format func(uint64) string, taken func([]string) (map[string]bool, error)) (uint64, error) {
+func drawNumbers(
+	empty []*string,
+	next uint64,
+	format func(uint64) string,
+	taken func([]string) (map[string]bool, error),
+) (uint64, error) {
 	for len(empty) > 0 {
 		numbers := make([]string, len(empty))
 		for i := range numbers {

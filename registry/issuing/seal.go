@@ -56,7 +56,12 @@ func (s *Service) sealAnchors(
 
 // sealAnchor makes one anchor, and the ids of its credentials in the order of the digests.
 func (s *Service) sealAnchor(
-	b registry.Batch, kind ledger.Kind, part []Unsealed, sequence uint64, previous ledger.Digest, with credential.Signer,
+	b registry.Batch,
+	kind ledger.Kind,
+	part []Unsealed,
+	sequence uint64,
+	previous ledger.Digest,
+	with credential.Signer,
 ) (registry.SealedAnchor, []uuid.UUID, error) {
 	digests, ids := make([]ledger.Digest, len(part)), make(map[ledger.Digest]uuid.UUID, len(part))
 	for i, u := range part {

@@ -38,7 +38,11 @@ func (s *Service) Signer(ctx context.Context, issuer, thumbprint string) (creden
 
 // BatchSigner is Signer for an approved batch. A school's own key is open for
 // it only where this process was given the passphrase for it.
-func (s *Service) BatchSigner(ctx context.Context, b registry.Batch, thumbprint string) (credential.Signer, Grant, error) {
+func (s *Service) BatchSigner(
+	ctx context.Context,
+	b registry.Batch,
+	thumbprint string,
+) (credential.Signer, Grant, error) {
 	found, err := s.choose(ctx, b.Issuer, thumbprint, func(g *grant) bool { _, held := g.fences[b.ID]; return held })
 	if err != nil {
 		return nil, Grant{}, err

@@ -32,7 +32,12 @@ func (s *Service) Batches(ctx context.Context, actor registry.Actor, f BatchFilt
 
 // Drafts returns a batch's drafts in the order of the file. An issued or
 // discarded batch has none.
-func (s *Service) Drafts(ctx context.Context, actor registry.Actor, batch uuid.UUID, page registry.Page) ([]registry.Draft, error) {
+func (s *Service) Drafts(
+	ctx context.Context,
+	actor registry.Actor,
+	batch uuid.UUID,
+	page registry.Page,
+) ([]registry.Draft, error) {
 	b, err := s.store.Batch(ctx, batch)
 	if err != nil {
 		return nil, err
@@ -46,7 +51,12 @@ func (s *Service) Drafts(ctx context.Context, actor registry.Actor, batch uuid.U
 
 // Anchors returns an issuer's anchors, newest first: what waits, why, and what
 // stands on the ledger.
-func (s *Service) Anchors(ctx context.Context, actor registry.Actor, issuer string, page registry.Page) ([]registry.AnchorRef, error) {
+func (s *Service) Anchors(
+	ctx context.Context,
+	actor registry.Actor,
+	issuer string,
+	page registry.Page,
+) ([]registry.AnchorRef, error) {
 	issuer, err := actor.IssuerToRead(issuer)
 	if err != nil {
 		return nil, err
@@ -91,7 +101,11 @@ func (s *Service) Credential(ctx context.Context, actor registry.Actor, id uuid.
 }
 
 // Credentials returns credentials, in the order of issue or of names.
-func (s *Service) Credentials(ctx context.Context, actor registry.Actor, f CredentialFilter) ([]registry.Credential, error) {
+func (s *Service) Credentials(
+	ctx context.Context,
+	actor registry.Actor,
+	f CredentialFilter,
+) ([]registry.Credential, error) {
 	var err error
 	if f.Issuer, err = actor.IssuerToRead(f.Issuer); err != nil {
 		return nil, err
@@ -116,7 +130,11 @@ func (s *Service) Credentials(ctx context.Context, actor registry.Actor, f Crede
 
 // ListChanges returns the changes of status of actor's issuer: first what is on
 // its way to the ledger, then the newest.
-func (s *Service) ListChanges(ctx context.Context, actor registry.Actor, page registry.Page) ([]registry.ListedChange, error) {
+func (s *Service) ListChanges(
+	ctx context.Context,
+	actor registry.Actor,
+	page registry.Page,
+) ([]registry.ListedChange, error) {
 	issuer, err := actor.IssuerToRead("")
 	if err != nil {
 		return nil, err
@@ -147,7 +165,12 @@ func (s *Service) Document(ctx context.Context, actor registry.Actor, id uuid.UU
 
 // Documents calls each with every credential of an issued batch, in the order
 // of the file. One audit entry.
-func (s *Service) Documents(ctx context.Context, actor registry.Actor, batch uuid.UUID, each func(registry.Document) error) error {
+func (s *Service) Documents(
+	ctx context.Context,
+	actor registry.Actor,
+	batch uuid.UUID,
+	each func(registry.Document) error,
+) error {
 	read, err := s.OpenDocuments(ctx, actor, batch)
 	if err != nil {
 		return err
@@ -158,7 +181,11 @@ func (s *Service) Documents(ctx context.Context, actor registry.Actor, batch uui
 // OpenDocuments returns what Documents does, to be done as often as it takes
 // and within ctx. It decides and audits at once: a refusal comes before
 // anything was read.
-func (s *Service) OpenDocuments(ctx context.Context, actor registry.Actor, batch uuid.UUID) (func(each func(registry.Document) error) error, error) {
+func (s *Service) OpenDocuments(
+	ctx context.Context,
+	actor registry.Actor,
+	batch uuid.UUID,
+) (func(each func(registry.Document) error) error, error) {
 	b, err := s.store.Batch(ctx, batch)
 	if err != nil {
 		return nil, err
@@ -181,7 +208,12 @@ func (s *Service) OpenDocuments(ctx context.Context, actor registry.Actor, batch
 // not sealed yet (Sequence 0), then the rest in the order of anchor and leaf.
 // It misses nothing; a credential that is sealed meanwhile may come twice. One
 // audit entry.
-func (s *Service) ExportDigests(ctx context.Context, actor registry.Actor, issuer string, each func(ExportEntry) error) error {
+func (s *Service) ExportDigests(
+	ctx context.Context,
+	actor registry.Actor,
+	issuer string,
+	each func(ExportEntry) error,
+) error {
 	issuer, err := actor.IssuerToRead(issuer)
 	if err != nil {
 		return err

@@ -49,7 +49,10 @@ func (s *Service) DIDDocument(ctx context.Context, issuer string) ([]byte, error
 	now := s.proc.Now()
 	for _, k := range view.Keys {
 		id := did + "#" + k.Key.Thumbprint()
-		d.VerificationMethod = append(d.VerificationMethod, verificationMethod{ID: id, Type: "JsonWebKey", Controller: did, PublicKeyJWK: k.Key})
+		d.VerificationMethod = append(
+			d.VerificationMethod,
+			verificationMethod{ID: id, Type: "JsonWebKey", Controller: did, PublicKeyJWK: k.Key},
+		)
 		if k.GoodAt(now) {
 			d.AssertionMethod = append(d.AssertionMethod, id)
 		}

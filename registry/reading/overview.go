@@ -68,7 +68,12 @@ func (s *Service) Overview(ctx context.Context, actor registry.Actor, year int) 
 	if err != nil {
 		return Overview{}, err
 	}
-	return Overview{Year: year, Issued: countMonths(anchors), Delays: countDelays(anchors), Open: listOpen(open, ledger.DateOf(now))}, nil
+	return Overview{
+		Year:   year,
+		Issued: countMonths(anchors),
+		Delays: countDelays(anchors),
+		Open:   listOpen(open, ledger.DateOf(now)),
+	}, nil
 }
 
 func countMonths(anchors []TimedAnchor) []MonthCount {
@@ -81,7 +86,10 @@ func countMonths(anchors []TimedAnchor) []MonthCount {
 		i.Count = n
 		issued = append(issued, i)
 	}
-	slices.SortFunc(issued, func(a, b MonthCount) int { return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Type, b.Type)) })
+	slices.SortFunc(
+		issued,
+		func(a, b MonthCount) int { return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Type, b.Type)) },
+	)
 	return issued
 }
 
@@ -93,7 +101,9 @@ func countDelays(anchors []TimedAnchor) []DelayCount {
 		}
 		anchored := ledger.DateOf(*a.LedgerTime)
 		due, _, ruled := Deadline(a.Decision)
-		counts[DelayCount{Days: daysBetween(a.Decision, anchored), Ruled: ruled, Late: ruled && anchored > due}] += int(a.Size)
+		counts[DelayCount{Days: daysBetween(a.Decision, anchored), Ruled: ruled, Late: ruled && anchored > due}] += int(
+			a.Size,
+		)
 	}
 	delays := make([]DelayCount, 0, len(counts))
 	for d, n := range counts {

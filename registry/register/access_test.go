@@ -16,7 +16,15 @@ func TestTokens(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
-	user, token, err := b.register.Accounts.AddUser(ctx, account.NewUser{Login: "moi", Name: "Người Mới (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleReader}})
+	user, token, err := b.register.Accounts.AddUser(
+		ctx,
+		account.NewUser{
+			Login:  "moi",
+			Name:   "Người Mới (mẫu)",
+			Issuer: school,
+			Roles:  []registry.Role{registry.RoleReader},
+		},
+	)
 	require.NoError(t, err)
 	require.Len(t, string(token), 43)
 	require.NotContains(t, fmt.Sprintf("%v %s", token, token), string(token))
@@ -41,7 +49,12 @@ func TestTokens(t *testing.T) {
 func TestAddUserRefuses(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	good := account.NewUser{Login: "ten-moi", Name: "Tên", Issuer: school, Roles: []registry.Role{registry.RoleReader}}
+	good := account.NewUser{
+		Login:  "ten-moi",
+		Name:   "Tên",
+		Issuer: school,
+		Roles:  []registry.Role{registry.RoleReader},
+	}
 	for name, test := range map[string]struct {
 		change func(*account.NewUser)
 		want   error

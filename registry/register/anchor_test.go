@@ -217,19 +217,30 @@ func TestLargeBatchIsSplit(t *testing.T) {
 	const signed = 501 // one more than is signed, and read, at a time
 	issued := b.sealed(t, signed)
 	documents := 0
-	require.NoError(t, b.register.Reading.Documents(t.Context(), b.reader, issued.ID, func(registry.Document) error { documents++; return nil }))
+	require.NoError(
+		t,
+		b.register.Reading.Documents(
+			t.Context(),
+			b.reader,
+			issued.ID,
+			func(registry.Document) error { documents++; return nil },
+		),
+	)
 	require.Equal(t, signed, documents)
 	b.unseal(t, issued)
 	b.enlarge(t, issued, signed, ledger.MaxBatch+1)
 
 	count := func() (all, sealed int) {
-		require.NoError(t, b.register.Reading.ExportDigests(t.Context(), b.reader, "", func(e reading.ExportEntry) error {
-			all++
-			if e.Sequence > 0 {
-				sealed++
-			}
-			return nil
-		}))
+		require.NoError(
+			t,
+			b.register.Reading.ExportDigests(t.Context(), b.reader, "", func(e reading.ExportEntry) error {
+				all++
+				if e.Sequence > 0 {
+					sealed++
+				}
+				return nil
+			}),
+		)
 		return all, sealed
 	}
 	all, none := count()
@@ -269,7 +280,10 @@ func (b *bundle) unseal(t *testing.T, sealed registry.Batch) {
 func (b *bundle) enlarge(t *testing.T, issued registry.Batch, from, to int) {
 	t.Helper()
 	conn := b.db.Conn(t)
-	_, err := conn.Exec(t.Context(), `SET session_replication_role = replica`) // without the trigger that refuses credentials after issue
+	_, err := conn.Exec(
+		t.Context(),
+		`SET session_replication_role = replica`,
+	) // without the trigger that refuses credentials after issue
 	require.NoError(t, err)
 	for _, statement := range []string{
 		`INSERT INTO status_list (issuer, list, used) SELECT issuer, 2, $3::integer - $2::integer FROM batch WHERE id = $1`,

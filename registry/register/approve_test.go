@@ -146,14 +146,27 @@ func TestNumbers(t *testing.T) {
 		for _, e := range entries {
 			registers, serials = append(registers, e.RegisterNumber), append(serials, e.SerialNumber)
 		}
-		require.Equal(t, []string{"2026/THPT/00002", "2026/THPT/00001", "2026/THPT/00003", "2026/THPT/00004"}, registers)
+		require.Equal(
+			t,
+			[]string{"2026/THPT/00002", "2026/THPT/00001", "2026/THPT/00003", "2026/THPT/00004"},
+			registers,
+		)
 		require.Equal(t, []string{"A 00000001", "2026-THPT-00001", "2026-THPT-00002", "2026-THPT-00003"}, serials)
 	})
 
 	t.Run("HaveTheFormOfTheirBook", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
-		book := registry.Book{Issuer: school, Code: "2026/THPT", RegisterPrefix: "THPT.", RegisterWidth: 3, RegisterNext: 10, SerialPrefix: "B ", SerialWidth: 8, SerialNext: 123456}
+		book := registry.Book{
+			Issuer:         school,
+			Code:           "2026/THPT",
+			RegisterPrefix: "THPT.",
+			RegisterWidth:  3,
+			RegisterNext:   10,
+			SerialPrefix:   "B ",
+			SerialWidth:    8,
+			SerialNext:     123456,
+		}
 		require.ErrorIs(t, b.register.Issuing.OpenBook(t.Context(), b.registrar, book), registry.ErrForbidden)
 		require.NoError(t, b.register.Issuing.OpenBook(t.Context(), b.approver, book))
 		require.ErrorIs(t, b.register.Issuing.OpenBook(t.Context(), b.approver, book), registry.ErrConflict)

@@ -14,7 +14,13 @@ import (
 )
 
 func bulk(ids ...uuid.UUID) status.BulkRequest {
-	return status.BulkRequest{Credentials: ids, State: ledger.Revoked, Ground: registry.GroundIssuerError, DecisionNumber: "7/QĐ", DecisionDate: "2026-06-19"}
+	return status.BulkRequest{
+		Credentials:    ids,
+		State:          ledger.Revoked,
+		Ground:         registry.GroundIssuerError,
+		DecisionNumber: "7/QĐ",
+		DecisionDate:   "2026-06-19",
+	}
 }
 
 func TestBulkStatus(t *testing.T) {

@@ -199,7 +199,11 @@ func (b *bundle) reopenElsewhere(t *testing.T, dir string, batch uuid.UUID) {
 	}
 	ctx := t.Context()
 	b.others[0].Worker.Pass(ctx)
-	require.Empty(t, b.state(t, batch, registry.BatchApproved).WaitsFor, "the lease holds: perhaps that process lives")
+	require.Empty(
+		t,
+		b.state(t, batch, registry.BatchApproved).WaitsFor,
+		"the lease holds: perhaps that process lives",
+	)
 	require.Eventually(t, func() bool {
 		b.ledger.Clock.Advance(time.Minute)
 		b.others[0].Worker.Pass(ctx)
@@ -333,7 +337,12 @@ func (d *dying) PutAnchor(
 	if d.step != stepMark {
 		stop(d.sent)
 	}
-	return ledger.AnchorRecord{Anchor: statement, Signature: signature, Time: time.Now().UTC(), TxID: "a transaction"}, nil
+	return ledger.AnchorRecord{
+		Anchor:    statement,
+		Signature: signature,
+		Time:      time.Now().UTC(),
+		TxID:      "a transaction",
+	}, nil
 }
 
 // dyingStore stops where the batch would be moved on, or the anchor marked.
@@ -351,7 +360,10 @@ type dyingIssuing struct {
 	d *dying
 }
 
-func (s dyingIssuing) InSigningTx(ctx context.Context, f func(context.Context, issuing.SigningQueries) error) error {
+func (s dyingIssuing) InSigningTx(
+	ctx context.Context,
+	f func(context.Context, issuing.SigningQueries) error,
+) error {
 	return s.Store.InSigningTx(ctx, func(ctx context.Context, q issuing.SigningQueries) error {
 		err := f(ctx, q)
 		if err == nil && s.d.step == stepSigning {

@@ -172,7 +172,10 @@ func TestNothingPersonalInTheClear(t *testing.T) {
 	conn := b.db.Conn(t)
 	stored := func(table string) string {
 		var text string
-		require.NoError(t, conn.QueryRow(t.Context(), `SELECT COALESCE(string_agg(x::text, ' '), '') FROM `+table+` x`).Scan(&text))
+		require.NoError(
+			t,
+			conn.QueryRow(t.Context(), `SELECT COALESCE(string_agg(x::text, ' '), '') FROM `+table+` x`).Scan(&text),
+		)
 		return text
 	}
 	b.approved(t, 2)
@@ -188,7 +191,11 @@ func TestNothingPersonalInTheClear(t *testing.T) {
 	require.NotContains(t, b.log.String(), "Nguyễn")
 	require.NotContains(t, b.log.String(), "000208")
 
-	found, err := b.register.Reading.Credentials(t.Context(), b.reader, reading.CredentialFilter{NationalID: "000208000001"})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.reader,
+		reading.CredentialFilter{NationalID: "000208000001"},
+	)
 	require.NoError(t, err)
 	require.Len(t, found, 1)
 	require.Equal(t, "Nguyễn Văn Mẫu 0001", found[0].FullName)

@@ -147,7 +147,13 @@ func TestIssuedCredentialsVerify(t *testing.T) {
 		file, err := presentation.HolderFile(d.Issued.SDJWT(), d.Issued.QRClaims)
 		require.NoError(t, err)
 		for _, input := range []string{presentation.URL("https://"+host, d.Issued.QRToken), d.Issued.SDJWT(), string(file)} {
-			result := verifier.Verify(input, view, verifier.Freshness{Fresh: true}, b.ledger.Clock.Now(), verifier.Options{})
+			result := verifier.Verify(
+				input,
+				view,
+				verifier.Freshness{Fresh: true},
+				b.ledger.Clock.Now(),
+				verifier.Options{},
+			)
 			require.Equal(t, verifier.Valid, result.Result, "%+v", result)
 		}
 		if d.Credential.Diploma != nil { // a transcript names its diploma's serial number
@@ -204,7 +210,11 @@ func TestSeal(t *testing.T) {
 		kinds[a.Kind] = a.Size
 		require.Equal(t, uint64(i+1), a.Sequence)
 	}
-	require.Equal(t, map[ledger.Kind]uint64{"VN-BA/7480201": 2, "VN-BD/7480201": 2, "VN-BA/7340301": 2, "VN-BD/7340301": 2}, kinds)
+	require.Equal(
+		t,
+		map[ledger.Kind]uint64{"VN-BA/7480201": 2, "VN-BD/7480201": 2, "VN-BA/7340301": 2, "VN-BD/7340301": 2},
+		kinds,
+	)
 
 	t.Run("OnceMoreChangesNothing", func(t *testing.T) {
 		again, err := b.register.Issuing.Retry(ctx, b.strange2, first.ID, "")
@@ -236,10 +246,24 @@ func TestSeal(t *testing.T) {
 
 		other := b.sealed(t, 1)
 		b.unseal(t, other)
-		text, signature := testledger.Sign(t, young, ledger.KeyRetirement{Type: ledger.TypeKeyRetirement, Ledger: b.ledger.Genesis(), Issuer: school, Key: young.PublicKey().Thumbprint()})
+		text, signature := testledger.Sign(
+			t,
+			young,
+			ledger.KeyRetirement{
+				Type:   ledger.TypeKeyRetirement,
+				Ledger: b.ledger.Genesis(),
+				Issuer: school,
+				Key:    young.PublicKey().Thumbprint(),
+			},
+		)
 		testledger.Must[ledger.Key](t, b.ledger, b.ledger.Registry, ledger.FuncRetireKey, text, signature)
 		b.worker.Pass(ctx)
-		require.Equal(t, registry.WaitSigningKey, b.state(t, other.ID, registry.BatchApproved).WaitsFor, "anchored now, no verifier would take it")
+		require.Equal(
+			t,
+			registry.WaitSigningKey,
+			b.state(t, other.ID, registry.BatchApproved).WaitsFor,
+			"anchored now, no verifier would take it",
+		)
 	})
 
 	t.Run("ManyAtOnceKeepTheChain", func(t *testing.T) {
@@ -279,9 +303,13 @@ func TestDIDDocument(t *testing.T) {
 	id := "did:web:vanbang.example:issuers:THPT-MAU"
 	key := b.keys[school][0].PublicKey()
 	method := id + "#" + key.Thumbprint()
-	require.JSONEq(t, `{"@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"], "id": "`+id+`",
+	require.JSONEq(
+		t,
+		`{"@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"], "id": "`+id+`",
 		"verificationMethod": [{"id": "`+method+`", "type": "JsonWebKey", "controller": "`+id+`", "publicKeyJwk": `+string(key.Canonical())+`}],
-		"assertionMethod": ["`+method+`"]}`, string(text))
+		"assertionMethod": ["`+method+`"]}`,
+		string(text),
+	)
 	_, err = b.register.Reading.DIDDocument(t.Context(), "NONE")
 	require.ErrorIs(t, err, registry.ErrNotFound)
 	b.ledger.SetDown(true)

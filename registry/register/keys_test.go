@@ -40,7 +40,12 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	ctx := t.Context()
 
 	r.Worker.Pass(ctx)
-	require.Equal(t, registry.WaitSigningKey, b.state(t, batch.ID, registry.BatchApproved).WaitsFor, "the ledger does not know the key yet")
+	require.Equal(
+		t,
+		registry.WaitSigningKey,
+		b.state(t, batch.ID, registry.BatchApproved).WaitsFor,
+		"the ledger does not know the key yet",
+	)
 	opened, err := store.OpenOwn(school, passphrase)
 	require.NoError(t, err)
 	b.ledger.AddKey(t, school, opened[0])
@@ -55,11 +60,21 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	use := keys.Use{Batches: []uuid.UUID{batch.ID}}
 	require.ErrorIs(t, r.Keys.Open(ctx, b.approver, "năm con trâu của trường mẫu", use), registry.ErrPassphrase)
 	require.ErrorIs(t, r.Keys.Open(ctx, b.registrar, passphrase, use), registry.ErrForbidden)
-	require.ErrorIs(t, r.Keys.Open(ctx, b.strange2, passphrase, use), registry.ErrState, "another school's people open nothing of this one")
+	require.ErrorIs(
+		t,
+		r.Keys.Open(ctx, b.strange2, passphrase, use),
+		registry.ErrState,
+		"another school's people open nothing of this one",
+	)
 	for range 4 {
 		require.ErrorIs(t, r.Keys.Open(ctx, b.approver, "sai", use), registry.ErrPassphrase)
 	}
-	require.ErrorIs(t, r.Keys.Open(ctx, b.approver, passphrase, use), registry.ErrTooMany, "after many guesses even the right one waits")
+	require.ErrorIs(
+		t,
+		r.Keys.Open(ctx, b.approver, passphrase, use),
+		registry.ErrTooMany,
+		"after many guesses even the right one waits",
+	)
 	b.ledger.Clock.Advance(20 * time.Second)
 	require.Empty(t, b.actions(t, school, registry.ActionKeyUnlocked))
 
@@ -68,7 +83,11 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	require.Len(t, b.actions(t, school, registry.ActionKeyUnlocked), 1)
 	elsewhere := start()
 	elsewhere.Worker.Pass(ctx)
-	require.Empty(t, b.state(t, batch.ID, registry.BatchApproved).WaitsFor, "only the process that was given the passphrase signs")
+	require.Empty(
+		t,
+		b.state(t, batch.ID, registry.BatchApproved).WaitsFor,
+		"only the process that was given the passphrase signs",
+	)
 	state, err = r.Keys.SigningKey(ctx, b.approver)
 	require.NoError(t, err)
 	require.Equal(t, registry.KeyState{Locked: true}, state, "for nothing else")

@@ -66,13 +66,21 @@ func TestSearchByName(t *testing.T) {
 	t.Run("AllInTheOrderOfNames", func(t *testing.T) {
 		want := []string{"Hoàng Văn An", "Đỗ Văn Đạt", "NGUYỄN HÒA", "Trần Thị Hoà", "Lê Đức Hóa", "H'Hen Niê"}
 		require.Equal(t, want, b.namesFound(t, reading.CredentialFilter{ByName: true}))
-		require.Equal(t, want[2:4], b.namesFound(t, reading.CredentialFilter{ByName: true, Page: registry.Page{Offset: 2, Limit: 2}}))
+		require.Equal(
+			t,
+			want[2:4],
+			b.namesFound(t, reading.CredentialFilter{ByName: true, Page: registry.Page{Offset: 2, Limit: 2}}),
+		)
 	})
 
 	t.Run("NamesAndNumbersTogether", func(t *testing.T) {
 		query, err := reading.NameQuery("hoa", names.Plain)
 		require.NoError(t, err)
-		require.Equal(t, []string{"Lê Đức Hóa"}, b.namesFound(t, reading.CredentialFilter{Name: query, LearnerCode: "0000000001"}))
+		require.Equal(
+			t,
+			[]string{"Lê Đức Hóa"},
+			b.namesFound(t, reading.CredentialFilter{Name: query, LearnerCode: "0000000001"}),
+		)
 		require.Empty(t, b.namesFound(t, reading.CredentialFilter{Name: query, Batch: uuid.New()}))
 	})
 
@@ -88,7 +96,11 @@ func TestSearchByName(t *testing.T) {
 		found, err := b.register.Reading.Credentials(t.Context(), b.stranger, reading.CredentialFilter{Name: query})
 		require.NoError(t, err)
 		require.Empty(t, found)
-		_, err = b.register.Reading.Credentials(t.Context(), b.stranger, reading.CredentialFilter{Issuer: school, Name: query})
+		_, err = b.register.Reading.Credentials(
+			t.Context(),
+			b.stranger,
+			reading.CredentialFilter{Issuer: school, Name: query},
+		)
 		require.ErrorIs(t, err, registry.ErrNotFound)
 	})
 
@@ -121,7 +133,12 @@ func TestKeysOfNamesAreMadeAnew(t *testing.T) {
 
 	do(`ALTER TABLE name_key DISABLE TRIGGER name_key_stays`) // as it was before there were keys
 	do(`DELETE FROM name_key WHERE plain LIKE '%DAT%'`)
-	do(fmt.Sprintf(`UPDATE name_key SET rules = %d, plain = ' X ', sort = '\x00' WHERE plain LIKE '%%TRAN%%'`, names.Rules+1))
+	do(
+		fmt.Sprintf(
+			`UPDATE name_key SET rules = %d, plain = ' X ', sort = '\x00' WHERE plain LIKE '%%TRAN%%'`,
+			names.Rules+1,
+		),
+	)
 	require.Len(t, b.namesFound(t, reading.CredentialFilter{}), 3, "who does not ask for names misses nothing")
 	require.Len(t, b.namesFound(t, reading.CredentialFilter{ByName: true}), 2)
 	done := make(chan error, 2)
@@ -130,7 +147,11 @@ func TestKeysOfNamesAreMadeAnew(t *testing.T) {
 	}
 	require.NoError(t, <-done)
 	require.NoError(t, <-done)
-	require.Equal(t, []string{"Đỗ Văn Đạt", "Trần Thị Hoà", "Lê Đức Hóa"}, b.namesFound(t, reading.CredentialFilter{ByName: true}))
+	require.Equal(
+		t,
+		[]string{"Đỗ Văn Đạt", "Trần Thị Hoà", "Lê Đức Hóa"},
+		b.namesFound(t, reading.CredentialFilter{ByName: true}),
+	)
 	rows, err := conn.Query(t.Context(), `SELECT exact, tone, plain, sort FROM name_key ORDER BY sort`)
 	require.NoError(t, err)
 	defer rows.Close()

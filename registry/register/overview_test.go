@@ -68,8 +68,20 @@ func TestOverview(t *testing.T) {
 	view, err := b.register.Reading.Overview(t.Context(), b.reader, 0)
 	require.NoError(t, err)
 	require.Equal(t, year, view.Year)
-	require.Equal(t, []reading.MonthCount{{Month: now.In(ledger.Vietnam).Month(), Type: "VN-USE", Count: 9}}, view.Issued)
-	require.Equal(t, []reading.DelayCount{{Days: 5, Ruled: true, Count: 3}, {Days: 6, Ruled: true, Late: true, Count: 2}, {Days: 9, Ruled: true, Late: true, Count: 4}}, view.Delays)
+	require.Equal(
+		t,
+		[]reading.MonthCount{{Month: now.In(ledger.Vietnam).Month(), Type: "VN-USE", Count: 9}},
+		view.Issued,
+	)
+	require.Equal(
+		t,
+		[]reading.DelayCount{
+			{Days: 5, Ruled: true, Count: 3},
+			{Days: 6, Ruled: true, Late: true, Count: 2},
+			{Days: 9, Ruled: true, Late: true, Count: 4},
+		},
+		view.Delays,
+	)
 	require.Len(t, view.Open, 2, "nothing of what is decided")
 	require.Equal(t, late.ID, view.Open[0].Batch.ID)
 	require.Equal(t, -3, view.Open[0].Left)
@@ -82,7 +94,11 @@ func TestOverview(t *testing.T) {
 	require.Empty(t, view.Issued)
 	require.Empty(t, view.Delays)
 	require.Len(t, view.Open, 2, "what is open is open in every year")
-	_, err = b.register.Reading.Overview(t.Context(), registry.Actor{Issuer: school, Roles: []registry.Role{registry.RoleAdministrator}}, 0)
+	_, err = b.register.Reading.Overview(
+		t.Context(),
+		registry.Actor{Issuer: school, Roles: []registry.Role{registry.RoleAdministrator}},
+		0,
+	)
 	require.ErrorIs(t, err, registry.ErrForbidden)
 }
 
@@ -122,11 +138,19 @@ func TestListChanges(t *testing.T) {
 		[]registry.ChangeState{changes[0].State, changes[1].State, changes[2].State})
 	require.Equal(t, all[0].FullName, changes[0].FullName)
 	require.Equal(t, all[1].RegisterNumber, changes[1].RegisterNumber, "then the newest")
-	listed, err := b.register.Reading.Credentials(t.Context(), b.reader, reading.CredentialFilter{Number: all[0].SerialNumber})
+	listed, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.reader,
+		reading.CredentialFilter{Number: all[0].SerialNumber},
+	)
 	require.NoError(t, err)
 	require.Len(t, listed, 1)
 	require.NotNil(t, listed[0].Pending)
-	listed, err = b.register.Reading.Credentials(t.Context(), b.reader, reading.CredentialFilter{Number: all[2].RegisterNumber, ByName: true})
+	listed, err = b.register.Reading.Credentials(
+		t.Context(),
+		b.reader,
+		reading.CredentialFilter{Number: all[2].RegisterNumber, ByName: true},
+	)
 	require.NoError(t, err)
 	require.Len(t, listed, 1)
 	require.Nil(t, listed[0].Pending)

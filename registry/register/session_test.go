@@ -18,7 +18,17 @@ const secret registry.Secret = "bốn con trâu trắng"
 
 func (b *bundle) person(t *testing.T, login, issuer string, roles ...registry.Role) account.User {
 	t.Helper()
-	user, token, err := b.register.Accounts.AddUser(t.Context(), account.NewUser{Login: login, Name: "Người dùng " + login, Issuer: issuer, Roles: roles, Password: secret, NoToken: true})
+	user, token, err := b.register.Accounts.AddUser(
+		t.Context(),
+		account.NewUser{
+			Login:    login,
+			Name:     "Người dùng " + login,
+			Issuer:   issuer,
+			Roles:    roles,
+			Password: secret,
+			NoToken:  true,
+		},
+	)
 	require.NoError(t, err)
 	require.Empty(t, string(token))
 	return user
@@ -48,7 +58,12 @@ func TestSignIn(t *testing.T) {
 		})
 	}
 	var kept string
-	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT (SELECT string_agg(p::text, ' ') FROM person p) || (SELECT string_agg(s::text, ' ') FROM session s)`).Scan(&kept))
+	require.NoError(
+		t,
+		b.db.Conn(t).
+			QueryRow(ctx, `SELECT (SELECT string_agg(p::text, ' ') FROM person p) || (SELECT string_agg(s::text, ' ') FROM session s)`).
+			Scan(&kept),
+	)
 	require.NotContains(t, kept, string(secret))
 	require.NotContains(t, kept, string(token))
 	require.NotContains(t, fmt.Sprintf("%v %#v %s", secret, secret, b.log), string(secret))
@@ -98,7 +113,11 @@ func TestSessionsEnd(t *testing.T) {
 	actor, err := b.register.Accounts.SignedIn(ctx, here)
 	require.NoError(t, err)
 	const next registry.Secret = "một mật khẩu khác hẳn"
-	require.ErrorIs(t, b.register.Accounts.ChangePassword(ctx, actor, here, "sai mật khẩu cũ", next), registry.ErrUnauthenticated)
+	require.ErrorIs(
+		t,
+		b.register.Accounts.ChangePassword(ctx, actor, here, "sai mật khẩu cũ", next),
+		registry.ErrUnauthenticated,
+	)
 	for _, weak := range []registry.Secret{"ngắn quá", "aaaaaaaaaaaaaaa", "tôi là van-thu đây"} {
 		require.ErrorIs(t, b.register.Accounts.ChangePassword(ctx, actor, here, secret, weak), account.ErrPassword)
 	}
@@ -145,11 +164,24 @@ func TestPeople(t *testing.T) {
 	}
 	administrator, stranger := in("quan-tri"), in("quan-tri-khac")
 
-	invited, link, err := b.register.Accounts.Invite(ctx, administrator, account.NewUser{Login: "moi", Name: "Người Mới (mẫu)", Issuer: university, Roles: []registry.Role{registry.RoleApprover}})
+	invited, link, err := b.register.Accounts.Invite(
+		ctx,
+		administrator,
+		account.NewUser{
+			Login:  "moi",
+			Name:   "Người Mới (mẫu)",
+			Issuer: university,
+			Roles:  []registry.Role{registry.RoleApprover},
+		},
+	)
 	require.NoError(t, err)
 	require.Equal(t, school, invited.Issuer, "an administrator invites into the own school only")
 	for _, wrong := range [][]registry.Role{{registry.RoleOperator}, {}, {"root"}} {
-		_, _, err := b.register.Accounts.Invite(ctx, administrator, account.NewUser{Login: "moi2", Name: "Người", Roles: wrong})
+		_, _, err := b.register.Accounts.Invite(
+			ctx,
+			administrator,
+			account.NewUser{Login: "moi2", Name: "Người", Roles: wrong},
+		)
 		require.ErrorIs(t, err, registry.ErrInvalid)
 	}
 	_, _, err = b.register.Accounts.SignIn(ctx, "moi", "")
@@ -197,7 +229,11 @@ func TestPeople(t *testing.T) {
 			_, err := b.register.Accounts.People(ctx, actor)
 			require.ErrorIs(t, err, registry.ErrForbidden)
 			require.ErrorIs(t, b.register.Accounts.Disable(ctx, actor, administrator.ID), registry.ErrForbidden)
-			_, _, err = b.register.Accounts.Invite(ctx, actor, account.NewUser{Login: "x1", Name: "x", Roles: []registry.Role{registry.RoleReader}})
+			_, _, err = b.register.Accounts.Invite(
+				ctx,
+				actor,
+				account.NewUser{Login: "x1", Name: "x", Roles: []registry.Role{registry.RoleReader}},
+			)
 			require.ErrorIs(t, err, registry.ErrForbidden)
 		}
 	})

@@ -50,7 +50,12 @@ type bundle struct {
 
 func setup(t testing.TB) *bundle {
 	t.Helper()
-	b := &bundle{db: testdb.Open(t), ledger: testledger.New(t, testledger.Options{}), keys: testledger.Keyring{}, log: &lines{}}
+	b := &bundle{
+		db:     testdb.Open(t),
+		ledger: testledger.New(t, testledger.Options{}),
+		keys:   testledger.Keyring{},
+		log:    &lines{},
+	}
 	b.register = b.process(t, b.db)
 	b.worker = b.register.Worker
 	for _, issuer := range []registry.Issuer{{Code: school, Name: "Trường THPT Mẫu (mẫu)"}, {Code: university, Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)"}} {
@@ -60,7 +65,10 @@ func setup(t testing.TB) *bundle {
 			scope.From, scope.Until, scope.Quota = "2026-01-01", "2030-12-31", 5000
 			scopes = append(scopes, scope)
 		}
-		b.ledger.Accredit(t, ledger.Accreditation{Code: issuer.Code, Name: issuer.Name, NameEn: issuer.NameEn, Scopes: scopes})
+		b.ledger.Accredit(
+			t,
+			ledger.Accreditation{Code: issuer.Code, Name: issuer.Name, NameEn: issuer.NameEn, Scopes: scopes},
+		)
 		key := testledger.NewSigner(t)
 		b.ledger.AddKey(t, issuer.Code, key)
 		b.keys[issuer.Code] = append(b.keys[issuer.Code], key)
@@ -97,7 +105,10 @@ func (b *bundle) process(t testing.TB, db testdb.DB) *register.Register {
 
 func (b *bundle) actor(t testing.TB, login, issuer string, roles ...registry.Role) registry.Actor {
 	t.Helper()
-	_, token, err := b.register.Accounts.AddUser(t.Context(), account.NewUser{Login: login, Name: "Người dùng " + login, Issuer: issuer, Roles: roles})
+	_, token, err := b.register.Accounts.AddUser(
+		t.Context(),
+		account.NewUser{Login: login, Name: "Người dùng " + login, Issuer: issuer, Roles: roles},
+	)
 	require.NoError(t, err)
 	actor, err := b.register.Accounts.Authenticate(t.Context(), token)
 	require.NoError(t, err)
@@ -109,8 +120,14 @@ func graduates(n int) []registry.Row {
 	rows := make([]registry.Row, n)
 	for i := range rows {
 		rows[i] = registry.Row{Line: i + 5, Subject: credential.Subject{
-			FullName: fmt.Sprintf("Nguyễn Văn Mẫu %04d", i), BirthDate: "2008-03-15", BirthPlace: "Hà Nam Ninh", Sex: "Nam",
-			NationalID: fmt.Sprintf("000208%06d", i), LearnerCode: fmt.Sprintf("00%08d", i), LearnerScheme: credential.SchemeMOET, Ethnicity: "Kinh"}}
+			FullName: fmt.Sprintf(
+				"Nguyễn Văn Mẫu %04d",
+				i,
+			), BirthDate: "2008-03-15", BirthPlace: "Hà Nam Ninh", Sex: "Nam",
+			NationalID: fmt.Sprintf(
+				"000208%06d",
+				i,
+			), LearnerCode: fmt.Sprintf("00%08d", i), LearnerScheme: credential.SchemeMOET, Ethnicity: "Kinh"}}
 	}
 	return rows
 }
@@ -123,15 +140,29 @@ func bachelors(n int) []registry.Row {
 		if i%2 == 1 {
 			rows[i].Field, rows[i].Major = "7340301", "Kế toán"
 		}
-		rows[i].Courses = []credential.Course{{Code: "INT1001", Name: "Giải tích 1", Credits: "3", TenPoint: "8.5", Letter: "A"}, {Code: "INT1002", Name: "Đại số tuyến tính", Credits: "2"}}
+		rows[i].Courses = []credential.Course{
+			{Code: "INT1001", Name: "Giải tích 1", Credits: "3", TenPoint: "8.5", Letter: "A"},
+			{Code: "INT1002", Name: "Đại số tuyến tính", Credits: "2"},
+		}
 		rows[i].Summary = credential.Summary{TotalCredits: "130", GPA4: "3.41"}
 	}
 	return rows
 }
 
 func request(issuer string, rows []registry.Row) intake.ImportRequest {
-	terms := registry.Terms{Type: "VN-USE", Book: "2026/THPT", DecisionNumber: "12/QĐ-THPTM", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
-		SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Place: "Hà Nội", GraduationYear: 2026}
+	terms := registry.Terms{
+		Type:           "VN-USE",
+		Book:           "2026/THPT",
+		DecisionNumber: "12/QĐ-THPTM",
+		DecisionDate:   "2026-06-15",
+		IssueDate:      "2026-06-20",
+		SignedBy: credential.Signatory{
+			Name:  "Người Ký (mẫu)",
+			Title: "HIỆU TRƯỞNG",
+		},
+		Place:          "Hà Nội",
+		GraduationYear: 2026,
+	}
 	if issuer == university {
 		terms.Type, terms.Book, terms.Mode = "VN-BA", "2026/ĐH", "Chính quy"
 	}
@@ -198,7 +229,10 @@ func (b *bundle) state(t testing.TB, batch uuid.UUID, want registry.BatchState) 
 // credentials returns those of a batch, in the order of the file.
 func (b *bundle) credentials(t testing.TB, batch registry.Batch) []registry.Credential {
 	t.Helper()
-	found, err := b.db.Store.Credentials(t.Context(), reading.CredentialFilter{Issuer: batch.Issuer, Batch: batch.ID, Page: registry.Page{Limit: 1000}})
+	found, err := b.db.Store.Credentials(
+		t.Context(),
+		reading.CredentialFilter{Issuer: batch.Issuer, Batch: batch.ID, Page: registry.Page{Limit: 1000}},
+	)
 	require.NoError(t, err)
 	return found
 }
@@ -206,7 +240,10 @@ func (b *bundle) credentials(t testing.TB, batch registry.Batch) []registry.Cred
 // actions returns an issuer's audit actions, oldest first.
 func (b *bundle) actions(t testing.TB, issuer string, only registry.Action) []registry.AuditEntry {
 	t.Helper()
-	found, err := b.db.Store.Audit(context.Background(), reading.AuditFilter{Issuer: issuer, Action: only, Page: registry.Page{Limit: 1000}})
+	found, err := b.db.Store.Audit(
+		context.Background(),
+		reading.AuditFilter{Issuer: issuer, Action: only, Page: registry.Page{Limit: 1000}},
+	)
 	require.NoError(t, err)
 	return found
 }

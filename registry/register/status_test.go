@@ -14,15 +14,33 @@ import (
 )
 
 func revoke(credential uuid.UUID) status.Request {
-	return status.Request{Credential: credential, State: ledger.Revoked, Ground: registry.GroundFraud, DecisionNumber: "7/QĐ", DecisionDate: "2026-06-19"}
+	return status.Request{
+		Credential:     credential,
+		State:          ledger.Revoked,
+		Ground:         registry.GroundFraud,
+		DecisionNumber: "7/QĐ",
+		DecisionDate:   "2026-06-19",
+	}
 }
 
 func suspend(credential uuid.UUID) status.Request {
-	return status.Request{Credential: credential, State: ledger.Suspended, Ground: registry.GroundInspection, DecisionNumber: "8/TB", DecisionDate: "2026-06-19"}
+	return status.Request{
+		Credential:     credential,
+		State:          ledger.Suspended,
+		Ground:         registry.GroundInspection,
+		DecisionNumber: "8/TB",
+		DecisionDate:   "2026-06-19",
+	}
 }
 
 func reinstate(credential uuid.UUID) status.Request {
-	return status.Request{Credential: credential, State: ledger.Active, Ground: registry.GroundCleared, DecisionNumber: "9/TB", DecisionDate: "2026-06-20"}
+	return status.Request{
+		Credential:     credential,
+		State:          ledger.Active,
+		Ground:         registry.GroundCleared,
+		DecisionNumber: "9/TB",
+		DecisionDate:   "2026-06-20",
+	}
 }
 
 func TestSetStatus(t *testing.T) {
@@ -129,7 +147,12 @@ func TestSetStatus(t *testing.T) {
 		require.Nil(t, shown.Pending)
 		require.Equal(t, registry.ChangeRefused, shown.Changes[0].State)
 		require.NotEmpty(t, shown.Changes[0].Refusal)
-		require.Equal(t, uint64(2), shown.Changes[0].Version, "it was signed again, for the version after the accreditor's")
+		require.Equal(
+			t,
+			uint64(2),
+			shown.Changes[0].Version,
+			"it was signed again, for the version after the accreditor's",
+		)
 		b.worker.Pass(ctx)
 		require.Len(t, b.actions(t, school, registry.ActionStatusRefused), 1)
 	})

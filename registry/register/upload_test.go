@@ -14,8 +14,17 @@ func TestUploads(t *testing.T) {
 	b := setup(t)
 	ctx := t.Context()
 	keep := func(actor registry.Actor) intake.Upload {
-		u, err := b.register.Intake.KeepUpload(ctx, actor, intake.UploadSettings{ListName: "Lớp của Nguyễn Văn Mẫu.csv", Terms: request(school, nil).Terms, Reading: []byte(`[]`)},
-			[]byte("Họ tên: Nguyễn Văn Mẫu"), []byte("môn"))
+		u, err := b.register.Intake.KeepUpload(
+			ctx,
+			actor,
+			intake.UploadSettings{
+				ListName: "Lớp của Nguyễn Văn Mẫu.csv",
+				Terms:    request(school, nil).Terms,
+				Reading:  []byte(`[]`),
+			},
+			[]byte("Họ tên: Nguyễn Văn Mẫu"),
+			[]byte("môn"),
+		)
 		require.NoError(t, err)
 		return u
 	}
@@ -39,7 +48,12 @@ func TestUploads(t *testing.T) {
 	require.ErrorIs(t, err, registry.ErrInvalid)
 
 	var kept string
-	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT string_agg(u::text || encode(list, 'escape') || encode(settings, 'escape'), ' ') FROM upload u`).Scan(&kept))
+	require.NoError(
+		t,
+		b.db.Conn(t).
+			QueryRow(ctx, `SELECT string_agg(u::text || encode(list, 'escape') || encode(settings, 'escape'), ' ') FROM upload u`).
+			Scan(&kept),
+	)
 	require.NotContains(t, kept, "Nguy")
 	require.NotContains(t, kept, "QĐ")
 

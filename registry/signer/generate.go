@@ -51,7 +51,12 @@ func generate(dir, issuer, password, ending string) (ledger.PublicKey, error) {
 	if err != nil {
 		return ledger.PublicKey{}, err
 	}
-	text, err := keystore.EncryptKey(&keystore.Key{Id: id, Address: crypto.PubkeyToAddress(secret.PublicKey), PrivateKey: secret}, password, scryptN, scryptP)
+	text, err := keystore.EncryptKey(
+		&keystore.Key{Id: id, Address: crypto.PubkeyToAddress(secret.PublicKey), PrivateKey: secret},
+		password,
+		scryptN,
+		scryptP,
+	)
 	if err != nil {
 		return ledger.PublicKey{}, fmt.Errorf("generate key: encrypt: %w", err)
 	}

@@ -40,7 +40,10 @@ func (k *key) Sign(message []byte) (ledger.Signature, error) {
 		return ledger.Signature{}, ErrClosed
 	}
 	sum := sha256.Sum256(message)
-	signed, err := crypto.Sign(sum[:], k.private) // deterministic (RFC 6979) and low-S; the last byte helps recovery only
+	signed, err := crypto.Sign(
+		sum[:],
+		k.private,
+	) // deterministic (RFC 6979) and low-S; the last byte helps recovery only
 	if err != nil {
 		return ledger.Signature{}, fmt.Errorf("sign with key %s: %w", k.public.Thumbprint(), err)
 	}

@@ -26,7 +26,12 @@ func own(t *testing.T) (bundle, *signer.Keystore, ledger.PublicKey) {
 }
 
 // requireOpens fails unless the passphrase opens the issuer's key.
-func requireOpens(t *testing.T, store *signer.Keystore, issuer, passphrase string, public ledger.PublicKey) signer.OpenKey {
+func requireOpens(
+	t *testing.T,
+	store *signer.Keystore,
+	issuer, passphrase string,
+	public ledger.PublicKey,
+) signer.OpenKey {
 	t.Helper()
 	opened, err := store.OpenOwn(issuer, passphrase)
 	require.NoError(t, err)

@@ -81,7 +81,11 @@ func (s *Service) PreviewStatuses(ctx context.Context, actor registry.Actor, r B
 // SetStatuses commits the change of all credentials, or of none: then the
 // error is a *BulkRefused. The worker carries them to the ledger one by one.
 // Role approver.
-func (s *Service) SetStatuses(ctx context.Context, actor registry.Actor, r BulkRequest) ([]registry.StatusChange, error) {
+func (s *Service) SetStatuses(
+	ctx context.Context,
+	actor registry.Actor,
+	r BulkRequest,
+) ([]registry.StatusChange, error) {
 	if err := r.admit(actor); err != nil {
 		return nil, err
 	}
@@ -106,7 +110,8 @@ func (s *Service) SetStatuses(ctx context.Context, actor registry.Actor, r BulkR
 			}
 			changes[i] = sealed[i].StatusChange
 			audit[i] = s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionStatusRequested)
-			audit[i].Credential, audit[i].Batch, audit[i].Note = &item.Credential.ID, &item.Credential.Batch, string(r.State)
+			audit[i].Credential, audit[i].Batch = &item.Credential.ID, &item.Credential.Batch
+			audit[i].Note = string(r.State)
 		}
 		if err := q.AddStatusChanges(ctx, sealed); err != nil {
 			return err
@@ -117,7 +122,10 @@ func (s *Service) SetStatuses(ctx context.Context, actor registry.Actor, r BulkR
 		return nil, fmt.Errorf("set status of many: %w", err)
 	}
 	s.proc.WakeWorker()
-	s.proc.Log.InfoContext(ctx, "status changes requested", "issuer", r.Issuer, "state", string(r.State), "count", len(changes))
+	s.proc.Log.InfoContext(ctx, "status changes requested",
+		slog.String("issuer", r.Issuer),
+		slog.String("state", string(r.State)),
+		slog.Int("count", len(changes)))
 	return changes, nil
 }
 
@@ -198,10 +206,29 @@ func obstructed(items []BulkItem) []BulkItem {
 }
 
 // sealStatus makes and signs the change of one credential.
-func (s *Service) sealStatus(actor registry.Actor, r BulkRequest, item BulkItem, with credential.Signer) (registry.SealedStatus, error) {
+func (s *Service) sealStatus(
+	actor registry.Actor,
+	r BulkRequest,
+	item BulkItem,
+	with credential.Signer,
+) (registry.SealedStatus, error) {
 	c := item.Credential
-	sealed := registry.SealedStatus{StatusChange: registry.StatusChange{Credential: c.ID, Issuer: c.Issuer, List: c.StatusRef.List, Index: c.StatusRef.Index, Version: item.version,
-		To: r.State, Ground: r.Ground, DecisionNumber: r.DecisionNumber, DecisionDate: r.DecisionDate, State: registry.ChangePending, RequestedBy: actor.ID, RequestedAt: s.proc.Time()}}
+	sealed := registry.SealedStatus{
+		StatusChange: registry.StatusChange{
+			Credential:     c.ID,
+			Issuer:         c.Issuer,
+			List:           c.StatusRef.List,
+			Index:          c.StatusRef.Index,
+			Version:        item.version,
+			To:             r.State,
+			Ground:         r.Ground,
+			DecisionNumber: r.DecisionNumber,
+			DecisionDate:   r.DecisionDate,
+			State:          registry.ChangePending,
+			RequestedBy:    actor.ID,
+			RequestedAt:    s.proc.Time(),
+		},
+	}
 	var err error
 	if sealed.ID, err = s.proc.NewID(); err != nil {
 		return sealed, err

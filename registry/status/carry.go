@@ -52,11 +52,16 @@ var errRefusedForGood = errors.New("refused for good")
 
 // stands reports whether the ledger's entry is what c asked for.
 func stands(c registry.SealedStatus, record ledger.StatusRecord) bool {
-	return record.Version == c.Version && record.State == c.Statement.State && record.Detail == c.Statement.Detail && record.Key == c.Statement.Key
+	return record.Version == c.Version && record.State == c.Statement.State && record.Detail == c.Statement.Detail &&
+		record.Key == c.Statement.Key
 }
 
 // renewStatus signs a pending change again, for the version after the ledger's.
-func (s *Service) renewStatus(ctx context.Context, c registry.SealedStatus, record ledger.StatusRecord) (registry.SealedStatus, error) {
+func (s *Service) renewStatus(
+	ctx context.Context,
+	c registry.SealedStatus,
+	record ledger.StatusRecord,
+) (registry.SealedStatus, error) {
 	with, err := s.keys.Signer(ctx, c.Issuer, "")
 	if err != nil {
 		return c, err

@@ -59,7 +59,10 @@ func (s *Service) SetStatus(ctx context.Context, actor registry.Actor, r Request
 
 // follow returns the version that a change after these would have, the state
 // before it, and what stands against it; "" for nothing.
-func follow(changes []registry.StatusChange, to ledger.State) (version uint64, present ledger.State, obstacle Obstacle) {
+func follow(
+	changes []registry.StatusChange,
+	to ledger.State,
+) (version uint64, present ledger.State, obstacle Obstacle) {
 	version, present = 1, ledger.Active
 	for _, earlier := range changes {
 		switch earlier.State {

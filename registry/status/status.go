@@ -26,7 +26,12 @@ type Queries interface {
 	Credential(ctx context.Context, id uuid.UUID) (registry.Credential, error)
 	// NamedCredentials returns those of an issuer with one of these ids or
 	// serial numbers, in no order.
-	NamedCredentials(ctx context.Context, issuer string, ids []uuid.UUID, serials []string) ([]registry.Credential, error)
+	NamedCredentials(
+		ctx context.Context,
+		issuer string,
+		ids []uuid.UUID,
+		serials []string,
+	) ([]registry.Credential, error)
 	// StatusChangesOf returns the changes of many credentials, oldest first.
 	StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]registry.StatusChange, error)
 	AddStatusChanges(ctx context.Context, changes []registry.SealedStatus) error

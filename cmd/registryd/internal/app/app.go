@@ -78,16 +78,23 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 		return err
 	}
 	metrics := newMetrics(r.Worker)
-	pages, err := registrar.New(registrar.Config{Register: r, Desk: desk, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log})
+	pages, err := registrar.New(
+		registrar.Config{Register: r, Desk: desk, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log},
+	)
 	if err != nil {
 		return err
 	}
-	engine := web.New(web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Metrics: metrics, Page: pages.Problem})
+	engine := web.New(
+		web.Config{Log: log, Rules: append(registrar.Rules(), api.Rules()...), Metrics: metrics, Page: pages.Problem},
+	)
 	if err := engine.SetTrustedProxies(c.Proxies); err != nil {
 		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
 	}
 	pages.Mount(engine)
-	api.Mount(engine, api.Config{Register: r, Desk: desk, Ready: func(ctx context.Context) error { return store.Ping(ctx) }})
+	api.Mount(
+		engine,
+		api.Config{Register: r, Desk: desk, Ready: func(ctx context.Context) error { return store.Ping(ctx) }},
+	)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
 	group.Go(func() error {
@@ -151,7 +158,9 @@ func OpenStore(ctx context.Context, databaseURL, nationalIDKeyFile string) (*pos
 // newPrinter returns what prints diplomas. Fonts that are not there stop
 // nothing else, and are found once they are installed.
 func newPrinter(c Config, log *slog.Logger) (*diploma.Printer, error) {
-	printer, err := diploma.New(diploma.Config{FontDir: c.FontDir, Templates: diploma.Templates(c.Templates), PublicURL: c.PublicURL})
+	printer, err := diploma.New(
+		diploma.Config{FontDir: c.FontDir, Templates: diploma.Templates(c.Templates), PublicURL: c.PublicURL},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
@@ -163,13 +172,16 @@ func newPrinter(c Config, log *slog.Logger) (*diploma.Printer, error) {
 
 func newMetrics(worker *worker.Worker) *prometheus.Registry {
 	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	metrics.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sogoc_worker_reaches_ledger",
 			Help: "1 if the anchoring worker reached ledger and database the last time it tried, else 0."}, func() float64 {
 			if worker.Health() != nil {
 				return 0
 			}
 			return 1
-		}))
+		}),
+	)
 	return metrics
 }

@@ -41,7 +41,10 @@ func settings(t *testing.T, url string) app.Config {
 	}
 	require.NoError(t, os.Mkdir(c.Signers.Keystore, 0o700))
 	require.NoError(t, os.WriteFile(c.Signers.KeystorePasswordFile, []byte("một mật khẩu mẫu\n"), 0o600))
-	require.NoError(t, os.WriteFile(c.NationalIDKeyFile, []byte(strings.Repeat("01", 32)+"\n"+strings.Repeat("02", 32)+"\n"), 0o600))
+	require.NoError(
+		t,
+		os.WriteFile(c.NationalIDKeyFile, []byte(strings.Repeat("01", 32)+"\n"+strings.Repeat("02", 32)+"\n"), 0o600),
+	)
 	return c
 }
 
@@ -94,7 +97,8 @@ func TestServesUntilAskedToStop(t *testing.T) {
 		}
 		defer func() { _ = response.Body.Close() }()
 		text, err := io.ReadAll(response.Body)
-		return err == nil && strings.Contains(string(text), `sogoc_http_requests_total{method="GET",route="/api/v1/me",status="401"} 1`) &&
+		return err == nil &&
+			strings.Contains(string(text), `sogoc_http_requests_total{method="GET",route="/api/v1/me",status="401"} 1`) &&
 			strings.Contains(string(text), "sogoc_worker_reaches_ledger 1")
 	}, 20*time.Second, 20*time.Millisecond)
 
@@ -159,8 +163,14 @@ func TestRefusesToStart(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	good := map[string]string{"SOGOC_PUBLIC_URL": "https://vanbang.example", "SOGOC_DATABASE_URL": "postgres://sogoc@/sogoc", "SOGOC_KEYSTORE": "k",
-		"SOGOC_KEYSTORE_PASSWORD_FILE": "p", "SOGOC_NATIONAL_ID_KEY_FILE": "n", "SOGOC_CONNECTION": "c"}
+	good := map[string]string{
+		"SOGOC_PUBLIC_URL":             "https://vanbang.example",
+		"SOGOC_DATABASE_URL":           "postgres://sogoc@/sogoc",
+		"SOGOC_KEYSTORE":               "k",
+		"SOGOC_KEYSTORE_PASSWORD_FILE": "p",
+		"SOGOC_NATIONAL_ID_KEY_FILE":   "n",
+		"SOGOC_CONNECTION":             "c",
+	}
 	read := func(changes ...string) (app.Config, error) {
 		return app.FromEnv(func(name string) string {
 			for i := 0; i < len(changes); i += 2 {
