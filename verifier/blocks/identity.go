@@ -162,7 +162,8 @@ func (i *identity) hasRole(role mspb.MSPRole_MSPRoleType) bool {
 
 // verify reports whether signature is i's over message.
 func (i *identity) verify(message, signature []byte) bool {
-	return !i.unjudged() && verifySignature(i.certificate, i.organisation.sha3, message, signature)
+	return !i.unjudged() && !i.organisation.unsigned &&
+		verifySignature(i.certificate, i.organisation.sha3, message, signature)
 }
 
 // canonicalInChain returns the certificate at a place of a path to a root as

@@ -38,6 +38,7 @@ type organisation struct {
 	nodeUnits         map[string]nodeUnit // by unit; nil: not enforced
 	roleUnit          map[mspb.MSPRole_MSPRoleType]string
 	sha3              bool             // members sign over SHA3-256 instead of SHA-256
+	unsigned          bool             // the hash that members should sign over is none: no signature of theirs verifies
 	nameHash          func() hash.Hash // by which paths of authorities are named
 	unjudged          error            // why its members cannot be judged here; nil: they can
 }
@@ -118,7 +119,7 @@ func (o *organisation) readHashes(conf *mspb.FabricMSPConfig) error {
 	case "SHA3":
 		o.sha3 = true
 	default:
-		return fmt.Errorf("hash family %.20q", family)
+		o.unsigned = true // Fabric takes such a service, and then no signature
 	}
 	return nil
 }

@@ -38,6 +38,9 @@ func (c *Config) oddities() []oddity {
 		if o.unjudged != nil {
 			all = append(all, oddity{id, "its members are not judged here: " + o.unjudged.Error()})
 		}
+		if o.unsigned {
+			all = append(all, oddity{id, "none of its signatures verifies: it names a hash that nobody knows"})
+		}
 		if slices.ContainsFunc(o.revocations, func(r revocationList) bool { return r.unnamed }) {
 			all = append(all, oddity{id, "none of its members is in force: a revocation list names no authority"})
 		}

@@ -38,7 +38,7 @@ type Options struct {
 	DiskWait    time.Duration // before a disk that could not be written is tried again; 0: 30 seconds
 	DiskReserve uint64        // bytes that must be free before a block is taken; 0: 64 MiB
 
-	indexFS vfs.FS // for tests; nil: the disk
+	indexFS vfs.FS // under the index; tests put their own in the place of the disk
 
 	// Fatal is told of an error of the index's files after which nothing can be
 	// written or read any more; it must end the process. nil: status 3.
@@ -66,6 +66,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.DiskReserve == 0 {
 		o.DiskReserve = 64 << 20
+	}
+	if o.indexFS == nil {
+		o.indexFS = vfs.Default
 	}
 	if o.Fatal == nil {
 		o.Fatal = func(error) { os.Exit(3) }
@@ -356,7 +359,7 @@ func (f *Follower) commit(s *pendingBlock) error {
 // storeBlock keeps a raw block, if the disk has room for it and for the index's
 // own work, which must not run out of it.
 func (f *Follower) storeBlock(block *common.Block) error {
-	usage, err := vfs.Default.GetDiskUsage(f.options.Dir)
+	usage, err := f.options.indexFS.GetDiskUsage(f.options.Dir)
 	if err != nil {
 		return err
 	}

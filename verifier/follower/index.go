@@ -51,11 +51,7 @@ func (p pebbleLog) Fatalf(format string, args ...any) {
 
 func openIndex(dir string, o Options) (*pebble.DB, error) {
 	trust, log := o.Trust, o.Log
-	options := &pebble.Options{Logger: pebbleLog{log: log, fatal: o.Fatal}}
-	if o.indexFS != nil {
-		options.FS = o.indexFS
-	}
-	db, err := pebble.Open(dir, options)
+	db, err := pebble.Open(dir, &pebble.Options{FS: o.indexFS, Logger: pebbleLog{log: log, fatal: o.Fatal}})
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}

@@ -93,6 +93,11 @@ func (d *drill) lastingActs() []act {
 		for _, c := range d.oddPolicies(p)[:5] {
 			lock("Admins "+c.name, func(g *common.ConfigGroup) { setPolicy(g, "Admins", c.policy) })
 		}
+		lock("signs over a hash that nobody knows", func(g *common.ConfigGroup) {
+			editMembership(d, g, func(conf *mspb.FabricMSPConfig) {
+				conf.CryptoConfig = &mspb.FabricCryptoConfig{SignatureHashFamily: "MD5"}
+			})
+		})
 	}
 	return acts
 }
@@ -251,7 +256,6 @@ func membershipEdits() []membershipEdit {
 		}},
 		{"signatures over SHA-3", crypto("SHA3", "")},
 		{"names by SHA-3", crypto("", "SHA3_384")},
-		{"signatures over a hash that nobody knows", crypto("MD5", "")},
 		{"no roles", func(d *drill, p part, conf *mspb.FabricMSPConfig) {
 			declareAdmin(d, p, conf)
 			conf.FabricNodeOus.Enable = false
