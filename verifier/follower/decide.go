@@ -97,7 +97,7 @@ func (r *following) chooseGood(good []*blockVersion, needed int) (*blockVersion,
 	case len(own) == 1:
 		return own[0], "", nil
 	}
-	text := "block %d: the word of %d organisations on its flags is needed, and %d gave it"
+	text := "block %d: %d organisations must give it with the same flags; %d gave it so far"
 	return nil, fmt.Sprintf(text, number, needed, organisationsOf(good)), nil
 }
 
