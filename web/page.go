@@ -53,15 +53,15 @@ func LanguageOf(asked string, r *http.Request) Language {
 	return Vietnamese
 }
 
-// Said is one text in both languages: Vietnamese, then English.
-type Said [2]string
+// Text is one text in both languages: Vietnamese, then English.
+type Text [2]string
 
 // In returns the text in a language.
-func (s Said) In(l Language) string {
+func (t Text) In(l Language) string {
 	if l == English {
-		return s[1]
+		return t[1]
 	}
-	return s[0]
+	return t[0]
 }
 
 //go:embed static

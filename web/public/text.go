@@ -15,7 +15,7 @@ const (
 )
 
 // said is one text in both languages.
-type said = web.Said
+type said = web.Text
 
 // say returns the page's text of that name. Names are in the templates and
 // tests render them all, so that a missing one cannot reach a reader.

@@ -86,8 +86,8 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 			continue
 		}
 		name := r.Method + " " + path
-		allowed, known := admitted[name]
-		require.True(t, known, "%s is not in the table", name)
+		allowed, ok := admitted[name]
+		require.True(t, ok, "%s is not in the table", name)
 		seen[name] = true
 		target := strings.NewReplacer(":id", uuid.NewString(), ":file", "list").Replace(path)
 		for _, who := range append([]string{""}, signedIn...) {

@@ -15,18 +15,18 @@ import (
 type signInData struct{ Login, Next string }
 
 func (u *UI) showSignIn(v *visit) error {
-	next := local(v.c.Query("next"))
-	if v.known {
-		return v.to(next)
+	next := localPath(v.c.Query("next"))
+	if v.signedIn {
+		return v.redirect(next)
 	}
 	return v.render(http.StatusOK, "sign-in", view{Data: signInData{Next: next}})
 }
 
 // signIn answers everything that is wrong in the same words, and in the same time.
 func (u *UI) signIn(v *visit) error {
-	data := signInData{Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))), Next: local(v.c.PostForm("next"))}
+	data := signInData{Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))), Next: localPath(v.c.PostForm("next"))}
 	address := v.c.ClientIP()
-	if wait := u.tries.begin(address, data.Login); wait > 0 {
+	if wait := u.signIns.beginAttempt(address, data.Login); wait > 0 {
 		seconds := int(math.Ceil(wait.Seconds()))
 		v.c.Header("Retry-After", strconv.Itoa(seconds))
 		return v.render(http.StatusTooManyRequests, "sign-in", view{Trouble: v.say("wait", seconds), Data: data})
@@ -38,14 +38,14 @@ func (u *UI) signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	u.tries.passed(address, data.Login)
-	if v.known { // the browser's earlier session is not left behind
+	u.signIns.attemptSucceeded(address, data.Login)
+	if v.signedIn { // the browser's earlier session is not left behind
 		if err := u.Register.Accounts.SignOut(v.ctx(), v.token); err != nil {
 			return err
 		}
 	}
-	v.keep(token)
-	return v.to(data.Next)
+	v.setSessionCookie(token)
+	return v.redirect(data.Next)
 }
 
 func (u *UI) signOut(v *visit) error {
@@ -54,8 +54,8 @@ func (u *UI) signOut(v *visit) error {
 			return err
 		}
 	}
-	v.keep("")
-	return v.to("/sign-in")
+	v.setSessionCookie("")
+	return v.redirect("/sign-in")
 }
 
 func (u *UI) showPassword(v *visit) error {
@@ -67,13 +67,13 @@ func (u *UI) changePassword(v *visit) error {
 	address := v.c.ClientIP()
 	if v.c.PostForm("new") != v.c.PostForm("again") {
 		trouble = v.say("notAgain")
-	} else if wait := u.tries.begin(address, v.actor.Login); wait > 0 {
+	} else if wait := u.signIns.beginAttempt(address, v.actor.Login); wait > 0 {
 		trouble = v.say("wait", int(math.Ceil(wait.Seconds())))
 	} else {
 		err := u.Register.Accounts.ChangePassword(v.ctx(), v.actor, v.token, registry.Secret(v.c.PostForm("old")), registry.Secret(v.c.PostForm("new")))
 		switch {
 		case err == nil:
-			u.tries.passed(address, v.actor.Login)
+			u.signIns.attemptSucceeded(address, v.actor.Login)
 			return v.render(http.StatusOK, "password", view{Done: v.say("passwordChanged"), Data: v.actor})
 		case errors.Is(err, registry.ErrUnauthenticated):
 			trouble = v.say("wrongOld")

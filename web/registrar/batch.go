@@ -30,23 +30,23 @@ type batchesData struct {
 	Imports bool // the person may import
 	State   registry.BatchState
 	States  []registry.BatchState
-	pages
+	pageLinks
 }
 
-// pages are the neighbours of a page of a list.
-type pages struct {
-	Page     int
-	Previous int // 0 for none
-	Next     int
-	Narrowed string // what the list is narrowed to, as the beginning of a query
+// pageLinks are the neighbours of a page of a list.
+type pageLinks struct {
+	Page       int
+	Previous   int // 0 for none
+	Next       int
+	QueryStart string // what the list is narrowed to, as the beginning of a query
 }
 
 const batchesOnPage = 50
 
 func (u *UI) showBatches(v *visit) error {
-	data := batchesData{States: batchStates, Imports: v.actor.Has(registry.RoleRegistrar), pages: pages{Page: pageOf(v)}}
+	data := batchesData{States: batchStates, Imports: v.actor.Has(registry.RoleRegistrar), pageLinks: pageLinks{Page: pageOf(v)}}
 	if state := registry.BatchState(v.c.Query("state")); slices.Contains(batchStates, state) {
-		data.State, data.Narrowed = state, "state="+string(state)+"&"
+		data.State, data.QueryStart = state, "state="+string(state)+"&"
 	}
 	found, err := u.Register.Reading.Batches(v.ctx(), v.actor, reading.BatchFilter{State: data.State,
 		Page: registry.Page{Offset: (data.Page - 1) * batchesOnPage, Limit: batchesOnPage + 1}})
@@ -82,7 +82,7 @@ type batchData struct {
 	Rows     []rowData         // while it waits to be signed
 	listData                   // once it is
 	Forms    []credential.Form // that can be printed
-	pages
+	pageLinks
 	keyData
 
 	Approves bool // the person may decide now
@@ -130,7 +130,7 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	if err != nil {
 		return err
 	}
-	data := batchData{Batch: b, Progress: u.progress(v, b), pages: pages{Page: pageOf(v)}}
+	data := batchData{Batch: b, Progress: u.progress(v, b), pageLinks: pageLinks{Page: pageOf(v)}}
 	if data.Names, err = u.Register.Reading.PeopleNames(v.ctx(), v.actor); err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func (u *UI) moveBatch(
 	if err != nil && !errors.Is(err, registry.ErrState) { // ErrState: it was done a moment ago
 		return err
 	}
-	return v.to("/batches/" + id.String())
+	return v.redirect("/batches/" + id.String())
 }
 
 func (u *UI) reject(v *visit) error {
@@ -301,7 +301,7 @@ func (u *UI) reject(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.to("/batches/" + id.String())
+	return v.redirect("/batches/" + id.String())
 }
 
 func (u *UI) discard(v *visit) error {
@@ -312,14 +312,14 @@ func (u *UI) discard(v *visit) error {
 	if _, err := u.Register.Intake.Discard(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
-	return v.to("/batches/" + id.String())
+	return v.redirect("/batches/" + id.String())
 }
 
 // kindName returns a kind's name, with its field of study.
 func kindName(kind ledger.Kind, l web.Language) string {
 	for _, t := range credential.Types() {
 		if t.Code == kind.Type() {
-			name := web.Said{t.Label, t.LabelEn}.In(l)
+			name := web.Text{t.Label, t.LabelEn}.In(l)
 			if kind.Field() != "" {
 				name += " · " + kind.Field()
 			}

@@ -19,7 +19,7 @@ type changesData struct {
 	Names   map[uuid.UUID]string
 	Waiting waitingData
 	Change  changeData // to begin a new one; empty for who may not
-	pages
+	pageLinks
 }
 
 // waitingData is how many changes are on their way.
@@ -31,15 +31,15 @@ type waitingData struct {
 
 // changeData is what a form for a change of status shows.
 type changeData struct {
-	Form  changeForm
-	Whats []what
-	Items []status.BulkItem // of the preview
-	Bad   int               // of them cannot be changed
+	Form    changeForm
+	Choices []statusChoice
+	Items   []status.BulkItem // of the preview
+	Bad     int               // of them cannot be changed
 	keyData
 }
 
-// what is one thing that can be done to a status, with the grounds for it.
-type what struct {
+// statusChoice is one thing that can be done to a status, with the grounds for it.
+type statusChoice struct {
 	To      ledger.State
 	Grounds []registry.Ground
 }
@@ -55,18 +55,18 @@ type changeForm struct {
 	One            bool // it began on a credential's page
 }
 
-// whats returns what can be done where those states are allowed.
-func whats(allowed func(to ledger.State) bool) []what {
-	var all []what
+// statusChoices returns what can be done where those states are allowed.
+func statusChoices(allowed func(to ledger.State) bool) []statusChoice {
+	var all []statusChoice
 	for _, to := range []ledger.State{ledger.Suspended, ledger.Active, ledger.Revoked} {
 		if allowed(to) {
-			all = append(all, what{to, registry.Grounds(to)})
+			all = append(all, statusChoice{to, registry.Grounds(to)})
 		}
 	}
 	return all
 }
 
-func anything(ledger.State) bool { return true }
+func anyState(ledger.State) bool { return true }
 
 func changeFormOf(v *visit) (changeForm, error) {
 	f := changeForm{Numbers: v.c.PostForm("numbers"), Ground: registry.Ground(v.c.PostForm("ground")),
@@ -89,7 +89,7 @@ func (f changeForm) request() status.BulkRequest {
 			r.Serials = append(r.Serials, number)
 		}
 	}
-	for _, w := range whats(anything) {
+	for _, w := range statusChoices(anyState) {
 		if slices.Contains(w.Grounds, f.Ground) {
 			r.State = w.To
 		}
@@ -103,7 +103,7 @@ const changesOnPage = 50
 
 // changes lists the changes of status; who may begins a new one there.
 func (u *UI) changes(v *visit, code int, trouble string, form changeForm) error {
-	data := changesData{pages: pages{Page: pageOf(v)}}
+	data := changesData{pageLinks: pageLinks{Page: pageOf(v)}}
 	found, err := u.Register.Reading.ListChanges(v.ctx(), v.actor, registry.Page{Offset: (data.Page - 1) * changesOnPage, Limit: changesOnPage + 1})
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (u *UI) changes(v *visit, code int, trouble string, form changeForm) error 
 	}
 	data.Waiting = waitingOf(found)
 	if v.actor.Has(registry.RoleApprover) {
-		data.Change = changeData{Form: form, Whats: whats(anything)}
+		data.Change = changeData{Form: form, Choices: statusChoices(anyState)}
 	}
 	return v.render(code, "changes", view{Trouble: trouble, Data: data})
 }
@@ -153,7 +153,7 @@ func (u *UI) previewChange(v *visit) error {
 
 // preview shows the form with what it names, and what stands against it.
 func (u *UI) preview(v *visit, code int, trouble string, form changeForm) error {
-	data := changeData{Form: form, Whats: whats(anything)}
+	data := changeData{Form: form, Choices: statusChoices(anyState)}
 	r := form.request()
 	if len(r.Credentials)+len(r.Serials) == 0 {
 		return u.changes(v, http.StatusUnprocessableEntity, v.say("nameSome"), form)
@@ -202,7 +202,7 @@ func (u *UI) change(v *visit) error {
 		return err
 	}
 	if form.One && len(form.Credentials) == 1 {
-		return v.to("/credentials/" + form.Credentials[0].String())
+		return v.redirect("/credentials/" + form.Credentials[0].String())
 	}
-	return v.to("/status-changes")
+	return v.redirect("/status-changes")
 }

@@ -74,7 +74,7 @@ func (u *UI) showCredential(v *visit) error {
 		return err
 	}
 	if v.actor.Has(registry.RoleApprover) && c.Pending == nil {
-		data.Change = changeData{Form: changeForm{Credentials: []uuid.UUID{c.ID}}, Whats: whats(func(to ledger.State) bool { return c.Status.Allows(to) })}
+		data.Change = changeData{Form: changeForm{Credentials: []uuid.UUID{c.ID}}, Choices: statusChoices(func(to ledger.State) bool { return c.Status.Allows(to) })}
 	}
 	return v.render(http.StatusOK, "credential", view{Title: c.FullName, Data: data})
 }
@@ -146,13 +146,13 @@ var items = map[string]handout.Item{"sd-jwt": handout.ItemSDJWT, "holder": hando
 // printScale draws a QR code for office programs: some 1,000 pixels a side.
 const printScale = 10
 
-func (u *UI) takeItem(v *visit) error {
+func (u *UI) downloadFile(v *visit) error {
 	id, err := v.id()
 	if err != nil {
 		return err
 	}
-	item, known := items[v.c.Param("file")]
-	if !known {
+	item, ok := items[v.c.Param("file")]
+	if !ok {
 		return registry.ErrNotFound
 	}
 	file, err := u.Desk.Give(v.ctx(), v.actor, id, item, printScale)
@@ -165,8 +165,8 @@ func (u *UI) takeItem(v *visit) error {
 // papers are what a batch can be printed as, by the name in the path.
 var papers = map[string]credential.Form{"diploma.pdf": credential.FormDiploma, "transcript.pdf": credential.FormTranscript}
 
-// takeBatch answers with a batch as one file.
-func (u *UI) takeBatch(v *visit) error {
+// downloadBatch answers with a batch as one file.
+func (u *UI) downloadBatch(v *visit) error {
 	id, err := v.id()
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ type credentialsData struct {
 	Search  search
 	By      []string
 	Matches []names.Level
-	pages
+	pageLinks
 }
 
 // listData is a table of credentials, wherever it stands.
@@ -59,15 +59,15 @@ func (u *UI) findCredentials(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.to("/credentials?" + url.Values{"find": {sealed}}.Encode())
+	return v.redirect("/credentials?" + url.Values{"find": {sealed}}.Encode())
 }
 
 // credentials shows one page of what is looked for, or of all.
 func (u *UI) credentials(v *visit, status int, trouble string, s search, sealed string) error {
-	data := credentialsData{Search: s, By: searchable, Matches: []names.Level{names.Plain, names.Tone, names.Exact}, pages: pages{Page: pageOf(v)}}
+	data := credentialsData{Search: s, By: searchable, Matches: []names.Level{names.Plain, names.Tone, names.Exact}, pageLinks: pageLinks{Page: pageOf(v)}}
 	data.Chooses = v.actor.Has(registry.RoleApprover)
 	if sealed != "" {
-		data.Narrowed = url.Values{"find": {sealed}}.Encode() + "&"
+		data.QueryStart = url.Values{"find": {sealed}}.Encode() + "&"
 	}
 	if trouble == "" {
 		filter, err := s.filter()

@@ -82,7 +82,7 @@ func monthsPlot(issued []reading.MonthCount, l web.Language) plot {
 		p.Series = append(p.Series, series{Pattern: patternOf(i), Text: kindName(ledger.Kind(t), l)})
 	}
 	for month := time.January; month <= time.December; month++ {
-		r := row{Text: web.Said{"Tháng " + strconv.Itoa(int(month)), month.String()}.In(l), Counts: make([]int, len(types))}
+		r := row{Text: web.Text{"Tháng " + strconv.Itoa(int(month)), month.String()}.In(l), Counts: make([]int, len(types))}
 		for _, i := range issued {
 			if i.Month == month {
 				r.Counts[slices.Index(types, i.Type)] += i.Count
@@ -138,8 +138,8 @@ func seriesOf(d reading.DelayCount) int {
 	return 0
 }
 
-// overdue reports whether a batch is past its day.
-func overdue(o reading.OpenBatch) bool { return o.Due != "" && o.Left < 0 }
+// isOverdue reports whether a batch is past its day.
+func isOverdue(o reading.OpenBatch) bool { return o.Due != "" && o.Left < 0 }
 
-// ago returns how many days a batch is past its day.
-func ago(o reading.OpenBatch) int { return max(0, -o.Left) }
+// daysOverdue returns how many days a batch is past its day.
+func daysOverdue(o reading.OpenBatch) int { return max(0, -o.Left) }

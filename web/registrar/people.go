@@ -84,7 +84,7 @@ func (u *UI) disable(v *visit) error {
 	if err := u.Register.Accounts.Disable(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
-	return v.to("/people")
+	return v.redirect("/people")
 }
 
 func (u *UI) enable(v *visit) error {
@@ -95,5 +95,5 @@ func (u *UI) enable(v *visit) error {
 	if err := u.Register.Accounts.Enable(v.ctx(), v.actor, id); err != nil {
 		return err
 	}
-	return v.to("/people")
+	return v.redirect("/people")
 }

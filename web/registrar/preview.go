@@ -21,7 +21,7 @@ type fault struct {
 	Column, Header string // "" for the whole row
 	Error          bool
 	Found, Other   string // what stands there; the place that it clashes with
-	Message        web.Said
+	Message        web.Text
 }
 
 // text is what a cell's comment says.
@@ -54,7 +54,7 @@ func (u *UI) look(v *visit, up intake.Upload, choices []roster.Choice) (looked, 
 	l := looked{result: result}
 	for _, p := range result.Report.Problems {
 		l.faults = append(l.faults, fault{File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Error: p.Severity == roster.Error,
-			Found: p.Found, Other: p.Other, Message: web.Said{p.Message.Vi, p.Message.En}})
+			Found: p.Found, Other: p.Other, Message: web.Text{p.Message.Vi, p.Message.En}})
 	}
 	if result.Report.Failed() {
 		return l, nil
@@ -80,7 +80,7 @@ func (u *UI) look(v *visit, up intake.Upload, choices []roster.Choice) (looked, 
 // registerFault puts what the register says of a row at its cell.
 func (l looked) registerFault(p intake.Problem) fault {
 	name := strings.TrimPrefix(p.Field, "subject.")
-	f := fault{Error: true, Message: web.Said{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
+	f := fault{Error: true, Message: web.Text{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
 	if p.Line == 0 {
 		return f
 	}
@@ -98,9 +98,9 @@ func (l looked) registerFault(p intake.Problem) fault {
 // faultWord says a fault of a field in words.
 func faultWord(p intake.Problem, l web.Language) string {
 	name := strings.TrimPrefix(p.Field, "subject.")
-	label, known := texts["field:"+name]
-	if !known {
-		label = web.Said{name, name}
+	label, ok := texts["field:"+name]
+	if !ok {
+		label = web.Text{name, name}
 	}
 	word := texts["fault:"+string(p.Fault)]
 	if p.Fault == credential.FaultConflict && (name == "serialNumber" || name == "registerNumber") {

@@ -49,7 +49,7 @@ type UI struct {
 	Config
 	assets   web.Assets
 	pages    map[web.Language]*template.Template
-	tries    *tries
+	signIns  *signInLimiter
 	sameWeb  *http.CrossOriginProtection
 	readings chan struct{}
 }
@@ -67,7 +67,7 @@ func New(c Config) (*UI, error) {
 	}
 	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection(), readings: make(chan struct{}, parallelReadings)}
 	var err error
-	if u.tries, err = newTries(c.Now); err != nil {
+	if u.signIns, err = newSignInLimiter(c.Now); err != nil {
 		return nil, err
 	}
 	if u.assets, err = web.ReadAssets(Prefix, files); err != nil {
@@ -141,13 +141,13 @@ func routes() []route {
 		{http.MethodPost, "/batches/:id/retry", approvers, (*UI).retryBatch, 0},
 		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
 		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},
-		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).takeBatch, 0},
+		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).downloadBatch, 0},
 
 		{http.MethodGet, "/credentials", staff, (*UI).showCredentials, 0},
 		{http.MethodPost, "/credentials", staff, (*UI).findCredentials, 0},
 		{http.MethodGet, "/credentials/:id", staff, (*UI).showCredential, 0},
 		{http.MethodGet, "/credentials/:id/progress", staff, (*UI).showCredentialProgress, 0},
-		{http.MethodGet, "/credentials/:id/files/:file", staff, (*UI).takeItem, 0},
+		{http.MethodGet, "/credentials/:id/files/:file", staff, (*UI).downloadFile, 0},
 		{http.MethodGet, "/status-changes", staff, (*UI).showChanges, 0},
 		{http.MethodGet, "/status-changes/progress", staff, (*UI).showChangesProgress, 0},
 		{http.MethodPost, "/status-changes/preview", approvers, (*UI).previewChange, 0},
@@ -155,9 +155,9 @@ func routes() []route {
 	}
 }
 
-// rooms are what the navigation leads to, where it shows what a person may.
-var rooms = []struct {
-	path, below, text string // below: the room is where the paths below it are
+// sections are what the navigation leads to, where it shows what a person may.
+var sections = []struct {
+	path, below, text string // below: the section is where the paths below it are
 	who               access
 }{
 	{"/overview", "/overview", "overview", staff},
@@ -181,7 +181,7 @@ func (u *UI) Mount(engine *gin.Engine) {
 			handlers = append(handlers, web.LimitBody(r.maxBody))
 		}
 		group.Handle(r.method, r.path, append(handlers, web.Handle(func(c *gin.Context) error {
-			v, err := u.enter(c, r.who)
+			v, err := u.admit(c, r.who)
 			if v == nil || err != nil {
 				return err
 			}
@@ -193,14 +193,14 @@ func (u *UI) Mount(engine *gin.Engine) {
 	}
 }
 
-// home leads to the first room that the person may enter.
+// home leads to the first section that the person may enter.
 func (u *UI) home(v *visit) error {
-	for _, r := range rooms {
+	for _, r := range sections {
 		if r.who.admits(v.actor) {
-			return v.to(r.path)
+			return v.redirect(r.path)
 		}
 	}
-	return v.to("/password")
+	return v.redirect("/password")
 }
 
 // view is what a template shows.
@@ -211,13 +211,13 @@ type view struct {
 	Title    string
 	Person   string // "" for nobody
 	School   string
-	Rooms    []room
+	Sections []section
 	Trouble  string // what is wrong, in words
 	Done     string // what was done, in words
 	Data     any
 }
 
-type room struct {
+type section struct {
 	Address, Text string
 	Current       bool
 }
@@ -231,16 +231,16 @@ func (v *visit) render(status int, page string, fill view) error {
 	if v.c.Request.Method == http.MethodGet {
 		fill.Here = strings.TrimPrefix(v.c.Request.URL.Path, Prefix)
 	}
-	if v.known {
+	if v.signedIn {
 		fill.Person = v.actor.Name
 		school, err := v.ui.Register.Reading.School(v.ctx(), v.actor)
 		if err != nil {
 			return err
 		}
 		fill.School = school.Name
-		for _, r := range rooms {
+		for _, r := range sections {
 			if r.who.admits(v.actor) {
-				fill.Rooms = append(fill.Rooms, room{Prefix + r.path, texts["room:"+r.text].In(v.language), strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below)})
+				fill.Sections = append(fill.Sections, section{Prefix + r.path, texts["section:"+r.text].In(v.language), strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below)})
 			}
 		}
 	}
@@ -263,8 +263,8 @@ func (u *UI) Problem(c *gin.Context, p web.Problem) bool {
 	}
 	c.Header("Content-Security-Policy", web.PagePolicy)
 	l := languageOf(c)
-	text, known := texts["problem:"+p.Code]
-	if !known {
+	text, ok := texts["problem:"+p.Code]
+	if !ok {
 		text = texts["problem:internal"]
 	}
 	fill := view{Language: l, Page: "problem", Title: text.In(l), Data: p}

@@ -14,11 +14,11 @@ import (
 // say returns the pages' text of that name. Tests render every page, so that a
 // missing one cannot reach a reader.
 func say(l web.Language, name string) (string, error) {
-	s, known := texts[name]
-	if !known {
+	text, ok := texts[name]
+	if !ok {
 		return "", fmt.Errorf("no text %q", name)
 	}
-	return s.In(l), nil
+	return text.In(l), nil
 }
 
 // functions are what templates call, beside say and asset.
@@ -28,20 +28,20 @@ func functions(l web.Language) template.FuncMap {
 			text, err := say(l, name)
 			return fmt.Sprintf(text, about...), err
 		},
-		"at":     func(path string) string { return Prefix + path },
-		"moment": func(t time.Time) string { return moment(t, l) },
-		"has":    has,
-		"day":    func(d any) string { return day(fmt.Sprint(d), l) },
-		"dmy":    func(d any) string { return day(fmt.Sprint(d), web.Vietnamese) },
-		"kind":   func(kind any) string { return kindName(ledger.Kind(fmt.Sprint(kind)), l) },
-		"place":  func(sheet string, row int, column string) string { return cellName(sheet, row, column) },
-		"said":   func(s web.Said) string { return s.In(l) },
-		"plus":   func(a, b int) int { return a + b },
+		"at":       func(path string) string { return Prefix + path },
+		"moment":   func(t time.Time) string { return moment(t, l) },
+		"has":      has,
+		"day":      func(d any) string { return day(fmt.Sprint(d), l) },
+		"dmy":      func(d any) string { return day(fmt.Sprint(d), web.Vietnamese) },
+		"kind":     func(kind any) string { return kindName(ledger.Kind(fmt.Sprint(kind)), l) },
+		"cellName": cellName,
+		"text":     func(t web.Text) string { return t.In(l) },
+		"plus":     func(a, b int) int { return a + b },
 
-		"list":    func(all ...string) []string { return all },
-		"iso":     func(typed string) string { return string(dateOf(typed)) },
-		"overdue": overdue,
-		"ago":     ago,
+		"list":        func(all ...string) []string { return all },
+		"iso":         func(typed string) string { return string(dateOf(typed)) },
+		"isOverdue":   isOverdue,
+		"daysOverdue": daysOverdue,
 	}
 }
 
@@ -57,7 +57,7 @@ func moment(t time.Time, l web.Language) string {
 func day(iso string, l web.Language) string {
 	for _, form := range []struct{ iso, vi, en string }{{time.DateOnly, "02/01/2006", "2 January 2006"}, {"2006-01", "01/2006", "January 2006"}} {
 		if d, err := time.Parse(form.iso, iso); err == nil {
-			return d.Format(web.Said{form.vi, form.en}.In(l))
+			return d.Format(web.Text{form.vi, form.en}.In(l))
 		}
 	}
 	return iso
@@ -78,8 +78,8 @@ func cellName(sheet string, row int, column string) string {
 // texts are the words of the pages, by the name that templates call them.
 var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts)
 
-func merge(parts ...map[string]web.Said) map[string]web.Said {
-	all := map[string]web.Said{}
+func merge(parts ...map[string]web.Text) map[string]web.Text {
+	all := map[string]web.Text{}
 	for _, part := range parts {
 		for name, text := range part {
 			if _, twice := all[name]; twice {
@@ -91,18 +91,18 @@ func merge(parts ...map[string]web.Said) map[string]web.Said {
 	return all
 }
 
-var layoutTexts = map[string]web.Said{
-	"product":     {"Sổ Gốc", "Sổ Gốc"},
-	"skip":        {"Tới nội dung chính", "Skip to the content"},
-	"other":       {"English", "Tiếng Việt"},
-	"rooms":       {"Các phòng việc", "Rooms"},
-	"signOut":     {"Đăng xuất", "Sign out"},
-	"myPassword":  {"Đổi mật khẩu", "Change password"},
-	"account":     {"Tài khoản", "Account"},
-	"foot":        {"Sổ Gốc – sổ gốc cấp văn bằng điện tử. Trang này không gửi gì cho bên thứ ba.", "Sổ Gốc – electronic register of diplomas. This page sends nothing to anybody else."},
-	"room:people": {"Người dùng", "People"},
-	"problemHint": {"Nếu cần báo cho người vận hành, hãy đọc mã yêu cầu này:", "If you report this to the operator, quote this request id:"},
-	"toStart":     {"Về trang đầu", "To the first page"},
+var layoutTexts = map[string]web.Text{
+	"product":        {"Sổ Gốc", "Sổ Gốc"},
+	"skip":           {"Tới nội dung chính", "Skip to the content"},
+	"other":          {"English", "Tiếng Việt"},
+	"sections":       {"Các phòng việc", "Rooms"},
+	"signOut":        {"Đăng xuất", "Sign out"},
+	"myPassword":     {"Đổi mật khẩu", "Change password"},
+	"account":        {"Tài khoản", "Account"},
+	"foot":           {"Sổ Gốc – sổ gốc cấp văn bằng điện tử. Trang này không gửi gì cho bên thứ ba.", "Sổ Gốc – electronic register of diplomas. This page sends nothing to anybody else."},
+	"section:people": {"Người dùng", "People"},
+	"problemHint":    {"Nếu cần báo cho người vận hành, hãy đọc mã yêu cầu này:", "If you report this to the operator, quote this request id:"},
+	"toStart":        {"Về trang đầu", "To the first page"},
 
 	"problem:not_found":    {"Không có trang này, hoặc không phải của trường bạn", "There is no such page, or it is not your school's"},
 	"problem:forbidden":    {"Vai trò của bạn không được làm việc này", "Your role may not do this"},
@@ -124,7 +124,7 @@ var layoutTexts = map[string]web.Said{
 	"problem:internal":           {"Có lỗi trong hệ thống. Đã ghi lại để người vận hành xem", "Something went wrong here. It is recorded for the operator"},
 }
 
-var accountTexts = map[string]web.Said{
+var accountTexts = map[string]web.Text{
 	"title:sign-in":    {"Đăng nhập", "Sign in"},
 	"title:password":   {"Đổi mật khẩu", "Change password"},
 	"title:invitation": {"Đặt mật khẩu", "Set your password"},

@@ -33,8 +33,8 @@ func TestEverythingHasWords(t *testing.T) {
 	for _, o := range []status.Obstacle{status.ObstacleUnknown, status.ObstaclePending, status.ObstacleState} {
 		wanted = append(wanted, "obstacle:"+string(o))
 	}
-	for _, r := range rooms {
-		wanted = append(wanted, "room:"+r.text)
+	for _, r := range sections {
+		wanted = append(wanted, "section:"+r.text)
 	}
 	for _, name := range wanted {
 		require.Contains(t, texts, name)

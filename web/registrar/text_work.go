@@ -2,8 +2,8 @@ package registrar
 
 import "sogoc/web"
 
-var uploadTexts = map[string]web.Said{
-	"room:import":    {"Nhập danh sách", "Import a list"},
+var uploadTexts = map[string]web.Text{
+	"section:import": {"Nhập danh sách", "Import a list"},
 	"title:upload":   {"Nhập danh sách tốt nghiệp", "Import a class list"},
 	"title:preview":  {"Xem trước danh sách", "Preview of the list"},
 	"uploadLead":     {"Tải tệp lên để xem trước; chưa có gì vào sổ gốc cho đến khi bạn bấm nhập. Cột không cần cho văn bằng sẽ bị bỏ, không lưu lại.", "Upload a file to look at it first; nothing enters the register until you import it. Columns that a diploma does not need are dropped and not kept."},
@@ -100,8 +100,8 @@ var uploadTexts = map[string]web.Said{
 	"field:issuer.name": {"Tên trường", "Name of the school"}, "field:school": {"Trường đã học", "School attended"}, "field:specialization": {"Chuyên ngành", "Specialisation"},
 }
 
-var batchTexts = map[string]web.Said{
-	"room:batches":    {"Các lô", "Batches"},
+var batchTexts = map[string]web.Text{
+	"section:batches": {"Các lô", "Batches"},
 	"title:batches":   {"Các lô văn bằng", "Batches of diplomas"},
 	"title:batch":     {"Lô", "Batch:"},
 	"batchesEmpty":    {"Chưa có lô nào.", "There is no batch yet."},

@@ -96,7 +96,7 @@ func (u *UI) upload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.to("/uploads/" + kept.ID.String())
+	return v.redirect("/uploads/" + kept.ID.String())
 }
 
 // form is a posted form with files, all of it in memory: nothing of a class
@@ -243,7 +243,7 @@ func (u *UI) changeUpload(v *visit) error {
 	if err := u.Register.Intake.ChangeUpload(v.ctx(), v.actor, up); err != nil {
 		return err
 	}
-	return v.to("/uploads/" + up.ID.String())
+	return v.redirect("/uploads/" + up.ID.String())
 }
 
 // corrected adds to the choices what the form says otherwise than the sheets
@@ -305,7 +305,7 @@ func (u *UI) dropUpload(v *visit) error {
 	if err := u.Register.Intake.DropUpload(v.ctx(), v.actor, up); err != nil {
 		return err
 	}
-	return v.to("/batches")
+	return v.redirect("/batches")
 }
 
 // importUpload makes the batch: all rows or none, and once however often the
@@ -313,7 +313,7 @@ func (u *UI) dropUpload(v *visit) error {
 func (u *UI) importUpload(v *visit) error {
 	up, choices, err := u.waiting(v)
 	if errors.Is(err, registry.ErrNotFound) {
-		return v.to("/batches") // it was imported, perhaps a moment ago
+		return v.redirect("/batches") // it was imported, perhaps a moment ago
 	}
 	if err != nil {
 		return err
@@ -323,7 +323,7 @@ func (u *UI) importUpload(v *visit) error {
 		return err
 	}
 	if result.Report.Failed() || result.Report.Open() {
-		return v.to("/uploads/" + up.ID.String())
+		return v.redirect("/uploads/" + up.ID.String())
 	}
 	request := intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows, Source: up.Source(), Upload: up.ID}
 	check, err := u.Register.Intake.Check(v.ctx(), v.actor, request)
@@ -331,19 +331,19 @@ func (u *UI) importUpload(v *visit) error {
 		return err
 	}
 	if len(check.Problems) > 0 || (len(check.Known) > 0 && v.c.PostForm("known") != "yes") {
-		return v.to("/uploads/" + up.ID.String())
+		return v.redirect("/uploads/" + up.ID.String())
 	}
 	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
 	var problems intake.Problems
 	switch {
 	case errors.As(err, &problems): // somebody else took a number just now
-		return v.to("/uploads/" + up.ID.String())
+		return v.redirect("/uploads/" + up.ID.String())
 	case errors.Is(err, registry.ErrNotFound):
-		return v.to("/batches")
+		return v.redirect("/batches")
 	case err != nil:
 		return err
 	}
-	return v.to("/batches/" + batch.ID.String())
+	return v.redirect("/batches/" + batch.ID.String())
 }
 
 const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -352,8 +352,8 @@ const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 var templates = map[string]string{"danh-sach-tot-nghiep.xlsx": roster.FileList, "bang-diem.xlsx": roster.FileCourses}
 
 func (u *UI) template(v *visit) error {
-	file, known := templates[v.c.Param("file")]
-	if !known {
+	file, ok := templates[v.c.Param("file")]
+	if !ok {
 		return registry.ErrNotFound
 	}
 	content, err := roster.Template(file)

@@ -21,15 +21,15 @@ type visit struct {
 	c        *gin.Context
 	ui       *UI
 	language web.Language
-	known    bool // somebody is signed in
+	signedIn bool
 	actor    registry.Actor
 	token    account.Token // of the session
 }
 
 func (v *visit) ctx() context.Context { return v.c.Request.Context() }
 
-// to answers with a redirect to another page.
-func (v *visit) to(path string) error {
+// redirect answers with a redirect to another page.
+func (v *visit) redirect(path string) error {
 	v.c.Redirect(http.StatusSeeOther, Prefix+path)
 	return nil
 }
@@ -58,9 +58,9 @@ var errCrossOrigin = errors.New("cross-origin request")
 // errRole is ErrForbidden for a role that a route does not admit.
 var errRole = fmt.Errorf("%w: the page does not admit this role", registry.ErrForbidden)
 
-// enter finds out who asks, before anything of the request's body is read. It
+// admit finds out who asks, before anything of the request's body is read. It
 // returns nil where it has answered itself: strangers are shown the way in.
-func (u *UI) enter(c *gin.Context, who access) (*visit, error) {
+func (u *UI) admit(c *gin.Context, who access) (*visit, error) {
 	if err := u.sameWeb.Check(c.Request); err != nil {
 		return nil, errCrossOrigin
 	}
@@ -70,15 +70,15 @@ func (u *UI) enter(c *gin.Context, who access) (*visit, error) {
 		actor, err := u.Register.Accounts.SignedIn(c.Request.Context(), v.token)
 		switch {
 		case err == nil:
-			v.actor, v.known = actor, true
+			v.actor, v.signedIn = actor, true
 		case !errors.Is(err, registry.ErrUnauthenticated):
 			return nil, err
 		}
 	}
 	switch {
-	case who.everybody, v.known && who.admits(v.actor):
+	case who.everybody, v.signedIn && who.admits(v.actor):
 		return v, nil
-	case v.known:
+	case v.signedIn:
 		return nil, errRole
 	}
 	address := Prefix + "/sign-in"
@@ -98,8 +98,8 @@ func (u *UI) cookie() string {
 	return "sogoc-registrar"
 }
 
-// keep gives the browser the session's token; "" takes it away.
-func (v *visit) keep(token account.Token) {
+// setSessionCookie gives the browser the session's token; "" takes it away.
+func (v *visit) setSessionCookie(token account.Token) {
 	cookie := &http.Cookie{Name: v.ui.cookie(), Value: string(token), Path: Prefix, Secure: v.ui.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode}
 	if token == "" {
 		cookie.MaxAge = -1
@@ -124,12 +124,12 @@ func (u *UI) setLanguage(v *visit) error {
 	l := web.LanguageOf(v.c.PostForm("lang"), v.c.Request)
 	http.SetCookie(v.c.Writer, &http.Cookie{Name: languageCookie, Value: string(l), Path: Prefix, MaxAge: 365 * 24 * 60 * 60,
 		Secure: u.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	return v.to(local(v.c.PostForm("back")))
+	return v.redirect(localPath(v.c.PostForm("back")))
 }
 
-// local returns a path of these pages, "" for anything else: a redirect must
+// localPath returns a path of these pages, "" for anything else: a redirect must
 // not lead elsewhere.
-func local(path string) string {
+func localPath(path string) string {
 	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "\\?#:\r\n") || strings.Contains(path, "//") || strings.Contains(path, "..") {
 		return ""
 	}
