@@ -3,6 +3,7 @@ package registry
 import (
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +18,8 @@ import (
 // approved on the worker carries it to the end.
 type BatchState string
 
-// The states of a batch. One that another state joins has its place in four
-// files: here, in the migrations, in wire.ProgressOf and in the pages' texts.
+// The states of a batch. A new one needs a line in the table below, a migration
+// that lets the database have it, and a text in the pages.
 const (
 	BatchDraft     BatchState = "draft"     // imported; waits for a second person
 	BatchApproved  BatchState = "approved"  // approved; the worker numbers and signs it, see Batch.WaitsFor
@@ -27,6 +28,60 @@ const (
 	BatchRejected  BatchState = "rejected"  // by an approver, with a reason
 	BatchDiscarded BatchState = "discarded" // by the registrar's side
 )
+
+// batchStateRow is a line of the table of states.
+type batchStateRow struct {
+	state  BatchState
+	step   int  // which of the four steps to the ledger it has come to; 0 for none any more
+	open   bool // something is still to come
+	signed bool // it has credentials
+}
+
+// batchStates says of each state how far a batch in it has come, in the order of
+// their lives.
+var batchStates = []batchStateRow{
+	{BatchDraft, 1, true, false},
+	{BatchApproved, 2, true, false},
+	{BatchSealed, 3, true, true},
+	{BatchAnchored, 4, false, true},
+	{BatchRejected, 0, false, false},
+	{BatchDiscarded, 0, false, false},
+}
+
+// BatchStates returns all states, in the order of a batch's life.
+func BatchStates() []BatchState {
+	states := make([]BatchState, len(batchStates))
+	for i, row := range batchStates {
+		states[i] = row.state
+	}
+	return states
+}
+
+// OpenBatchStates returns the states in which something is still to come.
+func OpenBatchStates() []BatchState {
+	return slices.DeleteFunc(BatchStates(), func(s BatchState) bool { return !s.Open() })
+}
+
+// row returns the state's line of the table; for an unknown one a line that
+// promises nothing.
+func (s BatchState) row() batchStateRow {
+	for _, row := range batchStates {
+		if row.state == s {
+			return row
+		}
+	}
+	return batchStateRow{state: s}
+}
+
+// Step returns which of the four steps imported, approved, signed and anchored
+// a batch has come to; 0 for one that goes nowhere any more.
+func (s BatchState) Step() int { return s.row().step }
+
+// Open reports whether something is still to come, by a person or by itself.
+func (s BatchState) Open() bool { return s.row().open }
+
+// Signed reports whether a batch in this state has credentials.
+func (s BatchState) Signed() bool { return s.row().signed }
 
 // Wait says what an approved batch waits for before it can be signed.
 type Wait string

@@ -234,11 +234,7 @@ func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUI
 }
 
 func wasApproved(b registry.Batch) bool {
-	switch b.State {
-	case registry.BatchApproved, registry.BatchSealed, registry.BatchAnchored:
-		return true
-	}
-	return false
+	return b.State == registry.BatchApproved || b.State.Signed()
 }
 
 // Reject ends a draft batch with a reason, which must name no learner. Its

@@ -81,8 +81,9 @@ func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch
 func (q queries) Batches(ctx context.Context, f reading.BatchFilter) ([]registry.Batch, error) {
 	offset, limit := f.Page.Bounds()
 	return collect(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE issuer = $1 AND ($2 = '' OR state = $2)
-			AND (NOT $3 OR state IN ('draft', 'approved', 'sealed'))
-		ORDER BY imported_at DESC, id OFFSET $4 LIMIT $5`, f.Issuer, string(f.State), f.Open, offset, limit)
+			AND (NOT $3 OR state = ANY($6))
+		ORDER BY imported_at DESC, id OFFSET $4 LIMIT $5`, f.Issuer, string(f.State), f.Open, offset, limit,
+		registry.OpenBatchStates())
 }
 
 // MoveBatch implements intake.Queries, issuing.Queries and issuing.SigningQueries.

@@ -193,7 +193,7 @@ func (s *Service) OpenDocuments(
 	if err := actor.Authorize(b.Issuer, holderRoles...); err != nil {
 		return nil, err
 	}
-	if b.State != registry.BatchSealed && b.State != registry.BatchAnchored {
+	if !b.State.Signed() {
 		return nil, fmt.Errorf("batch %s: %w", b.ID, registry.ErrState)
 	}
 	entry := s.proc.NewAuditEntry(actor, b.Issuer, registry.ActionDocumentRead)
@@ -234,7 +234,7 @@ func (s *Service) Audit(ctx context.Context, actor registry.Actor, f AuditFilter
 }
 
 func (s *Service) withAnchors(ctx context.Context, b registry.Batch) (registry.Batch, error) {
-	if b.State != registry.BatchSealed && b.State != registry.BatchAnchored {
+	if !b.State.Signed() {
 		return b, nil
 	}
 	var err error

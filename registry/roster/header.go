@@ -3,7 +3,6 @@ package roster
 import (
 	"slices"
 	"strings"
-
 )
 
 // headerRows is how far down a header is looked for.

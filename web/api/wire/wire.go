@@ -86,7 +86,7 @@ func ProgressOf(b registry.Batch) Progress {
 			p.Refusals = append(p.Refusals, a.Refusal)
 		}
 	}
-	p.Done = b.State == registry.BatchAnchored || b.State == registry.BatchRejected || b.State == registry.BatchDiscarded
+	p.Done = !b.State.Open()
 	return p
 }
 
