@@ -72,6 +72,7 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	p.everywhere("change-preview", func() { p.Run(chromedp.WaitVisible(".decide", chromedp.ByQuery)) })
 	p.Look(1280, "light")
 	require.Contains(t, p.Text(".decide"), "Tạm đình chỉ")
+	p.givePassphrase()
 	p.press(".decide button.go", ".qr svg")
 	require.Contains(t, p.Text(".standing"), "đang tạm đình chỉ")
 	b.worker.Pass(t.Context()) // and the open page finds out by itself
@@ -82,6 +83,13 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, ledger.Suspended, shown.Status)
 	p.quiet(one.FullName, one.LearnerCode, one.RegisterNumber, "Nguy")
+}
+
+// givePassphrase types the passphrase of the school's own key, which is locked
+// again after the batch that it was opened for.
+func (p *tab) givePassphrase() {
+	p.t.Helper()
+	p.Run(chromedp.SendKeys("#passphrase", passphrase, chromedp.ByQuery))
 }
 
 func TestManyAtOnceInTheBrowser(t *testing.T) {
@@ -100,6 +108,7 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	p.decide(registry.GroundFraud)
 	p.press(".card form button.go", ".decide")
 	require.Contains(t, p.Text(".decide"), "vĩnh viễn")
+	p.givePassphrase()
 	p.press(".decide button.go", ".moving")
 	require.Contains(t, p.Text("#progress"), "50")
 	p.everywhere("changes", func() { p.visit("/status-changes") })
