@@ -41,24 +41,24 @@ func (r record) write(d Dir) error { return writeJSON(d.record(), r) }
 
 // makeNetwork makes everything that a network is before any process runs:
 // certificates, genesis block, client identities, the chaincode's packages.
-func makeNetwork(ctx context.Context, d Dir, tools Tools, chaincoded string, tick time.Duration,
-	now time.Time) (record, heldPorts, error) {
-	if err := clearUnfinished(d); err != nil {
+func makeNetwork(ctx context.Context, o Options, chaincoded string) (record, heldPorts, error) {
+	if err := clearUnfinished(o.Dir); err != nil {
 		return record{}, nil, err
 	}
 	ports, held, err := choosePorts()
 	if err != nil {
 		return record{}, nil, err
 	}
-	r := record{Created: now.UTC(), Ports: ports, Tick: tick, Version: 1}
-	if err := r.create(ctx, d, tools, chaincoded, now); err != nil {
+	r := record{Created: o.Now().UTC(), Ports: ports, Tick: o.Tick, Version: 1}
+	if err := r.create(ctx, o, chaincoded); err != nil {
 		held.release()
 		return record{}, nil, err
 	}
 	return r, held, nil
 }
 
-func (r *record) create(ctx context.Context, d Dir, tools Tools, chaincoded string, now time.Time) error {
+func (r *record) create(ctx context.Context, o Options, chaincoded string) error {
+	d, now := o.Dir, o.Now()
 	all, err := makeIdentities(d, now)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (r *record) create(ctx context.Context, d Dir, tools Tools, chaincoded stri
 	if err := tlsRoots(d, all); err != nil {
 		return err
 	}
-	if r.Genesis, err = makeGenesis(ctx, d, tools, r.Ports); err != nil {
+	if r.Genesis, err = makeGenesis(ctx, d, o.Tools, r.Ports, o.OwnPolicies); err != nil {
 		return err
 	}
 	if err := makeClients(d, all, r.Ports, r.Genesis, now); err != nil {

@@ -21,10 +21,14 @@ type Options struct {
 	Tools      Tools
 	Chaincoded func(context.Context) (string, error) // the chaincode's program; asked only when the network is new
 	Tick       time.Duration                         // the chaincode's tick interval of a new network; 0 for its own
-	Timeout    time.Duration                         // for becoming healthy; 0 for three minutes
-	Progress   func(string)                          // told each step in words; may be nil
-	Now        func() time.Time                      // the clock; nil for time.Now
-	Log        *slog.Logger
+	// OwnPolicies has each organisation of a new network change its own policies
+	// alone, as networks were made before. It is for tests: of readers, which must
+	// stand what one organisation does then, and of the upgrade.
+	OwnPolicies bool
+	Timeout     time.Duration    // for becoming healthy; 0 for three minutes
+	Progress    func(string)     // told each step in words; may be nil
+	Now         func() time.Time // the clock; nil for time.Now
+	Log         *slog.Logger
 }
 
 const defaultTimeout = 3 * time.Minute
@@ -229,7 +233,7 @@ func (s *supervisor) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, s.held, err = makeNetwork(ctx, s.Dir, s.Tools, program, s.Tick, s.Now())
+	r, s.held, err = makeNetwork(ctx, s.Options, program)
 	s.setRecord(r)
 	return err
 }

@@ -8,11 +8,15 @@ import (
 	"syscall"
 )
 
-// upgrade puts a new program of the chaincode on the running network. Both
-// versions run until every peer has the new one, so that no transaction finds
-// none. The channel's commit is the commit point: what fails before it leaves
-// the old version in place, what fails after it is finished by finishUpgrade, here
-// or at the next start.
+// upgrade brings the running network to this program's rules: the policies of the
+// organisations go to the majority, and the chaincode becomes the new program. It
+// returns the chaincode's version then. What is so already is left as it is; where
+// both are, that is ErrUsage.
+//
+// Both versions of the chaincode run until every peer has the new one, so that no
+// transaction finds none. The channel's commit is the commit point: what fails
+// before it leaves the old version in place, what fails after it is finished by
+// finishUpgrade, here or at the next start.
 func (s *supervisor) upgrade(ctx context.Context, program string) (version, error) {
 	if !s.upgrading.TryLock() {
 		return 0, fmt.Errorf("%w: an upgrade is under way", ErrUsage)
@@ -22,9 +26,6 @@ func (s *supervisor) upgrade(ctx context.Context, program string) (version, erro
 	if err != nil {
 		return 0, err
 	}
-	if same {
-		return 0, fmt.Errorf("%w: the network runs this very program", ErrUsage)
-	}
 	admins, err := s.openAdministrators()
 	if err != nil {
 		return 0, err
@@ -33,6 +34,24 @@ func (s *supervisor) upgrade(ctx context.Context, program string) (version, erro
 	if err := s.waitNodes(ctx, KindPeer); err != nil { // every one installs and approves; of the orderers one may be away
 		return 0, err
 	}
+	changed, err := s.upgradePolicies(ctx, admins)
+	if err != nil {
+		return 0, fmt.Errorf("policies: %w", err)
+	}
+	if changed {
+		s.Log.Info("policies given to the majority")
+	}
+	if !same {
+		return s.upgradeChaincode(ctx, admins, program)
+	}
+	if !changed {
+		return 0, fmt.Errorf("%w: the network runs this very program, and its policies are the majority's", ErrUsage)
+	}
+	return s.snapshot().Version, nil
+}
+
+// upgradeChaincode puts a new program of the chaincode on the running network.
+func (s *supervisor) upgradeChaincode(ctx context.Context, admins administrators, program string) (version, error) {
 	next := s.snapshot().Version + 1
 	if err := s.startNext(ctx, next, program); err != nil {
 		return 0, errors.Join(err, s.dropNext())

@@ -71,7 +71,7 @@ func subcommands() []subcommand {
 			Example: "networkctl reset --dir out/network",
 		}, reset},
 		{cli.Command{
-			Name: "upgrade", About: "put a new program of the chaincode on it",
+			Name: "upgrade", About: "put the present rules on it: policies, and a new program of the chaincode",
 			Example: "networkctl upgrade --dir out/network --chaincoded PROGRAM",
 		}, upgrade},
 		{cli.Command{

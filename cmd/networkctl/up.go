@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -19,12 +20,13 @@ import (
 
 // upFlags are the options of up.
 type upFlags struct {
-	withParent bool
-	detached   bool // this process is the background supervisor that up started
-	tools      string
-	chaincoded string
-	tick       time.Duration
-	timeout    time.Duration
+	withParent  bool
+	detached    bool // this process is the background supervisor that up started
+	tools       string
+	chaincoded  string
+	tick        time.Duration
+	ownPolicies bool
+	timeout     time.Duration
 }
 
 func (c *call) upFlags() (upFlags, error) {
@@ -35,6 +37,8 @@ func (c *call) upFlags() (upFlags, error) {
 	c.Flags().StringVar(&f.tools, "tools", "",
 		"`folder` with Fabric's programs (bin) and their configuration (config); default: built in .cache")
 	c.Flags().StringVar(&f.chaincoded, "chaincoded", "", "the chaincode's `program`; default: built from the checkout")
+	c.Flags().BoolVar(&f.ownPolicies, "own-policies", false,
+		"for tests: each organisation of a new network changes its own policies alone")
 	c.Flags().DurationVar(&f.tick, "tick-interval", 0,
 		"how often the chaincode of a new network accepts a tick; default: its own, ten minutes")
 	c.Flags().DurationVar(&f.timeout, "timeout", 3*time.Minute, "give up when the network is not healthy by then")
@@ -68,7 +72,8 @@ func up(ctx context.Context, c *call) error {
 	if !f.withParent && !f.detached {
 		return c.upInBackground(ctx, dir, f, tools)
 	}
-	options := network.Options{Dir: dir, Tools: tools, Chaincoded: chaincoded, Tick: f.tick, Timeout: f.timeout}
+	options := network.Options{Dir: dir, Tools: tools, Chaincoded: chaincoded, Tick: f.tick, Timeout: f.timeout,
+		OwnPolicies: f.ownPolicies}
 	if f.detached {
 		return c.superviseDetached(ctx, options)
 	}
@@ -220,6 +225,7 @@ func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, t
 		f.timeout.String(),
 		"--tick-interval",
 		f.tick.String(),
+		"--own-policies=" + strconv.FormatBool(f.ownPolicies),
 	}
 	if f.chaincoded != "" {
 		path, err := filepath.Abs(f.chaincoded)

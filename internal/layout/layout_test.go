@@ -41,6 +41,11 @@ var homes = []home{
 		[]string{"verifier/fabricclient", "registry/fabricledger", "verifier/follower/gateway"},
 		"one package dials and reads identities, and the two adapters alone talk to Fabric over it",
 	},
+	{
+		"github.com/hyperledger/fabric-config",
+		[]string{"network"},
+		"configuration updates are made where the network is operated",
+	},
 	{"google.golang.org/grpc", []string{"verifier/fabricclient", "registry/fabricledger", "cmd/chaincoded"},
 		"connections to peers are dialled in one place"},
 	{

@@ -55,6 +55,7 @@ type Client struct {
 	now        func() time.Time
 	creator    []byte // the identity as transactions carry it
 	peers      []*endpoint
+	endorsers  *endorsers
 }
 
 // endpoint is a peer, and when it last failed.
@@ -91,10 +92,13 @@ func Open(c clientfile.Connection, o Options) (*Client, error) {
 		return nil, err
 	}
 	opened := &Client{connection: c, deadlines: o.Deadlines, now: o.Now, creator: creator}
+	var organisations []string
 	for _, p := range peers {
+		organisations = append(organisations, p.MSP)
 		contract := p.Gateway.GetNetwork(c.Channel).GetContract(c.Chaincode)
 		opened.peers = append(opened.peers, &endpoint{Peer: p, contract: contract})
 	}
+	opened.endorsers = newEndorsers(organisations)
 	return opened, nil
 }
 

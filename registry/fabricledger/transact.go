@@ -88,8 +88,9 @@ func write[R ledger.Record](ctx context.Context, c *Client, function string, arg
 	return decode[R](function, text)
 }
 
-// endorse collects endorsements through the first of the peers and fails over
-// to the others: what was endorsed and never submitted does nothing.
+// endorse collects endorsements from a majority of organisations, through the
+// first of the peers that belongs to one of them, and fails over to other
+// organisations and peers: what was endorsed and never submitted does nothing.
 func (c *Client) endorse(
 	ctx context.Context,
 	peers []*endpoint,
@@ -97,31 +98,59 @@ func (c *Client) endorse(
 	arguments []string,
 ) (*client.Transaction, *endpoint, error) {
 	var last error
-	for _, e := range peers {
-		transaction, err := c.endorseOn(ctx, e, function, arguments)
+	for _, attempt := range c.endorsementAttempts(peers) {
+		transaction, err := c.endorseOn(ctx, attempt, function, arguments)
 		if err == nil {
-			e.noteSuccess()
-			return transaction, e, nil
+			attempt.peer.noteSuccess()
+			return transaction, attempt.peer, nil
 		}
 		if refused := fabricclient.Refusal(err); refused != nil {
 			return nil, nil, refused
 		}
-		last = fmt.Errorf("%s: %w", e.Address, err)
+		last = fmt.Errorf("%s: %w", attempt.peer.Address, err)
 		if ctx.Err() != nil || !elsewhere(err) {
 			break
 		}
-		c.noteFailure(e)
+		c.noteFailure(attempt.peer)
+		c.endorsers.noteFailure(c.now())
 	}
 	return nil, nil, unavailable(StageEndorse, "", last)
 }
 
+// endorsementAttempt is a peer to ask, and the organisations that are to endorse.
+type endorsementAttempt struct {
+	peer *endpoint
+	set  []string
+}
+
+// endorsementAttempts pairs each set of organisations with a peer of one of
+// them, another peer for each set as far as there are others. Where the gateway
+// chooses, every peer is asked in turn.
+func (c *Client) endorsementAttempts(peers []*endpoint) []endorsementAttempt {
+	var attempts []endorsementAttempt
+	sets := c.endorsers.sets(c.now())
+	if len(sets) == 1 {
+		for _, e := range peers {
+			attempts = append(attempts, endorsementAttempt{e, sets[0]})
+		}
+		return attempts
+	}
+	for i, set := range sets {
+		turned := slices.Concat(peers[i%len(peers):], peers[:i%len(peers)])
+		if e := among(turned, set); e != nil {
+			attempts = append(attempts, endorsementAttempt{e, set})
+		}
+	}
+	return attempts
+}
+
 func (c *Client) endorseOn(
 	ctx context.Context,
-	e *endpoint,
+	attempt endorsementAttempt,
 	function string,
 	arguments []string,
 ) (*client.Transaction, error) {
-	proposal, err := e.contract.NewProposal(function, client.WithArguments(arguments...))
+	proposal, err := attempt.peer.contract.NewProposal(function, proposalOptions(arguments, attempt.set)...)
 	if err != nil {
 		return nil, err
 	}

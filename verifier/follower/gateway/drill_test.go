@@ -84,7 +84,7 @@ func TestWhatOneOrganisationCanDoAlone(t *testing.T) {
 }
 
 func newDrill(t *testing.T) *drill {
-	n := up(t)
+	n := up(t, "--own-policies") // a follower must stand what older networks allow
 	c := &changing{
 		ownNetwork: n,
 		trust:      trustOf(t, n.Dir),

@@ -43,9 +43,10 @@ func (n *ownNetwork) sign(by *blockstest.Member, message []byte) []byte {
 	return by.Sign(message)
 }
 
-// up brings a network up on which ticks are accepted every second.
-func up(t *testing.T) *ownNetwork {
-	return &ownNetwork{Own: testnetwork.Up(t, "--tick-interval", "1s"), t: t}
+// up brings a network up on which ticks are accepted every second. With the flag
+// --own-policies an organisation changes its own policies alone.
+func up(t *testing.T, flags ...string) *ownNetwork {
+	return &ownNetwork{Own: testnetwork.Up(t, append([]string{"--tick-interval", "1s"}, flags...)...), t: t}
 }
 
 func (n *ownNetwork) networkctl(arguments ...string) {
