@@ -84,12 +84,24 @@ func (c *comparison) distinct(export []ExportEntry) []ExportEntry {
 				kept[at] = e
 				continue
 			}
-			c.differ(Doubled, "digest", e, fmt.Sprintf("also at %s", leafText(kept[at].Sequence, kept[at].LeafIndex)), "")
+			c.differ(
+				Doubled,
+				"digest",
+				e,
+				fmt.Sprintf("also at %s", leafText(kept[at].Sequence, kept[at].LeafIndex)),
+				"",
+			)
 			continue
 		}
 		ref := EntryRef{e.List, e.Index}
 		if other, taken := entries[ref]; taken {
-			c.differ(Doubled, "entry", e, fmt.Sprintf("status entry %d/%d is also that of %s", e.List, e.Index, other), "")
+			c.differ(
+				Doubled,
+				"entry",
+				e,
+				fmt.Sprintf("status entry %d/%d is also that of %s", e.List, e.Index, other),
+				"",
+			)
 		}
 		digests[e.Digest], entries[ref] = len(kept), e.Digest
 		kept = append(kept, e)
@@ -110,7 +122,13 @@ func (c *comparison) entry(e ExportEntry) error {
 		c.absent(e)
 		return nil
 	case len(places) > 1:
-		c.differ(Doubled, "digest", e, leafText(e.Sequence, e.LeafIndex), fmt.Sprintf("%d times: %s", len(places), leafTexts(places)))
+		c.differ(
+			Doubled,
+			"digest",
+			e,
+			leafText(e.Sequence, e.LeafIndex),
+			fmt.Sprintf("%d times: %s", len(places), leafTexts(places)),
+		)
 	}
 	standing := places[0] // the first anchor counts
 	for _, p := range places {
@@ -119,7 +137,13 @@ func (c *comparison) entry(e ExportEntry) error {
 		}
 	}
 	if standing.Sequence != e.Sequence || standing.Index != e.LeafIndex {
-		c.differ(Altered, "place", e, leafText(e.Sequence, e.LeafIndex), leafText(standing.Sequence, standing.Index))
+		c.differ(
+			Altered,
+			"place",
+			e,
+			leafText(e.Sequence, e.LeafIndex),
+			leafText(standing.Sequence, standing.Index),
+		)
 	}
 	if kind := c.anchors[standing.Sequence-1].Kind; kind != e.Kind {
 		c.differ(Altered, "kind", e, string(e.Kind), string(kind))
@@ -163,7 +187,13 @@ func (c *comparison) extra() {
 			e := ExportEntry{Issuer: c.issuer, Digest: d, Sequence: uint64(i + 1), LeafIndex: uint64(j)}
 			c.differ(Extra, "digest", e, "", leafText(e.Sequence, e.LeafIndex))
 			if len(c.places[d]) > 1 {
-				c.differ(Doubled, "digest", e, "", fmt.Sprintf("%d times: %s", len(c.places[d]), leafTexts(c.places[d])))
+				c.differ(
+					Doubled,
+					"digest",
+					e,
+					"",
+					fmt.Sprintf("%d times: %s", len(c.places[d]), leafTexts(c.places[d])),
+				)
 			}
 			c.explained[d] = true
 		}
@@ -187,14 +217,26 @@ func (c *comparison) extraEntries(export []ExportEntry) error {
 			return err
 		}
 		c.count(Extra)
-		c.result.Differences = append(c.result.Differences, Difference{Finding: Extra, What: "status", Issuer: c.issuer, Entry: &ref, Ledger: string(state)})
+		c.result.Differences = append(
+			c.result.Differences,
+			Difference{Finding: Extra, What: "status", Issuer: c.issuer, Entry: &ref, Ledger: string(state)},
+		)
 	}
 	return nil
 }
 
 func (c *comparison) differ(finding Finding, what string, e ExportEntry, register, onLedger string) {
 	c.count(finding)
-	d := Difference{Finding: finding, What: what, Issuer: c.issuer, Digest: e.Digest, Sequence: e.Sequence, Leaf: e.LeafIndex, Register: register, Ledger: onLedger}
+	d := Difference{
+		Finding:  finding,
+		What:     what,
+		Issuer:   c.issuer,
+		Digest:   e.Digest,
+		Sequence: e.Sequence,
+		Leaf:     e.LeafIndex,
+		Register: register,
+		Ledger:   onLedger,
+	}
 	if e.List != 0 {
 		d.Entry = &EntryRef{e.List, e.Index}
 	}

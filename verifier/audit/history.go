@@ -179,8 +179,10 @@ func readAnchorStatusEvent(_ string, k ledger.StateKey, value []byte) (*Event, e
 	if err != nil {
 		return nil, err
 	}
-	return anchorsEvent(ledger.AnchorStatusChange{First: sequence, Last: sequence, State: record.State, MSP: record.MSP,
-		Time: record.Time, TxID: record.TxID}), nil
+	return anchorsEvent(
+		ledger.AnchorStatusChange{First: sequence, Last: sequence, State: record.State, MSP: record.MSP,
+			Time: record.Time, TxID: record.TxID},
+	), nil
 }
 
 func readQuotaReturnEvent(_ string, k ledger.StateKey, value []byte) (*Event, error) {
@@ -199,7 +201,11 @@ func readAnchorStatusesEvent(_ string, _ ledger.StateKey, value []byte) (*Event,
 }
 
 func anchorsEvent(c ledger.AnchorStatusChange) *Event {
-	return &Event{About: "anchors", Text: fmt.Sprintf("%d to %d %s by %s", c.First, c.Last, c.State, c.MSP), AnchorStatus: &c}
+	return &Event{
+		About:        "anchors",
+		Text:         fmt.Sprintf("%d to %d %s by %s", c.First, c.Last, c.State, c.MSP),
+		AnchorStatus: &c,
+	}
 }
 
 func keyText(thumbprint string, k ledger.Key) string {
@@ -235,7 +241,12 @@ type CredentialHistory struct {
 // of these anchors and, if its place is known, of its status entry. It judges
 // neither signatures nor accreditations: a verification does. It returns
 // ErrNotFound for a digest that is not among the issuer's anchors.
-func (r *Replay) CredentialHistory(ctx context.Context, issuer string, digest ledger.Digest, entry *EntryRef) (CredentialHistory, error) {
+func (r *Replay) CredentialHistory(
+	ctx context.Context,
+	issuer string,
+	digest ledger.Digest,
+	entry *EntryRef,
+) (CredentialHistory, error) {
 	h := CredentialHistory{Issuer: issuer, Digest: digest, Entry: entry, Head: r.Head(), State: ledger.Active}
 	var err error
 	if h.Places, err = r.view.Leaves(issuer, digest); err != nil {
@@ -261,16 +272,30 @@ func (r *Replay) CredentialHistory(ctx context.Context, issuer string, digest le
 // event returns what a write says of the credential, or nil.
 func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, error) {
 	anchored := func(first, last uint64) bool {
-		return slices.ContainsFunc(h.Places, func(p ledger.Leaf) bool { return first <= p.Sequence && p.Sequence <= last })
+		return slices.ContainsFunc(
+			h.Places,
+			func(p ledger.Leaf) bool { return first <= p.Sequence && p.Sequence <= last },
+		)
 	}
-	if k.Object == ledger.ObjectStatus && h.Entry != nil && k.String() == ledger.StatusKey(h.Issuer, h.Entry.List, h.Entry.Index).String() {
+	if k.Object == ledger.ObjectStatus && h.Entry != nil &&
+		k.String() == ledger.StatusKey(h.Issuer, h.Entry.List, h.Entry.Index).String() {
 		record, err := ledger.DecodeRecord[ledger.StatusRecord](value)
 		by := record.MSP
 		if by == "" {
 			by = "key " + record.Key
 		}
-		return &Event{About: "entry", Text: fmt.Sprintf("%d/%d %s, version %d, by %s", h.Entry.List, h.Entry.Index, record.State, record.Version, by),
-			Entry: &Entry{h.Entry.List, h.Entry.Index, record}}, err
+		return &Event{
+			About: "entry",
+			Text: fmt.Sprintf(
+				"%d/%d %s, version %d, by %s",
+				h.Entry.List,
+				h.Entry.Index,
+				record.State,
+				record.Version,
+				by,
+			),
+			Entry: &Entry{h.Entry.List, h.Entry.Index, record},
+		}, err
 	}
 	e, err := issuerEvent(h.Issuer, k, value)
 	switch {

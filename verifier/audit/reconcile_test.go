@@ -168,8 +168,11 @@ func TestVoidNumbersAreNoGap(t *testing.T) {
 
 	entries := b.export()
 	for i, d := range leaves {
-		entries = append(entries, audit.ExportEntry{Issuer: school, Sequence: sequence, LeafIndex: uint64(i), Digest: d,
-			Kind: "VN-USE", List: 1, Index: uint32(100 + i), Status: ledger.Active, IssuedAt: b.Now.Add(-time.Hour)})
+		entries = append(
+			entries,
+			audit.ExportEntry{Issuer: school, Sequence: sequence, LeafIndex: uint64(i), Digest: d,
+				Kind: "VN-USE", List: 1, Index: uint32(100 + i), Status: ledger.Active, IssuedAt: b.Now.Add(-time.Hour)},
+		)
 	}
 	result, err := replay.Reconcile(t.Context(), entries, "")
 	require.NoError(t, err)

@@ -108,7 +108,12 @@ func (r *Replay) run(ctx context.Context) (fault, err error) {
 	case from.fault != nil:
 		return nil, from.fault
 	case r.follower.Head().Height > r.extent.height:
-		return fmt.Errorf("%w: it has %d blocks without a gap, and %d were checked before", ErrFolder, r.extent.height, r.follower.Head().Height), nil
+		return fmt.Errorf(
+			"%w: it has %d blocks without a gap, and %d were checked before",
+			ErrFolder,
+			r.extent.height,
+			r.follower.Head().Height,
+		), nil
 	case r.extent.after:
 		return fmt.Errorf("%w: block %d is missing, and there are later ones", ErrFolder, r.extent.height), nil
 	}

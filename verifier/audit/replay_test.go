@@ -54,13 +54,28 @@ func TestReport(t *testing.T) {
 	b := setup(t)
 	other := b.Accredit("TRUONG-HAI")
 	b.Add(b.issuer.AnchorStatus(1, 1, ledger.Suspended), other.Suspend())
-	spoilt := b.Draft(b.Envelope(blockstest.Transaction{Creator: b.Registry, Function: ledger.FuncTick, Endorsers: []*blockstest.Member{b.Peers["AuditorMSP"]}}))
+	spoilt := b.Draft(
+		b.Envelope(
+			blockstest.Transaction{
+				Creator:   b.Registry,
+				Function:  ledger.FuncTick,
+				Endorsers: []*blockstest.Member{b.Peers["AuditorMSP"]},
+			},
+		),
+	)
 	blockstest.Flag(spoilt, 0, 10) // ENDORSEMENT_POLICY_FAILURE
 	dir := b.Save()
 	audittest.Write(t, dir, spoilt)
 
 	var steps [][2]uint64
-	r := openWith(t, audit.Options{Trust: b.Trust(), Folder: dir, Progress: func(done, total uint64) { steps = append(steps, [2]uint64{done, total}) }})
+	r := openWith(
+		t,
+		audit.Options{
+			Trust:    b.Trust(),
+			Folder:   dir,
+			Progress: func(done, total uint64) { steps = append(steps, [2]uint64{done, total}) },
+		},
+	)
 	require.NoError(t, r.StoppedBy())
 	report, err := r.Report(t.Context())
 	require.NoError(t, err)
@@ -69,15 +84,46 @@ func TestReport(t *testing.T) {
 	require.Equal(t, uint64(12), report.Head.Height)
 	require.Equal(t, uint64(12), report.Blocks)
 	require.Equal(t, audit.Outcome{Valid: 12, Invalid: 1}, report.Transactions)
-	require.Contains(t, report.Functions, audit.Function{Name: ledger.FuncPutAnchor, Outcome: audit.Outcome{Valid: 2}})
-	require.Contains(t, report.Functions, audit.Function{Name: ledger.FuncTick, Outcome: audit.Outcome{Valid: 1, Invalid: 1}})
-	require.Equal(t, []audit.FlagCount{{Flag: "VALID", Count: 12}, {Flag: "ENDORSEMENT_POLICY_FAILURE", Count: 1}}, report.Flags)
+	require.Contains(
+		t,
+		report.Functions,
+		audit.Function{Name: ledger.FuncPutAnchor, Outcome: audit.Outcome{Valid: 2}},
+	)
+	require.Contains(
+		t,
+		report.Functions,
+		audit.Function{Name: ledger.FuncTick, Outcome: audit.Outcome{Valid: 1, Invalid: 1}},
+	)
+	require.Equal(
+		t,
+		[]audit.FlagCount{{Flag: "VALID", Count: 12}, {Flag: "ENDORSEMENT_POLICY_FAILURE", Count: 1}},
+		report.Flags,
+	)
 	require.Equal(t, []audit.Issuer{
-		{Code: "TRUONG-HAI", Name: "Trường TRUONG-HAI (mẫu)", State: ledger.IssuerSuspended, Accreditor: "MinistryMSP", Keys: 1},
-		{Code: school, Name: "Trường TRUONG-MAU (mẫu)", State: ledger.IssuerActive, Accreditor: "MinistryMSP", Keys: 1, Anchors: 2, Digests: 6, Statuses: 1},
+		{
+			Code:       "TRUONG-HAI",
+			Name:       "Trường TRUONG-HAI (mẫu)",
+			State:      ledger.IssuerSuspended,
+			Accreditor: "MinistryMSP",
+			Keys:       1,
+		},
+		{
+			Code:       school,
+			Name:       "Trường TRUONG-MAU (mẫu)",
+			State:      ledger.IssuerActive,
+			Accreditor: "MinistryMSP",
+			Keys:       1,
+			Anchors:    2,
+			Digests:    6,
+			Statuses:   1,
+		},
 	}, report.Issuers)
 	require.Equal(t, audit.Keys{Issuer: 2}, report.Keys)
-	require.Equal(t, []uint64{2, 6, 1, 1}, []uint64{report.Anchors, report.Digests, report.StatusChanges, report.AnchorStatuses})
+	require.Equal(
+		t,
+		[]uint64{2, 6, 1, 1},
+		[]uint64{report.Anchors, report.Digests, report.StatusChanges, report.AnchorStatuses},
+	)
 	require.Equal(t, []audit.StateCount{{State: ledger.Revoked, Count: 1}}, report.Statuses)
 	require.Len(t, report.Configurations, 1)
 	require.Equal(t, 3, report.Configurations[0].Quorum)

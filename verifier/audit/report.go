@@ -143,8 +143,15 @@ var (
 func (r *Replay) Report(ctx context.Context) (Report, error) {
 	s := summary{functions: map[string]*Outcome{}, flags: map[string]uint64{}, issuers: map[string]*Issuer{},
 		keys: map[string]ledger.Key{}, statuses: map[string]ledger.State{}}
-	s.report = Report{Ledger: r.options.Trust.Genesis, Channel: r.options.Trust.Channel, Chaincode: r.options.Trust.Chaincode,
-		Head: r.Head(), Blocks: r.extent.height, Proved: proved, NotProved: unproved}
+	s.report = Report{
+		Ledger:    r.options.Trust.Genesis,
+		Channel:   r.options.Trust.Channel,
+		Chaincode: r.options.Trust.Chaincode,
+		Head:      r.Head(),
+		Blocks:    r.extent.height,
+		Proved:    proved,
+		NotProved: unproved,
+	}
 	if r.stoppedBy != nil {
 		s.report.StoppedBy = r.stoppedBy.Error()
 	}
@@ -244,7 +251,9 @@ func (s *summary) write(w Write) error {
 			return err
 		}
 		i := s.issuer(k.Attributes[0])
-		i.Name, i.State, i.Accreditor, i.Keys = record.Accreditation.Name, record.State, record.Accreditor, len(record.Keys)
+		i.Name, i.State, i.Accreditor, i.Keys = record.Accreditation.Name, record.State, record.Accreditor, len(
+			record.Keys,
+		)
 	case ledger.ObjectKey:
 		s.keys[k.Attributes[0]], err = ledger.DecodeRecord[ledger.Key](w.Value)
 		return err
@@ -274,7 +283,13 @@ func (s *summary) configuration(b Block) error {
 	if err != nil {
 		return err
 	}
-	c := Configuration{Block: b.Number, Sequence: config.Sequence(), Organisations: config.Organisations(), Consenters: config.Consenters(), Quorum: config.Quorum()}
+	c := Configuration{
+		Block:         b.Number,
+		Sequence:      config.Sequence(),
+		Organisations: config.Organisations(),
+		Consenters:    config.Consenters(),
+		Quorum:        config.Quorum(),
+	}
 	if n := len(s.report.Configurations); n > 0 {
 		before := s.report.Configurations[n-1].Organisations
 		c.Added, c.Removed = without(c.Organisations, before), without(before, c.Organisations)
@@ -327,7 +342,8 @@ func (d *Definition) field(name string, data *lifecycle.StateData) {
 		}
 	case "ValidationInfo":
 		info, policy := &lifecycle.ChaincodeValidationInfo{}, &peer.ApplicationPolicy{}
-		if proto.Unmarshal(data.GetBytes(), info) != nil || proto.Unmarshal(info.GetValidationParameter(), policy) != nil {
+		if proto.Unmarshal(data.GetBytes(), info) != nil ||
+			proto.Unmarshal(info.GetValidationParameter(), policy) != nil {
 			return
 		}
 		d.Plugin, d.Policy = info.GetValidationPlugin(), policy.GetChannelConfigPolicyReference()
@@ -345,7 +361,10 @@ func (s *summary) finish() Report {
 	for flag, n := range s.flags {
 		r.Flags = append(r.Flags, FlagCount{flag, n})
 	}
-	slices.SortFunc(r.Flags, func(a, b FlagCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Flag, b.Flag)) })
+	slices.SortFunc(
+		r.Flags,
+		func(a, b FlagCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Flag, b.Flag)) },
+	)
 	for _, code := range slices.Sorted(maps.Keys(s.issuers)) {
 		i := *s.issuers[code]
 		r.Issuers = append(r.Issuers, i)

@@ -166,7 +166,11 @@ func (f *fetching) excuse() {
 	}
 	for _, p := range f.peers {
 		if p.peer.Failed != "" && p.peer.Told > f.height && p.peer.Compared >= f.height {
-			p.peer.Failed, p.peer.Ignored = "", fmt.Sprintf("told of %d blocks and showed %d", p.peer.Told, p.peer.Compared)
+			p.peer.Failed, p.peer.Ignored = "", fmt.Sprintf(
+				"told of %d blocks and showed %d",
+				p.peer.Told,
+				p.peer.Compared,
+			)
 		}
 	}
 }

@@ -134,7 +134,12 @@ func (c Chain) checkBlock(block *common.Block) (*common.Payload, error) {
 
 // checkConfig judges a configuration. One whose envelope nobody in force
 // signed is flagged invalid by Fabric's peers and stays without effect.
-func (c Chain) checkConfig(block *common.Block, payload *common.Payload, flag flag, checked Checked) (Checked, error) {
+func (c Chain) checkConfig(
+	block *common.Block,
+	payload *common.Payload,
+	flag flag,
+	checked Checked,
+) (Checked, error) {
 	t := Transaction{TxID: claimedID(block.GetData().GetData()[0]), Flag: flag, Config: true}
 	checked.Chain.ConfigBlock = checked.Number
 	unjudged, invalid := c.Config.checkConfigCreator(block, payload)
@@ -276,14 +281,24 @@ type TransactionError struct {
 
 // Error names them.
 func (e *TransactionError) Error() string {
-	return fmt.Sprintf("block %d, transaction %d (%.64s) of %v: %v", e.Block, e.Index, e.TxID, e.Organisations, e.Err)
+	return fmt.Sprintf(
+		"block %d, transaction %d (%.64s) of %v: %v",
+		e.Block,
+		e.Index,
+		e.TxID,
+		e.Organisations,
+		e.Err,
+	)
 }
 
 // Unwrap returns Err.
 func (e *TransactionError) Unwrap() error { return e.Err }
 
 func (c *Checked) note(t Transaction, text string) {
-	c.Notes = append(c.Notes, Note{Block: c.Number, Transaction: t.TxID, Organisations: t.participants(), Text: text})
+	c.Notes = append(
+		c.Notes,
+		Note{Block: c.Number, Transaction: t.TxID, Organisations: t.participants(), Text: text},
+	)
 }
 
 // Flags returns the validation flags that a peer put on a block: not signed

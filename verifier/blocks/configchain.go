@@ -175,7 +175,10 @@ func (c ConfigChain) trim(block *common.Block) ([]byte, error) {
 
 // countingSignatures returns the consenters' valid signatures in the order of
 // their ids, one each and each in its one form.
-func (c *Config) countingSignatures(header *common.BlockHeader, metadata *common.Metadata) []*common.MetadataSignature {
+func (c *Config) countingSignatures(
+	header *common.BlockHeader,
+	metadata *common.Metadata,
+) []*common.MetadataSignature {
 	valid := c.validSignatures(header, metadata)
 	slices.SortStableFunc(valid, func(a, b consenterSignature) int { return cmp.Compare(a.by.id, b.by.id) })
 	all := make([]*common.MetadataSignature, 0, len(valid))

@@ -87,7 +87,12 @@ func (c Chain) judgeNamespace(namespace string, t *Transaction, r *raceReplay) e
 	for _, p := range needed {
 		switch decide(p, t.signers) {
 		case notSatisfied:
-			return fmt.Errorf("%w: namespace %.64s, %d valid endorsements", ErrEndorsement, namespace, len(t.signers))
+			return fmt.Errorf(
+				"%w: namespace %.64s, %d valid endorsements",
+				ErrEndorsement,
+				namespace,
+				len(t.signers),
+			)
 		case undecided:
 			t.Unjudged = fmt.Errorf("%w: endorsement of namespace %.64q", ErrUnjudged, namespace)
 		}
@@ -213,7 +218,10 @@ func (c Chain) checkFloor(t *Transaction) error {
 	var owners []string
 	for _, s := range t.signers {
 		if !s.unjudged() && s.hasRole(mspb.MSPRole_PEER) &&
-			slices.Contains(c.Owners, s.organisation.id) && slices.Contains(c.Config.application, s.organisation.id) {
+			slices.Contains(
+				c.Owners,
+				s.organisation.id,
+			) && slices.Contains(c.Config.application, s.organisation.id) {
 			owners = append(owners, s.organisation.id)
 		}
 	}

@@ -67,7 +67,11 @@ var findingRows = []struct {
 		metadata/SIGNATURES`},
 	{KindFabric, "signed with the rest and not examined", `
 		common.IdentifierHeader.nonce common.OrdererBlockMetadata.consenter_metadata`},
-	{KindFabric, "one flag for each envelope; held against this package's own verdict", `metadata/TRANSACTIONS_FILTER`},
+	{
+		KindFabric,
+		"one flag for each envelope; held against this package's own verdict",
+		`metadata/TRANSACTIONS_FILTER`,
+	},
 	{KindFabric, "not examined: what it holds is in the signed metadata, or is a peer's own", `
 		metadata/LAST_CONFIG metadata/ORDERER metadata/COMMIT_HASH`},
 
@@ -80,11 +84,19 @@ var findingRows = []struct {
 		header/DELIVER_SEEK_INFO header/CHAINCODE_PACKAGE header/*`},
 	{KindFabric, "judged as a transaction", `header/ENDORSER_TRANSACTION`},
 	{KindFabric, "judged as a configuration, alone in its block", `header/CONFIG`},
-	{KindFabric, "the channel is ours, the epoch 0, the id is the hash of nonce and creator and was not used before", `
+	{
+		KindFabric,
+		"the channel is ours, the epoch 0, the id is the hash of nonce and creator and was not used before",
+		`
 		common.ChannelHeader.channel_id common.ChannelHeader.tx_id common.ChannelHeader.epoch
-		common.SignatureHeader.creator common.SignatureHeader.nonce`},
-	{KindFabric, "the client's word, held against clocks by the chaincode; read as the time of what the application writes", `
-		common.ChannelHeader.timestamp google.protobuf.Timestamp.seconds google.protobuf.Timestamp.nanos`},
+		common.SignatureHeader.creator common.SignatureHeader.nonce`,
+	},
+	{
+		KindFabric,
+		"the client's word, held against clocks by the chaincode; read as the time of what the application writes",
+		`
+		common.ChannelHeader.timestamp google.protobuf.Timestamp.seconds google.protobuf.Timestamp.nanos`,
+	},
 	{KindFabric, "not examined by Fabric and not here", `
 		common.ChannelHeader.version common.ChannelHeader.tls_cert_hash`},
 	{KindFabric, "names the chaincode that is invoked; result and event must name the same", `
@@ -117,19 +129,31 @@ var findingRows = []struct {
 		rwset.TxReadWriteSet.KV`},
 
 	// What a transaction reads and writes.
-	{KindFabric, "each namespace stands there once; each that is written, and the invoked one, is judged by its policy", `
+	{
+		KindFabric,
+		"each namespace stands there once; each that is written, and the invoked one, is judged by its policy",
+		`
 		protos.ChaincodeAction.results rwset.TxReadWriteSet.ns_rwset rwset.NsReadWriteSet.namespace
-		rwset.NsReadWriteSet.rwset`},
+		rwset.NsReadWriteSet.rwset`,
+	},
 	{KindFabric, "reads are run again against the versions that the valid transactions before left", `
 		kvrwset.KVRWSet.reads kvrwset.KVRead.key kvrwset.KVRead.version kvrwset.Version.block_num
 		kvrwset.Version.tx_num`},
 	{KindFabric, "an empty value is a deletion", `
 		kvrwset.KVRWSet.writes kvrwset.KVWrite.key kvrwset.KVWrite.is_delete kvrwset.KVWrite.value`},
-	{KindAlarm, "a valid transaction that writes it holds nothing but public reads and writes of it, and lifecycle reads, " +
-		"was invoked on our chaincode, stands on the floor, and a flag that our verdict contradicts stops", `
-		namespace/application`},
-	{KindFabric, "judged by the channel's LifecycleEndorsement policy; what it says of our chaincode is a definition", `
-		namespace/_lifecycle`},
+	{
+		KindAlarm,
+		"a valid transaction that writes it holds nothing but public reads and writes of it, and lifecycle reads, " +
+			"was invoked on our chaincode, stands on the floor, and a flag that our verdict contradicts stops",
+		`
+		namespace/application`,
+	},
+	{
+		KindFabric,
+		"judged by the channel's LifecycleEndorsement policy; what it says of our chaincode is a definition",
+		`
+		namespace/_lifecycle`,
+	},
 	{KindForeign, "judged by its own definition as far as that is known here", `namespace/*`},
 	{KindForeign, "judged by that organisation's own Endorsement policy", `collection/_implicit_org_*`},
 	{KindForeign, "named by a definition; versions are not kept, since data may expire", `collection/*`},
@@ -152,11 +176,15 @@ var findingRows = []struct {
 		kvrwset.KVMetadataWriteHash.key_hash kvrwset.KVMetadataWriteHash.entries`},
 
 	// A definition.
-	{KindAlarm, "ours says of itself: judged by vscc, by a policy not weaker than the majority, without collections", `
+	{
+		KindAlarm,
+		"ours says of itself: judged by vscc, by a policy not weaker than the majority, without collections",
+		`
 		definition/application lifecycle.ChaincodeValidationInfo.validation_plugin
 		lifecycle.ChaincodeValidationInfo.validation_parameter protos.ApplicationPolicy.signature_policy
 		protos.ApplicationPolicy.channel_config_policy_reference protos.CollectionConfigPackage.config
-		protos.CollectionConfig.static_collection_config protos.StaticCollectionConfig.name`},
+		protos.CollectionConfig.static_collection_config protos.StaticCollectionConfig.name`,
+	},
 	{KindForeign, "of another chaincode: a plug-in other than vscc is not judged here", `definition/*`},
 	{KindFabric, "as Fabric's lifecycle writes it; a namespace without one is written by nobody", `
 		lifecycle.StateMetadata.datatype lifecycle.StateMetadata.fields lifecycle.StateData.Int64
@@ -171,7 +199,10 @@ var findingRows = []struct {
 		application/function application/record application/key`},
 
 	// A configuration.
-	{KindAlarm, "the configuration before it, with the update applied that those signed who may change what it changes", `
+	{
+		KindAlarm,
+		"the configuration before it, with the update applied that those signed who may change what it changes",
+		`
 		common.ConfigEnvelope.config common.ConfigEnvelope.last_update common.Config.sequence
 		common.Config.channel_group common.ConfigGroup.version common.ConfigGroup.groups common.ConfigGroup.values
 		common.ConfigGroup.policies common.ConfigGroup.mod_policy common.ConfigGroup.GroupsEntry.key
@@ -180,7 +211,8 @@ var findingRows = []struct {
 		common.ConfigValue.value common.ConfigValue.mod_policy common.ConfigPolicy.version common.ConfigPolicy.policy
 		common.ConfigPolicy.mod_policy common.ConfigUpdateEnvelope.config_update common.ConfigUpdateEnvelope.signatures
 		common.ConfigSignature.signature_header common.ConfigSignature.signature common.ConfigUpdate.channel_id
-		common.ConfigUpdate.read_set common.ConfigUpdate.write_set`},
+		common.ConfigUpdate.read_set common.ConfigUpdate.write_set`,
+	},
 	{KindFabric, "not examined by Fabric and not here", `
 		common.ConfigUpdate.isolated_data common.ConfigUpdate.IsolatedDataEntry.key
 		common.ConfigUpdate.IsolatedDataEntry.value`},
@@ -204,7 +236,10 @@ var findingRows = []struct {
 	{KindFabric, "who signs blocks: n is the number of entries, and who is not in force signs nothing", `
 		value/Channel/Orderer/Orderers common.Orderers.consenter_mapping common.Consenter.id common.Consenter.msp_id
 		common.Consenter.identity`},
-	{KindFabric, "not examined: how nodes are reached, how orderers cut and agree, or what other programs are asked", `
+	{
+		KindFabric,
+		"not examined: how nodes are reached, how orderers cut and agree, or what other programs are asked",
+		`
 		value/Channel/Consortium value/Channel/OrdererAddresses value/Channel/Orderer/BatchSize
 		value/Channel/Orderer/BatchTimeout value/Channel/Orderer/KafkaBrokers value/Channel/Orderer/ChannelRestrictions
 		value/Channel/Application/ACLs value/Channel/Application/*/AnchorPeers value/Channel/Orderer/*/Endpoints
@@ -213,7 +248,8 @@ var findingRows = []struct {
 		orderer.BatchSize.max_message_count orderer.BatchSize.absolute_max_bytes orderer.BatchSize.preferred_max_bytes
 		orderer.BatchTimeout.timeout orderer.KafkaBrokers.brokers orderer.ChannelRestrictions.max_count
 		protos.ACLs.acls protos.ACLs.AclsEntry.key protos.ACLs.AclsEntry.value protos.APIResource.policy_ref
-		protos.AnchorPeers.anchor_peers protos.AnchorPeer.host protos.AnchorPeer.port value/*`},
+		protos.AnchorPeers.anchor_peers protos.AnchorPeer.host protos.AnchorPeer.port value/*`,
+	},
 	{KindFabric, "an organisation's membership service: whose certificates count as whose", `
 		value/Channel/Application/*/MSP value/Channel/Orderer/*/MSP msp.MSPConfig.type msp.MSPConfig.config
 		msp.FabricMSPConfig.name msp.FabricMSPConfig.root_certs msp.FabricMSPConfig.intermediate_certs
@@ -224,14 +260,21 @@ var findingRows = []struct {
 		msp.FabricCryptoConfig.identity_identifier_hash_function
 		msp.FabricNodeOUs.enable msp.FabricNodeOUs.client_ou_identifier msp.FabricNodeOUs.peer_ou_identifier
 		msp.FabricNodeOUs.admin_ou_identifier msp.FabricNodeOUs.orderer_ou_identifier msp/FABRIC`},
-	{KindForeign, "a membership service that does not read, or of another type: whoever signs under it counts for nothing " +
-		"here, and where that decides a transaction's verdict the flag does", `msp/*`},
+	{
+		KindForeign,
+		"a membership service that does not read, or of another type: whoever signs under it counts for nothing " +
+			"here, and where that decides a transaction's verdict the flag does",
+		`msp/*`,
+	},
 	{KindFabric, "not examined: a node's own key, TLS", `
 		msp.FabricMSPConfig.signing_identity
 		msp.FabricMSPConfig.tls_root_certs msp.FabricMSPConfig.tls_intermediate_certs
 		msp.SigningIdentityInfo.public_signer msp.SigningIdentityInfo.private_signer msp.KeyInfo.key_identifier
 		msp.KeyInfo.key_material`},
-	{KindFabric, "a policy, evaluated as Fabric evaluates it; one that an organisation bent is its consent given away, and noted", `
+	{
+		KindFabric,
+		"a policy, evaluated as Fabric evaluates it; one that an organisation bent is its consent given away, and noted",
+		`
 		policy/SIGNATURE policy/IMPLICIT_META common.Policy.type common.Policy.value
 		common.SignaturePolicyEnvelope.version common.SignaturePolicyEnvelope.rule
 		common.SignaturePolicyEnvelope.identities common.SignaturePolicy.signed_by common.SignaturePolicy.n_out_of
@@ -244,8 +287,13 @@ var findingRows = []struct {
 		common.MSPRole.CLIENT common.MSPRole.PEER common.MSPRole.ORDERER common.OrganizationUnit.msp_identifier
 		common.OrganizationUnit.organizational_unit_identifier common.OrganizationUnit.certifiers_identifier
 		common.MSPIdentityAnonymity.anonymity_type common.MSPIdentityAnonymity.NOMINAL
-		common.MSPIdentityAnonymity.ANONYMOUS common.CombinedPrincipal.principals`},
-	{KindForeign, "a policy that Fabric 3.1 would not compile: where it decides a transaction's verdict the flag does", `policy/*`},
+		common.MSPIdentityAnonymity.ANONYMOUS common.CombinedPrincipal.principals`,
+	},
+	{
+		KindForeign,
+		"a policy that Fabric 3.1 would not compile: where it decides a transaction's verdict the flag does",
+		`policy/*`,
+	},
 }
 
 // findings is the table by content.

@@ -209,7 +209,12 @@ func (s signaturePolicy) satisfied(signers []*identity, lenient bool) bool {
 
 // evaluate follows Fabric's greedy rule: each signer is used once, the first
 // that fits, and a rule that fails gives back what it used.
-func (s signaturePolicy) evaluate(rule *common.SignaturePolicy, signers []*identity, used []bool, lenient bool) bool {
+func (s signaturePolicy) evaluate(
+	rule *common.SignaturePolicy,
+	signers []*identity,
+	used []bool,
+	lenient bool,
+) bool {
 	switch t := rule.GetType().(type) {
 	case *common.SignaturePolicy_SignedBy:
 		for i, signer := range signers {

@@ -59,8 +59,14 @@ func bent(t *testing.T, c *blockstest.Channel) map[string]struct {
 		"endorsement that nobody gives": {
 			endorsement(blockstest.NOutOf(2, roleOf(t, alone, mspb.MSPRole_PEER))), "asks for more",
 		},
-		"no endorsement policy": {func(a, _ *common.ConfigGroup) { delete(a.Policies, "Endorsement") }, "endorses nothing"},
-		"a policy of no type":   {func(a, _ *common.ConfigGroup) { a.Policies["Endorsement"].Policy.Type = 2 }, "no signature policy"},
+		"no endorsement policy": {
+			func(a, _ *common.ConfigGroup) { delete(a.Policies, "Endorsement") },
+			"endorses nothing",
+		},
+		"a policy of no type": {
+			func(a, _ *common.ConfigGroup) { a.Policies["Endorsement"].Policy.Type = 2 },
+			"no signature policy",
+		},
 		"readers nested deeply": {func(a, _ *common.ConfigGroup) {
 			deep := blockstest.NOutOf(0)
 			for range 1000 {
@@ -71,7 +77,11 @@ func bent(t *testing.T, c *blockstest.Channel) map[string]struct {
 				Policy: &common.Policy{Type: int32(common.Policy_SIGNATURE), Value: encode(t, deep)}}
 		}, ""},
 		"its orderer revoked": {func(_, o *common.ConfigGroup) {
-			blockstest.SetRevoked(o, c.Authorities[aloneOrderer], c.Authorities[aloneOrderer].Revoke(c.Consenters[1]))
+			blockstest.SetRevoked(
+				o,
+				c.Authorities[aloneOrderer],
+				c.Authorities[aloneOrderer].Revoke(c.Consenters[1]),
+			)
 		}, "orderer 2 signs nothing"},
 		"its orderer's authority rotated": {func(_, o *common.ConfigGroup) {
 			blockstest.SetRevoked(o, blockstest.NewAuthority(t, aloneOrderer))
@@ -87,12 +97,22 @@ func bent(t *testing.T, c *blockstest.Channel) map[string]struct {
 			})
 		}, "none of its signatures verifies"},
 		"a membership service of another type": {func(a, _ *common.ConfigGroup) {
-			a.Values["MSP"].Value = encode(t, &mspb.MSPConfig{Type: 1, Config: encode(t, &mspb.IdemixMSPConfig{Name: alone})})
+			a.Values["MSP"].Value = encode(
+				t,
+				&mspb.MSPConfig{Type: 1, Config: encode(t, &mspb.IdemixMSPConfig{Name: alone})},
+			)
 		}, "not judged here"},
 		"an authority that does not read": {func(a, _ *common.ConfigGroup) {
-			memberConfig(t, a, func(conf *mspb.FabricMSPConfig) { conf.RootCerts = append(conf.RootCerts, []byte("root")) })
+			memberConfig(
+				t,
+				a,
+				func(conf *mspb.FabricMSPConfig) { conf.RootCerts = append(conf.RootCerts, []byte("root")) },
+			)
 		}, "not judged here"},
-		"a modification policy of one word": {func(a, _ *common.ConfigGroup) { a.Values["MSP"].ModPolicy = "/Channel" }, ""},
+		"a modification policy of one word": {
+			func(a, _ *common.ConfigGroup) { a.Values["MSP"].ModPolicy = "/Channel" },
+			"",
+		},
 	}
 }
 
@@ -216,7 +236,10 @@ func TestTheFloor(t *testing.T) {
 		}
 		block := c.DraftUpdate(c.Update(func(root *common.ConfigGroup) {
 			for _, msp := range msps {
-				root.Groups["Application"].Groups[msp].Policies["Endorsement"].Policy.Value = encode(t, blockstest.NOutOf(0))
+				root.Groups["Application"].Groups[msp].Policies["Endorsement"].Policy.Value = encode(
+					t,
+					blockstest.NOutOf(0),
+				)
 			}
 		}, admins...))
 		c.Advance(block)
@@ -248,7 +271,11 @@ func TestTheFloor(t *testing.T) {
 		t.Parallel()
 		c, chain, client := bend(t, alone, "AuditorMSP")
 		tx := put(client)
-		tx.Endorsers = []*blockstest.Member{c.Peers["MinistryMSP"], client, c.Authorities[alone].Issue("client", "client")}
+		tx.Endorsers = []*blockstest.Member{
+			c.Peers["MinistryMSP"],
+			client,
+			c.Authorities[alone].Issue("client", "client"),
+		}
 		_, err := chain.Check(c.Draft(c.Envelope(tx)), none())
 		require.ErrorIs(t, err, blocks.ErrFloor)
 	})

@@ -12,7 +12,12 @@ import (
 
 // writeAnchorStatus holds what an accreditor says of one anchor against the
 // range and state of its transaction.
-func (x *blockIndexer) writeAnchorStatus(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeAnchorStatus(
+	p ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.AnchorStatus](text)
 	if err != nil {
 		return err
@@ -39,7 +44,12 @@ func (x *blockIndexer) writeAnchorStatus(p ledger.Position, t blocks.Transaction
 
 // writeAnchorStatuses holds an older ledger's list of what accreditors said
 // against the list before it.
-func (x *blockIndexer) writeAnchorStatuses(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeAnchorStatuses(
+	p ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.AnchorStatuses](text)
 	if err != nil {
 		return err

@@ -169,8 +169,11 @@ func (x *blockIndexer) write(p ledger.Position, t blocks.Transaction, w blocks.W
 func (x *blockIndexer) beyond(format string, args ...any) error {
 	return &blocks.BeyondError{
 		What: fmt.Sprintf(format, args...),
-		Install: fmt.Sprintf("install the version of this program that was released for version %q of the chaincode, "+
-			"which the channel has in force, and start it again: it goes on where this one stopped", x.version),
+		Install: fmt.Sprintf(
+			"install the version of this program that was released for version %q of the chaincode, "+
+				"which the channel has in force, and start it again: it goes on where this one stopped",
+			x.version,
+		),
 	}
 }
 

@@ -110,7 +110,12 @@ func TestAFullDiskPausesReading(t *testing.T) {
 	}
 	require.Eventually(t, func() bool { return f.Freshness(w.Now).Waiting != "" }, 20*time.Second, time.Millisecond)
 	require.Contains(t, f.Freshness(w.Now).Waiting, "1000 bytes are free")
-	require.Never(t, func() bool { return log.count("reading pauses") > 1 }, 200*time.Millisecond, 10*time.Millisecond)
+	require.Never(
+		t,
+		func() bool { return log.count("reading pauses") > 1 },
+		200*time.Millisecond,
+		10*time.Millisecond,
+	)
 	requireStatusKnown(t, f)
 	require.Equal(t, height, f.Head().Height)
 

@@ -13,7 +13,12 @@ import (
 // checkQuotaUsed holds the count of a scope and year against the anchor that
 // drew on it: it goes up by the anchor's size. Whether the scope's quota allows
 // that is not asked again: a majority signed that it does.
-func (x *blockIndexer) checkQuotaUsed(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkQuotaUsed(
+	p ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.QuotaUsed](text)
 	if err != nil {
 		return err
@@ -42,7 +47,12 @@ func drawsOn(anchor ledger.Anchor, p ledger.Position, k ledger.StateKey) bool {
 
 // checkAnchorQuotas takes over an older ledger's list of anchors: its total
 // begins the count that came later.
-func (x *blockIndexer) checkAnchorQuotas(_ ledger.Position, _ blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkAnchorQuotas(
+	_ ledger.Position,
+	_ blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.AnchorQuotas](text)
 	if err != nil {
 		return err
@@ -52,7 +62,12 @@ func (x *blockIndexer) checkAnchorQuotas(_ ledger.Position, _ blocks.Transaction
 
 // checkQuotaReturned holds the count of what was given back against the anchor
 // that gave it back.
-func (x *blockIndexer) checkQuotaReturned(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkQuotaReturned(
+	_ ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.QuotaReturned](text)
 	if err != nil {
 		return err
@@ -77,7 +92,12 @@ func (x *blockIndexer) checkQuotaReturned(_ ledger.Position, t blocks.Transactio
 
 // writeQuotaReturn holds the record that an anchor gave its share back against
 // what the index knows: only an anchor that no longer counts does, and once.
-func (x *blockIndexer) writeQuotaReturn(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) writeQuotaReturn(
+	p ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.QuotaReturn](text)
 	if err != nil {
 		return err

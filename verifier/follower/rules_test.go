@@ -53,7 +53,9 @@ func (r *ruled) invokeRules(by *blockstest.Member, function string, arguments ..
 	*testledger.Transaction) {
 	r.t.Helper()
 	tx, id, at := r.invoke(by, function, arguments...)
-	endorsed, err := r.rules.Endorse(testledger.Call{As: r.identity(by), Function: function, Args: arguments, At: at, ID: id})
+	endorsed, err := r.rules.Endorse(
+		testledger.Call{As: r.identity(by), Function: function, Args: arguments, At: at, ID: id},
+	)
 	require.NoError(r.t, err, function)
 	tx.Writes = maps.Clone(endorsed.Writes)
 	tx.Reads = blockstest.Own(endorsed.Reads...)
@@ -76,8 +78,10 @@ func (r *ruled) identity(by *blockstest.Member) testledger.Identity {
 }
 
 func (r *ruled) addKey(code string, key *ecdsa.PrivateKey, public ledger.PublicKey) {
-	possession := ledger.Canonical(ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeIssuer,
-		Ledger: r.Trust().Genesis, Issuer: code, Key: public.Thumbprint()})
+	possession := ledger.Canonical(
+		ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeIssuer,
+			Ledger: r.Trust().Genesis, Issuer: code, Key: public.Thumbprint()},
+	)
 	r.commit(r.accreditor, ledger.FuncAddKey, string(public.Canonical()), string(possession),
 		sign(r.t, key, possession).String())
 }
@@ -128,8 +132,10 @@ func TestFollowsWhatTheRulesWrite(t *testing.T) {
 	r := lived(t)
 	heir, heirPublic := newKey(t)
 	r.addKey("KE-THUA", heir, heirPublic)
-	acceptance := ledger.Canonical(ledger.CustodyAcceptance{Type: ledger.TypeCustodyAcceptance, Ledger: r.Trust().Genesis,
-		Predecessor: school, Successor: "KE-THUA", Key: heirPublic.Thumbprint()})
+	acceptance := ledger.Canonical(
+		ledger.CustodyAcceptance{Type: ledger.TypeCustodyAcceptance, Ledger: r.Trust().Genesis,
+			Predecessor: school, Successor: "KE-THUA", Key: heirPublic.Thumbprint()},
+	)
 	r.commit(r.accreditor, ledger.FuncTransferCustody, string(acceptance), sign(t, heir, acceptance).String())
 
 	f, err := r.follow(t)
@@ -154,7 +160,11 @@ func TestFollowsWhatTheRulesWrite(t *testing.T) {
 	require.Equal(t, ledger.QuotaPlace{Type: "VN-USE", Year: ledger.Year(anchor.Time)}, anchor.Quota)
 	history, err := view.AnchorStatus(school, 1)
 	require.NoError(t, err)
-	require.Equal(t, []ledger.State{ledger.Suspended, ledger.Revoked}, []ledger.State{history[0].State, history[1].State})
+	require.Equal(
+		t,
+		[]ledger.State{ledger.Suspended, ledger.Revoked},
+		[]ledger.State{history[0].State, history[1].State},
+	)
 	require.Len(t, history, 2)
 }
 
@@ -229,7 +239,10 @@ func TestWhatTheRulesDoNotWriteStopsTheFollower(t *testing.T) {
 	t.Run("quota given back of an anchor that counts", func(t *testing.T) {
 		t.Parallel()
 		r := lived(t)
-		r.rules.Set(ledger.AnchorStatusKey(school, 3), ledger.EncodeRecord(ledger.AnchorStatus{State: ledger.Revoked}))
+		r.rules.Set(
+			ledger.AnchorStatusKey(school, 3),
+			ledger.EncodeRecord(ledger.AnchorStatus{State: ledger.Revoked}),
+		)
 		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "3")
 		r.refused(t, tx)
 	})

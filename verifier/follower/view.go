@@ -21,25 +21,41 @@ func (v *view) Head() ledger.Head { return v.head }
 func (v *view) Close() error { return v.snapshot.Close() }
 
 func (v *view) Issuer(code string) ([]ledger.IssuerVersion, error) {
-	return versions(v.snapshot, key(spaceIssuer, terminated(code)), func(r ledger.Issuer, p ledger.Position) ledger.IssuerVersion {
-		return ledger.IssuerVersion{Issuer: r, Position: p}
-	})
+	return versions(
+		v.snapshot,
+		key(spaceIssuer, terminated(code)),
+		func(r ledger.Issuer, p ledger.Position) ledger.IssuerVersion {
+			return ledger.IssuerVersion{Issuer: r, Position: p}
+		},
+	)
 }
 
 func (v *view) Key(thumbprint string) ([]ledger.KeyVersion, error) {
-	return versions(v.snapshot, key(spaceKey, terminated(thumbprint)), func(r ledger.Key, p ledger.Position) ledger.KeyVersion {
-		return ledger.KeyVersion{Key: r, Position: p}
-	})
+	return versions(
+		v.snapshot,
+		key(spaceKey, terminated(thumbprint)),
+		func(r ledger.Key, p ledger.Position) ledger.KeyVersion {
+			return ledger.KeyVersion{Key: r, Position: p}
+		},
+	)
 }
 
 func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion, error) {
-	return versions(v.snapshot, key(spaceStatus, terminated(issuer), u32(list), u32(index)), func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
-		return ledger.StatusVersion{Status: r, Position: p}
-	})
+	return versions(
+		v.snapshot,
+		key(spaceStatus, terminated(issuer), u32(list), u32(index)),
+		func(r ledger.StatusRecord, p ledger.Position) ledger.StatusVersion {
+			return ledger.StatusVersion{Status: r, Position: p}
+		},
+	)
 }
 
 // versions reads all versions below a prefix, oldest first.
-func versions[R ledger.Record, V any](r pebble.Reader, prefix []byte, make func(R, ledger.Position) V) ([]V, error) {
+func versions[R ledger.Record, V any](
+	r pebble.Reader,
+	prefix []byte,
+	make func(R, ledger.Position) V,
+) ([]V, error) {
 	var all []V
 	err := scan(r, prefix, func(_, value []byte) error {
 		record, p, err := decodeVersion[R](value)
@@ -67,7 +83,10 @@ func (v *view) Leaves(issuer string, digest ledger.Digest) ([]ledger.Leaf, error
 		if len(k) != len(prefix)+8 || len(value) != 8 {
 			return errIndex
 		}
-		places = append(places, ledger.Leaf{Sequence: binary.BigEndian.Uint64(k[len(prefix):]), Index: binary.BigEndian.Uint64(value)})
+		places = append(
+			places,
+			ledger.Leaf{Sequence: binary.BigEndian.Uint64(k[len(prefix):]), Index: binary.BigEndian.Uint64(value)},
+		)
 		return nil
 	})
 	for i := 0; i < len(places) && err == nil; i++ {

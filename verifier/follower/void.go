@@ -40,7 +40,12 @@ func (x *blockIndexer) writeVoid(p ledger.Position, t blocks.Transaction, k ledg
 
 // checkVoidCount holds the count of an issuer's voids in one year against the
 // void of its transaction.
-func (x *blockIndexer) checkVoidCount(p ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkVoidCount(
+	p ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.VoidCount](text)
 	if err != nil {
 		return err
@@ -86,7 +91,12 @@ func (x *blockIndexer) checkNext(issuer string, sequence uint64, previous ledger
 
 // checkSequence holds an issuer's last sequence number against the statement of
 // its transaction, which takes it.
-func (x *blockIndexer) checkSequence(_ ledger.Position, t blocks.Transaction, k ledger.StateKey, text []byte) error {
+func (x *blockIndexer) checkSequence(
+	_ ledger.Position,
+	t blocks.Transaction,
+	k ledger.StateKey,
+	text []byte,
+) error {
 	record, err := decode[ledger.Sequence](text)
 	if err != nil {
 		return err
@@ -106,7 +116,8 @@ func (x *blockIndexer) checkSequence(_ ledger.Position, t blocks.Transaction, k 
 		}
 		issuer, sequence = anchor.Issuer, anchor.Sequence
 	}
-	if k.Attributes[0] != issuer || record != (ledger.Sequence{Sequence: sequence, Previous: ledger.SumDigest(statement)}) {
+	if k.Attributes[0] != issuer ||
+		record != (ledger.Sequence{Sequence: sequence, Previous: ledger.SumDigest(statement)}) {
 		return recordError("sequence is not the statement's")
 	}
 	return nil

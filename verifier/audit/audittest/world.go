@@ -226,8 +226,14 @@ func (i *Issuer) Anchor(kind ledger.Kind, digests ...ledger.Digest) ([]byte, []l
 // Void returns a transaction that gives up the sequence number after the last anchor's.
 func (i *Issuer) Void() []byte {
 	w := i.world
-	i.void = ledger.Void{Type: ledger.TypeVoid, Ledger: w.Trust().Genesis, Issuer: i.Code, Sequence: i.Last.Sequence + 1,
-		Previous: ledger.SumDigest(ledger.Canonical(i.Last)), Key: i.Public.Thumbprint()}
+	i.void = ledger.Void{
+		Type:     ledger.TypeVoid,
+		Ledger:   w.Trust().Genesis,
+		Issuer:   i.Code,
+		Sequence: i.Last.Sequence + 1,
+		Previous: ledger.SumDigest(ledger.Canonical(i.Last)),
+		Key:      i.Public.Thumbprint(),
+	}
 	text := ledger.Canonical(i.void)
 	signature := i.sign(text)
 	tx, id, at := w.invoke(w.Registry, ledger.FuncVoid, string(text), signature.String())

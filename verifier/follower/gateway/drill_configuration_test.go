@@ -36,48 +36,47 @@ func (p part) own(root *common.ConfigGroup) *common.ConfigGroup {
 	return root.Groups[p.group].Groups[p.msp]
 }
 
-// configurationActs walks the acting organisation's part of the configuration:
+// configurationActs walks one part of the acting organisation's configuration:
 // every value and policy, with plausible and odd contents.
-func (d *drill) configurationActs() []act {
+func (d *drill) configurationActs(p part) []act {
 	var acts []act
-	add := func(p part, family, name string, edit func(d *drill, g *common.ConfigGroup)) {
+	add := func(family, name string, edit func(d *drill, g *common.ConfigGroup)) {
 		acts = append(acts, act{family: family, name: p.msp + " " + name, do: func(d *drill) error {
 			return d.reconfigureAs(func(root *common.ConfigGroup) { edit(d, p.own(root)) }, p.admin(d))
 		}})
 	}
 	_, now := d.config(d.registry)
-	for _, p := range parts {
-		group := p.own(now.Config.ChannelGroup)
-		for _, name := range append(sortedNames(group.Policies), "Surplus") {
-			if name == "Admins" { // last, below
-				continue
-			}
-			for _, c := range d.oddPolicies(p) {
-				add(p, "policy", name+" "+c.name, func(_ *drill, g *common.ConfigGroup) { setPolicy(g, name, c.policy) })
-			}
-			if group.Policies[name] != nil {
-				add(p, "policy deleted", name, func(_ *drill, g *common.ConfigGroup) { delete(g.Policies, name) })
-			}
+	group := p.own(now.Config.ChannelGroup)
+	for _, name := range append(sortedNames(group.Policies), "Surplus") {
+		if name == "Admins" { // these are among the lasting acts
+			continue
 		}
-		for _, name := range sortedNames(group.Values) {
-			add(p, "value deleted", name, func(_ *drill, g *common.ConfigGroup) { delete(g.Values, name) })
-			add(p, "modification policy", name, func(_ *drill, g *common.ConfigGroup) {
-				g.Values[name].ModPolicy = "/Channel/Application/" + actingMSP + "/Writers"
-			})
-			add(p, "value that does not read", name, func(_ *drill, g *common.ConfigGroup) {
-				g.Values[name].Value = []byte{0xff, 0xff}
-			})
+		for _, c := range d.oddPolicies(p) {
+			add("policy", name+" "+c.name, func(_ *drill, g *common.ConfigGroup) { setPolicy(g, name, c.policy) })
 		}
-		for _, c := range membershipEdits() {
-			add(p, "membership", c.name, func(d *drill, g *common.ConfigGroup) {
-				editMembership(d, g, func(conf *mspb.FabricMSPConfig) { c.edit(d, p, conf) })
-			})
+		if group.Policies[name] != nil {
+			add("policy deleted", name, func(_ *drill, g *common.ConfigGroup) { delete(g.Policies, name) })
 		}
-		add(p, "membership", "of another type", func(d *drill, g *common.ConfigGroup) {
-			g.Values["MSP"].Value = encode(d.t, &mspb.MSPConfig{Type: 1, Config: encode(d.t, &mspb.IdemixMSPConfig{Name: p.msp})})
+	}
+	for _, name := range sortedNames(group.Values) {
+		add("value deleted", name, func(_ *drill, g *common.ConfigGroup) { delete(g.Values, name) })
+		add("modification policy", name, func(_ *drill, g *common.ConfigGroup) {
+			g.Values[name].ModPolicy = "/Channel/Application/" + actingMSP + "/Writers"
+		})
+		add("value that does not read", name, func(_ *drill, g *common.ConfigGroup) {
+			g.Values[name].Value = []byte{0xff, 0xff}
 		})
 	}
-	return append(acts, d.addressActs()...)
+	for _, c := range membershipEdits() {
+		add("membership", c.name, func(d *drill, g *common.ConfigGroup) {
+			editMembership(d, g, func(conf *mspb.FabricMSPConfig) { c.edit(d, p, conf) })
+		})
+	}
+	add("membership", "of another type", func(d *drill, g *common.ConfigGroup) {
+		named := encode(d.t, &mspb.IdemixMSPConfig{Name: p.msp})
+		g.Values["MSP"].Value = encode(d.t, &mspb.MSPConfig{Type: 1, Config: named})
+	})
+	return acts
 }
 
 // lastingActs lock the acting organisation out of its own part.
@@ -85,9 +84,12 @@ func (d *drill) lastingActs() []act {
 	var acts []act
 	for _, p := range parts {
 		lock := func(name string, edit func(g *common.ConfigGroup)) {
-			acts = append(acts, act{family: "locked out", name: p.msp + " " + name, lasts: true, do: func(d *drill) error {
-				return d.reconfigureAs(func(root *common.ConfigGroup) { edit(p.own(root)) }, p.admin(d))
-			}})
+			acts = append(
+				acts,
+				act{family: "locked out", name: p.msp + " " + name, lasts: true, do: func(d *drill) error {
+					return d.reconfigureAs(func(root *common.ConfigGroup) { edit(p.own(root)) }, p.admin(d))
+				}},
+			)
 		}
 		lock("group changed by nobody", func(g *common.ConfigGroup) { g.ModPolicy = "Nobody" })
 		for _, c := range d.oddPolicies(p)[:5] {
@@ -176,7 +178,10 @@ func (d *drill) oddPolicies(p part) []oddPolicy {
 			NOutOf: &common.SignaturePolicy_NOutOf{N: 1, Rules: []*common.SignaturePolicy{nested.Rule}}}}
 	}
 	member := role(p.msp, mspb.MSPRole_MEMBER)
-	both := principal(mspb.MSPPrincipal_COMBINED, &mspb.CombinedPrincipal{Principals: []*mspb.MSPPrincipal{member, member}})
+	both := principal(
+		mspb.MSPPrincipal_COMBINED,
+		&mspb.CombinedPrincipal{Principals: []*mspb.MSPPrincipal{member, member}},
+	)
 	unit := &mspb.OrganizationUnit{MspIdentifier: p.msp, OrganizationalUnitIdentifier: "peer"}
 	nominal := principal(mspb.MSPPrincipal_ANONYMITY, &mspb.MSPIdentityAnonymity{})
 	return []oddPolicy{
@@ -188,8 +193,14 @@ func (d *drill) oddPolicies(p part) []oddPolicy {
 		{"a negative number", signature(blockstest.NOutOf(-1, member))},
 		{"a nominal member", signature(blockstest.NOutOf(1, nominal))},
 		{"a combined principal", signature(blockstest.NOutOf(1, both))},
-		{"a unit of another certifier", signature(blockstest.NOutOf(1, principal(mspb.MSPPrincipal_ORGANIZATION_UNIT, unit)))},
-		{"a principal that does not read", signature(blockstest.NOutOf(1, &mspb.MSPPrincipal{Principal: []byte{0xff}}))},
+		{
+			"a unit of another certifier",
+			signature(blockstest.NOutOf(1, principal(mspb.MSPPrincipal_ORGANIZATION_UNIT, unit))),
+		},
+		{
+			"a principal that does not read",
+			signature(blockstest.NOutOf(1, &mspb.MSPPrincipal{Principal: []byte{0xff}})),
+		},
 		{"any of its groups", meta(common.ImplicitMetaPolicy_ANY)},
 		{"most of its groups", meta(common.ImplicitMetaPolicy_MAJORITY)},
 		{"by a rule that nobody knows", meta(7)},
@@ -222,7 +233,10 @@ func (d *drill) authorityOf(p part) *blockstest.Authority {
 func membershipEdits() []membershipEdit {
 	crypto := func(family, name string) func(*drill, part, *mspb.FabricMSPConfig) {
 		return func(_ *drill, _ part, conf *mspb.FabricMSPConfig) {
-			conf.CryptoConfig = &mspb.FabricCryptoConfig{SignatureHashFamily: family, IdentityIdentifierHashFunction: name}
+			conf.CryptoConfig = &mspb.FabricCryptoConfig{
+				SignatureHashFamily:            family,
+				IdentityIdentifierHashFunction: name,
+			}
 		}
 	}
 	return []membershipEdit{
@@ -233,7 +247,12 @@ func membershipEdits() []membershipEdit {
 			fresh, key := authorityPEM(d, p.msp+" fresh", nil)
 			private, err := x509.MarshalPKCS8PrivateKey(key)
 			require.NoError(d.t, err)
-			authority := blockstest.LoadAuthority(d.t, p.msp, fresh, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
+			authority := blockstest.LoadAuthority(
+				d.t,
+				p.msp,
+				fresh,
+				pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+			)
 			d.rescuers = append(d.rescuers, authority.Issue("administrator", "admin"))
 			conf.RootCerts, conf.IntermediateCerts = [][]byte{fresh}, nil
 		}},
@@ -288,7 +307,10 @@ func declareAdmin(d *drill, p part, conf *mspb.FabricMSPConfig) {
 func (d *drill) node(p part) *blockstest.Member {
 	_, set := d.config(d.registry)
 	mapping := &common.Orderers{}
-	require.NoError(d.t, proto.Unmarshal(set.Config.ChannelGroup.Groups["Orderer"].Values["Orderers"].Value, mapping))
+	require.NoError(
+		d.t,
+		proto.Unmarshal(set.Config.ChannelGroup.Groups["Orderer"].Values["Orderers"].Value, mapping),
+	)
 	for _, c := range mapping.ConsenterMapping {
 		if c.MspId == p.msp {
 			return memberOf(d, p.msp, c.Identity)

@@ -90,7 +90,11 @@ func (d *drill) allLies() []lie {
 		{"block", "an empty one", lying{block: func(b *common.Block) *common.Block {
 			return &common.Block{Header: b.Header}
 		}}},
-		{"block", "without metadata", lying{block: func(b *common.Block) *common.Block { b.Metadata = nil; return b }}},
+		{
+			"block",
+			"without metadata",
+			lying{block: func(b *common.Block) *common.Block { b.Metadata = nil; return b }},
+		},
 		{"block", "the one before", lying{block: func(b *common.Block) *common.Block {
 			last := before
 			before = proto.CloneOf(b)
@@ -111,7 +115,10 @@ func (d *drill) allLies() []lie {
 			m.Signatures = []*common.MetadataSignature{m.Signatures[0], m.Signatures[0], m.Signatures[0]}
 		})}},
 		{"signatures", "garbage beside the good ones", lying{block: spoiledMetadata(func(m *common.Metadata) {
-			garbage := &common.MetadataSignature{IdentifierHeader: m.Signatures[0].IdentifierHeader, Signature: []byte("garbage")}
+			garbage := &common.MetadataSignature{
+				IdentifierHeader: m.Signatures[0].IdentifierHeader,
+				Signature:        []byte("garbage"),
+			}
 			m.Signatures = append([]*common.MetadataSignature{garbage}, m.Signatures...)
 		})}},
 	}

@@ -47,7 +47,10 @@ func (d *drill) envelope(c crafted) *common.Envelope {
 		c.version = "1"
 	}
 	if c.proposal == nil {
-		c.proposal = encode(d.t, &peer.ChaincodeProposalPayload{Input: encode(d.t, &peer.ChaincodeInvocationSpec{})})
+		c.proposal = encode(
+			d.t,
+			&peer.ChaincodeProposalPayload{Input: encode(d.t, &peer.ChaincodeInvocationSpec{})},
+		)
 	}
 	if c.inner == nil {
 		c.inner = d.admin.Identity
@@ -90,7 +93,9 @@ func (d *drill) signed(c crafted, channel []byte) *common.Envelope {
 		action.Action.Endorsements = append(action.Action.Endorsements,
 			&peer.Endorsement{Endorser: e.Identity, Signature: e.Sign(slices.Concat(response, e.Identity))})
 	}
-	transaction := &peer.Transaction{Actions: []*peer.TransactionAction{{Header: inner, Payload: encode(d.t, action)}}}
+	transaction := &peer.Transaction{
+		Actions: []*peer.TransactionAction{{Header: inner, Payload: encode(d.t, action)}},
+	}
 	payload := encode(d.t, &common.Payload{
 		Header: &common.Header{ChannelHeader: channel, SignatureHeader: outer},
 		Data:   encode(d.t, transaction),
@@ -99,7 +104,11 @@ func (d *drill) signed(c crafted, channel []byte) *common.Envelope {
 }
 
 // namespace makes what a transaction does in one namespace.
-func (d *drill) namespace(name string, public *kvrwset.KVRWSet, private *kvrwset.HashedRWSet) *rwset.NsReadWriteSet {
+func (d *drill) namespace(
+	name string,
+	public *kvrwset.KVRWSet,
+	private *kvrwset.HashedRWSet,
+) *rwset.NsReadWriteSet {
 	set := &rwset.NsReadWriteSet{Namespace: name, Rwset: encode(d.t, public)}
 	if private != nil {
 		set.CollectionHashedRwset = []*rwset.CollectionHashedReadWriteSet{
@@ -118,7 +127,11 @@ func hashed(key, value string) []*kvrwset.KVWriteHash {
 // in an own collection of a namespace.
 func (d *drill) odd(namespace string) map[string]func() crafted {
 	one := func(public *kvrwset.KVRWSet, private *kvrwset.HashedRWSet) crafted {
-		return crafted{chaincode: namespace, status: 200, sets: []*rwset.NsReadWriteSet{d.namespace(namespace, public, private)}}
+		return crafted{
+			chaincode: namespace,
+			status:    200,
+			sets:      []*rwset.NsReadWriteSet{d.namespace(namespace, public, private)},
+		}
 	}
 	write := &kvrwset.HashedRWSet{HashedWrites: hashed("key", "value")}
 	key := sha256.Sum256([]byte("key"))
@@ -146,45 +159,89 @@ func (d *drill) odd(namespace string) map[string]func() crafted {
 				MetadataWrites: []*kvrwset.KVMetadataWriteHash{{KeyHash: key[:]}}})
 		},
 		"a purge": func() crafted {
-			return one(&kvrwset.KVRWSet{}, &kvrwset.HashedRWSet{HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: key[:], IsDelete: true, IsPurge: true}}})
+			return one(
+				&kvrwset.KVRWSet{},
+				&kvrwset.HashedRWSet{
+					HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: key[:], IsDelete: true, IsPurge: true}},
+				},
+			)
 		},
 		"a deletion": func() crafted {
-			return one(&kvrwset.KVRWSet{}, &kvrwset.HashedRWSet{HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: key[:], IsDelete: true}}})
+			return one(
+				&kvrwset.KVRWSet{},
+				&kvrwset.HashedRWSet{HashedWrites: []*kvrwset.KVWriteHash{{KeyHash: key[:], IsDelete: true}}},
+			)
 		},
 		"a key written twice": func() crafted {
-			return one(&kvrwset.KVRWSet{}, &kvrwset.HashedRWSet{HashedWrites: append(hashed("key", "1"), hashed("key", "2")...)})
+			return one(
+				&kvrwset.KVRWSet{},
+				&kvrwset.HashedRWSet{HashedWrites: append(hashed("key", "1"), hashed("key", "2")...)},
+			)
 		},
 		"a range of keys": func() crafted {
-			return one(&kvrwset.KVRWSet{RangeQueriesInfo: []*kvrwset.RangeQueryInfo{{StartKey: "a", EndKey: "b", ItrExhausted: true,
-				ReadsInfo: &kvrwset.RangeQueryInfo_RawReads{RawReads: &kvrwset.QueryReads{}}}}}, write)
+			return one(
+				&kvrwset.KVRWSet{
+					RangeQueriesInfo: []*kvrwset.RangeQueryInfo{{StartKey: "a", EndKey: "b", ItrExhausted: true,
+						ReadsInfo: &kvrwset.RangeQueryInfo_RawReads{RawReads: &kvrwset.QueryReads{}}}},
+				},
+				write,
+			)
 		},
 		"a range that changed": func() crafted {
-			return one(&kvrwset.KVRWSet{RangeQueriesInfo: []*kvrwset.RangeQueryInfo{{StartKey: "namespaces/", EndKey: "namespacez", ItrExhausted: true,
-				ReadsInfo: &kvrwset.RangeQueryInfo_RawReads{RawReads: &kvrwset.QueryReads{KvReads: []*kvrwset.KVRead{{Key: "namespaces/none"}}}}}}}, write)
+			return one(
+				&kvrwset.KVRWSet{
+					RangeQueriesInfo: []*kvrwset.RangeQueryInfo{
+						{StartKey: "namespaces/", EndKey: "namespacez", ItrExhausted: true,
+							ReadsInfo: &kvrwset.RangeQueryInfo_RawReads{
+								RawReads: &kvrwset.QueryReads{KvReads: []*kvrwset.KVRead{{Key: "namespaces/none"}}},
+							}},
+					},
+				},
+				write,
+			)
 		},
 		"a read of a key that is not there": func() crafted {
 			return one(&kvrwset.KVRWSet{Reads: []*kvrwset.KVRead{{Key: "none"}}}, write)
 		},
 		"a stale public read": func() crafted {
-			return one(&kvrwset.KVRWSet{Reads: []*kvrwset.KVRead{{Key: "none", Version: &kvrwset.Version{BlockNum: 2}}}}, write)
+			return one(
+				&kvrwset.KVRWSet{Reads: []*kvrwset.KVRead{{Key: "none", Version: &kvrwset.Version{BlockNum: 2}}}},
+				write,
+			)
 		},
 		"a public write": func() crafted {
-			return one(&kvrwset.KVRWSet{Writes: []*kvrwset.KVWrite{{Key: ledger.TickKey().String(), Value: []byte("{}")}}}, nil)
+			return one(
+				&kvrwset.KVRWSet{Writes: []*kvrwset.KVWrite{{Key: ledger.TickKey().String(), Value: []byte("{}")}}},
+				nil,
+			)
 		},
 		"a public key-level policy": func() crafted {
-			return one(&kvrwset.KVRWSet{MetadataWrites: []*kvrwset.KVMetadataWrite{{Key: ledger.TickKey().String()}}}, nil)
+			return one(
+				&kvrwset.KVRWSet{MetadataWrites: []*kvrwset.KVMetadataWrite{{Key: ledger.TickKey().String()}}},
+				nil,
+			)
 		},
 		"nothing at all":                func() crafted { return one(&kvrwset.KVRWSet{}, nil) },
 		"a proposal that does not read": with(func(c *crafted) { c.proposal = []byte{0xff, 0xff, 0xff} }),
 		"a creator that is nobody":      with(func(c *crafted) { c.inner = []byte("nobody") }),
 		"another's creator":             with(func(c *crafted) { c.inner = d.client().Identity }),
-		"an event":                      with(func(c *crafted) { c.event = &peer.ChaincodeEvent{ChaincodeId: namespace, EventName: "e"} }),
-		"an event of another":           with(func(c *crafted) { c.event = &peer.ChaincodeEvent{ChaincodeId: "other"} }),
-		"a failed response":             with(func(c *crafted) { c.status = 500 }),
-		"another version":               with(func(c *crafted) { c.version = "\x00" }),
-		"an unknown version of header":  with(func(c *crafted) { c.header = func(h *common.ChannelHeader) { h.Version = 99 } }),
-		"an epoch":                      with(func(c *crafted) { c.header = func(h *common.ChannelHeader) { h.Epoch = 1 } }),
-		"no timestamp":                  with(func(c *crafted) { c.header = func(h *common.ChannelHeader) { h.Timestamp = nil } }),
+		"an event": with(
+			func(c *crafted) { c.event = &peer.ChaincodeEvent{ChaincodeId: namespace, EventName: "e"} },
+		),
+		"an event of another": with(
+			func(c *crafted) { c.event = &peer.ChaincodeEvent{ChaincodeId: "other"} },
+		),
+		"a failed response": with(func(c *crafted) { c.status = 500 }),
+		"another version":   with(func(c *crafted) { c.version = "\x00" }),
+		"an unknown version of header": with(
+			func(c *crafted) { c.header = func(h *common.ChannelHeader) { h.Version = 99 } },
+		),
+		"an epoch": with(
+			func(c *crafted) { c.header = func(h *common.ChannelHeader) { h.Epoch = 1 } },
+		),
+		"no timestamp": with(
+			func(c *crafted) { c.header = func(h *common.ChannelHeader) { h.Timestamp = nil } },
+		),
 		"a timestamp of the year 1": with(func(c *crafted) {
 			c.header = func(h *common.ChannelHeader) { h.Timestamp = timestamppb.New(time.Time{}) }
 		}),
@@ -195,13 +252,26 @@ func (d *drill) odd(namespace string) map[string]func() crafted {
 		"no endorsement":  with(func(c *crafted) { c.endorsers = []*blockstest.Member{} }),
 		"a client's word": with(func(c *crafted) { c.endorsers = []*blockstest.Member{d.admin} }),
 		"two namespaces": with(func(c *crafted) {
-			c.sets = append(c.sets, d.namespace("_lifecycle_", &kvrwset.KVRWSet{}, nil), d.namespace("", &kvrwset.KVRWSet{}, nil))
+			c.sets = append(
+				c.sets,
+				d.namespace("_lifecycle_", &kvrwset.KVRWSet{}, nil),
+				d.namespace("", &kvrwset.KVRWSet{}, nil),
+			)
 		}),
 		"a namespace twice": with(func(c *crafted) { c.sets = append(c.sets, c.sets[0]) }),
 		"a write of an undefined chaincode": with(func(c *crafted) {
-			c.sets = append(c.sets, d.namespace("lscc", &kvrwset.KVRWSet{Writes: []*kvrwset.KVWrite{{Key: "k", Value: []byte("v")}}}, nil))
+			c.sets = append(
+				c.sets,
+				d.namespace(
+					"lscc",
+					&kvrwset.KVRWSet{Writes: []*kvrwset.KVWrite{{Key: "k", Value: []byte("v")}}},
+					nil,
+				),
+			)
 		}),
-		"a write set that does not read": with(func(c *crafted) { c.sets[0] = &rwset.NsReadWriteSet{Namespace: namespace, Rwset: []byte{0xff}} }),
+		"a write set that does not read": with(
+			func(c *crafted) { c.sets[0] = &rwset.NsReadWriteSet{Namespace: namespace, Rwset: []byte{0xff}} },
+		),
 	}
 }
 

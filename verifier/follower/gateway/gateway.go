@@ -46,7 +46,10 @@ func Open(c clientfile.Connection) (*Peers, error) {
 	}
 	p := &Peers{}
 	for _, peer := range dialled {
-		p.peers = append(p.peers, &Peer{peer: peer, network: peer.Gateway.GetNetwork(c.Channel), channel: c.Channel})
+		p.peers = append(
+			p.peers,
+			&Peer{peer: peer, network: peer.Gateway.GetNetwork(c.Channel), channel: c.Channel},
+		)
 	}
 	return p, nil
 }
