@@ -23,7 +23,7 @@ const (
 // ReceiptCheck is what a replayed folder says of a receipt.
 type ReceiptCheck struct {
 	Head   ledger.Head     `json:"head"`   // of the folder
-	Result verifier.Result `json:"result"` // as receipt.Check has it; Receipt is absent where the receipt is not genuine
+	Result verifier.Result `json:"result"` // as receipt.Check has it; without Receipt where that is not genuine
 	Block  Standing        `json:"block"`  // of the block that a genuine receipt names; "" of another
 }
 

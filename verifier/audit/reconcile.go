@@ -44,7 +44,8 @@ func (e ExportEntry) validate() error {
 		return errors.New("kind")
 	case e.List == 0 || e.Index >= ledger.StatusListSize:
 		return errors.New("list or index")
-	case !slices.Contains([]ledger.State{ledger.Active, ledger.Suspended, ledger.Revoked, ledger.Superseded}, e.Status):
+	case !slices.Contains(
+		[]ledger.State{ledger.Active, ledger.Suspended, ledger.Revoked, ledger.Superseded}, e.Status):
 		return errors.New("status")
 	}
 	return nil

@@ -137,7 +137,8 @@ func (r *Replay) loadFingerprints(dir string) error {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	for n := 0; n+ledger.DigestSize <= len(raw) && uint64(len(r.sums)) < r.follower.Head().Height; n += ledger.DigestSize {
+	height := r.follower.Head().Height
+	for n := 0; n+ledger.DigestSize <= len(raw) && uint64(len(r.sums)) < height; n += ledger.DigestSize {
 		r.sums = append(r.sums, ledger.Digest(raw[n:n+ledger.DigestSize]))
 	}
 	return err

@@ -36,8 +36,8 @@ type Report struct {
 	AnchorStatuses uint64          `json:"anchorStatuses"` // changes of anchors' states
 	Configurations []Configuration `json:"configurations"`
 	Definitions    []Definition    `json:"definitions"`
-	Notes          []blocks.Note   `json:"notes"`           // what was odd and stopped nobody; the newest, oldest first
-	StoppedBy      string          `json:"fault,omitempty"` // what ended the replay; "" where all of the folder was proved
+	Notes          []blocks.Note   `json:"notes"`           // what was odd and stopped nobody
+	StoppedBy      string          `json:"fault,omitempty"` // what ended the replay; "": all of it was proved
 	Proved         []string        `json:"proved"`
 	NotProved      []string        `json:"notProved"`
 }
@@ -124,18 +124,22 @@ var (
 		"the blocks are one gapless chain from the genesis block that the trust file pins",
 		"a quorum of the orderers in force signed every block, and every configuration follows from the one before",
 		"every valid transaction has its creator's signature and endorsements that satisfy the policies in force then",
-		"anchors and statuses are what the signed statements say: signatures by the issuers' keys on the ledger verify, anchors are gapless, roots match their digests",
+		"anchors and statuses are what the signed statements say: " +
+			"signatures by the issuers' keys on the ledger verify, anchors are gapless, roots match their digests",
 		"nothing that is told here was added, left out or changed after it was ordered",
 	}
 	unproved = []string{
 		"that what credentials say is true: a school can sign what never happened",
-		"that this is the ledger's present end: later blocks may exist, so fetch anew and compare with other organisations",
+		"that this is the ledger's present end: " +
+			"later blocks may exist, so fetch anew and compare with other organisations",
 		"the trust file: whose genesis block this is, and who the accreditors are, must be known from elsewhere",
 		"that less than a third of the orderers and less than a majority of the organisations collude",
-		"that the chaincode's other rules were kept (quota, scope, which state follows which): a majority of the organisations signed that they were",
+		"that the chaincode's other rules were kept (quota, scope, which state follows which): " +
+			"a majority of the organisations signed that they were",
 		"what each organisation's chaincode program does: the ledger holds its definition, not its code",
 		"exact times: ledger time is the client's, held within about 15 minutes by endorsers' clocks and ticks",
-		"flags of transactions that the notes name: they rest on what is not judged here, and on the word of the copies' organisations",
+		"flags of transactions that the notes name: " +
+			"they rest on what is not judged here, and on the word of the copies' organisations",
 	}
 )
 
@@ -218,7 +222,8 @@ func (t Transaction) label(chaincode string) string {
 		return "configuration"
 	case t.Unreadable || len(t.Arguments) == 0:
 		return "unreadable"
-	case t.Chaincode == lifecycleNamespace && (t.Valid() || strings.HasSuffix(t.Function(), "ChaincodeDefinition") || strings.HasSuffix(t.Function(), "ForMyOrg")):
+	case t.Chaincode == lifecycleNamespace && (t.Valid() ||
+		strings.HasSuffix(t.Function(), "ChaincodeDefinition") || strings.HasSuffix(t.Function(), "ForMyOrg")):
 		return lifecycleNamespace + " " + t.Function()
 	case t.Chaincode == chaincode && (t.Valid() || changesLedger(t.Function())):
 		return t.Function()

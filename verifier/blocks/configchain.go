@@ -132,7 +132,8 @@ func (c ConfigChain) checkTrimmed(block *common.Block) error {
 	if len(block.GetMetadata().GetMetadata()) != 1 {
 		return fmt.Errorf("%w: other metadata than signatures", ErrForm)
 	}
-	if err := readStrict(block.GetMetadata().GetMetadata()[common.BlockMetadataIndex_SIGNATURES], metadata); err != nil {
+	raw := block.GetMetadata().GetMetadata()[common.BlockMetadataIndex_SIGNATURES]
+	if err := readStrict(raw, metadata); err != nil {
 		return err
 	}
 	if n := len(metadata.GetSignatures()); n != c.Config.Quorum() {

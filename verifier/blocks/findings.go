@@ -273,7 +273,7 @@ var findingRows = []struct {
 		msp.KeyInfo.key_material`},
 	{
 		KindFabric,
-		"a policy, evaluated as Fabric evaluates it; one that an organisation bent is its consent given away, and noted",
+		"evaluated as Fabric evaluates it; a policy that an organisation bent is its consent given away, and noted",
 		`
 		policy/SIGNATURE policy/IMPLICIT_META common.Policy.type common.Policy.value
 		common.SignaturePolicyEnvelope.version common.SignaturePolicyEnvelope.rule
@@ -321,7 +321,8 @@ func FindingOf(content string) (Finding, bool) {
 	parts := strings.Split(content, "/")
 	for i := len(parts) - 1; i > 0; i-- {
 		general := strings.Join(parts[:i], "/") + "/*"
-		for _, candidate := range []string{general + strings.Join(append([]string{""}, parts[i+1:]...), "/"), general} {
+		below := strings.Join(append([]string{""}, parts[i+1:]...), "/")
+		for _, candidate := range []string{general + below, general} {
 			if found, ok := findings[candidate]; ok {
 				return found, true
 			}

@@ -38,7 +38,7 @@ type organisation struct {
 	nodeUnits         map[string]nodeUnit // by unit; nil: not enforced
 	roleUnit          map[mspb.MSPRole_MSPRoleType]string
 	sha3              bool             // members sign over SHA3-256 instead of SHA-256
-	unsigned          bool             // the hash that members should sign over is none: no signature of theirs verifies
+	unsigned          bool             // the hash that members should sign over is none: no signature verifies
 	nameHash          func() hash.Hash // by which paths of authorities are named
 	unjudged          error            // why its members cannot be judged here; nil: they can
 }

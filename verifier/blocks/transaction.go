@@ -21,8 +21,8 @@ type Transaction struct {
 	Index    int
 	TxID     string                // as the envelope claims it, where it can be read
 	Flag     peer.TxValidationCode // what the peer said; signed by nobody
-	Invalid  error                 // why it is invalid by this package's own verdict; nil: it is not, as far as that is judged
-	Unjudged error                 // what its verdict rests on that is not judged here (wraps ErrUnjudged); nil: nothing
+	Invalid  error                 // why it is invalid by this package; nil: it is not, as far as judged
+	Unjudged error                 // what decides and is not judged here (ErrUnjudged); nil: nothing
 	Config   bool                  // a configuration
 
 	Time      time.Time // the client's timestamp

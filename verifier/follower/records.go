@@ -54,11 +54,13 @@ func (x *blockIndexer) writeKey(p ledger.Position, t blocks.Transaction, k ledge
 		return recordError("key record")
 	case !had && !sameTime(record.Added, p):
 		return recordError("key added at another time")
-	case had && (record.Issuer != before.Issuer || record.Purpose != before.Purpose || !record.Added.Equal(before.Added) || record.Time.Before(before.Time)):
+	case had && (record.Issuer != before.Issuer || record.Purpose != before.Purpose ||
+		!record.Added.Equal(before.Added) || record.Time.Before(before.Time)):
 		return recordError("key changed hands")
 	case had && !before.Retired.IsZero() && !record.Retired.Equal(before.Retired):
 		return recordError("retired key")
-	case had && !before.Compromised.IsZero() && (record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
+	case had && !before.Compromised.IsZero() &&
+		(record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
 		return recordError("compromised key")
 	}
 	if err := x.mayWriteKey(t, record); err != nil {
