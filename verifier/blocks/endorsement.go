@@ -227,7 +227,8 @@ func (c Chain) checkFloor(t *Transaction) error {
 	}
 	slices.Sort(owners)
 	if owners = slices.Compact(owners); len(owners) < c.Witnesses() {
-		return fmt.Errorf("%w: %v, want %d", ErrFloor, owners, c.Witnesses())
+		return fmt.Errorf("%w: peers of %v, want %d organisations; by their own policies these ask for less: %v",
+			ErrFloor, owners, c.Witnesses(), c.Config.consentGivenAway())
 	}
 	return nil
 }

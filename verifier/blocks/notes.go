@@ -56,6 +56,20 @@ func (c *Config) oddities() []oddity {
 	return all
 }
 
+// consentGivenAway returns the application organisations whose own Endorsement
+// policy asks for no signature of theirs, sorted.
+func (c *Config) consentGivenAway() []string {
+	var all []string
+	for name, group := range c.root.GetGroups()[groupApplication].GetGroups() {
+		if p, exists := c.find("/Channel/" + groupApplication + "/" + name + "/Endorsement"); exists &&
+			p.satisfied(nil, true) {
+			all = append(all, mspName(group))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // consent says how an organisation bent its own Endorsement policy; "" where
 // its own peers' signature is what it asks for.
 func (c *Config) consent(name string, group *common.ConfigGroup) string {

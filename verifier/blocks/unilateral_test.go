@@ -266,6 +266,7 @@ func TestTheFloor(t *testing.T) {
 		var about *blocks.TransactionError
 		require.ErrorAs(t, err, &about)
 		require.Equal(t, []string{"MinistryMSP", "SchoolsMSP"}, about.Organisations, "who signed and who sent it")
+		require.ErrorContains(t, err, "[AuditorMSP UniversityMSP]", "who gave their consent away")
 	})
 	t.Run("clients are no peers", func(t *testing.T) {
 		t.Parallel()
