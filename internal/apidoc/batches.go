@@ -39,8 +39,6 @@ func paged(before ...openapi.Parameter) []openapi.Parameter {
 		openapi.Parameter{Name: "limit", Text: "How many at most; 100 if left out or 0, never more than 1,000.", Of: number(0, 0)})
 }
 
-var signing = []string{"key_locked", "no_signing_key", "ledger_refused", "integrity"}
-
 // batchOperations are the routes by which a class list becomes credentials.
 var batchOperations = map[string]openapi.Operation{
 	"POST /api/v1/batches": {ID: "importBatch", Tag: "batches", Summary: "Upload a class list",

@@ -12,6 +12,7 @@ import (
 	"sogoc/registry"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
 )
 
 // An issuer's keys are asked for so often, with pauses that grow by lookPause,
@@ -100,12 +101,8 @@ func (s *Service) choose(
 		if !again || look == looks {
 			return found, err
 		}
-		timer := time.NewTimer(time.Duration(look) * lookPause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if wait.For(ctx, time.Duration(look)*lookPause) != nil {
 			return nil, err
-		case <-timer.C:
 		}
 	}
 }

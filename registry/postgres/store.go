@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sogoc/verifier/wait"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -96,12 +97,9 @@ func (s *Store) inTx(ctx context.Context, f func(ctx context.Context, q queries)
 		if !errors.Is(err, errRetry) || run == maxRuns {
 			return err
 		}
-		pause := time.NewTimer(time.Duration(run) * time.Duration(5+rand.IntN(20)) * time.Millisecond)
-		select {
-		case <-ctx.Done():
-			pause.Stop()
-			return ctx.Err()
-		case <-pause.C:
+		pause := time.Duration(run) * time.Duration(5+rand.IntN(20)) * time.Millisecond
+		if err := wait.For(ctx, pause); err != nil {
+			return err
 		}
 	}
 }
