@@ -22,7 +22,7 @@ type candidate struct {
 // order of the ledger, and returns the first that passes them, or else the
 // first of those that came furthest. The verdict is why there is none.
 func (v *verification) findAnchor() (*candidate, *Verdict) {
-	leaves, err := v.view.Leaves(v.issuer, v.digest)
+	leaves, err := v.view.Leaves(v.reference.Issuer, v.reference.Digest)
 	if err != nil {
 		return nil, verdictOf(err)
 	}
@@ -49,11 +49,11 @@ func (v *verification) findAnchor() (*candidate, *Verdict) {
 
 // readAnchor reads the anchor that a leaf belongs to.
 func (v *verification) readAnchor(leaf ledger.Leaf) (*candidate, *Verdict) {
-	record, position, found, err := v.view.Anchor(v.issuer, leaf.Sequence)
+	record, position, found, err := v.view.Anchor(v.reference.Issuer, leaf.Sequence)
 	if err != nil {
 		return nil, verdictOf(err)
 	}
-	is := found && record.Anchor.Issuer == v.issuer && record.Anchor.Sequence == leaf.Sequence
+	is := found && record.Anchor.Issuer == v.reference.Issuer && record.Anchor.Sequence == leaf.Sequence
 	if !is || leaf.Index >= record.Anchor.Size {
 		return nil, undecided(DetailInconsistent)
 	}
@@ -63,7 +63,7 @@ func (v *verification) readAnchor(leaf ledger.Leaf) (*candidate, *Verdict) {
 // judgeAnchor takes steps 4 to 6 for one anchor, and notes in c the step that failed.
 func (v *verification) judgeAnchor(c *candidate) {
 	// 4. The credential's kind equals the anchor's, and the anchor stood at the moment that is asked about.
-	if c.record.Anchor.Kind != v.shown.Kind() {
+	if c.record.Anchor.Kind != v.reference.Kind {
 		c.fail(StepAnchor, &Verdict{Code: NotAnchored, Detail: DetailOtherKind})
 		return
 	}
@@ -81,7 +81,7 @@ func (v *verification) judgeAnchor(c *candidate) {
 		c.standsOn = DetailAcceptedByLedger
 		return
 	}
-	if why := judgeAccreditation(c.issuer, v.shown.Kind(), c.position.Time); why != nil {
+	if why := judgeAccreditation(c.issuer, v.reference.Kind, c.position.Time); why != nil {
 		c.fail(StepAccreditation, why)
 	}
 }
@@ -92,14 +92,14 @@ func (c *candidate) fail(step int, why *Verdict) { c.failed, c.why = step, why }
 // anchor's. What is known of a key today counts: a compromise that was found
 // later reaches back to its since.
 func (v *verification) judgeKeys(anchorKey string, at time.Time) *Verdict {
-	if why := judgeKey(v.key, at); why != nil || anchorKey == v.shown.Thumbprint() {
+	if why := judgeKey(v.key, at); why != nil || anchorKey == v.reference.Key {
 		return why
 	}
 	key, why := v.newestKey(anchorKey)
 	if why != nil {
 		return why
 	}
-	if key.Issuer != v.issuer || key.Purpose != ledger.PurposeIssuer {
+	if key.Issuer != v.reference.Issuer || key.Purpose != ledger.PurposeIssuer {
 		return undecided(DetailInconsistent)
 	}
 	return judgeKey(key, at)

@@ -67,23 +67,34 @@ func (v *verification) parse(input string) bool {
 		r.Pass(StepParse)
 		r.Fail(StepDisclosures, Verdict{Code: Tampered, Detail: DetailDisclosure})
 		return false
-	case err != nil:
+	case errors.Is(err, presentation.ErrDamagedCode):
+		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailDamagedCode})
+		return false
+	case errors.Is(err, presentation.ErrNotRead):
+		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailNotRead})
+		return false
+	case err != nil || !v.refer(referenceOf(shown)):
 		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
 		return false
 	}
-	validFrom, err := shown.IssueDate().Begin()
-	if err != nil {
-		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
-		return false
-	}
-	digest := shown.Digest()
 	v.shown = shown
-	v.issuer = shown.Issuer()
-	v.digest = digest
-	v.validFrom = validFrom
-	r.Form, r.Digest = shown.Form, &digest
+	r.Form = shown.Form
 	r.Pass(StepParse)
 	return true
+}
+
+// referenceOf returns what of a presentation the ledger is asked about.
+func referenceOf(p *presentation.Presentation) Reference {
+	return Reference{
+		Issuer:     p.Issuer(),
+		Digest:     p.Digest(),
+		Kind:       p.Kind(),
+		Key:        p.Thumbprint(),
+		List:       p.Status().List,
+		Index:      p.Status().Index,
+		ValidFrom:  p.IssueDate(),
+		ValidUntil: p.ValidUntil(),
+	}
 }
 
 // contentOf returns what the presentation says.

@@ -91,7 +91,7 @@ func (b bundle) verify() verifier.Result {
 }
 
 func (b bundle) verifyInput(input string, o verifier.Options) verifier.Result {
-	return verifier.Verify(input, b.ledger.View(), verifier.Freshness{Fresh: true}, b.ledger.Clock.Now(), o)
+	return verifier.Verify(input, verifier.FreshReading(b.ledger.View()), b.ledger.Clock.Now(), o)
 }
 
 func (b bundle) compromise(key testledger.Signer, since time.Time) {

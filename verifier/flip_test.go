@@ -42,13 +42,7 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 				t.Parallel()
 				view, now := b.ledger.View(), b.ledger.Clock.Now()
 				verify := func(data []byte) verifier.Result {
-					return verifier.Verify(
-						c.input(data),
-						view,
-						verifier.Freshness{Fresh: true},
-						now,
-						verifier.Options{},
-					)
+					return verifier.Verify(c.input(data), verifier.FreshReading(view), now, verifier.Options{})
 				}
 				require.Equal(t, verifier.Valid, verify(c.data).Result)
 				step := 1

@@ -36,7 +36,7 @@ func FuzzVerify(f *testing.F) {
 	}
 	view, now := l.View(), l.Clock.Now()
 	f.Fuzz(func(t *testing.T, input string) {
-		r := verifier.Verify(input, view, verifier.Freshness{Fresh: true}, now, verifier.Options{})
+		r := verifier.Verify(input, verifier.FreshReading(view), now, verifier.Options{})
 		if len(r.Checks) != 9 {
 			t.Fatal("not nine steps")
 		}
@@ -65,7 +65,7 @@ func FuzzVerifyAltered(f *testing.F) {
 	forms := []string{presentation.URL("https://vanbang.example", issued.QRToken), issued.SDJWT(), string(file)}
 	view, now := l.View(), l.Clock.Now()
 	verify := func(input string) verifier.Result {
-		return verifier.Verify(input, view, verifier.Freshness{Fresh: true}, now, verifier.Options{})
+		return verifier.Verify(input, verifier.FreshReading(view), now, verifier.Options{})
 	}
 	for i := range forms {
 		require.Equal(f, verifier.Valid, verify(forms[i]).Result)
@@ -104,7 +104,7 @@ func BenchmarkVerify(b *testing.B) {
 	for form, input := range map[string]string{"QR": presentation.Digits(issued.QRToken), "SDJWT": issued.SDJWT()} {
 		b.Run(form, func(b *testing.B) {
 			for b.Loop() {
-				if r := verifier.Verify(input, view, verifier.Freshness{Fresh: true}, now, verifier.Options{}); r.Result != verifier.Valid {
+				if r := verifier.Verify(input, verifier.FreshReading(view), now, verifier.Options{}); r.Result != verifier.Valid {
 					b.Fatal(r.Result)
 				}
 			}

@@ -29,27 +29,55 @@ const (
 	Undecided  Meaning = "undecided"  // nothing was found out: ask again, or elsewhere
 )
 
+// standing says on which readings of the ledger a result stands. On a current
+// reading every result does.
+type standing int
+
+const (
+	// standsOnCurrent: what the ledger took since could say otherwise.
+	standsOnCurrent standing = iota
+	// standsOnOutdated: it stands as of the last ledger time that was read. A
+	// later report of a compromised key may soften it; it accepts nobody.
+	standsOnOutdated
+	// standsAlways: no later block changes it. Where it was found by the bytes
+	// alone it needs no ledger.
+	standsAlways
+)
+
 // reason holds the properties of one reason code.
 type reason struct {
 	code    Code
 	meaning Meaning
+	stands  standing
 }
 
 // reasons is the one table of reason codes, in the order in which they are
 // listed. To add a code: a constant above, a line here, and its words in
-// package words. Exit codes, metrics, receipts and the HTTP API follow.
+// package words. Exit codes, metrics, receipts, the page and the HTTP API
+// follow.
 var reasons = []reason{
-	{Valid, Accepted},
-	{Revoked, Rejected},
-	{Suspended, Rejected},
-	{Superseded, Rejected},
-	{Expired, Rejected},
-	{UntrustedIssuer, Rejected},
-	{OutOfScope, Rejected},
-	{NotAnchored, Rejected},
-	{Tampered, Rejected},
-	{Malformed, Unreadable},
-	{Indeterminate, Undecided},
+	{Valid, Accepted, standsOnCurrent},
+	{Revoked, Rejected, standsOnOutdated},
+	{Suspended, Rejected, standsOnCurrent},
+	{Superseded, Rejected, standsOnOutdated},
+	{Expired, Rejected, standsOnOutdated},
+	{UntrustedIssuer, Rejected, standsOnCurrent},
+	{OutOfScope, Rejected, standsOnCurrent},
+	{NotAnchored, Rejected, standsOnCurrent},
+	{Tampered, Rejected, standsAlways},
+	{Malformed, Unreadable, standsAlways},
+	{Indeterminate, Undecided, standsOnCurrent},
+}
+
+// properties returns the line of a code; of one that is not known, that of
+// Indeterminate.
+func (c Code) properties() reason {
+	for _, r := range reasons {
+		if r.code == c {
+			return r
+		}
+	}
+	return reasons[len(reasons)-1]
 }
 
 // Codes returns all reason codes in their order.
@@ -62,21 +90,7 @@ func Codes() []Code {
 }
 
 // Meaning returns what the code comes to; of a code that is not known, Undecided.
-func (c Code) Meaning() Meaning {
-	for _, r := range reasons {
-		if r.code == c {
-			return r.meaning
-		}
-	}
-	return Undecided
-}
+func (c Code) Meaning() Meaning { return c.properties().meaning }
 
 // Known reports whether c is a reason code.
-func (c Code) Known() bool {
-	for _, r := range reasons {
-		if r.code == c {
-			return true
-		}
-	}
-	return false
-}
+func (c Code) Known() bool { return c.properties().code == c }

@@ -42,22 +42,37 @@ type Check struct {
 
 // Result is the answer to one verification.
 type Result struct {
-	Result     Code              `json:"result"`
-	Detail     Detail            `json:"detail,omitempty"`     // of the step that decided
-	AsOf       *time.Time        `json:"asOf,omitempty"`       // the moment that the answer holds for, where that is not now
-	At         time.Time         `json:"at"`                   // the verifier's clock
+	Result Code   `json:"result"`
+	Detail Detail `json:"detail,omitempty"` // of the step that decided, or the cause
+	// Cause says why the answer is not about this moment's ledger: where Result
+	// is indeterminate, why nothing better can be said; otherwise, why AsOf is
+	// in the past.
+	Cause      Detail `json:"cause,omitempty"`
+	RetryAfter int    `json:"retryAfter,omitzero"` // seconds; where asking again may help
+	LastKnown  *Known `json:"lastKnown,omitempty"` // what was found by the last reading, where that does not stand
+
+	AsOf      *time.Time `json:"asOf,omitempty"`      // the moment that the answer holds for, where that is not now
+	At        *time.Time `json:"at,omitempty"`        // the past moment that was asked about
+	KnownAsOf *time.Time `json:"knownAsOf,omitempty"` // ledger time up to which was known what bears on At
+	Today     *Known     `json:"today,omitempty"`     // the answer on now, beside one on At
+	CheckedAt time.Time  `json:"checkedAt"`           // the verifier's clock
+
 	Checks     []Check           `json:"checks"`               // all nine, in order
 	Form       presentation.Form `json:"form,omitempty"`       // in which form it was presented
 	Digest     *ledger.Digest    `json:"digest,omitempty"`     // what the ledger knows the credential by
 	Issuer     *IssuerInfo       `json:"issuer,omitempty"`     // as the ledger has it
-	Credential *Content          `json:"credential,omitempty"` // what the credential says; absent until its signature is verified
+	Credential *Content          `json:"credential,omitempty"` // absent until its signature is verified
 	Anchor     *AnchorInfo       `json:"anchor,omitempty"`
 	Status     *StatusInfo       `json:"status,omitempty"`
+	Reading    ReadingInfo       `json:"reading"`            // what the reading was worth
 	Ledger     *ledger.Head      `json:"ledger,omitempty"`   // the last checked block; absent where there is none
-	Evidence   *EvidenceInfo     `json:"evidence,omitempty"` // what the answer stands on, of a bundle; then Ledger is absent
-	Receipt    *ReceiptInfo      `json:"receipt,omitempty"`  // of a receipt: who said all of this, and when
-	Freshness  FreshnessInfo     `json:"freshness"`
+	Evidence   *EvidenceInfo     `json:"evidence,omitempty"` // of a bundle: what it proves, and by what
+	Receipt    *ReceiptInfo      `json:"receipt,omitempty"`  // of a receipt: what it states, and who says so
 	Reader     ReaderInstruction `json:"reader"`
+
+	// Reference is what the ledger can be asked about the credential again
+	// without the presentation; nil for what could not be read.
+	Reference *Reference `json:"-"`
 }
 
 // ReaderInstruction is what a reader must still do: a valid document says
@@ -99,32 +114,28 @@ type StatusInfo struct {
 	By     string       `json:"by,omitempty"`    // "issuer" or "accreditor"
 }
 
-// FreshnessInfo says how recent the reading of the ledger was.
-type FreshnessInfo struct {
-	Fresh bool   `json:"fresh"`
-	Alarm bool   `json:"alarm"`           // the follower stopped at a block that failed a check
-	Age   string `json:"age,omitempty"`   // of the last ledger time, whole seconds as a Go duration
-	Cause Detail `json:"cause,omitempty"` // why it is not fresh
-}
-
 // EvidenceInfo says what a bundle's answer stands on. Each part rests on the
 // one before: the trust file pins the genesis block.
 type EvidenceInfo struct {
+	Known                        // what the bundle proves by itself, and the ledger time that it proves it for
 	Genesis        ledger.Digest `json:"genesis"`        // header hash of the genesis block
 	Configurations int           `json:"configurations"` // in the chain, each signed by a quorum of the consenters before
-	ConfigBlock    uint64        `json:"configBlock"`    // number of the newest one's block; that there is none after it is not proven
+	ConfigBlock    uint64        `json:"configBlock"`    // of the newest one; that there is none after it is not proven
 	Endorsers      []string      `json:"endorsers"`      // organisations whose peers signed the attestation
 	Of             int           `json:"of"`             // organisations in all
 	TxID           string        `json:"txId"`           // of the query, which was never submitted
-	Time           time.Time     `json:"time"`           // ledger time of the query
-	Block          uint64        `json:"block"`          // highest block that the attested records name; the ledger was at least there
+	Block          uint64        `json:"block"`          // highest that the attested records name; the ledger was at least there
 }
 
 // ReceiptInfo says who signed a receipt.
 type ReceiptInfo struct {
-	Key  string    `json:"key"`            // thumbprint
-	Name string    `json:"name,omitempty"` // the verifier service's name on the ledger, where the key stands there
-	At   time.Time `json:"at"`             // the service's clock
+	Known               // what the receipt states
+	Key     string      `json:"key"`             // thumbprint
+	Name    string      `json:"name,omitempty"`  // the verifier service's name on the ledger, where the key stands there
+	MadeAt  time.Time   `json:"madeAt"`          // the service's clock
+	At      *time.Time  `json:"at,omitempty"`    // the past moment that was asked about
+	Today   *Known      `json:"today,omitempty"` // what held when it was made, beside an answer on At
+	Reading ReadingInfo `json:"reading"`         // what the service's reading was worth
 }
 
 // LogValue implements slog.LogValuer: of a result only code, detail and digest are logged.
@@ -156,11 +167,11 @@ var stepNames = [...]string{
 // NewResult returns the result of a verification that has read no ledger: none
 // of the steps 1 to 8 was taken, and the ninth failed. It is indeterminate.
 func NewResult(now time.Time) Result {
-	r := Result{At: now.UTC(), Checks: make([]Check, len(stepNames)), Reader: CompareIdentity}
+	r := Result{CheckedAt: now.UTC(), Checks: make([]Check, len(stepNames)), Reader: CompareIdentity}
 	for i, name := range stepNames {
 		r.Checks[i] = Check{Step: i + 1, Name: name, Outcome: Skipped}
 	}
-	r.Freshness = FreshnessInfo{Cause: DetailNoLedger}
+	r.Reading = ReadingInfo{Kind: ReadingNone}
 	r.Fail(StepFreshness, *undecided(DetailNoLedger))
 	r.Conclude()
 	return r

@@ -57,8 +57,7 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *Ver
 
 // status takes step 7. The anchor's sequence is 0 where there is none.
 func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
-	ref := v.shown.Status()
-	history, err := v.view.Status(v.issuer, ref.List, ref.Index)
+	history, err := v.view.Status(v.reference.Issuer, v.reference.List, v.reference.Index)
 	if err != nil {
 		return nil, verdictOf(err)
 	}
@@ -77,7 +76,7 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
 	if sequence == 0 {
 		return info, stateVerdict(info.State, detail)
 	}
-	statuses, err := v.view.AnchorStatus(v.issuer, sequence)
+	statuses, err := v.view.AnchorStatus(v.reference.Issuer, sequence)
 	if err != nil {
 		return nil, verdictOf(err)
 	}

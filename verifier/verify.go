@@ -8,19 +8,6 @@ import (
 	"sogoc/verifier/presentation"
 )
 
-// MaxAge is how old the last ledger time may be for an answer to be fresh,
-// where Freshness says nothing else. Ticks come every ten minutes.
-const MaxAge = 15 * time.Minute
-
-// Freshness is what the follower knows of its own reading besides its height.
-// Its zero value vouches for nothing.
-type Freshness struct {
-	Fresh  bool          // the follower takes its reading for the ledger's present state
-	Behind bool          // a peer has told of a higher block for too long
-	Alarm  bool          // the follower stopped at a block that failed a check
-	Limit  time.Duration // largest age of the last ledger time; 0 for MaxAge
-}
-
 // Options of one verification; the zero value asks about now.
 type Options struct {
 	// At asks for the answer on a moment in the past: status, dates and anchors
@@ -31,51 +18,112 @@ type Options struct {
 	// 6 passes on the ledger's word: it holds the anchor, and it takes none
 	// outside the accreditation of its moment. DetailAcceptedByLedger says so.
 	Attested bool
+	// Hosts are the public names of the registers whose issuers are on this
+	// ledger, as they stand in links and identifiers. A credential with another
+	// name that is unknown here belongs to another register. Empty: nothing does.
+	Hosts []string
 	// Accreditors are the organisations whose accreditations count: those of the
 	// trust file. Empty for those that the ledger's organisations let accredit.
 	Accreditors []string
 }
 
+// Reference is what the ledger can be asked about a credential without the
+// presentation. It holds nothing of what the credential says.
+type Reference struct {
+	Issuer     string        `json:"issuer"`
+	Digest     ledger.Digest `json:"digest"`
+	Kind       ledger.Kind   `json:"kind"`
+	Key        string        `json:"key"`        // thumbprint of the key that signed it
+	List       uint32        `json:"list"`       // of its status entry
+	Index      uint32        `json:"index"`      // likewise
+	ValidFrom  ledger.Date   `json:"validFrom"`  // its first day
+	ValidUntil ledger.Date   `json:"validUntil"` // its last day, "" for none
+}
+
 // verification is one run through the steps.
 type verification struct {
 	view      ledger.View
+	reading   Reading
 	now       time.Time
 	moment    time.Time // that the question is about: now, or Options.At
 	aboutPast bool      // Options.At was set: what the ledger took after moment does not count
+	covered   bool      // the reading reaches beyond that past moment
 	options   Options
 
-	shown     *presentation.Presentation
-	issuer    string        // code
-	digest    ledger.Digest // what the ledger knows the credential by
-	validFrom time.Time     // first moment of its validity
+	shown     *presentation.Presentation // nil for a Reference
+	reference Reference
+	validFrom time.Time // first moment of its validity
 	issuers   []ledger.IssuerVersion
 	key       ledger.Key // the credential's
 	result    Result
 }
 
 // Verify walks through the nine steps of one verification. The input is what a
-// holder presents: a QR code's link or digits, an SD-JWT, a holder's file. The
-// view is one reading of the ledger, which stays the caller's to close, or nil
-// where there is none. Every input has a result.
-func Verify(input string, view ledger.View, f Freshness, now time.Time, o Options) Result {
-	v := &verification{view: view, now: now, moment: now, options: o, result: NewResult(now)}
-	if !o.At.IsZero() {
-		v.moment, v.aboutPast = o.At, true
+// holder presents: a QR code's link or digits, an SD-JWT, a holder's file.
+// Every input has a result. What does not stand on the kind of the reading is
+// indeterminate.
+func Verify(input string, reading Reading, now time.Time, o Options) Result {
+	v := newVerification(reading, now, o)
+	if v.parse(input) { // 1.
+		v.steps()
 	}
-	v.steps(input)
-	v.freshness(f) // 9.
+	return v.conclude()
+}
+
+// VerifyAgain takes the steps that need the ledger, for a credential whose
+// presentation and signature were looked at before: the steps 1 to 3 count as
+// passed, but for the key, which must still be the issuer's.
+func VerifyAgain(ref Reference, reading Reading, now time.Time, o Options) Result {
+	v := newVerification(reading, now, o)
+	if !v.refer(ref) {
+		v.result.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
+		return v.conclude()
+	}
+	v.result.Pass(StepParse)
+	v.steps()
+	return v.conclude()
+}
+
+func newVerification(reading Reading, now time.Time, o Options) *verification {
+	v := &verification{
+		view:    reading.View,
+		reading: reading,
+		now:     now,
+		moment:  now,
+		options: o,
+		result:  NewResult(now),
+	}
+	if o.At.IsZero() {
+		return v
+	}
+	v.moment, v.aboutPast = o.At, true
+	kind := reading.kind()
+	v.covered = (kind.Current() || kind.Outdated()) && !reading.Head().Time.Before(o.At)
+	return v
+}
+
+// refer takes a reference for what the steps are about.
+func (v *verification) refer(ref Reference) bool {
+	validFrom, err := ref.ValidFrom.Begin()
+	if err != nil {
+		return false
+	}
+	v.reference, v.validFrom = ref, validFrom
+	v.result.Digest, v.result.Reference = &v.reference.Digest, &v.reference
+	return true
+}
+
+// conclude takes the ninth step and gives the result as far as it stands.
+func (v *verification) conclude() Result {
+	v.freshness() // 9.
 	v.result.Conclude()
+	v.settle(v.reading.kind())
 	return v.result
 }
 
-// steps takes steps 1 to 8.
-func (v *verification) steps(input string) {
+// steps takes steps 2 to 8.
+func (v *verification) steps() {
 	r := &v.result
-
-	// 1. Parse the presentation.
-	if !v.parse(input) {
-		return
-	}
 
 	// 2. Find the issuer and its key on the ledger; check the signature with that key's algorithm.
 	if !v.take(StepSignature, v.signature()) {
@@ -85,7 +133,9 @@ func (v *verification) steps(input string) {
 	// 3. Every disclosure's digest, and common fields of both forms: parsing has
 	// compared them, so that nothing which does not belong was ever read.
 	r.Pass(StepDisclosures)
-	r.Credential = contentOf(v.shown)
+	if v.shown != nil {
+		r.Credential = contentOf(v.shown)
+	}
 
 	// 4. to 6. Find the digest among the issuer's anchors; judge key and accreditation at the anchor's time.
 	v.anchor()
@@ -112,12 +162,12 @@ func (v *verification) signature() *Verdict {
 	if v.view == nil || v.view.Head().Height == 0 {
 		return undecided(DetailNoLedger)
 	}
-	issuers, err := v.view.Issuer(v.issuer)
+	issuers, err := v.view.Issuer(v.reference.Issuer)
 	if err != nil {
 		return verdictOf(err)
 	}
 	if len(issuers) == 0 {
-		return untrusted(DetailIssuerUnknown)
+		return v.unknownHere(DetailIssuerUnknown)
 	}
 	v.issuers = issuers
 	newest := issuers[len(issuers)-1].Issuer
@@ -125,21 +175,21 @@ func (v *verification) signature() *Verdict {
 	if known := v.options.Accreditors; len(known) > 0 && !slices.Contains(known, newest.Accreditor) {
 		return untrusted(DetailAccreditor)
 	}
-	keys, err := v.view.Key(v.shown.Thumbprint())
+	keys, err := v.view.Key(v.reference.Key)
 	if err != nil {
 		return verdictOf(err)
 	}
 	if len(keys) == 0 {
-		return untrusted(DetailKeyUnknown)
+		return v.unknownHere(DetailKeyUnknown)
 	}
 	v.key = keys[len(keys)-1].Key
-	if v.key.Issuer != v.issuer || v.key.Purpose != ledger.PurposeIssuer {
-		return untrusted(DetailKeyUnknown)
+	if v.key.Issuer != v.reference.Issuer || v.key.Purpose != ledger.PurposeIssuer {
+		return v.unknownHere(DetailKeyUnknown)
 	}
-	if v.key.Key.Thumbprint() != v.shown.Thumbprint() {
+	if v.key.Key.Thumbprint() != v.reference.Key {
 		return undecided(DetailInconsistent)
 	}
-	if v.shown.VerifySignature(v.key.Key) != nil {
+	if v.shown != nil && v.shown.VerifySignature(v.key.Key) != nil {
 		return &Verdict{Code: Tampered, Detail: DetailSignature}
 	}
 	return nil
@@ -197,69 +247,50 @@ func (v *verification) dates() *Verdict {
 	if v.moment.Before(v.validFrom) {
 		return &Verdict{Code: Expired, Detail: DetailNotYetValid}
 	}
-	if until := v.shown.ValidUntil(); until != "" && ledger.DateOf(v.moment) > until {
+	if until := v.reference.ValidUntil; until != "" && ledger.DateOf(v.moment) > until {
 		return &Verdict{Code: Expired, Detail: DetailPastEnd}
 	}
 	return nil
 }
 
+// unknownHere is the verdict on an issuer or a key that this ledger does not
+// have: not to be trusted, unless the address says that another register's
+// ledger is to be asked.
+func (v *verification) unknownHere(d Detail) *Verdict {
+	if v.shown == nil || len(v.options.Hosts) == 0 || v.shown.Host() == "" {
+		return untrusted(d)
+	}
+	if slices.Contains(v.options.Hosts, v.shown.Host()) {
+		return untrusted(d)
+	}
+	return undecided(DetailOtherRegister)
+}
+
 // freshness takes step 9. It runs also after a failure, since a reader wants
 // to know how old an unfavourable answer is.
-func (v *verification) freshness(f Freshness) {
+func (v *verification) freshness() {
 	r := &v.result
-	head := ledger.Head{}
-	if v.view != nil {
-		head = v.view.Head()
-		head.Time = head.Time.UTC()
-	}
-	r.Freshness = JudgeFreshness(head, f, v.now)
-	if v.aboutPast && !f.Alarm && head.Height > 0 && !head.Time.Before(v.moment) { // the past is known up to there
-		r.Freshness.Fresh, r.Freshness.Cause = true, ""
-	}
+	head, kind := v.reading.Head(), v.reading.kind()
+	r.Reading = v.reading.Info
+	r.Reading.Kind = kind
 	if head.Height > 0 {
 		r.Ledger = &head
 	}
 	if v.aboutPast {
-		moment := v.moment.UTC()
-		r.AsOf = &moment
-	}
-	if r.Freshness.Fresh {
-		r.Pass(StepFreshness)
-		return
-	}
-	if r.Ledger != nil && !head.Time.IsZero() && (r.AsOf == nil || head.Time.Before(*r.AsOf)) {
-		r.AsOf = &head.Time
-	}
-	r.Fail(StepFreshness, *undecided(r.Freshness.Cause))
-}
-
-// JudgeFreshness says whether a reading up to head is fresh at the moment now.
-func JudgeFreshness(head ledger.Head, f Freshness, now time.Time) FreshnessInfo {
-	info := FreshnessInfo{Alarm: f.Alarm}
-	if head.Height == 0 {
-		info.Cause = DetailNoLedger
-		return info
-	}
-	limit := f.Limit
-	if limit == 0 {
-		limit = MaxAge
-	}
-	age := now.Sub(head.Time)
-	if !head.Time.IsZero() { // zero before the first transaction of the application
-		info.Age = max(age, 0).Truncate(time.Second).String()
+		at := v.moment.UTC()
+		r.At, r.AsOf = &at, &at
+		if head.Height > 0 && !head.Time.IsZero() {
+			r.KnownAsOf = &head.Time
+		}
 	}
 	switch {
-	case f.Alarm:
-		info.Cause = DetailAlarm
-	case f.Behind:
-		info.Cause = DetailBehind
-	case age > limit || age < -limit: // far ahead, one of the two clocks is wrong
-		info.Cause = DetailStale
-	case !f.Fresh:
-		info.Cause = DetailUnconfirmed
+	case v.covered, kind == ReadingFresh, kind == ReadingAttested:
+		r.Pass(StepFreshness)
+	case kind == ReadingStandingStill:
+		r.SetStep(StepFreshness, Passed, Verdict{Detail: DetailStandingStill})
+	default:
+		r.Fail(StepFreshness, *undecided(kind.Cause()))
 	}
-	info.Fresh = info.Cause == ""
-	return info
 }
 
 // issuerInfo names the issuer from the ledger: as it was called when it

@@ -87,14 +87,17 @@ func Rules() []Rule { return append([]Rule{unreadyRule, internalError}, table...
 
 // find returns the row for an error; what no row knows is an internal error.
 func find(rules []Rule, err error) Rule {
+	for _, r := range rules {
+		if r.matches(err) {
+			return r
+		}
+	}
 	if isUnready(err) {
 		return unreadyRule
 	}
-	for _, rows := range [][]Rule{rules, table} {
-		for _, r := range rows {
-			if r.matches(err) {
-				return r
-			}
+	for _, r := range table {
+		if r.matches(err) {
+			return r
 		}
 	}
 	return internalError

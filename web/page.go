@@ -13,6 +13,8 @@ import (
 	"path"
 	"strings"
 
+	"sogoc/verifier/words"
+
 	"github.com/gin-gonic/gin"
 )
 
@@ -20,22 +22,15 @@ import (
 // post to its own host; nothing else, and nothing inline.
 const PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// Language is one of the pages' two languages.
-type Language string
+// Language is one of the pages' two languages: the verifier's, so that pages and
+// programs say a result alike.
+type Language = words.Language
 
 // The languages. Vietnamese comes first.
 const (
-	Vietnamese Language = "vi"
-	English    Language = "en"
+	Vietnamese = words.Vietnamese
+	English    = words.English
 )
-
-// Other returns the language that a switch offers.
-func (l Language) Other() Language {
-	if l == English {
-		return Vietnamese
-	}
-	return English
-}
 
 // LanguageOf returns the language that is asked for by its tag or, where that
 // says nothing, by the request's headers.
@@ -54,15 +49,7 @@ func LanguageOf(asked string, r *http.Request) Language {
 }
 
 // Text is one text in both languages: Vietnamese, then English.
-type Text [2]string
-
-// In returns the text in a language.
-func (t Text) In(l Language) string {
-	if l == English {
-		return t[1]
-	}
-	return t[0]
-}
+type Text = words.Text
 
 //go:embed static
 var static embed.FS

@@ -8,29 +8,33 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// judgement is a result, and what was asked.
-type judgement struct {
-	result verifier.Result
-	trust  *ledger.Trust
-	pinned string // the trust file's name
-	key    string // of the file with a verifier service's key, which is then the trust's last
-	maxAge time.Duration
-	tooOld bool // valid, but longer ago than asked for
+// judge recognises the input and judges it, without a ledger: the answer is
+// about the evidence's own moment. Where that is longer ago than asked for, only
+// what no later block can improve stands.
+func judge(input []byte, trust *ledger.Trust, o options, now time.Time) verifier.Result {
+	r := answer.To(answer.Question{Input: string(input)}, answer.Grounds{Trust: trust}, now)
+	if o.maxAge > 0 && r.AsOf != nil && now.Sub(*r.AsOf) > o.maxAge {
+		r.Outdate(verifier.DetailOlderThanAsked, 0)
+	}
+	return r
 }
 
-// judge recognises the input and judges it.
-func judge(input []byte, trust *ledger.Trust, o options, now time.Time) judgement {
-	j := judgement{
-		result: answer.To(answer.Question{Input: string(input)}, answer.Grounds{Trust: trust}, now),
-		trust:  trust,
-		pinned: o.trust,
-		key:    o.key,
-		maxAge: o.maxAge,
+// exits holds the exit code of each meaning, and how bad it is.
+var exits = map[verifier.Meaning]struct{ code, badness int }{
+	verifier.Accepted:   {exitValid, 0},
+	verifier.Undecided:  {exitUnsure, 1},
+	verifier.Rejected:   {exitNotValid, 2},
+	verifier.Unreadable: {exitInput, 3},
+}
+
+// exit returns the exit code: that of the worse, where the answer is also about
+// another moment.
+func exit(r verifier.Result) int {
+	worst := exits[r.Result.Meaning()]
+	if r.Today != nil {
+		if today := exits[r.Today.Result.Meaning()]; today.badness > worst.badness {
+			worst = today
+		}
 	}
-	age := o.maxAge + 1 // of an answer about now: there is no ledger to give one
-	if j.result.AsOf != nil {
-		age = now.Sub(*j.result.AsOf)
-	}
-	j.tooOld = j.result.Result == verifier.Valid && o.maxAge > 0 && age > o.maxAge
-	return j
+	return worst.code
 }

@@ -15,10 +15,10 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"sogoc/verifier"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
 )
 
 // Exit codes.
@@ -31,7 +31,7 @@ const (
 
 const usage = `credverify checks a diploma's or transcript's evidence, with no network.
 
-  credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-json] FILE
+  credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-lang vi|en] [-json] FILE
 
 FILE is a bundle (.sogoc.json), a receipt (.sogoc.jws), an SD-JWT, a holder's file
 or a QR code's text; "-" is standard input. A bundle proves what the ledger's
@@ -43,11 +43,14 @@ forged, but not to be valid: ask a verifier service for a bundle.
                      somebody you trust, not from who hands you the evidence
   -verifier-key FILE public key (JWK) of a verifier service whose receipts you
                      believe, beside those that the trust file names
-  -max-age DURATION  cannot tell when the answer is about a moment longer ago: 48h
+  -max-age DURATION  cannot tell when the answer is about a moment longer ago: 48h.
+                     What is revoked, replaced, expired or forged stays so
+  -lang vi|en        language of the answer (default: en)
   -json              print the result as JSON, as a verifier service would
 
 For example:  credverify -trust trust.json -max-age 720h diploma.sogoc.json
-Exit codes: 0 valid, 1 not valid, 2 bad input or usage, 3 cannot tell.
+Exit codes: 0 valid, 1 not valid, 2 bad input or usage, 3 cannot tell. A receipt
+about a past day also says what held when it was made: the worse of both counts.
 `
 
 // process is what the program has of the world outside.
@@ -63,11 +66,12 @@ func main() {
 
 // options are the command line.
 type options struct {
-	trust  string
-	key    string // of a verifier service
-	maxAge time.Duration
-	json   bool
-	input  string
+	trustFile string
+	keyFile   string // of a verifier service
+	maxAge    time.Duration
+	lang      words.Language
+	json      bool
+	input     string
 }
 
 var errUsage = errors.New("usage")
@@ -76,10 +80,11 @@ func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("credverify", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.trust, "trust", "", "")
-	flags.StringVar(&o.key, "verifier-key", "", "")
+	flags.StringVar(&o.trustFile, "trust", "", "")
+	flags.StringVar(&o.keyFile, "verifier-key", "", "")
 	flags.DurationVar(&o.maxAge, "max-age", 0, "")
 	flags.BoolVar(&o.json, "json", false, "")
+	lang := flags.String("lang", string(words.English), "")
 	var files []string
 	for len(args) > 0 { // flags may stand after the file
 		if err := flags.Parse(args); err != nil {
@@ -92,10 +97,14 @@ func parse(args []string) (options, error) {
 	switch {
 	case len(files) != 1:
 		return o, fmt.Errorf("%w: name one file, or - for standard input", errUsage)
-	case o.key != "" && o.trust == "":
+	case o.keyFile != "" && o.trustFile == "":
 		return o, fmt.Errorf("%w: -verifier-key without -trust: nothing says which ledger", errUsage)
 	case o.maxAge < 0:
 		return o, fmt.Errorf("%w: -max-age is negative", errUsage)
+	}
+	known := false
+	if o.lang, known = words.LanguageOf(*lang); !known {
+		return o, fmt.Errorf("%w: -lang is vi or en", errUsage)
 	}
 	o.input = files[0]
 	return o, nil
@@ -121,38 +130,38 @@ func (p process) run(args []string) int {
 		fmt.Fprintln(p.stderr, "credverify:", err)
 		return exitInput
 	}
-	j := judge(input, trust, o, p.now())
+	r := judge(input, trust, o, p.now())
 	if o.json {
-		err = json.MarshalWrite(p.stdout, j.result, json.Deterministic(true))
+		err = json.MarshalWrite(p.stdout, r, json.Deterministic(true))
 	} else {
-		err = j.print(p.stdout)
+		err = printer{options: o, trust: trust}.print(p.stdout, r)
 	}
 	if err != nil {
 		fmt.Fprintln(p.stderr, "credverify: the answer could not be written:", err)
 		return exitUnsure
 	}
-	return j.exit()
+	return exit(r)
 }
 
 // readTrust returns what is pinned, nil where nothing is.
 func (o options) readTrust() (*ledger.Trust, error) {
-	if o.trust == "" {
+	if o.trustFile == "" {
 		return nil, nil
 	}
-	trust, err := clientfile.ReadTrust(o.trust)
+	trust, err := clientfile.ReadTrust(o.trustFile)
 	if err != nil {
 		return nil, fmt.Errorf("trust file: %w", err)
 	}
-	if o.key == "" {
+	if o.keyFile == "" {
 		return &trust, nil
 	}
-	text, err := os.ReadFile(o.key)
+	text, err := os.ReadFile(o.keyFile)
 	if err != nil {
 		return nil, err
 	}
 	key, err := ledger.ParsePublicKey(bytes.TrimSpace(text))
 	if err != nil {
-		return nil, fmt.Errorf("verifier key: %s: %w", o.key, err)
+		return nil, fmt.Errorf("verifier key: %s: %w", o.keyFile, err)
 	}
 	trust.VerifierKeys = append(trust.VerifierKeys, key)
 	return &trust, nil
@@ -169,20 +178,4 @@ func (p process) read(name string) ([]byte, error) {
 	}
 	defer file.Close()
 	return io.ReadAll(io.LimitReader(file, bundle.MaxSize+1))
-}
-
-// exit returns the exit code.
-func (j judgement) exit() int {
-	if j.tooOld {
-		return exitUnsure
-	}
-	switch j.result.Result.Meaning() {
-	case verifier.Accepted:
-		return exitValid
-	case verifier.Unreadable:
-		return exitInput
-	case verifier.Undecided:
-		return exitUnsure
-	}
-	return exitNotValid
 }

@@ -5,180 +5,180 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
-	"unicode"
 
 	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
 )
 
-// sentences say each result in words.
-var sentences = map[verifier.Code]string{
-	verifier.Valid:           "VALID",
-	verifier.Revoked:         "NOT VALID: it was revoked",
-	verifier.Suspended:       "NOT VALID for now: it is suspended",
-	verifier.Superseded:      "NOT VALID any more: a newer one replaces it",
-	verifier.Expired:         "NOT VALID: outside its dates",
-	verifier.UntrustedIssuer: "NOT VALID: the issuer, its key or its ledger is not to be trusted",
-	verifier.OutOfScope:      "NOT VALID: the issuer was not allowed to issue this",
-	verifier.NotAnchored:     "NOT VALID: the issuer never put it on the ledger",
-	verifier.Tampered:        "NOT VALID: forged, or altered",
-	verifier.Malformed:       "UNREADABLE: not a bundle, receipt, SD-JWT, holder's file or QR code's text in its one form",
-	verifier.Indeterminate:   "CANNOT TELL",
+// printer says an answer to people: sentences first, then what the credential
+// says, then what the answer stands on.
+type printer struct {
+	options
+	trust *ledger.Trust
 }
 
-// details say more where a step did not pass.
-var details = map[verifier.Detail]string{
-	verifier.DetailOtherLedger:       "it is of another ledger than the one that the trust file pins",
-	verifier.DetailConfiguration:     "its chain of configuration blocks does not hold",
-	verifier.DetailEndorsements:      "too few organisations endorsed its attestation, or an endorsement is not genuine",
-	verifier.DetailAttestation:       "its attestation is not about this credential, or contradicts itself",
-	verifier.DetailAccreditor:        "an organisation accredited the issuer that the trust file does not name",
-	verifier.DetailProof:             "its proof does not lead to the anchor",
-	verifier.DetailSignature:         "the signature is not genuine",
-	verifier.DetailDisclosure:        "its parts do not belong together",
-	verifier.DetailNotAttested:       "the bundle does not hold enough to decide; ask a verifier service",
-	verifier.DetailNoTrust:           "without a trust file (-trust) anybody could have made this",
-	verifier.DetailNoLedger:          "its form is right; whether it is genuine and in force only the ledger knows: ask a verifier service for a bundle",
-	verifier.DetailReceiptKey:        "the trust file does not name the key that signed it; if you know whose it is: -verifier-key",
-	verifier.DetailKeyCompromised:    "the key that signed it had been compromised",
-	verifier.DetailCompromisedStatus: "a compromised key revoked it; the accreditor has yet to decide",
-	verifier.DetailAnchorStatus:      "the accreditor did so for everything that was anchored together",
-	verifier.DetailNotYetValid:       "it is not valid yet",
-	verifier.DetailPastEnd:           "its last day of validity is over",
-}
-
-// print says the answer in words, and what it stands on.
-func (j judgement) print(w io.Writer) error {
+func (p printer) print(w io.Writer, r verifier.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	r := j.result
-	head := sentences[r.Result]
-	if j.tooOld {
-		head = "CANNOT TELL: it was valid, but that is longer ago than " + j.maxAge.String()
+	said := words.Of(r, p.lang)
+	fmt.Fprintf(t, "%s\n%s\n", strings.ToUpper(said.Word), said.Sentence)
+	for _, note := range said.Notes {
+		fmt.Fprintln(t, note)
 	}
-	if r.AsOf != nil {
-		head += ", as of " + moment(*r.AsOf)
+	if said.Today != nil {
+		fmt.Fprintf(t, "%s: %s. %s\n", p.label("made"), said.Today.Word, said.Today.Sentence)
 	}
-	fmt.Fprintln(t, head)
-	if text := details[r.Detail]; text != "" {
-		fmt.Fprintln(t, "  "+text)
+	if hint := hints[r.Detail].In(p.lang); hint != "" {
+		fmt.Fprintln(t, hint)
 	}
 	for _, c := range r.Checks {
 		if c.Outcome == verifier.Failed && c.Step != verifier.StepFreshness {
-			fmt.Fprintf(
-				t,
-				"  step %d (%s): %s\n",
-				c.Step,
-				c.Name,
-				strings.TrimSuffix(string(c.Reason)+"/"+string(c.Detail), "/"),
-			)
+			code := strings.TrimSuffix(string(c.Reason)+"/"+string(c.Detail), "/")
+			fmt.Fprintf(t, "  %s %d (%s): %s\n", p.label("step"), c.Step, c.Name, code)
 		}
 	}
-	j.printCredential(t)
-	j.printGrounds(t)
+	p.printContent(t, r)
+	p.printEvidence(t, r)
+	p.printReceipt(t, r)
 	if r.Credential != nil {
-		fmt.Fprintln(t, "\nCompare an identity paper: this speaks of the document, not of who shows it.")
+		fmt.Fprintf(t, "\n%s\n", p.label("compare"))
 	}
 	return t.Flush()
 }
 
-func (j judgement) printCredential(w io.Writer) {
-	r := j.result
+// hints say what to do about a detail on this command line.
+var hints = map[verifier.Detail]words.Text{
+	verifier.DetailNoTrust: {"Hãy nêu tệp tin cậy bằng -trust.", "Name a trust file with -trust."},
+	verifier.DetailReceiptKey: {
+		"Nếu biết đó là khoá của ai, hãy nêu bằng -verifier-key.",
+		"If you know whose key it is, name it with -verifier-key.",
+	},
+	verifier.DetailNoLedger: {
+		"Hãy xin tệp bằng chứng từ một trang kiểm tra.",
+		"Ask a verifier service for a bundle.",
+	},
+}
+
+// label returns a text of the output.
+func (p printer) label(name string) string { return labels[name].In(p.lang) }
+
+var labels = map[string]words.Text{
+	"made":    {"Khi biên nhận được lập", "When the receipt was made"},
+	"step":    {"bước", "step"},
+	"issuer":  {"Nơi cấp, theo sổ cái", "Issuer, by the ledger"},
+	"now":     {"hiện nay", "now"},
+	"kind":    {"Loại văn bằng", "Kind of document"},
+	"courses": {"Học phần", "Courses"},
+	"shown":   {"cho xem %d trong %d", "%d of %d shown"},
+	"compare": {
+		"Hãy so với giấy tờ tuỳ thân: kết quả này nói về văn bằng, không nói về người đưa nó.",
+		"Compare an identity paper: this speaks of the document, not of the person who shows it.",
+	},
+	"grounds":       {"Căn cứ", "This stands on"},
+	"genesis":       {"khối đầu", "genesis block"},
+	"pins":          {"%s, do %s ghim", "%s, which %s pins"},
+	"configuration": {"cấu hình", "configuration"},
+	"configurations": {
+		"%d cấu hình từ đó, mỗi cấu hình do đa số bên sắp xếp trước đó ký; mới nhất là khối %d (không chứng minh được là không có cấu hình sau)",
+		"%d from there on, each signed by a quorum of the orderers before; the newest is block %d " +
+			"(that none came after it is not proven)",
+	},
+	"attestation": {"xác nhận", "attestation"},
+	"attested":    {"%s lúc %s, do %s ký: %d trong %d tổ chức", "%s at %s, signed by %s: %d of %d organisations"},
+	"anchor":      {"neo", "anchor"},
+	"anchored": {
+		"số %d của nơi cấp, do nơi cấp ký, trên sổ cái từ %s (khối %d); mục %d trong %d",
+		"number %d of the issuer, signed by it, on the ledger since %s (block %d); entry %d of %d",
+	},
+	"accreditation": {"thẩm quyền", "accreditation"},
+	"accepted": {
+		"theo lời sổ cái: hồ sơ nơi cấp đã thay đổi sau khi neo, và sổ cái nhận neo theo hồ sơ trước đó",
+		"on the ledger's word: the issuer's record has changed since the anchor, which the ledger took under the one before",
+	},
+	"status":     {"tình trạng", "status"},
+	"statusThen": {"%s vào lúc đó", "%s at that time"},
+	"service":    {"lời của một trang kiểm tra", "a service's word"},
+	"signed":     {"khoá %s, do %s nêu, lúc %s", "key %s, which %s names, at %s"},
+	"asked":      {"thời điểm được hỏi", "moment asked about"},
+	"of":         {"văn bằng", "of the credential"},
+	"reading":    {"lần đọc sổ cái", "reading of the ledger"},
+	"ledgerAt":   {"sổ cái tại", "by the ledger at"},
+	"block":      {"khối %d, %s", "block %d, %s"},
+}
+
+func (p printer) printContent(w io.Writer, r verifier.Result) {
 	if i := r.Issuer; i != nil {
-		fmt.Fprintf(w, "\nIssuer, by the ledger\t%s (%s), now %s\n", plain(i.Name), i.Code, i.State)
+		fmt.Fprintf(w, "\n%s\t%s (%s), %s %s\n",
+			p.label("issuer"), words.Visible(i.Name), i.Code, p.label("now"), i.State)
 	}
 	c := r.Credential
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(w, "Kind\t%s (%s)\n", c.Kind.Name, c.Kind.Code)
+	fmt.Fprintf(w, "%s\t%s (%s)\n", p.label("kind"), words.Text{c.Kind.Name, c.Kind.NameEn}.In(p.lang), c.Kind.Code)
 	for _, f := range c.Facts {
-		fmt.Fprintf(w, "%s\t%s\n", f.Name, plain(f.Value))
+		fmt.Fprintf(w, "%s\t%s\n", words.FactLabel(f.Name, p.lang), words.FactValue(f, p.lang))
 	}
 	if c.CoursesTotal != nil {
-		fmt.Fprintf(w, "courses\t%d of %d shown\n", *c.CoursesShown, *c.CoursesTotal)
+		fmt.Fprintf(w, "%s\t"+p.label("shown")+"\n", p.label("courses"), *c.CoursesShown, *c.CoursesTotal)
 	}
 	for _, course := range c.Courses {
-		fmt.Fprintf(w, "  %s\t%s\n", plain(course.Name), plain(strings.TrimSpace(course.TenPoint+" "+course.Letter)))
+		mark := words.Visible(strings.TrimSpace(course.TenPoint + " " + course.Letter))
+		fmt.Fprintf(w, "  %s\t%s\n", words.Visible(course.Name), mark)
 	}
 }
 
-// printGrounds says what stands on what.
-func (j judgement) printGrounds(w io.Writer) {
-	r := j.result
-	switch {
-	case r.Evidence != nil:
-		e := r.Evidence
-		fmt.Fprintln(w, "\nThis stands on")
-		fmt.Fprintf(w, "  genesis block\t%s, which %s pins\n", e.Genesis, j.pinned)
-		fmt.Fprintf(
-			w,
-			"  configuration\t%d from there on, each signed by a quorum of the orderers before; the newest is block %d (that none came after it is not proven)\n",
-			e.Configurations,
-			e.ConfigBlock,
-		)
-		fmt.Fprintf(
-			w,
-			"  attestation\t%s at %s, signed by %s: %d of %d organisations\n",
-			e.TxID,
-			moment(e.Time),
-			strings.Join(e.Endorsers, ", "),
-			len(e.Endorsers),
-			e.Of,
-		)
-		if n := r.Anchor; n != nil {
-			fmt.Fprintf(
-				w,
-				"  anchor\tnumber %d of the issuer, signed by it, on the ledger since %s (block %d); entry %d of %d\n",
-				n.Sequence,
-				moment(n.Time),
-				n.Block,
-				n.Index+1,
-				n.Size,
-			)
-		}
-		if r.Checks[verifier.StepAccreditation-1].Detail == verifier.DetailAcceptedByLedger {
-			fmt.Fprintln(
-				w,
-				"  accreditation\ton the ledger's word: the issuer's record has changed since the anchor, which the ledger took under the one before",
-			)
-		}
-		if s := r.Status; s != nil {
-			fmt.Fprintf(w, "  status\t%s at that time\n", s.State)
-		}
-	case r.Receipt != nil:
-		fmt.Fprintln(w, "\nThis stands on")
-		fmt.Fprintf(
-			w,
-			"  a service's word\tkey %s, which %s names, at %s\n",
-			r.Receipt.Key,
-			j.names(r.Receipt.Key),
-			moment(r.Receipt.At),
-		)
-		fmt.Fprintf(w, "  of the credential\t%s\n", r.Digest)
-		fmt.Fprintf(w, "  by the ledger at\tblock %d, %s", r.Ledger.Height-1, r.Ledger.Hash)
-		if !r.Ledger.Time.IsZero() {
-			fmt.Fprintf(w, ", %s", moment(r.Ledger.Time))
-		}
-		fmt.Fprintln(w)
+// line prints one labelled ground.
+func (p printer) line(w io.Writer, label, form string, values ...any) {
+	fmt.Fprintf(w, "  %s\t"+p.label(form)+"\n", append([]any{p.label(label)}, values...)...)
+}
+
+// printEvidence says what a bundle's answer stands on.
+func (p printer) printEvidence(w io.Writer, r verifier.Result) {
+	e := r.Evidence
+	if e == nil {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", p.label("grounds"))
+	p.line(w, "genesis", "pins", e.Genesis, p.trustFile)
+	p.line(w, "configuration", "configurations", e.Configurations, e.ConfigBlock)
+	p.line(w, "attestation", "attested",
+		e.TxID, words.Moment(e.AsOf, p.lang), strings.Join(e.Endorsers, ", "), len(e.Endorsers), e.Of)
+	if n := r.Anchor; n != nil {
+		p.line(w, "anchor", "anchored", n.Sequence, words.Moment(n.Time, p.lang), n.Block, n.Index+1, n.Size)
+	}
+	if r.Checks[verifier.StepAccreditation-1].Detail == verifier.DetailAcceptedByLedger {
+		p.line(w, "accreditation", "accepted")
+	}
+	if s := r.Status; s != nil {
+		p.line(w, "status", "statusThen", s.State)
+	}
+}
+
+// printReceipt says whose word a receipt is, and all that it states.
+func (p printer) printReceipt(w io.Writer, r verifier.Result) {
+	if r.Receipt == nil {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", p.label("grounds"))
+	p.line(w, "service", "signed", r.Receipt.Key, p.names(r.Receipt.Key), words.Moment(r.Receipt.MadeAt, p.lang))
+	if at := r.Receipt.At; at != nil {
+		fmt.Fprintf(w, "  %s\t%s\n", p.label("asked"), words.Moment(*at, p.lang))
+	}
+	if r.Digest != nil {
+		fmt.Fprintf(w, "  %s\t%s\n", p.label("of"), r.Digest)
+	}
+	fmt.Fprintf(w, "  %s\t%s\n", p.label("reading"), words.OfReading(r.Receipt.Reading.Kind, p.lang))
+	if h := r.Ledger; h != nil {
+		p.line(w, "ledgerAt", "block", h.Height-1, h.Hash)
+		fmt.Fprintf(w, "  \t%s\n", words.Head(*h, p.lang))
 	}
 }
 
 // names returns the file that names a verifier service's key.
-func (j judgement) names(thumbprint string) string {
-	if n := len(j.trust.VerifierKeys); j.key != "" && j.trust.VerifierKeys[n-1].Thumbprint() == thumbprint {
-		return j.key
+func (p printer) names(thumbprint string) string {
+	if n := len(p.trust.VerifierKeys); p.keyFile != "" && p.trust.VerifierKeys[n-1].Thumbprint() == thumbprint {
+		return p.keyFile
 	}
-	return j.pinned
-}
-
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
-
-// plain keeps an issuer's text from steering the terminal or the columns.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
+	return p.trustFile
 }

@@ -37,7 +37,7 @@ func Verifier(root string) (*openapi.Document, error) {
 			{Name: "service", Description: "How far the ledger was read, and how this API looks"},
 		},
 		Types: types, Rules: append(public.Rules(), web.Rules()...), Headers: headers, Common: []string{"internal"},
-		Members: map[string]openapi.Extra{"no_evidence": noResult, "no_receipt": noResult},
+		Members: map[string]openapi.Extra{"no_evidence": noResult},
 		Routes:  routes, Operations: verifierOperations,
 	}.Build()
 }
@@ -73,7 +73,9 @@ const whereSetUp = " Only where the service is set up for it; elsewhere there is
 var verifierOperations = map[string]openapi.Operation{
 	"POST /api/v1/verify": {ID: "verify", Tag: "verification", Summary: "Verify what somebody shows",
 		Text: "Takes nine steps, each with an outcome: what is presented, signature, disclosures, anchor, key, accreditation, status, dates, freshness. Unsure is never `valid`. " +
-			"With `at` the answer is about that moment, which may not be in the future; evidence and receipts are about a moment of their own. It changes nothing and may be repeated.",
+			"With `at` the answer is about that moment, which may not be in the future, and `today` stands beside it. " +
+			"A bundle or a receipt is answered twice: `evidence` or `receipt` is what the file shows at its own moment, `result` is what the later of the two moments says, mostly the ledger's. " +
+			"What does not stand on the present reading of the ledger is `indeterminate`, with `cause`, `retryAfter` and `lastKnown`. It changes nothing and may be repeated.",
 		Body: aPresentation, Answers: answer[verifier.Result]("The result, whatever it is."), Problems: []string{"rate_limited"}},
 
 	"POST /api/v1/evidence": {ID: "makeEvidence", Tag: "evidence", Summary: "A bundle that anybody can check offline",
@@ -83,8 +85,8 @@ var verifierOperations = map[string]openapi.Operation{
 		Problems: []string{"rate_limited", "no_evidence", "ledger_unavailable", "not_ready", "timeout", "not_found"}},
 
 	"POST /api/v1/receipt": {ID: "makeReceipt", Tag: "evidence", Summary: "A result that this service signs",
-		Text: "It holds the credential's digest and nothing personal, and is this service's word alone. Where there is no result to keep, the problem's `report` is the result." + whereSetUp,
-		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "no_receipt", "not_found"}},
+		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth." + whereSetUp,
+		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "not_found"}},
 
 	"GET /api/v1/ledger": {ID: "getLedger", Tag: "service", Summary: "How far the ledger was read and checked", Answers: answer[public.LedgerState]("The last checked block, and how fresh that is."),
 		Problems: []string{"not_ready"}},

@@ -62,6 +62,8 @@ func bundles(t *testing.T, files map[string][]byte) {
 	t.Run("mutants", func(t *testing.T) { spoiltBundles(newEvidence(t, files)) })
 	t.Run("statuses", func(t *testing.T) { bundleStatuses(t, files) })
 	t.Run("receipts", func(t *testing.T) { receipts(newEvidence(t, files)) })
+	t.Run("twice", func(t *testing.T) { twice(newEvidence(t, files)) })
+	t.Run("moments", func(t *testing.T) { moments(newEvidence(t, files)) })
 }
 
 func genuineBundles(e *evidence) {
@@ -187,7 +189,7 @@ func receipts(e *evidence) {
 	trust.VerifierKeys = []ledger.PublicKey{service.PublicKey()}
 	issue := func(input string, at time.Time) string {
 		e.t.Helper()
-		text, err := receipt.Issue(verifier.Verify(input, e.Ledger.View(), testvectors.Freshness, at, verifier.Options{}), trust.Genesis, service)
+		text, err := receipt.Issue(verifier.Verify(input, verifier.FreshReading(e.Ledger.View()), at, verifier.Options{}), trust.Genesis, service)
 		require.NoError(e.t, err)
 		return text
 	}

@@ -95,7 +95,7 @@ func digits(w *world, d credential.Issued) {
 	for _, at := range []int{1, len(number) / 2, len(number) - 1} {
 		changed := []byte(number)
 		changed[at] = '0' + (changed[at]-'0'+1)%10
-		r := verifier.Verify(string(changed), w.written, verifier.Freshness{Fresh: true}, w.ledger.Clock.Now(), verifier.Options{})
+		r := verifier.Verify(string(changed), verifier.FreshReading(w.written), w.ledger.Clock.Now(), verifier.Options{})
 		require.Contains(w.t, []verifier.Code{verifier.Malformed, verifier.Tampered}, r.Result)
 		w.ask(fmt.Sprintf("mutant/digits-one-changed-at-%03d", at), "One digit of the number is one higher: everything behind it changes.", string(changed), expect{r.Result, r.Detail, map[verifier.Code]int{verifier.Malformed: 1, verifier.Tampered: 2}[r.Result]})
 	}

@@ -23,28 +23,38 @@ import (
 
 // Vector is one question and its answer.
 type Vector struct {
-	Name         string        `json:"-"`     // its file without the ending: "mutant/sd-jwt-payload-letter"
-	About        string        `json:"about"` // what is asked, in a sentence
-	Ledger       string        `json:"ledger,omitempty"`
-	Trust        *ledger.Trust `json:"trust,omitempty"` // what a bundle's or receipt's verifier pins
-	Now          time.Time     `json:"now"`             // the verifier's clock
-	At           time.Time     `json:"at,omitzero"`     // the moment that is asked about, where that is not now
-	Presentation string        `json:"presentation"`
-	Want         Want          `json:"want"`
-	Doors        Doors         `json:"doors,omitzero"`
+	Name   string        `json:"-"`     // its file without the ending: "mutant/sd-jwt-payload-letter"
+	About  string        `json:"about"` // what is asked, in a sentence
+	Ledger string        `json:"ledger,omitempty"`
+	Trust  *ledger.Trust `json:"trust,omitempty"` // what a bundle's or receipt's verifier pins
+	Now    time.Time     `json:"now"`             // the verifier's clock
+	At     time.Time     `json:"at,omitzero"`     // the moment that is asked about, where that is not now
+	// Reading is what the verifier's reading is worth; "" for fresh.
+	Reading      verifier.ReadingKind `json:"reading,omitempty"`
+	Hosts        []string             `json:"hosts,omitempty"` // public names of the registers whose ledger it is
+	Presentation string               `json:"presentation"`
+	Want         Want                 `json:"want"`
+	Doors        Doors                `json:"doors,omitzero"`
 }
 
 // Want is the expected answer.
 type Want struct {
-	Result  verifier.Code   `json:"result"`
-	Detail  verifier.Detail `json:"detail"`         // "" where the reason code says it all
-	Step    int             `json:"step"`           // that decided; 0 for valid
-	Checks  string          `json:"checks"`         // of the nine steps a letter each: p passed, f failed, s skipped
-	AsOf    *time.Time      `json:"asOf,omitempty"` // the moment that the answer holds for, where that is not now
-	Digest  *ledger.Digest  `json:"digest,omitempty"`
-	Anchor  uint64          `json:"anchor,omitzero"` // sequence of the anchor that counts
-	Status  ledger.State    `json:"status,omitempty"`
-	Courses *Courses        `json:"courses,omitempty"`
+	Result verifier.Code   `json:"result"`
+	Detail verifier.Detail `json:"detail"`         // "" where the reason code says it all
+	Step   int             `json:"step"`           // that decided; 0 for valid
+	Checks string          `json:"checks"`         // of the nine steps a letter each: p passed, f failed, s skipped
+	AsOf   *time.Time      `json:"asOf,omitempty"` // the moment that the answer holds for, where that is not now
+	// Cause, LastKnown and Today are the result's.
+	Cause     verifier.Detail `json:"cause,omitempty"`
+	LastKnown *verifier.Known `json:"lastKnown,omitempty"`
+	Today     *verifier.Known `json:"today,omitempty"`
+	// Evidence is what a bundle or a receipt shows by itself.
+	Evidence *verifier.Known `json:"evidence,omitempty"`
+
+	Digest  *ledger.Digest `json:"digest,omitempty"`
+	Anchor  uint64         `json:"anchor,omitzero"` // sequence of the anchor that counts
+	Status  ledger.State   `json:"status,omitempty"`
+	Courses *Courses       `json:"courses,omitempty"`
 }
 
 // Courses says how many of a transcript's are shown.
@@ -70,7 +80,21 @@ type Door struct {
 
 // Of returns what a result says in the terms of a vector.
 func Of(r verifier.Result) Want {
-	w := Want{Result: r.Result, Detail: r.Detail, AsOf: r.AsOf, Digest: r.Digest}
+	w := Want{
+		Result:    r.Result,
+		Detail:    r.Detail,
+		AsOf:      r.AsOf,
+		Cause:     r.Cause,
+		LastKnown: r.LastKnown,
+		Today:     r.Today,
+		Digest:    r.Digest,
+	}
+	switch {
+	case r.Evidence != nil:
+		w.Evidence = &r.Evidence.Known
+	case r.Receipt != nil:
+		w.Evidence = &r.Receipt.Known
+	}
 	for _, c := range r.Checks {
 		w.Checks += string(c.Outcome[0])
 		if w.Step == 0 && c.Outcome == verifier.Failed && c.Step < verifier.StepFreshness {
@@ -89,18 +113,27 @@ func Of(r verifier.Result) Want {
 	return w
 }
 
-// Ask takes the vector to the library: to the function for its form. The view
-// may be nil.
+// Ask takes the vector to the library. The view may be nil.
 func (v Vector) Ask(view ledger.View) verifier.Result {
-	on := answer.Grounds{Trust: v.Trust, View: view, Freshness: Freshness}
+	on := answer.Grounds{Trust: v.Trust, Reading: v.ReadingOf(view), Hosts: v.Hosts}
 	if answer.KindOf(v.Presentation).IsEvidence() && v.Trust == nil {
 		on.Trust = &ledger.Trust{}
 	}
 	return answer.To(answer.Question{Input: v.Presentation, At: v.At}, on, v.Now)
 }
 
-// Freshness is what every vector's verifier knows of its reading.
-var Freshness = verifier.Freshness{Fresh: true}
+// ReadingOf returns the vector's reading of its ledger, none where there is no
+// view.
+func (v Vector) ReadingOf(view ledger.View) verifier.Reading {
+	if view == nil {
+		return verifier.Reading{}
+	}
+	kind := v.Reading
+	if kind == "" {
+		kind = verifier.ReadingFresh
+	}
+	return verifier.Reading{View: view, Info: verifier.ReadingInfo{Kind: kind}}
+}
 
 // Load reads all vectors below a folder.
 func Load(t testing.TB, dir string) []Vector {

@@ -24,6 +24,7 @@ func TestVectorsAreAsGenerated(t *testing.T) {
 	compromises(t, files)
 	custody(t, files)
 	issuers(t, files)
+	readings(t, files)
 	bundles(t, files)
 	if *update {
 		replace(t, files)

@@ -147,13 +147,7 @@ func TestIssuedCredentialsVerify(t *testing.T) {
 		file, err := presentation.HolderFile(d.Issued.SDJWT(), d.Issued.QRClaims)
 		require.NoError(t, err)
 		for _, input := range []string{presentation.URL("https://"+host, d.Issued.QRToken), d.Issued.SDJWT(), string(file)} {
-			result := verifier.Verify(
-				input,
-				view,
-				verifier.Freshness{Fresh: true},
-				b.ledger.Clock.Now(),
-				verifier.Options{},
-			)
+			result := verifier.Verify(input, verifier.FreshReading(view), b.ledger.Clock.Now(), verifier.Options{})
 			require.Equal(t, verifier.Valid, result.Result, "%+v", result)
 		}
 		if d.Credential.Diploma != nil { // a transcript names its diploma's serial number

@@ -5,7 +5,8 @@
 // The page, the HTTP API, credverify and the test vectors all ask here, so that
 // one input has one answer. The package judges nothing itself: it relies on
 // package verifier for presentations, on package bundle for bundles and on
-// package receipt for receipts. It does no I/O beyond the reading of the ledger
+// package receipt for receipts. It alone decides between what a file proves and
+// what the ledger says now. It does no I/O beyond the reading of the ledger
 // that it is given.
 package answer
 
@@ -15,6 +16,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
 )
 
@@ -50,28 +52,40 @@ type Question struct {
 
 // Grounds are what an answer may stand on.
 type Grounds struct {
-	Trust     *ledger.Trust // what is pinned; nil: nothing, and no evidence is believed
-	View      ledger.View   // a reading of the ledger, which stays the caller's to close; nil: none
-	Freshness verifier.Freshness
+	Trust   *ledger.Trust    // what is pinned; nil: nothing, and no evidence is believed
+	Reading verifier.Reading // of the ledger, which stays the caller's to close; zero: none
+	Hosts   []string         // see verifier.Options
 }
 
-// To answers a question. Every input has a result.
+func (g Grounds) options() verifier.Options {
+	o := verifier.Options{Hosts: g.Hosts}
+	if g.Trust != nil {
+		o.Accreditors = g.Trust.Accreditors
+	}
+	return o
+}
+
+// To answers a question. Every input has a result. A presentation that came
+// broken through mail is put together first; see presentation.Mend. A question
+// about a past moment is answered on now as well, beside it. Evidence is
+// answered by what it proves and, where a ledger was read, by that ledger too:
+// the later moment decides.
 func To(q Question, on Grounds, now time.Time) verifier.Result {
 	switch KindOf(q.Input) {
 	case Bundle:
-		if on.Trust == nil {
-			return bundle.CheckUnpinned([]byte(q.Input), now)
-		}
-		return bundle.Check([]byte(q.Input), *on.Trust, now)
+		return toBundle([]byte(q.Input), on, now)
 	case Receipt:
-		if on.Trust == nil {
-			return receipt.CheckUnpinned(q.Input, now)
-		}
-		return receipt.Check(q.Input, *on.Trust, on.View, now)
+		return toReceipt(q.Input, on, now)
 	}
-	options := verifier.Options{At: q.At}
-	if on.Trust != nil {
-		options.Accreditors = on.Trust.Accreditors
+	input, options := presentation.Mend(q.Input), on.options()
+	if q.At.IsZero() {
+		return verifier.Verify(input, on.Reading, now, options)
 	}
-	return verifier.Verify(q.Input, on.View, on.Freshness, now, options)
+	today := verifier.Verify(input, on.Reading, now, options).Known()
+	options.At = q.At
+	r := verifier.Verify(input, on.Reading, now, options)
+	if r.Digest != nil {
+		r.Today = &today
+	}
+	return r
 }

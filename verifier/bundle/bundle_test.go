@@ -53,8 +53,8 @@ func TestBundle(t *testing.T) {
 					Configurations: 1,
 					Endorsers:      []string{"AuditorMSP", "MinistryMSP", "SchoolsMSP"},
 					Of:             4,
+					Known:          verifier.Known{Result: verifier.Valid, AsOf: now},
 					TxID:           r.Evidence.TxID,
-					Time:           now,
 					Block:          3,
 				},
 				r.Evidence,
@@ -65,7 +65,7 @@ func TestBundle(t *testing.T) {
 			requireResult(t, later, verifier.Valid, "", 0)
 			require.Equal(t, now, *later.AsOf)
 			require.False(t, later.Passed(verifier.StepFreshness))
-			require.Equal(t, verifier.DetailStale, later.Freshness.Cause)
+			require.Equal(t, verifier.DetailStale, later.Checks[verifier.StepFreshness-1].Detail)
 		})
 	}
 }
@@ -116,13 +116,7 @@ func TestSameRules(t *testing.T) {
 			now := w.Ledger.Clock.Now()
 			r := w.Bundle(w.Link()).Check(w.Trust, now)
 			requireResult(t, r, c.want, c.detail, c.step)
-			live := verifier.Verify(
-				w.Link(),
-				w.Ledger.View(),
-				verifier.Freshness{Fresh: true},
-				now,
-				verifier.Options{},
-			)
+			live := verifier.Verify(w.Link(), verifier.FreshReading(w.Ledger.View()), now, verifier.Options{})
 			require.Equal(t, live.Result, r.Result)
 			require.Equal(t, live.Detail, r.Detail)
 			require.Equal(t, live.Anchor, r.Anchor)

@@ -31,12 +31,21 @@ func Check(text []byte, trust ledger.Trust, now time.Time) verifier.Result {
 // Check judges a bundle that was read; see the function Check.
 func (b Bundle) Check(trust ledger.Trust, now time.Time) verifier.Result {
 	view, info := b.view(trust)
-	r := verifier.Verify(b.Presentation, view, verifier.Freshness{Fresh: true}, now, verifier.Options{Attested: true})
-	r.Ledger, r.Evidence = nil, info
-	r.AsOf = nil
-	if info != nil {
-		at := info.Time
-		r.AsOf = &at
+	attested := verifier.Reading{View: view, Info: verifier.ReadingInfo{Kind: verifier.ReadingAttested}}
+	r := verifier.Verify(b.Presentation, attested, now, verifier.Options{Attested: true})
+	r.Ledger = nil
+	if info == nil {
+		r.Fail(verifier.StepFreshness, verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailStale})
+		return r
+	}
+	at := info.AsOf
+	r.AsOf = &at
+	r.Evidence = info
+	info.Result, info.Detail = r.Result, r.Detail
+	age := now.Sub(at)
+	r.Reading.Age = max(age, 0).Truncate(time.Second).String()
+	if age > verifier.MaxAge || age < -verifier.MaxAge {
+		r.Fail(verifier.StepFreshness, verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailStale})
 	}
 	return r
 }
@@ -61,9 +70,14 @@ func (b Bundle) view(trust ledger.Trust) (*view, *verifier.EvidenceInfo) {
 		return &view{broken: err}, nil
 	}
 	return v, &verifier.EvidenceInfo{
-		Genesis: trust.Genesis, Configurations: len(b.Configuration), ConfigBlock: chain.Number,
-		Endorsers: attested.Endorsers, Of: len(chain.Config.Organisations()),
-		TxID: attested.TxID, Time: v.attestation.Time.UTC(), Block: v.block,
+		Known:          verifier.Known{AsOf: v.attestation.Time.UTC()},
+		Genesis:        trust.Genesis,
+		Configurations: len(b.Configuration),
+		ConfigBlock:    chain.Number,
+		Endorsers:      attested.Endorsers,
+		Of:             len(chain.Config.Organisations()),
+		TxID:           attested.TxID,
+		Block:          v.block,
 	}
 }
 
@@ -161,8 +175,12 @@ func CheckUnpinned(text []byte, now time.Time) verifier.Result {
 		return r
 	}
 	nothing := &view{broken: &verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailNoTrust}}
-	r := verifier.Verify(b.Presentation, nothing, verifier.Freshness{}, now, verifier.Options{})
+	r := verifier.Verify(b.Presentation, verifier.Reading{
+		View: nothing,
+		Info: verifier.ReadingInfo{Kind: verifier.ReadingAttested},
+	}, now, verifier.Options{})
 	r.Ledger, r.AsOf = nil, nil
+	r.Fail(verifier.StepFreshness, verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailStale})
 	return r
 }
 

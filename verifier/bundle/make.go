@@ -65,7 +65,7 @@ func (m *Maker) Make(ctx context.Context, input string, reading ledger.View) ([]
 	if now == nil {
 		now = time.Now
 	}
-	r := verifier.Verify(input, reading, verifier.Freshness{Fresh: true}, now(), verifier.Options{})
+	r := verifier.Verify(input, verifier.FreshReading(reading), now(), verifier.Options{})
 	if !Possible(r) {
 		return nil, r, ErrNoEvidence
 	}

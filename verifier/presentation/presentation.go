@@ -9,6 +9,7 @@ package presentation
 import (
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 
 	"sogoc/verifier/credential"
@@ -23,6 +24,12 @@ var (
 	// ErrTampered is returned for parts that do not belong together; it is the
 	// same value as credential.ErrTampered.
 	ErrTampered = credential.ErrTampered
+	// ErrDamagedCode is an ErrMalformed for a QR code's link or digits that were
+	// cut short or changed on the way: nothing says that anybody forged them.
+	ErrDamagedCode = fmt.Errorf("%w presentation: a QR code's digits, incomplete or changed", ErrMalformed)
+	// ErrNotRead is an ErrMalformed for what is in no form that is read here: a
+	// picture, another kind of document, an address, a number.
+	ErrNotRead = fmt.Errorf("%w presentation: in no form that is read here", ErrMalformed)
 )
 
 func malformed(what string) error { return fmt.Errorf("%w presentation: %s", ErrMalformed, what) }
@@ -43,14 +50,21 @@ type Presentation struct {
 	Token      *qrtoken.Token         // of FormQR, else nil
 	Credential *credential.Credential // of FormSDJWT and FormHolder, else nil
 	Claims     *qrtoken.Claims        // of FormQR and FormHolder, else nil
+
+	linkHost string // of a FormQR that came with its address
 }
 
 // MaxSize is the largest input in bytes.
 const MaxSize = credential.MaxSize
 
+// shortestCode is the least number of digits that a QR code of ours has: a
+// signature alone takes more. A shorter number is something else.
+const shortestCode = 200
+
 // Parse recognises and reads any form; spaces and line ends around it are
-// what pasting leaves behind, and are ignored. It returns ErrMalformed, or
-// ErrTampered where the parts of a form do not belong together.
+// what pasting leaves behind, and are ignored. It returns ErrMalformed, as
+// ErrDamagedCode or ErrNotRead where that is known, or ErrTampered where the
+// parts of a form do not belong together.
 func Parse(input string) (*Presentation, error) {
 	if len(input) > MaxSize {
 		return nil, malformed("over 1 MiB")
@@ -60,9 +74,24 @@ func Parse(input string) (*Presentation, error) {
 	case strings.HasPrefix(input, "{"):
 		return ParseHolderFile([]byte(input))
 	case strings.HasPrefix(input, "http://"), strings.HasPrefix(input, "https://"):
-		return fromToken(ParseURL(input))
+		if !strings.Contains(input, urlPath) {
+			return nil, ErrNotRead
+		}
+		p, err := fromToken(ParseURL(input))
+		if err != nil {
+			return nil, ErrDamagedCode
+		}
+		p.linkHost = linkHost(input)
+		return p, nil
 	case input != "" && allDigits(input):
-		return fromToken(parseToken(input))
+		p, err := fromToken(parseToken(input))
+		if err != nil && len(input) < shortestCode {
+			return nil, ErrNotRead
+		}
+		if err != nil {
+			return nil, ErrDamagedCode
+		}
+		return p, nil
 	case strings.Contains(input, "~"):
 		c, err := credential.Parse(input)
 		if err != nil {
@@ -70,7 +99,15 @@ func Parse(input string) (*Presentation, error) {
 		}
 		return &Presentation{Form: FormSDJWT, Credential: c}, nil
 	}
-	return nil, malformed("neither a QR code's text, nor an SD-JWT, nor a holder's file")
+	return nil, ErrNotRead
+}
+
+func linkHost(link string) string {
+	address, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return address.Host
 }
 
 func fromToken(token *qrtoken.Token, err error) (*Presentation, error) {
@@ -81,6 +118,16 @@ func fromToken(token *qrtoken.Token, err error) (*Presentation, error) {
 		return nil, malformed("unknown kind")
 	}
 	return &Presentation{Form: FormQR, Token: token, Claims: &token.Claims}, nil
+}
+
+// Host returns the public name of the register that the credential says it is
+// of: from the issuer's identifier or, of a QR code, from its link, which
+// nobody signed. It is "" for digits alone.
+func (p *Presentation) Host() string {
+	if p.Credential != nil {
+		return p.Credential.Issuance.Issuer.Host
+	}
+	return p.linkHost
 }
 
 // VerifySignature returns nil if key signed what was shown, and

@@ -17,7 +17,8 @@ import (
 //
 // Every input has a result. Of a genuine receipt it is the one that it states,
 // with the checks that it states and with AsOf set to the moment that they
-// hold for, which is in the past: nothing is said of the credential today.
+// hold for, which is in the past: nothing is said of the credential today. What
+// the ledger says now is for package answer to add.
 // Otherwise the first or second step failed: malformed, tampered, of another
 // ledger (untrusted_issuer), or by a key that is not known here (indeterminate).
 func Check(text string, trust ledger.Trust, view ledger.View, now time.Time) verifier.Result {
@@ -98,7 +99,7 @@ func (s Signed) findKey(trust ledger.Trust, view ledger.View) (ledger.PublicKey,
 			Code:   verifier.Indeterminate,
 			Detail: verifier.DetailReceiptKey,
 		}
-	case !vouched || !record.GoodAt(s.Receipt.At):
+	case !vouched || !record.GoodAt(s.Receipt.MadeAt):
 		return ledger.PublicKey{}, "", &verifier.Verdict{
 			Code:   verifier.UntrustedIssuer,
 			Detail: verifier.DetailReceiptKey,
@@ -134,16 +135,40 @@ func (s Signed) statedResult(name string, now time.Time) verifier.Result {
 	for i, c := range p.Checks {
 		r.SetStep(i+1, c.Outcome, verifier.Verdict{Code: c.Reason, Detail: c.Detail})
 	}
-	r.Conclude()
 	r.Form = Form
-	r.Digest = &p.Digest
-	r.Ledger = &ledger.Head{Height: p.Height, Hash: p.Hash, Time: p.Time}
-	r.Receipt = &verifier.ReceiptInfo{Key: s.Thumbprint, Name: name, At: p.At}
-	asOf := p.At
+	r.Result, r.Detail = p.Result, p.Detail
+	r.LastKnown = p.LastKnown.stated()
+	r.Today = p.Today.stated()
+	r.Reading = verifier.ReadingInfo{Kind: p.Reading.Kind}
+	if p.Credential != nil {
+		r.Reference, r.Digest = p.Credential, &p.Credential.Digest
+	}
+	if p.Reading.Height > 0 {
+		r.Ledger = &ledger.Head{Height: p.Reading.Height, Hash: p.Reading.Hash, Time: p.Reading.Time}
+	}
+	asOf := p.MadeAt
 	if !p.AsOf.IsZero() {
 		asOf = p.AsOf
 	}
 	r.AsOf = &asOf
-	r.Freshness = verifier.FreshnessInfo{Cause: verifier.DetailStale}
+	if !p.At.IsZero() {
+		r.At = &p.At
+	}
+	r.Receipt = &verifier.ReceiptInfo{
+		Known:   verifier.Known{Result: p.Result, Detail: p.Detail, AsOf: asOf},
+		Key:     s.Thumbprint,
+		Name:    name,
+		MadeAt:  p.MadeAt,
+		At:      r.At,
+		Today:   r.Today,
+		Reading: r.Reading,
+	}
 	return r
+}
+
+func (k *Known) stated() *verifier.Known {
+	if k == nil {
+		return nil
+	}
+	return &verifier.Known{Result: k.Result, Detail: k.Detail, AsOf: k.AsOf}
 }

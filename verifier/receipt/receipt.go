@@ -1,8 +1,9 @@
 // Package receipt makes and checks receipts: what an employer keeps of a
 // verification, signed by the verifier service that did it.
 //
-// A receipt holds the result, its reason codes, the credential's digest and
-// the block of the ledger that was read; nothing personal. It is a compact
+// A receipt holds the result, its reason codes, where the credential stands on
+// the ledger (digest, issuer, status entry), and the block of the ledger that
+// was read; nothing personal. There is one for every result. It is a compact
 // JWS (RFC 7515 §7.1). It says what one service found, on that service's word;
 // evidence that needs nobody's word is package bundle's.
 //
@@ -27,7 +28,7 @@ import (
 
 const (
 	// Type is the type member of a receipt's payload.
-	Type = "sogoc/receipt/v1"
+	Type = "sogoc/receipt/v2"
 	// MediaType is the typ of its header.
 	MediaType = "sogoc-receipt+jwt"
 	// Suffix is how the names of receipts' files end.
@@ -38,13 +39,8 @@ const (
 	Form presentation.Form = "receipt"
 )
 
-var (
-	// ErrMalformed is returned for what is no receipt in its one form.
-	ErrMalformed = errors.New("malformed receipt")
-	// ErrNothing is returned by Issue for a result that says nothing of a
-	// credential on a ledger: malformed, or without a block that was read.
-	ErrNothing = errors.New("no receipt of a result without digest and ledger")
-)
+// ErrMalformed is returned for what is no receipt in its one form.
+var ErrMalformed = errors.New("malformed receipt")
 
 // Signer signs receipts; its key decides the algorithm.
 type Signer interface {
@@ -54,17 +50,33 @@ type Signer interface {
 
 // Receipt is the payload. Its JSON is canonical (RFC 8785).
 type Receipt struct {
-	AsOf   time.Time       `json:"asOf,omitzero"` // the moment that the result holds for, where that was not At
-	At     time.Time       `json:"at"`            // the service's clock
-	Checks []Step          `json:"checks"`        // all nine steps, in order
-	Detail verifier.Detail `json:"detail"`        // of the step that decided, may be empty
-	Digest ledger.Digest   `json:"digest"`        // what the ledger knows the credential by
-	Hash   ledger.Digest   `json:"hash"`          // header hash of the last block that was read
-	Height uint64          `json:"height"`        // number of blocks that were read
-	Ledger ledger.Digest   `json:"ledger"`        // header hash of the genesis block
+	AsOf       time.Time           `json:"asOf,omitzero"` // the moment that the result holds for, where that was not MadeAt
+	At         time.Time           `json:"at,omitzero"`   // the past moment that was asked about
+	Checks     []Step              `json:"checks"`        // all nine steps, in order
+	Credential *verifier.Reference `json:"credential"`    // null where none could be read
+	Detail     verifier.Detail     `json:"detail"`        // of the result, may be empty
+	LastKnown  *Known              `json:"lastKnown"`     // what was found by the last reading, where that did not stand
+	Ledger     ledger.Digest       `json:"ledger"`        // header hash of the genesis block
+	MadeAt     time.Time           `json:"madeAt"`        // the service's clock
+	Reading    Reading             `json:"reading"`       // what the service had read of the ledger
+	Result     verifier.Code       `json:"result"`
+	Today      *Known              `json:"today"` // what held at MadeAt, of an answer on At
+	Type       string              `json:"type"`  // Type
+}
+
+// Reading is what the service had read of the ledger, and what that was worth.
+type Reading struct {
+	Hash   ledger.Digest        `json:"hash"`          // header hash of the last block; zeros where none was read
+	Height uint64               `json:"height"`        // number of blocks
+	Kind   verifier.ReadingKind `json:"kind"`          // at MadeAt
+	Time   time.Time            `json:"time,omitzero"` // ledger time of that block
+}
+
+// Known is a result of another moment than the one that was asked about.
+type Known struct {
+	AsOf   time.Time       `json:"asOf"`
+	Detail verifier.Detail `json:"detail"`
 	Result verifier.Code   `json:"result"`
-	Time   time.Time       `json:"time,omitzero"` // ledger time of that block
-	Type   string          `json:"type"`          // Type
 }
 
 // Step is one step's outcome; its place is its number.
@@ -90,16 +102,26 @@ type Signed struct {
 	signature  ledger.Signature
 }
 
-// Issue signs a receipt of a result that a reading of this ledger gave. It
-// returns ErrNothing, or the signer's error.
+// Issue signs a receipt of a result, whatever the result is. It returns the
+// signer's error.
 func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
-	if !Possible(r) {
-		return "", ErrNothing
+	payload := Receipt{
+		Type:       Type,
+		Ledger:     genesis,
+		Result:     r.Result,
+		Detail:     r.Detail,
+		MadeAt:     seconds(r.CheckedAt),
+		AsOf:       secondsOf(r.AsOf),
+		At:         secondsOf(r.At),
+		Credential: r.Reference,
+		LastKnown:  known(r.LastKnown),
+		Today:      known(r.Today),
+		Reading:    Reading{Kind: r.Reading.Kind},
 	}
-	payload := Receipt{Type: Type, Ledger: genesis, Result: r.Result, Detail: r.Detail, Digest: *r.Digest,
-		Height: r.Ledger.Height, Hash: r.Ledger.Hash, Time: seconds(r.Ledger.Time), At: seconds(r.At)}
-	if r.AsOf != nil {
-		payload.AsOf = seconds(*r.AsOf)
+	if r.Ledger != nil {
+		payload.Reading.Height = r.Ledger.Height
+		payload.Reading.Hash = r.Ledger.Hash
+		payload.Reading.Time = seconds(r.Ledger.Time)
 	}
 	for _, c := range r.Checks {
 		payload.Checks = append(payload.Checks, Step{Detail: c.Detail, Outcome: c.Outcome, Reason: c.Reason})
@@ -129,12 +151,22 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 	return message + "." + signature.String(), nil
 }
 
-// Possible reports whether a result says something of a digest and a ledger,
-// which a receipt can keep.
-func Possible(r verifier.Result) bool { return r.Digest != nil && r.Ledger != nil }
-
 // seconds cuts a time as the receipt writes it.
 func seconds(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
+func secondsOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return seconds(*t)
+}
+
+func known(k *verifier.Known) *Known {
+	if k == nil {
+		return nil
+	}
+	return &Known{AsOf: seconds(k.AsOf), Detail: k.Detail, Result: k.Result}
+}
 
 // Is reports whether input is meant as a receipt: three parts with points
 // between, and no disclosure.
@@ -184,26 +216,75 @@ func Parse(text string) (Signed, error) {
 func (s Signed) Encode() string { return s.message + "." + s.signature.String() }
 
 func (r Receipt) validate() error {
-	if r.Type != Type || r.Ledger.IsZero() || r.Digest.IsZero() || r.Height == 0 || r.Height > 1<<53-1 ||
-		len(r.Checks) != verifier.StepFreshness {
-		return fmt.Errorf("%w: type, ledger, digest, height or checks", ErrMalformed)
+	if r.Type != Type || r.Ledger.IsZero() || r.MadeAt.IsZero() || len(r.Checks) != verifier.StepFreshness {
+		return fmt.Errorf("%w: type, ledger, time or checks", ErrMalformed)
 	}
-	for _, t := range []time.Time{r.AsOf, r.At, r.Time} {
+	if err := r.Reading.validate(); err != nil {
+		return err
+	}
+	times := []time.Time{r.AsOf, r.At, r.MadeAt, r.Reading.Time}
+	for _, k := range []*Known{r.LastKnown, r.Today} {
+		if k != nil {
+			times = append(times, k.AsOf)
+			if !k.Result.Known() {
+				return fmt.Errorf("%w: a result that is not known", ErrMalformed)
+			}
+		}
+	}
+	for _, t := range times {
 		if t.Location() != time.UTC || t.Nanosecond() != 0 {
 			return fmt.Errorf("%w: times are whole seconds in UTC", ErrMalformed)
 		}
 	}
-	if r.At.IsZero() {
-		return fmt.Errorf("%w: time", ErrMalformed)
+	if r.Credential != nil && !validReference(*r.Credential) {
+		return fmt.Errorf("%w: credential", ErrMalformed)
 	}
 	for i, c := range r.Checks {
-		failed := c.Outcome == verifier.Failed
-		if failed != (c.Reason != "") || (!failed && c.Outcome != verifier.Passed && c.Outcome != verifier.Skipped) ||
-			failed && (!c.Reason.Known() || c.Reason == verifier.Valid) {
+		if !c.valid() {
 			return fmt.Errorf("%w: checks[%d]", ErrMalformed, i)
 		}
 	}
-	if code, detail := decisive(r.Checks[:verifier.StepFreshness-1]); code != r.Result || detail != r.Detail {
+	return r.validateResult()
+}
+
+func (c Step) valid() bool {
+	switch c.Outcome {
+	case verifier.Failed:
+		return c.Reason.Known() && c.Reason != verifier.Valid
+	case verifier.Passed, verifier.Skipped:
+		return c.Reason == ""
+	}
+	return false
+}
+
+func (r Reading) validate() error {
+	none := r.Height == 0
+	if none != r.Hash.IsZero() || r.Height > 1<<53-1 || r.Kind == "" || none && !r.Time.IsZero() {
+		return fmt.Errorf("%w: reading", ErrMalformed)
+	}
+	return nil
+}
+
+func validReference(ref verifier.Reference) bool {
+	_, err := ref.ValidFrom.Begin()
+	_, errUntil := ref.ValidUntil.Begin()
+	return ledger.ValidateIssuerCode(ref.Issuer) == nil &&
+		!ref.Digest.IsZero() &&
+		ref.Kind.Validate() == nil &&
+		ledger.ValidThumbprint(ref.Key) &&
+		err == nil && (ref.ValidUntil == "" || errUntil == nil)
+}
+
+// validateResult holds the result against its checks: it is theirs or, where
+// that does not stand, indeterminate.
+func (r Receipt) validateResult() error {
+	code, detail := decisive(r.Checks[:verifier.StepFreshness-1])
+	own := code == r.Result && detail == r.Detail
+	held := r.Result == verifier.Indeterminate && !r.Reading.Kind.Current()
+	if held && r.LastKnown != nil {
+		held = r.LastKnown.Result == code && r.LastKnown.Detail == detail
+	}
+	if !own && !held || own && r.LastKnown != nil || !r.Result.Known() {
 		return fmt.Errorf("%w: the result is not that of its checks", ErrMalformed)
 	}
 	return nil

@@ -186,9 +186,9 @@ func TestWidths(t *testing.T) {
 		"start": func() { b.Run(chromedp.Navigate(server+"/?lang=vi"), chromedp.WaitVisible(".ask", chromedp.ByQuery)) },
 		"valid": func() { b.scan(server, digits) },
 		"stale": func() {
-			l.set(verifier.Freshness{Behind: true}, nil)
+			l.set(verifier.ReadingBehind, nil)
 			b.scan(server, digits)
-			l.set(verifier.Freshness{Fresh: true}, nil)
+			l.set(verifier.ReadingFresh, nil)
 		},
 		"transcript": func() { b.paste(server, l.transcript.SDJWT()) },
 		"tampered":   func() { _, changed, _ := strings.Cut(l.changed(), "#"); b.scan(server, changed) },

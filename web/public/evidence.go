@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
 	"sogoc/web"
 )
@@ -25,6 +27,12 @@ type Evidence interface {
 	// bundle.ErrNoEvidence with the reading's result, or bundle.ErrUnavailable.
 	Make(ctx context.Context, input string, reading ledger.View) ([]byte, verifier.Result, error)
 }
+
+// evidenceLimit is how long the organisations' peers may take to attest. It is
+// shorter than a request may take, so that the answer says what is wrong.
+const evidenceLimit = 15 * time.Second
+
+var errEvidenceLimit = fmt.Errorf("the organisations' peers did not attest within %s", evidenceLimit)
 
 // media type of a receipt: a JWS in its compact serialisation (RFC 7515 §9.2.1).
 const mediaReceipt = "application/jose"
@@ -45,13 +53,6 @@ func Rules() []web.Rule {
 			Status: http.StatusUnprocessableEntity,
 			Code:   "no_evidence",
 			Title:  "The ledger holds nothing of this to attest; report is the result",
-			Extend: reportResult,
-		},
-		{
-			Is:     receipt.ErrNothing,
-			Status: http.StatusUnprocessableEntity,
-			Code:   "no_receipt",
-			Title:  "There is no result that a receipt could keep; report is the result",
 			Extend: reportResult,
 		},
 	}
@@ -120,12 +121,20 @@ func (s *service) makeEvidence(c *gin.Context) error {
 
 // giveEvidence answers with a bundle of what is presented.
 func (s *service) giveEvidence(c *gin.Context, input string) error {
-	view, err := s.ledger.View()
+	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
 		return &web.Unready{Err: err}
 	}
-	text, result, err := s.evidence.Make(c.Request.Context(), input, view)
-	if err := errors.Join(err, view.Close()); err != nil {
+	if reading.Info.Kind == verifier.ReadingStarting {
+		return &web.Unready{Err: errors.Join(errStarting, reading.View.Close())}
+	}
+	ctx, cancel := context.WithTimeoutCause(c.Request.Context(), evidenceLimit, errEvidenceLimit)
+	defer cancel()
+	text, result, err := s.evidence.Make(ctx, presentation.Mend(input), reading.View)
+	if err != nil && context.Cause(ctx) == errEvidenceLimit {
+		err = errors.Join(bundle.ErrUnavailable, errEvidenceLimit, err)
+	}
+	if err := errors.Join(err, reading.View.Close()); err != nil {
 		return &without{result, err}
 	}
 	s.log.InfoContext(
@@ -164,5 +173,9 @@ func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) e
 // download answers with a file that is named after the credential's digest,
 // which says nothing of anybody.
 func download(c *gin.Context, media string, r verifier.Result, suffix string, content []byte) error {
-	return web.Attach(c, r.Digest.String()[:16]+suffix, media, bytes.NewReader(content))
+	name := "unreadable"
+	if r.Digest != nil {
+		name = r.Digest.String()[:16]
+	}
+	return web.Attach(c, name+suffix, media, bytes.NewReader(content))
 }

@@ -48,11 +48,10 @@ func newDesk(t *testing.T, options ...func(*public.Config)) *desk {
 	return d
 }
 
-// View implements public.Ledger.
-func (d *desk) View() (ledger.View, error) { return d.Ledger.View(), nil }
-
-// Freshness implements public.Ledger.
-func (d *desk) Freshness(time.Time) verifier.Freshness { return verifier.Freshness{Fresh: true} }
+// Reading implements public.Ledger.
+func (d *desk) Reading(time.Time) (verifier.Reading, error) {
+	return verifier.FreshReading(d.Ledger.View()), nil
+}
 
 func (d *desk) post(path, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, path, bytes.NewBufferString(body))
@@ -92,9 +91,11 @@ func TestEvidence(t *testing.T) {
 		t.Parallel()
 		for _, w := range []*httptest.ResponseRecorder{d.ask("/api/v1/verify", file), d.post("/api/v1/verify", `{"presentation":`+file+`}`)} {
 			require.Equal(t, http.StatusOK, w.Code, w.Body)
-			text, err := json.Marshal(want)
-			require.NoError(t, err)
-			require.JSONEq(t, string(text), w.Body.String(), "as the library answers")
+			r := decode[verifier.Result](t, w)
+			require.Equal(t, verifier.Valid, r.Result)
+			require.Equal(t, verifier.ReadingFresh, r.Reading.Kind, "by the ledger of now")
+			require.Nil(t, r.AsOf)
+			require.Equal(t, want.Evidence, r.Evidence, "and by what the file proves")
 		}
 	})
 	t.Run("IsVerifiedOnThePage", func(t *testing.T) {
@@ -180,14 +181,17 @@ func TestReceipt(t *testing.T) {
 		w := d.post("/api/v1/receipt", `{"at":"`+then.Format(time.RFC3339)+`","presentation":"`+d.Link()+`"}`)
 		require.Equal(t, http.StatusOK, w.Code, w.Body)
 		r := decode[verifier.Result](t, d.ask("/api/v1/verify", w.Body.String()))
-		require.Equal(t, verifier.Valid, r.Result)
-		require.True(t, r.AsOf.Equal(then))
+		require.Equal(t, verifier.Revoked, r.Result, "the ledger's word is the later one")
+		require.Equal(t, verifier.Valid, r.Receipt.Result)
+		require.True(t, r.Receipt.AsOf.Equal(then))
+		require.True(t, r.Receipt.At.Equal(then))
+		require.Equal(t, verifier.Revoked, r.Receipt.Today.Result, "what held when it was signed")
 	})
-	t.Run("OfNothing", func(t *testing.T) {
+	t.Run("OfWhatCannotBeRead", func(t *testing.T) {
 		t.Parallel()
-		w := d.ask("/api/v1/receipt", "nothing")
-		require.Equal(t, http.StatusUnprocessableEntity, w.Code)
-		require.Equal(t, "no_receipt", decode[web.Problem](t, w).Code)
+		r := decode[verifier.Result](t, d.ask("/api/v1/verify", d.file("/api/v1/receipt", "nothing")))
+		require.Equal(t, verifier.Malformed, r.Result)
+		require.Equal(t, d.service.PublicKey().Thumbprint(), r.Receipt.Key)
 	})
 	t.Run("ByAKeyThatIsNotKnown", func(t *testing.T) {
 		t.Parallel()

@@ -40,14 +40,14 @@ type bundle struct {
 	metrics    *prometheus.Registry
 	log        *lockedBuffer
 
-	mu        sync.Mutex
-	freshness verifier.Freshness
-	broken    error
+	mu     sync.Mutex
+	kind   verifier.ReadingKind
+	broken error
 }
 
 func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 	t.Helper()
-	b := &bundle{t: t, ledger: testledger.New(t, testledger.Options{}), key: testledger.NewSigner(t), metrics: prometheus.NewRegistry(), log: &lockedBuffer{}, freshness: verifier.Freshness{Fresh: true}}
+	b := &bundle{t: t, ledger: testledger.New(t, testledger.Options{}), key: testledger.NewSigner(t), metrics: prometheus.NewRegistry(), log: &lockedBuffer{}, kind: verifier.ReadingFresh}
 	b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)", Scopes: []ledger.Scope{
 		{Type: "VN-BA", From: "2026-01-01", Until: "2026-12-31", Quota: 100}, {Type: "VN-BD", From: "2026-01-01", Until: "2026-12-31", Quota: 100}}})
 	b.ledger.AddKey(t, code, b.key)
@@ -75,27 +75,21 @@ func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 	return b
 }
 
-// View implements public.Ledger.
-func (b *bundle) View() (ledger.View, error) {
+// Reading implements public.Ledger.
+func (b *bundle) Reading(time.Time) (verifier.Reading, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	info := verifier.ReadingInfo{Kind: b.kind}
 	if b.broken != nil {
-		return nil, b.broken
+		return verifier.Reading{Info: info}, b.broken
 	}
-	return b.ledger.View(), nil
+	return verifier.Reading{View: b.ledger.View(), Info: info}, nil
 }
 
-// Freshness implements public.Ledger.
-func (b *bundle) Freshness(time.Time) verifier.Freshness {
+func (b *bundle) set(kind verifier.ReadingKind, broken error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.freshness
-}
-
-func (b *bundle) set(f verifier.Freshness, broken error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.freshness, b.broken = f, broken
+	b.kind, b.broken = kind, broken
 }
 
 func (b *bundle) issue(doc credential.Document) credential.Issued {

@@ -51,6 +51,7 @@ func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, erro
 	form := c.Request.PostForm
 	p = s.newPage(web.LanguageOf(cmp.Or(form.Get(fieldSwitch), form.Get(fieldLanguage)), c.Request))
 	p.Input = strings.TrimSpace(cmp.Or(file, form.Get(fieldPresentation)))
+	p.uploaded = file != ""
 	p.On = strings.TrimSpace(form.Get(fieldDay))
 	at, text := endOfDay(p.On, now)
 	switch {
@@ -97,6 +98,9 @@ func (s *service) renderTrouble(c *gin.Context, p page, err error) error {
 	}
 	if t.text != "" {
 		p.Trouble = texts[t.text].In(p.Language)
+	}
+	if p.uploaded {
+		p.Input = ""
 	}
 	if t.retry > 0 {
 		c.Header("Retry-After", strconv.Itoa(t.retry))

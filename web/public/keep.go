@@ -11,7 +11,6 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
-	"sogoc/verifier/receipt"
 	"sogoc/web"
 )
 
@@ -22,19 +21,24 @@ const (
 )
 
 // keeping is the form by which a reader keeps an answer: what was asked, and
-// what this service makes of it.
+// what this service makes of it. A file that was uploaded is not in it: it is
+// posted again out of the field where it was chosen.
 type keeping struct {
 	Input, On         string
 	Language          language
 	Evidence, Receipt bool
+	File              bool
 }
 
 // keeping returns nil where there is nothing to keep: evidence is kept already.
-func (s *service) keeping(input, on string, at time.Time, l language, r verifier.Result) *keeping {
-	k := keeping{Input: input, On: on, Language: l}
-	if !answer.KindOf(input).IsEvidence() {
+func (s *service) keeping(p page, at time.Time, r verifier.Result) *keeping {
+	k := keeping{Input: p.Input, On: p.On, Language: p.Language, File: p.uploaded}
+	if p.uploaded {
+		k.Input = ""
+	}
+	if !answer.KindOf(p.Input).IsEvidence() {
 		k.Evidence = s.evidence != nil && at.IsZero() && bundle.Possible(r)
-		k.Receipt = s.signer != nil && receipt.Possible(r)
+		k.Receipt = s.signer != nil
 	}
 	if !k.Evidence && !k.Receipt {
 		return nil
@@ -76,7 +80,7 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 			slog.Any("error", err),
 		)
 		err = &trouble{"noEvidence", http.StatusServiceUnavailable, 5}
-	} else if errors.Is(err, bundle.ErrNoEvidence) || errors.Is(err, receipt.ErrNothing) {
+	} else if errors.Is(err, bundle.ErrNoEvidence) {
 		err = &trouble{"nothingToKeep", http.StatusUnprocessableEntity, 0}
 	}
 	if err != nil {

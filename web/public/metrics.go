@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sogoc/verifier"
+	"sogoc/verifier/ledger"
 )
 
 // newResults counts verifications by reason code, a closed set.
@@ -30,25 +31,25 @@ func observeLedger(registry prometheus.Registerer, s *service) {
 	gauge := func(name, help string, read func() float64) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
 	}
+	read := func() (head ledger.Head, kind verifier.ReadingKind) {
+		reading, err := s.ledger.Reading(s.now())
+		if err != nil {
+			return head, reading.Info.Kind
+		}
+		defer func() { _ = reading.View.Close() }() // a reading that is not released shows in the next one
+		return reading.Head(), reading.Info.Kind
+	}
 	gauge("sogoc_ledger_height", "Number of checked blocks; 0 while there is no reading.", func() float64 {
-		view, err := s.ledger.View()
-		if err != nil {
-			return 0
-		}
-		defer func() { _ = view.Close() }() // a reading that is not released shows in the next one
-		return float64(view.Head().Height)
+		head, _ := read()
+		return float64(head.Height)
 	})
-	gauge("sogoc_ledger_fresh", "1 while answers are fresh.", func() float64 {
-		view, err := s.ledger.View()
-		if err != nil {
-			return 0
-		}
-		defer func() { _ = view.Close() }()
-		now := s.now()
-		return number(verifier.JudgeFreshness(view.Head(), s.ledger.Freshness(now), now).Fresh)
+	gauge("sogoc_ledger_fresh", "1 while every result stands on the reading.", func() float64 {
+		_, kind := read()
+		return number(kind.Current())
 	})
 	gauge("sogoc_ledger_alarm", "1 after the follower stopped at a block that failed a check.", func() float64 {
-		return number(s.ledger.Freshness(s.now()).Alarm)
+		_, kind := read()
+		return number(kind == verifier.ReadingAlarm)
 	})
 }
 

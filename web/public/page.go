@@ -1,17 +1,17 @@
 package public
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"sogoc/verifier"
 	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
 	"sogoc/web"
 )
 
@@ -20,21 +20,21 @@ type page struct {
 	Language language
 	Other    language // that the switch offers
 	Input    string   // what was pasted, given back so that the switch of language can post it again
+	uploaded bool     // Input came as a file, which is not given back
 	On       string   // the day that was asked about, given back likewise; "" for now
 	Today    string   // the last day that can be asked about
 	Trouble  string   // why there is no answer, in words
+	Notice   string   // what a reader must know of this service before asking
 	Answer   *shownAnswer
 }
 
 // shownAnswer is a result in words.
 type shownAnswer struct {
+	words.Said
 	Code      verifier.Code
 	Detail    verifier.Detail
-	Shape     string // "check", "clock", "cross", "pause" or "question"
-	Word      string
-	Sentence  string
-	Note      string // why it may not be the last word: not fresh, or about a moment in the past
-	Confirmed bool   // the facts are what an accredited issuer put on the ledger
+	Confirmed bool // the facts are what an accredited issuer put on the ledger
+	Wait      string
 	Issuer    *issuerWords
 	Kind      string
 	Facts     []row
@@ -66,7 +66,23 @@ type stepWords struct {
 // showPage answers GET / and GET /v: the same page, which reads the fragment
 // where there is one and has a field to paste into where there is none.
 func (s *service) showPage(c *gin.Context) error {
-	return s.render(c, http.StatusOK, s.newPage(web.LanguageOf(c.Query(fieldLanguage), c.Request)))
+	p := s.newPage(web.LanguageOf(c.Query(fieldLanguage), c.Request))
+	if err := s.ready(c.Request.Context()); errors.Is(err, errStarting) {
+		p.Notice = texts["starting"].In(p.Language)
+	}
+	return s.render(c, http.StatusOK, p)
+}
+
+// mendAddress answers GET /v%23DIGITS, which a mail program made of a link:
+// the browser is sent to the same page with the digits behind the number sign,
+// where it keeps them to itself. Anything else is not found.
+func mendAddress(c *gin.Context) error {
+	digits, is := strings.CutPrefix(c.Request.URL.Path, "/v#")
+	if !is || digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return web.ErrNotFound
+	}
+	c.Redirect(http.StatusSeeOther, "/v#"+digits)
+	return nil
 }
 
 // showAnswer answers POST /v, for the script and without one alike: the page
@@ -78,8 +94,11 @@ func (s *service) showAnswer(c *gin.Context) error {
 		return s.renderTrouble(c, p, err)
 	}
 	result := s.answer(c, answer.Question{Input: p.Input, At: at}, now)
-	p.Answer = words(result, p.Language, !at.IsZero())
-	p.Answer.Keep = s.keeping(p.Input, p.On, at, p.Language, result)
+	p.Answer = inWords(result, p.Language)
+	p.Answer.Keep = s.keeping(p, at, result)
+	if p.uploaded {
+		p.Input = ""
+	}
 	return s.render(c, http.StatusOK, p)
 }
 
@@ -91,160 +110,103 @@ func (s *service) newPage(l language) page {
 	return p
 }
 
-// words says a result in one language; asked says that the question was about
-// a day in the past.
-func words(r verifier.Result, l language, asked bool) *shownAnswer {
-	s := signs[r.Result]
+// inWords says a result in one language.
+func inWords(r verifier.Result, l language) *shownAnswer {
 	a := &shownAnswer{
+		Said:      words.Of(r, l),
 		Code:      r.Result,
 		Detail:    r.Detail,
-		Shape:     s.shape,
-		Word:      s.word.In(l),
-		Sentence:  s.sentence.In(l),
-		CheckedAt: moment(r.At, l),
+		Confirmed: r.Passed(verifier.StepAccreditation),
+		CheckedAt: words.Moment(r.CheckedAt, l),
+		Evidence:  grounds(r, l),
 	}
-	if sharp, known := sharper[r.Detail]; known {
-		a.Sentence = sharp.In(l)
+	if r.RetryAfter > 0 {
+		a.Wait = fmt.Sprintf(texts["wait"].In(l), r.RetryAfter)
 	}
-	if r.Result == verifier.Valid && r.AsOf != nil { // valid all the same, and not to be taken for the present
-		a.Shape, a.Word = "clock", texts["validWord"].In(l)
-		if asked {
-			a.Word = texts["validThen"].In(l)
-		}
-		a.Sentence = fmt.Sprintf(texts["validAsOf"].In(l), moment(*r.AsOf, l))
-	}
-	a.Note = note(r, l, asked)
-	a.Confirmed = r.Passed(verifier.StepAccreditation)
 	if i := r.Issuer; i != nil {
-		a.Issuer = &issuerWords{Name: i.Name, NameEn: i.NameEn, Now: i.Now, Code: i.Code, Successor: i.Successor}
+		a.Issuer = &issuerWords{
+			Name:      words.Visible(i.Name),
+			NameEn:    words.Visible(i.NameEn),
+			Now:       words.Visible(i.Now),
+			Code:      i.Code,
+			Successor: i.Successor,
+		}
 	}
-	if c := r.Credential; c != nil {
-		a.Kind = said{c.Kind.Name, c.Kind.NameEn}.In(l)
-		for _, f := range c.Facts {
-			a.Facts = append(
-				a.Facts,
-				row{Label: factLabels[f.Name].In(l), Value: factValue(f, l), Printed: f.Printed},
-			)
-		}
-		a.Courses = c.Courses
-		if c.CoursesTotal != nil {
-			a.Shown = fmt.Sprintf(texts["shown"].In(l), *c.CoursesShown, *c.CoursesTotal)
-		}
+	if r.Credential != nil {
+		a.showContent(*r.Credential, l)
 	}
 	for _, check := range r.Checks {
-		a.Steps = append(
-			a.Steps,
-			stepWords{
-				Number:  check.Step,
-				Name:    steps[check.Step].In(l),
-				Outcome: outcomes[check.Outcome].In(l),
-				State:   check.Outcome,
-				Reason:  check.Reason,
-				Detail:  check.Detail,
-			},
-		)
+		a.Steps = append(a.Steps, stepWords{
+			Number:  check.Step,
+			Name:    words.Step(check.Step, l),
+			Outcome: words.Outcome(check.Outcome, l),
+			State:   check.Outcome,
+			Reason:  check.Reason,
+			Detail:  check.Detail,
+		})
 	}
-	a.Evidence = evidence(r, l)
 	return a
 }
 
-// note says in plain words when an answer is not about this very moment.
-func note(r verifier.Result, l language, asked bool) string {
-	if r.AsOf == nil {
-		if cause, known := causes[r.Freshness.Cause]; known && !r.Freshness.Fresh {
-			return cause.In(l)
-		}
-		return ""
+func (a *shownAnswer) showContent(c verifier.Content, l language) {
+	a.Kind = said{c.Kind.Name, c.Kind.NameEn}.In(l)
+	for _, f := range c.Facts {
+		a.Facts = append(a.Facts, row{
+			Label:   words.FactLabel(f.Name, l),
+			Value:   words.FactValue(f, l),
+			Printed: f.Printed,
+		})
 	}
-	switch {
-	case asked && r.Freshness.Fresh && r.Result == verifier.Valid: // the sentence names the day
-		return texts["askedLater"].In(l)
-	case asked && r.Freshness.Fresh:
-		return fmt.Sprintf(texts["asked"].In(l), moment(*r.AsOf, l))
+	for _, course := range c.Courses {
+		a.Courses = append(a.Courses, visibleCourse(course))
 	}
-	text := fmt.Sprintf(texts["asOf"].In(l), moment(*r.AsOf, l))
-	if cause, known := causes[r.Freshness.Cause]; known {
-		text = cause.In(l) + " " + text
+	if c.CoursesTotal != nil {
+		a.Shown = fmt.Sprintf(texts["shown"].In(l), *c.CoursesShown, *c.CoursesTotal)
 	}
-	return text
 }
 
-func evidence(r verifier.Result, l language) []row {
-	rows := []row{
-		{
-			Label: texts["code"].In(l),
-			Value: strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / "),
-			Mono:  true,
-		},
+// visibleCourse returns the course as the page shows it.
+func visibleCourse(c verifier.Course) verifier.Course {
+	for _, text := range []*string{
+		&c.Code, &c.Name, &c.NameEn, &c.Credits, &c.TenPoint, &c.Letter, &c.FourPoint, &c.Term, &c.Year, &c.Note,
+	} {
+		*text = words.Visible(*text)
 	}
+	return c
+}
+
+// grounds are what an answer stands on, for readers who look closer.
+func grounds(r verifier.Result, l language) []row {
+	label := func(name string) string { return texts[name].In(l) }
+	code := strings.TrimSuffix(string(r.Result)+" / "+string(r.Detail), " / ")
+	rows := []row{{Label: label("code"), Value: code, Mono: true}}
 	if a := r.Anchor; a != nil {
-		rows = append(
-			rows,
-			row{Label: texts["anchored"].In(l), Value: moment(a.Time, l)},
-			row{
-				Label: texts["anchor"].In(l),
-				Value: fmt.Sprintf("%d, %s %d", a.Sequence, texts["block"].In(l), a.Block),
-			},
-		)
+		rows = append(rows,
+			row{Label: label("anchored"), Value: words.Moment(a.Time, l)},
+			row{Label: label("anchor"), Value: fmt.Sprintf("%d, %s %d", a.Sequence, label("block"), a.Block)})
 	}
 	if s := r.Status; s != nil && s.Since != nil {
-		rows = append(
-			rows,
-			row{Label: texts["changed"].In(l), Value: moment(*s.Since, l) + ", " + texts["by_"+s.By].In(l)},
-		)
+		rows = append(rows, row{Label: label("changed"), Value: words.Moment(*s.Since, l) + ", " + label("by_"+s.By)})
 	}
 	if r.Digest != nil {
-		rows = append(rows, row{Label: texts["digest"].In(l), Value: r.Digest.String(), Mono: true})
+		rows = append(rows, row{Label: label("digest"), Value: r.Digest.String(), Mono: true})
 	}
 	if e := r.Evidence; e != nil {
-		rows = append(
-			rows,
-			row{Label: texts["attested"].In(l), Value: moment(e.Time, l) + ", " + strings.Join(e.Endorsers, ", ")},
-			row{Label: texts["genesis"].In(l), Value: e.Genesis.String(), Mono: true},
-		)
+		attested := words.Moment(e.AsOf, l) + ", " + strings.Join(e.Endorsers, ", ")
+		rows = append(rows,
+			row{Label: label("attested"), Value: attested},
+			row{Label: label("genesis"), Value: e.Genesis.String(), Mono: true})
 	}
 	if p := r.Receipt; p != nil {
-		rows = append(
-			rows,
-			row{Label: texts["receiptOf"].In(l), Value: moment(p.At, l)},
-			row{Label: texts["receiptKey"].In(l), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true},
-		)
+		rows = append(rows,
+			row{Label: label("receiptOf"), Value: words.Moment(p.MadeAt, l)},
+			row{Label: label("receiptKey"), Value: strings.TrimSpace(p.Name + " " + p.Key), Mono: true})
 	}
+	rows = append(rows, row{Label: label("reading"), Value: words.OfReading(r.Reading.Kind, l)})
 	if h := r.Ledger; h != nil {
-		rows = append(
-			rows,
-			row{Label: texts["ledger"].In(l), Value: headWords(*h, l)},
-			row{Label: texts["blockHash"].In(l), Value: h.Hash.String(), Mono: true},
-		)
+		rows = append(rows,
+			row{Label: label("ledger"), Value: words.Head(*h, l)},
+			row{Label: label("blockHash"), Value: h.Hash.String(), Mono: true})
 	}
 	return rows
-}
-
-func headWords(h ledger.Head, l language) string {
-	text := strconv.FormatUint(h.Height, 10) + " " + texts["height"].In(l)
-	if !h.Time.IsZero() {
-		text += ", " + texts["ledgerTime"].In(l) + " " + moment(h.Time, l)
-	}
-	return text
-}
-
-func moment(t time.Time, l language) string {
-	if l == english {
-		return t.In(ledger.Vietnam).Format("15:04:05, 2 January 2006") + " (UTC+7)"
-	}
-	return t.In(ledger.Vietnam).Format("15:04:05 ngày 02/01/2006") + " (giờ Việt Nam)"
-}
-
-// factValue writes dates as they are written in the language; a birth date may
-// be a year, or a year and a month. All else stands as it is.
-func factValue(f verifier.Fact, l language) string {
-	if f.Printed {
-		return f.Value
-	}
-	for _, form := range []struct{ iso, vi, en string }{{time.DateOnly, "02/01/2006", "2 January 2006"}, {"2006-01", "01/2006", "January 2006"}} {
-		if day, err := time.Parse(form.iso, f.Value); err == nil {
-			return day.Format(said{form.vi, form.en}.In(l))
-		}
-	}
-	return f.Value
 }

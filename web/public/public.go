@@ -29,11 +29,10 @@ import (
 
 // Ledger is where answers come from: the index of checked blocks.
 type Ledger interface {
-	// View returns one consistent reading, which the caller closes, or an
-	// error while there is nothing to answer from.
-	View() (ledger.View, error)
-	// Freshness says what is known of how recent readings are.
-	Freshness(now time.Time) verifier.Freshness
+	// Reading returns one consistent reading, whose View the caller closes, and
+	// what it is worth at that moment. With an error there is no View, and the
+	// reading's Info says why there is nothing to answer from.
+	Reading(now time.Time) (verifier.Reading, error)
 }
 
 // Config is what the service needs. Ledger is required.
@@ -46,6 +45,7 @@ type Config struct {
 	Evidence Evidence              // makes bundles; nil: this service makes none
 	Signer   receipt.Signer        // signs receipts; nil: this service gives none
 	Now      func() time.Time      // nil for time.Now
+	Hosts    []string              // public names of the registers whose ledger this is; see verifier.Options
 	Log      *slog.Logger          // nil for slog.Default
 	Metrics  prometheus.Registerer // nil for nowhere
 	Rate     float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
@@ -77,6 +77,7 @@ type service struct {
 	trust     ledger.Trust
 	evidence  Evidence
 	signer    receipt.Signer
+	hosts     []string
 	now       func() time.Time
 	log       *slog.Logger
 	limits    *limiter
@@ -110,6 +111,7 @@ func New(c Config) (*gin.Engine, error) {
 		trust:     c.Trust,
 		evidence:  c.Evidence,
 		signer:    c.Signer,
+		hosts:     c.Hosts,
 		now:       c.Now,
 		log:       c.Log,
 		limits:    limits,
@@ -145,6 +147,7 @@ func (s *service) route(engine *gin.Engine) {
 	api.GET("/ledger", web.Handle(s.showLedger))
 	api.GET("/openapi.json", web.Described(description))
 
+	engine.NoRoute(web.Handle(mendAddress))
 	page := engine.Group("", web.SetCSP(web.PagePolicy))
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
@@ -157,21 +160,23 @@ func (s *service) route(engine *gin.Engine) {
 	}
 }
 
-// ready is nil when questions can be answered and the ledger is followed.
+// ready is nil when questions can be answered: the ledger's proven end was
+// reached once, and reading goes on.
 func (s *service) ready(context.Context) error {
-	view, err := s.ledger.View()
+	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
 		return err
 	}
-	height := view.Head().Height
-	if err := view.Close(); err != nil {
+	head := reading.Head()
+	if err := reading.View.Close(); err != nil {
 		return err
 	}
-	if height == 0 {
-		return errNoBlock
-	}
-	if s.ledger.Freshness(s.now()).Alarm {
-		return errAlarm // whoever spreads load should prefer a verifier that still follows
+	switch reading.Info.Kind {
+	case verifier.ReadingStarting:
+		known := max(reading.Info.ProvenHeight, head.Height)
+		return fmt.Errorf("%w: %d of at least %d blocks were read", errStarting, head.Height, known)
+	case verifier.ReadingAlarm:
+		return errAlarm // what spreads load should prefer a verifier that still reads
 	}
 	return nil
 }

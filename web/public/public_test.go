@@ -85,7 +85,7 @@ func TestVerify(t *testing.T) {
 	t.Run("WithoutALedgerNothingIsValid", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
-		b.set(verifier.Freshness{}, errors.New("below the highest block"))
+		b.set(verifier.ReadingStarting, errors.New("below the highest block"))
 		require.Equal(t, verifier.Indeterminate, b.askFor(b.link()).Result)
 		require.Equal(t, http.StatusServiceUnavailable, b.do(httptest.NewRequest(http.MethodGet, "/readyz", nil)).Code)
 		require.Equal(t, http.StatusServiceUnavailable, b.do(httptest.NewRequest(http.MethodGet, "/api/v1/ledger", nil)).Code)
@@ -110,7 +110,7 @@ func TestVerify(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
 		b.askFor(b.link())
-		b.set(verifier.Freshness{Alarm: true}, nil)
+		b.set(verifier.ReadingAlarm, nil)
 		families, err := b.metrics.Gather()
 		require.NoError(t, err)
 		seen := map[string]float64{}
@@ -170,8 +170,8 @@ func TestLedgerState(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	type state struct {
-		Ledger    ledger.Head            `json:"ledger"`
-		Freshness verifier.FreshnessInfo `json:"freshness"`
+		Ledger  ledger.Head          `json:"ledger"`
+		Reading verifier.ReadingInfo `json:"reading"`
 	}
 	get := func() state {
 		w := b.do(httptest.NewRequest(http.MethodGet, "/api/v1/ledger", nil))
@@ -180,9 +180,9 @@ func TestLedgerState(t *testing.T) {
 	}
 	s := get()
 	require.Equal(t, b.ledger.View().Head().Height, s.Ledger.Height)
-	require.True(t, s.Freshness.Fresh)
-	b.ledger.Clock.Advance(time.Hour)
-	require.Equal(t, verifier.DetailStale, get().Freshness.Cause)
+	require.Equal(t, verifier.ReadingFresh, s.Reading.Kind)
+	b.set(verifier.ReadingUnconfirmed, nil)
+	require.Equal(t, verifier.ReadingUnconfirmed, get().Reading.Kind)
 }
 
 func TestPages(t *testing.T) {
@@ -250,20 +250,24 @@ func TestPages(t *testing.T) {
 		tampered := b.paste(b.changed(), "en").Body.String()
 		require.NotContains(t, tampered, learner)
 		b.revoke()
-		require.Contains(t, b.paste(b.link(), "en").Body.String(), "has been revoked")
-		require.Contains(t, b.paste(b.link(), "vi").Body.String(), "do nơi cấp")
+		require.Contains(t, b.paste(b.link(), "en").Body.String(), "was revoked on 20 June 2026 by its issuer")
+		require.Contains(t, b.paste(b.link(), "vi").Body.String(), "đã bị nơi cấp thu hồi ngày 20/06/2026")
 	})
 
 	t.Run("SayWhenTheAnswerIsNotFresh", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
-		b.set(verifier.Freshness{Fresh: true, Behind: true}, nil)
+		b.set(verifier.ReadingBehind, nil)
 		body := b.paste(b.link(), "en").Body.String()
-		require.Contains(t, body, `data-result="valid"`)
-		require.Contains(t, body, "Valid when last read")
-		require.NotContains(t, body, "verdict check", "it has not the sign of what is valid now")
-		require.Contains(t, body, "was genuine and in force as of 12:00:00, 20 June 2026")
-		require.Contains(t, body, "fallen behind")
+		require.Contains(t, body, `data-result="indeterminate"`)
+		require.Contains(t, body, "verdict hourglass", "amber: neither the sign of what is valid nor of what is false")
+		require.Contains(t, body, "When the ledger was last read, at 12:00:00, 20 June 2026 (UTC&#43;7), the document was in force")
+		require.Contains(t, body, "newer blocks")
+		require.Contains(t, body, "tried again in 30 seconds")
+		b.revoke()
+		body = b.paste(b.link(), "en").Body.String()
+		require.Contains(t, body, `data-result="revoked"`, "what is revoked accepts nobody, however old the reading")
+		require.Contains(t, body, "What changed after")
 	})
 
 	t.Run("GiveBackWhatWasPastedAndEscapeIt", func(t *testing.T) {
@@ -297,7 +301,7 @@ func TestResultIsStableJSON(t *testing.T) {
 	require.NoError(t, err)
 	var loose map[string]any
 	require.NoError(t, json.Unmarshal(b.ask(string(body)).Body.Bytes(), &loose))
-	for _, member := range []string{"result", "at", "checks", "form", "digest", "issuer", "credential", "anchor", "status", "ledger", "freshness", "reader"} {
+	for _, member := range []string{"result", "checkedAt", "checks", "form", "digest", "issuer", "credential", "anchor", "status", "ledger", "reading", "reader"} {
 		require.Contains(t, loose, member)
 	}
 }

@@ -24,21 +24,23 @@ import (
 const vectors = "../../verifier/testdata/vectors"
 
 // reading is a vector's ledger, or none.
-type reading struct{ view ledger.View }
-
-func (r reading) View() (ledger.View, error) {
-	if r.view == nil {
-		return nil, errors.New("there is no ledger in this vector")
-	}
-	return r.view, nil
+type reading struct {
+	vector testvectors.Vector
+	view   ledger.View
 }
 
-func (reading) Freshness(time.Time) verifier.Freshness { return testvectors.Freshness }
+func (r reading) Reading(time.Time) (verifier.Reading, error) {
+	if r.view == nil {
+		return verifier.Reading{}, errors.New("there is no ledger in this vector")
+	}
+	return r.vector.ReadingOf(r.view), nil
+}
 
 func serveVector(t *testing.T, v testvectors.Vector) *gin.Engine {
 	t.Helper()
 	config := public.Config{
-		Ledger: reading{testvectors.ReadLedger(t, vectors, v.Ledger)},
+		Ledger: reading{v, testvectors.ReadLedger(t, vectors, v.Ledger)},
+		Hosts:  v.Hosts,
 		Now:    func() time.Time { return v.Now },
 		Log:    slog.New(slog.DiscardHandler),
 	}

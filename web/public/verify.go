@@ -16,8 +16,8 @@ import (
 )
 
 var (
-	errNoBlock = errors.New("no block of the ledger has been checked yet")
-	errAlarm   = errors.New("the follower stopped at a block that failed a check")
+	errStarting = errors.New("the ledger is still being read for the first time")
+	errAlarm    = errors.New("the follower stopped at a block that failed a check")
 )
 
 // Question is the body of POST /api/v1/verify, evidence and receipt.
@@ -58,14 +58,13 @@ func (s *service) verify(c *gin.Context) error {
 // reading, the answer is indeterminate, not an error.
 func (s *service) answer(c *gin.Context, q answer.Question, now time.Time) verifier.Result {
 	ctx := c.Request.Context()
-	view, err := s.ledger.View()
+	reading, err := s.ledger.Reading(now)
 	if err != nil {
 		s.log.WarnContext(ctx, "no reading of the ledger", slog.Any("error", err))
-		view = nil
 	}
-	result := answer.To(q, answer.Grounds{Trust: &s.trust, View: view, Freshness: s.ledger.Freshness(now)}, now)
-	if view != nil {
-		if err := view.Close(); err != nil {
+	result := answer.To(q, answer.Grounds{Trust: &s.trust, Reading: reading, Hosts: s.hosts}, now)
+	if reading.View != nil {
+		if err := reading.View.Close(); err != nil {
 			s.log.ErrorContext(ctx, "reading of the ledger not released", slog.Any("error", err))
 		}
 	}
@@ -78,30 +77,27 @@ func (s *service) answer(c *gin.Context, q answer.Question, now time.Time) verif
 
 // LedgerState is the answer to GET /api/v1/ledger.
 type LedgerState struct {
-	Ledger    *ledger.Head           `json:"ledger"` // null before the first block
-	Freshness verifier.FreshnessInfo `json:"freshness"`
-	Following *Following             `json:"following,omitzero"` // how it is followed, where that is known
+	Ledger    *ledger.Head         `json:"ledger"`             // null before the first block
+	Reading   verifier.ReadingInfo `json:"reading"`            // what it is worth now
+	Following *Following           `json:"following,omitzero"` // how it is followed, where that is known
 }
 
 // showLedger answers how far the ledger was read and checked.
 func (s *service) showLedger(c *gin.Context) error {
-	view, err := s.ledger.View()
+	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
 		return &web.Unready{Err: err}
 	}
-	head := view.Head()
-	if err := view.Close(); err != nil {
-		return err
+	state := LedgerState{Reading: reading.Info}
+	if head := reading.Head(); head.Height > 0 {
+		state.Ledger = &head
 	}
-	now := s.now()
-	answer := LedgerState{Freshness: verifier.JudgeFreshness(head, s.ledger.Freshness(now), now)}
-	if head.Height > 0 {
-		head.Time = head.Time.UTC()
-		answer.Ledger = &head
+	if err := reading.View.Close(); err != nil {
+		return err
 	}
 	if s.following != nil {
 		following := s.following()
-		answer.Following = &following
+		state.Following = &following
 	}
-	return web.JSON(c, http.StatusOK, answer)
+	return web.JSON(c, http.StatusOK, state)
 }

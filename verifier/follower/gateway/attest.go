@@ -18,7 +18,7 @@ import (
 
 // attestWait bounds one peer's collecting of endorsements; on an idle network
 // it takes milliseconds.
-const attestWait = 10 * time.Second
+const attestWait = 5 * time.Second
 
 // Attester asks the ledger's majority for attestations, through the gateway
 // service of one peer after another. It is safe for concurrent use.

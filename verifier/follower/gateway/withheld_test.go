@@ -64,14 +64,8 @@ func (c *changing) verify(t *testing.T, f *follower.Follower, d diploma, now tim
 	view, err := f.View()
 	require.NoError(t, err)
 	defer func() { require.NoError(t, view.Close()) }()
-	behind := !state.Since.IsZero() && now.Sub(state.Since) > 30*time.Second
-	return verifier.Verify(
-		d.link,
-		view,
-		verifier.Freshness{Fresh: state.Fresh, Behind: behind, Alarm: state.Alarm != nil},
-		now,
-		verifier.Options{Accreditors: c.trust.Accreditors},
-	)
+	reading := verifier.Reading{View: view, Info: verifier.JudgeReading(view.Head(), state.Progress(now), now)}
+	return verifier.Verify(d.link, reading, now, verifier.Options{Accreditors: c.trust.Accreditors})
 }
 
 // selective is a real peer that says it has so many blocks, and gives so many;
@@ -120,7 +114,7 @@ func withheld(t *testing.T, c *changing, real []*common.Block) {
 	}{
 		"all are honest":          {[4]selective{honest, honest, honest, honest}, 0, verifier.Revoked, ""},
 		"all keep it back":        {[4]selective{keeps, keeps, keeps, keeps}, 0, verifier.Valid, ""},
-		"all keep it back, later": {[4]selective{keeps, keeps, keeps, keeps}, veryLong, verifier.Valid, verifier.DetailStale},
+		"all keep it back, later": {[4]selective{keeps, keeps, keeps, keeps}, veryLong, verifier.Valid, verifier.DetailUnconfirmed},
 		"one of two that are read is honest": {
 			[4]selective{keeps, honest, keeps, keeps}, 0, verifier.Revoked, "",
 		},
@@ -137,7 +131,7 @@ func withheld(t *testing.T, c *changing, real []*common.Block) {
 			[4]selective{keeps, keeps, keeps, tells}, long, verifier.Valid, "",
 		},
 		"the honest ones are down": {
-			[4]selective{keeps, down, down, down}, 0, verifier.Valid, verifier.DetailUnconfirmed,
+			[4]selective{keeps, down, down, down}, veryLong, verifier.Valid, verifier.DetailUnconfirmed,
 		},
 		"one tells of blocks that do not exist": {
 			[4]selective{boasts, honest, honest, honest}, 0, verifier.Revoked, "",
@@ -158,11 +152,14 @@ func withheld(t *testing.T, c *changing, real []*common.Block) {
 			for d, want := range map[diploma]verifier.Code{c.withdrawn: test.result, c.inForce: verifier.Valid} {
 				at := time.Now().Add(test.later)
 				r := c.verify(t, f, d, at)
-				require.Equal(t, want, r.Result)
-				require.Equal(t, test.cause, r.Freshness.Cause)
-				require.Equal(t, test.cause == "", r.Freshness.Fresh)
-				require.Equal(t, test.cause == "", f.Freshness(at).Fresh)
+				require.Equal(t, test.cause, r.Cause)
 				require.Equal(t, test.cause == "", r.AsOf == nil)
+				if test.cause == "" || want == verifier.Revoked {
+					require.Equal(t, want, r.Result)
+				} else {
+					require.Equal(t, verifier.Indeterminate, r.Result)
+					require.Equal(t, want, r.LastKnown.Result)
+				}
 				if r.AsOf != nil {
 					require.True(t, f.Head().Time.Equal(*r.AsOf))
 				}

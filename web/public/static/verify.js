@@ -81,6 +81,7 @@
       location.replace("/v?lang=" + button.value + location.hash);
       return;
     }
+    if (button && button.hasAttribute("formaction")) return; // the answer is kept as a file
     event.preventDefault(); // without text and file it is about what was scanned, perhaps as of another day
     check(given() || (scanned() ? location.origin + "/v" + location.hash : ""));
   });

@@ -23,13 +23,7 @@ func (b *bundle) found(t *testing.T) verifier.Result {
 	replay, err := audit.Open(t.Context(), audit.Options{Trust: b.Trust(), Folder: b.folder})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, replay.Close()) }()
-	return verifier.Verify(
-		presentation.Digits(b.issued.QRToken),
-		replay.View(),
-		verifier.Freshness{Fresh: true},
-		b.Now,
-		verifier.Options{},
-	)
+	return verifier.Verify(presentation.Digits(b.issued.QRToken), verifier.FreshReading(replay.View()), b.Now, verifier.Options{})
 }
 
 func (b *bundle) receipt(t *testing.T, r verifier.Result, by receipt.Signer) string {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
@@ -28,10 +29,6 @@ import (
 	"sogoc/web"
 	"sogoc/web/public"
 )
-
-// maxBehind is for how long a peer may tell of a higher block before answers
-// are no longer fresh.
-const maxBehind = 30 * time.Second
 
 // Run follows the ledger and serves until ctx is done. It tells ready where it
 // listens; what it answers before the first block was checked is
@@ -66,8 +63,23 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	settings := public.Config{Ledger: reading{f}, Following: reading{f}.Following, Trust: options.Trust, Log: log, Metrics: metrics, Rate: c.Rate, Burst: c.Burst, Proxies: c.Proxies,
-		Evidence: &bundle.Maker{Trust: options.Trust, Chain: f, Attester: peers.Attester(options.Trust.Chaincode)}}
+	index := &indexed{follower: f}
+	settings := public.Config{
+		Ledger:    index,
+		Following: index.Following,
+		Trust:     options.Trust,
+		Hosts:     c.Hosts,
+		Log:       log,
+		Metrics:   metrics,
+		Rate:      c.Rate,
+		Burst:     c.Burst,
+		Proxies:   c.Proxies,
+		Evidence: &bundle.Maker{
+			Trust:    options.Trust,
+			Chain:    f,
+			Attester: peers.Attester(options.Trust.Chaincode),
+		},
+	}
 	if receipts != nil {
 		settings.Signer = receipts
 	}
@@ -102,7 +114,7 @@ func read(c Config, log *slog.Logger) (follower.Options, clientfile.Connection, 
 	if connection.Channel != trust.Channel || connection.Genesis != trust.Genesis {
 		return bad("SOGOC_CONNECTION", errors.New("is of another ledger than the trust file"))
 	}
-	options := follower.Options{Trust: trust, Dir: c.Index, HeadFile: c.HeadFile, Log: log, MaxBehind: maxBehind}
+	options := follower.Options{Trust: trust, Dir: c.Index, HeadFile: c.HeadFile, Log: log, MaxBehind: verifier.MaxBehind}
 	if c.Genesis == "" {
 		return options, connection, nil
 	}
@@ -149,28 +161,51 @@ func follow(ctx context.Context, f *follower.Follower, sources []follower.Source
 	return fmt.Errorf("follow the ledger: %w", err)
 }
 
-// reading is the follower as the public service sees it.
-type reading struct{ follower *follower.Follower }
+// indexed is the follower as the public service sees it.
+type indexed struct {
+	follower *follower.Follower
 
-var _ public.Ledger = reading{}
+	mu        sync.Mutex
+	confirmed verifier.Progress // the last one that was confirmed
+	height    uint64            // of the reading that it confirmed
+}
 
-// View implements public.Ledger.
-func (r reading) View() (ledger.View, error) { return r.follower.View() }
+var _ public.Ledger = (*indexed)(nil)
 
-// Freshness implements public.Ledger.
-func (r reading) Freshness(now time.Time) verifier.Freshness {
-	f := r.follower.Freshness(now)
-	return verifier.Freshness{Fresh: f.Fresh, Behind: !f.Since.IsZero() && now.Sub(f.Since) > maxBehind, Alarm: f.Alarm != nil}
+// Reading implements public.Ledger.
+func (i *indexed) Reading(now time.Time) (verifier.Reading, error) {
+	view, err := i.follower.View()
+	if err != nil {
+		return verifier.Reading{Info: verifier.ReadingInfo{Kind: verifier.ReadingStarting}}, err
+	}
+	head := view.Head()
+	return verifier.Reading{View: view, Info: verifier.JudgeReading(head, i.progress(head.Height, now), now)}, nil
+}
+
+// progress says what the follower knows besides its index. That enough
+// organisations once told of this height is remembered: it is known for as long
+// as a reading counts as fresh.
+func (i *indexed) progress(height uint64, now time.Time) verifier.Progress {
+	p := i.follower.Freshness(now).Progress(now)
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	switch {
+	case !p.ConfirmedAt.IsZero():
+		i.confirmed, i.height = p, height
+	case i.height == height:
+		p.ConfirmedAt = i.confirmed.ConfirmedAt
+	}
+	return p
 }
 
 // mostNotes is how many of the newest notes are told.
 const mostNotes = 100
 
 // Following says how the ledger is followed.
-func (r reading) Following() public.Following {
-	facts := r.follower.Freshness(time.Now())
+func (i *indexed) Following() public.Following {
+	facts := i.follower.Freshness(time.Now())
 	told := public.Following{Proven: facts.Proven.Height, Waiting: facts.Waiting, Notes: []blocks.Note{}}
-	if notes, err := r.follower.Notes(mostNotes); err == nil && notes != nil {
+	if notes, err := i.follower.Notes(mostNotes); err == nil && notes != nil {
 		told.Notes = notes
 	}
 	if facts.Alarm != nil {
@@ -179,7 +214,7 @@ func (r reading) Following() public.Following {
 	if facts.Beyond != nil {
 		told.Beyond = facts.Beyond.Error()
 	}
-	for _, s := range r.follower.Sources() {
+	for _, s := range i.follower.Sources() {
 		told.Sources = append(told.Sources, public.Source{
 			Organisation: s.Organisation,
 			Told:         s.Told,

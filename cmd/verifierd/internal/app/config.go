@@ -39,6 +39,11 @@ type Config struct {
 	// PEM file (PKCS #8, P-256) that nobody else can read; verifierd keygen
 	// makes one. Unset: no receipts.
 	ReceiptKey string
+	// Hosts is SOGOC_HOSTS: public names of the registers whose issuers are on
+	// this ledger, as they stand in links and identifiers, comma-separated. What
+	// is unknown here and has another name belongs to another register. Unset:
+	// everything that is unknown here is not to be trusted.
+	Hosts []string
 	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics. Unset:
 	// no metrics.
 	MetricsListen string
@@ -67,7 +72,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	for _, setting := range []struct {
 		name string
 		to   *string
-	}{{"SOGOC_TRUST", &c.Trust}, {"SOGOC_CONNECTION", &c.Connection}, {"SOGOC_INDEX", &c.Index}, {"SOGOC_HEAD_FILE", &c.HeadFile}} {
+	}{
+		{"SOGOC_TRUST", &c.Trust},
+		{"SOGOC_CONNECTION", &c.Connection},
+		{"SOGOC_INDEX", &c.Index},
+		{"SOGOC_HEAD_FILE", &c.HeadFile},
+	} {
 		if *setting.to = getenv(setting.name); *setting.to == "" {
 			missing = append(missing, setting.name)
 		}
@@ -86,12 +96,20 @@ func FromEnv(getenv func(string) string) (Config, error) {
 			return c, fmt.Errorf("%w: SOGOC_BURST is not a positive integer", ErrConfig)
 		}
 	}
-	for proxy := range strings.SplitSeq(getenv("SOGOC_TRUSTED_PROXIES"), ",") {
-		if proxy = strings.TrimSpace(proxy); proxy != "" {
-			c.Proxies = append(c.Proxies, proxy)
+	c.Proxies = list(getenv("SOGOC_TRUSTED_PROXIES"))
+	c.Hosts = list(getenv("SOGOC_HOSTS"))
+	return c, c.Validate()
+}
+
+// list takes a comma-separated setting apart.
+func list(text string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
 		}
 	}
-	return c, c.Validate()
+	return parts
 }
 
 // Validate returns ErrConfig for a setting that cannot be.

@@ -145,7 +145,7 @@ func TestFollowsARealLedger(t *testing.T) {
 	var last verifier.Result
 	require.Eventually(t, func() bool {
 		last = ask(t, address, link)
-		return last.Result == verifier.Valid && last.Freshness.Fresh
+		return last.Result == verifier.Valid && last.Reading.Kind == verifier.ReadingFresh
 	}, time.Minute, 50*time.Millisecond, "the follower reads what was committed: %+v", &last)
 	require.Equal(t, verifier.Valid, ask(t, address, issued.SDJWT()).Result)
 	require.Equal(t, "Trường THPT Mẫu (mẫu)", last.Issuer.Name)

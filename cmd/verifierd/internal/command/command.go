@@ -29,6 +29,8 @@ Settings are environment variables:
   SOGOC_METRICS_LISTEN      host:port of GET /metrics (default: none)
   SOGOC_RATE, SOGOC_BURST   verifications a second from one client, and at once (default 5 and 100)
   SOGOC_TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For is believed, comma-separated
+  SOGOC_HOSTS               public names of the registers whose ledger this is, comma-separated: what is unknown
+                            here and has another name "belongs to another register" (default: none)
   SOGOC_STOP_WITH_PARENT=1  end when standard input closes
 verifierd alone serves. It prints {"listening":"host:port"} when it is ready, and logs JSON to standard error.
 `

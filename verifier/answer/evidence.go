@@ -1,0 +1,114 @@
+package answer
+
+import (
+	"time"
+
+	"sogoc/verifier"
+	"sogoc/verifier/bundle"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+	"sogoc/verifier/receipt"
+)
+
+// oldEvidenceRetry is after how many seconds asking again may help where only
+// old evidence is at hand: the ledger may have been read by then.
+const oldEvidenceRetry = 300
+
+func toBundle(text []byte, on Grounds, now time.Time) verifier.Result {
+	if on.Trust == nil {
+		return bundle.CheckUnpinned(text, now)
+	}
+	b, err := bundle.Parse(text)
+	if err != nil {
+		return verifier.NewMalformed(now)
+	}
+	own := b.Check(*on.Trust, now)
+	if own.Detail == verifier.DetailOtherLedger && on.isElsewhere(b.Presentation) {
+		own.Fail(verifier.StepSignature, elsewhere)
+		own.Conclude()
+	}
+	reading := on.Reading
+	if reading.Info.Kind == "" || own.Evidence == nil || own.Result == verifier.Tampered {
+		return own // it proves nothing, or there is no ledger to ask as well
+	}
+	head := reading.Head()
+	if reading.Info.Kind.Current() && own.Evidence.Block >= head.Height {
+		// The attestation names a block that this reading does not have.
+		reading.Info.Kind = verifier.ReadingBehind
+		reading.Info.ProvenHeight = own.Evidence.Block + 1
+	}
+	live := verifier.Verify(b.Presentation, reading, now, on.options())
+	r := decide(own, live, own.Evidence.AsOf, now)
+	r.Evidence = own.Evidence
+	return r
+}
+
+func toReceipt(text string, on Grounds, now time.Time) verifier.Result {
+	if on.Trust == nil {
+		return receipt.CheckUnpinned(text, now)
+	}
+	own := receipt.Check(text, *on.Trust, on.Reading.View, now)
+	read := own.Passed(verifier.StepParse) && own.Passed(verifier.StepDisclosures)
+	if on.Reading.Info.Kind == "" || own.Receipt == nil || own.Reference == nil || !read {
+		return own // it states nothing that the ledger could be asked about
+	}
+	live := verifier.VerifyAgain(*own.Reference, on.Reading, now, on.options())
+	r := decide(own, live, own.Receipt.AsOf, now)
+	r.Receipt = own.Receipt
+	r.Form = receipt.Form
+	return r
+}
+
+// decide returns the answer of the later moment. Live is the ledger's by a
+// reading of now, own that of evidence on a moment. Evidence is later only
+// where the reading is outdated and ends before it.
+func decide(own, live verifier.Result, moment, now time.Time) verifier.Result {
+	head := ledger.Head{}
+	if live.Ledger != nil {
+		head = *live.Ledger
+	}
+	if !live.Reading.Kind.Outdated() || !moment.After(head.Time) || own.Result == verifier.Indeterminate {
+		return live
+	}
+	r := own
+	r.Checks = append([]verifier.Check{}, own.Checks...)
+	r.Ledger, r.Reading = live.Ledger, live.Reading
+	if !takeAnchorSteps(&r, live) {
+		r.Outdate(live.Cause, live.RetryAfter)
+		return r
+	}
+	r.Conclude()
+	if now.Sub(moment) > verifier.MaxAge {
+		r.Outdate(verifier.DetailOldEvidence, oldEvidenceRetry)
+	}
+	r.Cause = live.Cause
+	return r
+}
+
+// takeAnchorSteps puts the ledger's own judgement in the place of steps 4 to 6
+// that stand on the word of evidence. It reports whether there is one.
+func takeAnchorSteps(r *verifier.Result, live verifier.Result) bool {
+	if live.Anchor == nil {
+		return r.Checks[verifier.StepAccreditation-1].Detail != verifier.DetailAcceptedByLedger
+	}
+	for step := verifier.StepAnchor; step <= verifier.StepAccreditation; step++ {
+		r.Checks[step-1] = live.Checks[step-1]
+	}
+	return true
+}
+
+var elsewhere = verifier.Verdict{Code: verifier.Indeterminate, Detail: verifier.DetailOtherRegister}
+
+// isElsewhere reports whether a presentation says that it is of another register.
+func (g Grounds) isElsewhere(presented string) bool {
+	shown, err := presentation.Parse(presented)
+	if err != nil || len(g.Hosts) == 0 || shown.Host() == "" {
+		return false
+	}
+	for _, host := range g.Hosts {
+		if host == shown.Host() {
+			return false
+		}
+	}
+	return true
+}

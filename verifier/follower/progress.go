@@ -1,0 +1,27 @@
+package follower
+
+import (
+	"time"
+
+	"sogoc/verifier"
+)
+
+// enoughAtHead is how many organisations must have told the height of the last
+// checked block for it to be the ledger's end: a majority of the network's four,
+// of which one may lie and one may be down.
+const enoughAtHead = 3
+
+// Progress returns what the facts come to for an answer: whoever answers has
+// them judged by verifier.JudgeReading.
+func (f Freshness) Progress(now time.Time) verifier.Progress {
+	p := verifier.Progress{
+		CaughtUp:     f.CaughtUp && !f.BelowHead,
+		Alarm:        f.Alarm != nil,
+		ProvenHeight: f.Proven.Height,
+		HigherSince:  f.Since,
+	}
+	if len(f.AtHead) >= enoughAtHead {
+		p.ConfirmedAt = now
+	}
+	return p
+}

@@ -1,0 +1,141 @@
+package words
+
+import (
+	"fmt"
+
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+)
+
+// Said is a result in words.
+type Said struct {
+	Shape    Shape
+	Word     string
+	Sentence string
+	Notes    []string // what else a reader must know of moments and causes
+	Today    *Said    // what holds now, beside an answer on a past moment
+}
+
+// Of says a result.
+func Of(r verifier.Result, l Language) Said {
+	said := headline(r, l)
+	said.Notes = notes(r, l)
+	if r.Today != nil {
+		now := headline(verifier.Result{Result: r.Today.Result, Detail: r.Today.Detail}, l)
+		said.Today = &now
+	}
+	return said
+}
+
+// headline says the result itself: sign, word and first sentence.
+func headline(r verifier.Result, l Language) Said {
+	words, detail := results[r.Result], details[r.Detail]
+	said := Text{Shape: words.shape, Word: words.word.In(l), Sentence: words.sentence.In(l)}
+	if r.LastKnown != nil {
+		return lastKnown(r, l)
+	}
+	if words.since.In(l) != "" && r.Status != nil && r.Status.Since != nil && author[r.Status.By].In(l) != "" {
+		said.Sentence = fmt.Sprintf(words.since.In(l), Day(*r.Status.Since, l), author[r.Status.By].In(l))
+	}
+	if detail.sentence.In(l) != "" {
+		said.Sentence = detail.sentence.In(l)
+	}
+	if detail.word.In(l) != "" {
+		said.Word = detail.word.In(l)
+	}
+	if detail.shape != "" {
+		said.Shape = detail.shape
+	}
+	switch {
+	case r.Result != verifier.Valid:
+	case r.At != nil:
+		said.Shape = Clock
+		said.Word = fmt.Sprintf(Text{"Hợp lệ vào ngày %s", "Valid on %s"}.In(l), Day(*r.At, l))
+		said.Sentence = fmt.Sprintf(validAsOf.In(l), Moment(*r.At, l))
+	case r.AsOf != nil:
+		said.Shape = Clock
+		said.Word = Text{"Hợp lệ đến lúc đó", "Valid as of then"}.In(l)
+		said.Sentence = fmt.Sprintf(validAsOf.In(l), Moment(*r.AsOf, l))
+	}
+	return said
+}
+
+var validAsOf = Text{
+	"Văn bằng này là thật và có hiệu lực tính đến %s.",
+	"This document was genuine and in force as of %s.",
+}
+
+// author says by whom a status was set.
+var author = map[string]Text{
+	"issuer":     {"nơi cấp", "its issuer"},
+	"accreditor": {"cơ quan công nhận", "the accreditor"},
+}
+
+// lastKnown says what was found before and does not stand now.
+func lastKnown(r verifier.Result, l Language) Said {
+	form := Text{
+		"Khi đọc sổ cái lần cuối, lúc %s, %s; hiện nay chưa kết luận được.",
+		"When the ledger was last read, at %s, %s; nothing can be concluded now.",
+	}
+	if r.Cause == verifier.DetailOldEvidence || r.Cause == verifier.DetailOlderThanAsked {
+		form = Text{
+			"Theo bằng chứng, lúc %s, %s; hiện nay chưa kết luận được.",
+			"By the evidence, at %s, %s; nothing can be concluded now.",
+		}
+	}
+	return Text{
+		Shape:    Hourglass,
+		Word:     Text{"Hiện chưa kết luận được", "No conclusion at present"}.In(l),
+		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), results[r.LastKnown.Result].before.In(l)),
+	}
+}
+
+// notes say why an answer may not be the last word, and what holds at other
+// moments than the one that it is about.
+func notes(r verifier.Result, l Language) []string {
+	var all []string
+	add := func(t Text, values ...any) { all = append(all, fmt.Sprintf(t.In(l), values...)) }
+	if cause := causes[r.Cause]; cause.In(l) != "" {
+		all = append(all, cause.In(l))
+	}
+	if r.Reading.Since != nil {
+		add(Text{
+			"Sổ cái đứng yên từ %s: từ đó không có gì được ghi thêm, kể cả việc thu hồi.",
+			"The ledger has stood still since %s: nothing was recorded since, revocations neither.",
+		}, Moment(*r.Reading.Since, l))
+	}
+	switch {
+	case r.At != nil && r.KnownAsOf != nil:
+		add(Text{
+			"Câu trả lời này là về %s, theo những gì sổ cái cho biết đến %s.",
+			"This answer is about %s, by what the ledger told up to %s.",
+		}, Moment(*r.At, l), Moment(*r.KnownAsOf, l))
+	case r.At != nil:
+		add(Text{"Câu trả lời này là về %s.", "This answer is about %s."}, Moment(*r.At, l))
+	case r.AsOf != nil && r.LastKnown == nil && r.Result.Meaning() != verifier.Undecided:
+		add(Text{
+			"Những thay đổi sau %s chưa được biết.",
+			"What changed after %s is not known.",
+		}, Moment(*r.AsOf, l))
+	}
+	if r.Reading.Kind != verifier.ReadingAttested { // the ledger was asked as well
+		if e := r.Evidence; e != nil && e.Result != "" {
+			add(Text{"Tệp bằng chứng cho thấy: lúc %s, %s.", "The evidence shows: at %s, %s."},
+				Moment(e.AsOf, l), results[e.Result].before.In(l))
+		}
+	}
+	if e := r.Receipt; e != nil {
+		add(Text{"Biên nhận ghi: lúc %s, %s.", "The receipt states: at %s, %s."},
+			Moment(e.AsOf, l), results[e.Result].before.In(l))
+	}
+	return all
+}
+
+// Head says how far the ledger was read.
+func Head(h ledger.Head, l Language) string {
+	text := fmt.Sprintf(Text{"%d khối", "%d blocks"}.In(l), h.Height)
+	if !h.Time.IsZero() {
+		text += Text{", giờ sổ cái ", ", ledger time "}.In(l) + Moment(h.Time, l)
+	}
+	return text
+}
