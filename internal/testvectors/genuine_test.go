@@ -112,10 +112,19 @@ func dates(w *world, d, temp credential.Issued) {
 	t, now := w.t, w.ledger.Clock.Now()
 	w.ask("dates/last-day-not-over", "A provisional certificate within its period.", link(temp), valid)
 	later := endOf(t, "2026-07-31")
-	w.add("dates/last-second", testvectors.Vector{About: "The last second of the last day; the ledger has told nothing since June, so that the answer is as of then.", Now: later, Presentation: link(temp)}, valid)
+	w.add("dates/last-second", testvectors.Vector{
+		About:        "The last second of the last day, on a reading that is fresh on its reader's word.",
+		Now:          later,
+		Reading:      verifier.ReadingFresh,
+		Presentation: link(temp),
+	}, valid)
 	w.add("dates/past-end", testvectors.Vector{About: "One second later.", Now: later.Add(time.Second), Presentation: link(temp)}, expect{verifier.Expired, verifier.DetailPastEnd, 8})
 	first := vietnam(t, "2026-06-20 00:00:00")
 	w.add("dates/not-yet-valid", testvectors.Vector{About: "The verifier's clock is before the first day of validity.", Now: first.Add(-time.Second), Presentation: link(d)}, expect{verifier.Expired, verifier.DetailNotYetValid, 8})
-	w.add("dates/stale-reading", testvectors.Vector{About: "The ledger has told nothing for an hour: valid all the same, as of its last time, and the ninth step fails.", Now: now.Add(time.Hour), Presentation: link(d)}, valid)
+	w.add("dates/stale-reading", testvectors.Vector{
+		About:        "The ledger has told nothing for an hour, and nobody confirms that it stands still.",
+		Now:          now.Add(time.Hour),
+		Presentation: link(d),
+	}, expect{verifier.Indeterminate, verifier.DetailUnconfirmed, 0})
 	w.askAt(now.Add(time.Hour), "dates/future-moment", "Nobody knows the status of a moment that is still to come.", link(d), expect{verifier.Indeterminate, verifier.DetailFutureMoment, 7})
 }

@@ -29,7 +29,8 @@ type Vector struct {
 	Trust  *ledger.Trust `json:"trust,omitempty"` // what a bundle's or receipt's verifier pins
 	Now    time.Time     `json:"now"`             // the verifier's clock
 	At     time.Time     `json:"at,omitzero"`     // the moment that is asked about, where that is not now
-	// Reading is what the verifier's reading is worth; "" for fresh.
+	// Reading is what the verifier's reading is worth; "" for what clock and
+	// ledger time say: fresh for 15 minutes, then unconfirmed.
 	Reading      verifier.ReadingKind `json:"reading,omitempty"`
 	Hosts        []string             `json:"hosts,omitempty"` // public names of the registers whose ledger it is
 	Presentation string               `json:"presentation"`
@@ -123,16 +124,16 @@ func (v Vector) Ask(view ledger.View) verifier.Result {
 }
 
 // ReadingOf returns the vector's reading of its ledger, none where there is no
-// view.
+// view. Where the vector names no kind, the clock and the ledger time say it.
 func (v Vector) ReadingOf(view ledger.View) verifier.Reading {
 	if view == nil {
 		return verifier.Reading{}
 	}
-	kind := v.Reading
-	if kind == "" {
-		kind = verifier.ReadingFresh
+	info := verifier.JudgeReading(view.Head(), verifier.Progress{CaughtUp: true}, v.Now)
+	if v.Reading != "" {
+		info = verifier.ReadingInfo{Kind: v.Reading}
 	}
-	return verifier.Reading{View: view, Info: verifier.ReadingInfo{Kind: kind}}
+	return verifier.Reading{View: view, Info: info}
 }
 
 // Load reads all vectors below a folder.
