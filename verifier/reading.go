@@ -107,10 +107,12 @@ func JudgeReading(head ledger.Head, p Progress, now time.Time) ReadingInfo {
 	}
 	confirmed := !p.ConfirmedAt.IsZero() && now.Sub(p.ConfirmedAt) <= MaxAge
 	switch {
-	case head.Height == 0 || !p.CaughtUp:
+	case head.Height == 0:
 		info.Kind = ReadingStarting
-	case p.Alarm:
+	case p.Alarm: // also before the end was reached: a person must look, and no waiting helps
 		info.Kind = ReadingAlarm
+	case !p.CaughtUp:
+		info.Kind = ReadingStarting
 	case !p.HigherSince.IsZero() && now.Sub(p.HigherSince) > MaxBehind:
 		info.Kind = ReadingBehind
 	case age < -MaxAge: // far ahead: one of the two clocks is wrong

@@ -27,6 +27,7 @@ func TestJudgeReading(t *testing.T) {
 		"AtTheLimit":              {head, verifier.Progress{CaughtUp: true}, verifier.MaxAge, verifier.ReadingFresh},
 		"NeverCaughtUp":           {head, verifier.Progress{ConfirmedAt: at}, 0, verifier.ReadingStarting},
 		"GenesisBlockAlone":       {ledger.Head{}, confirmed(at), 0, verifier.ReadingStarting},
+		"AlarmBeforeTheEnd":       {head, verifier.Progress{Alarm: true}, 0, verifier.ReadingAlarm},
 		"Alarm":                   {head, verifier.Progress{CaughtUp: true, Alarm: true}, 0, verifier.ReadingAlarm},
 		"HigherForAMoment":        {head, verifier.Progress{CaughtUp: true, HigherSince: at}, verifier.MaxBehind, verifier.ReadingFresh},
 		"HigherForLong":           {head, verifier.Progress{CaughtUp: true, HigherSince: at}, verifier.MaxBehind + 1, verifier.ReadingBehind},

@@ -25,6 +25,10 @@ func TestProblemsNameTheirField(t *testing.T) {
 		"NameNotNFC":           {func(d *credential.Diploma) { d.Subject.FullName = norm.NFD.String(d.Subject.FullName) }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
 		"NameWithOuterSpace":   {func(d *credential.Diploma) { d.Subject.FullName += " " }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
 		"NameOnTwoLines":       {func(d *credential.Diploma) { d.Subject.FullName = "A\nB" }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
+		"NameTurned": {
+			func(d *credential.Diploma) { d.Subject.FullName = "A\u202eB" },
+			credential.Problem{Field: "subject.fullName", Fault: credential.FaultText},
+		},
 		"NameNotUTF8":          {func(d *credential.Diploma) { d.Subject.FullName = "A\xff" }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
 		"NameOf151":            {func(d *credential.Diploma) { d.Subject.FullName = strings.Repeat("ễ", 151) }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultTooLong}},
 		"NameTooLongForQR":     {func(d *credential.Diploma) { d.Subject.FullName = strings.Repeat("ễ", 150) }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultQRLength}},

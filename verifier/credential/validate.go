@@ -84,7 +84,7 @@ var (
 
 // Validate implements Document.
 func (d Diploma) Validate() error {
-	var c checker
+	c := checker{issuing: true}
 	c.issuance(d.Issuance, FormDiploma)
 	c.subject(d.Subject, true)
 	c.qrLength(d)
@@ -93,7 +93,7 @@ func (d Diploma) Validate() error {
 
 // Validate implements Document.
 func (t Transcript) Validate() error {
-	var c checker
+	c := checker{issuing: true}
 	c.issuance(t.Issuance, FormTranscript)
 	c.subject(t.Subject, true)
 	c.summary(t.Summary)
@@ -107,7 +107,10 @@ func (t Transcript) Validate() error {
 
 type checker struct {
 	problems Problems
-	course   int // of the fields "courses[n].…", counted from 1; 0 for others
+	// issuing is set before a signature: what is signed already is read although
+	// it has characters that would not be signed now, and is shown with marks.
+	issuing bool
+	course  int // of the fields "courses[n].…", counted from 1; 0 for others
 }
 
 func (c *checker) add(field string, fault Fault, want string) {
@@ -265,6 +268,8 @@ func (c *checker) text(field, value string, most int, required bool) {
 		c.add(field, FaultMissing, "text")
 	case !plain(value):
 		c.add(field, FaultText, "NFC text without control characters and outer spaces")
+	case c.issuing && strings.ContainsFunc(value, turnsText):
+		c.add(field, FaultText, "text without characters that change its direction (U+202A to U+202E, U+2066 to U+2069)")
 	case utf8.RuneCountInString(value) > most:
 		c.add(field, FaultTooLong, fmt.Sprintf("at most %d characters", most))
 	}
@@ -309,6 +314,10 @@ func (c *checker) date(field string, value ledger.Date, required bool) {
 		c.add(field, FaultFormat, "YYYY-MM-DD")
 	}
 }
+
+// turnsText reports whether a character changes the direction of text, so that a
+// reader sees other words than were signed.
+func turnsText(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 // plain reports whether text is UTF-8, NFC, on one line, and without spaces around it.
 func plain(text string) bool { return isText(text) && strings.TrimSpace(text) == text }

@@ -41,6 +41,15 @@ const mediaReceipt = "application/jose"
 func Rules() []web.Rule {
 	return []web.Rule{
 		{
+			Is:     errStarting,
+			Status: http.StatusServiceUnavailable,
+			Code:   "starting",
+			Title:  "The ledger is still being read for the first time; report says how far",
+			Retry:  30,
+			Log:    slog.LevelInfo,
+			Extend: reportProgress,
+		},
+		{
 			Is:     bundle.ErrUnavailable,
 			Status: http.StatusServiceUnavailable,
 			Code:   "ledger_unavailable",
@@ -126,7 +135,7 @@ func (s *service) giveEvidence(c *gin.Context, input string) error {
 		return &web.Unready{Err: err}
 	}
 	if reading.Info.Kind == verifier.ReadingStarting {
-		return &web.Unready{Err: errors.Join(errStarting, reading.View.Close())}
+		return errors.Join(s.ready(c.Request.Context()), reading.View.Close())
 	}
 	ctx, cancel := context.WithTimeoutCause(c.Request.Context(), evidenceLimit, errEvidenceLimit)
 	defer cancel()

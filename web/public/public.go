@@ -173,8 +173,7 @@ func (s *service) ready(context.Context) error {
 	}
 	switch reading.Info.Kind {
 	case verifier.ReadingStarting:
-		known := max(reading.Info.ProvenHeight, head.Height)
-		return fmt.Errorf("%w: %d of at least %d blocks were read", errStarting, head.Height, known)
+		return &starting{Progress{Height: head.Height, ProvenHeight: max(reading.Info.ProvenHeight, head.Height)}}
 	case verifier.ReadingAlarm:
 		return errAlarm // what spreads load should prefer a verifier that still reads
 	}

@@ -2,6 +2,7 @@ package public
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -17,8 +18,31 @@ import (
 
 var (
 	errStarting = errors.New("the ledger is still being read for the first time")
-	errAlarm    = errors.New("the follower stopped at a block that failed a check")
+	errAlarm    = errors.New("reading stopped at a block that failed a check")
 )
+
+// Progress says how far a service has come that reads the ledger for the first
+// time: the report of the problem "starting".
+type Progress struct {
+	Height       uint64 `json:"height"`       // blocks that were read and checked
+	ProvenHeight uint64 `json:"provenHeight"` // how many there are at least
+}
+
+// starting is errStarting with how far the reading has come.
+type starting struct{ progress Progress }
+
+func (s *starting) Error() string {
+	return fmt.Sprintf("%v: %d of at least %d blocks", errStarting, s.progress.Height, s.progress.ProvenHeight)
+}
+
+func (s *starting) Unwrap() error { return errStarting }
+
+func reportProgress(err error, p *web.Problem) {
+	var s *starting
+	if errors.As(err, &s) {
+		p.Report = s.progress
+	}
+}
 
 // Question is the body of POST /api/v1/verify, evidence and receipt.
 type Question struct {
