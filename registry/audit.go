@@ -20,6 +20,7 @@ const (
 	ActionSignedIn        Action = "signed_in"
 	ActionBookOpened      Action = "book_opened"
 	ActionImported        Action = "imported"
+	ActionConfirmed       Action = "confirmed" // a question about an imported list was answered
 	ActionApproved        Action = "approved"
 	ActionRejected        Action = "rejected"
 	ActionDiscarded       Action = "discarded"

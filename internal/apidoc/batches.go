@@ -43,15 +43,18 @@ func paged(before ...openapi.Parameter) []openapi.Parameter {
 var batchOperations = map[string]openapi.Operation{
 	"POST /api/v1/batches": {ID: "importBatch", Tag: "batches", Summary: "Upload a class list",
 		Text: "All rows become drafts of one batch, or none does: then the problem's `report` has everything that is wrong with the files, with place and mending, and `errors` what only the register sees. " +
+			"What is doubtful in the files is a question: the problem `list_open` has it with its options, and the same upload with `answers` is imported. " +
 			"A row with courses makes two credentials, a diploma and its transcript. Not to be repeated blindly: the same upload makes another batch. Two uploads are read at a time; the others wait.",
 		Body: &openapi.Body{Parts: []openapi.Part{
 			{Name: wire.PartIssuer, Text: "Issuer code; left out for the caller's own school.", Media: "text/plain", Of: pattern(issuerCode), Optional: true},
 			{Name: wire.PartTerms, Text: "What the list does not hold and holds for all of its rows.", Media: "application/json", Of: openapi.JSON[registry.Terms]()},
 			{Name: wire.PartList, Text: "The class list, XLSX or CSV, " + atMost, Media: mediaTable},
 			{Name: wire.PartCourses, Text: "The learners' courses, XLSX or CSV, " + atMost, Media: mediaTable, Optional: true},
+			{Name: wire.PartAnswers, Text: "Answers to the questions of an earlier try: the `value` of an option by the problem's `id`. The caller answers for them by name.",
+				Media: "application/json", Of: openapi.JSON[map[string]string](), Optional: true},
 		}},
 		Answers:  []openapi.Answer{{Status: http.StatusCreated, Text: "The batch, and what is worth a look in the files.", Media: "application/json", Of: openapi.JSON[wire.Imported](), Headers: []string{"Location"}}},
-		Problems: []string{"list_invalid", "rows_invalid", "invalid", "not_found", "conflict"}},
+		Problems: []string{"list_invalid", "list_open", "rows_invalid", "invalid", "not_found", "conflict"}},
 
 	"GET /api/v1/batches": {ID: "listBatches", Tag: "batches", Summary: "Batches, newest first", Text: "Without their anchors; the batch itself has them.",
 		Query:   paged(ofIssuer, openapi.Parameter{Name: "state", Text: "Only those in this state.", Of: openapi.JSON[registry.BatchState]()}),

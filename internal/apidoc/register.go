@@ -57,6 +57,7 @@ func Register(root string) (*openapi.Document, error) {
 		},
 		Members: map[string]openapi.Extra{
 			"list_invalid": {Report: openapi.JSON[roster.Report]()},
+			"list_open":    {Report: openapi.JSON[roster.Report]()},
 			"rows_invalid": {Errors: openapi.List[wire.RowFault](), Report: openapi.JSON[roster.Report]()},
 			"bulk_refused": {Errors: openapi.List[status.BulkItem]()},
 		},

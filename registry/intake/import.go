@@ -39,7 +39,13 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 		}
 		entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionImported)
 		entry.Batch, entry.Note = &batch.ID, fmt.Sprintf("%d credentials", batch.Count)
-		return q.AppendAudit(ctx, entry)
+		entries := []registry.AuditEntry{entry}
+		for _, confirmed := range r.Confirmed {
+			entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionConfirmed)
+			entry.Batch, entry.Note = &batch.ID, confirmed
+			entries = append(entries, entry)
+		}
+		return q.AppendAudit(ctx, entries...)
 	})
 	if err != nil {
 		return registry.Batch{}, fmt.Errorf("import: %w", err)

@@ -19,6 +19,9 @@ type ImportRequest struct {
 	Rows   []registry.Row // 1 to MaxRows
 	Source ledger.Digest  // SHA-256 of the uploaded file, for the audit; zero where there was none
 	Upload uuid.UUID      // the upload that this is of, which ends with the import; zero where there was none
+	// Confirmed says which questions about the list the actor has answered, and how,
+	// without personal data: one audit entry each.
+	Confirmed []string
 }
 
 // LogValue implements slog.LogValuer: rows are persons.

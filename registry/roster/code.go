@@ -98,4 +98,5 @@ const (
 	CodeUnknownLearner   Code = "learner_not_in_list"
 	CodeNoCourses        Code = "learner_without_courses"
 	CodeRepeatedCourse   Code = "course_repeated"
+	CodeInRegister       Code = "in_register"
 )

@@ -1,6 +1,9 @@
 package roster
 
 var rowMessages = map[Code]messageSpec{
+	CodeInRegister: ask(
+		"Người học của các dòng này đã có văn bằng cùng loại trong sổ gốc. Xác nhận vẫn cấp thêm.",
+		"The learners of these rows have a document of the same kind in the register. Confirm that another one is issued."),
 	CodeRepeatedSerial: fail(
 		"Số hiệu văn bằng bị trùng trong tệp.",
 		"The serial number stands in the file twice."),

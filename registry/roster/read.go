@@ -32,10 +32,11 @@ type Input struct {
 
 // Result is what reading the files of one upload gave.
 type Result struct {
-	Rows   []registry.Row // none if Report.Failed
-	Report Report
-	sheets []span
-	tables []Sheet
+	Rows    []registry.Row // none if Report.Failed
+	Report  Report
+	sheets  []span
+	tables  []Sheet
+	answers map[string]string
 }
 
 // span says which lines are a sheet's.
@@ -79,7 +80,7 @@ func Read(ctx context.Context, in Input) (Result, error) {
 	if b.report.Failed() {
 		b.rows = nil
 	}
-	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets, tables: b.tables}, ctx.Err()
+	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets, tables: b.tables, answers: in.Answers}, ctx.Err()
 }
 
 // builder gathers rows over the sheets of both files.

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -228,6 +229,24 @@ func TestDraftsEnd(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, b.get(t, "reader", "/batches/not-an-id", nil).Code)
 }
 
+// answers takes the first option of all questions of an answer's report.
+func answers(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var p struct {
+		Report roster.Report `json:"report"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &p))
+	given := map[string]string{}
+	for _, problem := range p.Report.Problems {
+		if len(problem.Options) > 0 {
+			given[problem.ID] = problem.Options[0].Value
+		}
+	}
+	text, err := json.Marshal(given)
+	require.NoError(t, err)
+	return string(text)
+}
+
 func TestUploadsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -243,6 +262,20 @@ func TestUploadsThatAreRefused(t *testing.T) {
 		require.Equal(t, "list_invalid", p.Code)
 		require.Greater(t, p.Report.Errors, 20)
 		require.NotContains(t, b.log.String(), "NguyÔn")
+	})
+	t.Run("QuestionsThatNobodyAnswered", func(t *testing.T) {
+		asked := "Mã HS,Họ và tên,Ngày sinh\nQ1,Lê Thị Mẫu,12/25/2008\nQ2,Trần Văn Mẫu,03/04/2008\n"
+		w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, strings.ReplaceAll(asked, "2008", "1908"))
+		require.Equal(t, "list_invalid", code(t, w))
+		asked = "Mã HS,Họ và tên,Ngày sinh,Dân tộc\nQ1,Lê Thị Mẫu,25/12/2008,Kính\nQ2,Trần Văn Mẫu,03/04/2008,Kinh\n"
+		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked)
+		require.Equal(t, http.StatusUnprocessableEntity, w.Code)
+		require.Equal(t, "list_open", code(t, w))
+		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked, wire.PartAnswers, answers(t, w))
+		require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked, wire.PartAnswers, answers(t, w))
+		require.Equal(t, "list_open", code(t, w), "these learners are in the register by now")
+		require.Contains(t, w.Body.String(), string(roster.CodeInRegister))
 	})
 	t.Run("RowsThatCannotBeCredentials", func(t *testing.T) {
 		w := b.importList(t, "registrar", wire.PartTerms, strings.Replace(terms, `"2026-06-18"`, `"1826-06-18"`, 1), wire.PartList, clean)

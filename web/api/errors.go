@@ -22,6 +22,11 @@ type listRefused struct{ report *roster.Report }
 
 func (*listRefused) Error() string { return "the list has faults" }
 
+// listOpen is the error of an upload with questions that nobody has answered.
+type listOpen struct{ report *roster.Report }
+
+func (*listOpen) Error() string { return "questions about the list are open" }
+
 // rowsRefused is the error of rows that the register refuses.
 type rowsRefused struct {
 	problems intake.Problems
@@ -41,6 +46,7 @@ func as[E error](err error) bool {
 func Rules() []web.Rule {
 	return []web.Rule{
 		{Match: as[*listRefused], Status: http.StatusUnprocessableEntity, Code: "list_invalid", Title: "The list has faults", Extend: extendList},
+		{Match: as[*listOpen], Status: http.StatusUnprocessableEntity, Code: "list_open", Title: "Questions about the list must be answered", Extend: extendList},
 		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},
 		{Match: as[*status.BulkRefused], Status: http.StatusConflict, Code: "bulk_refused", Title: "Not all of them can be changed, so none was", Extend: extendBulk},
 		{Is: registry.ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
@@ -79,6 +85,10 @@ func extendList(err error, p *web.Problem) {
 	var refused *listRefused
 	if errors.As(err, &refused) {
 		p.Report = refused.report
+	}
+	var open *listOpen
+	if errors.As(err, &open) {
+		p.Report = open.report
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 // limits of the parts of an upload, in bytes.
 var partLimits = map[string]int64{
 	wire.PartIssuer: 64, wire.PartTerms: 64 << 10, wire.PartList: roster.MaxFile + 1, wire.PartCourses: roster.MaxFile + 1,
+	wire.PartAnswers: 1 << 20,
 }
 
 // upload is the body of an import. Nothing of it is written to disk.
@@ -27,6 +28,7 @@ type upload struct {
 	issuer        string
 	terms         registry.Terms
 	list, courses []byte // courses is nil where there is none
+	answers       map[string]string
 }
 
 // importBatch reads the files and makes a batch of drafts of all their rows,
@@ -46,14 +48,31 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	if u.issuer == "" {
 		u.issuer = actor.Issuer
 	}
-	result, err := roster.Read(ctx, roster.Input{List: u.list, Courses: u.courses, At: h.Now(), Terms: u.terms})
+	result, err := roster.Read(ctx, roster.Input{List: u.list, Courses: u.courses, At: h.Now(), Terms: u.terms, Answers: u.answers})
 	if err != nil {
 		return err
 	}
-	if result.Report.Failed() || result.Report.Open() {
+	if result.Report.Failed() {
 		return &listRefused{&result.Report}
 	}
-	batch, err := h.Register.Intake.Import(ctx, actor, intake.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: intake.SourceOf(u.list, u.courses)})
+	request := intake.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: intake.SourceOf(u.list, u.courses)}
+	check, err := h.Register.Intake.Check(ctx, actor, request)
+	if err != nil {
+		return err
+	}
+	if len(check.Problems) > 0 {
+		return &rowsRefused{check.Problems, &result}
+	}
+	var inRegister []roster.InRegister
+	for _, k := range check.Known {
+		inRegister = append(inRegister, roster.InRegister{Line: k.Line, RegisterNumber: k.RegisterNumber})
+	}
+	result.AskInRegister(inRegister)
+	if result.Report.Open() {
+		return &listOpen{&result.Report}
+	}
+	request.Confirmed = result.Report.Confirmations()
+	batch, err := h.Register.Intake.Import(ctx, actor, request)
 	var problems intake.Problems
 	if errors.As(err, &problems) {
 		return &rowsRefused{problems, &result}
@@ -110,6 +129,10 @@ func (u *upload) read(part *multipart.Part, seen map[string]bool) error {
 		u.issuer = string(content)
 	case wire.PartTerms:
 		if err := json.Unmarshal(content, &u.terms, json.RejectUnknownMembers(true)); err != nil {
+			return web.Malformed(err)
+		}
+	case wire.PartAnswers:
+		if err := json.Unmarshal(content, &u.answers); err != nil {
 			return web.Malformed(err)
 		}
 	case wire.PartList:

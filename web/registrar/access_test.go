@@ -38,6 +38,7 @@ var admitted = map[string][]string{
 	"POST /uploads":                 registrars,
 	"GET /uploads/:id":              registrars,
 	"POST /uploads/:id":             registrars,
+	"POST /uploads/:id/answers":     registrars,
 	"POST /uploads/:id/import":      registrars,
 	"POST /uploads/:id/discard":     registrars,
 	"GET /uploads/:id/marked/:file": registrars,

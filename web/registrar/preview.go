@@ -19,7 +19,7 @@ type fault struct {
 	File, Sheet    string
 	Row            int    // from 1; 0 for a whole sheet, file, or the terms
 	Column, Header string // "" for the whole row
-	Error          bool
+	Severity       roster.Severity
 	Found, Other   string // what stands there; the place that it clashes with
 	Message        web.Text
 }
@@ -46,41 +46,57 @@ func (l looked) ready() bool {
 }
 
 // look reads an upload's files and asks the register about their rows.
-func (u *UI) look(v *visit, up intake.Upload, choices []roster.Choice) (looked, error) {
-	result, err := u.read(v, up, choices)
+func (u *UI) look(v *visit, up intake.Upload, reading roster.Reading) (looked, error) {
+	result, err := u.read(v, up, reading)
 	if err != nil {
 		return looked{}, err
 	}
 	l := looked{result: result}
-	for _, p := range result.Report.Problems {
-		l.faults = append(l.faults, fault{File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Error: p.Severity == roster.Error,
-			Found: p.Found, Other: p.Other, Message: web.Text{p.Message.Vi, p.Message.En}})
+	if !result.Report.Failed() {
+		request := intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows}
+		if l.check, err = u.Register.Intake.Check(v.ctx(), v.actor, request); err != nil {
+			return l, err
+		}
+		var inRegister []roster.InRegister
+		for _, k := range l.check.Known {
+			inRegister = append(inRegister, roster.InRegister{Line: k.Line, RegisterNumber: k.RegisterNumber})
+		}
+		l.result.AskInRegister(inRegister)
 	}
-	if result.Report.Failed() {
-		return l, nil
-	}
-	l.check, err = u.Register.Intake.Check(v.ctx(), v.actor, intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows})
-	if err != nil {
-		return l, err
+	for _, p := range l.result.Report.Problems {
+		l.faults = append(l.faults, faultsOf(p)...)
 	}
 	for _, p := range l.check.Problems {
 		l.faults = append(l.faults, l.registerFault(p))
 	}
-	for _, k := range l.check.Known {
-		f := fault{File: roster.FileList, Message: texts["knownRow"]}
-		f.Sheet, f.Row = result.Position(k.Line)
-		if k.RegisterNumber != "" {
-			f.Other = k.RegisterNumber
-		}
-		l.faults = append(l.faults, f)
-	}
 	return l, nil
+}
+
+// faultsOf returns a problem once for each of its rows, as far as they are named.
+func faultsOf(p roster.Problem) []fault {
+	f := fault{File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Severity: p.Severity,
+		Found: p.Found, Other: p.Other, Message: web.Text{p.Message.Vi, p.Message.En}}
+	if p.Answer != "" {
+		f.Severity = roster.Note
+	}
+	if p.Suggestion != "" {
+		f.Other = p.Suggestion
+	}
+	if len(p.Rows) == 0 {
+		return []fault{f}
+	}
+	var all []fault
+	for _, row := range p.Rows {
+		f.Row = row
+		all = append(all, f)
+	}
+	return all
 }
 
 // registerFault puts what the register says of a row at its cell.
 func (l looked) registerFault(p intake.Problem) fault {
 	name := strings.TrimPrefix(p.Field, "subject.")
-	f := fault{Error: true, Message: web.Text{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
+	f := fault{Severity: roster.Error, Message: web.Text{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
 	if p.Line == 0 {
 		return f
 	}
@@ -112,20 +128,22 @@ func faultWord(p intake.Problem, l web.Language) string {
 // previewData is what the preview shows.
 type previewData struct {
 	termsData
-	Upload   intake.Upload
-	Rows     int
-	Check    intake.ImportCheck
-	Ready    bool
-	Errors   int
-	Warnings int
-	Omitted  int
-	General  []fault // of files, sheets and terms
-	Excerpts []excerpt
-	Page     int // of the excerpts, from 1
-	Pages    int
-	Sheets   []sheetData
-	Marked   map[string]bool // files that can be had with their problems in their cells
-	Chosen   bool            // the person has corrected columns
+	Upload    intake.Upload
+	Rows      int
+	Check     intake.ImportCheck
+	Ready     bool
+	Errors    int
+	Asked     int // questions that are open
+	Notes     int
+	Questions []questionData // open ones first
+	Omitted   int
+	General   []fault // of files, sheets and terms
+	Excerpts  []excerpt
+	Page      int // of the excerpts, from 1
+	Pages     int
+	Sheets    []sheetData
+	Marked    map[string]bool // files that can be had with their problems in their cells
+	Chosen    bool            // the person has corrected columns
 }
 
 // excerpt is part of a sheet around rows that something is wrong with.
@@ -145,6 +163,8 @@ type line struct {
 
 type cell struct{ Text, Mark string } // Mark: "", "bad" or "odd"
 
+var cellMarks = map[roster.Severity]string{roster.Error: "bad", roster.Question: "odd"}
+
 // sheetData is a sheet with what its columns are read as.
 type sheetData struct {
 	Index   int
@@ -162,20 +182,21 @@ type columnData struct {
 const rowsOnPage = 50
 
 func (u *UI) showUpload(v *visit) error {
-	up, choices, err := u.waiting(v)
+	up, reading, err := u.waiting(v)
 	if err != nil {
 		return err
 	}
-	l, err := u.look(v, up, choices)
+	l, err := u.look(v, up, reading)
 	if err != nil {
 		return err
 	}
 	data := previewData{termsData: termsData{up.Terms, u.types(v)}, Upload: up, Rows: len(l.result.Rows), Check: l.check, Ready: l.ready(),
-		Errors: l.result.Report.Errors + len(l.check.Problems), Warnings: l.result.Report.Questions + l.result.Report.Notes, Omitted: l.result.Report.Omitted,
-		Marked: map[string]bool{}, Chosen: len(choices) > 0}
+		Errors: l.result.Report.Errors + len(l.check.Problems), Asked: l.result.Report.Questions, Notes: l.result.Report.Notes, Omitted: l.result.Report.Omitted,
+		Marked: map[string]bool{}, Chosen: len(reading.Choices) > 0}
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)
 	data.Sheets = sheetsOf(&l.result)
+	data.Questions = questionsOf(&l.result.Report, reading)
 	return v.render(http.StatusOK, "preview", view{Data: data})
 }
 
@@ -257,8 +278,8 @@ func (e *excerpt) around(sheet roster.Sheet, row int, faults []fault) {
 	e.Lines[i].Faults = faults
 	for _, f := range faults {
 		for k, c := range e.Columns {
-			if c.Column == f.Column && e.Lines[i].Cells[k].Mark != "bad" {
-				e.Lines[i].Cells[k].Mark = map[bool]string{true: "bad", false: "odd"}[f.Error]
+			if c.Column == f.Column && e.Lines[i].Cells[k].Mark != "bad" && f.Severity != roster.Note {
+				e.Lines[i].Cells[k].Mark = cellMarks[f.Severity]
 			}
 		}
 	}

@@ -129,6 +129,7 @@ func routes() []route {
 		{http.MethodPost, "/uploads", registrars, (*UI).upload, 2*roster.MaxFile + 1<<20},
 		{http.MethodGet, "/uploads/:id", registrars, (*UI).showUpload, 0},
 		{http.MethodPost, "/uploads/:id", registrars, (*UI).changeUpload, 0},
+		{http.MethodPost, "/uploads/:id/answers", registrars, (*UI).answerUpload, 1 << 20},
 		{http.MethodPost, "/uploads/:id/import", registrars, (*UI).importUpload, 0},
 		{http.MethodPost, "/uploads/:id/discard", registrars, (*UI).dropUpload, 0},
 		{http.MethodGet, "/uploads/:id/marked/:file", registrars, (*UI).markedUpload, 0},

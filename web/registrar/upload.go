@@ -182,42 +182,49 @@ func dateOf(typed string) ledger.Date {
 	return ledger.Date(tidy(typed)) // perhaps 2006-01-02
 }
 
-// waiting returns the upload in the path with its choices.
-func (u *UI) waiting(v *visit) (intake.Upload, []roster.Choice, error) {
+// waiting returns the upload in the path with what was said of it so far.
+func (u *UI) waiting(v *visit) (intake.Upload, roster.Reading, error) {
+	var reading roster.Reading
 	id, err := v.id()
 	if err != nil {
-		return intake.Upload{}, nil, err
+		return intake.Upload{}, reading, err
 	}
 	up, err := u.Register.Intake.Upload(v.ctx(), v.actor, id)
 	if err != nil {
-		return intake.Upload{}, nil, err
+		return intake.Upload{}, reading, err
 	}
-	var choices []roster.Choice
 	if len(up.Reading) > 0 {
-		if err := json.Unmarshal(up.Reading, &choices); err != nil {
-			return up, nil, fmt.Errorf("choices of upload %s do not read", up.ID)
+		if err := json.Unmarshal(up.Reading, &reading); err != nil {
+			return up, reading, fmt.Errorf("what was said of upload %s does not read", up.ID)
 		}
 	}
-	return up, choices, nil
+	return up, reading, nil
 }
 
 // parallelReadings bounds the memory that unpacked spreadsheets take.
 const parallelReadings = 2
 
 // read reads the files of an upload.
-func (u *UI) read(v *visit, up intake.Upload, choices []roster.Choice) (roster.Result, error) {
+func (u *UI) read(v *visit, up intake.Upload, reading roster.Reading) (roster.Result, error) {
 	select {
 	case u.readings <- struct{}{}:
 	case <-v.ctx().Done():
 		return roster.Result{}, v.ctx().Err()
 	}
 	defer func() { <-u.readings }()
-	return roster.Read(v.ctx(), roster.Input{List: up.List, Courses: up.Courses, At: u.Now(), Terms: up.Terms, Choices: choices})
+	return roster.Read(v.ctx(), roster.Input{
+		List:    up.List,
+		Courses: up.Courses,
+		At:      u.Now(),
+		Terms:   up.Terms,
+		Choices: reading.Choices,
+		Answers: reading.Values(),
+	})
 }
 
 // changeUpload takes corrections of columns and terms, and shows the preview again.
 func (u *UI) changeUpload(v *visit) error {
-	up, choices, err := u.waiting(v)
+	up, reading, err := u.waiting(v)
 	if err != nil {
 		return err
 	}
@@ -229,16 +236,17 @@ func (u *UI) changeUpload(v *visit) error {
 		up.Terms = termsOf(values)
 	}
 	if values.Has("columns") {
-		result, err := u.read(v, up, choices)
+		result, err := u.read(v, up, reading)
 		if err != nil {
 			return err
 		}
-		if up.Reading, err = json.Marshal(corrected(&result, choices, values)); err != nil {
-			return err
-		}
+		reading.Choices = corrected(&result, reading.Choices, values)
 	}
 	if values.Has("asRead") {
-		up.Reading = nil
+		reading.Choices = nil
+	}
+	if up.Reading, err = json.Marshal(reading); err != nil {
+		return err
 	}
 	if err := u.Register.Intake.ChangeUpload(v.ctx(), v.actor, up); err != nil {
 		return err
@@ -311,27 +319,27 @@ func (u *UI) dropUpload(v *visit) error {
 // importUpload makes the batch: all rows or none, and once however often the
 // button is pressed.
 func (u *UI) importUpload(v *visit) error {
-	up, choices, err := u.waiting(v)
+	up, reading, err := u.waiting(v)
 	if errors.Is(err, registry.ErrNotFound) {
 		return v.redirect("/batches") // it was imported, perhaps a moment ago
 	}
 	if err != nil {
 		return err
 	}
-	result, err := u.read(v, up, choices)
+	l, err := u.look(v, up, reading)
 	if err != nil {
 		return err
 	}
-	if result.Report.Failed() || result.Report.Open() {
+	if !l.ready() {
 		return v.redirect("/uploads/" + up.ID.String())
 	}
-	request := intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows, Source: up.Source(), Upload: up.ID}
-	check, err := u.Register.Intake.Check(v.ctx(), v.actor, request)
-	if err != nil {
-		return err
-	}
-	if len(check.Problems) > 0 || (len(check.Known) > 0 && v.c.PostForm("known") != "yes") {
-		return v.redirect("/uploads/" + up.ID.String())
+	request := intake.ImportRequest{
+		Issuer:    up.Issuer,
+		Terms:     up.Terms,
+		Rows:      l.result.Rows,
+		Source:    up.Source(),
+		Upload:    up.ID,
+		Confirmed: l.result.Report.Confirmations(),
 	}
 	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
 	var problems intake.Problems
@@ -365,7 +373,7 @@ func (u *UI) template(v *visit) error {
 
 // markedUpload answers with one of the files and its problems in its cells.
 func (u *UI) markedUpload(v *visit) error {
-	up, choices, err := u.waiting(v)
+	up, reading, err := u.waiting(v)
 	if err != nil {
 		return err
 	}
@@ -377,18 +385,14 @@ func (u *UI) markedUpload(v *visit) error {
 	case which != roster.FileList:
 		return registry.ErrNotFound
 	}
-	p, err := u.look(v, up, choices)
+	p, err := u.look(v, up, reading)
 	if err != nil {
 		return err
 	}
 	var annotations []roster.Annotation
 	for _, f := range p.faults {
 		if f.File == which {
-			severity := roster.Question
-			if f.Error {
-				severity = roster.Error
-			}
-			annotations = append(annotations, roster.Annotation{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: severity, Text: f.text(v.language)})
+			annotations = append(annotations, roster.Annotation{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: f.Severity, Text: f.text(v.language)})
 		}
 	}
 	marked, err := roster.Annotate(v.ctx(), content, which, annotations)

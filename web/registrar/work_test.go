@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -68,8 +69,30 @@ func address(t *testing.T, w *httptest.ResponseRecorder) string {
 func (b *bundle) imported(who string) string {
 	b.t.Helper()
 	preview := address(b.t, b.upload(who, schoolTerms, "list", list(b.t, sample.THPTFile)))
-	return address(b.t, b.post(who, preview+"/import", "known", "yes"))
+	b.answer(who, preview, "")
+	return address(b.t, b.post(who, preview+"/import"))
 }
+
+// answer answers all questions of a preview: with a choice where they have it, with
+// their first option otherwise.
+func (b *bundle) answer(who, preview, choice string) {
+	b.t.Helper()
+	answers := map[string]string{}
+	for _, option := range optionOf.FindAllStringSubmatch(b.get(who, preview).Body.String(), -1) {
+		if answers[option[1]] == "" || option[2] == choice {
+			answers[option[1]] = option[2]
+		}
+	}
+	var fields []string
+	for name, value := range answers {
+		fields = append(fields, name, value)
+	}
+	if len(fields) > 0 {
+		to(b.t, b.post(who, preview+"/answers", fields...), preview)
+	}
+}
+
+var optionOf = regexp.MustCompile(`name="(answer\.[0-9a-f]{32})" value="([A-Za-z]+)"`)
 
 func TestFromUploadToLedger(t *testing.T) {
 	t.Parallel()
@@ -116,7 +139,8 @@ func TestFromUploadToLedger(t *testing.T) {
 	require.NotContains(t, b.get("giaovu", "/batches?state=draft").Body.String(), batch)
 
 	again := address(t, b.upload("giaovu", schoolTerms, "list", list(t, sample.THPTFile)))
-	require.Contains(t, b.get("giaovu", again).Body.String(), "250 người trong danh sách đã có")
+	require.Contains(t, b.get("giaovu", again).Body.String(), "đã có văn bằng cùng loại")
+	require.Contains(t, b.get("giaovu", again).Body.String(), "250 dòng")
 	to(t, b.post("giaovu", again+"/import"), again)
 	for _, secret := range []string{"Nguyễn", "0026000007", "000308", "list.xlsx"} {
 		require.NotContains(t, b.log.String(), secret, "nothing personal is logged")

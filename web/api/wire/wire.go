@@ -21,6 +21,7 @@ const (
 	PartTerms   = "terms"   // JSON: registry.Terms
 	PartList    = "list"    // file: XLSX or CSV
 	PartCourses = "courses" // file, may be left out
+	PartAnswers = "answers" // JSON: values of options by problem ids; may be left out
 )
 
 // Imported answers POST /api/v1/batches.

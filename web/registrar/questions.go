@@ -1,0 +1,93 @@
+package registrar
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"sogoc/registry/roster"
+	"sogoc/web"
+)
+
+// questionData is a question about an upload, with the answer where it has one.
+type questionData struct {
+	roster.Problem
+	By string // name of the person who answered; "" where nobody has
+	At time.Time
+}
+
+// Text is the question in the page's language.
+func (q questionData) Text() web.Text { return web.Text{q.Message.Vi, q.Message.En} }
+
+// OptionText is an option in the page's language.
+func (questionData) OptionText(o roster.Option) web.Text { return web.Text{o.Label.Vi, o.Label.En} }
+
+// questionsOnPage bounds the questions of one page; the others come when these are
+// answered.
+const questionsOnPage = 100
+
+// questionsOf returns what can be answered of a report: open questions first, errors
+// before others.
+func questionsOf(report *roster.Report, reading roster.Reading) []questionData {
+	var questions []questionData
+	for _, p := range report.Problems {
+		if len(p.Options) == 0 {
+			continue
+		}
+		given := reading.Answers[p.ID]
+		q := questionData{Problem: p}
+		if p.Answer != "" {
+			q.By, q.At = given.Name, given.At
+		}
+		questions = append(questions, q)
+	}
+	weight := func(q questionData) int {
+		switch {
+		case q.Answer != "":
+			return 2
+		case q.Severity == roster.Error:
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(questions, func(a, b questionData) int { return weight(a) - weight(b) })
+	return questions[:min(len(questions), questionsOnPage)]
+}
+
+const answerPrefix = "answer."
+
+// answerUpload takes the answers to questions about an upload, in the name of the
+// person who gives them, and shows the preview again.
+func (u *UI) answerUpload(v *visit) error {
+	up, reading, err := u.waiting(v)
+	if err != nil {
+		return err
+	}
+	if err := v.c.Request.ParseForm(); err != nil {
+		return web.ReadError(err)
+	}
+	if reading.Answers == nil {
+		reading.Answers = map[string]roster.Answer{}
+	}
+	for name, values := range v.c.Request.PostForm {
+		id, is := strings.CutPrefix(name, answerPrefix)
+		if !is || len(id) != 32 || len(values) != 1 {
+			continue
+		}
+		switch value := values[0]; {
+		case value == "":
+			delete(reading.Answers, id)
+		case reading.Answers[id].Value != value && len(value) <= 20 && len(reading.Answers) < roster.MaxProblems:
+			reading.Answers[id] = roster.Answer{Value: value, Person: v.actor.ID, Name: v.actor.Name, At: u.Now()}
+		}
+	}
+	if up.Reading, err = json.Marshal(reading); err != nil {
+		return err
+	}
+	if err := u.Register.Intake.ChangeUpload(v.ctx(), v.actor, up); err != nil {
+		return err
+	}
+	return v.redirect("/uploads/" + up.ID.String())
+}

@@ -1,0 +1,54 @@
+package registrar_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+	"sogoc/registry/reading"
+)
+
+const monthFirst = "Mã HS,Họ và tên,Ngày sinh,Kết quả,Dân tộc\nA1,Lê Thị Mẫu,12/25/2008,Đỗ,Kinh\nA2,Trần Văn Mẫu,03/04/2008,Đỗ,Kính\n" +
+	"A3,Phạm Mẫu Ba,05/06/2008,Trượt,Kinh\n"
+
+func TestQuestionsAreAnsweredByName(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	preview := address(t, b.upload("giaovu", schoolTerms, "list", monthFirst))
+	page := b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "25/12/2008", "both readings are shown")
+	require.Contains(t, page, "04/03/2008")
+	require.NotContains(t, page, preview+"/import", "nothing can be imported yet")
+	to(t, b.post("giaovu", preview+"/import"), preview)
+	require.Equal(t, http.StatusNotFound, b.post("kiemnhiem", preview+"/answers").Code, "nobody else answers")
+
+	b.answer("giaovu", preview, "monthFirst")
+	page = b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "Giáo Vụ (mẫu) trả lời lúc", "who answered is shown")
+	require.Contains(t, page, "Trượt", "rows are asked about as soon as they can be read")
+	b.answer("giaovu", preview, "monthFirst")
+	page = b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "2 người, 2 văn bằng", "one row is left out")
+
+	batch := address(t, b.post("giaovu", preview+"/import"))
+	drafts := b.get("hieutruong", batch).Body.String()
+	require.Contains(t, drafts, "Trần Văn Mẫu")
+	require.NotContains(t, drafts, "Phạm Mẫu Ba")
+	entries, err := b.register.Reading.Audit(t.Context(), b.actor("hieutruong"), reading.AuditFilter{})
+	require.NoError(t, err)
+	var confirmed []string
+	for _, e := range entries {
+		if e.Action == registry.ActionConfirmed {
+			confirmed = append(confirmed, e.Note)
+			require.Equal(t, b.actor("giaovu").ID, *e.Actor)
+		}
+	}
+	require.ElementsMatch(t, []string{"date_month_first: monthFirst, 3 rows", "row_status: leaveOut, 1 rows", "ethnic_group_unknown: suggested, 1 rows"}, confirmed)
+
+	again := address(t, b.upload("giaovu", schoolTerms, "list", monthFirst))
+	b.answer("giaovu", again, "monthFirst")
+	b.answer("giaovu", again, "monthFirst")
+	require.Contains(t, b.get("giaovu", again).Body.String(), "đã có văn bằng cùng loại", "the register's own question")
+}
