@@ -15,6 +15,7 @@ type collector struct {
 	answers map[string]string
 	groups  map[string]*group // of problems of a column, value or sheet
 	order   []*group
+	columns map[string]string // hashes of what columns hold, by file, sheet and letter
 }
 
 // group is a problem that several rows share. Its identity is settled when the
@@ -27,7 +28,7 @@ type group struct {
 }
 
 func newCollector(report *Report, answers map[string]string) *collector {
-	return &collector{report: report, answers: answers, groups: map[string]*group{}}
+	return &collector{report: report, answers: answers, groups: map[string]*group{}, columns: map[string]string{}}
 }
 
 // identity names a question by what it is about. It is a hash, so that it can be
@@ -132,6 +133,17 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 	}
 }
 
+// groupID names the problem of a column by all that the column holds, so that the
+// question stays the same when some of its rows are left out. A problem of a whole
+// sheet is named by its rows.
+func (c *collector) groupID(g *group) string {
+	sum := c.columns[identity(g.File, g.Sheet, g.Column)]
+	if g.Column == "" || sum == "" {
+		sum = string(g.sum.Sum(nil))
+	}
+	return identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, sum)
+}
+
 func (g *group) addRow(row int) {
 	if row == 0 {
 		return
@@ -146,7 +158,7 @@ func (c *collector) settle() {
 	for _, g := range c.order {
 		before := g.Problem
 		if g.sum != nil && len(g.Options) > 0 {
-			g.ID = identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, string(g.sum.Sum(nil)))
+			g.ID = c.groupID(g)
 			g.Answer = c.answer(g.ID, g.Options)
 		}
 		c.count(before, -1)
@@ -172,6 +184,5 @@ func (c *collector) answerOfColumn(code Code, file, sheet, column, header string
 	if g == nil {
 		return ""
 	}
-	id := identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, string(g.sum.Sum(nil)))
-	return c.answer(id, g.Options)
+	return c.answer(c.groupID(g), g.Options)
 }

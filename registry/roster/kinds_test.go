@@ -377,6 +377,15 @@ func places(got roster.Result) []string {
 
 func failed(got roster.Result) bool { return got.Report.Failed() }
 
+func TestQuestionsStayTheSameWhenRowsAreLeftOut(t *testing.T) {
+	t.Parallel()
+	list := []byte("Mã HS;Họ tên;Ngày sinh;Kết quả\nA1;NguyÔn V¨n MÉu;12/25/2008;Đỗ\nA2;TrÇn ThÞ MÉu;03/04/2008;Trượt\n")
+	got := readList(t, list)
+	again := readAnswered(t, roster.Input{List: list}, answerAll(got.Report, roster.AnswerMonthFirst))
+	require.Len(t, again.Rows, 1)
+	require.False(t, again.Report.Open() || again.Report.Failed(), "%v", codes(again))
+}
+
 func TestAnswersBelongToWhatWasSeen(t *testing.T) {
 	t.Parallel()
 	list := func(day int) []byte {

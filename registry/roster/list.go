@@ -41,8 +41,8 @@ func (b *builder) listSheet(r *reader) bool {
 		return true
 	}
 	r.beyondHeader(rows)
-	rows = r.decided(rows)
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
+	rows = r.decided(rows)
 	for _, row := range rows {
 		b.rows = append(b.rows, b.graduate(r, row, first+row+1))
 	}

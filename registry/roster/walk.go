@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"crypto/sha256"
+	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +45,28 @@ func (r *reader) dataRows(keys []Field) []int {
 			rows = append(rows, row)
 		}
 	}
+	r.nameColumns(rows)
 	return r.withoutHidden(rows)
+}
+
+// nameColumns settles by what the questions about each column are named: its cells
+// in all rows of data.
+func (r *reader) nameColumns(rows []int) {
+	sums := map[int]hash.Hash{}
+	for _, row := range rows {
+		for _, c := range r.table.Rows[row].Cells {
+			sum := sums[int(c.Col)]
+			if sum == nil {
+				sum = sha256.New()
+				sums[int(c.Col)] = sum
+			}
+			text := r.table.shown(row, int(c.Col))
+			sum.Write([]byte(strconv.Itoa(row) + ":" + strconv.Itoa(len(text)) + ":" + text))
+		}
+	}
+	for col, sum := range sums {
+		r.columns[identity(r.table.file, r.table.Name, grid.Letter(col))] = string(sum.Sum(nil))
+	}
 }
 
 // shownRow returns the filled cells of a row.
