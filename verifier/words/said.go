@@ -30,7 +30,7 @@ func Of(r verifier.Result, l Language) Said {
 // headline says the result itself: sign, word and first sentence.
 func headline(r verifier.Result, l Language) Said {
 	words, detail := results[r.Result], details[r.Detail]
-	said := Text{Shape: words.shape, Word: words.word.In(l), Sentence: words.sentence.In(l)}
+	said := Said{Shape: words.shape, Word: words.word.In(l), Sentence: words.sentence.In(l)}
 	if r.LastKnown != nil {
 		return lastKnown(r, l)
 	}
@@ -83,7 +83,7 @@ func lastKnown(r verifier.Result, l Language) Said {
 			"By the evidence, at %s, %s; nothing can be concluded now.",
 		}
 	}
-	return Text{
+	return Said{
 		Shape:    Hourglass,
 		Word:     Text{"Hiện chưa kết luận được", "No conclusion at present"}.In(l),
 		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), results[r.LastKnown.Result].before.In(l)),
