@@ -85,7 +85,8 @@ var unreadyRule = Rule{Match: isUnready, Status: http.StatusServiceUnavailable, 
 // own: what its routes may answer, to be told to clients.
 func Rules() []Rule { return append([]Rule{unreadyRule, internalError}, table...) }
 
-// find returns the row for an error; what no row knows is an internal error.
+// find returns the row for an error: the service's own first, also for why it is
+// not ready. What no row knows is an internal error.
 func find(rules []Rule, err error) Rule {
 	for _, r := range rules {
 		if r.matches(err) {

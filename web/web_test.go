@@ -200,10 +200,12 @@ func TestHealth(t *testing.T) {
 	web.Health(b.engine, func(context.Context) error { return down })
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/healthz", "").Code)
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/readyz", "").Code)
-	down = errTeapot
+	down = io.ErrUnexpectedEOF
 	w := b.do(http.MethodGet, "/readyz", "")
 	require.Equal(t, http.StatusServiceUnavailable, w.Code)
 	require.Equal(t, "not_ready", problem(t, w).Code)
+	down = errTeapot // a cause for which the service has a row of its own is answered by that
+	require.Equal(t, http.StatusTeapot, b.do(http.MethodGet, "/readyz", "").Code)
 }
 
 func TestServeEndsWithItsContext(t *testing.T) {
