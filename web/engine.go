@@ -42,7 +42,9 @@ func New(c Config) *gin.Engine {
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false // a redirect would repeat what came in its query
-	_ = engine.SetTrustedProxies(nil)                                     // an empty list is always valid; nothing here reads client addresses
+	_ = engine.SetTrustedProxies(
+		nil,
+	) // an empty list is always valid; nothing here reads client addresses
 	engine.Use(
 		requestID(),               // first: everything after it names the request
 		observe(c.Log, c.Metrics), // around recovery and errors, so that it sees the status that was sent

@@ -65,21 +65,68 @@ func isTooLarge(err error) bool {
 
 // table holds what every service answers to the errors of this package.
 var table = []Rule{
-	{Match: isTooLarge, Status: http.StatusRequestEntityTooLarge, Code: "too_large", Title: "The request is too large"},
+	{
+		Match:  isTooLarge,
+		Status: http.StatusRequestEntityTooLarge,
+		Code:   "too_large",
+		Title:  "The request is too large",
+	},
 	{Is: ErrNotFound, Status: http.StatusNotFound, Code: "not_found", Title: "Not found"},
 	{Is: ErrMethod, Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Title: "Method not allowed"},
-	{Is: ErrMediaType, Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type", Title: "Unsupported media type", Detail: true},
-	{Is: ErrBadRequest, Status: http.StatusBadRequest, Code: "bad_request", Title: "The request is malformed", Detail: true},
-	{Is: ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
-	{Is: ErrRateLimited, Status: http.StatusTooManyRequests, Code: "rate_limited", Title: "Too many requests", Retry: 60},
+	{
+		Is:     ErrMediaType,
+		Status: http.StatusUnsupportedMediaType,
+		Code:   "unsupported_media_type",
+		Title:  "Unsupported media type",
+		Detail: true,
+	},
+	{
+		Is:     ErrBadRequest,
+		Status: http.StatusBadRequest,
+		Code:   "bad_request",
+		Title:  "The request is malformed",
+		Detail: true,
+	},
+	{
+		Is:     ErrUnauthenticated,
+		Status: http.StatusUnauthorized,
+		Code:   "unauthenticated",
+		Title:  "A valid bearer token is needed",
+	},
+	{
+		Is:     ErrRateLimited,
+		Status: http.StatusTooManyRequests,
+		Code:   "rate_limited",
+		Title:  "Too many requests",
+		Retry:  60,
+	},
 	{Is: context.Canceled, Status: 499, Code: "client_closed_request", Title: "The client went away"},
-	{Is: context.DeadlineExceeded, Status: http.StatusServiceUnavailable, Code: "timeout", Title: "It took too long; try again", Retry: 5, Log: slog.LevelWarn},
+	{
+		Is:     context.DeadlineExceeded,
+		Status: http.StatusServiceUnavailable,
+		Code:   "timeout",
+		Title:  "It took too long; try again",
+		Retry:  5,
+		Log:    slog.LevelWarn,
+	},
 }
 
-var internalError = Rule{Status: http.StatusInternalServerError, Code: "internal", Title: "Internal error", Log: slog.LevelError}
+var internalError = Rule{
+	Status: http.StatusInternalServerError,
+	Code:   "internal",
+	Title:  "Internal error",
+	Log:    slog.LevelError,
+}
 
 // unreadyRule goes before a service's own rows, whose causes it wraps.
-var unreadyRule = Rule{Match: isUnready, Status: http.StatusServiceUnavailable, Code: "not_ready", Title: "Not ready", Retry: 5, Log: slog.LevelWarn}
+var unreadyRule = Rule{
+	Match:  isUnready,
+	Status: http.StatusServiceUnavailable,
+	Code:   "not_ready",
+	Title:  "Not ready",
+	Retry:  5,
+	Log:    slog.LevelWarn,
+}
 
 // Rules returns the rows of this package, which every service has besides its
 // own: what its routes may answer, to be told to clients.

@@ -72,7 +72,13 @@ func observe(log *slog.Logger, registry prometheus.Registerer) gin.HandlerFunc {
 // knownMethod keeps labels and logs to a closed set.
 func knownMethod(method string) string {
 	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+	case http.MethodGet,
+		http.MethodHead,
+		http.MethodPost,
+		http.MethodPut,
+		http.MethodPatch,
+		http.MethodDelete,
+		http.MethodOptions:
 		return method
 	}
 	return "other"
@@ -91,8 +97,17 @@ func recovery(log *slog.Logger, page func(*gin.Context, Problem) bool) gin.Handl
 			if value == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so
 				panic(value)
 			}
-			log.ErrorContext(c.Request.Context(), "handler panicked", slog.String("request", RequestID(c)),
-				slog.String("route", c.FullPath()), slog.String("type", typeName(value)), slog.String("stack", string(debug.Stack())))
+			log.ErrorContext(
+				c.Request.Context(),
+				"handler panicked",
+				slog.String("request", RequestID(c)),
+				slog.String(
+					"route",
+					c.FullPath(),
+				),
+				slog.String("type", typeName(value)),
+				slog.String("stack", string(debug.Stack())),
+			)
 			c.Abort()
 			if !c.Writer.Written() {
 				write(c, internalError, nil, page)

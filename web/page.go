@@ -78,8 +78,11 @@ func ReadAssets(prefix string, files fs.FS) (Assets, error) {
 				return nil, err
 			}
 			sum := sha256.Sum256(content)
-			assets = append(assets, Asset{Name: e.Name(), Address: prefix + "/static/" + hex.EncodeToString(sum[:6]) + "/" + e.Name(),
-				Media: mime.TypeByExtension(path.Ext(e.Name())), Content: content})
+			assets = append(
+				assets,
+				Asset{Name: e.Name(), Address: prefix + "/static/" + hex.EncodeToString(sum[:6]) + "/" + e.Name(),
+					Media: mime.TypeByExtension(path.Ext(e.Name())), Content: content},
+			)
 		}
 	}
 	return assets, nil
@@ -103,7 +106,12 @@ func (a Assets) address(name string) (string, error) {
 // ParsePages reads the templates of files once for each language. In them say
 // gives a text of that language, asset the address of a static file; more adds
 // functions for a language.
-func ParsePages(files fs.FS, assets Assets, say func(Language, string) (string, error), more func(Language) template.FuncMap) (map[Language]*template.Template, error) {
+func ParsePages(
+	files fs.FS,
+	assets Assets,
+	say func(Language, string) (string, error),
+	more func(Language) template.FuncMap,
+) (map[Language]*template.Template, error) {
 	pages := map[Language]*template.Template{}
 	for _, l := range []Language{Vietnamese, English} {
 		t := template.New(string(l)).Funcs(template.FuncMap{

@@ -18,7 +18,13 @@ const stopTime = 20 * time.Second
 
 // Serve listens on address, tells ready where, and serves until ctx is done.
 // Then it lets running requests end, and returns nil.
-func Serve(ctx context.Context, address string, handler http.Handler, log *slog.Logger, ready func(net.Addr)) error {
+func Serve(
+	ctx context.Context,
+	address string,
+	handler http.Handler,
+	log *slog.Logger,
+	ready func(net.Addr),
+) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrListen, err)

@@ -114,7 +114,11 @@ func TestDescribed(t *testing.T) {
 		"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"} {
 		require.Equal(t, want, w.Header().Get(name))
 	}
-	require.Equal(t, http.StatusNotModified, b.do(http.MethodGet, "/openapi.json", "", "If-None-Match", w.Header().Get("ETag")).Code)
+	require.Equal(
+		t,
+		http.StatusNotModified,
+		b.do(http.MethodGet, "/openapi.json", "", "If-None-Match", w.Header().Get("ETag")).Code,
+	)
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/openapi.json", "", "If-None-Match", `"other"`).Code)
 }
 
@@ -145,7 +149,11 @@ func TestJSONIsStrict(t *testing.T) {
 		})
 	}
 	require.Equal(t, http.StatusNoContent, b.do(http.MethodPost, "/large", strings.Repeat("a", 1000)).Code)
-	require.Equal(t, http.StatusRequestEntityTooLarge, b.do(http.MethodPost, "/large", strings.Repeat("a", 1001)).Code)
+	require.Equal(
+		t,
+		http.StatusRequestEntityTooLarge,
+		b.do(http.MethodPost, "/large", strings.Repeat("a", 1001)).Code,
+	)
 }
 
 func TestHeadersAndRequestIDs(t *testing.T) {

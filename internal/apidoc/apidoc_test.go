@@ -33,6 +33,12 @@ func TestDocumentsAreAsGenerated(t *testing.T) {
 		}
 		kept, err := os.ReadFile(path)
 		require.NoError(t, err)
-		require.Equal(t, string(text), string(kept), "routes, types or texts have changed: run make openapi, and read what it changes in %s", name)
+		require.Equal(
+			t,
+			string(text),
+			string(kept),
+			"routes, types or texts have changed: run make openapi, and read what it changes in %s",
+			name,
+		)
 	}
 }

@@ -23,20 +23,45 @@ func answer[T any](text string) []openapi.Answer {
 
 // file is an answer to be kept under its name.
 func file(media, text string, of openapi.Content, headers ...string) []openapi.Answer {
-	return []openapi.Answer{{Status: http.StatusOK, Text: text, Media: media, Of: of, Headers: append([]string{"Content-Disposition"}, headers...)}}
+	return []openapi.Answer{
+		{
+			Status:  http.StatusOK,
+			Text:    text,
+			Media:   media,
+			Of:      of,
+			Headers: append([]string{"Content-Disposition"}, headers...),
+		},
+	}
 }
 
 // lines is an answer of many JSON texts.
 func lines[T any](text string) []openapi.Answer {
-	return []openapi.Answer{{Status: http.StatusOK, Text: text + " The last line is `{\"end\": N}`, N being the lines before it; without it the answer broke off.",
-		Media: "application/x-ndjson", Of: openapi.Lines(openapi.JSON[T](), openapi.JSON[wire.End]())}}
+	return []openapi.Answer{
+		{
+			Status: http.StatusOK,
+			Text:   text + " The last line is `{\"end\": N}`, N being the lines before it; without it the answer broke off.",
+			Media:  "application/x-ndjson",
+			Of:     openapi.Lines(openapi.JSON[T](), openapi.JSON[wire.End]()),
+		},
+	}
 }
 
-var ofIssuer = openapi.Parameter{Name: "issuer", Text: "Issuer code; left out for the caller's own school. An operator must name one.", Of: pattern(issuerCode)}
+var ofIssuer = openapi.Parameter{
+	Name: "issuer",
+	Text: "Issuer code; left out for the caller's own school. An operator must name one.",
+	Of:   pattern(issuerCode),
+}
 
 func paged(before ...openapi.Parameter) []openapi.Parameter {
-	return append(before, openapi.Parameter{Name: "offset", Text: "How many to pass over; 0 if left out.", Of: number(0, 0)},
-		openapi.Parameter{Name: "limit", Text: "How many at most; 100 if left out or 0, never more than 1,000.", Of: number(0, 0)})
+	return append(
+		before,
+		openapi.Parameter{Name: "offset", Text: "How many to pass over; 0 if left out.", Of: number(0, 0)},
+		openapi.Parameter{
+			Name: "limit",
+			Text: "How many at most; 100 if left out or 0, never more than 1,000.",
+			Of:   number(0, 0),
+		},
+	)
 }
 
 // batchOperations are the routes by which a class list becomes credentials.
@@ -46,28 +71,81 @@ var batchOperations = map[string]openapi.Operation{
 			"What is doubtful in the files is a question: the problem `list_open` has it with its options, and the same upload with `answers` is imported. " +
 			"A row with courses makes two credentials, a diploma and its transcript. Not to be repeated blindly: the same upload makes another batch. Two uploads are read at a time; the others wait.",
 		Body: &openapi.Body{Parts: []openapi.Part{
-			{Name: wire.PartIssuer, Text: "Issuer code; left out for the caller's own school.", Media: "text/plain", Of: pattern(issuerCode), Optional: true},
-			{Name: wire.PartTerms, Text: "What the list does not hold and holds for all of its rows.", Media: "application/json", Of: openapi.JSON[registry.Terms]()},
+			{
+				Name:     wire.PartIssuer,
+				Text:     "Issuer code; left out for the caller's own school.",
+				Media:    "text/plain",
+				Of:       pattern(issuerCode),
+				Optional: true,
+			},
+			{
+				Name:  wire.PartTerms,
+				Text:  "What the list does not hold and holds for all of its rows.",
+				Media: "application/json",
+				Of:    openapi.JSON[registry.Terms](),
+			},
 			{Name: wire.PartList, Text: "The class list, XLSX or CSV, " + atMost, Media: mediaTable},
-			{Name: wire.PartCourses, Text: "The learners' courses, XLSX or CSV, " + atMost, Media: mediaTable, Optional: true},
-			{Name: wire.PartAnswers, Text: "Answers to the questions of an earlier try: the `value` of an option by the problem's `id`. The caller answers for them by name.",
-				Media: "application/json", Of: openapi.JSON[map[string]string](), Optional: true},
+			{
+				Name:     wire.PartCourses,
+				Text:     "The learners' courses, XLSX or CSV, " + atMost,
+				Media:    mediaTable,
+				Optional: true,
+			},
+			{
+				Name:     wire.PartAnswers,
+				Text:     "Answers to the questions of an earlier try: the `value` of an option by the problem's `id`. The caller answers for them by name.",
+				Media:    "application/json",
+				Of:       openapi.JSON[map[string]string](),
+				Optional: true,
+			},
 		}},
-		Answers:  []openapi.Answer{{Status: http.StatusCreated, Text: "The batch, and what is worth a look in the files.", Media: "application/json", Of: openapi.JSON[wire.Imported](), Headers: []string{"Location"}}},
+		Answers: []openapi.Answer{
+			{
+				Status:  http.StatusCreated,
+				Text:    "The batch, and what is worth a look in the files.",
+				Media:   "application/json",
+				Of:      openapi.JSON[wire.Imported](),
+				Headers: []string{"Location"},
+			},
+		},
 		Problems: []string{"list_invalid", "list_open", "rows_invalid", "invalid", "not_found", "conflict"}},
 
-	"GET /api/v1/batches": {ID: "listBatches", Tag: "batches", Summary: "Batches, newest first", Text: "Without their anchors; the batch itself has them.",
-		Query:   paged(ofIssuer, openapi.Parameter{Name: "state", Text: "Only those in this state.", Of: openapi.JSON[registry.BatchState]()}),
-		Answers: answer[wire.Batches]("A page of the list."), Problems: []string{"invalid", "not_found"}},
+	"GET /api/v1/batches": {
+		ID:      "listBatches",
+		Tag:     "batches",
+		Summary: "Batches, newest first",
+		Text:    "Without their anchors; the batch itself has them.",
+		Query: paged(
+			ofIssuer,
+			openapi.Parameter{Name: "state", Text: "Only those in this state.", Of: openapi.JSON[registry.BatchState]()},
+		),
+		Answers:  answer[wire.Batches]("A page of the list."),
+		Problems: []string{"invalid", "not_found"},
+	},
 
-	"GET /api/v1/batches/:id": {ID: "getBatch", Tag: "batches", Summary: "One batch with its anchors", Answers: answer[registry.Batch]("The batch.")},
+	"GET /api/v1/batches/:id": {
+		ID:      "getBatch",
+		Tag:     "batches",
+		Summary: "One batch with its anchors",
+		Answers: answer[registry.Batch]("The batch."),
+	},
 
-	"GET /api/v1/batches/:id/progress": {ID: "getBatchProgress", Tag: "batches", Summary: "How far a batch is on its way to the ledger",
-		Text: "To be asked again until `done`. A refusal by the ledger that stays is among `refusals`.", Answers: answer[wire.Progress]("Counts of now.")},
+	"GET /api/v1/batches/:id/progress": {
+		ID:      "getBatchProgress",
+		Tag:     "batches",
+		Summary: "How far a batch is on its way to the ledger",
+		Text:    "To be asked again until `done`. A refusal by the ledger that stays is among `refusals`.",
+		Answers: answer[wire.Progress]("Counts of now."),
+	},
 
-	"GET /api/v1/batches/:id/drafts": {ID: "listDrafts", Tag: "batches", Summary: "What an approver reads, in the order of the file",
-		Text: "The documents as they will be signed, but for numbers that the book gives when they are signed. National ids are masked. A sealed, rejected or discarded batch may have none.", Query: paged(),
-		Answers: answer[wire.Drafts]("A page of the drafts.")},
+	"GET /api/v1/batches/:id/drafts": {
+		ID:      "listDrafts",
+		Tag:     "batches",
+		Summary: "What an approver reads, in the order of the file",
+		Text:    "The documents as they will be signed, but for numbers that the book gives when they are signed. National ids are masked. A sealed, rejected or discarded batch may have none.",
+		Query:   paged(),
+		Answers: answer[wire.Drafts]("A page of the drafts."),
+	},
 
 	"POST /api/v1/batches/:id/approve": {ID: "approveBatch", Tag: "batches", Summary: "Approve a batch",
 		Text: "Takes another person than the one who imported it. From here the register carries the batch to the ledger " +
@@ -78,36 +156,67 @@ var batchOperations = map[string]openapi.Operation{
 		Answers:  answer[registry.Batch]("The batch, approved or further."),
 		Problems: []string{"same_person", "wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"}},
 
-	"POST /api/v1/batches/:id/retry": {ID: "retryBatch", Tag: "batches", Summary: "Go on at once with a batch that waits",
+	"POST /api/v1/batches/:id/retry": {
+		ID:      "retryBatch",
+		Tag:     "batches",
+		Summary: "Go on at once with a batch that waits",
 		Text: "For an approved batch that waits for the school's own key, whose passphrase is then in the body, and to have " +
 			"tried at once what was refused before. May be repeated, by any approver of the school.",
 		Body:     &openapi.Body{JSON: openapi.JSON[wire.Unlock](), Optional: true},
 		Answers:  answer[registry.Batch]("The batch as it is now."),
-		Problems: []string{"wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"}},
+		Problems: []string{"wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"},
+	},
 
-	"POST /api/v1/batches/:id/reject": {ID: "rejectBatch", Tag: "batches", Summary: "Refuse a draft batch, with a reason", Text: "Final: a mended list is another upload.",
-		Body:    &openapi.Body{JSON: openapi.JSON[wire.Rejection]()},
-		Answers: answer[registry.Batch]("The batch, rejected."), Problems: []string{"wrong_state", "invalid"}},
+	"POST /api/v1/batches/:id/reject": {
+		ID:       "rejectBatch",
+		Tag:      "batches",
+		Summary:  "Refuse a draft batch, with a reason",
+		Text:     "Final: a mended list is another upload.",
+		Body:     &openapi.Body{JSON: openapi.JSON[wire.Rejection]()},
+		Answers:  answer[registry.Batch]("The batch, rejected."),
+		Problems: []string{"wrong_state", "invalid"},
+	},
 
-	"POST /api/v1/batches/:id/discard": {ID: "discardBatch", Tag: "batches", Summary: "Take back a draft batch", Text: "Final. No body is read.",
-		Answers: answer[registry.Batch]("The batch, discarded."), Problems: []string{"wrong_state"}},
+	"POST /api/v1/batches/:id/discard": {
+		ID:       "discardBatch",
+		Tag:      "batches",
+		Summary:  "Take back a draft batch",
+		Text:     "Final. No body is read.",
+		Answers:  answer[registry.Batch]("The batch, discarded."),
+		Problems: []string{"wrong_state"},
+	},
 
-	"GET /api/v1/batches/:id/documents": {ID: "streamDocuments", Tag: "handing out", Summary: "What all holders of a batch get, as JSON lines",
-		Text: "In the order of the file. One audit entry. Not for operators.", Answers: lines[wire.Document]("One line for each credential."), Problems: []string{"wrong_state"}},
+	"GET /api/v1/batches/:id/documents": {
+		ID:       "streamDocuments",
+		Tag:      "handing out",
+		Summary:  "What all holders of a batch get, as JSON lines",
+		Text:     "In the order of the file. One audit entry. Not for operators.",
+		Answers:  lines[wire.Document]("One line for each credential."),
+		Problems: []string{"wrong_state"},
+	},
 
-	"GET /api/v1/batches/:id/zip": {ID: "zipBatch", Tag: "handing out", Summary: "What all holders of a batch get, as one ZIP file",
-		Text:    "A list (CSV), and for each learner the QR image, an SD-JWT without national id and ethnicity, and the holder's file. It is streamed: one that broke off has no directory at its end. One audit entry. Not for operators.",
-		Answers: file("application/zip", "The archive.", nil), Problems: []string{"wrong_state", "bad_request"}},
+	"GET /api/v1/batches/:id/zip": {
+		ID:       "zipBatch",
+		Tag:      "handing out",
+		Summary:  "What all holders of a batch get, as one ZIP file",
+		Text:     "A list (CSV), and for each learner the QR image, an SD-JWT without national id and ethnicity, and the holder's file. It is streamed: one that broke off has no directory at its end. One audit entry. Not for operators.",
+		Answers:  file("application/zip", "The archive.", nil),
+		Problems: []string{"wrong_state", "bad_request"},
+	},
 
-	"GET /api/v1/batches/:id/pdf": {ID: "printBatch", Tag: "handing out", Summary: "A batch, or a part of it, printed into one PDF file",
-		Text: "In the order of the class list. One audit entry. Not for operators. Two files are made at a time; the others wait. Not found where nothing is chosen.",
+	"GET /api/v1/batches/:id/pdf": {
+		ID:      "printBatch",
+		Tag:     "handing out",
+		Summary: "A batch, or a part of it, printed into one PDF file",
+		Text:    "In the order of the class list. One audit entry. Not for operators. Two files are made at a time; the others wait. Not found where nothing is chosen.",
 		Query: []openapi.Parameter{
 			{Name: "form", Text: "Only diplomas, or only transcripts.", Of: openapi.JSON[credential.Form]()},
 			{Name: "offset", Text: "How many of them to pass over; 0 if left out.", Of: number(0, 0)},
 			{Name: "limit", Text: "How many of them at most; all if left out or 0.", Of: number(0, 0)},
 		},
 		Answers:  file("application/pdf", "The papers, ready to print.", nil, "Sogoc-Count"),
-		Problems: append([]string{"wrong_state"}, printing...)},
+		Problems: append([]string{"wrong_state"}, printing...),
+	},
 }
 
 var printing = []string{"not_printable", "too_many_pages", "no_fonts", "template_invalid"}

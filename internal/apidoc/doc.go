@@ -30,12 +30,19 @@ Bodies are read strictly: a member that is unknown or comes twice and bytes afte
 Whatever went wrong is a problem document (RFC 9457) of ` + "`application/problem+json`" + `. Its ` + "`code`" + ` is stable and for programs, ` + "`title`" + ` and ` + "`detail`" + ` are for people, and ` + "`request`" + ` is the id to quote to the operator. With ` + "`Retry-After`" + ` the same request may be sent again after that many seconds.`
 
 func header(name, text string, required bool) openapi.Member[openapi.Header] {
-	return openapi.Member[openapi.Header]{Name: name, Value: openapi.Header{Description: text, Required: required, Schema: &openapi.Schema{Type: "string"}}}
+	return openapi.Member[openapi.Header]{
+		Name:  name,
+		Value: openapi.Header{Description: text, Required: required, Schema: &openapi.Schema{Type: "string"}},
+	}
 }
 
 // headers are those of both APIs' answers.
 var headers = openapi.Members[openapi.Header]{
-	header(web.HeaderRequestID, "The request's id: the one that was sent, if it was 8 to 64 letters, digits and hyphens, or a new one.", true),
+	header(
+		web.HeaderRequestID,
+		"The request's id: the one that was sent, if it was 8 to 64 letters, digits and hyphens, or a new one.",
+		true,
+	),
 	header("Retry-After", "Seconds after which the same request may be sent again.", false),
 	header("Content-Disposition", "A file name that says nothing of anybody.", true),
 	header("ETag", "Of the document's bytes.", true),
@@ -45,7 +52,10 @@ var headers = openapi.Members[openapi.Header]{
 func newTypes(root string) *openapi.Types {
 	t := openapi.NewTypes(module, root)
 	openapi.SetSchema[ledger.Digest](t, openapi.Schema{Type: "string", Pattern: "^[0-9a-f]{64}$"})
-	openapi.SetSchema[ledger.Kind](t, openapi.Schema{Type: "string", Pattern: "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(/[0-9]{1,12})?$"})
+	openapi.SetSchema[ledger.Kind](
+		t,
+		openapi.Schema{Type: "string", Pattern: "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*(/[0-9]{1,12})?$"},
+	)
 	openapi.SetSchema[ledger.Date](t, openapi.Schema{Type: "string", Pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"})
 	openapi.SetName[ledger.State](t, "StatusState")
 	openapi.SetName[ledger.Code](t, "LedgerCode")
@@ -58,8 +68,18 @@ var description = openapi.Operation{
 	ID: "describe", Tag: "service", Summary: "This document",
 	Text: "Public, may be kept for five minutes, and may be read by pages of any host.",
 	Answers: []openapi.Answer{
-		{Status: http.StatusOK, Text: "An OpenAPI 3.1 document.", Media: "application/json", Of: object, Headers: []string{"ETag"}},
-		{Status: http.StatusNotModified, Text: "It is still the one whose ETag came in If-None-Match.", Headers: []string{"ETag"}},
+		{
+			Status:  http.StatusOK,
+			Text:    "An OpenAPI 3.1 document.",
+			Media:   "application/json",
+			Of:      object,
+			Headers: []string{"ETag"},
+		},
+		{
+			Status:  http.StatusNotModified,
+			Text:    "It is still the one whose ETag came in If-None-Match.",
+			Headers: []string{"ETag"},
+		},
 	},
 }
 

@@ -42,7 +42,10 @@ func Register(root string) (*openapi.Document, error) {
 		Tags: []openapi.Tag{
 			{Name: "batches", Description: "From a class list to anchored credentials"},
 			{Name: "credentials", Description: "What was issued, and its status"},
-			{Name: "handing out", Description: "What holders get. Only the school's own people: operators need no learner's data"},
+			{
+				Name:        "handing out",
+				Description: "What holders get. Only the school's own people: operators need no learner's data",
+			},
 			{Name: "records", Description: "Who did what, and what the ledger must hold"},
 			{Name: "service", Description: "Who asks, which schools there are, and how this API looks"},
 		},
@@ -52,7 +55,10 @@ func Register(root string) (*openapi.Document, error) {
 			header("Location", "Where the new batch is.", true),
 			header("Sogoc-Count", "How many credentials the file holds.", true)),
 		Path: map[string]openapi.Parameter{
-			"id":   {Text: "Id of the batch or credential; another text than a lower-case UUID is not found.", Of: openapi.JSON[uuid.UUID]()},
+			"id": {
+				Text: "Id of the batch or credential; another text than a lower-case UUID is not found.",
+				Of:   openapi.JSON[uuid.UUID](),
+			},
 			"code": {Text: "Issuer code, as on the ledger.", Of: pattern(issuerCode)},
 		},
 		Members: map[string]openapi.Extra{
@@ -80,7 +86,10 @@ func registerRoutes() []openapi.Route {
 // registerTypes knows the types of the register, and says what their tags do not.
 func registerTypes(root string) (*openapi.Types, error) {
 	t := newTypes(root)
-	openapi.SetSchema[credential.PartialDate](t, openapi.Schema{Type: "string", Pattern: "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
+	openapi.SetSchema[credential.PartialDate](
+		t,
+		openapi.Schema{Type: "string", Pattern: "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
+	)
 	openapi.EncodeAs[registry.Draft, draft](t)
 	openapi.SetName[wire.StatusChange](t, "StatusRequest")
 	openapi.SetName[credential.Issuer](t, "PrintedIssuer")

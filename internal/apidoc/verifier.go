@@ -37,8 +37,11 @@ func Verifier(root string) (*openapi.Document, error) {
 			{Name: "service", Description: "How far the ledger was read, and how this API looks"},
 		},
 		Types: types, Rules: append(public.Rules(), web.Rules()...), Headers: headers, Common: []string{"internal"},
-		Members: map[string]openapi.Extra{"no_evidence": noResult, "starting": {Report: openapi.JSON[public.Progress]()}},
-		Routes:  routes, Operations: verifierOperations,
+		Members: map[string]openapi.Extra{
+			"no_evidence": noResult,
+			"starting":    {Report: openapi.JSON[public.Progress]()},
+		},
+		Routes: routes, Operations: verifierOperations,
 	}.Build()
 }
 
@@ -82,14 +85,27 @@ var verifierOperations = map[string]openapi.Operation{
 		Text: "The presentation, the proof that it is anchored, an attestation by the peers of most organisations, and the configuration blocks that say who these are. About the present only: without `at`. " +
 			"Made for revoked credentials too; where the ledger holds nothing to attest, the problem's `report` is the result." + whereSetUp,
 		Body: aPresentation, Answers: file("application/json", "The bundle, as canonical JSON.", openapi.JSON[bundle.Bundle]()),
-		Problems: []string{"rate_limited", "no_evidence", "ledger_unavailable", "not_ready", "starting", "timeout", "not_found"}},
+		Problems: []string{
+			"rate_limited",
+			"no_evidence",
+			"ledger_unavailable",
+			"not_ready",
+			"starting",
+			"timeout",
+			"not_found",
+		}},
 
 	"POST /api/v1/receipt": {ID: "makeReceipt", Tag: "evidence", Summary: "A result that this service signs",
 		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth." + whereSetUp,
 		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "not_found"}},
 
-	"GET /api/v1/ledger": {ID: "getLedger", Tag: "service", Summary: "How far the ledger was read and checked", Answers: answer[public.LedgerState]("The last checked block, and how fresh that is."),
-		Problems: []string{"not_ready"}},
+	"GET /api/v1/ledger": {
+		ID:       "getLedger",
+		Tag:      "service",
+		Summary:  "How far the ledger was read and checked",
+		Answers:  answer[public.LedgerState]("The last checked block, and how fresh that is."),
+		Problems: []string{"not_ready"},
+	},
 
 	"GET /api/v1/openapi.json": description,
 }

@@ -70,22 +70,78 @@ func genuineBundles(e *evidence) {
 	now := e.Ledger.Clock.Now()
 	qr := e.encode(e.bundle(e.Link()))
 	e.ask("bundle/qr", "A bundle of a QR code, one minute old.", qr, e.Trust, now.Add(time.Minute), valid)
-	e.ask("bundle/sd-jwt", "A bundle of an SD-JWT with all disclosures.", e.encode(e.bundle(e.Diploma.SDJWT())), e.Trust, now.Add(time.Minute), valid)
-	e.ask("bundle/holder", "A bundle of a holder's file.", e.encode(e.bundle(e.HolderFile())), e.Trust, now.Add(time.Minute), valid)
-	e.ask("bundle/years-later", "The same QR code's bundle ten years later, when every certificate in it has expired: valid as of its attestation.", qr, e.Trust, now.AddDate(10, 0, 0), valid)
-	e.ask("bundle/not-yet-valid", "The verifier's clock stands before the first day of validity.", qr, e.Trust, now.AddDate(0, 0, -1), expect{verifier.Expired, verifier.DetailNotYetValid, 8})
+	e.ask(
+		"bundle/sd-jwt",
+		"A bundle of an SD-JWT with all disclosures.",
+		e.encode(e.bundle(e.Diploma.SDJWT())),
+		e.Trust,
+		now.Add(time.Minute),
+		valid,
+	)
+	e.ask(
+		"bundle/holder",
+		"A bundle of a holder's file.",
+		e.encode(e.bundle(e.HolderFile())),
+		e.Trust,
+		now.Add(time.Minute),
+		valid,
+	)
+	e.ask(
+		"bundle/years-later",
+		"The same QR code's bundle ten years later, when every certificate in it has expired: valid as of its attestation.",
+		qr,
+		e.Trust,
+		now.AddDate(10, 0, 0),
+		valid,
+	)
+	e.ask(
+		"bundle/not-yet-valid",
+		"The verifier's clock stands before the first day of validity.",
+		qr,
+		e.Trust,
+		now.AddDate(0, 0, -1),
+		expect{verifier.Expired, verifier.DetailNotYetValid, 8},
+	)
 	other := e.Trust
 	other.Genesis = ledger.SumDigest([]byte("another genesis block"))
-	e.ask("bundle/other-genesis", "The trust file pins another ledger.", qr, other, now, expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2})
+	e.ask(
+		"bundle/other-genesis",
+		"The trust file pins another ledger.",
+		qr,
+		other,
+		now,
+		expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2},
+	)
 	other = e.Trust
 	other.Accreditors = []string{"UniversityMSP"}
-	e.ask("bundle/other-accreditor", "The trust file does not name the organisation that accredited the issuer.", qr, other, now, expect{verifier.UntrustedIssuer, verifier.DetailAccreditor, 2})
+	e.ask(
+		"bundle/other-accreditor",
+		"The trust file does not name the organisation that accredited the issuer.",
+		qr,
+		other,
+		now,
+		expect{verifier.UntrustedIssuer, verifier.DetailAccreditor, 2},
+	)
 	other = e.Trust
 	other.Chaincode = "another"
-	e.ask("bundle/other-chaincode", "The trust file names another chaincode.", qr, other, now, expect{verifier.Tampered, verifier.DetailAttestation, 2})
+	e.ask(
+		"bundle/other-chaincode",
+		"The trust file names another chaincode.",
+		qr,
+		other,
+		now,
+		expect{verifier.Tampered, verifier.DetailAttestation, 2},
+	)
 	other = e.Trust
 	other.Channel = "another"
-	e.ask("bundle/other-channel", "The trust file names another channel.", qr, other, now, expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2})
+	e.ask(
+		"bundle/other-channel",
+		"The trust file names another channel.",
+		qr,
+		other,
+		now,
+		expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2},
+	)
 }
 
 // spoiltBundles changes one thing at a time.
@@ -99,48 +155,121 @@ func spoiltBundles(e *evidence) {
 		change(&b)
 		e.ask("bundle/"+name, about, e.encode(b), e.Trust, now, want)
 	}
-	ask("proof-hash", "One bit of a hash of the inclusion proof.", expect{verifier.Tampered, verifier.DetailProof, 4}, func(b *bundle.Bundle) { b.Proof.Path[0][0] ^= 1 })
-	ask("proof-index", "The proof says another index.", expect{verifier.Tampered, verifier.DetailProof, 4}, func(b *bundle.Bundle) { b.Proof.Index ^= 1 })
-	ask("endorsement", "The last byte of an endorsement.", expect{verifier.Tampered, verifier.DetailEndorsements, 2}, func(b *bundle.Bundle) { b.Attestation[len(b.Attestation)-1] ^= 1 })
-	ask("answer", "One letter of the attested issuer's name: no endorsement is over it.", expect{verifier.Tampered, verifier.DetailEndorsements, 2}, func(b *bundle.Bundle) {
-		at := bytes.Index(b.Attestation, []byte("Sample University"))
-		require.Positive(e.t, at)
-		b.Attestation[at] ^= 1
-	})
-	ask("other-credential", "The attestation of another credential's status.", expect{verifier.Tampered, verifier.DetailAttestation, 2}, func(b *bundle.Bundle) {
-		other, err := e.Attest(e.t.Context(), testevidence.Issuer, 1, 1, testevidence.Status.Index+1)
-		require.NoError(e.t, err)
-		b.Attestation = other
-	})
-	ask("two-organisations", "Two of four organisations endorsed.", expect{verifier.Tampered, verifier.DetailEndorsements, 2}, func(b *bundle.Bundle) {
-		q, err := e.Query(testevidence.Issuer, 1, 1, testevidence.Status.Index)
-		require.NoError(e.t, err)
-		q.Endorsers = q.Endorsers[:2]
-		b.Attestation = e.Endorse(q)
-	})
-	ask("one-organisation-thrice", "One organisation endorsed three times.", expect{verifier.Tampered, verifier.DetailEndorsements, 2}, func(b *bundle.Bundle) {
-		q, err := e.Query(testevidence.Issuer, 1, 1, testevidence.Status.Index)
-		require.NoError(e.t, err)
-		q.Endorsers[1], q.Endorsers[2] = q.Endorsers[0], q.Endorsers[0]
-		b.Attestation = e.Endorse(q)
-	})
-	ask("genesis-block", "One byte of the genesis block: it is another block.", expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2}, func(b *bundle.Bundle) {
-		block := &common.Block{}
-		require.NoError(e.t, proto.Unmarshal(b.Configuration[0], block))
-		block.Header.DataHash[0] ^= 1
-		raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(block)
-		require.NoError(e.t, err)
-		b.Configuration[0] = raw
-	})
-	ask("other-presentation", "The QR code of a diploma that was never anchored, beside another's proof.", expect{verifier.Tampered, verifier.DetailProof, 4}, func(b *bundle.Bundle) {
-		other := e.Issue(testevidence.Status.Index, e.Key)
-		_, b.Presentation, _ = strings.Cut(link(other), "#")
-	})
+	ask(
+		"proof-hash",
+		"One bit of a hash of the inclusion proof.",
+		expect{verifier.Tampered, verifier.DetailProof, 4},
+		func(b *bundle.Bundle) { b.Proof.Path[0][0] ^= 1 },
+	)
+	ask(
+		"proof-index",
+		"The proof says another index.",
+		expect{verifier.Tampered, verifier.DetailProof, 4},
+		func(b *bundle.Bundle) { b.Proof.Index ^= 1 },
+	)
+	ask(
+		"endorsement",
+		"The last byte of an endorsement.",
+		expect{verifier.Tampered, verifier.DetailEndorsements, 2},
+		func(b *bundle.Bundle) { b.Attestation[len(b.Attestation)-1] ^= 1 },
+	)
+	ask(
+		"answer",
+		"One letter of the attested issuer's name: no endorsement is over it.",
+		expect{verifier.Tampered, verifier.DetailEndorsements, 2},
+		func(b *bundle.Bundle) {
+			at := bytes.Index(b.Attestation, []byte("Sample University"))
+			require.Positive(e.t, at)
+			b.Attestation[at] ^= 1
+		},
+	)
+	ask(
+		"other-credential",
+		"The attestation of another credential's status.",
+		expect{verifier.Tampered, verifier.DetailAttestation, 2},
+		func(b *bundle.Bundle) {
+			other, err := e.Attest(e.t.Context(), testevidence.Issuer, 1, 1, testevidence.Status.Index+1)
+			require.NoError(e.t, err)
+			b.Attestation = other
+		},
+	)
+	ask(
+		"two-organisations",
+		"Two of four organisations endorsed.",
+		expect{verifier.Tampered, verifier.DetailEndorsements, 2},
+		func(b *bundle.Bundle) {
+			q, err := e.Query(testevidence.Issuer, 1, 1, testevidence.Status.Index)
+			require.NoError(e.t, err)
+			q.Endorsers = q.Endorsers[:2]
+			b.Attestation = e.Endorse(q)
+		},
+	)
+	ask(
+		"one-organisation-thrice",
+		"One organisation endorsed three times.",
+		expect{verifier.Tampered, verifier.DetailEndorsements, 2},
+		func(b *bundle.Bundle) {
+			q, err := e.Query(testevidence.Issuer, 1, 1, testevidence.Status.Index)
+			require.NoError(e.t, err)
+			q.Endorsers[1], q.Endorsers[2] = q.Endorsers[0], q.Endorsers[0]
+			b.Attestation = e.Endorse(q)
+		},
+	)
+	ask(
+		"genesis-block",
+		"One byte of the genesis block: it is another block.",
+		expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2},
+		func(b *bundle.Bundle) {
+			block := &common.Block{}
+			require.NoError(e.t, proto.Unmarshal(b.Configuration[0], block))
+			block.Header.DataHash[0] ^= 1
+			raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(block)
+			require.NoError(e.t, err)
+			b.Configuration[0] = raw
+		},
+	)
+	ask(
+		"other-presentation",
+		"The QR code of a diploma that was never anchored, beside another's proof.",
+		expect{verifier.Tampered, verifier.DetailProof, 4},
+		func(b *bundle.Bundle) {
+			other := e.Issue(testevidence.Status.Index, e.Key)
+			_, b.Presentation, _ = strings.Cut(link(other), "#")
+		},
+	)
 	text := e.encode(genuine)
-	e.ask("bundle/not-canonical", "A space that canonical JSON has not.", strings.Replace(text, ",", ", ", 1), e.Trust, now, malformed)
-	e.ask("bundle/unknown-member", "A member that the format has not.", strings.Replace(text, `{"attestation"`, `{"a":1,"attestation"`, 1), e.Trust, now, malformed)
-	e.ask("bundle/type", "Another version.", strings.Replace(text, "sogoc/bundle/v1", "sogoc/bundle/v2", 1), e.Trust, now, malformed)
-	e.ask("bundle/with-address", "A QR code's address, which nobody signed, in the place of its digits.", strings.Replace(text, genuine.Presentation, e.Link(), 1), e.Trust, now, malformed)
+	e.ask(
+		"bundle/not-canonical",
+		"A space that canonical JSON has not.",
+		strings.Replace(text, ",", ", ", 1),
+		e.Trust,
+		now,
+		malformed,
+	)
+	e.ask(
+		"bundle/unknown-member",
+		"A member that the format has not.",
+		strings.Replace(text, `{"attestation"`, `{"a":1,"attestation"`, 1),
+		e.Trust,
+		now,
+		malformed,
+	)
+	e.ask(
+		"bundle/type",
+		"Another version.",
+		strings.Replace(text, "sogoc/bundle/v1", "sogoc/bundle/v2", 1),
+		e.Trust,
+		now,
+		malformed,
+	)
+	e.ask(
+		"bundle/with-address",
+		"A QR code's address, which nobody signed, in the place of its digits.",
+		strings.Replace(text, genuine.Presentation, e.Link(), 1),
+		e.Trust,
+		now,
+		malformed,
+	)
 }
 
 // bundleStatuses writes bundles of credentials that are not in force.
@@ -176,9 +305,21 @@ func (e *evidence) set(state ledger.State, by testledger.Signer) {
 
 func (e *evidence) compromise(since time.Duration) {
 	e.t.Helper()
-	statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: e.Trust.Genesis, Issuer: testevidence.Issuer, Key: e.Key.PublicKey().Thumbprint(),
-		Since: e.Ledger.Clock.Now().Add(since).UTC().Truncate(time.Second)}
-	testledger.Must[ledger.Key](e.t, e.Ledger, e.Ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
+	statement := ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: e.Trust.Genesis,
+		Issuer: testevidence.Issuer,
+		Key:    e.Key.PublicKey().Thumbprint(),
+		Since:  e.Ledger.Clock.Now().Add(since).UTC().Truncate(time.Second),
+	}
+	testledger.Must[ledger.Key](
+		e.t,
+		e.Ledger,
+		e.Ledger.Accreditor,
+		ledger.FuncReportKeyCompromised,
+		string(ledger.Canonical(statement)),
+		"",
+	)
 }
 
 // receipts writes the vectors of receipts.
@@ -189,35 +330,102 @@ func receipts(e *evidence) {
 	trust.VerifierKeys = []ledger.PublicKey{service.PublicKey()}
 	issue := func(input string, at time.Time) string {
 		e.t.Helper()
-		text, err := receipt.Issue(verifier.Verify(input, verifier.FreshReading(e.Ledger.View()), at, verifier.Options{}), trust.Genesis, service)
+		text, err := receipt.Issue(
+			verifier.Verify(input, verifier.FreshReading(e.Ledger.View()), at, verifier.Options{}),
+			trust.Genesis,
+			service,
+		)
 		require.NoError(e.t, err)
 		return text
 	}
 	text := issue(e.Link(), now)
 	later := now.AddDate(1, 0, 0)
 	e.ask("receipt/valid", "What a verifier service found a year ago.", text, trust, later, valid)
-	e.ask("receipt/stale", "Found on a reading that was an hour old.", issue(e.Link(), now.Add(time.Hour)), trust, later, valid)
-	e.ask("receipt/tampered", "A receipt of a QR code that had been tampered with.", issue(changedDigit(e.t, e), now), trust, later, forged)
-	e.ask("receipt/unknown-key", "The trust file names no verifier key.", text, e.Trust, later, expect{verifier.Indeterminate, verifier.DetailReceiptKey, 2})
+	e.ask(
+		"receipt/stale",
+		"Found on a reading that was an hour old.",
+		issue(e.Link(), now.Add(time.Hour)),
+		trust,
+		later,
+		valid,
+	)
+	e.ask(
+		"receipt/tampered",
+		"A receipt of a QR code that had been tampered with.",
+		issue(changedDigit(e.t, e), now),
+		trust,
+		later,
+		forged,
+	)
+	e.ask(
+		"receipt/unknown-key",
+		"The trust file names no verifier key.",
+		text,
+		e.Trust,
+		later,
+		expect{verifier.Indeterminate, verifier.DetailReceiptKey, 2},
+	)
 	other := trust
 	other.Genesis = ledger.SumDigest([]byte("another genesis block"))
-	e.ask("receipt/other-ledger", "The trust file pins another ledger.", text, other, later, expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2})
+	e.ask(
+		"receipt/other-ledger",
+		"The trust file pins another ledger.",
+		text,
+		other,
+		later,
+		expect{verifier.UntrustedIssuer, verifier.DetailOtherLedger, 2},
+	)
 	parts := strings.Split(text, ".")
 	spoil := func(old, new string) string {
 		body := decodeText(e.t, parts[1])
 		require.Contains(e.t, body, old)
 		return parts[0] + "." + encodeText(strings.Replace(body, old, new, 1)) + "." + parts[2]
 	}
-	e.ask("receipt/digest", "One digit of the digest.", spoil(e.Diploma.Digest.String()[:8], flipHex(e.Diploma.Digest.String()[:8])), trust, later, forged)
-	e.ask("receipt/other-result", "A result that is not that of its checks.", spoil(`"result":"valid"`, `"result":"revoked"`), trust, later, malformed)
+	e.ask(
+		"receipt/digest",
+		"One digit of the digest.",
+		spoil(e.Diploma.Digest.String()[:8], flipHex(e.Diploma.Digest.String()[:8])),
+		trust,
+		later,
+		forged,
+	)
+	e.ask(
+		"receipt/other-result",
+		"A result that is not that of its checks.",
+		spoil(`"result":"valid"`, `"result":"revoked"`),
+		trust,
+		later,
+		malformed,
+	)
 	e.ask("receipt/not-canonical", "A space that canonical JSON has not.", spoil(`,`, `, `), trust, later, malformed)
 	signature, err := ledger.ParseSignature(parts[2])
 	require.NoError(e.t, err)
-	e.ask("receipt/high-s", "(R, N-S): the same point, the other form.", parts[0]+"."+parts[1]+"."+malleate(service.private, signature).String(), trust, later, forged)
-	e.ask("receipt/alg", "The header names ES256K, the key is for ES256.", encodeText(strings.Replace(decodeText(e.t, parts[0]), "ES256", "ES256K", 1))+"."+parts[1]+"."+parts[2], trust, later, forged)
+	e.ask(
+		"receipt/high-s",
+		"(R, N-S): the same point, the other form.",
+		parts[0]+"."+parts[1]+"."+malleate(service.private, signature).String(),
+		trust,
+		later,
+		forged,
+	)
+	e.ask(
+		"receipt/alg",
+		"The header names ES256K, the key is for ES256.",
+		encodeText(strings.Replace(decodeText(e.t, parts[0]), "ES256", "ES256K", 1))+"."+parts[1]+"."+parts[2],
+		trust,
+		later,
+		forged,
+	)
 
 	e.set(ledger.Superseded, e.Key)
-	e.ask("receipt/superseded", "A receipt of a credential that had been replaced.", issue(e.Link(), now), trust, later, entry(verifier.Superseded))
+	e.ask(
+		"receipt/superseded",
+		"A receipt of a credential that had been replaced.",
+		issue(e.Link(), now),
+		trust,
+		later,
+		entry(verifier.Superseded),
+	)
 }
 
 // changedDigit returns the diploma's digits with one bit of the token changed.

@@ -15,9 +15,17 @@ import (
 // genuine writes the vectors of sound credentials, and returns the world with
 // the diploma that mutants are made of.
 func genuine(t testing.TB, files map[string][]byte) (*world, credential.Issued, signer) {
-	w := newWorld(t, files, "university", "A university with an ES256K key and a school with an ES256 key; each has anchored what the genuine vectors show.")
+	w := newWorld(
+		t,
+		files,
+		"university",
+		"A university with an ES256K key and a school with an ES256 key; each has anchored what the genuine vectors show.",
+	)
 	k, p := newSigner(t, ledger.ES256K, university), newSigner(t, ledger.ES256, school)
-	w.ledger.Accredit(t, accreditation(university, "Trường Đại học Mẫu (mẫu)", "Sample University (sample)", allTypes()...))
+	w.ledger.Accredit(
+		t,
+		accreditation(university, "Trường Đại học Mẫu (mẫu)", "Sample University (sample)", allTypes()...),
+	)
 	w.ledger.Accredit(t, accreditation(school, "Trường THPT Mẫu (mẫu)", "Sample High School (sample)", allTypes()...))
 	w.ledger.AddKey(t, university, k)
 	w.ledger.AddKey(t, school, p)
@@ -64,22 +72,62 @@ func genuine(t testing.TB, files map[string][]byte) (*world, credential.Issued, 
 
 	for _, typ := range credential.Types() {
 		i := byType[typ.Code]
-		w.ask("genuine/type-"+strings.ToLower(typ.Code)+"-qr", "The QR code of a credential of type "+typ.Code+".", link(i), valid)
+		w.ask(
+			"genuine/type-"+strings.ToLower(typ.Code)+"-qr",
+			"The QR code of a credential of type "+typ.Code+".",
+			link(i),
+			valid,
+		)
 	}
-	w.ask("genuine/type-vn-hb-thpt-sd-jwt", "A school record as an SD-JWT with all disclosures.", byType["VN-HB-THPT"].SDJWT(), valid)
+	w.ask(
+		"genuine/type-vn-hb-thpt-sd-jwt",
+		"A school record as an SD-JWT with all disclosures.",
+		byType["VN-HB-THPT"].SDJWT(),
+		valid,
+	)
 	w.ask("genuine/type-vn-cert-holder", "A certificate as a holder's file.", holderFile(t, byType["VN-CERT"]), valid)
 
 	forms(w, "es256k", d)
 	forms(w, "es256", use)
-	w.ask("genuine/qr-shortened-major", "A QR code in which the major's code stands for a major that is too long.", link(longest), valid)
-	w.ask("genuine/holder-shortened-major", "Both forms of the same: the code and the long text agree.", holderFile(t, longest), valid)
-	w.ask("genuine/qr-other-host", "The address before the number sign is nobody's signature: another host changes nothing.", presentation.URL("http://kiemtra.example", d.QRToken), valid)
-	w.ask("genuine/qr-spaces", "Spaces and line ends around what was pasted are ignored.", " \t\r\n"+link(d)+"\n", valid)
+	w.ask(
+		"genuine/qr-shortened-major",
+		"A QR code in which the major's code stands for a major that is too long.",
+		link(longest),
+		valid,
+	)
+	w.ask(
+		"genuine/holder-shortened-major",
+		"Both forms of the same: the code and the long text agree.",
+		holderFile(t, longest),
+		valid,
+	)
+	w.ask(
+		"genuine/qr-other-host",
+		"The address before the number sign is nobody's signature: another host changes nothing.",
+		presentation.URL("http://kiemtra.example", d.QRToken),
+		valid,
+	)
+	w.ask(
+		"genuine/qr-spaces",
+		"Spaces and line ends around what was pasted are ignored.",
+		" \t\r\n"+link(d)+"\n",
+		valid,
+	)
 	w.ask("genuine/sd-jwt-order", "Disclosures may stand in any order.", reversed(d), valid)
 
 	w.ask("genuine/transcript-full", "A transcript with all disclosures.", tr.SDJWT(), valid)
-	w.ask("genuine/transcript-public", "A transcript without national id and ethnicity.", present(t, tr, credential.Public), valid)
-	w.ask("genuine/transcript-two-courses", "Two of a transcript's four courses, and nothing else.", present(t, tr, func(f credential.Fact, n int) bool { return f == credential.FactCourse && n != 1 && n != 3 }), valid)
+	w.ask(
+		"genuine/transcript-public",
+		"A transcript without national id and ethnicity.",
+		present(t, tr, credential.Public),
+		valid,
+	)
+	w.ask(
+		"genuine/transcript-two-courses",
+		"Two of a transcript's four courses, and nothing else.",
+		present(t, tr, func(f credential.Fact, n int) bool { return f == credential.FactCourse && n != 1 && n != 3 }),
+		valid,
+	)
 	w.ask("genuine/transcript-nothing", "A transcript with everything withheld.", tr.JWT+"~", valid)
 	w.ask("genuine/transcript-holder", "A transcript's holder's file.", holderFile(t, tr), valid)
 	w.ask("genuine/transcript-qr", "A transcript's QR code.", link(tr), valid)
@@ -94,7 +142,12 @@ func forms(w *world, alg string, i credential.Issued) {
 	w.ask("genuine/"+alg+"-qr", "A QR code as a phone's camera reads it.", link(i), valid)
 	w.ask("genuine/"+alg+"-digits", "The digits of a QR code alone.", presentation.Digits(i.QRToken), valid)
 	w.ask("genuine/"+alg+"-sd-jwt-full", "An SD-JWT with all disclosures.", i.SDJWT(), valid)
-	w.ask("genuine/"+alg+"-sd-jwt-public", "An SD-JWT without national id and ethnicity.", present(w.t, i, credential.Public), valid)
+	w.ask(
+		"genuine/"+alg+"-sd-jwt-public",
+		"An SD-JWT without national id and ethnicity.",
+		present(w.t, i, credential.Public),
+		valid,
+	)
 	w.ask("genuine/"+alg+"-sd-jwt-nothing", "An SD-JWT with everything withheld that can be.", i.JWT+"~", valid)
 	w.ask("genuine/"+alg+"-holder", "A holder's file: both forms, compared.", holderFile(w.t, i), valid)
 }
@@ -118,13 +171,31 @@ func dates(w *world, d, temp credential.Issued) {
 		Reading:      verifier.ReadingFresh,
 		Presentation: link(temp),
 	}, valid)
-	w.add("dates/past-end", testvectors.Vector{About: "One second later.", Now: later.Add(time.Second), Presentation: link(temp)}, expect{verifier.Expired, verifier.DetailPastEnd, 8})
+	w.add(
+		"dates/past-end",
+		testvectors.Vector{About: "One second later.", Now: later.Add(time.Second), Presentation: link(temp)},
+		expect{verifier.Expired, verifier.DetailPastEnd, 8},
+	)
 	first := vietnam(t, "2026-06-20 00:00:00")
-	w.add("dates/not-yet-valid", testvectors.Vector{About: "The verifier's clock is before the first day of validity.", Now: first.Add(-time.Second), Presentation: link(d)}, expect{verifier.Expired, verifier.DetailNotYetValid, 8})
+	w.add(
+		"dates/not-yet-valid",
+		testvectors.Vector{
+			About:        "The verifier's clock is before the first day of validity.",
+			Now:          first.Add(-time.Second),
+			Presentation: link(d),
+		},
+		expect{verifier.Expired, verifier.DetailNotYetValid, 8},
+	)
 	w.add("dates/stale-reading", testvectors.Vector{
 		About:        "The ledger has told nothing for an hour, and nobody confirms that it stands still.",
 		Now:          now.Add(time.Hour),
 		Presentation: link(d),
 	}, expect{verifier.Indeterminate, verifier.DetailUnconfirmed, 0})
-	w.askAt(now.Add(time.Hour), "dates/future-moment", "Nobody knows the status of a moment that is still to come.", link(d), expect{verifier.Indeterminate, verifier.DetailFutureMoment, 7})
+	w.askAt(
+		now.Add(time.Hour),
+		"dates/future-moment",
+		"Nobody knows the status of a moment that is still to come.",
+		link(d),
+		expect{verifier.Indeterminate, verifier.DetailFutureMoment, 7},
+	)
 }

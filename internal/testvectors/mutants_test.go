@@ -57,36 +57,86 @@ func tokens(w *world, d credential.Issued, by signer) {
 	ask("rank-letter", "One letter of the rank.", forged, flip([]byte("Gi"), 1, 1))
 	ask("jwt-hash", "One bit of the hash of the JWT.", forged, flip(hash[:], 31, 1))
 	ask("salt", "One bit of the salt.", forged, flip(salt, 0, 1))
-	ask("status-index", "One bit of the status index: another credential's status would count.", forged, flip([]byte{0x1a, 0, 1, 0x71, 0x67}, 4, 1))
-	ask("issuer-letter", "One letter of the issuer's code: the ledger knows no such issuer.", unknown, flip([]byte(university), 0, 1))
+	ask(
+		"status-index",
+		"One bit of the status index: another credential's status would count.",
+		forged,
+		flip([]byte{0x1a, 0, 1, 0x71, 0x67}, 4, 1),
+	)
+	ask(
+		"issuer-letter",
+		"One letter of the issuer's code: the ledger knows no such issuer.",
+		unknown,
+		flip([]byte(university), 0, 1),
+	)
 	ask("kind-digit", "One digit of the kind.", forged, flip([]byte("7480201"), 6, 1))
 	ask("kind-unknown", "A type code that is not in the table.", malformed, flip([]byte("VN-BA"), 4, 2))
 	thumbprint, err := base64.RawURLEncoding.DecodeString(by.PublicKey().Thumbprint())
 	require.NoError(w.t, err)
-	ask("thumbprint", "One bit of the key's thumbprint: no such key is on the ledger.", keyUnknown, flip(thumbprint, 0, 1))
+	ask(
+		"thumbprint",
+		"One bit of the key's thumbprint: no such key is on the ledger.",
+		keyUnknown,
+		flip(thumbprint, 0, 1),
+	)
 	ask("issue-date", "A date that no calendar has.", malformed, flip([]byte("2026-06-20"), 5, 1))
-	ask("algorithm", "The header names ES256, the key on the ledger is for ES256K.", forged, func(token []byte) []byte {
-		return slices.Concat([]byte{0xd2, 0x84, 0x43, 0xa1, 0x01, 0x26}, token[7:])
-	})
-	ask("algorithm-unknown", "The header names an algorithm that is not admitted (-46).", malformed, flip([]byte{0x38, 0x2e}, 1, 3))
+	ask(
+		"algorithm",
+		"The header names ES256, the key on the ledger is for ES256K.",
+		forged,
+		func(token []byte) []byte {
+			return slices.Concat([]byte{0xd2, 0x84, 0x43, 0xa1, 0x01, 0x26}, token[7:])
+		},
+	)
+	ask(
+		"algorithm-unknown",
+		"The header names an algorithm that is not admitted (-46).",
+		malformed,
+		flip([]byte{0x38, 0x2e}, 1, 3),
+	)
 	ask("signature-r", "One bit of R.", forged, func(token []byte) []byte { token[len(token)-64] ^= 1; return token })
 	ask("signature-s", "One bit of S.", forged, func(token []byte) []byte { token[len(token)-1] ^= 1; return token })
 	ask("signature-high-s", "(R, N-S): the same point, the other form.", forged, func(token []byte) []byte {
 		high := malleate(by.private, ledger.Signature(token[len(token)-64:]))
 		return append(token[:len(token)-64], high[:]...)
 	})
-	ask("trailing-byte", "One byte after the token's end.", malformed, func(token []byte) []byte { return append(token, 0) })
-	ask("truncated", "The last byte is missing.", malformed, func(token []byte) []byte { return token[:len(token)-1] })
-	ask("long-length", "The signature's length in two bytes where one would do: not deterministic.", malformed, func(token []byte) []byte {
-		at := len(token) - 66
-		require.Equal(w.t, []byte{0x58, 0x40}, token[at:at+2])
-		return slices.Concat(token[:at], []byte{0x59, 0, 0x40}, token[at+2:])
-	})
-	ask("unprotected-header", "An unprotected header where the map must be empty.", malformed, func(token []byte) []byte {
-		return slices.Concat(token[:7], []byte{0xa1, 0x04, 0x41, 0x31}, token[8:])
-	})
+	ask(
+		"trailing-byte",
+		"One byte after the token's end.",
+		malformed,
+		func(token []byte) []byte { return append(token, 0) },
+	)
+	ask(
+		"truncated",
+		"The last byte is missing.",
+		malformed,
+		func(token []byte) []byte { return token[:len(token)-1] },
+	)
+	ask(
+		"long-length",
+		"The signature's length in two bytes where one would do: not deterministic.",
+		malformed,
+		func(token []byte) []byte {
+			at := len(token) - 66
+			require.Equal(w.t, []byte{0x58, 0x40}, token[at:at+2])
+			return slices.Concat(token[:at], []byte{0x59, 0, 0x40}, token[at+2:])
+		},
+	)
+	ask(
+		"unprotected-header",
+		"An unprotected header where the map must be empty.",
+		malformed,
+		func(token []byte) []byte {
+			return slices.Concat(token[:7], []byte{0xa1, 0x04, 0x41, 0x31}, token[8:])
+		},
+	)
 	ask("untagged", "Without the CBOR tag 18 before it.", malformed, func(token []byte) []byte { return token[1:] })
-	ask("tagged-twice", "The CBOR tag 18 twice.", malformed, func(token []byte) []byte { return append([]byte{0xd2}, token...) })
+	ask(
+		"tagged-twice",
+		"The CBOR tag 18 twice.",
+		malformed,
+		func(token []byte) []byte { return append([]byte{0xd2}, token...) },
+	)
 }
 
 // digits changes the number itself and the address around it.
@@ -95,9 +145,19 @@ func digits(w *world, d credential.Issued) {
 	for _, at := range []int{1, len(number) / 2, len(number) - 1} {
 		changed := []byte(number)
 		changed[at] = '0' + (changed[at]-'0'+1)%10
-		r := verifier.Verify(string(changed), verifier.FreshReading(w.written), w.ledger.Clock.Now(), verifier.Options{})
+		r := verifier.Verify(
+			string(changed),
+			verifier.FreshReading(w.written),
+			w.ledger.Clock.Now(),
+			verifier.Options{},
+		)
 		require.Contains(w.t, []verifier.Code{verifier.Malformed, verifier.Tampered}, r.Result)
-		w.ask(fmt.Sprintf("mutant/digits-one-changed-at-%03d", at), "One digit of the number is one higher: everything behind it changes.", string(changed), expect{r.Result, r.Detail, map[verifier.Code]int{verifier.Malformed: 1, verifier.Tampered: 2}[r.Result]})
+		w.ask(
+			fmt.Sprintf("mutant/digits-one-changed-at-%03d", at),
+			"One digit of the number is one higher: everything behind it changes.",
+			string(changed),
+			expect{r.Result, r.Detail, map[verifier.Code]int{verifier.Malformed: 1, verifier.Tampered: 2}[r.Result]},
+		)
 	}
 	ask := func(name, about, presented string) {
 		w.t.Helper()
@@ -112,7 +172,12 @@ func digits(w *world, d credential.Issued) {
 	ask("one", "The number 1: no byte at all.", "1")
 	ask("empty", "Nothing.", "")
 	w.ask("mutant/url-path", "An address that does not end in /v.", base+"/w#"+number, malformed)
-	w.ask("mutant/url-query", "The digits as a query, which a server would see and log.", base+"/v?"+number, malformed)
+	w.ask(
+		"mutant/url-query",
+		"The digits as a query, which a server would see and log.",
+		base+"/v?"+number,
+		malformed,
+	)
 	w.ask("mutant/url-without-host", "An address without a host.", "https:///v#"+number, malformed)
 	w.ask("mutant/url-other-scheme", "Neither http nor https.", "ftp://"+host+"/v#"+number, malformed)
 	w.ask("mutant/url-trailing", "Letters after the digits.", base+"/v#"+number+"x", malformed)
@@ -128,10 +193,20 @@ func compacts(w *world, d credential.Issued, by signer) {
 	rest := "~" + strings.Join(d.Disclosures, "~") + "~"
 	ask("no-last-tilde", "The last tilde is missing.", strings.TrimSuffix(d.SDJWT(), "~"), malformed)
 	ask("jwt-alone", "The JWT without any tilde.", d.JWT, malformed)
-	ask("key-binding", "Something after the last tilde, as a key-binding JWT would stand.", d.SDJWT()+d.JWT, malformed)
+	ask(
+		"key-binding",
+		"Something after the last tilde, as a key-binding JWT would stand.",
+		d.SDJWT()+d.JWT,
+		malformed,
+	)
 	ask("empty-disclosure", "An empty disclosure.", d.SDJWT()+"~", malformed)
 	ask("padding", "Base64 padding.", strings.Replace(d.SDJWT(), ".", "=.", 1), malformed)
-	ask("line-end", "A line end inside the payload, which many decoders skip.", parts[0]+"."+parts[1][:40]+"\n"+parts[1][40:]+"."+parts[2]+rest, malformed)
+	ask(
+		"line-end",
+		"A line end inside the payload, which many decoders skip.",
+		parts[0]+"."+parts[1][:40]+"\n"+parts[1][40:]+"."+parts[2]+rest,
+		malformed,
+	)
 	ask("four-parts", "A JWT of four parts.", d.JWT+".AA"+rest, malformed)
 	signature, err := ledger.ParseSignature(parts[2])
 	require.NoError(w.t, err)
@@ -142,11 +217,21 @@ func compacts(w *world, d credential.Issued, by signer) {
 	}
 	ask("signature-r", "One bit of R.", spoil(0), forged)
 	ask("signature-s", "One bit of S.", spoil(63), forged)
-	ask("signature-high-s", "(R, N-S): the same point, the other form.", parts[0]+"."+parts[1]+"."+malleate(by.private, signature).String()+rest, forged)
+	ask(
+		"signature-high-s",
+		"(R, N-S): the same point, the other form.",
+		parts[0]+"."+parts[1]+"."+malleate(by.private, signature).String()+rest,
+		forged,
+	)
 	zero := ledger.Signature{}
 	ask("signature-zero", "A signature of zeros.", parts[0]+"."+parts[1]+"."+zero.String()+rest, forged)
 	last := "AQgw"[strings.IndexByte("AQgw", parts[2][85])]
-	ask("signature-trailing-bits", "The signature's last character has bits that stand for nothing.", parts[0]+"."+parts[1]+"."+parts[2][:85]+string(last+1)+rest, malformed)
+	ask(
+		"signature-trailing-bits",
+		"The signature's last character has bits that stand for nothing.",
+		parts[0]+"."+parts[1]+"."+parts[2][:85]+string(last+1)+rest,
+		malformed,
+	)
 	for _, h := range []struct {
 		name, about, old, new string
 		want                  expect
@@ -162,7 +247,12 @@ func compacts(w *world, d credential.Issued, by signer) {
 	} {
 		header := decodeText(w.t, parts[0])
 		require.Contains(w.t, header, h.old)
-		ask(h.name, h.about, encodeText(strings.Replace(header, h.old, h.new, 1))+"."+parts[1]+"."+parts[2]+rest, h.want)
+		ask(
+			h.name,
+			h.about,
+			encodeText(strings.Replace(header, h.old, h.new, 1))+"."+parts[1]+"."+parts[2]+rest,
+			h.want,
+		)
 	}
 }
 
@@ -174,16 +264,36 @@ func payloads(w *world, d credential.Issued, by signer) {
 		require.Contains(w.t, body, old)
 		return encodeText(strings.Replace(body, old, new, 1))
 	}
-	w.ask("mutant/sd-jwt-payload-letter", "One letter of the award, which stands in two places and must agree.", parts[0]+"."+change(`"name":"Bằng cử nhân"`, `"name":"Bằng cử nhâm"`)+"."+parts[2]+rest, malformed)
-	w.ask("mutant/sd-jwt-payload-number", "One digit of the serial number.", parts[0]+"."+change("A 00094567", "A 00094568")+"."+parts[2]+rest, forged)
-	w.ask("mutant/sd-jwt-payload-place", "One letter of the place.", parts[0]+"."+change(`"Hà Nội"`, `"Hà Nối"`)+"."+parts[2]+rest, forged)
+	w.ask(
+		"mutant/sd-jwt-payload-letter",
+		"One letter of the award, which stands in two places and must agree.",
+		parts[0]+"."+change(`"name":"Bằng cử nhân"`, `"name":"Bằng cử nhâm"`)+"."+parts[2]+rest,
+		malformed,
+	)
+	w.ask(
+		"mutant/sd-jwt-payload-number",
+		"One digit of the serial number.",
+		parts[0]+"."+change("A 00094567", "A 00094568")+"."+parts[2]+rest,
+		forged,
+	)
+	w.ask(
+		"mutant/sd-jwt-payload-place",
+		"One letter of the place.",
+		parts[0]+"."+change(`"Hà Nội"`, `"Hà Nối"`)+"."+parts[2]+rest,
+		forged,
+	)
 	sign := func(payload string) string {
 		message := parts[0] + "." + payload
 		signature, err := by.Sign([]byte(message))
 		require.NoError(w.t, err)
 		return message + "." + signature.String() + rest
 	}
-	w.ask("mutant/resigned-number", "Another serial number, signed by the issuer's key: another credential, and not on the ledger.", sign(change("A 00094567", "A 00094568")), notAnchored)
+	w.ask(
+		"mutant/resigned-number",
+		"Another serial number, signed by the issuer's key: another credential, and not on the ledger.",
+		sign(change("A 00094567", "A 00094568")),
+		notAnchored,
+	)
 	x := digestText("x")
 	for _, m := range []struct{ name, about, old, new string }{
 		{"duplicate-member", "A member that stands twice.", `"kind":`, `"kind":"VN-BA/7480201","kind":`},
@@ -209,14 +319,22 @@ func payloads(w *world, d credential.Issued, by signer) {
 		{"other-context", "Another @context.", `context-3.0.3.json`, `context-3.0.4.json`},
 		{"other-vocabulary", "Terms that another host defines.", `{"@vocab":"https://vanbang.example/ns#"}`, `{"@vocab":"https://elsewhere.example/ns#"}`},
 	} {
-		w.ask("mutant/resigned-"+m.name, m.about+" Signed by the issuer's key, and refused all the same.", sign(change(m.old, m.new)), malformed)
+		w.ask(
+			"mutant/resigned-"+m.name,
+			m.about+" Signed by the issuer's key, and refused all the same.",
+			sign(change(m.old, m.new)),
+			malformed,
+		)
 	}
 }
 
 // disclosures changes disclosures, and puts others in their places.
 func disclosures(w *world, d credential.Issued, by signer) {
 	at := func(text string) int {
-		return slices.IndexFunc(d.Disclosures, func(s string) bool { return strings.Contains(decodeText(w.t, s), text) })
+		return slices.IndexFunc(
+			d.Disclosures,
+			func(s string) bool { return strings.Contains(decodeText(w.t, s), text) },
+		)
 	}
 	with := func(text, disclosure string) string {
 		list := slices.Clone(d.Disclosures)
@@ -229,18 +347,40 @@ func disclosures(w *world, d credential.Issued, by signer) {
 		w.ask("mutant/disclosure-"+name, about, presented, want)
 	}
 	name := decodeText(w.t, d.Disclosures[at("Nguyễn")])
-	ask("name-letter", "One letter of the name.", with("Nguyễn", encodeText(strings.Replace(name, "Mẫu", "Mẩu", 1))), notItsOwn)
-	ask("salt", "One character of a salt.", with("Nguyễn", encodeText(name[:2]+string(name[2]^1)+name[3:])), notItsOwn)
-	ask("unreadable", "A disclosure with a character that base64url has not.", with("Nguyễn", d.Disclosures[at("Nguyễn")]+"!"), notItsOwn)
+	ask(
+		"name-letter",
+		"One letter of the name.",
+		with("Nguyễn", encodeText(strings.Replace(name, "Mẫu", "Mẩu", 1))),
+		notItsOwn,
+	)
+	ask(
+		"salt",
+		"One character of a salt.",
+		with("Nguyễn", encodeText(name[:2]+string(name[2]^1)+name[3:])),
+		notItsOwn,
+	)
+	ask(
+		"unreadable",
+		"A disclosure with a character that base64url has not.",
+		with("Nguyễn", d.Disclosures[at("Nguyễn")]+"!"),
+		notItsOwn,
+	)
 	ask("repeated", "A disclosure that stands twice.", d.SDJWT()+d.Disclosures[0]+"~", malformed)
 	other := w.issue(diploma(94567), by)
-	ask("of-another-credential", "A disclosure of another credential that says the same.", d.JWT+"~"+other.Disclosures[0]+"~", notItsOwn)
+	ask(
+		"of-another-credential",
+		"A disclosure of another credential that says the same.",
+		d.JWT+"~"+other.Disclosures[0]+"~",
+		notItsOwn,
+	)
 
 	// The issuer itself signs a digest whose disclosure must not stand there.
 	parts := strings.Split(d.JWT, ".")
 	resigned := func(text, disclosure string) string {
 		old, spoilt := d.Disclosures[at(text)], encodeText(disclosure)
-		message := parts[0] + "." + encodeText(strings.Replace(decodeText(w.t, parts[1]), digestText(old), digestText(spoilt), 1))
+		message := parts[0] + "." + encodeText(
+			strings.Replace(decodeText(w.t, parts[1]), digestText(old), digestText(spoilt), 1),
+		)
 		signature, err := by.Sign([]byte(message))
 		require.NoError(w.t, err)
 		list := slices.Clone(d.Disclosures)
@@ -257,7 +397,12 @@ func disclosures(w *world, d credential.Issued, by signer) {
 		{"short-salt", "A salt of 24 bits.", `["AAAA","birthPlace","Hà Nội"]`},
 		{"empty-value", "A disclosure of nothing.", salt + `"birthPlace",""]`},
 	} {
-		ask("resigned-"+m.name, m.about+" Signed by the issuer's key, and refused all the same.", resigned("birthPlace", m.text), malformed)
+		ask(
+			"resigned-"+m.name,
+			m.about+" Signed by the issuer's key, and refused all the same.",
+			resigned("birthPlace", m.text),
+			malformed,
+		)
 	}
 }
 
@@ -274,8 +419,18 @@ func holderFiles(w *world, d credential.Issued, by signer) {
 	foreign := w.issue(other, by)
 	changed := slices.Clone(d.QRClaims)
 	changed[3] ^= 1
-	ask("claims-byte", "One bit of the QR claims' salt: their hash is not the one in the JWT.", strings.Replace(file, claims, base64.RawURLEncoding.EncodeToString(changed), 1), notItsOwn)
-	ask("claims-of-another", "The QR claims of another credential.", strings.Replace(file, claims, base64.RawURLEncoding.EncodeToString(foreign.QRClaims), 1), notItsOwn)
+	ask(
+		"claims-byte",
+		"One bit of the QR claims' salt: their hash is not the one in the JWT.",
+		strings.Replace(file, claims, base64.RawURLEncoding.EncodeToString(changed), 1),
+		notItsOwn,
+	)
+	ask(
+		"claims-of-another",
+		"The QR claims of another credential.",
+		strings.Replace(file, claims, base64.RawURLEncoding.EncodeToString(foreign.QRClaims), 1),
+		notItsOwn,
+	)
 	ask("type", "Another type of file.", strings.Replace(file, "holder-file/v1", "holder-file/v2", 1), malformed)
 	ask("unknown-member", "A member that the file has not.", strings.Replace(file, "{", `{"note":"x",`, 1), malformed)
 	ask("trailing", "Bytes after the end.", file+"{}", malformed)
@@ -286,13 +441,26 @@ func holderFiles(w *world, d credential.Issued, by signer) {
 	parts := strings.Split(d.JWT, ".")
 	hash := ledger.SumDigest(foreign.QRClaims)
 	own := ledger.SumDigest(d.QRClaims)
-	body := strings.Replace(decodeText(w.t, parts[1]), base64.RawURLEncoding.EncodeToString(own[:]), base64.RawURLEncoding.EncodeToString(hash[:]), 1)
+	body := strings.Replace(
+		decodeText(w.t, parts[1]),
+		base64.RawURLEncoding.EncodeToString(own[:]),
+		base64.RawURLEncoding.EncodeToString(hash[:]),
+		1,
+	)
 	message := parts[0] + "." + encodeText(body)
 	signature, err := by.Sign([]byte(message))
 	require.NoError(w.t, err)
 	compact := message + "." + signature.String() + "~" + strings.Join(d.Disclosures, "~") + "~"
-	ask("forms-differ", "The issuer signed two forms with different names: the JWT holds the claims' hash, and the names differ.",
-		fmt.Sprintf(`{"type":"sogoc/holder-file/v1","credential":%q,"qrClaims":%q}`, compact, base64.RawURLEncoding.EncodeToString(foreign.QRClaims)), notItsOwn)
+	ask(
+		"forms-differ",
+		"The issuer signed two forms with different names: the JWT holds the claims' hash, and the names differ.",
+		fmt.Sprintf(
+			`{"type":"sogoc/holder-file/v1","credential":%q,"qrClaims":%q}`,
+			compact,
+			base64.RawURLEncoding.EncodeToString(foreign.QRClaims),
+		),
+		notItsOwn,
+	)
 }
 
 func encodeText(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }

@@ -35,7 +35,12 @@ type shownCase struct {
 
 // readings writes the vectors of what stands on which kind of reading.
 func readings(t testing.TB, files map[string][]byte) {
-	w, key := campus(t, files, "readings", "Diplomas in every state, read by a verifier whose reading may be worth little.")
+	w, key := campus(
+		t,
+		files,
+		"readings",
+		"Diplomas in every state, read by a verifier whose reading may be worth little.",
+	)
 	issued := map[uint32]credential.Issued{}
 	for index := uint32(301); index <= 305; index++ {
 		issued[index] = w.issue(diploma(index), key)
@@ -140,15 +145,30 @@ func twice(e *evidence) {
 
 	ask := func(name, about, ledgerName string, view *testvectors.Ledger, kind verifier.ReadingKind, text string, now time.Time, want expect) {
 		e.t.Helper()
-		v := testvectors.Vector{About: about, Ledger: ledgerName, Trust: &trust, Now: now, Reading: kind, Presentation: text}
+		v := testvectors.Vector{
+			About:        about,
+			Ledger:       ledgerName,
+			Trust:        &trust,
+			Now:          now,
+			Reading:      kind,
+			Presentation: text,
+		}
 		v.Want = confirm(e.t, name, v.Ask(view), want)
 		v.Doors = doors(v, alone(v))
 		keep(e.t, e.files, name, v)
 	}
 	late := w.written
 	for form, text := range evidence {
-		ask("twice/"+form+"/revoked-since", "Made before the revocation, asked after it: the ledger's word is the later one.",
-			"twice-after", late, "", text, now, entry(verifier.Revoked))
+		ask(
+			"twice/"+form+"/revoked-since",
+			"Made before the revocation, asked after it: the ledger's word is the later one.",
+			"twice-after",
+			late,
+			"",
+			text,
+			now,
+			entry(verifier.Revoked),
+		)
 		ask("twice/"+form+"/in-force", "Made and asked while it is in force.",
 			"twice-before", &early, "", text, made.Add(2*time.Minute), valid)
 		for _, kind := range readingsOfNow {
@@ -156,17 +176,41 @@ func twice(e *evidence) {
 			if kind == verifier.ReadingStarting {
 				want = expect{verifier.Indeterminate, verifier.DetailStarting, 0}
 			}
-			ask("twice/"+form+"/"+string(kind)+"-revoked-since", "Made before the revocation, on a reading that is "+string(kind)+".",
-				"twice-after", late, kind, text, now, want)
+			ask(
+				"twice/"+form+"/"+string(kind)+"-revoked-since",
+				"Made before the revocation, on a reading that is "+string(kind)+".",
+				"twice-after",
+				late,
+				kind,
+				text,
+				now,
+				want,
+			)
 		}
 	}
-	ask("twice/bundle/later-than-the-reading", "An attestation that the reading does not reach yet, and that is young: it decides.",
-		"twice-before", &early, verifier.ReadingUnconfirmed, evidence["bundle"], made.Add(2*time.Minute), valid)
+	ask(
+		"twice/bundle/later-than-the-reading",
+		"An attestation that the reading does not reach yet, and that is young: it decides.",
+		"twice-before",
+		&early,
+		verifier.ReadingUnconfirmed,
+		evidence["bundle"],
+		made.Add(2*time.Minute),
+		valid,
+	)
 	ask("twice/bundle/later-than-the-reading-and-old", "The same after ten days: nobody knows what came after.",
 		"twice-before", &early, verifier.ReadingUnconfirmed, evidence["bundle"], made.AddDate(0, 0, 10),
 		expect{verifier.Indeterminate, verifier.DetailOldEvidence, 0})
-	ask("twice/bundle/newer-block", "An attestation of a revocation that this reading, which took itself for fresh, does not have.",
-		"twice-before", &early, "", revokedBundle, now, entry(verifier.Revoked))
+	ask(
+		"twice/bundle/newer-block",
+		"An attestation of a revocation that this reading, which took itself for fresh, does not have.",
+		"twice-before",
+		&early,
+		"",
+		revokedBundle,
+		now,
+		entry(verifier.Revoked),
+	)
 }
 
 func issueReceipt(e *evidence, by signer, at time.Time) string {

@@ -72,7 +72,12 @@ func (w *world) issue(doc credential.Document, by signer) credential.Issued {
 }
 
 // anchor anchors credentials of one kind among others that nobody asks about.
-func (w *world) anchor(issuer string, kind ledger.Kind, by signer, issued ...credential.Issued) ledger.AnchorRecord {
+func (w *world) anchor(
+	issuer string,
+	kind ledger.Kind,
+	by signer,
+	issued ...credential.Issued,
+) ledger.AnchorRecord {
 	w.t.Helper()
 	digests := []ledger.Digest{w.digest(), w.digest()}
 	for _, i := range issued {

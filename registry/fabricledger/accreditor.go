@@ -32,7 +32,11 @@ func (a Accreditor) AmendAccreditation(ctx context.Context, what ledger.Accredit
 	return a.accreditation(ctx, ledger.FuncAmendAccreditation, what)
 }
 
-func (a Accreditor) accreditation(ctx context.Context, function string, what ledger.Accreditation) (ledger.IssuerView, error) {
+func (a Accreditor) accreditation(
+	ctx context.Context,
+	function string,
+	what ledger.Accreditation,
+) (ledger.IssuerView, error) {
 	if err := what.Validate(); err != nil {
 		return ledger.IssuerView{}, err
 	}
@@ -62,7 +66,13 @@ func (a Accreditor) TransferCustody(ctx context.Context, request ledger.CustodyR
 		return ledger.IssuerView{}, err
 	}
 	statement := string(ledger.Canonical(request.Acceptance))
-	return a.issuer(ctx, ledger.FuncTransferCustody, request.Acceptance.Predecessor, statement, request.Signature.String())
+	return a.issuer(
+		ctx,
+		ledger.FuncTransferCustody,
+		request.Acceptance.Predecessor,
+		statement,
+		request.Signature.String(),
+	)
 }
 
 // RegisterKey registers the key of a request: an issuer's, and it returns the
@@ -81,7 +91,12 @@ func (a Accreditor) RegisterKey(ctx context.Context, request ledger.KeyRequest) 
 
 // RetireKey ends a key's use from now on; what it signed before stays good.
 func (a Accreditor) RetireKey(ctx context.Context, issuer, thumbprint string) (ledger.IssuerView, error) {
-	statement := ledger.KeyRetirement{Type: ledger.TypeKeyRetirement, Ledger: a.Genesis(), Issuer: issuer, Key: thumbprint}
+	statement := ledger.KeyRetirement{
+		Type:   ledger.TypeKeyRetirement,
+		Ledger: a.Genesis(),
+		Issuer: issuer,
+		Key:    thumbprint,
+	}
 	if err := statement.Validate(); err != nil {
 		return ledger.IssuerView{}, err
 	}
@@ -90,8 +105,18 @@ func (a Accreditor) RetireKey(ctx context.Context, issuer, thumbprint string) (l
 
 // ReportKeyCompromised says that what the key signed and the ledger took at or
 // after since, in whole seconds, is not to be trusted. It only moves earlier.
-func (a Accreditor) ReportKeyCompromised(ctx context.Context, issuer, thumbprint string, since time.Time) (ledger.IssuerView, error) {
-	statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: a.Genesis(), Issuer: issuer, Key: thumbprint, Since: since.UTC()}
+func (a Accreditor) ReportKeyCompromised(
+	ctx context.Context,
+	issuer, thumbprint string,
+	since time.Time,
+) (ledger.IssuerView, error) {
+	statement := ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: a.Genesis(),
+		Issuer: issuer,
+		Key:    thumbprint,
+		Since:  since.UTC(),
+	}
 	if err := statement.Validate(); err != nil {
 		return ledger.IssuerView{}, err
 	}
@@ -144,7 +169,11 @@ func (a Accreditor) ReturnQuota(ctx context.Context, issuer string, sequence uin
 
 // issuer runs a transaction that writes an issuer's record, and reads it back
 // with its keys.
-func (a Accreditor) issuer(ctx context.Context, function, code string, arguments ...string) (ledger.IssuerView, error) {
+func (a Accreditor) issuer(
+	ctx context.Context,
+	function, code string,
+	arguments ...string,
+) (ledger.IssuerView, error) {
 	written, err := act[ledger.Issuer](ctx, a, function, code, arguments...)
 	if err != nil {
 		return ledger.IssuerView{Issuer: written}, err
@@ -154,7 +183,11 @@ func (a Accreditor) issuer(ctx context.Context, function, code string, arguments
 
 // key is issuer for a transaction that writes a key's record. Of a verifier
 // service's key, which belongs to no issuer, the record itself is returned.
-func (a Accreditor) key(ctx context.Context, function, code string, arguments ...string) (ledger.IssuerView, error) {
+func (a Accreditor) key(
+	ctx context.Context,
+	function, code string,
+	arguments ...string,
+) (ledger.IssuerView, error) {
 	written, err := act[ledger.Key](ctx, a, function, code, arguments...)
 	if err != nil {
 		return ledger.IssuerView{}, err
@@ -163,13 +196,20 @@ func (a Accreditor) key(ctx context.Context, function, code string, arguments ..
 		return ledger.IssuerView{Keys: []ledger.Key{written}}, nil
 	}
 	return a.readBack(ctx, code, func(v ledger.IssuerView) bool {
-		return slices.ContainsFunc(v.Keys, func(k ledger.Key) bool { return k.Key == written.Key && !k.Time.Before(written.Time) })
+		return slices.ContainsFunc(
+			v.Keys,
+			func(k ledger.Key) bool { return k.Key == written.Key && !k.Time.Before(written.Time) },
+		)
 	})
 }
 
 // readBack asks for an issuer until the peer that answers has committed what
 // is looked for: it may be another one than told of the commit.
-func (a Accreditor) readBack(ctx context.Context, code string, there func(ledger.IssuerView) bool) (ledger.IssuerView, error) {
+func (a Accreditor) readBack(
+	ctx context.Context,
+	code string,
+	there func(ledger.IssuerView) bool,
+) (ledger.IssuerView, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.deadlines.Commit)
 	defer cancel()
 	for {
@@ -188,7 +228,12 @@ func (a Accreditor) readBack(ctx context.Context, code string, there func(ledger
 }
 
 // act runs a transaction about an issuer.
-func act[R ledger.Record](ctx context.Context, a Accreditor, function, code string, arguments ...string) (R, error) {
+func act[R ledger.Record](
+	ctx context.Context,
+	a Accreditor,
+	function, code string,
+	arguments ...string,
+) (R, error) {
 	record, err := write[R](ctx, a.Client, function, arguments...)
 	if err != nil {
 		return record, fmt.Errorf("%s %s: %w", function, code, err)

@@ -68,7 +68,11 @@ func TestFailover(t *testing.T) {
 	t.Run("AnotherPeerTransacts", func(t *testing.T) {
 		t.Parallel()
 		good := &faults{}
-		require.NoError(t, fabricledger.NewLedger(open(t, limit, nil, &faults{endorse: []error{status.Error(codes.Unavailable, "going down")}}, good)).Tick(t.Context()))
+		require.NoError(
+			t,
+			fabricledger.NewLedger(open(t, limit, nil, &faults{endorse: []error{status.Error(codes.Unavailable, "going down")}}, good)).
+				Tick(t.Context()),
+		)
 		require.Equal(t, 1, good.called("submit"))
 	})
 
@@ -82,7 +86,11 @@ func TestFailover(t *testing.T) {
 
 	t.Run("APeerThatFailedIsAskedLast", func(t *testing.T) {
 		t.Parallel()
-		ill, good := &faults{evaluate: []error{status.Error(codes.Unavailable, "going down")}}, &faults{answer: ledger.EncodeRecord(ledger.StatusRecord{State: ledger.Active})}
+		ill, good := &faults{
+			evaluate: []error{status.Error(codes.Unavailable, "going down")},
+		}, &faults{
+			answer: ledger.EncodeRecord(ledger.StatusRecord{State: ledger.Active}),
+		}
 		client := open(t, limit, ill, good)
 		for range 3 {
 			entry, err := client.Status(t.Context(), "TH-MAU", 1, 7)
@@ -95,7 +103,14 @@ func TestFailover(t *testing.T) {
 
 	t.Run("ARefusalIsNoReasonToAskElsewhere", func(t *testing.T) {
 		t.Parallel()
-		first := &faults{evaluate: []error{status.Error(codes.Unknown, "evaluate call to endorser returned error: chaincode response 500, E_NOT_FOUND: no such issuer")}}
+		first := &faults{
+			evaluate: []error{
+				status.Error(
+					codes.Unknown,
+					"evaluate call to endorser returned error: chaincode response 500, E_NOT_FOUND: no such issuer",
+				),
+			},
+		}
 		second := &faults{}
 		_, err := open(t, limit, first, second).Issuer(t.Context(), "TH-MAU")
 		var refusal *ledger.Refusal

@@ -35,8 +35,11 @@ type accredited struct {
 func setupNetwork(t *testing.T) accredited {
 	t.Helper()
 	dir := testnetwork.Shared(t)
-	b := accredited{ledger: fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")),
-		issuer: "T-" + strings.ToUpper(rand.Text()[:12])}
+	b := accredited{
+		ledger:     fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")),
+		accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")),
+		issuer:     "T-" + strings.ToUpper(rand.Text()[:12]),
+	}
 	view, err := b.accreditor.Accredit(t.Context(), accreditation(b.issuer))
 	require.NoError(t, err)
 	require.Equal(t, ledger.IssuerActive, view.Issuer.State)
@@ -70,25 +73,54 @@ func accreditation(code string) ledger.Accreditation {
 }
 
 // statement returns the anchor that follows last, signed, with its digests.
-func (b accredited) statement(t *testing.T, last ledger.Sequence, size int) (ledger.Anchor, ledger.Signature, []ledger.Digest) {
+func (b accredited) statement(
+	t *testing.T,
+	last ledger.Sequence,
+	size int,
+) (ledger.Anchor, ledger.Signature, []ledger.Digest) {
 	t.Helper()
 	digests := make([]ledger.Digest, size)
 	for i := range digests {
-		digests[i] = ledger.SumDigest(binary.BigEndian.AppendUint64([]byte(b.issuer+fmt.Sprint(last.Sequence)), uint64(i)))
+		digests[i] = ledger.SumDigest(
+			binary.BigEndian.AppendUint64([]byte(b.issuer+fmt.Sprint(last.Sequence)), uint64(i)),
+		)
 	}
 	sealed, err := batch.Seal(digests)
 	require.NoError(t, err)
-	a := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: b.ledger.Genesis(), Issuer: b.issuer, Sequence: last.Sequence + 1, Kind: "VN-USE",
-		Root: sealed.Root, Size: uint64(size), Previous: last.Previous, Key: b.key.PublicKey().Thumbprint()}
+	a := ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   b.ledger.Genesis(),
+		Issuer:   b.issuer,
+		Sequence: last.Sequence + 1,
+		Kind:     "VN-USE",
+		Root:     sealed.Root,
+		Size:     uint64(size),
+		Previous: last.Previous,
+		Key:      b.key.PublicKey().Thumbprint(),
+	}
 	signature, err := b.key.Sign(ledger.Canonical(a))
 	require.NoError(t, err)
 	return a, signature, sealed.Digests
 }
 
-func (b accredited) status(t *testing.T, index uint32, version uint64, state ledger.State) (ledger.Status, ledger.Signature) {
+func (b accredited) status(
+	t *testing.T,
+	index uint32,
+	version uint64,
+	state ledger.State,
+) (ledger.Status, ledger.Signature) {
 	t.Helper()
-	s := ledger.Status{Type: ledger.TypeStatus, Ledger: b.ledger.Genesis(), Issuer: b.issuer, List: 1, Index: index, Version: version,
-		State: state, Detail: ledger.SumDigest([]byte("detail of a test")), Key: b.key.PublicKey().Thumbprint()}
+	s := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  b.ledger.Genesis(),
+		Issuer:  b.issuer,
+		List:    1,
+		Index:   index,
+		Version: version,
+		State:   state,
+		Detail:  ledger.SumDigest([]byte("detail of a test")),
+		Key:     b.key.PublicKey().Thumbprint(),
+	}
 	signature, err := b.key.Sign(ledger.Canonical(s))
 	require.NoError(t, err)
 	return s, signature
@@ -154,7 +186,16 @@ func TestNetworkStatus(t *testing.T) {
 	_, err = b.ledger.SetStatus(ctx, statement, signature)
 	requireRefusal(t, err, ledger.CodeVersion)
 
-	byAccreditor := ledger.Status{Type: ledger.TypeStatus, Ledger: b.ledger.Genesis(), Issuer: b.issuer, List: 1, Index: 7, Version: 2, State: ledger.Revoked, Detail: ledger.SumDigest([]byte("detail of a test"))}
+	byAccreditor := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  b.ledger.Genesis(),
+		Issuer:  b.issuer,
+		List:    1,
+		Index:   7,
+		Version: 2,
+		State:   ledger.Revoked,
+		Detail:  ledger.SumDigest([]byte("detail of a test")),
+	}
 	entry, err = b.accreditor.SetStatus(ctx, byAccreditor)
 	require.NoError(t, err)
 	require.Equal(t, "MinistryMSP", entry.MSP)
@@ -192,7 +233,12 @@ func TestNetworkAccreditor(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, amended, view.Issuer.Accreditation)
 
-	view, err = b.accreditor.ReportKeyCompromised(ctx, b.issuer, b.key.PublicKey().Thumbprint(), time.Now().Add(-time.Minute).Truncate(time.Second))
+	view, err = b.accreditor.ReportKeyCompromised(
+		ctx,
+		b.issuer,
+		b.key.PublicKey().Thumbprint(),
+		time.Now().Add(-time.Minute).Truncate(time.Second),
+	)
 	require.NoError(t, err)
 	require.False(t, view.Keys[0].Compromised.IsZero())
 
@@ -205,7 +251,13 @@ func TestNetworkAccreditor(t *testing.T) {
 	require.Equal(t, ledger.PurposeVerifier, view.Keys[0].Purpose)
 
 	heir := setupNetwork(t)
-	accepted, err := ledger.NewCustodyRequest(b.ledger.Genesis(), b.issuer, heir.issuer, heir.key.PublicKey(), heir.key.Sign)
+	accepted, err := ledger.NewCustodyRequest(
+		b.ledger.Genesis(),
+		b.issuer,
+		heir.issuer,
+		heir.key.PublicKey(),
+		heir.key.Sign,
+	)
 	require.NoError(t, err)
 	view, err = b.accreditor.TransferCustody(ctx, accepted)
 	require.NoError(t, err)

@@ -52,7 +52,11 @@ func openRegister(t *testing.T, network string) *running {
 	t.Helper()
 	db := testdb.Open(t)
 	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
-	r := &running{store: db.Store, ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")), keys: testledger.Keyring{}}
+	r := &running{
+		store:  db.Store,
+		ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")),
+		keys:   testledger.Keyring{},
+	}
 	r.Register = register.New(db.Store, r.ledger, r.keys, register.Config{
 		Config:       process.Config{Host: "vanbang.example", Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
@@ -63,8 +67,14 @@ func openRegister(t *testing.T, network string) *running {
 		key := newKey(t, code)
 		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, code, key)
 		r.keys[code] = []credential.Signer{key}
-		require.NoError(t, r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}))
-		r.schools = append(r.schools, &school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)})
+		require.NoError(
+			t,
+			r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}),
+		)
+		r.schools = append(
+			r.schools,
+			&school{code, r.actor(t, code, registry.RoleRegistrar), r.actor(t, code, registry.RoleApprover)},
+		)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -79,7 +89,10 @@ func openRegister(t *testing.T, network string) *running {
 func (r *running) actor(t *testing.T, issuer string, role registry.Role) registry.Actor {
 	t.Helper()
 	login := fmt.Sprintf("%s-%d", role, len(r.schools))
-	_, token, err := r.Accounts.AddUser(t.Context(), account.NewUser{Login: login, Name: "Người dùng mẫu", Issuer: issuer, Roles: []registry.Role{role}})
+	_, token, err := r.Accounts.AddUser(
+		t.Context(),
+		account.NewUser{Login: login, Name: "Người dùng mẫu", Issuer: issuer, Roles: []registry.Role{role}},
+	)
 	require.NoError(t, err)
 	actor, err := r.Accounts.Authenticate(t.Context(), token)
 	require.NoError(t, err)
@@ -97,9 +110,29 @@ func (r *running) seal(ctx context.Context, s *school, n int) (registry.Batch, e
 				Sex: "Nam", NationalID: fmt.Sprintf("000208%06d", number), LearnerCode: fmt.Sprintf("00%08d", number), LearnerScheme: credential.SchemeMOET},
 		}
 	}
-	terms := registry.Terms{Type: "VN-USE", Book: "2026/THPT", DecisionNumber: "12/QĐ-THPTM", DecisionDate: "2026-06-15", IssueDate: "2026-06-20",
-		SignedBy: credential.Signatory{Name: "Người Ký (mẫu)", Title: "HIỆU TRƯỞNG"}, Place: "Hà Nội", GraduationYear: 2026}
-	b, err := r.Intake.Import(ctx, s.registrar, intake.ImportRequest{Issuer: s.code, Terms: terms, Rows: rows, Source: ledger.SumDigest([]byte(rows[0].Subject.FullName))})
+	terms := registry.Terms{
+		Type:           "VN-USE",
+		Book:           "2026/THPT",
+		DecisionNumber: "12/QĐ-THPTM",
+		DecisionDate:   "2026-06-15",
+		IssueDate:      "2026-06-20",
+		SignedBy: credential.Signatory{
+			Name:  "Người Ký (mẫu)",
+			Title: "HIỆU TRƯỞNG",
+		},
+		Place:          "Hà Nội",
+		GraduationYear: 2026,
+	}
+	b, err := r.Intake.Import(
+		ctx,
+		s.registrar,
+		intake.ImportRequest{
+			Issuer: s.code,
+			Terms:  terms,
+			Rows:   rows,
+			Source: ledger.SumDigest([]byte(rows[0].Subject.FullName)),
+		},
+	)
 	if err != nil {
 		return b, fmt.Errorf("import: %w", err)
 	}
@@ -206,10 +239,17 @@ func (r *running) settles(t *testing.T) {
 // revoke asks for the revocation of a school's first credential.
 func (r *running) revoke(t *testing.T, s *school) registry.StatusChange {
 	t.Helper()
-	first, err := r.store.Credentials(t.Context(), reading.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}})
+	first, err := r.store.Credentials(
+		t.Context(),
+		reading.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}},
+	)
 	require.NoError(t, err)
-	change, err := r.Status.SetStatus(t.Context(), s.approver, status.Request{Credential: first[0].ID, State: ledger.Revoked,
-		Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"})
+	change, err := r.Status.SetStatus(
+		t.Context(),
+		s.approver,
+		status.Request{Credential: first[0].ID, State: ledger.Revoked,
+			Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"},
+	)
 	require.NoError(t, err)
 	return change
 }
@@ -281,7 +321,10 @@ func (r *running) agrees(t *testing.T, peer *fabricledger.Client) {
 		}
 		_, err = peer.Anchor(t.Context(), s.code, sequence+1)
 		requireRefusal(t, err, ledger.CodeNotFound)
-		told, err := r.store.Audit(t.Context(), reading.AuditFilter{Issuer: s.code, Action: registry.ActionAnchored, Page: registry.Page{Limit: 1000}})
+		told, err := r.store.Audit(
+			t.Context(),
+			reading.AuditFilter{Issuer: s.code, Action: registry.ActionAnchored, Page: registry.Page{Limit: 1000}},
+		)
 		require.NoError(t, err)
 		require.Len(t, told, int(sequence), "each was marked once")
 	}

@@ -26,8 +26,13 @@ const (
 	ItemSVG    Item = "qr.svg"
 )
 
-var media = map[Item]string{ItemSDJWT: "application/vc+sd-jwt", ItemHolder: "application/json", ItemPDF: "application/pdf",
-	ItemPNG: "image/png", ItemSVG: "image/svg+xml"}
+var media = map[Item]string{
+	ItemSDJWT:  "application/vc+sd-jwt",
+	ItemHolder: "application/json",
+	ItemPDF:    "application/pdf",
+	ItemPNG:    "image/png",
+	ItemSVG:    "image/svg+xml",
+}
 
 // File is a file that is whole. Its name is a credential's or batch's id: a
 // name or number would be personal data in every downloads folder.
@@ -64,7 +69,11 @@ type Documents interface {
 	// of the class list.
 	Documents(ctx context.Context, actor registry.Actor, batch uuid.UUID, each func(registry.Document) error) error
 	// OpenDocuments decides and records at once; what it returns reads.
-	OpenDocuments(ctx context.Context, actor registry.Actor, batch uuid.UUID) (func(each func(registry.Document) error) error, error)
+	OpenDocuments(
+		ctx context.Context,
+		actor registry.Actor,
+		batch uuid.UUID,
+	) (func(each func(registry.Document) error) error, error)
 }
 
 // Desk makes what is handed out when it is asked for. Who may have it the
@@ -84,7 +93,13 @@ func NewDesk(documents Documents, printer *diploma.Printer) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{documents: documents, printer: printer, base: printer.PublicURL, drawer: drawer, prints: make(chan struct{}, parallelPrints)}, nil
+	return &Desk{
+		documents: documents,
+		printer:   printer,
+		base:      printer.PublicURL,
+		drawer:    drawer,
+		prints:    make(chan struct{}, parallelPrints),
+	}, nil
 }
 
 // Link returns what a document's QR code says.

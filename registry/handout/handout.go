@@ -31,7 +31,21 @@ import (
 const List = "links.csv"
 
 // header names the columns of the list.
-var header = []string{"STT", "Họ và tên", "Ngày sinh", "Mã người học", "Loại", "Số hiệu", "Số vào sổ", "Ngày cấp", "Liên kết", "Tệp QR", "Tệp SD-JWT", "Tệp của người học", "Mã văn bằng"}
+var header = []string{
+	"STT",
+	"Họ và tên",
+	"Ngày sinh",
+	"Mã người học",
+	"Loại",
+	"Số hiệu",
+	"Số vào sổ",
+	"Ngày cấp",
+	"Liên kết",
+	"Tệp QR",
+	"Tệp SD-JWT",
+	"Tệp của người học",
+	"Mã văn bằng",
+}
 
 // Write packs the documents that each gives, which is asked twice and must give
 // the same both times: for the list, which comes first, and for the files. base
@@ -73,7 +87,11 @@ func filesOf(position int, c registry.Credential) files {
 	if number := fileName(c.RegisterNumber); number != "" {
 		name += "-" + number
 	}
-	return files{qr: "qr/" + name + ".png", sdJWT: "sd-jwt/" + name + ".sdjwt", holder: "holder/" + name + ".sogoc.json"}
+	return files{
+		qr:     "qr/" + name + ".png",
+		sdJWT:  "sd-jwt/" + name + ".sdjwt",
+		holder: "holder/" + name + ".sogoc.json",
+	}
 }
 
 // fileName turns a number into one that every file system takes.
@@ -116,8 +134,21 @@ func (p *pack) list(each func(func(registry.Document) error) error) error {
 		}
 		position++
 		f := filesOf(position, c)
-		row := []string{fmt.Sprint(position), c.FullName, string(c.BirthDate), c.LearnerCode, string(c.Kind), c.SerialNumber, c.RegisterNumber, string(c.IssueDate),
-			presentation.URL(p.base, d.Issued.QRToken), f.qr, f.sdJWT, f.holder, c.ID.String()}
+		row := []string{
+			fmt.Sprint(position),
+			c.FullName,
+			string(c.BirthDate),
+			c.LearnerCode,
+			string(c.Kind),
+			c.SerialNumber,
+			c.RegisterNumber,
+			string(c.IssueDate),
+			presentation.URL(p.base, d.Issued.QRToken),
+			f.qr,
+			f.sdJWT,
+			f.holder,
+			c.ID.String(),
+		}
 		for i := range row {
 			row[i] = cell(row[i])
 		}
@@ -133,7 +164,8 @@ func (p *pack) list(each func(func(registry.Document) error) error) error {
 // cell keeps a spreadsheet from taking a text for a formula: what came in with
 // somebody's list must not run when another opens this one.
 func cell(text string) string {
-	if first := strings.TrimLeft(text, " \u00a0"); first != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(first)[0]) {
+	if first := strings.TrimLeft(text, " \u00a0"); first != "" &&
+		strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(first)[0]) {
 		return "'" + text
 	}
 	return text

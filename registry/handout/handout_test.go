@@ -29,6 +29,10 @@ func TestWhatBreaksOffDoesNotClose(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("lost")
 	var out bytes.Buffer
-	require.ErrorIs(t, Write(&out, "https://vanbang.example", func(func(registry.Document) error) error { return lost }), lost)
+	require.ErrorIs(
+		t,
+		Write(&out, "https://vanbang.example", func(func(registry.Document) error) error { return lost }),
+		lost,
+	)
 	require.NotContains(t, out.String(), "PK\x05\x06")
 }

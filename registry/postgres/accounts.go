@@ -46,8 +46,14 @@ func (q queries) Colleagues(ctx context.Context, issuer string) ([]account.Colle
 		err = row.Scan(append(userFields(&c.User), &c.SignsIn, &c.InvitedUntil, &c.SeenAt)...)
 		return c, err
 	}
-	return collect(ctx, q, scan, `SELECT `+userColumns+`, password IS NOT NULL, i.expires_at, (SELECT max(seen_at) FROM session s WHERE s.person = id)
-		FROM person LEFT JOIN invitation i ON i.person = id WHERE issuer = $1 ORDER BY login`, issuer)
+	return collect(
+		ctx,
+		q,
+		scan,
+		`SELECT `+userColumns+`, password IS NOT NULL, i.expires_at, (SELECT max(seen_at) FROM session s WHERE s.person = id)
+		FROM person LEFT JOIN invitation i ON i.person = id WHERE issuer = $1 ORDER BY login`,
+		issuer,
+	)
 }
 
 // PasswordHash implements account.Queries.
@@ -60,17 +66,35 @@ func (q queries) PasswordHash(ctx context.Context, login string) (account.User, 
 		err = row.Scan(append(userFields(&f.User), &f.hash)...)
 		return f, err
 	}
-	f, err := first(ctx, q, scan, `SELECT `+userColumns+`, COALESCE(password, '') FROM person WHERE login = $1`, login)
+	f, err := first(
+		ctx,
+		q,
+		scan,
+		`SELECT `+userColumns+`, COALESCE(password, '') FROM person WHERE login = $1`,
+		login,
+	)
 	return f.User, f.hash, err
 }
 
 // SetPassword implements account.Queries.
 func (q queries) SetPassword(ctx context.Context, user uuid.UUID, hash string, at time.Time) error {
-	return q.one(ctx, registry.ErrNotFound, `UPDATE person SET password = $2, password_at = $3 WHERE id = $1`, user, hash, at)
+	return q.one(
+		ctx,
+		registry.ErrNotFound,
+		`UPDATE person SET password = $2, password_at = $3 WHERE id = $1`,
+		user,
+		hash,
+		at,
+	)
 }
 
 // PutInvitation implements account.Queries.
-func (q queries) PutInvitation(ctx context.Context, user, by uuid.UUID, token account.TokenHash, expires time.Time) error {
+func (q queries) PutInvitation(
+	ctx context.Context,
+	user, by uuid.UUID,
+	token account.TokenHash,
+	expires time.Time,
+) error {
 	_, err := q.exec(ctx, `INSERT INTO invitation (person, token_hash, made_by, expires_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (person) DO UPDATE SET token_hash = excluded.token_hash, made_by = excluded.made_by, expires_at = excluded.expires_at`,
 		user, token[:], by, expires)
@@ -90,7 +114,13 @@ func (q queries) EndInvitation(ctx context.Context, user uuid.UUID) error {
 
 // AddSession implements account.Queries.
 func (q queries) AddSession(ctx context.Context, user uuid.UUID, token account.TokenHash, at time.Time) error {
-	_, err := q.exec(ctx, `INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`, token[:], user, at)
+	_, err := q.exec(
+		ctx,
+		`INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`,
+		token[:],
+		user,
+		at,
+	)
 	return err
 }
 
@@ -127,7 +157,12 @@ func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *account.T
 	if but != nil {
 		keep = but[:]
 	}
-	_, err := q.exec(ctx, `DELETE FROM session WHERE person = $1 AND ($2::bytea IS NULL OR token_hash <> $2)`, user, keep)
+	_, err := q.exec(
+		ctx,
+		`DELETE FROM session WHERE person = $1 AND ($2::bytea IS NULL OR token_hash <> $2)`,
+		user,
+		keep,
+	)
 	return err
 }
 

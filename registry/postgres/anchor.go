@@ -13,7 +13,10 @@ import (
 )
 
 // LastAnchor implements issuing.SigningQueries.
-func (q queries) LastAnchor(ctx context.Context, issuer string) (sequence uint64, statement ledger.Digest, err error) {
+func (q queries) LastAnchor(
+	ctx context.Context,
+	issuer string,
+) (sequence uint64, statement ledger.Digest, err error) {
 	type last struct {
 		sequence uint64
 		hash     []byte
@@ -22,7 +25,13 @@ func (q queries) LastAnchor(ctx context.Context, issuer string) (sequence uint64
 		err = row.Scan(&l.sequence, &l.hash)
 		return l, err
 	}
-	found, err := collect(ctx, q, scan, `SELECT sequence, statement_hash FROM anchor WHERE issuer = $1 ORDER BY sequence DESC LIMIT 1`, issuer)
+	found, err := collect(
+		ctx,
+		q,
+		scan,
+		`SELECT sequence, statement_hash FROM anchor WHERE issuer = $1 ORDER BY sequence DESC LIMIT 1`,
+		issuer,
+	)
 	if err != nil || len(found) == 0 {
 		return 0, ledger.Digest{}, err
 	}
@@ -37,21 +46,53 @@ func (q queries) AddAnchor(ctx context.Context, a registry.SealedAnchor, credent
 	}
 	statement := ledger.Canonical(a.Statement)
 	hash := ledger.SumDigest(statement)
-	_, err := q.exec(ctx, `INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at)
+	_, err := q.exec(
+		ctx,
+		`INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		a.Issuer, a.Sequence, previous, a.Batch, string(a.Kind), a.Statement.Root[:], a.Size, statement, hash[:], a.Signature[:], a.SealedAt)
+		a.Issuer,
+		a.Sequence,
+		previous,
+		a.Batch,
+		string(a.Kind),
+		a.Statement.Root[:],
+		a.Size,
+		statement,
+		hash[:],
+		a.Signature[:],
+		a.SealedAt,
+	)
 	if err != nil {
 		return err
 	}
-	return q.copyRows(ctx, "leaf", []string{"issuer", "sequence", "kind", "leaf_index", "credential"}, len(credentials), func(i int) ([]any, error) {
-		return []any{a.Issuer, int64(a.Sequence), string(a.Kind), int32(i), credentials[i]}, nil
-	})
+	return q.copyRows(
+		ctx,
+		"leaf",
+		[]string{"issuer", "sequence", "kind", "leaf_index", "credential"},
+		len(credentials),
+		func(i int) ([]any, error) {
+			return []any{a.Issuer, int64(a.Sequence), string(a.Kind), int32(i), credentials[i]}, nil
+		},
+	)
 }
 
 const anchorColumns = `issuer, sequence, batch, kind, size, state, sealed_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time`
 
 func anchorFields(a *registry.AnchorRef) []any {
-	return []any{&a.Issuer, &a.Sequence, &a.Batch, &a.Kind, &a.Size, &a.State, &a.SealedAt, &a.Attempts, &a.Refusal, &a.RetryAt, &a.TxID, &a.LedgerTime}
+	return []any{
+		&a.Issuer,
+		&a.Sequence,
+		&a.Batch,
+		&a.Kind,
+		&a.Size,
+		&a.State,
+		&a.SealedAt,
+		&a.Attempts,
+		&a.Refusal,
+		&a.RetryAt,
+		&a.TxID,
+		&a.LedgerTime,
+	}
 }
 
 func scanAnchor(row pgx.CollectableRow) (a registry.AnchorRef, err error) {
@@ -61,23 +102,49 @@ func scanAnchor(row pgx.CollectableRow) (a registry.AnchorRef, err error) {
 
 // AnchorsOf implements reading.Store.
 func (q queries) AnchorsOf(ctx context.Context, batch uuid.UUID) ([]registry.AnchorRef, error) {
-	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE batch = $1 ORDER BY sequence`, batch)
+	return collect(
+		ctx,
+		q,
+		scanAnchor,
+		`SELECT `+anchorColumns+` FROM anchor WHERE batch = $1 ORDER BY sequence`,
+		batch,
+	)
 }
 
 // Anchors implements reading.Store.
 func (q queries) Anchors(ctx context.Context, issuer string, page registry.Page) ([]registry.AnchorRef, error) {
 	offset, limit := page.Bounds()
-	return collect(ctx, q, scanAnchor, `SELECT `+anchorColumns+` FROM anchor WHERE issuer = $1 ORDER BY sequence DESC OFFSET $2 LIMIT $3`, issuer, offset, limit)
+	return collect(
+		ctx,
+		q,
+		scanAnchor,
+		`SELECT `+anchorColumns+` FROM anchor WHERE issuer = $1 ORDER BY sequence DESC OFFSET $2 LIMIT $3`,
+		issuer,
+		offset,
+		limit,
+	)
 }
 
 // AnchorsBetween implements reading.Store.
-func (q queries) AnchorsBetween(ctx context.Context, issuer string, from, until time.Time) ([]reading.TimedAnchor, error) {
+func (q queries) AnchorsBetween(
+	ctx context.Context,
+	issuer string,
+	from, until time.Time,
+) ([]reading.TimedAnchor, error) {
 	scan := func(row pgx.CollectableRow) (a reading.TimedAnchor, err error) {
 		err = row.Scan(append(anchorFields(&a.AnchorRef), &a.Decision)...)
 		return a, err
 	}
-	return collect(ctx, q, scan, `SELECT `+anchorColumns+`, (SELECT COALESCE(to_char(b.first_decision, 'YYYY-MM-DD'), '') FROM batch b WHERE b.id = batch)
-		FROM anchor WHERE issuer = $1 AND sealed_at >= $2 AND sealed_at < $3 ORDER BY sealed_at, sequence`, issuer, from, until)
+	return collect(
+		ctx,
+		q,
+		scan,
+		`SELECT `+anchorColumns+`, (SELECT COALESCE(to_char(b.first_decision, 'YYYY-MM-DD'), '') FROM batch b WHERE b.id = batch)
+		FROM anchor WHERE issuer = $1 AND sealed_at >= $2 AND sealed_at < $3 ORDER BY sealed_at, sequence`,
+		issuer,
+		from,
+		until,
+	)
 }
 
 // NextAnchor implements anchoring.Queries.
@@ -91,7 +158,13 @@ func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.Sealed
 		a.Statement, err = ledger.Parse[ledger.Anchor](statement)
 		return a, err
 	}
-	a, err := first(ctx, q, scan, `SELECT `+anchorColumns+`, statement, signature FROM anchor WHERE issuer = $1 AND state = 'sealed' ORDER BY sequence LIMIT 1`, issuer)
+	a, err := first(
+		ctx,
+		q,
+		scan,
+		`SELECT `+anchorColumns+`, statement, signature FROM anchor WHERE issuer = $1 AND state = 'sealed' ORDER BY sequence LIMIT 1`,
+		issuer,
+	)
 	if err != nil {
 		return a, err
 	}
@@ -106,15 +179,30 @@ func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.Sealed
 }
 
 // MarkAnchored implements anchoring.Queries. It must run in a transaction.
-func (q queries) MarkAnchored(ctx context.Context, issuer string, sequence uint64, record ledger.AnchorRecord, at time.Time) (bool, error) {
+func (q queries) MarkAnchored(
+	ctx context.Context,
+	issuer string,
+	sequence uint64,
+	record ledger.AnchorRecord,
+	at time.Time,
+) (bool, error) {
 	var batch uuid.UUID
 	err := q.db.QueryRow(ctx, `SELECT b.id FROM batch b JOIN anchor a ON a.batch = b.id WHERE a.issuer = $1 AND a.sequence = $2 FOR NO KEY UPDATE OF b`,
-		issuer, sequence).Scan(&batch)
+		issuer, sequence).
+		Scan(&batch)
 	if err != nil {
 		return false, translate(err)
 	}
-	n, err := q.exec(ctx, `UPDATE anchor SET state = 'anchored', tx_id = $3, ledger_time = $4, anchored_at = $5, refusal = NULL, retry_at = NULL
-		WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`, issuer, sequence, record.TxID, record.Time, at)
+	n, err := q.exec(
+		ctx,
+		`UPDATE anchor SET state = 'anchored', tx_id = $3, ledger_time = $4, anchored_at = $5, refusal = NULL, retry_at = NULL
+		WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`,
+		issuer,
+		sequence,
+		record.TxID,
+		record.Time,
+		at,
+	)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -124,9 +212,21 @@ func (q queries) MarkAnchored(ctx context.Context, issuer string, sequence uint6
 }
 
 // DelayAnchor implements anchoring.Queries.
-func (q queries) DelayAnchor(ctx context.Context, issuer string, sequence uint64, code ledger.Code, until time.Time) error {
-	_, err := q.exec(ctx, `UPDATE anchor SET attempts = attempts + 1, refusal = $3, retry_at = $4 WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`,
-		issuer, sequence, text(string(code)), until)
+func (q queries) DelayAnchor(
+	ctx context.Context,
+	issuer string,
+	sequence uint64,
+	code ledger.Code,
+	until time.Time,
+) error {
+	_, err := q.exec(
+		ctx,
+		`UPDATE anchor SET attempts = attempts + 1, refusal = $3, retry_at = $4 WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`,
+		issuer,
+		sequence,
+		text(string(code)),
+		until,
+	)
 	return err
 }
 
@@ -135,7 +235,11 @@ func (q queries) HurryAnchors(ctx context.Context, issuer string) error {
 	if _, err := q.exec(ctx, `UPDATE anchor SET retry_at = NULL WHERE issuer = $1 AND state = 'sealed' AND retry_at IS NOT NULL`, issuer); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, `UPDATE status_change SET retry_at = NULL WHERE issuer = $1 AND state = 'pending' AND retry_at IS NOT NULL`, issuer)
+	_, err := q.exec(
+		ctx,
+		`UPDATE status_change SET retry_at = NULL WHERE issuer = $1 AND state = 'pending' AND retry_at IS NOT NULL`,
+		issuer,
+	)
 	return err
 }
 

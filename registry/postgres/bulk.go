@@ -11,15 +11,29 @@ import (
 )
 
 // NamedCredentials implements status.Queries.
-func (q queries) NamedCredentials(ctx context.Context, issuer string, ids []uuid.UUID, serials []string) ([]registry.Credential, error) {
+func (q queries) NamedCredentials(
+	ctx context.Context,
+	issuer string,
+	ids []uuid.UUID,
+	serials []string,
+) ([]registry.Credential, error) {
 	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+`
 		WHERE c.issuer = $1 AND c.id IN (SELECT unnest($2::uuid[])
 			UNION SELECT r.id FROM register_entry r WHERE r.issuer = $1 AND r.serial_number = ANY($3::text[]) AND r.state <> 'dropped')`, issuer, ids, serials)
 }
 
 // StatusChangesOf implements status.Queries and reading.Store.
-func (q queries) StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]registry.StatusChange, error) {
-	found, err := collect(ctx, q, scanChange, `SELECT `+changeColumns+` FROM status_change WHERE credential = ANY($1::uuid[]) ORDER BY requested_at, version`, credentials)
+func (q queries) StatusChangesOf(
+	ctx context.Context,
+	credentials []uuid.UUID,
+) (map[uuid.UUID][]registry.StatusChange, error) {
+	found, err := collect(
+		ctx,
+		q,
+		scanChange,
+		`SELECT `+changeColumns+` FROM status_change WHERE credential = ANY($1::uuid[]) ORDER BY requested_at, version`,
+		credentials,
+	)
 	changes := make(map[uuid.UUID][]registry.StatusChange, len(found))
 	for _, c := range found {
 		changes[c.Credential] = append(changes[c.Credential], c)
@@ -29,15 +43,45 @@ func (q queries) StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (
 
 // AddStatusChanges implements status.Queries.
 func (q queries) AddStatusChanges(ctx context.Context, changes []registry.SealedStatus) error {
-	columns := []string{"id", "credential", "issuer", "status_list", "status_index", "version", "to_state", "ground", "decision_number", "decision_date",
-		"salt", "statement", "signature", "requested_by", "requested_at"}
+	columns := []string{
+		"id",
+		"credential",
+		"issuer",
+		"status_list",
+		"status_index",
+		"version",
+		"to_state",
+		"ground",
+		"decision_number",
+		"decision_date",
+		"salt",
+		"statement",
+		"signature",
+		"requested_by",
+		"requested_at",
+	}
 	return q.copyRows(ctx, "status_change", columns, len(changes), func(i int) ([]any, error) {
 		c := changes[i]
 		decided, err := time.Parse(time.DateOnly, string(c.DecisionDate))
 		if err != nil {
 			return nil, err
 		}
-		return []any{c.ID, c.Credential, c.Issuer, int32(c.List), int32(c.Index), int64(c.Version), string(c.To), string(c.Ground), c.DecisionNumber, decided,
-			c.Salt[:], ledger.Canonical(c.Statement), c.Signature[:], c.RequestedBy, c.RequestedAt}, nil
+		return []any{
+			c.ID,
+			c.Credential,
+			c.Issuer,
+			int32(c.List),
+			int32(c.Index),
+			int64(c.Version),
+			string(c.To),
+			string(c.Ground),
+			c.DecisionNumber,
+			decided,
+			c.Salt[:],
+			ledger.Canonical(c.Statement),
+			c.Signature[:],
+			c.RequestedBy,
+			c.RequestedAt,
+		}, nil
 	})
 }

@@ -18,7 +18,9 @@ import (
 
 // ErrFieldKeys is returned for a key file of another form, or one that others
 // than its owner may read.
-var ErrFieldKeys = errors.New("field keys: want a file of mode 0600 with two different 32-byte keys in hex, one a line")
+var ErrFieldKeys = errors.New(
+	"field keys: want a file of mode 0600 with two different 32-byte keys in hex, one a line",
+)
 
 // ErrSealed is returned for a field that does not open with these keys: other
 // keys, another row, or changed content.

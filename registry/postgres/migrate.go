@@ -49,7 +49,13 @@ func Migrate(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(
+		goose.DialectPostgres,
+		db,
+		files,
+		goose.WithSessionLocker(locker),
+		goose.WithDisableGlobalRegistry(true),
+	)
 	if err != nil {
 		return err
 	}
@@ -68,8 +74,10 @@ func (s *Store) Migrated(ctx context.Context) error {
 		return err
 	}
 	var version int
-	err = s.pool.QueryRow(ctx, `SELECT COALESCE(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
-	if err = translate(err); err != nil && !strings.Contains(err.Error(), "42P01") { // undefined_table: nothing was ever migrated
+	err = s.pool.QueryRow(ctx, `SELECT COALESCE(max(version_id), 0) FROM goose_db_version WHERE is_applied`).
+		Scan(&version)
+	if err = translate(err); err != nil &&
+		!strings.Contains(err.Error(), "42P01") { // undefined_table: nothing was ever migrated
 		return err
 	}
 	if version != len(names) {

@@ -23,7 +23,12 @@ func migrateTo(t *testing.T, url string, version int64) *sql.DB {
 	require.NoError(t, err)
 	db := stdlib.OpenDB(*config)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(
+		goose.DialectPostgres,
+		db,
+		os.DirFS("migrations"),
+		goose.WithDisableGlobalRegistry(true),
+	)
 	require.NoError(t, err)
 	_, err = provider.UpTo(t.Context(), version)
 	require.NoError(t, err)

@@ -56,9 +56,17 @@ func fillNames(ctx context.Context, config *pgx.ConnConfig) error {
 		var batch pgx.Batch
 		for _, c := range found {
 			keys := names.Of(c.Name)
-			batch.Queue(`INSERT INTO name_key (credential, issuer, exact, tone, plain, sort, rules) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			batch.Queue(
+				`INSERT INTO name_key (credential, issuer, exact, tone, plain, sort, rules) VALUES ($1, $2, $3, $4, $5, $6, $7)
 				ON CONFLICT (credential) DO UPDATE SET exact = excluded.exact, tone = excluded.tone, plain = excluded.plain, sort = excluded.sort, rules = excluded.rules`,
-				c.ID, c.Issuer, keys.Exact, keys.Tone, keys.Plain, keys.Sort, names.Rules)
+				c.ID,
+				c.Issuer,
+				keys.Exact,
+				keys.Tone,
+				keys.Plain,
+				keys.Sort,
+				names.Rules,
+			)
 		}
 		if err := conn.SendBatch(ctx, &batch).Close(); err != nil {
 			return fmt.Errorf("keys of names: %w", translate(err))

@@ -44,7 +44,14 @@ func (q queries) LockIssuer(ctx context.Context, code string) error {
 
 // Halt implements anchoring.Queries.
 func (q queries) Halt(ctx context.Context, code, why string, at time.Time) error {
-	return q.one(ctx, registry.ErrNotFound, `UPDATE issuer SET halted_at = $2, halt = $3 WHERE code = $1`, code, at, why)
+	return q.one(
+		ctx,
+		registry.ErrNotFound,
+		`UPDATE issuer SET halted_at = $2, halt = $3 WHERE code = $1`,
+		code,
+		at,
+		why,
+	)
 }
 
 // Resume implements anchoring.Queries.
@@ -69,8 +76,17 @@ func (q queries) AddUser(ctx context.Context, user account.User, token *account.
 	if token != nil {
 		hash = token[:]
 	}
-	_, err := q.exec(ctx, `INSERT INTO person (id, login, name, issuer, roles, token_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		user.ID, user.Login, user.Name, text(user.Issuer), user.Roles, hash, user.CreatedAt)
+	_, err := q.exec(
+		ctx,
+		`INSERT INTO person (id, login, name, issuer, roles, token_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		user.ID,
+		user.Login,
+		user.Name,
+		text(user.Issuer),
+		user.Roles,
+		hash,
+		user.CreatedAt,
+	)
 	return err
 }
 

@@ -142,7 +142,8 @@ func (s *Store) HoldIssuer(ctx context.Context, issuer string) (release func(), 
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		var released bool
-		if err := conn.QueryRow(ctx, `SELECT pg_advisory_unlock(`+key+`)`, issuer).Scan(&released); err != nil || !released {
+		if err := conn.QueryRow(ctx, `SELECT pg_advisory_unlock(`+key+`)`, issuer).Scan(&released); err != nil ||
+			!released {
 			_ = conn.Conn().Close(ctx) // and the lock with it
 		}
 		conn.Release()
@@ -165,7 +166,13 @@ func (q queries) one(ctx context.Context, otherwise error, sql string, arguments
 }
 
 // collect reads all rows by scan.
-func collect[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) (T, error), sql string, arguments ...any) ([]T, error) {
+func collect[T any](
+	ctx context.Context,
+	q queries,
+	scan func(pgx.CollectableRow) (T, error),
+	sql string,
+	arguments ...any,
+) ([]T, error) {
 	rows, err := q.db.Query(ctx, sql, arguments...)
 	if err != nil {
 		return nil, translate(err)
@@ -175,7 +182,13 @@ func collect[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow
 }
 
 // first reads the only row by scan, or returns registry.ErrNotFound.
-func first[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) (T, error), sql string, arguments ...any) (T, error) {
+func first[T any](
+	ctx context.Context,
+	q queries,
+	scan func(pgx.CollectableRow) (T, error),
+	sql string,
+	arguments ...any,
+) (T, error) {
 	rows, err := q.db.Query(ctx, sql, arguments...)
 	if err != nil {
 		var none T
@@ -186,7 +199,13 @@ func first[T any](ctx context.Context, q queries, scan func(pgx.CollectableRow) 
 }
 
 // copyRows streams n rows by COPY.
-func (q queries) copyRows(ctx context.Context, table string, columns []string, n int, row func(i int) ([]any, error)) error {
+func (q queries) copyRows(
+	ctx context.Context,
+	table string,
+	columns []string,
+	n int,
+	row func(i int) ([]any, error),
+) error {
 	copied, err := q.db.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(n, row))
 	if err != nil {
 		return translate(err)

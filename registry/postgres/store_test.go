@@ -45,7 +45,11 @@ func TestOpen(t *testing.T) {
 
 	t.Run("NobodyThereIsUnavailable", func(t *testing.T) {
 		t.Parallel()
-		_, err := postgres.Open(t.Context(), "postgres://sogoc@127.0.0.1:1/none?sslmode=disable&connect_timeout=5", keys)
+		_, err := postgres.Open(
+			t.Context(),
+			"postgres://sogoc@127.0.0.1:1/none?sslmode=disable&connect_timeout=5",
+			keys,
+		)
 		require.ErrorIs(t, err, registry.ErrStoreUnavailable)
 		require.ErrorIs(t, err, registry.ErrUnavailable)
 	})
@@ -87,7 +91,10 @@ func TestInTx(t *testing.T) {
 
 	t.Run("ADeadlockRunsAgain", func(t *testing.T) {
 		for _, code := range []string{"TEST-B", "TEST-C"} {
-			require.NoError(t, db.Store.PutIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường (mẫu)", CreatedAt: time.Now()}))
+			require.NoError(
+				t,
+				db.Store.PutIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường (mẫu)", CreatedAt: time.Now()}),
+			)
 		}
 		bothHoldOne := make(chan struct{}, 2)
 		run := func(first, second string) error {

@@ -28,14 +28,29 @@ func (q queries) AddUpload(ctx context.Context, u intake.Upload) error {
 	if u.Courses != nil {
 		courses = q.keys.seal(fieldCourses, u.ID, u.Courses)
 	}
-	_, err = q.exec(ctx, `INSERT INTO upload (id, issuer, person, created_at, expires_at, settings, list, courses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		u.ID, u.Issuer, u.Person, u.CreatedAt, u.ExpiresAt, q.keys.seal(fieldSettings, u.ID, settings), q.keys.seal(fieldList, u.ID, u.List), courses)
+	_, err = q.exec(
+		ctx,
+		`INSERT INTO upload (id, issuer, person, created_at, expires_at, settings, list, courses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		u.ID,
+		u.Issuer,
+		u.Person,
+		u.CreatedAt,
+		u.ExpiresAt,
+		q.keys.seal(fieldSettings, u.ID, settings),
+		q.keys.seal(fieldList, u.ID, u.List),
+		courses,
+	)
 	return err
 }
 
 // TrimUploads implements intake.Queries.
 func (q queries) TrimUploads(ctx context.Context, person uuid.UUID, keep int) error {
-	_, err := q.exec(ctx, `DELETE FROM upload WHERE id IN (SELECT id FROM upload WHERE person = $1 ORDER BY created_at DESC, id OFFSET $2)`, person, keep)
+	_, err := q.exec(
+		ctx,
+		`DELETE FROM upload WHERE id IN (SELECT id FROM upload WHERE person = $1 ORDER BY created_at DESC, id OFFSET $2)`,
+		person,
+		keep,
+	)
 	return err
 }
 
@@ -62,13 +77,26 @@ func (q queries) scanUpload(row pgx.CollectableRow) (u intake.Upload, err error)
 
 // Upload implements intake.Queries.
 func (q queries) Upload(ctx context.Context, upload uuid.UUID) (intake.Upload, error) {
-	return first(ctx, q, q.scanUpload, `SELECT id, issuer, person, created_at, expires_at, settings, list, courses FROM upload WHERE id = $1`, upload)
+	return first(
+		ctx,
+		q,
+		q.scanUpload,
+		`SELECT id, issuer, person, created_at, expires_at, settings, list, courses FROM upload WHERE id = $1`,
+		upload,
+	)
 }
 
 // Uploads implements intake.Queries.
 func (q queries) Uploads(ctx context.Context, person uuid.UUID, now time.Time) ([]intake.Upload, error) {
-	return collect(ctx, q, q.scanUpload, `SELECT id, issuer, person, created_at, expires_at, settings, NULL::bytea, NULL::bytea
-		FROM upload WHERE person = $1 AND expires_at > $2 ORDER BY created_at DESC, id`, person, now)
+	return collect(
+		ctx,
+		q,
+		q.scanUpload,
+		`SELECT id, issuer, person, created_at, expires_at, settings, NULL::bytea, NULL::bytea
+		FROM upload WHERE person = $1 AND expires_at > $2 ORDER BY created_at DESC, id`,
+		person,
+		now,
+	)
 }
 
 // ChangeUpload implements intake.Queries.
@@ -77,7 +105,13 @@ func (q queries) ChangeUpload(ctx context.Context, upload uuid.UUID, settings in
 	if err != nil {
 		return err
 	}
-	return q.one(ctx, registry.ErrNotFound, `UPDATE upload SET settings = $2 WHERE id = $1`, upload, q.keys.seal(fieldSettings, upload, text))
+	return q.one(
+		ctx,
+		registry.ErrNotFound,
+		`UPDATE upload SET settings = $2 WHERE id = $1`,
+		upload,
+		q.keys.seal(fieldSettings, upload, text),
+	)
 }
 
 // DropUpload implements intake.Queries.
@@ -92,7 +126,11 @@ func (q queries) SweepUploads(ctx context.Context, now time.Time) error {
 }
 
 // KnownLearners implements intake.Queries.
-func (q queries) KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]intake.KnownLearner, error) {
+func (q queries) KnownLearners(
+	ctx context.Context,
+	issuer, kind string,
+	learners, nationalIDs []string,
+) ([]intake.KnownLearner, error) {
 	lookups, plain := make([][]byte, len(nationalIDs)), make(map[string]string, len(nationalIDs))
 	for i, national := range nationalIDs {
 		lookups[i] = q.keys.find(issuer, national)

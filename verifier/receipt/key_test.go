@@ -15,17 +15,44 @@ import (
 // register puts the service's key on the ledger.
 func (s service) register(t *testing.T) {
 	t.Helper()
-	possession := ledger.KeyPossession{Type: ledger.TypeKeyPossession, Purpose: ledger.PurposeVerifier, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint()}
+	possession := ledger.KeyPossession{
+		Type:    ledger.TypeKeyPossession,
+		Purpose: ledger.PurposeVerifier,
+		Ledger:  s.Trust.Genesis,
+		Issuer:  "TRA-CUU",
+		Key:     s.key.PublicKey().Thumbprint(),
+	}
 	text, signature := testledger.Sign(t, s.key, possession)
-	testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncRegisterVerifierKey, string(s.key.PublicKey().Canonical()), text, signature)
+	testledger.Must[ledger.Key](
+		t,
+		s.Ledger,
+		s.Ledger.Accreditor,
+		ledger.FuncRegisterVerifierKey,
+		string(s.key.PublicKey().Canonical()),
+		text,
+		signature,
+	)
 }
 
 // compromised reports the service's key compromised since an hour from now.
 func (s service) compromised(t *testing.T) {
 	t.Helper()
 	since := s.Ledger.Clock.Advance(time.Hour)
-	statement := ledger.KeyCompromise{Type: ledger.TypeKeyCompromise, Ledger: s.Trust.Genesis, Issuer: "TRA-CUU", Key: s.key.PublicKey().Thumbprint(), Since: since.UTC().Truncate(time.Second)}
-	testledger.Must[ledger.Key](t, s.Ledger, s.Ledger.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
+	statement := ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: s.Trust.Genesis,
+		Issuer: "TRA-CUU",
+		Key:    s.key.PublicKey().Thumbprint(),
+		Since:  since.UTC().Truncate(time.Second),
+	}
+	testledger.Must[ledger.Key](
+		t,
+		s.Ledger,
+		s.Ledger.Accreditor,
+		ledger.FuncReportKeyCompromised,
+		string(ledger.Canonical(statement)),
+		"",
+	)
 }
 
 func TestWhoseKey(t *testing.T) {
@@ -33,18 +60,33 @@ func TestWhoseKey(t *testing.T) {
 	t.Run("UnknownWithoutALedger", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, nil, s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(s.issue(t), s.Trust, nil, s.now),
+			verifier.Indeterminate,
+			verifier.DetailReceiptKey,
+		)
 	})
 	t.Run("UnknownOnTheLedger", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now),
+			verifier.Indeterminate,
+			verifier.DetailReceiptKey,
+		)
 	})
 	t.Run("AnIssuersKey", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
 		s.key = s.Key
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.Indeterminate, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now),
+			verifier.Indeterminate,
+			verifier.DetailReceiptKey,
+		)
 	})
 	t.Run("RegisteredOnTheLedger", func(t *testing.T) {
 		t.Parallel()
@@ -60,7 +102,12 @@ func TestWhoseKey(t *testing.T) {
 		text := s.issue(t)
 		s.Ledger.Clock.Advance(time.Hour)
 		s.register(t)
-		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(text, s.Trust, s.Ledger.View(), s.now),
+			verifier.UntrustedIssuer,
+			verifier.DetailReceiptKey,
+		)
 	})
 	t.Run("CompromisedSinceAfterTheReceipt", func(t *testing.T) {
 		t.Parallel()
@@ -68,7 +115,12 @@ func TestWhoseKey(t *testing.T) {
 		s.register(t)
 		text := s.issue(t)
 		s.compromised(t)
-		requireResult(t, receipt.Check(text, s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(text, s.Trust, s.Ledger.View(), s.now),
+			verifier.UntrustedIssuer,
+			verifier.DetailReceiptKey,
+		)
 	})
 	t.Run("OfAnotherLedger", func(t *testing.T) {
 		t.Parallel()
@@ -96,14 +148,24 @@ func TestWhoseKeyOnALedgerThatIsRead(t *testing.T) {
 		s.register(t)
 		text := s.issue(t)
 		s.compromised(t)
-		requireResult(t, receipt.Check(text, s.trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(text, s.trust, s.Ledger.View(), s.now),
+			verifier.UntrustedIssuer,
+			verifier.DetailReceiptKey,
+		)
 	})
 	t.Run("RegisteredByAnAccreditorThatTheTrustFileDoesNotName", func(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
 		s.register(t)
 		s.Trust.Accreditors = []string{"UniversityMSP"}
-		requireResult(t, receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now), verifier.UntrustedIssuer, verifier.DetailReceiptKey)
+		requireResult(
+			t,
+			receipt.Check(s.issue(t), s.Trust, s.Ledger.View(), s.now),
+			verifier.UntrustedIssuer,
+			verifier.DetailReceiptKey,
+		)
 
 		s.trust.Accreditors = s.Trust.Accreditors
 		r := receipt.Check(s.issue(t), s.trust, s.Ledger.View(), s.now)

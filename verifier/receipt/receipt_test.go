@@ -89,7 +89,14 @@ func TestReceiptTellsNothingPersonal(t *testing.T) {
 func TestReceiptOfWhatIsNotValid(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
-	s.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, s.Key)
+	s.Ledger.SetEntry(
+		t,
+		testevidence.Issuer,
+		testevidence.Status.List,
+		testevidence.Status.Index,
+		ledger.Revoked,
+		s.Key,
+	)
 	r := receipt.Check(s.issue(t), s.trust, nil, s.now)
 	requireResult(t, r, verifier.Revoked, verifier.DetailEntry)
 
@@ -122,7 +129,14 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 		forged := []byte(text)
 		forged[bit/8] ^= 1 << (bit % 8)
 		r := receipt.Check(string(forged), s.trust, nil, s.now)
-		require.Contains(t, []verifier.Code{verifier.Malformed, verifier.Tampered, verifier.Indeterminate}, r.Result, "bit %d of byte %d", bit%8, bit/8)
+		require.Contains(
+			t,
+			[]verifier.Code{verifier.Malformed, verifier.Tampered, verifier.Indeterminate},
+			r.Result,
+			"bit %d of byte %d",
+			bit%8,
+			bit/8,
+		)
 		require.Nil(t, r.Receipt)
 	}
 }
@@ -174,13 +188,23 @@ func TestForged(t *testing.T) {
 	}
 	t.Run("AlgorithmOfAnotherCurve", func(t *testing.T) {
 		t.Parallel()
-		requireResult(t, receipt.Check(resign(`"ES256"`, `"ES256K"`, 0), s.trust, nil, s.now), verifier.Tampered, verifier.DetailSignature)
+		requireResult(
+			t,
+			receipt.Check(resign(`"ES256"`, `"ES256K"`, 0), s.trust, nil, s.now),
+			verifier.Tampered,
+			verifier.DetailSignature,
+		)
 	})
 	t.Run("SignedByAnother", func(t *testing.T) {
 		t.Parallel()
 		other := setup(t)
 		parts := strings.Split(other.issue(t), ".")
-		requireResult(t, receipt.Check(genuine[0]+"."+parts[1]+"."+parts[2], s.trust, nil, s.now), verifier.Tampered, verifier.DetailSignature)
+		requireResult(
+			t,
+			receipt.Check(genuine[0]+"."+parts[1]+"."+parts[2], s.trust, nil, s.now),
+			verifier.Tampered,
+			verifier.DetailSignature,
+		)
 	})
 }
 

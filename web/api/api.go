@@ -47,7 +47,12 @@ type handler struct {
 }
 
 // staff may read everything of their school.
-var staff = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader, registry.RoleOperator}
+var staff = []registry.Role{
+	registry.RoleRegistrar,
+	registry.RoleApprover,
+	registry.RoleReader,
+	registry.RoleOperator,
+}
 
 // route is a line of the table of the API.
 type route struct {
@@ -170,7 +175,11 @@ func (h *handler) authenticate(roles []registry.Role) gin.HandlerFunc {
 var errRole = fmt.Errorf("%w: the route does not admit this role", registry.ErrForbidden)
 
 func (h *handler) me(c *gin.Context, actor registry.Actor) error {
-	return web.JSON(c, http.StatusOK, wire.Me{ID: actor.ID, Login: actor.Login, Name: actor.Name, Issuer: actor.Issuer, Roles: actor.Roles})
+	return web.JSON(
+		c,
+		http.StatusOK,
+		wire.Me{ID: actor.ID, Login: actor.Login, Name: actor.Name, Issuer: actor.Issuer, Roles: actor.Roles},
+	)
 }
 
 func (h *handler) issuers(c *gin.Context, actor registry.Actor) error {

@@ -28,10 +28,16 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 	table := map[string][]string{
 		"GET /me": staff, "GET /issuers": staff,
 		"GET /key": {"approver"}, "POST /key/unlock": {"approver"},
-		"POST /batches": {"registrar"}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
+		"POST /batches": {
+			"registrar",
+		}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
 		"GET /batches/:id/drafts": staff, "GET /batches/:id/documents": staff, "GET /batches/:id/zip": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
-		"POST /batches/:id/approve": {"approver"}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
-		"POST /batches/:id/discard": {"registrar"}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,
+		"POST /batches/:id/approve": {
+			"approver",
+		}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
+		"POST /batches/:id/discard": {
+			"registrar",
+		}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,
 		"GET /credentials/:id/sd-jwt": staff, "GET /credentials/:id/holder": staff, "GET /credentials/:id/qr.png": staff,
 		"GET /credentials/:id/qr.svg": staff, "POST /credentials/:id/revoke": {"approver"}, "POST /credentials/:id/suspend": {"approver"},
 		"POST /credentials/:id/reinstate": {"approver"}, "GET /export/digests": staff, "GET /audit": staff,
@@ -57,7 +63,15 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 				require.Equal(t, http.StatusUnauthorized, w.Code, "%s as %q", name, who)
 				require.Equal(t, "unauthenticated", code(t, w))
 			case contains(allowed, who):
-				require.NotContains(t, []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusInternalServerError}, w.Code, "%s as %s: %s", name, who, w.Body)
+				require.NotContains(
+					t,
+					[]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusInternalServerError},
+					w.Code,
+					"%s as %s: %s",
+					name,
+					who,
+					w.Body,
+				)
 			default:
 				require.Equal(t, http.StatusForbidden, w.Code, "%s as %s", name, who)
 			}
@@ -81,8 +95,18 @@ func TestFromListToDiploma(t *testing.T) {
 	batch := b.imported(t, "both")
 	path := "/batches/" + batch.ID.String()
 
-	require.Equal(t, "same_person", code(t, b.post(t, "both", path+"/approve", "", nil)), "the importer does not approve")
-	require.Equal(t, http.StatusNotFound, b.post(t, "strange2", path+"/approve", "", nil).Code, "another school does not see it")
+	require.Equal(
+		t,
+		"same_person",
+		code(t, b.post(t, "both", path+"/approve", "", nil)),
+		"the importer does not approve",
+	)
+	require.Equal(
+		t,
+		http.StatusNotFound,
+		b.post(t, "strange2", path+"/approve", "", nil).Code,
+		"another school does not see it",
+	)
 	var drafts wire.Drafts
 	b.get(t, "reader", path+"/drafts?limit=5", &drafts)
 	require.Len(t, drafts.Drafts, 5)
@@ -90,13 +114,29 @@ func TestFromListToDiploma(t *testing.T) {
 	var approved registry.Batch
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &approved).Code)
 	require.Equal(t, registry.BatchApproved, approved.State)
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &approved).Code, "approving may be repeated")
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "approver", path+"/approve", "", &approved).Code,
+		"approving may be repeated",
+	)
 	var progress wire.Progress
 	b.get(t, "reader", path+"/progress", &progress)
 	require.False(t, progress.Done)
 	b.worker.Pass(t.Context())
 	b.get(t, "reader", path+"/progress", &progress)
-	require.Equal(t, wire.Progress{State: registry.BatchAnchored, Credentials: 250, Anchored: 250, Anchors: 1, AnchorsAnchored: 1, Done: true}, progress)
+	require.Equal(
+		t,
+		wire.Progress{
+			State:           registry.BatchAnchored,
+			Credentials:     250,
+			Anchored:        250,
+			Anchors:         1,
+			AnchorsAnchored: 1,
+			Done:            true,
+		},
+		progress,
+	)
 
 	var found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"learnerCode":"0026000007"}`, &found)
@@ -151,12 +191,25 @@ func TestFromListToDiploma(t *testing.T) {
 func TestTranscriptsComeWithCourses(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	w := b.importList(t, "stranger", wire.PartTerms, bachelorTerms, wire.PartList, list(t, sample.DaihocFile), wire.PartCourses, list(t, sample.CoursesFile))
+	w := b.importList(
+		t,
+		"stranger",
+		wire.PartTerms,
+		bachelorTerms,
+		wire.PartList,
+		list(t, sample.DaihocFile),
+		wire.PartCourses,
+		list(t, sample.CoursesFile),
+	)
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
 	var answer wire.Imported
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
 	require.Equal(t, 2*sample.DaihocCount, answer.Batch.Count)
-	require.Equal(t, http.StatusOK, b.post(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/approve", "", nil).Code)
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/approve", "", nil).Code,
+	)
 	b.worker.Pass(t.Context())
 	var progress wire.Progress
 	b.get(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/progress", &progress)
@@ -177,7 +230,12 @@ func TestAnotherApproverGoesOn(t *testing.T) {
 	b.get(t, "reader", path, &shown)
 	require.Equal(t, registry.BatchSealed, shown.State)
 	require.Len(t, shown.Anchors, 1)
-	require.Equal(t, http.StatusOK, b.post(t, "both", path+"/retry", "", nil).Code, "and what waits for the ledger is tried at once")
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "both", path+"/retry", "", nil).Code,
+		"and what waits for the ledger is tried at once",
+	)
 	require.Equal(t, http.StatusNoContent, b.post(t, "operator", "/issuers/"+school+"/resume", "", nil).Code)
 }
 
@@ -199,14 +257,30 @@ func TestStatusChanges(t *testing.T) {
 		route, ground string
 		want          ledger.State
 	}{{"suspend", "inspection", ledger.Suspended}, {"reinstate", "cleared", ledger.Active}, {"revoke", "fraud", ledger.Revoked}} {
-		w := b.post(t, "approver", one+"/"+step.route, `{"ground":"`+step.ground+`","decisionNumber":"3/QĐ","decisionDate":"2026-06-19"}`, nil)
+		w := b.post(
+			t,
+			"approver",
+			one+"/"+step.route,
+			`{"ground":"`+step.ground+`","decisionNumber":"3/QĐ","decisionDate":"2026-06-19"}`,
+			nil,
+		)
 		require.Equal(t, http.StatusAccepted, w.Code, w.Body.String())
 		b.worker.Pass(t.Context())
 		require.Equal(t, step.want, state(), step.route)
 	}
 	body := `{"ground":"cleared","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`
 	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", one+"/reinstate", body, nil)), "revoked is final")
-	require.Equal(t, http.StatusUnprocessableEntity, b.post(t, "approver", one+"/revoke", `{"ground":"mood","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`, nil).Code)
+	require.Equal(
+		t,
+		http.StatusUnprocessableEntity,
+		b.post(
+			t,
+			"approver",
+			one+"/revoke",
+			`{"ground":"mood","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`,
+			nil,
+		).Code,
+	)
 	require.Equal(t, http.StatusBadRequest, b.post(t, "approver", one+"/revoke", `{"reason":"x"}`, nil).Code)
 }
 
@@ -224,7 +298,12 @@ func TestDraftsEnd(t *testing.T) {
 	var all wire.Batches
 	b.get(t, "reader", "/batches?state=discarded", &all)
 	require.Len(t, all.Batches, 1)
-	require.Equal(t, http.StatusBadRequest, b.get(t, "reader", "/batches?sate=draft", nil).Code, "a misspelt filter is refused")
+	require.Equal(
+		t,
+		http.StatusBadRequest,
+		b.get(t, "reader", "/batches?sate=draft", nil).Code,
+		"a misspelt filter is refused",
+	)
 	require.Equal(t, http.StatusBadRequest, b.get(t, "reader", "/batches?limit=-1", nil).Code)
 	require.Equal(t, http.StatusNotFound, b.get(t, "reader", "/batches/not-an-id", nil).Code)
 }
@@ -265,7 +344,14 @@ func TestUploadsThatAreRefused(t *testing.T) {
 	})
 	t.Run("QuestionsThatNobodyAnswered", func(t *testing.T) {
 		asked := "Mã HS,Họ và tên,Ngày sinh\nQ1,Lê Thị Mẫu,12/25/2008\nQ2,Trần Văn Mẫu,03/04/2008\n"
-		w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, strings.ReplaceAll(asked, "2008", "1908"))
+		w := b.importList(
+			t,
+			"registrar",
+			wire.PartTerms,
+			terms,
+			wire.PartList,
+			strings.ReplaceAll(asked, "2008", "1908"),
+		)
 		require.Equal(t, "list_invalid", code(t, w))
 		asked = "Mã HS,Họ và tên,Ngày sinh,Dân tộc\nQ1,Lê Thị Mẫu,25/12/2008,Kính\nQ2,Trần Văn Mẫu,03/04/2008,Kinh\n"
 		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked)
@@ -278,7 +364,14 @@ func TestUploadsThatAreRefused(t *testing.T) {
 		require.Contains(t, w.Body.String(), string(roster.CodeInRegister))
 	})
 	t.Run("RowsThatCannotBeCredentials", func(t *testing.T) {
-		w := b.importList(t, "registrar", wire.PartTerms, strings.Replace(terms, `"2026-06-18"`, `"1826-06-18"`, 1), wire.PartList, clean)
+		w := b.importList(
+			t,
+			"registrar",
+			wire.PartTerms,
+			strings.Replace(terms, `"2026-06-18"`, `"1826-06-18"`, 1),
+			wire.PartList,
+			clean,
+		)
 		require.Equal(t, http.StatusUnprocessableEntity, w.Code)
 		require.Equal(t, "rows_invalid", code(t, w), w.Body.String())
 	})

@@ -21,8 +21,15 @@ func (h *handler) bulkStatus(c *gin.Context, actor registry.Actor) error {
 	if body.Preview == nil {
 		return web.BadRequest("preview is required: true or false")
 	}
-	r := status.BulkRequest{Issuer: body.Issuer, Credentials: body.Credentials, Serials: body.Serials, State: body.State,
-		Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate}
+	r := status.BulkRequest{
+		Issuer:         body.Issuer,
+		Credentials:    body.Credentials,
+		Serials:        body.Serials,
+		State:          body.State,
+		Ground:         body.Ground,
+		DecisionNumber: body.DecisionNumber,
+		DecisionDate:   body.DecisionDate,
+	}
 	if !*body.Preview {
 		changes, err := h.Register.Status.SetStatuses(c.Request.Context(), actor, r)
 		if err != nil {

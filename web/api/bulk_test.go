@@ -25,14 +25,29 @@ func TestBulkStatus(t *testing.T) {
 	one, two, three := found.Credentials[0], found.Credentials[1], found.Credentials[2]
 	const route = "/credentials/status"
 	body := func(preview bool, serials ...string) string {
-		text, err := json.Marshal(wire.BulkStatus{Credentials: []uuid.UUID{one.ID, two.ID}, Serials: serials, State: ledger.Revoked, Preview: &preview,
-			StatusChange: wire.StatusChange{Ground: registry.GroundFraud, DecisionNumber: "3/QĐ", DecisionDate: "2026-06-19"}})
+		text, err := json.Marshal(
+			wire.BulkStatus{
+				Credentials: []uuid.UUID{one.ID, two.ID},
+				Serials:     serials,
+				State:       ledger.Revoked,
+				Preview:     &preview,
+				StatusChange: wire.StatusChange{
+					Ground:         registry.GroundFraud,
+					DecisionNumber: "3/QĐ",
+					DecisionDate:   "2026-06-19",
+				},
+			},
+		)
 		require.NoError(t, err)
 		return string(text)
 	}
 
 	var preview wire.BulkPreview
-	require.Equal(t, http.StatusOK, b.post(t, "approver", route, body(true, three.SerialNumber, "none"), &preview).Code)
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "approver", route, body(true, three.SerialNumber, "none"), &preview).Code,
+	)
 	require.Len(t, preview.Items, 4)
 	require.Equal(t, 1, preview.Obstacles)
 	require.Equal(t, status.ObstacleUnknown, preview.Items[3].Obstacle)
@@ -54,7 +69,17 @@ func TestBulkStatus(t *testing.T) {
 	for i, c := range found.Credentials {
 		require.Equal(t, i < 3, c.Status == ledger.Revoked)
 	}
-	require.Equal(t, http.StatusBadRequest, b.post(t, "approver", route, `{"credentials":["`+one.ID.String()+`"],"state":"revoked","ground":"fraud","decisionNumber":"1","decisionDate":"2026-06-19"}`, nil).Code,
-		"whoever forgets to say whether it is a preview revokes nothing")
+	require.Equal(
+		t,
+		http.StatusBadRequest,
+		b.post(
+			t,
+			"approver",
+			route,
+			`{"credentials":["`+one.ID.String()+`"],"state":"revoked","ground":"fraud","decisionNumber":"1","decisionDate":"2026-06-19"}`,
+			nil,
+		).Code,
+		"whoever forgets to say whether it is a preview revokes nothing",
+	)
 	require.NotContains(t, b.log.String(), three.SerialNumber)
 }

@@ -21,8 +21,16 @@ func (h *handler) search(c *gin.Context, actor registry.Actor) error {
 	if err := web.Bind(c, &s); err != nil {
 		return err
 	}
-	filter := reading.CredentialFilter{Issuer: s.Issuer, Batch: s.Batch, SerialNumber: s.SerialNumber, RegisterNumber: s.RegisterNumber,
-		LearnerCode: s.LearnerCode, NationalID: s.NationalID, ByName: s.ByName, Page: registry.Page{Offset: s.Offset, Limit: s.Limit}}
+	filter := reading.CredentialFilter{
+		Issuer:         s.Issuer,
+		Batch:          s.Batch,
+		SerialNumber:   s.SerialNumber,
+		RegisterNumber: s.RegisterNumber,
+		LearnerCode:    s.LearnerCode,
+		NationalID:     s.NationalID,
+		ByName:         s.ByName,
+		Page:           registry.Page{Offset: s.Offset, Limit: s.Limit},
+	}
 	if s.Name != "" || s.Match != "" {
 		var err error
 		if filter.Name, err = reading.NameQuery(s.Name, s.Match); err != nil {
@@ -112,8 +120,12 @@ func (h *handler) setStatus(c *gin.Context, actor registry.Actor, state ledger.S
 	if err := web.Bind(c, &body); err != nil {
 		return err
 	}
-	change, err := h.Register.Status.SetStatus(c.Request.Context(), actor, status.Request{Credential: credential, State: state,
-		Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate})
+	change, err := h.Register.Status.SetStatus(
+		c.Request.Context(),
+		actor,
+		status.Request{Credential: credential, State: state,
+			Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate},
+	)
 	if err != nil {
 		return err
 	}

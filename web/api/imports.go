@@ -48,14 +48,22 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	if u.issuer == "" {
 		u.issuer = actor.Issuer
 	}
-	result, err := roster.Read(ctx, roster.Input{List: u.list, Courses: u.courses, At: h.Now(), Terms: u.terms, Answers: u.answers})
+	result, err := roster.Read(
+		ctx,
+		roster.Input{List: u.list, Courses: u.courses, At: h.Now(), Terms: u.terms, Answers: u.answers},
+	)
 	if err != nil {
 		return err
 	}
 	if result.Report.Failed() {
 		return &listRefused{&result.Report}
 	}
-	request := intake.ImportRequest{Issuer: u.issuer, Terms: u.terms, Rows: result.Rows, Source: intake.SourceOf(u.list, u.courses)}
+	request := intake.ImportRequest{
+		Issuer: u.issuer,
+		Terms:  u.terms,
+		Rows:   result.Rows,
+		Source: intake.SourceOf(u.list, u.courses),
+	}
 	check, err := h.Register.Intake.Check(ctx, actor, request)
 	if err != nil {
 		return err

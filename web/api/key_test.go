@@ -41,22 +41,46 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	b.worker.Pass(t.Context())
 	require.Equal(t, http.StatusOK, b.get(t, "approver", path, &batch).Code)
 	require.Equal(t, registry.WaitPassphrase, batch.WaitsFor)
-	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", path+"/retry", `{"passphrase":"ba con trâu lạc"}`, nil)))
-	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", "/key/unlock", `{"passphrase":"ba con trâu lạc"}`, nil)))
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/retry", `{"passphrase":"`+passphrase+`"}`, &retried).Code)
+	require.Equal(
+		t,
+		"wrong_passphrase",
+		code(t, b.post(t, "approver", path+"/retry", `{"passphrase":"ba con trâu lạc"}`, nil)),
+	)
+	require.Equal(
+		t,
+		"wrong_passphrase",
+		code(t, b.post(t, "approver", "/key/unlock", `{"passphrase":"ba con trâu lạc"}`, nil)),
+	)
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "approver", path+"/retry", `{"passphrase":"`+passphrase+`"}`, &retried).Code,
+	)
 	require.Empty(t, retried.WaitsFor)
 	b.worker.Pass(t.Context())
 	require.Equal(t, http.StatusOK, b.get(t, "approver", path, &batch).Code)
 	require.Equal(t, registry.BatchAnchored, batch.State)
 
 	second := "/batches/" + b.imported(t, "registrar").ID.String()
-	require.Equal(t, "wrong_passphrase", code(t, b.post(t, "approver", second+"/approve", `{"passphrase":"ba con trâu lạc"}`, nil)))
-	require.Equal(t, http.StatusOK, b.post(t, "approver", second+"/approve", `{"passphrase":"`+passphrase+`"}`, &batch).Code)
+	require.Equal(
+		t,
+		"wrong_passphrase",
+		code(t, b.post(t, "approver", second+"/approve", `{"passphrase":"ba con trâu lạc"}`, nil)),
+	)
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "approver", second+"/approve", `{"passphrase":"`+passphrase+`"}`, &batch).Code,
+	)
 	b.worker.Pass(t.Context())
 	require.Equal(t, http.StatusOK, b.get(t, "approver", second, &batch).Code)
 	require.Equal(t, registry.BatchAnchored, batch.State)
 
-	require.Equal(t, http.StatusOK, b.post(t, "approver", "/key/unlock", `{"passphrase":"`+passphrase+`"}`, &state).Code)
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(t, "approver", "/key/unlock", `{"passphrase":"`+passphrase+`"}`, &state).Code,
+	)
 	require.Equal(t, registry.KeyState{Thumbprint: public.Thumbprint()}, state)
 	for range 5 {
 		b.post(t, "both", "/key/unlock", `{"passphrase":"sai"}`, nil)

@@ -27,7 +27,16 @@ func TestPapers(t *testing.T) {
 		t.Skipf("%v; to run this: make test ARGS=./web/api", err)
 	}
 	b := setup(t)
-	w := b.importList(t, "stranger", wire.PartTerms, bachelorTerms, wire.PartList, list(t, sample.DaihocFile), wire.PartCourses, list(t, sample.CoursesFile))
+	w := b.importList(
+		t,
+		"stranger",
+		wire.PartTerms,
+		bachelorTerms,
+		wire.PartList,
+		list(t, sample.DaihocFile),
+		wire.PartCourses,
+		list(t, sample.CoursesFile),
+	)
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
 	var made wire.Imported
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &made))
@@ -44,7 +53,11 @@ func TestPapers(t *testing.T) {
 		require.Equal(t, 2*sample.DaihocCount, outlined(t, w.Body.Bytes()))
 	})
 	t.Run("APartOfIt", func(t *testing.T) {
-		require.Equal(t, 7, outlined(t, b.get(t, "strange2", path+"/pdf?form=diploma&offset=3&limit=7", nil).Body.Bytes()))
+		require.Equal(
+			t,
+			7,
+			outlined(t, b.get(t, "strange2", path+"/pdf?form=diploma&offset=3&limit=7", nil).Body.Bytes()),
+		)
 		require.Equal(t, 1, outlined(t, b.get(t, "strange2", path+"/pdf?form=transcript&limit=1", nil).Body.Bytes()))
 		require.Equal(t, http.StatusNotFound, b.get(t, "strange2", path+"/pdf?offset=100000", nil).Code)
 		for _, bad := range []string{"?form=x", "?limit=x", "?page=1"} {
@@ -67,6 +80,11 @@ func TestPapers(t *testing.T) {
 	})
 	t.Run("NobodyElseGetsThem", func(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, b.get(t, "reader", path+"/pdf", nil).Code, "another school")
-		require.Equal(t, "forbidden", code(t, b.get(t, "operator", path+"/pdf", nil)), "who runs the service needs no learner's data")
+		require.Equal(
+			t,
+			"forbidden",
+			code(t, b.get(t, "operator", path+"/pdf", nil)),
+			"who runs the service needs no learner's data",
+		)
 	})
 }

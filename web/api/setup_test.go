@@ -100,7 +100,10 @@ func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 	})
 	b.worker = b.register.Worker
 	for _, code := range []string{school, other} {
-		require.NoError(t, b.register.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}))
+		require.NoError(
+			t,
+			b.register.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: code + " (mẫu)"}),
+		)
 	}
 	for name, u := range map[string]account.NewUser{
 		"registrar": {Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}},
@@ -121,7 +124,15 @@ func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 	require.NoError(t, err)
 	desk, err := handout.NewDesk(b.register.Reading, printer)
 	require.NoError(t, err)
-	api.Mount(b.engine, api.Config{Register: b.register, Desk: desk, Now: b.ledger.Clock.Now, Ready: func(ctx context.Context) error { return db.Store.Ping(ctx) }})
+	api.Mount(
+		b.engine,
+		api.Config{
+			Register: b.register,
+			Desk:     desk,
+			Now:      b.ledger.Clock.Now,
+			Ready:    func(ctx context.Context) error { return db.Store.Ping(ctx) },
+		},
+	)
 	return b
 }
 

@@ -25,7 +25,12 @@ func TestBatchAsZIP(t *testing.T) {
 	require.Equal(t, "wrong_state", code(t, b.get(t, "reader", path+"/zip", nil)), "nothing was issued yet")
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
 	b.sign(t)
-	require.Equal(t, http.StatusForbidden, b.get(t, "operator", path+"/zip", nil).Code, "operators need no learner's data")
+	require.Equal(
+		t,
+		http.StatusForbidden,
+		b.get(t, "operator", path+"/zip", nil).Code,
+		"operators need no learner's data",
+	)
 	require.Equal(t, http.StatusNotFound, b.get(t, "stranger", path+"/zip", nil).Code)
 	w := b.get(t, "reader", path+"/zip", nil)
 	require.Equal(t, http.StatusOK, w.Code)

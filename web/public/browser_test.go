@@ -32,7 +32,10 @@ func openTab(t *testing.T) *tab {
 func (b *tab) result() verifier.Code {
 	b.t.Helper()
 	var code string
-	b.Run(chromedp.WaitVisible(`#answer [data-result]`, chromedp.ByQuery), chromedp.AttributeValue(`#answer [data-result]`, "data-result", &code, nil, chromedp.ByQuery))
+	b.Run(
+		chromedp.WaitVisible(`#answer [data-result]`, chromedp.ByQuery),
+		chromedp.AttributeValue(`#answer [data-result]`, "data-result", &code, nil, chromedp.ByQuery),
+	)
 	return verifier.Code(code)
 }
 
@@ -78,7 +81,10 @@ func TestScan(t *testing.T) {
 		b.Run(chromedp.TextContent("#live", &live, chromedp.ByQuery))
 		require.Contains(t, live, "Hợp lệ", "a screen reader is told")
 		var steps []*cdp.Node
-		b.Run(chromedp.Click("summary", chromedp.ByQuery), chromedp.Nodes(".checks li.passed", &steps, chromedp.ByQueryAll))
+		b.Run(
+			chromedp.Click("summary", chromedp.ByQuery),
+			chromedp.Nodes(".checks li.passed", &steps, chromedp.ByQueryAll),
+		)
 		require.Len(t, steps, 9)
 		b.quiet(server, digits)
 	})
@@ -91,7 +97,10 @@ func TestScan(t *testing.T) {
 		b.Run(chromedp.Navigate(server + "/v#" + changed))
 		require.Contains(t, []verifier.Code{verifier.Tampered, verifier.Malformed}, b.result())
 		require.NotContains(t, b.Text("main"), learner)
-		b.Run(chromedp.Evaluate(`location.hash = "`+digits+`"`, nil), chromedp.WaitVisible(`[data-result="valid"]`, chromedp.ByQuery))
+		b.Run(
+			chromedp.Evaluate(`location.hash = "`+digits+`"`, nil),
+			chromedp.WaitVisible(`[data-result="valid"]`, chromedp.ByQuery),
+		)
 		b.quiet(server, digits)
 	})
 
@@ -111,7 +120,10 @@ func TestScan(t *testing.T) {
 		b := openTab(t)
 		b.Run(chromedp.Navigate(server + "/v#" + digits))
 		require.Equal(t, verifier.Valid, b.result())
-		b.Run(chromedp.Click(".switch", chromedp.ByQuery), chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery))
+		b.Run(
+			chromedp.Click(".switch", chromedp.ByQuery),
+			chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery),
+		)
 		require.Contains(t, b.Text("#answer"), "This document is genuine and in force.")
 		b.quiet(server, digits)
 	})
@@ -137,7 +149,11 @@ func TestScan(t *testing.T) {
 		b.Run(chromedp.Navigate(server.URL+"/v"), chromedp.WaitVisible("#presentation", chromedp.ByQuery))
 		server.CloseClientConnections()
 		server.Close()
-		b.Run(chromedp.SendKeys("#presentation", "12345", chromedp.ByQuery), chromedp.Click(".go", chromedp.ByQuery), chromedp.WaitVisible(".trouble", chromedp.ByQuery))
+		b.Run(
+			chromedp.SendKeys("#presentation", "12345", chromedp.ByQuery),
+			chromedp.Click(".go", chromedp.ByQuery),
+			chromedp.WaitVisible(".trouble", chromedp.ByQuery),
+		)
 	})
 }
 
@@ -148,10 +164,17 @@ func TestPaste(t *testing.T) {
 		t.Parallel()
 		l, server, digits := serve(t)
 		b := openTab(t)
-		b.Run(chromedp.Navigate(server+"/"), chromedp.SetValue("#presentation", l.transcript.SDJWT(), chromedp.ByQuery), chromedp.Click(".go", chromedp.ByQuery))
+		b.Run(
+			chromedp.Navigate(server+"/"),
+			chromedp.SetValue("#presentation", l.transcript.SDJWT(), chromedp.ByQuery),
+			chromedp.Click(".go", chromedp.ByQuery),
+		)
 		require.Equal(t, verifier.Valid, b.result())
 		require.Contains(t, b.Text(".facts"), "Giải tích 1")
-		b.Run(chromedp.Click(".switch", chromedp.ByQuery), chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery))
+		b.Run(
+			chromedp.Click(".switch", chromedp.ByQuery),
+			chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery),
+		)
 		b.quiet(server, digits)
 	})
 
@@ -208,11 +231,20 @@ func TestWidths(t *testing.T) {
 
 func (b *tab) scan(server, digits string) {
 	b.t.Helper()
-	b.Run(chromedp.Navigate("about:blank"), chromedp.Navigate(server+"/v#"+digits), chromedp.WaitVisible(`[data-result]`, chromedp.ByQuery))
+	b.Run(
+		chromedp.Navigate("about:blank"),
+		chromedp.Navigate(server+"/v#"+digits),
+		chromedp.WaitVisible(`[data-result]`, chromedp.ByQuery),
+	)
 }
 
 func (b *tab) paste(server, presentation string) {
 	b.t.Helper()
-	b.Run(chromedp.Navigate(server+"/"), chromedp.SetValue("#presentation", presentation, chromedp.ByQuery), chromedp.Click(".go", chromedp.ByQuery),
-		chromedp.WaitVisible(`[data-result]`, chromedp.ByQuery), chromedp.Click("summary", chromedp.ByQuery))
+	b.Run(
+		chromedp.Navigate(server+"/"),
+		chromedp.SetValue("#presentation", presentation, chromedp.ByQuery),
+		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.WaitVisible(`[data-result]`, chromedp.ByQuery),
+		chromedp.Click("summary", chromedp.ByQuery),
+	)
 }

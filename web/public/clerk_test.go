@@ -108,7 +108,11 @@ func TestEvidenceHasALimitOfItsOwn(t *testing.T) {
 	b := setup(t, func(c *public.Config) { c.Evidence = frozen{} })
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		r := httptest.NewRequest(http.MethodPost, "/api/v1/evidence", strings.NewReader(`{"presentation":"`+b.link()+`"}`))
+		r := httptest.NewRequest(
+			http.MethodPost,
+			"/api/v1/evidence",
+			strings.NewReader(`{"presentation":"`+b.link()+`"}`),
+		)
 		r.Header.Set("Content-Type", "application/json")
 		w := b.do(r)
 		require.Equal(t, http.StatusServiceUnavailable, w.Code)

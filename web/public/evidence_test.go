@@ -38,7 +38,14 @@ func newDesk(t *testing.T, options ...func(*public.Config)) *desk {
 	d := &desk{World: testevidence.New(t), t: t, service: testledger.NewSigner(t), log: &lockedBuffer{}}
 	testledger.Must[ledger.Tick](t, d.Ledger, d.Ledger.Registry, ledger.FuncTick)
 	d.Trust.VerifierKeys = []ledger.PublicKey{d.service.PublicKey()}
-	config := public.Config{Ledger: d, Trust: d.Trust, Evidence: d.Maker(), Signer: d.service, Now: d.Ledger.Clock.Now, Log: slog.New(slog.NewJSONHandler(d.log, nil))}
+	config := public.Config{
+		Ledger:   d,
+		Trust:    d.Trust,
+		Evidence: d.Maker(),
+		Signer:   d.service,
+		Now:      d.Ledger.Clock.Now,
+		Log:      slog.New(slog.NewJSONHandler(d.log, nil)),
+	}
 	for _, o := range options {
 		o(&config)
 	}
@@ -82,7 +89,11 @@ func TestEvidence(t *testing.T) {
 	w := d.ask("/api/v1/evidence", d.Link())
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
 	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
-	require.Equal(t, "attachment; filename="+d.Diploma.Digest.String()[:16]+".sogoc.json", w.Header().Get("Content-Disposition"))
+	require.Equal(
+		t,
+		"attachment; filename="+d.Diploma.Digest.String()[:16]+".sogoc.json",
+		w.Header().Get("Content-Disposition"),
+	)
 	file := w.Body.String()
 	want := evidence.Check([]byte(file), d.Trust, d.Ledger.Clock.Now())
 	require.Equal(t, verifier.Valid, want.Result)
@@ -100,7 +111,11 @@ func TestEvidence(t *testing.T) {
 	})
 	t.Run("IsVerifiedOnThePage", func(t *testing.T) {
 		t.Parallel()
-		r := httptest.NewRequest(http.MethodPost, "/v", strings.NewReader(url.Values{"presentation": {file}, "lang": {"en"}}.Encode()))
+		r := httptest.NewRequest(
+			http.MethodPost,
+			"/v",
+			strings.NewReader(url.Values{"presentation": {file}, "lang": {"en"}}.Encode()),
+		)
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		d.engine.ServeHTTP(w, r)
@@ -113,7 +128,11 @@ func TestEvidence(t *testing.T) {
 		for _, at := range []int{20, len(file) / 2, len(file) - 3} {
 			forged := []byte(file)
 			forged[at] ^= 1
-			require.NotEqual(t, verifier.Valid, decode[verifier.Result](t, d.ask("/api/v1/verify", string(forged))).Result)
+			require.NotEqual(
+				t,
+				verifier.Valid,
+				decode[verifier.Result](t, d.ask("/api/v1/verify", string(forged))).Result,
+			)
 		}
 	})
 	t.Run("IsAboutItsOwnMoment", func(t *testing.T) {
@@ -162,7 +181,11 @@ func TestReceipt(t *testing.T) {
 	w := d.ask("/api/v1/receipt", d.Link())
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
 	require.Equal(t, "application/jose", w.Header().Get("Content-Type"))
-	require.Equal(t, "attachment; filename="+d.Diploma.Digest.String()[:16]+".sogoc.jws", w.Header().Get("Content-Disposition"))
+	require.Equal(
+		t,
+		"attachment; filename="+d.Diploma.Digest.String()[:16]+".sogoc.jws",
+		w.Header().Get("Content-Disposition"),
+	)
 	text := w.Body.String()
 	require.Equal(t, verifier.Valid, receipt.Check(text, d.Trust, nil, d.Ledger.Clock.Now()).Result)
 
@@ -176,8 +199,19 @@ func TestReceipt(t *testing.T) {
 		d := newDesk(t)
 		then := d.Ledger.Clock.Now()
 		d.Ledger.Clock.Advance(time.Hour)
-		d.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, d.Key)
-		require.Equal(t, verifier.Revoked, decode[verifier.Result](t, d.ask("/api/v1/verify", d.file("/api/v1/receipt", d.Link()))).Result)
+		d.Ledger.SetEntry(
+			t,
+			testevidence.Issuer,
+			testevidence.Status.List,
+			testevidence.Status.Index,
+			ledger.Revoked,
+			d.Key,
+		)
+		require.Equal(
+			t,
+			verifier.Revoked,
+			decode[verifier.Result](t, d.ask("/api/v1/verify", d.file("/api/v1/receipt", d.Link()))).Result,
+		)
 		w := d.post("/api/v1/receipt", `{"at":"`+then.Format(time.RFC3339)+`","presentation":"`+d.Link()+`"}`)
 		require.Equal(t, http.StatusOK, w.Code, w.Body)
 		r := decode[verifier.Result](t, d.ask("/api/v1/verify", w.Body.String()))

@@ -47,9 +47,29 @@ type bundle struct {
 
 func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 	t.Helper()
-	b := &bundle{t: t, ledger: testledger.New(t, testledger.Options{}), key: testledger.NewSigner(t), metrics: prometheus.NewRegistry(), log: &lockedBuffer{}, kind: verifier.ReadingFresh}
-	b.ledger.Accredit(t, ledger.Accreditation{Code: code, Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)", Scopes: []ledger.Scope{
-		{Type: "VN-BA", From: "2026-01-01", Until: "2026-12-31", Quota: 100}, {Type: "VN-BD", From: "2026-01-01", Until: "2026-12-31", Quota: 100}}})
+	b := &bundle{
+		t:       t,
+		ledger:  testledger.New(t, testledger.Options{}),
+		key:     testledger.NewSigner(t),
+		metrics: prometheus.NewRegistry(),
+		log:     &lockedBuffer{},
+		kind:    verifier.ReadingFresh,
+	}
+	b.ledger.Accredit(
+		t,
+		ledger.Accreditation{
+			Code:   code,
+			Name:   "Trường Đại học Mẫu (mẫu)",
+			NameEn: "Sample University (sample)",
+			Scopes: []ledger.Scope{
+				{
+					Type:  "VN-BA",
+					From:  "2026-01-01",
+					Until: "2026-12-31",
+					Quota: 100,
+				}, {Type: "VN-BD", From: "2026-01-01", Until: "2026-12-31", Quota: 100}},
+		},
+	)
 	b.ledger.AddKey(t, code, b.key)
 	d := diploma()
 	b.diploma = b.issue(d)
@@ -59,13 +79,41 @@ func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 	d.SerialNumber = ""
 	d.RegisterNumber = ""
 	d.Status.Index = 2
-	b.transcript = b.issue(credential.Transcript{Issuance: d.Issuance, Subject: d.Subject, Summary: credential.Summary{TotalCredits: "130", GPA10: "8.12"}, Courses: []credential.Course{
-		{Code: "INT101", Name: "Giải tích 1", Credits: "3", TenPoint: "8.5", Letter: "A", Term: "Học kỳ 1", Year: "2024-2025"},
-		{Code: "INT102", Name: "Cấu trúc dữ liệu và giải thuật", Credits: "4", TenPoint: "9.0", Letter: "A", Term: "Học kỳ 2", Year: "2024-2025"}}})
+	b.transcript = b.issue(
+		credential.Transcript{
+			Issuance: d.Issuance,
+			Subject:  d.Subject,
+			Summary:  credential.Summary{TotalCredits: "130", GPA10: "8.12"},
+			Courses: []credential.Course{
+				{
+					Code:     "INT101",
+					Name:     "Giải tích 1",
+					Credits:  "3",
+					TenPoint: "8.5",
+					Letter:   "A",
+					Term:     "Học kỳ 1",
+					Year:     "2024-2025",
+				},
+				{
+					Code:     "INT102",
+					Name:     "Cấu trúc dữ liệu và giải thuật",
+					Credits:  "4",
+					TenPoint: "9.0",
+					Letter:   "A",
+					Term:     "Học kỳ 2",
+					Year:     "2024-2025",
+				}},
+		},
+	)
 	b.ledger.AnchorDigests(t, code, "VN-BA/7480201", b.key, b.diploma.Digest)
 	b.ledger.AnchorDigests(t, code, "VN-BD/7480201", b.key, b.transcript.Digest)
 
-	config := public.Config{Ledger: b, Now: b.ledger.Clock.Now, Log: slog.New(slog.NewJSONHandler(b.log, nil)), Metrics: b.metrics}
+	config := public.Config{
+		Ledger:  b,
+		Now:     b.ledger.Clock.Now,
+		Log:     slog.New(slog.NewJSONHandler(b.log, nil)),
+		Metrics: b.metrics,
+	}
 	for _, o := range options {
 		o(&config)
 	}

@@ -72,7 +72,8 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 		return web.BadRequest("field %q is evidence already", fieldPresentation)
 	}
 	err = give(p.Input, now, at)
-	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.Is(err, errStarting) || errors.As(err, &unready) {
+	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.Is(err, errStarting) ||
+		errors.As(err, &unready) {
 		s.log.WarnContext(
 			c.Request.Context(),
 			"no evidence made",

@@ -27,7 +27,11 @@ import (
 
 // form posts what the page's forms post.
 func (d *desk) form(path, presentation, day string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(url.Values{"presentation": {presentation}, "on": {day}, "lang": {"en"}}.Encode()))
+	r := httptest.NewRequest(
+		http.MethodPost,
+		path,
+		strings.NewReader(url.Values{"presentation": {presentation}, "on": {day}, "lang": {"en"}}.Encode()),
+	)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	d.engine.ServeHTTP(w, r)
@@ -46,7 +50,11 @@ func TestKeepingAnAnswer(t *testing.T) {
 			for _, h := range []string{"Content-Type", "Content-Disposition", "Cache-Control"} {
 				require.Equal(t, given.Header().Get(h), kept.Header().Get(h), h)
 			}
-			require.Equal(t, verifier.Valid, decode[verifier.Result](t, d.ask("/api/v1/verify", kept.Body.String())).Result)
+			require.Equal(
+				t,
+				verifier.Valid,
+				decode[verifier.Result](t, d.ask("/api/v1/verify", kept.Body.String())).Result,
+			)
 		}
 	})
 	t.Run("OfADayInThePast", func(t *testing.T) {
@@ -54,16 +62,33 @@ func TestKeepingAnAnswer(t *testing.T) {
 		d := newDesk(t)
 		then := d.Ledger.Clock.Now()
 		d.Ledger.Clock.Advance(48 * time.Hour)
-		d.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, d.Key)
+		d.Ledger.SetEntry(
+			t,
+			testevidence.Issuer,
+			testevidence.Status.List,
+			testevidence.Status.Index,
+			ledger.Revoked,
+			d.Key,
+		)
 		day := string(ledger.DateOf(then))
-		require.NotContains(t, d.form("/v", d.Link(), day).Body.String(), "Download evidence", "the organisations attest the present only")
+		require.NotContains(
+			t,
+			d.form("/v", d.Link(), day).Body.String(),
+			"Download evidence",
+			"the organisations attest the present only",
+		)
 		require.Equal(t, http.StatusBadRequest, d.form("/v/evidence", d.Link(), day).Code)
 
 		r := receipt.Check(d.form("/v/receipt", d.Link(), day).Body.String(), d.Trust, nil, d.Ledger.Clock.Now())
 		require.Equal(t, verifier.Valid, r.Result)
 		require.Equal(t, day, string(ledger.DateOf(*r.AsOf)))
 		now := d.form("/v/evidence", d.Link(), "")
-		require.Equal(t, verifier.Revoked, evidence.Check(now.Body.Bytes(), d.Trust, d.Ledger.Clock.Now()).Result, "what is bad can be kept too")
+		require.Equal(
+			t,
+			verifier.Revoked,
+			evidence.Check(now.Body.Bytes(), d.Trust, d.Ledger.Clock.Now()).Result,
+			"what is bad can be kept too",
+		)
 	})
 	t.Run("IsOfferedOnlyWhereItCanBe", func(t *testing.T) {
 		t.Parallel()
@@ -176,11 +201,25 @@ func TestChoosingAFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, post("", string(holder), "lang", "en").Body.String(), `data-result="valid"`)
 	require.Contains(t, post("123", string(holder)).Body.String(), `data-result="valid"`, "the file comes first")
-	require.NotContains(t, post("", string(holder)).Body.String(), b.diploma.JWT[:60], "an uploaded file is not sent back")
+	require.NotContains(
+		t,
+		post("", string(holder)).Body.String(),
+		b.diploma.JWT[:60],
+		"an uploaded file is not sent back",
+	)
 	require.Contains(t, post("", "%PDF-1.7 \x00\xff").Body.String(), `data-result="malformed"`)
 	require.Contains(t, post("", "", "lang", "en").Body.String(), "There is nothing to check yet")
-	require.NotContains(t, post("", "", "lang", "vi", "switch", "en").Body.String(), `role="alert"`, "only the language is asked for")
-	require.Contains(t, post(b.link(), "", "lang", "vi", "switch", "en").Body.String(), "This document is genuine and in force.")
+	require.NotContains(
+		t,
+		post("", "", "lang", "vi", "switch", "en").Body.String(),
+		`role="alert"`,
+		"only the language is asked for",
+	)
+	require.Contains(
+		t,
+		post(b.link(), "", "lang", "vi", "switch", "en").Body.String(),
+		"This document is genuine and in force.",
+	)
 
 	large := post("", strings.Repeat("1", 19<<20))
 	require.Equal(t, http.StatusRequestEntityTooLarge, large.Code)

@@ -79,7 +79,11 @@ func TestVerify(t *testing.T) {
 		}
 		r := httptest.NewRequest(http.MethodPost, "/api/v1/verify", strings.NewReader(`{"presentation":"1"}`))
 		require.Equal(t, http.StatusUnsupportedMediaType, b.do(r).Code)
-		require.Equal(t, http.StatusMethodNotAllowed, b.do(httptest.NewRequest(http.MethodGet, "/api/v1/verify", nil)).Code)
+		require.Equal(
+			t,
+			http.StatusMethodNotAllowed,
+			b.do(httptest.NewRequest(http.MethodGet, "/api/v1/verify", nil)).Code,
+		)
 	})
 
 	t.Run("WithoutALedgerNothingIsValid", func(t *testing.T) {
@@ -88,7 +92,11 @@ func TestVerify(t *testing.T) {
 		b.set(verifier.ReadingStarting, errors.New("below the highest block"))
 		require.Equal(t, verifier.Indeterminate, b.askFor(b.link()).Result)
 		require.Equal(t, http.StatusServiceUnavailable, b.do(httptest.NewRequest(http.MethodGet, "/readyz", nil)).Code)
-		require.Equal(t, http.StatusServiceUnavailable, b.do(httptest.NewRequest(http.MethodGet, "/api/v1/ledger", nil)).Code)
+		require.Equal(
+			t,
+			http.StatusServiceUnavailable,
+			b.do(httptest.NewRequest(http.MethodGet, "/api/v1/ledger", nil)).Code,
+		)
 		require.Equal(t, http.StatusOK, b.do(httptest.NewRequest(http.MethodGet, "/healthz", nil)).Code)
 	})
 
@@ -261,7 +269,11 @@ func TestPages(t *testing.T) {
 		body := b.paste(b.link(), "en").Body.String()
 		require.Contains(t, body, `data-result="indeterminate"`)
 		require.Contains(t, body, "verdict hourglass", "amber: neither the sign of what is valid nor of what is false")
-		require.Contains(t, body, "When the ledger was last read, at 12:00:00, 20 June 2026 (UTC&#43;7), the document was in force")
+		require.Contains(
+			t,
+			body,
+			"When the ledger was last read, at 12:00:00, 20 June 2026 (UTC&#43;7), the document was in force",
+		)
 		require.Contains(t, body, "newer blocks")
 		require.Contains(t, body, "tried again in 30 seconds")
 		b.revoke()

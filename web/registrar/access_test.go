@@ -103,7 +103,15 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 			}
 			switch {
 			case slices.Contains(allowed, "all"), slices.Contains(allowed, who):
-				require.NotContains(t, []int{http.StatusForbidden, http.StatusInternalServerError}, w.Code, "%s as %q: %s", name, who, w.Body)
+				require.NotContains(
+					t,
+					[]int{http.StatusForbidden, http.StatusInternalServerError},
+					w.Code,
+					"%s as %q: %s",
+					name,
+					who,
+					w.Body,
+				)
 			case who == "":
 				require.Equal(t, http.StatusSeeOther, w.Code, "%s as a stranger", name)
 				require.True(t, strings.HasPrefix(w.Header().Get("Location"), registrar.Prefix+"/sign-in"), name)
@@ -123,7 +131,11 @@ func TestPagesOfAnotherSiteCannotSend(t *testing.T) {
 	b := setup(t)
 	cookie := session(t, b.signIn("quantri", secret))
 	for _, header := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://boesewicht.example"}} {
-		r := httptest.NewRequest(http.MethodPost, registrar.Prefix+"/people/"+b.ids["giaovu"].ID.String()+"/disable", nil)
+		r := httptest.NewRequest(
+			http.MethodPost,
+			registrar.Prefix+"/people/"+b.ids["giaovu"].ID.String()+"/disable",
+			nil,
+		)
 		r.AddCookie(cookie)
 		r.Header.Set(header[0], header[1])
 		w := httptest.NewRecorder()
@@ -150,7 +162,12 @@ func TestSignInAndOut(t *testing.T) {
 
 	first, second := b.signIn("quantri", "sai rồi"), b.signIn("khong-co", "sai rồi")
 	require.Equal(t, http.StatusUnprocessableEntity, first.Code)
-	require.Equal(t, strings.ReplaceAll(first.Body.String(), "quantri", "khong-co"), second.Body.String(), "nobody learns which logins exist")
+	require.Equal(
+		t,
+		strings.ReplaceAll(first.Body.String(), "quantri", "khong-co"),
+		second.Body.String(),
+		"nobody learns which logins exist",
+	)
 
 	b.cookies["quantri"] = cookie
 	require.Equal(t, http.StatusOK, b.get("quantri", "/people").Code)
@@ -174,7 +191,11 @@ func TestGuessing(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	from := func(address, login, password string) int {
-		r := httptest.NewRequest(http.MethodPost, registrar.Prefix+"/sign-in", strings.NewReader("login="+login+"&password="+strings.ReplaceAll(password, " ", "+")))
+		r := httptest.NewRequest(
+			http.MethodPost,
+			registrar.Prefix+"/sign-in",
+			strings.NewReader("login="+login+"&password="+strings.ReplaceAll(password, " ", "+")),
+		)
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.RemoteAddr = address + ":1"
 		w := httptest.NewRecorder()
@@ -198,15 +219,30 @@ func TestGuessing(t *testing.T) {
 	for i := range 60 {
 		from(stranger, "ten-"+string(rune('a'+i%26))+string(rune('a'+i/26)), "x")
 	}
-	require.Equal(t, http.StatusTooManyRequests, from(stranger, "hieutruong", secret), "one address cannot try all logins")
+	require.Equal(
+		t,
+		http.StatusTooManyRequests,
+		from(stranger, "hieutruong", secret),
+		"one address cannot try all logins",
+	)
 	b.ledger.Clock.Advance(61 * 1e9)
-	require.Equal(t, http.StatusSeeOther, from(stranger, "hieutruong", secret), "but a school has one address and waits a minute at most")
+	require.Equal(
+		t,
+		http.StatusSeeOther,
+		from(stranger, "hieutruong", secret),
+		"but a school has one address and waits a minute at most",
+	)
 
 	for range 30 {
 		from(local, "giaovu", "x")
 	}
 	b.ledger.Clock.Advance(8 * 1e9)
-	require.Equal(t, http.StatusSeeOther, from(local, "giaovu", secret), "behind a proxy that is not declared nobody is locked out either")
+	require.Equal(
+		t,
+		http.StatusSeeOther,
+		from(local, "giaovu", secret),
+		"behind a proxy that is not declared nobody is locked out either",
+	)
 }
 
 func TestPasswords(t *testing.T) {
@@ -239,12 +275,38 @@ func TestPeople(t *testing.T) {
 	require.Len(t, link, 2)
 	require.NotContains(t, b.get("quantri", "/people").Body.String(), link[1], "it is shown once")
 
-	require.Equal(t, http.StatusUnprocessableEntity, b.post("", "/invitation", "code", link[1], "new", "ngắn", "again", "ngắn").Code)
-	require.Equal(t, http.StatusOK, b.post("", "/invitation", "code", "http://example.com/registrar/invitation#"+link[1], "new", secret, "again", secret).Code)
-	require.Equal(t, http.StatusUnprocessableEntity, b.post("", "/invitation", "code", link[1], "new", secret, "again", secret).Code, "it works once")
+	require.Equal(
+		t,
+		http.StatusUnprocessableEntity,
+		b.post("", "/invitation", "code", link[1], "new", "ngắn", "again", "ngắn").Code,
+	)
+	require.Equal(
+		t,
+		http.StatusOK,
+		b.post(
+			"",
+			"/invitation",
+			"code",
+			"http://example.com/registrar/invitation#"+link[1],
+			"new",
+			secret,
+			"again",
+			secret,
+		).Code,
+	)
+	require.Equal(
+		t,
+		http.StatusUnprocessableEntity,
+		b.post("", "/invitation", "code", link[1], "new", secret, "again", secret).Code,
+		"it works once",
+	)
 	require.Equal(t, http.StatusSeeOther, b.signIn("moi.nguoi", secret).Code)
 
-	require.Equal(t, http.StatusConflict, b.post("quantri", "/people", "login", "moi.nguoi", "name", "x", "role", "reader").Code)
+	require.Equal(
+		t,
+		http.StatusConflict,
+		b.post("quantri", "/people", "login", "moi.nguoi", "name", "x", "role", "reader").Code,
+	)
 	for _, wrong := range [][]string{{"login", "Tên sai", "name", "x", "role", "reader"}, {"login", "dung", "name", "x"}, {"login", "dung", "name", "x", "role", "operator"}} {
 		require.Equal(t, http.StatusUnprocessableEntity, b.post("quantri", "/people", wrong...).Code)
 	}

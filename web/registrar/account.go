@@ -24,7 +24,10 @@ func (u *UI) showSignIn(v *visit) error {
 
 // signIn answers everything that is wrong in the same words, and in the same time.
 func (u *UI) signIn(v *visit) error {
-	data := signInData{Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))), Next: localPath(v.c.PostForm("next"))}
+	data := signInData{
+		Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))),
+		Next:  localPath(v.c.PostForm("next")),
+	}
 	address := v.c.ClientIP()
 	if wait := u.signIns.beginAttempt(address, data.Login); wait > 0 {
 		seconds := int(math.Ceil(wait.Seconds()))

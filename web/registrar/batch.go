@@ -44,7 +44,11 @@ type pageLinks struct {
 const batchesOnPage = 50
 
 func (u *UI) showBatches(v *visit) error {
-	data := batchesData{States: batchStates, Imports: v.actor.Has(registry.RoleRegistrar), pageLinks: pageLinks{Page: pageOf(v)}}
+	data := batchesData{
+		States:    batchStates,
+		Imports:   v.actor.Has(registry.RoleRegistrar),
+		pageLinks: pageLinks{Page: pageOf(v)},
+	}
 	if state := registry.BatchState(v.c.Query("state")); slices.Contains(batchStates, state) {
 		data.State, data.QueryStart = state, "state="+string(state)+"&"
 	}
@@ -164,11 +168,25 @@ func (u *UI) rows(v *visit, data *batchData) error {
 		}
 		for _, d := range drafts {
 			subject, about := d.Content.Subject(), d.Content.Issuance()
-			data.Rows = append(data.Rows, rowData{Kind: d.Kind, Name: subject.FullName, BirthDate: subject.BirthDate, LearnerCode: subject.LearnerCode,
-				SerialNumber: d.SerialNumber, RegisterNumber: d.RegisterNumber, Detail: joined(about.Major, about.Rank)})
+			data.Rows = append(
+				data.Rows,
+				rowData{
+					Kind:           d.Kind,
+					Name:           subject.FullName,
+					BirthDate:      subject.BirthDate,
+					LearnerCode:    subject.LearnerCode,
+					SerialNumber:   d.SerialNumber,
+					RegisterNumber: d.RegisterNumber,
+					Detail:         joined(about.Major, about.Rank),
+				},
+			)
 		}
 	default:
-		found, err := u.Register.Reading.Credentials(v.ctx(), v.actor, reading.CredentialFilter{Batch: data.Batch.ID, Page: page})
+		found, err := u.Register.Reading.Credentials(
+			v.ctx(),
+			v.actor,
+			reading.CredentialFilter{Batch: data.Batch.ID, Page: page},
+		)
 		if err != nil {
 			return err
 		}

@@ -52,21 +52,32 @@ func (p *tab) visit(path string) {
 func (p *tab) signIn(login string) {
 	p.t.Helper()
 	p.visit("/sign-in")
-	p.Run(chromedp.SetValue("#login", login, chromedp.ByQuery), chromedp.SetValue("#password", secret, chromedp.ByQuery),
-		chromedp.Click("button.go", chromedp.ByQuery), chromedp.WaitVisible(".menu", chromedp.ByQuery))
+	p.Run(
+		chromedp.SetValue("#login", login, chromedp.ByQuery),
+		chromedp.SetValue("#password", secret, chromedp.ByQuery),
+		chromedp.Click("button.go", chromedp.ByQuery),
+		chromedp.WaitVisible(".menu", chromedp.ByQuery),
+	)
 }
 
 func (p *tab) signOut() {
 	p.t.Helper()
-	p.Run(chromedp.Click(".menu summary", chromedp.ByQuery), chromedp.Click(`form[action$="/sign-out"] button`, chromedp.ByQuery), chromedp.WaitVisible("#password", chromedp.ByQuery))
+	p.Run(
+		chromedp.Click(".menu summary", chromedp.ByQuery),
+		chromedp.Click(`form[action$="/sign-out"] button`, chromedp.ByQuery),
+		chromedp.WaitVisible("#password", chromedp.ByQuery),
+	)
 }
 
 // press clicks what leads to another page and waits for that, which may hold
 // the same elements as this one.
 func (p *tab) press(selector, then string) {
 	p.t.Helper()
-	p.Run(chromedp.Evaluate(`document.documentElement.dataset.left = ""`, nil), chromedp.Click(selector, chromedp.ByQuery),
-		chromedp.WaitVisible(`html:not([data-left]) `+then, chromedp.ByQuery))
+	p.Run(
+		chromedp.Evaluate(`document.documentElement.dataset.left = ""`, nil),
+		chromedp.Click(selector, chromedp.ByQuery),
+		chromedp.WaitVisible(`html:not([data-left]) `+then, chromedp.ByQuery),
+	)
 }
 
 // quiet demands that nothing left for another host, that no address held any
@@ -119,8 +130,11 @@ func TestAccountsInTheBrowser(t *testing.T) {
 	p.everywhere("problem", func() { p.visit("/nowhere") })
 
 	p.visit("/people")
-	p.Run(chromedp.SendKeys("#name", "Người Mới (mẫu)", chromedp.ByQuery), chromedp.SendKeys("#login", "moi.nguoi", chromedp.ByQuery),
-		chromedp.Click(`input[value="registrar"]`, chromedp.ByQuery))
+	p.Run(
+		chromedp.SendKeys("#name", "Người Mới (mẫu)", chromedp.ByQuery),
+		chromedp.SendKeys("#login", "moi.nguoi", chromedp.ByQuery),
+		chromedp.Click(`input[value="registrar"]`, chromedp.ByQuery),
+	)
 	p.press(`form[action$="/people"] button.go`, ".once")
 	var link string
 	p.Run(chromedp.Value(".once input", &link, chromedp.ByQuery))
@@ -130,7 +144,11 @@ func TestAccountsInTheBrowser(t *testing.T) {
 	require.Len(t, code, 43)
 
 	p.signOut()
-	p.Run(chromedp.Navigate(link), chromedp.WaitVisible("#new", chromedp.ByQuery), chromedp.WaitNotVisible("#code", chromedp.ByQuery))
+	p.Run(
+		chromedp.Navigate(link),
+		chromedp.WaitVisible("#new", chromedp.ByQuery),
+		chromedp.WaitNotVisible("#code", chromedp.ByQuery),
+	)
 	var address string
 	p.Run(chromedp.Location(&address))
 	require.NotContains(t, address, code, "the secret leaves the address")
@@ -205,7 +223,10 @@ func TestTheMainJobInTheBrowser(t *testing.T) {
 	p.everywhere("batch-sealed", func() { p.visit(batch) })
 	p.Run(chromedp.Evaluate(`window.stayed = true`, nil))
 	b.worker.Pass(t.Context()) // and the open page finds out by itself
-	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tx, code", chromedp.ByQuery))
+	p.Run(
+		chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery),
+		chromedp.WaitVisible(".tx, code", chromedp.ByQuery),
+	)
 	require.Contains(t, p.Text("#main"), "2026/THPT/00001")
 	p.everywhere("batch-anchored", func() { p.visit(batch) })
 	p.quiet("Nguy", "000308", "0026000007")

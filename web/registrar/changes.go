@@ -70,7 +70,9 @@ func anyState(ledger.State) bool { return true }
 
 func changeFormOf(v *visit) (changeForm, error) {
 	f := changeForm{Numbers: v.c.PostForm("numbers"), Ground: registry.Ground(v.c.PostForm("ground")),
-		DecisionNumber: tidy(v.c.PostForm("decisionNumber")), DecisionDate: tidy(v.c.PostForm("decisionDate")), One: v.c.PostForm("one") != ""}
+		DecisionNumber: tidy(
+			v.c.PostForm("decisionNumber"),
+		), DecisionDate: tidy(v.c.PostForm("decisionDate")), One: v.c.PostForm("one") != ""}
 	for _, text := range v.c.PostFormArray("credential") {
 		id, err := uuid.Parse(text)
 		if err != nil {
@@ -83,7 +85,12 @@ func changeFormOf(v *visit) (changeForm, error) {
 
 // request returns what the form asks for; of no state where it does not say.
 func (f changeForm) request() status.BulkRequest {
-	r := status.BulkRequest{Credentials: f.Credentials, Ground: f.Ground, DecisionNumber: f.DecisionNumber, DecisionDate: dateOf(f.DecisionDate)}
+	r := status.BulkRequest{
+		Credentials:    f.Credentials,
+		Ground:         f.Ground,
+		DecisionNumber: f.DecisionNumber,
+		DecisionDate:   dateOf(f.DecisionDate),
+	}
 	for number := range strings.Lines(f.Numbers) {
 		if number = tidy(number); number != "" {
 			r.Serials = append(r.Serials, number)
@@ -104,7 +111,11 @@ const changesOnPage = 50
 // changes lists the changes of status; who may begins a new one there.
 func (u *UI) changes(v *visit, code int, trouble string, form changeForm) error {
 	data := changesData{pageLinks: pageLinks{Page: pageOf(v)}}
-	found, err := u.Register.Reading.ListChanges(v.ctx(), v.actor, registry.Page{Offset: (data.Page - 1) * changesOnPage, Limit: changesOnPage + 1})
+	found, err := u.Register.Reading.ListChanges(
+		v.ctx(),
+		v.actor,
+		registry.Page{Offset: (data.Page - 1) * changesOnPage, Limit: changesOnPage + 1},
+	)
 	if err != nil {
 		return err
 	}

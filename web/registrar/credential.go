@@ -69,18 +69,30 @@ func (u *UI) showCredential(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := credentialData{Credential: c, Progress: stateOf(c), QR: template.HTML(image), Link: u.Desk.Link(document)} //nolint:gosec // drawn here, of rectangles only
+	data := credentialData{
+		Credential: c,
+		Progress:   stateOf(c),
+		QR:         template.HTML(image),
+		Link:       u.Desk.Link(document),
+	} //nolint:gosec // drawn here, of rectangles only
 	if err := u.history(v, &data); err != nil {
 		return err
 	}
 	if v.actor.Has(registry.RoleApprover) && c.Pending == nil {
-		data.Change = changeData{Form: changeForm{Credentials: []uuid.UUID{c.ID}}, Choices: statusChoices(func(to ledger.State) bool { return c.Status.Allows(to) })}
+		data.Change = changeData{
+			Form:    changeForm{Credentials: []uuid.UUID{c.ID}},
+			Choices: statusChoices(func(to ledger.State) bool { return c.Status.Allows(to) }),
+		}
 	}
 	return v.render(http.StatusOK, "credential", view{Title: c.FullName, Data: data})
 }
 
 func stateOf(c registry.Credential) stateData {
-	return stateData{Credential: c, Moving: c.Pending != nil || c.State == registry.CredentialSealed, Address: Prefix + "/credentials/" + c.ID.String() + "/progress"}
+	return stateData{
+		Credential: c,
+		Moving:     c.Pending != nil || c.State == registry.CredentialSealed,
+		Address:    Prefix + "/credentials/" + c.ID.String() + "/progress",
+	}
 }
 
 // showCredentialProgress answers with the part of the page that changes by
@@ -123,7 +135,12 @@ func (u *UI) history(v *visit, data *credentialData) error {
 		add(data.Anchor.LedgerTime, "", "event:anchored", "")
 	}
 	for _, change := range c.Changes {
-		detail := v.say("ground:"+string(change.Ground)) + " · " + change.DecisionNumber + ", " + day(string(change.DecisionDate), v.language)
+		detail := v.say(
+			"ground:"+string(change.Ground),
+		) + " · " + change.DecisionNumber + ", " + day(
+			string(change.DecisionDate),
+			v.language,
+		)
 		add(&change.RequestedAt, names[change.RequestedBy], "event:asked:"+string(change.To), detail)
 		switch change.State {
 		case registry.ChangeDone:
@@ -133,7 +150,15 @@ func (u *UI) history(v *visit, data *credentialData) error {
 		}
 	}
 	slices.SortStableFunc(data.History, func(a, b event) int { return a.At.Compare(b.At) })
-	entries, err := u.Register.Reading.Audit(v.ctx(), v.actor, reading.AuditFilter{Credential: c.ID, Action: registry.ActionDocumentRead, Page: registry.Page{Limit: readings}})
+	entries, err := u.Register.Reading.Audit(
+		v.ctx(),
+		v.actor,
+		reading.AuditFilter{
+			Credential: c.ID,
+			Action:     registry.ActionDocumentRead,
+			Page:       registry.Page{Limit: readings},
+		},
+	)
 	for _, e := range entries {
 		data.Readings = append(data.Readings, event{At: e.At, Who: cmp.Or(who(e.Actor), v.say("nobody"))})
 	}
@@ -141,7 +166,13 @@ func (u *UI) history(v *visit, data *credentialData) error {
 }
 
 // items are what can be taken of a credential, by the name in the path.
-var items = map[string]handout.Item{"sd-jwt": handout.ItemSDJWT, "holder": handout.ItemHolder, "pdf": handout.ItemPDF, "qr.png": handout.ItemPNG, "qr.svg": handout.ItemSVG}
+var items = map[string]handout.Item{
+	"sd-jwt": handout.ItemSDJWT,
+	"holder": handout.ItemHolder,
+	"pdf":    handout.ItemPDF,
+	"qr.png": handout.ItemPNG,
+	"qr.svg": handout.ItemSVG,
+}
 
 // printScale draws a QR code for office programs: some 1,000 pixels a side.
 const printScale = 10
@@ -163,7 +194,10 @@ func (u *UI) downloadFile(v *visit) error {
 }
 
 // papers are what a batch can be printed as, by the name in the path.
-var papers = map[string]credential.Form{"diploma.pdf": credential.FormDiploma, "transcript.pdf": credential.FormTranscript}
+var papers = map[string]credential.Form{
+	"diploma.pdf":    credential.FormDiploma,
+	"transcript.pdf": credential.FormTranscript,
+}
 
 // downloadBatch answers with a batch as one file.
 func (u *UI) downloadBatch(v *visit) error {

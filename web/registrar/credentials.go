@@ -64,7 +64,12 @@ func (u *UI) findCredentials(v *visit) error {
 
 // credentials shows one page of what is looked for, or of all.
 func (u *UI) credentials(v *visit, status int, trouble string, s search, sealed string) error {
-	data := credentialsData{Search: s, By: searchable, Matches: []names.Level{names.Plain, names.Tone, names.Exact}, pageLinks: pageLinks{Page: pageOf(v)}}
+	data := credentialsData{
+		Search:    s,
+		By:        searchable,
+		Matches:   []names.Level{names.Plain, names.Tone, names.Exact},
+		pageLinks: pageLinks{Page: pageOf(v)},
+	}
 	data.Chooses = v.actor.Has(registry.RoleApprover)
 	if sealed != "" {
 		data.QueryStart = url.Values{"find": {sealed}}.Encode() + "&"

@@ -35,15 +35,22 @@ func (b *bundle) actor(who string) registry.Actor {
 // decide fills in what a change of status asks for.
 func (p *tab) decide(ground registry.Ground) {
 	p.t.Helper()
-	p.Run(chromedp.SetValue("#ground", string(ground), chromedp.ByQuery), chromedp.SetValue("#decisionNumber", "7/QĐ-THPTHS", chromedp.ByQuery),
-		chromedp.SetValue("#decisionDate", "1/9/2026", chromedp.ByQuery))
+	p.Run(
+		chromedp.SetValue("#ground", string(ground), chromedp.ByQuery),
+		chromedp.SetValue("#decisionNumber", "7/QĐ-THPTHS", chromedp.ByQuery),
+		chromedp.SetValue("#decisionDate", "1/9/2026", chromedp.ByQuery),
+	)
 }
 
 func TestCredentialsInTheBrowser(t *testing.T) {
 	t.Parallel()
 	b := setupNetwork(t)
 	b.issued()
-	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 3}})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 3}},
+	)
 	require.NoError(t, err)
 	one := found[0]
 
@@ -58,7 +65,10 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	p.press("form[role=search] button.go", "table")
 	require.Contains(t, p.Text("tbody tr"), one.FullName)
 	p.Picture("credentials-found")
-	p.Run(chromedp.SetValue("#text", one.RegisterNumber, chromedp.ByQuery), chromedp.SetValue("#by", "number", chromedp.ByQuery))
+	p.Run(
+		chromedp.SetValue("#text", one.RegisterNumber, chromedp.ByQuery),
+		chromedp.SetValue("#by", "number", chromedp.ByQuery),
+	)
 	p.press("form[role=search] button.go", "table")
 	p.press("tbody th a", ".qr svg")
 	require.Equal(t, one.FullName, p.Text("h1"))
@@ -76,7 +86,10 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	p.press(".decide button.go", ".qr svg")
 	require.Contains(t, p.Text(".standing"), "đang tạm đình chỉ")
 	b.worker.Pass(t.Context()) // and the open page finds out by itself
-	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tag.odd", chromedp.ByQuery))
+	p.Run(
+		chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery),
+		chromedp.WaitVisible(".tag.odd", chromedp.ByQuery),
+	)
 	require.Contains(t, p.Text(".events"), "Sổ cái ghi: tạm đình chỉ")
 	p.everywhere("credential-suspended", func() { p.visit(page) })
 	shown, err := b.register.Reading.Credential(t.Context(), b.actor("thanhtra"), one.ID)
@@ -113,14 +126,27 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	require.Contains(t, p.Text("#progress"), "50")
 	p.everywhere("changes", func() { p.visit("/status-changes") })
 	b.worker.Pass(t.Context())
-	p.Run(chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery), chromedp.WaitVisible(".tag.good", chromedp.ByQuery))
+	p.Run(
+		chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery),
+		chromedp.WaitVisible(".tag.good", chromedp.ByQuery),
+	)
 
-	revoked, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 51}})
+	revoked, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 51}},
+	)
 	require.NoError(t, err)
 	require.Equal(t, ledger.Revoked, revoked[49].Status)
 	require.Equal(t, ledger.Active, revoked[50].Status)
-	p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil),
-		chromedp.SetValue("#numbers", revoked[49].SerialNumber+"\n"+revoked[50].SerialNumber+"\nKHÔNG CÓ", chromedp.ByQuery))
+	p.Run(
+		chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil),
+		chromedp.SetValue(
+			"#numbers",
+			revoked[49].SerialNumber+"\n"+revoked[50].SerialNumber+"\nKHÔNG CÓ",
+			chromedp.ByQuery,
+		),
+	)
 	p.decide(registry.GroundAltered)
 	p.press(".card form button.go", "tr.refused")
 	require.Contains(t, p.Text(".trouble"), "2 trong 3")

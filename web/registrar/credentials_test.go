@@ -47,7 +47,11 @@ func TestSearchingCredentials(t *testing.T) {
 	require.Len(t, rowsOf(all), 50)
 	require.NotContains(t, all, `name="credential"`, "a reader chooses nothing")
 	require.Contains(t, b.get("hieutruong", "/credentials").Body.String(), `name="credential"`)
-	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 60}})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{ByName: true, Page: registry.Page{Limit: 60}},
+	)
 	require.NoError(t, err)
 	one := found[7]
 
@@ -63,7 +67,10 @@ func TestSearchingCredentials(t *testing.T) {
 	}
 	require.Len(t, rowsOf(b.find("thanhtra", "by", "nationalId", "text", "000308000001")), 1)
 	require.Empty(t, rowsOf(b.find("thanhtra", "by", "nationalId", "text", "000308")), "whole numbers only")
-	require.Empty(t, rowsOf(b.find("thanhtra", "by", "name", "text", strings.ToUpper(one.FullName), "match", "exact")))
+	require.Empty(
+		t,
+		rowsOf(b.find("thanhtra", "by", "name", "text", strings.ToUpper(one.FullName), "match", "exact")),
+	)
 	require.Contains(t, b.find("thanhtra", "by", "number", "text", "không có"), "Không tìm thấy")
 	for _, wrong := range [][]string{{"by", "name", "text", " "}, {"by", "number"}, {"by", "x", "text", "y"}, {"by", "name", "text", "a", "match", "close"}} {
 		require.Equal(t, http.StatusUnprocessableEntity, b.post("thanhtra", "/credentials", wrong...).Code, wrong)
@@ -71,9 +78,18 @@ func TestSearchingCredentials(t *testing.T) {
 
 	sealed := address(t, b.post("thanhtra", "/credentials", "by", "number", "text", one.RegisterNumber))
 	for _, who := range []string{"hieutruong", "nguoikhac"} {
-		require.Contains(t, b.get(who, sealed).Body.String(), "phiên đăng nhập trước", "of another session it opens nothing")
+		require.Contains(
+			t,
+			b.get(who, sealed).Body.String(),
+			"phiên đăng nhập trước",
+			"of another session it opens nothing",
+		)
 	}
-	require.Empty(t, rowsOf(b.find("nguoikhac", "by", "number", "text", one.RegisterNumber)), "another school finds nobody")
+	require.Empty(
+		t,
+		rowsOf(b.find("nguoikhac", "by", "number", "text", one.RegisterNumber)),
+		"another school finds nobody",
+	)
 	require.NotContains(t, b.log.String(), one.RegisterNumber)
 	require.NotContains(t, b.log.String(), one.FullName)
 }
@@ -82,7 +98,11 @@ func TestACredentialsPage(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.issued()
-	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{Page: registry.Page{Limit: 1}})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{Page: registry.Page{Limit: 1}},
+	)
 	require.NoError(t, err)
 	one := found[0]
 	page := "/credentials/" + one.ID.String()
@@ -138,7 +158,11 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.issued()
-	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{Page: registry.Page{Limit: 3}})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{Page: registry.Page{Limit: 3}},
+	)
 	require.NoError(t, err)
 	form := func(ground registry.Ground, more ...string) []string {
 		return append([]string{"ground", string(ground), "decisionNumber", "7/QĐ", "decisionDate", "1/6/2026"}, more...)
@@ -152,12 +176,22 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 		return all
 	}
 
-	chosen := []string{"credential", found[0].ID.String(), "numbers", found[1].SerialNumber + "\r\n\r\n " + found[0].SerialNumber}
+	chosen := []string{
+		"credential",
+		found[0].ID.String(),
+		"numbers",
+		found[1].SerialNumber + "\r\n\r\n " + found[0].SerialNumber,
+	}
 	preview := b.post("hieutruong", "/status-changes/preview", form(registry.GroundFraud, chosen...)...).Body.String()
 	require.Contains(t, preview, "2 văn bằng sẽ đổi")
 	require.Contains(t, preview, "vĩnh viễn")
 	b.worker.Pass(t.Context())
-	require.Equal(t, []ledger.State{ledger.Active, ledger.Active, ledger.Active}, states(), "a preview changes nothing")
+	require.Equal(
+		t,
+		[]ledger.State{ledger.Active, ledger.Active, ledger.Active},
+		states(),
+		"a preview changes nothing",
+	)
 
 	to(t, b.post("hieutruong", "/status-changes", form(registry.GroundInspection, chosen...)...), "/status-changes")
 	require.Contains(t, b.get("thanhtra", "/status-changes").Body.String(), "2 thay đổi đang được ghi")
@@ -175,7 +209,11 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 	b.worker.Pass(t.Context())
 	require.Equal(t, []ledger.State{ledger.Suspended, ledger.Suspended, ledger.Active}, states(), "all or none")
 	one := []string{"credential", found[0].ID.String(), "one", "yes"}
-	to(t, b.post("hieutruong", "/status-changes", form(registry.GroundCleared, one...)...), "/credentials/"+found[0].ID.String())
+	to(
+		t,
+		b.post("hieutruong", "/status-changes", form(registry.GroundCleared, one...)...),
+		"/credentials/"+found[0].ID.String(),
+	)
 	b.worker.Pass(t.Context())
 	require.Equal(t, []ledger.State{ledger.Active, ledger.Suspended, ledger.Active}, states())
 
@@ -187,8 +225,15 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 	} {
 		require.Equal(t, http.StatusUnprocessableEntity, b.post("hieutruong", "/status-changes", fields...).Code, name)
 	}
-	require.Equal(t, http.StatusNotFound, b.post("hieutruong", "/status-changes", form(registry.GroundFraud, "credential", "x")...).Code)
-	strange := b.post("nguoikhac", "/status-changes", form(registry.GroundFraud, "credential", found[2].ID.String(), "numbers", found[2].SerialNumber)...)
+	require.Equal(
+		t,
+		http.StatusNotFound,
+		b.post("hieutruong", "/status-changes", form(registry.GroundFraud, "credential", "x")...).Code,
+	)
+	strange := b.post(
+		"nguoikhac",
+		"/status-changes",
+		form(registry.GroundFraud, "credential", found[2].ID.String(), "numbers", found[2].SerialNumber)...)
 	require.Equal(t, http.StatusConflict, strange.Code)
 	require.NotContains(t, strange.Body.String(), found[2].FullName, "another school names nobody")
 	require.NotContains(t, b.get("nguoikhac", "/status-changes").Body.String(), found[0].FullName)

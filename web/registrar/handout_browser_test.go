@@ -20,7 +20,8 @@ import (
 func scanned(t *testing.T, pdf string) string {
 	t.Helper()
 	image := filepath.Join(t.TempDir(), "page")
-	said, err := exec.CommandContext(t.Context(), "pdftoppm", "-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, image).CombinedOutput()
+	said, err := exec.CommandContext(t.Context(), "pdftoppm", "-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, image).
+		CombinedOutput()
 	require.NoError(t, err, string(said))
 	text, err := exec.CommandContext(t.Context(), "zbarimg", "-q", "--raw", image+".png").Output()
 	require.NoError(t, err)
@@ -36,7 +37,11 @@ func TestHandingOutInTheBrowser(t *testing.T) {
 	}
 	b := setupNetwork(t)
 	batch := "/batches/" + b.issued().String()
-	found, err := b.register.Reading.Credentials(t.Context(), b.actor("giaovu"), reading.CredentialFilter{Page: registry.Page{Limit: 1}})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("giaovu"),
+		reading.CredentialFilter{Page: registry.Page{Limit: 1}},
+	)
 	require.NoError(t, err)
 	p := b.open()
 	p.Look(1280, "light")
@@ -67,7 +72,11 @@ func TestRejectingInTheBrowser(t *testing.T) {
 	p.everywhere("overview-open", func() { p.visit("/overview") })
 	p.Look(1280, "light")
 	p.press(`a[href$="`+batch+`"]`, ".decide")
-	p.Run(chromedp.Click(".decide summary", chromedp.ByQuery), chromedp.SendKeys("#reason", "Sai ngày cấp", chromedp.ByQuery), chromedp.Click(".decide button.danger", chromedp.ByQuery))
+	p.Run(
+		chromedp.Click(".decide summary", chromedp.ByQuery),
+		chromedp.SendKeys("#reason", "Sai ngày cấp", chromedp.ByQuery),
+		chromedp.Click(".decide button.danger", chromedp.ByQuery),
+	)
 	p.Shows("Bị từ chối", "Sai ngày cấp")
 	p.everywhere("batch-rejected", func() { p.visit(batch) })
 	p.Look(1280, "light")

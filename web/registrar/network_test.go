@@ -31,7 +31,10 @@ func setupNetwork(t *testing.T) *bundle {
 	draw := "-" + strings.ToUpper(rand.Text()[:12])
 	rename := func(code string) string { return code + draw }
 	for code, name := range names {
-		_, err := accreditor.Accredit(t.Context(), ledger.Accreditation{Code: rename(code), Name: name, Scopes: scopes[code]})
+		_, err := accreditor.Accredit(
+			t.Context(),
+			ledger.Accreditation{Code: rename(code), Name: name, Scopes: scopes[code]},
+		)
 		require.NoError(t, err)
 		public, err := signer.GenerateOwn(folder, rename(code), passphrase)
 		require.NoError(t, err)
@@ -46,5 +49,7 @@ func setupNetwork(t *testing.T) *bundle {
 	store, err := signer.Open(folder, file)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	return new(bundle).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
+	return new(
+		bundle,
+	).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
 }

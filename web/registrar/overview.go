@@ -40,7 +40,12 @@ func (u *UI) showOverview(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := overviewData{Year: found.Year, Months: monthsPlot(found.Issued, v.language), Delays: delaysPlot(found.Delays, v), Open: found.Open}
+	data := overviewData{
+		Year:   found.Year,
+		Months: monthsPlot(found.Issued, v.language),
+		Delays: delaysPlot(found.Delays, v),
+		Open:   found.Open,
+	}
 	_, data.Days, _ = reading.Deadline(ledger.DateOf(now))
 	for _, i := range found.Issued {
 		data.Total += i.Count
@@ -62,7 +67,11 @@ func (u *UI) showOverview(v *visit) error {
 	if data.Names, err = u.Register.Reading.PeopleNames(v.ctx(), v.actor); err != nil {
 		return err
 	}
-	return v.render(http.StatusOK, "overview", view{Title: v.say("title:overview") + " " + strconv.Itoa(year), Data: data})
+	return v.render(
+		http.StatusOK,
+		"overview",
+		view{Title: v.say("title:overview") + " " + strconv.Itoa(year), Data: data},
+	)
 }
 
 // monthsPlot draws what was issued, a row a month and a part a type.
@@ -82,7 +91,10 @@ func monthsPlot(issued []reading.MonthCount, l web.Language) plot {
 		p.Series = append(p.Series, series{Pattern: patternOf(i), Text: kindName(ledger.Kind(t), l)})
 	}
 	for month := time.January; month <= time.December; month++ {
-		r := row{Text: web.Text{"Tháng " + strconv.Itoa(int(month)), month.String()}.In(l), Counts: make([]int, len(types))}
+		r := row{
+			Text:   web.Text{"Tháng " + strconv.Itoa(int(month)), month.String()}.In(l),
+			Counts: make([]int, len(types)),
+		}
 		for _, i := range issued {
 			if i.Month == month {
 				r.Counts[slices.Index(types, i.Type)] += i.Count
@@ -101,7 +113,13 @@ var delayRows = []int{0, 1, 2, 3, 4, 5, 10, 30, 90}
 // delaysPlot draws how many days passed between decision and ledger: in time,
 // late, or under no rule.
 func delaysPlot(delays []reading.DelayCount, v *visit) plot {
-	p := plot{Series: []series{{Pattern: patternOf(0), Text: v.say("inTime")}, {Pattern: patternOf(1), Text: v.say("late")}, {Pattern: patternOf(2), Text: v.say("noRule")}}}
+	p := plot{
+		Series: []series{
+			{Pattern: patternOf(0), Text: v.say("inTime")},
+			{Pattern: patternOf(1), Text: v.say("late")},
+			{Pattern: patternOf(2), Text: v.say("noRule")},
+		},
+	}
 	from := 0
 	for i, until := range append(delayRows, -1) {
 		r := row{Counts: make([]int, len(p.Series))}

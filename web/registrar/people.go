@@ -13,7 +13,12 @@ import (
 )
 
 // schoolRoles are the roles that an administrator can give, in the order of the page.
-var schoolRoles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader, registry.RoleAdministrator}
+var schoolRoles = []registry.Role{
+	registry.RoleRegistrar,
+	registry.RoleApprover,
+	registry.RoleReader,
+	registry.RoleAdministrator,
+}
 
 // peopleData is what the page of people shows.
 type peopleData struct {
@@ -38,7 +43,10 @@ func (u *UI) people(v *visit, status int, fill view, data peopleData) error {
 }
 
 func (u *UI) invite(v *visit) error {
-	form := account.NewUser{Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))), Name: norm.NFC.String(strings.TrimSpace(v.c.PostForm("name")))}
+	form := account.NewUser{
+		Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))),
+		Name:  norm.NFC.String(strings.TrimSpace(v.c.PostForm("name"))),
+	}
 	for _, role := range v.c.PostFormArray("role") {
 		form.Roles = append(form.Roles, registry.Role(role))
 	}

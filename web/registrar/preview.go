@@ -96,14 +96,18 @@ func faultsOf(p roster.Problem) []fault {
 // registerFault puts what the register says of a row at its cell.
 func (l looked) registerFault(p intake.Problem) fault {
 	name := strings.TrimPrefix(p.Field, "subject.")
-	f := fault{Severity: roster.Error, Message: web.Text{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want}}
+	f := fault{
+		Severity: roster.Error,
+		Message:  web.Text{faultWord(p, web.Vietnamese), faultWord(p, web.English) + " – " + p.Want},
+	}
 	if p.Line == 0 {
 		return f
 	}
 	f.File = roster.FileList
 	f.Sheet, f.Row = l.result.Position(p.Line)
 	for _, c := range l.result.Report.Columns {
-		if c.File == f.File && c.Sheet == f.Sheet && (string(c.Field) == name || (c.Field == roster.FieldMajorCode && (name == "field" || name == "kind"))) {
+		if c.File == f.File && c.Sheet == f.Sheet &&
+			(string(c.Field) == name || (c.Field == roster.FieldMajorCode && (name == "field" || name == "kind"))) {
 			f.Column, f.Header = c.Column, c.Header
 			break
 		}
@@ -190,9 +194,21 @@ func (u *UI) showUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := previewData{termsData: termsData{up.Terms, u.types(v)}, Upload: up, Rows: len(l.result.Rows), Check: l.check, Ready: l.ready(),
-		Errors: l.result.Report.Errors + len(l.check.Problems), Asked: l.result.Report.Questions, Notes: l.result.Report.Notes, Omitted: l.result.Report.Omitted,
-		Marked: map[string]bool{}, Chosen: len(reading.Choices) > 0}
+	data := previewData{
+		termsData: termsData{up.Terms, u.types(v)},
+		Upload:    up,
+		Rows:      len(l.result.Rows),
+		Check:     l.check,
+		Ready:     l.ready(),
+		Errors: l.result.Report.Errors + len(
+			l.check.Problems,
+		),
+		Asked:   l.result.Report.Questions,
+		Notes:   l.result.Report.Notes,
+		Omitted: l.result.Report.Omitted,
+		Marked:  map[string]bool{},
+		Chosen:  len(reading.Choices) > 0,
+	}
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)
 	data.Sheets = sheetsOf(&l.result)
@@ -225,7 +241,10 @@ func (d *previewData) excerpts(l *looked) {
 		sheets[[2]string{s.File, s.Name}] = i
 	}
 	slices.SortStableFunc(order, func(a, b place) int {
-		return cmp.Or(cmp.Compare(sheets[[2]string{a.file, a.sheet}], sheets[[2]string{b.file, b.sheet}]), cmp.Compare(a.row, b.row))
+		return cmp.Or(
+			cmp.Compare(sheets[[2]string{a.file, a.sheet}], sheets[[2]string{b.file, b.sheet}]),
+			cmp.Compare(a.row, b.row),
+		)
 	})
 	d.Pages = max(1, (len(order)+rowsOnPage-1)/rowsOnPage)
 	d.Page = min(max(d.Page, 1), d.Pages)
@@ -236,7 +255,10 @@ func (d *previewData) excerpts(l *looked) {
 			continue
 		}
 		if n := len(d.Excerpts); n == 0 || d.Excerpts[n-1].File != at.file || d.Excerpts[n-1].Sheet != at.sheet {
-			d.Excerpts = append(d.Excerpts, excerpt{File: at.file, Sheet: at.sheet, Columns: columnsOf(&l.result, at.file, at.sheet)})
+			d.Excerpts = append(
+				d.Excerpts,
+				excerpt{File: at.file, Sheet: at.sheet, Columns: columnsOf(&l.result, at.file, at.sheet)},
+			)
 		}
 		d.Excerpts[len(d.Excerpts)-1].around(sheet, at.row, byRow[at])
 	}

@@ -45,10 +45,23 @@ func TestQuestionsAreAnsweredByName(t *testing.T) {
 			require.Equal(t, b.actor("giaovu").ID, *e.Actor)
 		}
 	}
-	require.ElementsMatch(t, []string{"date_month_first: monthFirst, 3 rows", "row_status: leaveOut, 1 rows", "ethnic_group_unknown: suggested, 1 rows"}, confirmed)
+	require.ElementsMatch(
+		t,
+		[]string{
+			"date_month_first: monthFirst, 3 rows",
+			"row_status: leaveOut, 1 rows",
+			"ethnic_group_unknown: suggested, 1 rows",
+		},
+		confirmed,
+	)
 
 	again := address(t, b.upload("giaovu", schoolTerms, "list", monthFirst))
 	b.answer("giaovu", again, "monthFirst")
 	b.answer("giaovu", again, "monthFirst")
-	require.Contains(t, b.get("giaovu", again).Body.String(), "đã có văn bằng cùng loại", "the register's own question")
+	require.Contains(
+		t,
+		b.get("giaovu", again).Body.String(),
+		"đã có văn bằng cùng loại",
+		"the register's own question",
+	)
 }

@@ -96,7 +96,9 @@ var (
 	administrators = access{roles: []registry.Role{registry.RoleAdministrator}}
 	registrars     = access{roles: []registry.Role{registry.RoleRegistrar}}
 	approvers      = access{roles: []registry.Role{registry.RoleApprover}}
-	staff          = access{roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}}
+	staff          = access{
+		roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader},
+	}
 )
 
 // route is a line of the table of pages.
@@ -241,7 +243,14 @@ func (v *visit) render(status int, page string, fill view) error {
 		fill.School = school.Name
 		for _, r := range sections {
 			if r.who.admits(v.actor) {
-				fill.Sections = append(fill.Sections, section{Prefix + r.path, texts["section:"+r.text].In(v.language), strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below)})
+				fill.Sections = append(
+					fill.Sections,
+					section{
+						Prefix + r.path,
+						texts["section:"+r.text].In(v.language),
+						strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below),
+					},
+				)
 			}
 		}
 	}
@@ -278,7 +287,9 @@ func (u *UI) Problem(c *gin.Context, p web.Problem) bool {
 
 // Rules returns what this service's errors become beyond those of the API.
 func Rules() []web.Rule {
-	return []web.Rule{{Is: errCrossOrigin, Status: http.StatusForbidden, Code: "cross_origin", Title: "Sent from another site"}}
+	return []web.Rule{
+		{Is: errCrossOrigin, Status: http.StatusForbidden, Code: "cross_origin", Title: "Sent from another site"},
+	}
 }
 
 // has reports whether a person has a role, for templates.

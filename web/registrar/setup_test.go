@@ -45,9 +45,18 @@ var people = map[string]account.NewUser{
 	"hieutruong": {Name: "Hiệu Trưởng (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleApprover}},
 	"thanhtra":   {Name: "Người Xem (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleReader}},
 	"quantri":    {Name: "Quản Trị (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleAdministrator}},
-	"kiemnhiem":  {Name: "Kiêm Nhiệm (mẫu)", Issuer: school, Roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover}},
+	"kiemnhiem": {
+		Name:   "Kiêm Nhiệm (mẫu)",
+		Issuer: school,
+		Roles:  []registry.Role{registry.RoleRegistrar, registry.RoleApprover},
+	},
 	"nguoikhac": {Name: "Người Trường Khác (mẫu)", Issuer: other,
-		Roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader, registry.RoleAdministrator}},
+		Roles: []registry.Role{
+			registry.RoleRegistrar,
+			registry.RoleApprover,
+			registry.RoleReader,
+			registry.RoleAdministrator,
+		}},
 }
 
 // names of the two schools, and what they may issue.
@@ -109,7 +118,14 @@ func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 
 // begin makes the register and its pages. On a ledger that others use too, rename
 // gives the schools codes of their own.
-func (b *bundle) begin(t *testing.T, l register.Ledger, ring signer.Source, now func() time.Time, rename func(string) string, change ...func(*registrar.Config)) *bundle {
+func (b *bundle) begin(
+	t *testing.T,
+	l register.Ledger,
+	ring signer.Source,
+	now func() time.Time,
+	rename func(string) string,
+	change ...func(*registrar.Config),
+) *bundle {
 	t.Helper()
 	b.t, b.db, b.log, b.now = t, testdb.Open(t), &syncBuffer{}, now
 	b.ids, b.cookies = map[string]account.User{}, map[string]*http.Cookie{}
@@ -174,7 +190,12 @@ func (b *bundle) post(who, path string, fields ...string) *httptest.ResponseReco
 	for i := 0; i < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, registrar.Prefix+path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequestWithContext(
+		b.t.Context(),
+		http.MethodPost,
+		registrar.Prefix+path,
+		strings.NewReader(form.Encode()),
+	)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return b.send(who, r)
 }

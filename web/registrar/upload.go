@@ -370,34 +370,3 @@ func (u *UI) template(v *visit) error {
 	}
 	return web.Attach(v.c, v.c.Param("file"), mediaXLSX, bytes.NewReader(content))
 }
-
-// markedUpload answers with one of the files and its problems in its cells.
-func (u *UI) markedUpload(v *visit) error {
-	up, reading, err := u.waiting(v)
-	if err != nil {
-		return err
-	}
-	content, name := up.List, up.ListName
-	which := v.c.Param("file")
-	switch {
-	case which == roster.FileCourses && up.Courses != nil:
-		content, name = up.Courses, up.CoursesName
-	case which != roster.FileList:
-		return registry.ErrNotFound
-	}
-	p, err := u.look(v, up, reading)
-	if err != nil {
-		return err
-	}
-	var annotations []roster.Annotation
-	for _, f := range p.faults {
-		if f.File == which {
-			annotations = append(annotations, roster.Annotation{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: f.Severity, Text: f.text(v.language)})
-		}
-	}
-	marked, err := roster.Annotate(v.ctx(), content, which, annotations)
-	if err != nil {
-		return fmt.Errorf("%w: the file cannot be marked", registry.ErrInvalid)
-	}
-	return web.Attach(v.c, strings.TrimSuffix(name, filepath.Ext(name))+" - "+v.say("markedName")+".xlsx", mediaXLSX, bytes.NewReader(marked))
-}

@@ -100,7 +100,14 @@ func (u *UI) cookie() string {
 
 // setSessionCookie gives the browser the session's token; "" takes it away.
 func (v *visit) setSessionCookie(token account.Token) {
-	cookie := &http.Cookie{Name: v.ui.cookie(), Value: string(token), Path: Prefix, Secure: v.ui.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode}
+	cookie := &http.Cookie{
+		Name:     v.ui.cookie(),
+		Value:    string(token),
+		Path:     Prefix,
+		Secure:   v.ui.Secure,
+		HttpOnly: true,
+		SameSite: http.SameSiteStrictMode,
+	}
 	if token == "" {
 		cookie.MaxAge = -1
 	}
@@ -122,15 +129,19 @@ func languageOf(c *gin.Context) web.Language {
 // setLanguage keeps the choice and goes back to the page that it was made on.
 func (u *UI) setLanguage(v *visit) error {
 	l := web.LanguageOf(v.c.PostForm("lang"), v.c.Request)
-	http.SetCookie(v.c.Writer, &http.Cookie{Name: languageCookie, Value: string(l), Path: Prefix, MaxAge: 365 * 24 * 60 * 60,
-		Secure: u.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(
+		v.c.Writer,
+		&http.Cookie{Name: languageCookie, Value: string(l), Path: Prefix, MaxAge: 365 * 24 * 60 * 60,
+			Secure: u.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode},
+	)
 	return v.redirect(localPath(v.c.PostForm("back")))
 }
 
 // localPath returns a path of these pages, "" for anything else: a redirect must
 // not lead elsewhere.
 func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "\\?#:\r\n") || strings.Contains(path, "//") || strings.Contains(path, "..") {
+	if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "\\?#:\r\n") || strings.Contains(path, "//") ||
+		strings.Contains(path, "..") {
 		return ""
 	}
 	return path

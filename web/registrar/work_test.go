@@ -31,10 +31,42 @@ func list(t *testing.T, name string) string {
 }
 
 var (
-	schoolTerms = []string{"type", "VN-USE", "book", "2026/THPT", "decisionNumber", "15/QĐ-THPTHS", "decisionDate", "15/06/2026", "issueDate", "18/6/2026",
-		"signerName", "NGƯỜI KÝ MẪU", "signerTitle", "HIỆU TRƯỞNG", "place", "Hà Nội", "graduationYear", "2026"}
-	otherTerms = []string{"type", "VN-BA", "book", "2026/ĐH", "decisionNumber", "120/QĐ-ĐHM", "decisionDate", "2026-06-15", "issueDate", "2026-06-18",
-		"signerName", "NGƯỜI KÝ MẪU", "signerTitle", "HIỆU TRƯỞNG"}
+	schoolTerms = []string{
+		"type",
+		"VN-USE",
+		"book",
+		"2026/THPT",
+		"decisionNumber",
+		"15/QĐ-THPTHS",
+		"decisionDate",
+		"15/06/2026",
+		"issueDate",
+		"18/6/2026",
+		"signerName",
+		"NGƯỜI KÝ MẪU",
+		"signerTitle",
+		"HIỆU TRƯỞNG",
+		"place",
+		"Hà Nội",
+		"graduationYear",
+		"2026",
+	}
+	otherTerms = []string{
+		"type",
+		"VN-BA",
+		"book",
+		"2026/ĐH",
+		"decisionNumber",
+		"120/QĐ-ĐHM",
+		"decisionDate",
+		"2026-06-15",
+		"issueDate",
+		"2026-06-18",
+		"signerName",
+		"NGƯỜI KÝ MẪU",
+		"signerTitle",
+		"HIỆU TRƯỞNG",
+	}
 )
 
 // upload posts files and terms; files are pairs of field and content.
@@ -98,7 +130,12 @@ func TestFromUploadToLedger(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	require.Contains(t, b.get("giaovu", "/uploads/new").Body.String(), "Bằng tốt nghiệp trung học phổ thông")
-	require.NotContains(t, b.get("giaovu", "/uploads/new").Body.String(), "Bằng cử nhân", "the school may not issue it")
+	require.NotContains(
+		t,
+		b.get("giaovu", "/uploads/new").Body.String(),
+		"Bằng cử nhân",
+		"the school may not issue it",
+	)
 	preview := address(t, b.upload("giaovu", schoolTerms, "list", list(t, sample.THPTFile)))
 	page := b.get("giaovu", preview)
 	require.Equal(t, http.StatusOK, page.Code)
@@ -128,7 +165,12 @@ func TestFromUploadToLedger(t *testing.T) {
 	progress := b.get("thanhtra", batch+"/progress").Body.String()
 	require.Contains(t, progress, "0 trong 250")
 	require.Contains(t, progress, "data-poll")
-	require.Contains(t, b.get("thanhtra", batch).Body.String(), `http-equiv="refresh"`, "without script the page goes on too")
+	require.Contains(
+		t,
+		b.get("thanhtra", batch).Body.String(),
+		`http-equiv="refresh"`,
+		"without script the page goes on too",
+	)
 	b.worker.Pass(t.Context())
 	progress = b.get("thanhtra", batch+"/progress").Body.String()
 	require.NotContains(t, progress, "data-poll")
@@ -187,7 +229,12 @@ func TestSigningGoesOnAfterTrouble(t *testing.T) {
 		b.worker.Pass(t.Context())
 		b.ledger.Clock.Advance(3600 * 1e9)
 	}
-	actor := registry.Actor{ID: b.ids["giaovu"].ID, Login: "giaovu", Issuer: school, Roles: []registry.Role{registry.RoleRegistrar}}
+	actor := registry.Actor{
+		ID:     b.ids["giaovu"].ID,
+		Login:  "giaovu",
+		Issuer: school,
+		Roles:  []registry.Role{registry.RoleRegistrar},
+	}
 	found, err := b.register.Reading.Batch(t.Context(), actor, id)
 	require.NoError(t, err)
 	require.Equal(t, registry.BatchAnchored, found.State)
@@ -226,7 +273,26 @@ func TestColumnsCanBeCorrected(t *testing.T) {
 	preview := address(t, b.upload("giaovu", schoolTerms, "list", csv))
 	require.Contains(t, b.get("giaovu", preview).Body.String(), "Không tìm thấy dòng tiêu đề")
 	to(t, b.post("giaovu", preview, "columns", "yes", "header.0", "2"), preview)
-	to(t, b.post("giaovu", preview, "columns", "yes", "header.0", "2", "column.0.A", "learnerCode", "column.0.B", "fullName", "column.0.C", "birthDate", "column.0.D", "secret"), preview)
+	to(
+		t,
+		b.post(
+			"giaovu",
+			preview,
+			"columns",
+			"yes",
+			"header.0",
+			"2",
+			"column.0.A",
+			"learnerCode",
+			"column.0.B",
+			"fullName",
+			"column.0.C",
+			"birthDate",
+			"column.0.D",
+			"secret",
+		),
+		preview,
+	)
 	page := b.get("giaovu", preview).Body.String()
 	require.Contains(t, page, "2 người, 2 văn bằng")
 	to(t, b.post("giaovu", preview, append([]string{"book", "không phải sổ"}, schoolTerms[:2]...)...), preview)
@@ -242,7 +308,10 @@ func TestColumnsCanBeCorrected(t *testing.T) {
 func TestTranscriptsComeWithCourses(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	preview := address(t, b.upload("nguoikhac", otherTerms, "list", list(t, sample.DaihocFile), "courses", list(t, sample.CoursesFile)))
+	preview := address(
+		t,
+		b.upload("nguoikhac", otherTerms, "list", list(t, sample.DaihocFile), "courses", list(t, sample.CoursesFile)),
+	)
 	require.Contains(t, b.get("nguoikhac", preview).Body.String(), "Hệ thống hiểu các cột thế nào")
 	batch := address(t, b.post("nguoikhac", preview+"/import"))
 	page := b.get("nguoikhac", batch).Body.String()
@@ -255,7 +324,11 @@ func TestUploadsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	require.Equal(t, http.StatusUnprocessableEntity, b.upload("giaovu", schoolTerms).Code)
-	require.Equal(t, http.StatusRequestEntityTooLarge, b.upload("giaovu", schoolTerms, "list", strings.Repeat("a", 17<<20)).Code)
+	require.Equal(
+		t,
+		http.StatusRequestEntityTooLarge,
+		b.upload("giaovu", schoolTerms, "list", strings.Repeat("a", 17<<20)).Code,
+	)
 	require.Equal(t, http.StatusBadRequest, b.post("giaovu", "/uploads", "type", "VN-USE").Code)
 	require.Equal(t, http.StatusNotFound, b.get("giaovu", "/uploads/not-an-id").Code)
 	require.Equal(t, http.StatusNotFound, b.get("giaovu", "/batches/"+uuid.NewString()).Code)
@@ -275,7 +348,11 @@ func TestEveryPageIsStrictAndSpeaksBothLanguages(t *testing.T) {
 	preview := address(t, b.upload("giaovu", schoolTerms, "list", list(t, sample.DirtyFile)))
 	ready := address(t, b.upload("giaovu", schoolTerms, "list", list(t, sample.THPTFile)))
 	issued := b.issued()
-	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"), reading.CredentialFilter{Batch: issued, Page: registry.Page{Limit: 1}})
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{Batch: issued, Page: registry.Page{Limit: 1}},
+	)
 	require.NoError(t, err)
 	one := "/credentials/" + found[0].ID.String()
 	for path, who := range map[string]string{"/sign-in": "", "/invitation": "", "/password": "giaovu", "/people": "quantri", "/batches": "giaovu", "/uploads/new": "giaovu",

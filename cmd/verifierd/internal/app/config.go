@@ -126,7 +126,10 @@ func (c Config) Validate() error {
 	}
 	inside, err := filepath.Rel(index, head)
 	if err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
-		return fmt.Errorf("%w: SOGOC_HEAD_FILE lies in SOGOC_INDEX: a restored copy of the one would bring back the other", ErrConfig)
+		return fmt.Errorf(
+			"%w: SOGOC_HEAD_FILE lies in SOGOC_INDEX: a restored copy of the one would bring back the other",
+			ErrConfig,
+		)
 	}
 	return nil
 }

@@ -15,7 +15,12 @@ import (
 func TestFromEnv(t *testing.T) {
 	t.Parallel()
 	good := func() map[string]string {
-		return map[string]string{"SOGOC_TRUST": "trust.json", "SOGOC_CONNECTION": "connection.json", "SOGOC_INDEX": "data/index", "SOGOC_HEAD_FILE": "data/head.json"}
+		return map[string]string{
+			"SOGOC_TRUST":      "trust.json",
+			"SOGOC_CONNECTION": "connection.json",
+			"SOGOC_INDEX":      "data/index",
+			"SOGOC_HEAD_FILE":  "data/head.json",
+		}
 	}
 	read := func(env map[string]string) (app.Config, error) {
 		return app.FromEnv(func(name string) string { return env[name] })
@@ -46,12 +51,54 @@ func TestFromEnv(t *testing.T) {
 func TestRefusesFilesThatCannotBe(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	c := app.Config{Listen: "127.0.0.1:0", Trust: filepath.Join(dir, "trust.json"), Connection: filepath.Join(dir, "connection.json"), Index: filepath.Join(dir, "index"), HeadFile: filepath.Join(dir, "head.json")}
+	c := app.Config{
+		Listen:     "127.0.0.1:0",
+		Trust:      filepath.Join(dir, "trust.json"),
+		Connection: filepath.Join(dir, "connection.json"),
+		Index:      filepath.Join(dir, "index"),
+		HeadFile:   filepath.Join(dir, "head.json"),
+	}
 	require.ErrorIs(t, app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil), app.ErrConfig)
-	require.NoError(t, os.WriteFile(c.Trust, []byte(`{"genesis":"`+fmt.Sprintf("%064x", 1)+`","channel":"sogoc","chaincode":"sogoc","accreditors":["MinistryMSP"],"verifierKeys":[]}`), 0o600))
-	require.NoError(t, os.WriteFile(c.Connection, []byte(`{"channel":"sogoc","chaincode":"sogoc","genesis":"`+fmt.Sprintf("%064x", 2)+`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`), 0o600))
+	require.NoError(
+		t,
+		os.WriteFile(
+			c.Trust,
+			[]byte(
+				`{"genesis":"`+fmt.Sprintf(
+					"%064x",
+					1,
+				)+`","channel":"sogoc","chaincode":"sogoc","accreditors":["MinistryMSP"],"verifierKeys":[]}`,
+			),
+			0o600,
+		),
+	)
+	require.NoError(
+		t,
+		os.WriteFile(
+			c.Connection,
+			[]byte(
+				`{"channel":"sogoc","chaincode":"sogoc","genesis":"`+fmt.Sprintf(
+					"%064x",
+					2,
+				)+`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`,
+			),
+			0o600,
+		),
+	)
 	require.ErrorIs(t, app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil), app.ErrConfig, "another ledger")
-	require.NoError(t, os.WriteFile(c.Connection, []byte(`{"channel":"sogoc","chaincode":"sogoc","genesis":"`+fmt.Sprintf("%064x", 1)+`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`), 0o600))
+	require.NoError(
+		t,
+		os.WriteFile(
+			c.Connection,
+			[]byte(
+				`{"channel":"sogoc","chaincode":"sogoc","genesis":"`+fmt.Sprintf(
+					"%064x",
+					1,
+				)+`","msp":"AuditorMSP","certificate":"c","privateKey":"k","peers":[{"msp":"AuditorMSP","address":"127.0.0.1:1","serverName":"x","tlsRoot":"r"}]}`,
+			),
+			0o600,
+		),
+	)
 	c.ReceiptKey = c.Trust
 	err := app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil)
 	require.ErrorIs(t, err, app.ErrConfig)
