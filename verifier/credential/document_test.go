@@ -21,10 +21,10 @@ func TestProblemsNameTheirField(t *testing.T) {
 		change func(*credential.Diploma)
 		want   credential.Problem
 	}{
-		"NoName":               {func(d *credential.Diploma) { d.Subject.FullName = "" }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultMissing}},
-		"NameNotNFC":           {func(d *credential.Diploma) { d.Subject.FullName = norm.NFD.String(d.Subject.FullName) }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
-		"NameWithOuterSpace":   {func(d *credential.Diploma) { d.Subject.FullName += " " }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
-		"NameOnTwoLines":       {func(d *credential.Diploma) { d.Subject.FullName = "A\nB" }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
+		"NoName":             {func(d *credential.Diploma) { d.Subject.FullName = "" }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultMissing}},
+		"NameNotNFC":         {func(d *credential.Diploma) { d.Subject.FullName = norm.NFD.String(d.Subject.FullName) }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
+		"NameWithOuterSpace": {func(d *credential.Diploma) { d.Subject.FullName += " " }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
+		"NameOnTwoLines":     {func(d *credential.Diploma) { d.Subject.FullName = "A\nB" }, credential.Problem{Field: "subject.fullName", Fault: credential.FaultText}},
 		"NameTurned": {
 			func(d *credential.Diploma) { d.Subject.FullName = "A\u202eB" },
 			credential.Problem{Field: "subject.fullName", Fault: credential.FaultText},
