@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -33,12 +34,12 @@ type imported struct {
 }
 
 func importList(ctx context.Context, r *run, args []string) error {
-	var t registry.Terms
-	var file, courses, issuer string
+	u := listUpload{answers: map[string]string{}}
+	t := &u.terms
 	f := r.Flags()
-	f.StringVar(&file, "file", "", "class list, XLSX or CSV (required)")
-	f.StringVar(&courses, "courses", "", "file with one row per course, for transcripts")
-	f.StringVar(&issuer, "issuer", "", "issuer code (default: yours)")
+	f.StringVar(&u.file, "file", "", "class list, XLSX or CSV (required)")
+	f.StringVar(&u.courses, "courses", "", "file with one row per course, for transcripts")
+	f.StringVar(&u.issuer, "issuer", "", "issuer code (default: yours)")
 	f.StringVar(&t.Type, "kind", "", "type code, VN-USE (required)")
 	f.StringVar(&t.Field, "field", "", "field-of-study code of rows without one")
 	f.StringVar(&t.Major, "major", "", "name of the major of rows without one")
@@ -58,6 +59,7 @@ func importList(ctx context.Context, r *run, args []string) error {
 	f.StringVar(&t.School, "school", "", "school attended, where it is not the issuer")
 	f.StringVar(&t.ExamCouncil, "exam-council", "", "exam council of rows without one")
 	f.StringVar(&t.ExamSession, "exam-session", "", "exam session of rows without one")
+	f.Func("answer", "ID=VALUE, the answer to a question of an earlier try; may be repeated", u.addAnswer)
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
 	}
@@ -69,7 +71,7 @@ func importList(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	var answer wire.Imported
-	if err := c.upload(ctx, r, issuer, t, file, courses, &answer); err != nil {
+	if err := c.upload(ctx, r, u, &answer); err != nil {
 		return err
 	}
 	b := answer.Batch
@@ -88,12 +90,29 @@ func day(to *ledger.Date) func(string) error {
 	}
 }
 
+// listUpload is what an import sends.
+type listUpload struct {
+	issuer        string // "" for the caller's own school
+	terms         registry.Terms
+	file, courses string            // names of files; courses is "" for none
+	answers       map[string]string // by the ids of problems
+}
+
+func (u *listUpload) addAnswer(text string) error {
+	id, value, ok := strings.Cut(text, "=")
+	if !ok {
+		return errors.New("an answer is ID=VALUE")
+	}
+	u.answers[id] = value
+	return nil
+}
+
 // upload streams the files as multipart/form-data.
-func (c *client) upload(ctx context.Context, r *run, issuer string, terms registry.Terms, file, courses string, answer *wire.Imported) error {
+func (c *client) upload(ctx context.Context, r *run, u listUpload, answer *wire.Imported) error {
 	reader, writer := io.Pipe()
 	form := multipart.NewWriter(writer)
 	total := int64(0)
-	for _, name := range []string{file, courses} {
+	for _, name := range []string{u.file, u.courses} {
 		if name == "" {
 			continue
 		}
@@ -106,7 +125,7 @@ func (c *client) upload(ctx context.Context, r *run, issuer string, terms regist
 	bar := r.BytesBar(total, "uploading")
 	defer bar.Done()
 	go func() {
-		_ = writer.CloseWithError(writeForm(form, issuer, terms, file, courses, bar)) // always nil
+		_ = writer.CloseWithError(u.writeForm(form, bar)) // always nil
 	}()
 	response, err := c.do(ctx, http.MethodPost, "/batches", form.FormDataContentType(), reader)
 	_ = reader.Close() // ends the writer, should the server have answered early
@@ -117,20 +136,29 @@ func (c *client) upload(ctx context.Context, r *run, issuer string, terms regist
 	return json.UnmarshalRead(response.Body, answer)
 }
 
-func writeForm(form *multipart.Writer, issuer string, terms registry.Terms, file, courses string, bar *cli.Bar) error {
-	if issuer != "" {
-		if err := form.WriteField(wire.PartIssuer, issuer); err != nil {
+func (u listUpload) writeForm(form *multipart.Writer, bar *cli.Bar) error {
+	if u.issuer != "" {
+		if err := form.WriteField(wire.PartIssuer, u.issuer); err != nil {
 			return err
 		}
 	}
-	text, err := json.Marshal(terms)
+	text, err := json.Marshal(u.terms)
 	if err != nil {
 		return err
 	}
 	if err := form.WriteField(wire.PartTerms, string(text)); err != nil {
 		return err
 	}
-	for _, part := range [][2]string{{wire.PartList, file}, {wire.PartCourses, courses}} {
+	if len(u.answers) > 0 {
+		text, err := json.Marshal(u.answers)
+		if err != nil {
+			return err
+		}
+		if err := form.WriteField(wire.PartAnswers, string(text)); err != nil {
+			return err
+		}
+	}
+	for _, part := range [][2]string{{wire.PartList, u.file}, {wire.PartCourses, u.courses}} {
 		if part[1] == "" {
 			continue
 		}

@@ -44,6 +44,9 @@ func showReport(w io.Writer, report roster.Report) {
 	for _, p := range report.Problems {
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%q\t%s\n",
 			p.Severity, cellAt(p.Sheet, p.Row, p.Column), p.Header, p.Found, p.Message.Vi)
+		for _, o := range p.Options {
+			fmt.Fprintf(table, "  \t  -answer %s=%s\t\t\t%s\n", p.ID, o.Value, o.Label.Vi)
+		}
 	}
 	_ = table.Flush() // what cannot be shown is not worth another error
 	if report.Omitted > 0 {
