@@ -23,7 +23,7 @@ import (
 // there, and names them and whose transaction it is. Where the channel's majority holds
 // their policies they cannot, and nothing stops.
 func TestWhatTwoOrganisationsDoTogetherStopsEveryFollower(t *testing.T) {
-	d := newDrill(t)
+	d := newDrill(t, olderNetwork)
 	d.stop()
 	auditor := d.ownNetwork.admin("auditor", "AuditorMSP")
 	bend := func(msp string, admin *blockstest.Member) error {
