@@ -59,6 +59,7 @@ type drill struct {
 	folder              string // of the auditor's blocks
 	log                 *drillLog
 	chapter             string
+	flag                string // that Fabric gave the act's transaction
 }
 
 // TestWhatOneOrganisationCanDoAlone lets one organisation of four do every act
@@ -177,12 +178,16 @@ func (d *drill) perform(t *testing.T, a act) {
 	d.t, d.ownNetwork.t, d.registry.t, d.accreditor.t, d.school.t = t, t, t, t, t
 	_, before := d.config(d.registry)
 	notes := d.notes(t)
+	d.flag = ""
 	err := a.do(d)
 	outcome := "done"
 	if errors.Is(err, errRefused) {
 		outcome = "refused: " + strings.TrimPrefix(err.Error(), errRefused.Error()+": ")
 	} else {
 		require.NoError(t, err)
+		if d.flag != "" {
+			outcome += ": " + d.flag
+		}
 	}
 	d.requireEverythingGoesOn(t)
 	said := d.notes(t)[len(notes):]
