@@ -125,7 +125,7 @@ type Keys interface {
 	// Open opens the school's own key for a use; see package keys for its errors.
 	Open(ctx context.Context, actor registry.Actor, passphrase registry.Secret, use keys.Use) error
 	// Join lets the approver's open key, if there is one, sign an approved batch.
-	Join(ctx context.Context, actor registry.Actor, batch uuid.UUID) (bool, error)
+	Join(ctx context.Context, actor registry.Actor, batch uuid.UUID) error
 	// Signed tells that a batch needs no key any more.
 	Signed(ctx context.Context, batch uuid.UUID)
 }
@@ -169,17 +169,27 @@ func (s *Service) Approve(
 	batch, err := s.approve(ctx, actor, id)
 	if err != nil {
 		if opened {
-			s.keys.Signed(ctx, id) // there is nothing to sign
+			s.closeUnlessApproved(ctx, id)
 		}
 		return registry.Batch{}, fmt.Errorf("approve batch %s: %w", id, err)
 	}
 	if !opened && batch.State == registry.BatchApproved {
-		if _, err := s.keys.Join(ctx, actor, id); err != nil { // the batch is approved, and waits for the key
+		if err := s.keys.Join(ctx, actor, id); err != nil { // the batch is approved, and waits for the key
 			s.proc.Log.WarnContext(ctx, "open key not used for batch", slog.Any("batch", id), slog.Any("error", err))
 		}
 	}
 	s.proc.WakeWorker()
 	return batch, nil
+}
+
+// closeUnlessApproved ends what the key was opened for, unless another approver
+// was faster: then the batch waits for just this key.
+func (s *Service) closeUnlessApproved(ctx context.Context, id uuid.UUID) {
+	if b, err := s.store.Batch(ctx, id); err == nil && b.State == registry.BatchApproved {
+		s.proc.WakeWorker()
+		return
+	}
+	s.keys.Signed(ctx, id)
 }
 
 // openKey opens the school's own key for a batch, and reports whether it did. A

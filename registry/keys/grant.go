@@ -139,8 +139,8 @@ func (s *Service) fence(batch uuid.UUID) (int64, bool) {
 }
 
 // Join lets an open grant of an approver sign a batch that the approver has
-// approved just now. It reports whether there is one.
-func (s *Service) Join(ctx context.Context, actor registry.Actor, batch uuid.UUID) (bool, error) {
+// approved just now. Without one it does nothing.
+func (s *Service) Join(ctx context.Context, actor registry.Actor, batch uuid.UUID) error {
 	s.mu.Lock()
 	s.dropUseless(s.proc.Now())
 	i := slices.IndexFunc(s.grants, func(g *grant) bool { return g.issuer == actor.Issuer && g.actor == actor.ID })
@@ -150,19 +150,19 @@ func (s *Service) Join(ctx context.Context, actor registry.Actor, batch uuid.UUI
 	}
 	s.mu.Unlock()
 	if g == nil {
-		return false, nil
+		return nil
 	}
 	fence, err := s.store.LeaseKey(ctx, batch, s.proc.Instance, s.proc.Time().Add(leaseLife))
 	if err != nil {
-		return false, err
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !slices.Contains(s.grants, g) { // wiped meanwhile
-		return false, nil
+		return nil
 	}
 	g.fences[batch] = fence
-	return true, nil
+	return nil
 }
 
 // Signed ends what a grant may do with a batch; after its last batch the key

@@ -59,12 +59,20 @@ func (q queries) LeaseKey(ctx context.Context, batch, holder uuid.UUID, until ti
 		RETURNING fence`, batch, holder, until)
 }
 
-// RenewKeyLeases implements keys.Queries.
+// RenewKeyLeases implements keys.Queries. The lease of a batch that is just being
+// signed is locked by that transaction: it is passed over, and still held, so
+// that a long signing lets no other lease lapse.
 func (q queries) RenewKeyLeases(
 	ctx context.Context, holder uuid.UUID, batches []uuid.UUID, until time.Time,
 ) ([]uuid.UUID, error) {
-	return collect(ctx, q, pgx.RowTo[uuid.UUID], `UPDATE key_lease SET expires_at = $3
-		WHERE holder = $1 AND batch = ANY($2::uuid[]) RETURNING batch`, holder, batches, until)
+	_, err := q.exec(ctx, `UPDATE key_lease SET expires_at = $3
+		WHERE batch IN (SELECT batch FROM key_lease
+			WHERE holder = $1 AND batch = ANY($2::uuid[]) FOR UPDATE SKIP LOCKED)`, holder, batches, until)
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, q, pgx.RowTo[uuid.UUID], `SELECT batch FROM key_lease
+		WHERE holder = $1 AND batch = ANY($2::uuid[])`, holder, batches)
 }
 
 // EndKeyLeases implements keys.Queries.

@@ -428,3 +428,34 @@ func TestALostLeaseSignsNothing(t *testing.T) {
 		require.True(t, strings.Contains(b.log.String(), "waits for the school's passphrase"))
 	})
 }
+
+// While a batch is signed, which may take long, the leases of others are renewed.
+func TestLeasesAreRenewedWhileABatchIsSigned(t *testing.T) {
+	t.Parallel()
+	b, dir := setupWithKeystore(t, true)
+	ctx := t.Context()
+	first, second := b.approved(t, 1), b.approved(t, 1)
+	r := b.elsewhere(t, dir)
+	use := keys.Use{Batches: []uuid.UUID{first.ID, second.ID}}
+	require.NoError(t, r.Keys.Open(ctx, b.approver, ownPassphrase, use))
+	var fence int64
+	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT fence FROM key_lease WHERE batch = $1`, first.ID).Scan(&fence))
+
+	now := b.ledger.Clock.Now()
+	err := b.db.Store.Issuing().InSigningTx(ctx, func(ctx context.Context, q issuing.SigningQueries) error {
+		held, err := q.HoldsKeyLease(ctx, first.ID, fence, now)
+		require.NoError(t, err)
+		require.True(t, held)
+		b.ledger.Clock.Advance(40 * time.Second)
+		r.Keys.Renew(ctx) // would wait for the transaction if it touched the first one's lease
+		return nil
+	})
+	require.NoError(t, err)
+	b.ledger.Clock.Advance(40 * time.Second) // longer than a lease that nobody renewed
+	r.Keys.Renew(ctx)
+	r.Worker.Pass(ctx)
+	b.state(t, first.ID, registry.BatchAnchored)
+	b.state(t, second.ID, registry.BatchAnchored)
+	require.NotContains(t, b.log.String(), "not renewed")
+	require.NotContains(t, b.log.String(), "lease lost")
+}

@@ -115,6 +115,16 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 		b.state(t, next.ID, registry.BatchAnchored)
 	})
 
+	t.Run("GivenTwiceStaysOpen", func(t *testing.T) {
+		next := b.imported(t, 1)
+		_, err := r.Issuing.Approve(ctx, b.approver, next.ID, passphrase)
+		require.NoError(t, err)
+		_, err = r.Issuing.Approve(ctx, b.both, next.ID, passphrase)
+		require.ErrorIs(t, err, registry.ErrState, "another approver was faster")
+		r.Worker.Pass(ctx)
+		b.state(t, next.ID, registry.BatchAnchored)
+	})
+
 	t.Run("OfWhoMayNotApproveOpensNothing", func(t *testing.T) {
 		own, err := b.register.Intake.Import(ctx, b.both, request(school, graduates(1)))
 		require.NoError(t, err)

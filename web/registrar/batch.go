@@ -18,10 +18,6 @@ import (
 	"sogoc/web/api/wire"
 )
 
-// batchStates are the states that the list of batches can be narrowed to.
-var batchStates = []registry.BatchState{registry.BatchDraft, registry.BatchApproved, registry.BatchSealed,
-	registry.BatchAnchored, registry.BatchRejected, registry.BatchDiscarded}
-
 // batchesData is what the list of batches shows.
 type batchesData struct {
 	Batches []registry.Batch
@@ -45,11 +41,11 @@ const batchesOnPage = 50
 
 func (u *UI) showBatches(v *visit) error {
 	data := batchesData{
-		States:    batchStates,
+		States:    registry.BatchStates(),
 		Imports:   v.actor.Has(registry.RoleRegistrar),
 		pageLinks: pageLinks{Page: pageOf(v)},
 	}
-	if state := registry.BatchState(v.c.Query("state")); slices.Contains(batchStates, state) {
+	if state := registry.BatchState(v.c.Query("state")); slices.Contains(registry.BatchStates(), state) {
 		data.State, data.QueryStart = state, "state="+string(state)+"&"
 	}
 	found, err := u.Register.Reading.Batches(v.ctx(), v.actor, reading.BatchFilter{State: data.State,
@@ -158,10 +154,10 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 // rows reads one page of a batch's drafts or, once it is issued, credentials.
 func (u *UI) rows(v *visit, data *batchData) error {
 	page := registry.Page{Offset: (data.Page - 1) * rowsOfBatch, Limit: rowsOfBatch}
-	switch data.Batch.State {
-	case registry.BatchDiscarded:
+	switch state := data.Batch.State; {
+	case state == registry.BatchDiscarded:
 		return nil
-	case registry.BatchDraft, registry.BatchApproved, registry.BatchRejected:
+	case !state.Signed():
 		drafts, err := u.Register.Reading.Drafts(v.ctx(), v.actor, data.Batch.ID, page)
 		if err != nil {
 			return err
@@ -229,7 +225,7 @@ func (u *UI) progress(v *visit, b registry.Batch) progressData {
 	if b.WaitsFor != registry.WaitNothing {
 		p.Trouble = v.say("waits:" + string(b.WaitsFor))
 	}
-	reached := stepReached(b.State)
+	reached := b.State.Step()
 	if reached == 0 { // rejected or discarded
 		return p
 	}
@@ -244,22 +240,6 @@ func (u *UI) progress(v *visit, b registry.Batch) progressData {
 		p.Steps = append(p.Steps, stepData{v.say(name), state})
 	}
 	return p
-}
-
-// stepReached returns which of the steps that progress shows a batch has come
-// to; 0 for one that goes nowhere any more.
-func stepReached(state registry.BatchState) int {
-	switch state {
-	case registry.BatchDraft:
-		return 1
-	case registry.BatchApproved:
-		return 2
-	case registry.BatchSealed:
-		return 3
-	case registry.BatchAnchored:
-		return 4
-	}
-	return 0
 }
 
 // showProgress answers with the part of the page that changes while a batch is
