@@ -27,12 +27,12 @@ type Config struct {
 // defaultMaxBody is the most that an API call without files needs.
 const defaultMaxBody = 1 << 20
 
-var quiet sync.Once
+var releaseMode sync.Once
 
 // New returns an engine with the middleware that every service has and no
 // routes.
 func New(c Config) *gin.Engine {
-	quiet.Do(func() { gin.SetMode(gin.ReleaseMode) })
+	releaseMode.Do(func() { gin.SetMode(gin.ReleaseMode) })
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}

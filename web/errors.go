@@ -63,8 +63,8 @@ func isTooLarge(err error) bool {
 	return errors.As(err, &tooLarge) || errors.Is(err, ErrTooLarge)
 }
 
-// table holds what every service answers to the errors of this package.
-var table = []Rule{
+// sharedRules holds what every service answers to the errors of this package.
+var sharedRules = []Rule{
 	{
 		Match:  isTooLarge,
 		Status: http.StatusRequestEntityTooLarge,
@@ -130,11 +130,11 @@ var unreadyRule = Rule{
 
 // Rules returns the rows of this package, which every service has besides its
 // own: what its routes may answer, to be told to clients.
-func Rules() []Rule { return append([]Rule{unreadyRule, internalError}, table...) }
+func Rules() []Rule { return append([]Rule{unreadyRule, internalError}, sharedRules...) }
 
-// find returns the row for an error: the service's own first, also for why it is
+// ruleFor returns the row for an error: the service's own first, also for why it is
 // not ready. What no row knows is an internal error.
-func find(rules []Rule, err error) Rule {
+func ruleFor(rules []Rule, err error) Rule {
 	for _, r := range rules {
 		if r.matches(err) {
 			return r
@@ -143,7 +143,7 @@ func find(rules []Rule, err error) Rule {
 	if isUnready(err) {
 		return unreadyRule
 	}
-	for _, r := range table {
+	for _, r := range sharedRules {
 		if r.matches(err) {
 			return r
 		}
@@ -171,20 +171,20 @@ func problems(log *slog.Logger, config Config) gin.HandlerFunc {
 			return
 		}
 		err := c.Errors.Last().Err
-		r := find(config.Rules, err)
+		r := ruleFor(config.Rules, err)
 		level := r.Log
 		if c.Writer.Written() { // a stream broke off: the client sees it by its end
 			level = max(level, slog.LevelWarn)
 		} else {
-			write(c, r, err, config.Page)
+			writeProblem(c, r, err, config.Page)
 		}
 		log.LogAttrs(c.Request.Context(), level, "request not served", slog.String("request", RequestID(c)),
 			slog.String("route", c.FullPath()), slog.String("code", r.Code), slog.Any("error", err))
 	}
 }
 
-// write answers with a problem document (RFC 9457), or with page's page.
-func write(c *gin.Context, r Rule, err error, page func(*gin.Context, Problem) bool) {
+// writeProblem answers with a problem document (RFC 9457), or with page's page.
+func writeProblem(c *gin.Context, r Rule, err error, page func(*gin.Context, Problem) bool) {
 	p := Problem{Type: ProblemType + r.Code, Title: r.Title, Status: r.Status, Code: r.Code, Request: RequestID(c)}
 	if r.Detail {
 		p.Detail = err.Error()
@@ -201,7 +201,7 @@ func write(c *gin.Context, r Rule, err error, page func(*gin.Context, Problem) b
 	if r.Status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="sogoc"`)
 	}
-	encode(c, r.Status, "application/problem+json", p)
+	writeJSON(c, r.Status, "application/problem+json", p)
 }
 
 // BadRequest returns an ErrBadRequest whose text the client reads: it names

@@ -76,13 +76,13 @@ func ReadError(err error) error {
 
 // JSON answers with v.
 func JSON(c *gin.Context, status int, v any) error {
-	encode(c, status, "application/json", v)
+	writeJSON(c, status, "application/json", v)
 	return nil
 }
 
-// encode writes v; a value that cannot be encoded is a bug, and a panic that
+// writeJSON writes v; a value that cannot be encoded is a bug, and a panic that
 // recovery answers.
-func encode(c *gin.Context, status int, media string, v any) {
+func writeJSON(c *gin.Context, status int, media string, v any) {
 	text, err := json.Marshal(v, json.Deterministic(true))
 	if err != nil {
 		panic("web: encode answer: " + err.Error())

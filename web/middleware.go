@@ -110,7 +110,7 @@ func recovery(log *slog.Logger, page func(*gin.Context, Problem) bool) gin.Handl
 			)
 			c.Abort()
 			if !c.Writer.Written() {
-				write(c, internalError, nil, page)
+				writeProblem(c, internalError, nil, page)
 			}
 		}()
 		c.Next()

@@ -19,11 +19,11 @@ const root = "../.."
 
 func TestDocumentsAreAsGenerated(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(root string) (*openapi.Document, error){
+	for name, generate := range map[string]func(root string) (*openapi.Document, error){
 		"web/api/openapi.json":    apidoc.Register,
 		"web/public/openapi.json": apidoc.Verifier,
 	} {
-		document, err := make(root)
+		document, err := generate(root)
 		require.NoError(t, err, name)
 		text, err := document.JSON()
 		require.NoError(t, err, name)

@@ -107,7 +107,7 @@ func (d *Desk) Link(document registry.Document) string {
 	return presentation.URL(d.base, document.Issued.QRToken)
 }
 
-// SVG draws a document's QR code for a page. Whoever asked for the document was
+// SVG draws a document's QR code for a page. The person who asked for the document was
 // recorded as its reader.
 func (d *Desk) SVG(document registry.Document) ([]byte, error) { return d.drawer.SVG(d.Link(document)) }
 
@@ -125,11 +125,11 @@ func (d *Desk) Give(ctx context.Context, actor registry.Actor, id uuid.UUID, ite
 	if err != nil {
 		return File{}, err
 	}
-	made, err := d.make(document, item, scale)
+	made, err := d.content(document, item, scale)
 	return File{Name: id.String() + "." + string(item), Media: media[item], Count: 1, content: made}, err
 }
 
-func (d *Desk) make(document registry.Document, item Item, scale int) (content, error) {
+func (d *Desk) content(document registry.Document, item Item, scale int) (content, error) {
 	switch item {
 	case ItemSDJWT:
 		return text(document.Issued.SDJWT()), nil

@@ -111,7 +111,7 @@ const (
 // Route is what a route is to those who call it.
 type Route struct {
 	Method, Path string
-	Roles        []registry.Role // who may; nil where it is public
+	Roles        []registry.Role // that may call it; nil where it is public
 }
 
 // Routes returns all routes of the API and the public ones.
@@ -151,7 +151,7 @@ func actorOf(c *gin.Context) registry.Actor {
 	return actor
 }
 
-// authenticate lets in who shows a token and has one of the roles, before
+// authenticate admits a caller that shows a token and has one of the roles, before
 // anything of the request is read.
 func (h *handler) authenticate(roles []registry.Role) gin.HandlerFunc {
 	return web.Handle(func(c *gin.Context) error {

@@ -15,8 +15,8 @@ import (
 	"sogoc/web/api/wire"
 )
 
-// id returns the UUID in the path; a malformed one names nothing.
-func id(c *gin.Context) (uuid.UUID, error) {
+// pathID returns the UUID in the path; a malformed one names nothing.
+func pathID(c *gin.Context) (uuid.UUID, error) {
 	parsed, err := uuid.Parse(c.Param("id"))
 	if err != nil || parsed.String() != c.Param("id") {
 		return uuid.UUID{}, registry.ErrNotFound
@@ -24,8 +24,8 @@ func id(c *gin.Context) (uuid.UUID, error) {
 	return parsed, nil
 }
 
-// page reads offset and limit.
-func page(c *gin.Context) (registry.Page, error) {
+// pageOf reads offset and limit.
+func pageOf(c *gin.Context) (registry.Page, error) {
 	var p registry.Page
 	for name, to := range map[string]*int{"offset": &p.Offset, "limit": &p.Limit} {
 		text := c.Query(name)
@@ -41,9 +41,9 @@ func page(c *gin.Context) (registry.Page, error) {
 	return p, nil
 }
 
-// known refuses query parameters that a route does not have: a misspelt
+// rejectUnknownQuery refuses query parameters that a route does not have: a misspelt
 // filter would quietly show everything.
-func known(c *gin.Context, names ...string) error {
+func rejectUnknownQuery(c *gin.Context, names ...string) error {
 	for name := range c.Request.URL.Query() {
 		if !slices.Contains(names, name) {
 			return web.BadRequest("unknown query parameter; this route has %v", names)
@@ -53,10 +53,10 @@ func known(c *gin.Context, names ...string) error {
 }
 
 func (h *handler) batches(c *gin.Context, actor registry.Actor) error {
-	if err := known(c, "issuer", "state", "offset", "limit"); err != nil {
+	if err := rejectUnknownQuery(c, "issuer", "state", "offset", "limit"); err != nil {
 		return err
 	}
-	p, err := page(c)
+	p, err := pageOf(c)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (h *handler) batches(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) batch(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (h *handler) batch(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) progress(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -87,11 +87,11 @@ func (h *handler) progress(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) drafts(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	p, err := page(c)
+	p, err := pageOf(c)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (h *handler) withPassphrase(
 	c *gin.Context, actor registry.Actor,
 	do func(context.Context, registry.Actor, uuid.UUID, registry.Secret) (registry.Batch, error),
 ) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (h *handler) withPassphrase(
 }
 
 func (h *handler) reject(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (h *handler) reject(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) discard(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (h *handler) search(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) credential(c *gin.Context, actor registry.Actor) error {
-	credential, err := id(c)
+	credential, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (h *handler) credential(c *gin.Context, actor registry.Actor) error {
 
 // give answers with one item of the credential in the path.
 func (h *handler) give(c *gin.Context, actor registry.Actor, item handout.Item, scale int) error {
-	credential, err := id(c)
+	credential, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -72,14 +72,14 @@ func (h *handler) holderFile(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) credentialPDF(c *gin.Context, actor registry.Actor) error {
-	if err := known(c); err != nil {
+	if err := rejectUnknownQuery(c); err != nil {
 		return err
 	}
 	return h.give(c, actor, handout.ItemPDF, 0)
 }
 
 func (h *handler) qrPNG(c *gin.Context, actor registry.Actor) error {
-	if err := known(c, "scale"); err != nil {
+	if err := rejectUnknownQuery(c, "scale"); err != nil {
 		return err
 	}
 	scale := qr.DefaultScale
@@ -112,7 +112,7 @@ func (h *handler) reinstate(c *gin.Context, actor registry.Actor) error {
 // setStatus commits the change; the worker carries it to the ledger, and
 // showing the credential says when it stands there.
 func (h *handler) setStatus(c *gin.Context, actor registry.Actor, state ledger.State) error {
-	credential, err := id(c)
+	credential, err := pathID(c)
 	if err != nil {
 		return err
 	}

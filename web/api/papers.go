@@ -12,10 +12,10 @@ import (
 )
 
 func selectionOf(c *gin.Context) (handout.Selection, error) {
-	if err := known(c, "form", "offset", "limit"); err != nil {
+	if err := rejectUnknownQuery(c, "form", "offset", "limit"); err != nil {
 		return handout.Selection{}, err
 	}
-	p, err := page(c)
+	p, err := pageOf(c)
 	s := handout.Selection{Form: credential.Form(c.Query("form")), Offset: p.Offset, Limit: p.Limit}
 	if s.Form != "" && s.Form != credential.FormDiploma && s.Form != credential.FormTranscript {
 		err = web.BadRequest("form is %s or %s", credential.FormDiploma, credential.FormTranscript)
@@ -26,7 +26,7 @@ func selectionOf(c *gin.Context) (handout.Selection, error) {
 // batchPDF prints a batch, or a part of it, into one file, in the order of the
 // class list.
 func (h *handler) batchPDF(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -45,10 +45,10 @@ func (h *handler) batchPDF(c *gin.Context, actor registry.Actor) error {
 // zip streams what all holders of a batch get. An answer that breaks off has
 // no directory at its end.
 func (h *handler) zip(c *gin.Context, actor registry.Actor) error {
-	if err := known(c); err != nil {
+	if err := rejectUnknownQuery(c); err != nil {
 		return err
 	}
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (l *lines) end() error {
 
 // documents streams what all holders of a batch get.
 func (h *handler) documents(c *gin.Context, actor registry.Actor) error {
-	batch, err := id(c)
+	batch, err := pathID(c)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (h *handler) documents(c *gin.Context, actor registry.Actor) error {
 
 // exportDigests streams what the ledger must hold of an issuer, for audits.
 func (h *handler) exportDigests(c *gin.Context, actor registry.Actor) error {
-	if err := known(c, "issuer"); err != nil {
+	if err := rejectUnknownQuery(c, "issuer"); err != nil {
 		return err
 	}
 	issuer := c.DefaultQuery("issuer", actor.Issuer)
@@ -85,10 +85,10 @@ func (h *handler) exportDigests(c *gin.Context, actor registry.Actor) error {
 }
 
 func (h *handler) audit(c *gin.Context, actor registry.Actor) error {
-	if err := known(c, "issuer", "batch", "credential", "action", "offset", "limit"); err != nil {
+	if err := rejectUnknownQuery(c, "issuer", "batch", "credential", "action", "offset", "limit"); err != nil {
 		return err
 	}
-	p, err := page(c)
+	p, err := pageOf(c)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ type changesData struct {
 	Changes []registry.ListedChange
 	Names   map[uuid.UUID]string
 	Waiting waitingData
-	Change  changeData // to begin a new one; empty for who may not
+	Change  changeData // to begin a new one; empty for a person who may not
 	pageLinks
 }
 
@@ -108,7 +108,7 @@ func (u *UI) showChanges(v *visit) error { return u.changes(v, http.StatusOK, ""
 
 const changesOnPage = 50
 
-// changes lists the changes of status; who may begins a new one there.
+// changes lists the changes of status; an approver begins a new one there.
 func (u *UI) changes(v *visit, code int, trouble string, form changeForm) error {
 	data := changesData{pageLinks: pageLinks{Page: pageOf(v)}}
 	found, err := u.Register.Reading.ListChanges(

@@ -98,7 +98,7 @@ func (v *visit) unseal(sealed string) (search, error) {
 	return s, json.Unmarshal(text, &s)
 }
 
-// box seals under a key that only who has the session's token can derive.
+// box seals under a key that only the holder of the session's token can derive.
 func (v *visit) box() (cipher.AEAD, error) {
 	key, err := hkdf.Key(sha256.New, []byte(v.token), nil, "sogoc registrar search", 32)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 )
 
 // plot is a table of counts in rows, each with a bar of parts. It reads without
-// colour and to who sees no picture: parts have patterns, and every number
+// colour and without pictures: parts have patterns, and every number
 // stands beside its bar.
 type plot struct {
 	Series []series
