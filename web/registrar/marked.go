@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"strings"
+
 	"sogoc/registry"
 	"sogoc/registry/roster"
 	"sogoc/web"
-	"strings"
 )
 
 // markedUpload answers with one of the files and its problems in its cells.
@@ -24,19 +25,26 @@ func (u *UI) markedUpload(v *visit) error {
 	case which != roster.FileList:
 		return registry.ErrNotFound
 	}
-	p, err := u.look(v, up, reading)
+	checked, err := u.readAndCheck(v, up, reading)
 	if err != nil {
 		return err
 	}
 	var annotations []roster.Annotation
-	for _, f := range p.faults {
+	for _, f := range checked.faults {
 		if f.File == which {
-			annotations = append(annotations, roster.Annotation{Sheet: f.Sheet, Row: f.Row, Column: f.Column, Severity: f.Severity, Text: f.text(v.language)})
+			annotations = append(annotations, roster.Annotation{
+				Sheet:    f.Sheet,
+				Row:      f.Row,
+				Column:   f.Column,
+				Severity: f.Severity,
+				Text:     f.text(v.language),
+			})
 		}
 	}
 	marked, err := roster.Annotate(v.ctx(), content, which, annotations)
 	if err != nil {
 		return fmt.Errorf("%w: the file cannot be marked", registry.ErrInvalid)
 	}
-	return web.Attach(v.c, strings.TrimSuffix(name, filepath.Ext(name))+" - "+v.say("markedName")+".xlsx", mediaXLSX, bytes.NewReader(marked))
+	name = strings.TrimSuffix(name, filepath.Ext(name)) + " - " + v.say("markedName") + ".xlsx"
+	return web.Attach(v.c, name, mediaXLSX, bytes.NewReader(marked))
 }

@@ -13,8 +13,7 @@ import (
 	"sogoc/web"
 )
 
-// fault is one thing that is wrong with an upload, or worth a look, whoever
-// found it: the reader of the files or the register.
+// fault is one thing that is wrong with an upload, or X// found it: the reader of the files or the register.
 type fault struct {
 	File, Sheet    string
 	Row            int    // from 1; 0 for a whole sheet, file, or the terms
@@ -33,25 +32,25 @@ func (f fault) text(l web.Language) string {
 	return text
 }
 
-// looked is an upload as the preview sees it.
-type looked struct {
+// readUpload is what the preview shows of an upload: its rows, and what is wrong with them.
+type readUpload struct {
 	result roster.Result
 	check  intake.ImportCheck
 	faults []fault // in the order of the files
 }
 
 // ready reports whether the upload may be imported.
-func (l looked) ready() bool {
+func (l readUpload) ready() bool {
 	return !l.result.Report.Failed() && !l.result.Report.Open() && len(l.check.Problems) == 0
 }
 
-// look reads an upload's files and asks the register about their rows.
-func (u *UI) look(v *visit, up intake.Upload, reading roster.Reading) (looked, error) {
+// readAndCheck reads an upload's files and asks the register about their rows.
+func (u *UI) readAndCheck(v *visit, up intake.Upload, reading roster.Reading) (readUpload, error) {
 	result, err := u.read(v, up, reading)
 	if err != nil {
-		return looked{}, err
+		return readUpload{}, err
 	}
-	l := looked{result: result}
+	l := readUpload{result: result}
 	if !result.Report.Failed() {
 		request := intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows}
 		if l.check, err = u.Register.Intake.Check(v.ctx(), v.actor, request); err != nil {
@@ -94,7 +93,7 @@ func faultsOf(p roster.Problem) []fault {
 }
 
 // registerFault puts what the register says of a row at its cell.
-func (l looked) registerFault(p intake.Problem) fault {
+func (l readUpload) registerFault(p intake.Problem) fault {
 	name := strings.TrimPrefix(p.Field, "subject.")
 	f := fault{
 		Severity: roster.Error,
@@ -165,9 +164,9 @@ type line struct {
 	Faults []fault // not nil: something is wrong with this row
 }
 
-type cell struct{ Text, Mark string } // Mark: "", "bad" or "odd"
+type cell struct{ Text, Class string } // Class: "", "bad" or "odd", as the style sheet names it
 
-var cellMarks = map[roster.Severity]string{roster.Error: "bad", roster.Question: "odd"}
+var cellClasses = map[roster.Severity]string{roster.Error: "bad", roster.Question: "odd"}
 
 // sheetData is a sheet with what its columns are read as.
 type sheetData struct {
@@ -190,7 +189,7 @@ func (u *UI) showUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	l, err := u.look(v, up, reading)
+	l, err := u.readAndCheck(v, up, reading)
 	if err != nil {
 		return err
 	}
@@ -200,14 +199,12 @@ func (u *UI) showUpload(v *visit) error {
 		Rows:      len(l.result.Rows),
 		Check:     l.check,
 		Ready:     l.ready(),
-		Errors: l.result.Report.Errors + len(
-			l.check.Problems,
-		),
-		Asked:   l.result.Report.Questions,
-		Notes:   l.result.Report.Notes,
-		Omitted: l.result.Report.Omitted,
-		Marked:  map[string]bool{},
-		Chosen:  len(reading.Choices) > 0,
+		Errors:    l.result.Report.Errors + len(l.check.Problems),
+		Asked:     l.result.Report.Questions,
+		Notes:     l.result.Report.Notes,
+		Omitted:   l.result.Report.Omitted,
+		Marked:    map[string]bool{},
+		Chosen:    len(reading.Choices) > 0,
 	}
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)
@@ -218,19 +215,19 @@ func (u *UI) showUpload(v *visit) error {
 
 // excerpts sorts the faults into what concerns no row, and one page of the
 // rows that something is wrong with, each with its neighbours.
-func (d *previewData) excerpts(l *looked) {
-	type place struct {
+func (d *previewData) excerpts(l *readUpload) {
+	type rowPosition struct {
 		file, sheet string
 		row         int
 	}
-	byRow, order := map[place][]fault{}, []place{}
+	byRow, order := map[rowPosition][]fault{}, []rowPosition{}
 	for _, f := range l.faults {
 		if f.Row == 0 {
 			d.General = append(d.General, f)
 			continue
 		}
 		d.Marked[f.File] = true
-		at := place{f.File, f.Sheet, f.Row}
+		at := rowPosition{f.File, f.Sheet, f.Row}
 		if byRow[at] == nil {
 			order = append(order, at)
 		}
@@ -240,7 +237,7 @@ func (d *previewData) excerpts(l *looked) {
 	for i, s := range l.result.Sheets() {
 		sheets[[2]string{s.File, s.Name}] = i
 	}
-	slices.SortStableFunc(order, func(a, b place) int {
+	slices.SortStableFunc(order, func(a, b rowPosition) int {
 		return cmp.Or(
 			cmp.Compare(sheets[[2]string{a.file, a.sheet}], sheets[[2]string{b.file, b.sheet}]),
 			cmp.Compare(a.row, b.row),
@@ -255,10 +252,8 @@ func (d *previewData) excerpts(l *looked) {
 			continue
 		}
 		if n := len(d.Excerpts); n == 0 || d.Excerpts[n-1].File != at.file || d.Excerpts[n-1].Sheet != at.sheet {
-			d.Excerpts = append(
-				d.Excerpts,
-				excerpt{File: at.file, Sheet: at.sheet, Columns: columnsOf(&l.result, at.file, at.sheet)},
-			)
+			columns := columnsOf(&l.result, at.file, at.sheet)
+			d.Excerpts = append(d.Excerpts, excerpt{File: at.file, Sheet: at.sheet, Columns: columns})
 		}
 		d.Excerpts[len(d.Excerpts)-1].around(sheet, at.row, byRow[at])
 	}
@@ -300,8 +295,8 @@ func (e *excerpt) around(sheet roster.Sheet, row int, faults []fault) {
 	e.Lines[i].Faults = faults
 	for _, f := range faults {
 		for k, c := range e.Columns {
-			if c.Column == f.Column && e.Lines[i].Cells[k].Mark != "bad" && f.Severity != roster.Note {
-				e.Lines[i].Cells[k].Mark = cellMarks[f.Severity]
+			if c.Column == f.Column && e.Lines[i].Cells[k].Class != "bad" && f.Severity != roster.Note {
+				e.Lines[i].Cells[k].Class = cellClasses[f.Severity]
 			}
 		}
 	}

@@ -326,7 +326,7 @@ func (u *UI) importUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	l, err := u.look(v, up, reading)
+	l, err := u.readAndCheck(v, up, reading)
 	if err != nil {
 		return err
 	}
