@@ -18,7 +18,7 @@ var (
 	// ErrForbidden means that this person may not do this, by role, by
 	// issuer, or because a second person must. Do not try again. HTTP: 403.
 	ErrForbidden = errors.New("forbidden")
-	// ErrSamePerson is ErrForbidden: whoever imported a batch may not approve it.
+	// ErrSamePerson is ErrForbidden: a person who imported a batch may not approve it.
 	ErrSamePerson = fmt.Errorf("%w: the person who imported a batch may not approve it", ErrForbidden)
 	// ErrNotFound means that there is no such thing, or not for this issuer's people. HTTP: 404.
 	ErrNotFound = errors.New("not found")

@@ -9,6 +9,6 @@
 //
 // The package does no I/O beyond the reading that it is given, asks nobody
 // outside, holds no private key and imports nothing of the issuer's side. It
-// relies on package follower (or whoever supplies the ledger.View) for blocks
+// relies on package follower (or another supplier of the ledger.View) for blocks
 // that were checked before they were indexed.
 package verifier

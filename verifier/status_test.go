@@ -153,7 +153,7 @@ func TestCompromisedKey(t *testing.T) {
 		t.Parallel()
 		b := anchored(t)
 		since := b.ledger.Clock.Advance(time.Hour)
-		b.anchor(b.issued) // again, by whoever has the key
+		b.anchor(b.issued) // again, by another holder of the key
 		b.compromise(b.key, since)
 		r := b.verify()
 		requireResult(t, r, verifier.Valid, "", 0)

@@ -237,7 +237,7 @@ func TestReceipt(t *testing.T) {
 	require.Contains(t, []int{exitNotValid, exitInput}, code)
 }
 
-// A key is believed because whoever checks names it, and for nothing else.
+// A key is believed because the person who checks names it, and for nothing else.
 func TestReceiptOfAKeyThatIsGiven(t *testing.T) {
 	t.Parallel()
 	d := setup(t)

@@ -1,4 +1,4 @@
-// Package layout holds the rules of who may import whom as a test, with the
+// Package layout holds the rules of which package may import which as a test, with the
 // reason of each in its message. docs/architecture.md shows them as a picture.
 package layout_test
 

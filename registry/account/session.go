@@ -83,7 +83,7 @@ type Session struct {
 
 // SignIn checks a login and its password and begins a session, whose token it
 // returns. Everything that is wrong is ErrUnauthenticated and takes the same
-// time, so that nobody learns which logins exist. Whoever calls it bounds how
+// time, so that nobody learns which logins exist. The caller bounds how
 // often a stranger may try.
 func (s *Service) SignIn(ctx context.Context, login string, p registry.Secret) (registry.Actor, Token, error) {
 	user, err := s.checkPassword(ctx, strings.ToLower(strings.TrimSpace(login)), p)

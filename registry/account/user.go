@@ -61,7 +61,7 @@ type NewUser struct {
 	Name   string          `json:"name"`
 	Issuer string          `json:"issuer,omitempty"` // "" for an operator
 	Roles  []registry.Role `json:"roles"`
-	// Password lets the user sign in to the browser; "" for who does not. An
+	// Password lets the user sign in to the browser; "" for a user that does not. An
 	// operator has none.
 	Password registry.Secret `json:"-"`
 	// NoToken makes no token: for people who only work in the browser.

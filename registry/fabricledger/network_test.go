@@ -269,7 +269,7 @@ func TestNetworkAccreditor(t *testing.T) {
 	requireRefusal(t, err, ledger.CodeForbidden)
 }
 
-// Ticks are offered while anchors are put: whoever is caught by one submits
+// Ticks are offered while anchors are put: a client that is caught by one submits
 // again, and nobody sees an error.
 func TestNetworkTicksDoNotDisturb(t *testing.T) {
 	t.Parallel()

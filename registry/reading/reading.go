@@ -5,7 +5,7 @@
 // What belongs here: what is asked and changes nothing but the audit. What
 // does not: making files of it, which is package handout's, and deciding what
 // may come next. Every method that takes an Actor decides itself whether the
-// actor is authorized; whoever reads a holder's full document is recorded
+// actor is authorized; a person who reads a holder's full document is recorded
 // before the reading.
 package reading
 

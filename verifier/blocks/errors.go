@@ -8,7 +8,7 @@ import (
 // What can be wrong with a block. Whatever Check or Genesis returns wraps one
 // of these, and no such block may be indexed. All but ErrBeyond are integrity
 // alarms: they cannot happen unless several organisations act together, or
-// whoever handed the block over lies.
+// the source that handed the block over lies.
 var (
 	// ErrForm is returned for a block whose envelopes are not what was hashed:
 	// none, merged, or badly encoded.

@@ -237,8 +237,8 @@ func (s signaturePolicy) evaluate(
 	return false
 }
 
-// principal says who may sign at one place of a signature policy. It fits who
-// fits all of its parts.
+// principal says who may sign at one place of a signature policy. It fits an
+// identity that fits all of its parts.
 type principal struct {
 	parts []*mspb.MSPPrincipal
 	none  bool // a principal that nobody fits: it does not read, or combines nothing

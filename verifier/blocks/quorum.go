@@ -10,8 +10,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// consenter is one entry of the consenter mapping. It counts in n whoever it
-// is; it signs only while its certificate is one in force.
+// consenter is one entry of the consenter mapping. It always counts in n;
+// it signs only while its certificate is one in force.
 type consenter struct {
 	id      uint32
 	msp     string

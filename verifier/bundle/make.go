@@ -57,7 +57,7 @@ type Maker struct {
 }
 
 // Make verifies what a holder presents against one reading of the ledger and
-// returns a bundle of it, checked once more as whoever gets it will. What is
+// returns a bundle of it, checked once more as its reader will. What is
 // revoked, suspended, superseded or expired has evidence too. The result is
 // the bundle's own, or with ErrNoEvidence that of the reading.
 func (m *Maker) Make(ctx context.Context, input string, reading ledger.View) ([]byte, verifier.Result, error) {

@@ -197,7 +197,7 @@ func Digest(jwt string, qrClaims []byte) ledger.Digest {
 	return JoinDigest(ledger.SumDigest([]byte(jwt)), ledger.SumDigest(qrClaims))
 }
 
-// JoinDigest is Digest for who holds one or both of the two hashes only.
+// JoinDigest is Digest for a caller that holds one or both of the two hashes only.
 func JoinDigest(jwtHash, qrHash ledger.Digest) ledger.Digest {
 	var both [2 * ledger.DigestSize]byte
 	copy(both[:], jwtHash[:])

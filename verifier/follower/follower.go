@@ -189,7 +189,7 @@ func (f *Follower) Close() error {
 
 // View returns a consistent reading of the last checked block. It returns
 // ErrBelowHead while the index is behind the head file. After an alarm it
-// still reads what was checked before; whoever answers asks Alarm too.
+// still reads what was checked before; a service that answers asks Alarm too.
 func (f *Follower) View() (ledger.View, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()

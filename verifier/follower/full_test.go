@@ -128,7 +128,7 @@ func TestAFullDiskPausesReading(t *testing.T) {
 	require.ErrorIs(t, <-done, context.Canceled)
 }
 
-// What Pebble cannot survive ends in one sentence, for whoever ends the
+// What Pebble cannot survive ends in one sentence, for the caller that ends the
 // process, and not in a stack trace.
 func TestAnIndexThatCannotBeWrittenEndsInOneSentence(t *testing.T) {
 	t.Parallel()

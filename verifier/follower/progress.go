@@ -11,8 +11,8 @@ import (
 // of which one may lie and one may be down.
 const enoughAtHead = 3
 
-// Progress returns what the facts come to for an answer: whoever answers has
-// them judged by verifier.JudgeReading.
+// Progress returns what the facts come to for an answer. verifier.JudgeReading
+// judges them for every service that answers.
 func (f Freshness) Progress(now time.Time) verifier.Progress {
 	p := verifier.Progress{
 		CaughtUp:     f.CaughtUp && !f.BelowHead,

@@ -16,7 +16,7 @@ import (
 type Source interface {
 	// Name is for logs and status: a folder, or a peer's address.
 	Name() string
-	// Organisation is the MSP of whoever runs the source, or "" for files.
+	// Organisation is the MSP of the organisation that runs the source, or "" for files.
 	// Only sources of different organisations confirm each other.
 	Organisation() string
 	// Height asks how many blocks the source has.

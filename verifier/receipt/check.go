@@ -12,8 +12,8 @@ import (
 // where a reading of the ledger is at hand, one that an accreditor of the trust
 // file registered there for a verifier service and that was good when the
 // receipt was made. A key that the reading says was ever reported compromised
-// is not believed, whoever names it. View may be nil, and stays the caller's to
-// close.
+// is not believed, even where a trust file names it.
+// View may be nil, and stays the caller's to close.
 //
 // Every input has a result. Of a genuine receipt it is the one that it states,
 // with the checks that it states and with AsOf set to the moment that they

@@ -7,7 +7,7 @@
 // JWS (RFC 7515 §7.1). It says what one service found, on that service's word;
 // evidence that needs nobody's word is package bundle's.
 //
-// The package holds no key: whoever issues supplies a [Signer]. Whose keys are
+// The package holds no key: the issuing service supplies a [Signer]. Whose keys are
 // believed is the trust file's matter, or the ledger's, where an accreditor
 // registered them.
 package receipt

@@ -82,7 +82,7 @@ type bundle struct {
 	log      *syncBuffer
 	now      func() time.Time
 	ids      map[string]account.User
-	cookies  map[string]*http.Cookie // of who signed in
+	cookies  map[string]*http.Cookie // of the person who signed in
 }
 
 // syncBuffer is a log that several goroutines write.

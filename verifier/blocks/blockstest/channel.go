@@ -150,7 +150,7 @@ func (c *Channel) Sign(block *common.Block, by ...*Member) {
 	block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES] = marshal(c.t, metadata)
 }
 
-// SignAs adds a member's signature under a consenter's id, whoever that is.
+// SignAs adds a member's signature under a consenter's id, whether or not it is that member's.
 func (c *Channel) SignAs(block *common.Block, id int, by *Member) {
 	metadata := &common.Metadata{}
 	require.NoError(c.t, proto.Unmarshal(block.Metadata.Metadata[common.BlockMetadataIndex_SIGNATURES], metadata))

@@ -20,7 +20,7 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// client returns whoever the registry's transactions are by.
+// client returns the identity that submits the register's transactions.
 func (c *changing) client() *blockstest.Member {
 	dir := []string{"clients", "registryd"}
 	return blockstest.LoadMember(

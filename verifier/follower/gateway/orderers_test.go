@@ -113,7 +113,7 @@ func resign(t *testing.T, b *common.Block, by ...consenter) {
 func (c *changing) judge(t *testing.T, real []*common.Block, number uint64, forged *common.Block, want error) {
 	t.Helper()
 	o := c.before(real, number)
-	if want == nil { // whoever is stopped stays where it was
+	if want == nil { // a follower that is stopped stays where it was
 		o = c.another(o)
 	}
 	f, err := follower.Open(o)

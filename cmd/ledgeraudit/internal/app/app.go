@@ -110,7 +110,7 @@ func (r *run) replayFlags() {
 	)
 }
 
-// replay judges a folder. Whoever asks for more than a report needs all of it.
+// replay judges a folder. A question about more than the report needs all of it.
 func (r *run) replay(ctx context.Context, folder string, whole bool) (*audit.Replay, error) {
 	if err := r.Require("trust"); err != nil {
 		return nil, err

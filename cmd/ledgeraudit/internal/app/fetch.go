@@ -78,7 +78,7 @@ func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.Fetc
 		return err
 	}
 	if len(fetched.Differences) > 0 {
-		shout(r.Stderr, fetched.Differences)
+		printDifferences(r.Stderr, fetched.Differences)
 	}
 	if slices.ContainsFunc(fetched.Differences, func(d audit.CopyDifference) bool { return !d.Outvoted }) {
 		return errIntegrity
@@ -109,8 +109,8 @@ func showFetched(w io.Writer, f audit.Fetched) {
 	_ = table.Flush()
 }
 
-// shout names who gave which copy.
-func shout(w io.Writer, differences []audit.CopyDifference) {
+// printDifferences names the source of each copy of a block that has several.
+func printDifferences(w io.Writer, differences []audit.CopyDifference) {
 	for _, d := range differences {
 		fmt.Fprintf(w, "\n!!! BLOCK %d: NOT ALL COPIES ARE THE SAME, OR ONE CANNOT STAND THERE !!!\n", d.Block)
 		if d.Outvoted {
