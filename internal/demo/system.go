@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sogoc/internal/child"
+	"sogoc/internal/networkserver"
 	"sogoc/internal/pgserver"
 )
 
@@ -136,16 +137,8 @@ func (s *system) startNetworkAndDatabase(ctx context.Context) error {
 		return err
 	})
 	group.Go(func() (err error) {
-		s.network, err = child.Start(child.Spec{
-			Name: "networkctl",
-			Command: []string{s.program("networkctl"), "up", "--with-parent",
-				"--dir", s.path("network"), "--chaincoded", s.program("chaincoded")},
-			Log: s.path("network.log"),
-		})
-		if err != nil {
-			return err
-		}
-		return awaitReady(ctx, s.network, 3*time.Minute)
+		s.network, err = networkserver.Start(ctx, s.bin, s.path("network"), s.path("network.log"))
+		return err
 	})
 	return group.Wait()
 }

@@ -5,17 +5,15 @@
 package testnetwork
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"sogoc/internal/child"
+	"sogoc/internal/networkserver"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/credential"
@@ -102,15 +100,9 @@ func Up(t testing.TB, flags ...string) Own {
 	n := Own{Dir: filepath.Join(t.TempDir(), "network"), Programs: t.TempDir()}
 	n.Build(t, "networkctl", "./cmd/networkctl")
 	n.Build(t, "chaincoded", "./cmd/chaincoded")
-	p, err := child.Start(child.Spec{Name: "networkctl", Log: filepath.Join(n.Programs, "network.log"),
-		Command: append([]string{filepath.Join(n.Programs, "networkctl"), "up", "--with-parent", "--dir", n.Dir,
-			"--chaincoded", filepath.Join(n.Programs, "chaincoded")}, flags...)})
+	p, err := networkserver.Start(t.Context(), n.Programs, n.Dir, filepath.Join(n.Programs, "network.log"), flags...)
 	require.NoError(t, err)
 	t.Cleanup(p.Stop)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	_, err = p.Line(ctx)
-	require.NoError(t, err)
 	return n
 }
 

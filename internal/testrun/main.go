@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sogoc/internal/child"
+	"sogoc/internal/networkserver"
 	"sogoc/internal/pgserver"
 )
 
@@ -61,7 +62,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	})
 	group.Go(func() (err error) {
-		network, err = startNetwork(ctx, dir)
+		network, err = networkserver.Start(ctx, dir, filepath.Join(dir, "network"), filepath.Join(dir, "network.log"))
 		return err
 	})
 	err = group.Wait()
@@ -90,25 +91,6 @@ func build(ctx context.Context, dir string) error {
 		}
 	}
 	return nil
-}
-
-func startNetwork(ctx context.Context, dir string) (*child.Process, error) {
-	network, err := child.Start(child.Spec{
-		Name: "networkctl",
-		Command: []string{filepath.Join(dir, "networkctl"), "up", "--with-parent",
-			"--dir", filepath.Join(dir, "network"), "--chaincoded", filepath.Join(dir, "chaincoded")},
-		Log: filepath.Join(dir, "network.log"),
-	})
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
-	defer cancel()
-	if _, err := network.Line(ctx); err != nil {
-		network.Stop()
-		return nil, err
-	}
-	return network, nil
 }
 
 // test runs go test. CI=true turns what would be skipped into a failure: here
