@@ -224,11 +224,29 @@ func (r *run) step(ctx context.Context, batch, step string, body any) error {
 }
 
 func approve(ctx context.Context, r *run, args []string) error {
+	return r.stepWithPassphrase(ctx, args, "approve")
+}
+
+func retry(ctx context.Context, r *run, args []string) error {
+	return r.stepWithPassphrase(ctx, args, "retry")
+}
+
+// stepWithPassphrase posts a step that may open the school's own key.
+func (r *run) stepWithPassphrase(ctx context.Context, args []string, step string) error {
+	file := r.Flags().String("passphrase-file", "", "passphrase of the school's own key: "+cli.SecretUsage)
 	rest, err := r.Parse(args, 1)
 	if err != nil {
 		return err
 	}
-	return r.insist(ctx, func() error { return r.step(ctx, rest[0], "approve", nil) })
+	var body any // none: the register's key signs, or the batch waits for the passphrase
+	if *file != "" {
+		passphrase, err := r.Secret(*file)
+		if err != nil {
+			return err
+		}
+		body = wire.Unlock{Passphrase: passphrase}
+	}
+	return r.insist(ctx, func() error { return r.step(ctx, rest[0], step, body) })
 }
 
 // insist repeats a step that may be repeated while the register cannot take
@@ -248,7 +266,7 @@ func (r *run) insist(ctx context.Context, step func() error) error {
 }
 
 func reject(ctx context.Context, r *run, args []string) error {
-	reason := r.Flags().String("reason", "", "why; whoever imported it reads this (required)")
+	reason := r.Flags().String("reason", "", "why; the person who imported it reads this (required)")
 	rest, err := r.Parse(args, 1)
 	if err != nil {
 		return err
@@ -302,7 +320,8 @@ func anchor(ctx context.Context, r *run, args []string) error {
 			break
 		}
 		if p.WaitsFor == registry.WaitPassphrase {
-			return fmt.Errorf("%w: the batch waits for the school's signing key: an approver opens it with registryctl unlock", cli.ErrLater)
+			return fmt.Errorf("%w: the batch waits for the school's signing key: "+
+				"an approver gives its passphrase with registryctl retry %s -passphrase-file FILE", cli.ErrLater, rest[0])
 		}
 		for _, code := range p.Refusals {
 			if code.Prospect() != ledger.RefusedUntilLater {

@@ -66,9 +66,13 @@ var subcommands = []subcommand{
 		Example: "registryctl unlock -passphrase-file school-key.passphrase",
 	}, unlock},
 	{cli.Command{
-		Name: "approve", Args: "BATCH", About: "approve, sign and seal a batch that somebody else imported",
-		Example: "registryctl approve 0b0f…",
+		Name: "approve", Args: "BATCH", About: "approve a batch that somebody else imported",
+		Example: "registryctl approve 0b0f… -passphrase-file school-key.passphrase",
 	}, approve},
+	{cli.Command{
+		Name: "retry", Args: "BATCH", About: "try at once what a batch waits for",
+		Example: "registryctl retry 0b0f… -passphrase-file school-key.passphrase",
+	}, retry},
 	{cli.Command{
 		Name: "reject", Args: "BATCH", About: "end a draft batch with a reason",
 		Example: "registryctl reject 0b0f… -reason \"sai ngày cấp\"",

@@ -53,21 +53,23 @@ func TestFromListToRevocationOnANetwork(t *testing.T) {
 
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
-	b.must(t, "approver", nil, "approve", made.ID)
-	code, _, complaints := b.run(t, "approver", "anchor", made.ID)
-	require.Equal(t, 3, code, "it waits for the key")
-	require.Contains(t, complaints, "registryctl unlock")
 	b.input = "một mật khẩu khác\n"
-	code, _, complaints = b.run(t, "approver", "unlock", "-passphrase-file", "-")
-	require.Equal(t, 2, code)
+	code, _, complaints := b.run(t, "approver", "approve", made.ID, "-passphrase-file", "-")
+	require.Equal(t, 2, code, "nothing is approved with a wrong passphrase")
 	require.Contains(t, complaints, "wrong_passphrase")
+	b.must(t, "approver", nil, "approve", made.ID)
+	code, _, complaints = b.run(t, "approver", "anchor", made.ID)
+	require.Equal(t, 3, code, "it waits for the key")
+	require.Contains(t, complaints, "registryctl retry")
 	b.input = passphrase + "\n"
-	b.must(t, "approver", nil, "unlock", "-passphrase-file", "-")
+	b.must(t, "approver", nil, "retry", made.ID, "-passphrase-file", "-")
 	var anchored struct{ Anchored int }
 	b.must(t, "approver", &anchored, "anchor", made.ID)
 	require.Equal(t, sample.THPTCount, anchored.Anchored)
 	var found []struct{ ID, Status string }
 	b.must(t, "registrar", &found, "search", "-batch", made.ID, "-limit", "1")
+	b.input = passphrase + "\n"
+	b.must(t, "approver", nil, "unlock", "-passphrase-file", "-")
 	b.must(t, "approver", &found[0], "revoke", found[0].ID,
 		"-ground", "issuer-error", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
 	require.Equal(t, "revoked", found[0].Status)
