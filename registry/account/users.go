@@ -72,7 +72,9 @@ func (s *Service) AddUser(ctx context.Context, user NewUser) (User, Token, error
 				return fmt.Errorf("issuer %s: %w", added.Issuer, err)
 			}
 		}
-		if err := q.AddUser(ctx, added, hash); err != nil {
+		if err := q.AddUser(ctx, added, hash); errors.Is(err, registry.ErrConflict) {
+			return fmt.Errorf("%w: a user with this login exists", registry.ErrConflict)
+		} else if err != nil {
 			return err
 		}
 		if secret != "" {

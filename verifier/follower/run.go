@@ -79,6 +79,11 @@ type following struct {
 	pausedUntil  time.Time // the disk could not be written
 }
 
+// now is the clock for how long sources and the disk are waited for. It is the
+// process's own and not Options.Now, by which the age of the ledger is judged:
+// a test that holds that one still must still get its blocks.
+func (r *following) now() time.Time { return time.Now() }
+
 func (r *following) follow(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer r.group.Wait()
@@ -164,7 +169,7 @@ func (r *following) handleMessage(m message) {
 	reader.ended = ended
 	if !ended {
 		r.f.noteFailed(reader.status, m.err)
-		reader.retryAt = time.Now().Add(reader.backoff)
+		reader.retryAt = r.now().Add(reader.backoff)
 		reader.backoff = min(2*reader.backoff, maxBackoff)
 	}
 }
@@ -183,7 +188,7 @@ func (r *following) finished() bool {
 // commitReadyBlocks starts the readers that are needed and takes blocks as long as
 // enough copies of the next one are there.
 func (r *following) commitReadyBlocks(ctx context.Context) error {
-	for !time.Now().Before(r.pausedUntil) {
+	for !r.now().Before(r.pausedUntil) {
 		r.startReaders(ctx)
 		copies := r.copiesOfNext()
 		if len(copies) == 0 || !r.haveEnoughCopies() || r.decidedBefore(copies) {
@@ -207,7 +212,7 @@ func (r *following) commitReadyBlocks(ctx context.Context) error {
 
 // pause waits before the disk is tried again. It says so once.
 func (r *following) pause(ctx context.Context, err error) {
-	r.pausedUntil = time.Now().Add(r.f.options.DiskWait)
+	r.pausedUntil = r.now().Add(r.f.options.DiskWait)
 	if r.f.setWaiting(err.Error()) {
 		r.f.options.Log.ErrorContext(ctx, "reading pauses until the disk can be written", slog.Any("error", err))
 	}
@@ -237,7 +242,7 @@ func (r *following) startReaders(ctx context.Context) {
 			active[reader.status.Organisation] = true
 		}
 	}
-	now := time.Now()
+	now := r.now()
 	keptBack := r.someoneWithholds(now)
 	for _, reader := range r.readers {
 		if reader.running() || reader.dropped || reader.ended || now.Before(reader.retryAt) {
@@ -281,7 +286,7 @@ func (r *following) copiesOfNext() []blockCopy {
 		}
 	}
 	if len(copies) > 0 && r.firstCopyAt.IsZero() {
-		r.firstCopyAt = time.Now()
+		r.firstCopyAt = r.now()
 	}
 	return copies
 }
@@ -291,7 +296,7 @@ func (r *following) copiesOfNext() []blockCopy {
 // been waited for long enough. A source that kept the others waiting is not
 // waited for again until it has caught up, and each time for longer.
 func (r *following) haveEnoughCopies() bool {
-	patience, now := r.f.options.ConfirmWait, time.Now()
+	patience, now := r.f.options.ConfirmWait, r.now()
 	if r.askAll {
 		patience = r.f.options.AskWait
 	}
