@@ -33,6 +33,8 @@ var forTest = append([]need{
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
 	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs",
 		file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
+	{"fonts-droid-fallback", "Chinese and Japanese names in PDFs",
+		file("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")},
 }, forDemo...)
 
 // program reports whether a program is in the path.

@@ -21,14 +21,20 @@ func tool(t testing.TB, pkg, program string, args ...string) []byte {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("%s is not installed: apt-get install %s", program, pkg)
-		}
-		t.Skipf("%s is not installed; to run this: make test ARGS=./registry/diploma", program)
+		skipOrFail(t, program+" of package "+pkg+" is not installed")
 	}
 	output, err := exec.Command(path, args...).Output()
 	require.NoError(t, err, program)
 	return output
+}
+
+// skipOrFail ends a test for which something is not installed.
+func skipOrFail(t testing.TB, missing string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(missing)
+	}
+	t.Skipf("%s; to run this: make test ARGS=./registry/diploma", missing)
 }
 
 // pages returns the text of each page as another program reads it, with runs

@@ -57,14 +57,22 @@ func New(c Config) (*Printer, error) {
 
 // Load reads the fonts, if that was not done before. It returns ErrFonts.
 func (p *Printer) Load() error {
+	_, err := p.loaded()
+	return err
+}
+
+func (p *Printer) loaded() (*Fonts, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.fonts != nil {
-		return nil
+		return p.fonts, nil
 	}
-	var err error
-	p.fonts, err = LoadFonts(p.FontDir)
-	return err
+	fonts, err := LoadFonts(p.FontDir)
+	if err != nil {
+		return nil, err
+	}
+	p.fonts = fonts
+	return fonts, nil
 }
 
 // File is a PDF file of one issuer's credentials, in the making.
@@ -109,7 +117,7 @@ func (p *Printer) file(template Template) *File {
 	if template.logo != nil {
 		pdf.RegisterImageOptionsReader(logoName, fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(template.logo))
 	}
-	f.sheet = &sheet{pdf: pdf, family: family}
+	f.sheet = &sheet{pdf: pdf, family: family, eastAsian: p.fonts.eastAsian}
 	return f
 }
 

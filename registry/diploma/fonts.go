@@ -39,14 +39,17 @@ type face struct {
 type family map[style]*face
 
 // Fonts are the typefaces of the printed page, Liberation Serif and Liberation
-// Sans, which have every Vietnamese letter. They are read once and may be used
-// concurrently.
-type Fonts struct{ serif, sans family }
+// Sans, which have every Vietnamese letter, and for Chinese and Japanese
+// Droid Sans Fallback. They are read once and may be used concurrently.
+type Fonts struct {
+	serif, sans family
+	eastAsian   *face // nil where it is not on this machine
+}
 
 // LoadFonts reads the fonts from a folder, or with "" from where Debian's
 // package fonts-liberation2 or fonts-liberation (2.0 or newer) puts them. It
 // returns ErrFonts where they are not there or lack Vietnamese letters, as
-// versions before 2.0 do.
+// versions before 2.0 do. The font for Chinese and Japanese may be missing.
 func LoadFonts(dir string) (*Fonts, error) {
 	dirs := fontDirs
 	if dir != "" {
@@ -57,7 +60,8 @@ func LoadFonts(dir string) (*Fonts, error) {
 		serif, errSerif := loadFamily(d, "LiberationSerif")
 		sans, errSans := loadFamily(d, "LiberationSans")
 		if errSerif == nil && errSans == nil {
-			return &Fonts{serif: serif, sans: sans}, nil
+			eastAsian, err := loadEastAsian(dir)
+			return &Fonts{serif: serif, sans: sans, eastAsian: eastAsian}, err
 		}
 		problems = append(problems, errSerif, errSans)
 	}
@@ -73,7 +77,7 @@ func loadFamily(dir, name string) (family, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f[s], err = newFace(content); err != nil {
+		if f[s], err = newFace(content, vietnamese); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
@@ -83,7 +87,8 @@ func loadFamily(dir, name string) (family, error) {
 // lastRune bounds what the PDF library addresses: the basic multilingual plane.
 const lastRune = 0xFFFF
 
-func newFace(content []byte) (*face, error) {
+// newFace reads a font file, which must have some letters.
+func newFace(content []byte, must string) (*face, error) {
 	parsed, err := sfnt.Parse(content)
 	if err != nil {
 		return nil, err
@@ -105,7 +110,7 @@ func newFace(content []byte) (*face, error) {
 		}
 		f.advance[r] = float64(advance) / float64(units)
 	}
-	for _, r := range vietnamese {
+	for _, r := range must {
 		if _, found := f.advance[r]; !found {
 			return nil, fmt.Errorf("no glyph for %q: it is too old", r)
 		}

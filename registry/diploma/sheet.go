@@ -26,9 +26,11 @@ const leading = 1.26
 // sheet writes on the pages of a PDF file. All lengths are in mm from the top
 // left corner, font sizes in points. The first error stays.
 type sheet struct {
-	pdf    *fpdf.Fpdf
-	family family
-	err    error
+	pdf       *fpdf.Fpdf
+	family    family
+	eastAsian *face // nil where there is none
+	usesAsian bool  // the file has the font
+	err       error
 }
 
 // run is a text in one style.
@@ -43,11 +45,15 @@ type run struct {
 func (s *sheet) textWidth(text string, st style, size float64) float64 {
 	ems := 0.0
 	for _, r := range text {
-		advance, found := s.family[st].advance[r]
-		if !found {
-			s.fail(fmt.Errorf("%w: %U", ErrGlyph, r))
+		face := s.family[st]
+		if isEastAsian(r) {
+			face = s.eastAsian
 		}
-		ems += advance
+		if !face.has(r) || !setsLetters(r) {
+			s.fail(fmt.Errorf("%w: %U", ErrGlyph, r))
+			return 0
+		}
+		ems += face.advance[r]
 	}
 	return ems * size / pointsPerMM
 }
@@ -60,9 +66,40 @@ func (s *sheet) fail(err error) {
 
 // writeText sets a text with its baseline at y.
 func (s *sheet) writeText(x, y float64, r run) {
-	s.pdf.SetFont("text", string(r.style), r.size)
 	s.pdf.SetTextColor(int(r.colour[0]), int(r.colour[1]), int(r.colour[2]))
-	s.pdf.Text(x, y, r.text)
+	for text := r.text; text != "" && s.err == nil; {
+		part, asian := firstPart(text)
+		if asian {
+			s.useEastAsian(r.size)
+		} else {
+			s.pdf.SetFont("text", string(r.style), r.size)
+		}
+		s.pdf.Text(x, y, part)
+		x += s.textWidth(part, r.style, r.size)
+		text = text[len(part):]
+	}
+}
+
+// firstPart returns the beginning of a text that is of one font.
+func firstPart(text string) (part string, asian bool) {
+	for i, r := range text {
+		if i == 0 {
+			asian = isEastAsian(r)
+		} else if isEastAsian(r) != asian {
+			return text[:i], asian
+		}
+	}
+	return text, asian
+}
+
+// useEastAsian chooses the font for Chinese and Japanese, which has one
+// style. It is large, so that only files that need it have it.
+func (s *sheet) useEastAsian(size float64) {
+	if !s.usesAsian && s.eastAsian != nil {
+		s.pdf.AddUTF8FontFromBytes("east-asian", "", s.eastAsian.file)
+		s.usesAsian = true
+	}
+	s.pdf.SetFont("east-asian", "", size)
 }
 
 // drawLine draws a horizontal or other straight line.

@@ -12,6 +12,7 @@ import (
 
 	"sogoc/registry/account"
 	"sogoc/registry/anchoring"
+	"sogoc/registry/classlist"
 	"sogoc/registry/intake"
 	"sogoc/registry/issuing"
 	"sogoc/registry/keys"
@@ -50,12 +51,15 @@ type Config struct {
 	PasswordCost password.Cost
 	// Worker tunes the worker.
 	Worker worker.Config
+	// Paper knows which letters can be printed; nil where nothing is printed.
+	Paper classlist.Paper
 }
 
 // Register is the acts of one process.
 type Register struct {
 	Accounts  *account.Service
 	Intake    *intake.Service
+	Lists     *classlist.Reader
 	Issuing   *issuing.Service
 	Anchoring *anchoring.Service
 	Status    *status.Service
@@ -74,6 +78,7 @@ func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 		Reading:   reading.New(store.Reading(), l, p),
 		Keys:      keys.New(store.Keys(), l, source, p),
 	}
+	r.Lists = classlist.New(r.Intake, p, config.Paper)
 	r.Issuing = issuing.New(store.Issuing(), r.Keys, l.Genesis(), p)
 	r.Status = status.New(store.Status(), l, r.Keys, p)
 	tasks := []worker.Task{r.Issuing.Task(), r.Anchoring.Task(), r.Status.Task()}

@@ -176,7 +176,9 @@ func TestNothingIsThrownAwayInSilence(t *testing.T) {
 	t.Parallel()
 	t.Run("CellsBeyondTheHeader", func(t *testing.T) {
 		t.Parallel()
-		list := []byte("Mã HS,Họ và tên,Ngày sinh,Nơi sinh\nA1,Lê Thị Mẫu,05/06/2008,Xã Mẫu, Hà Nội\nA2,Trần Văn Mẫu,06/06/2008,Huế\n")
+		list := []byte(
+			"Mã HS,Họ và tên,Ngày sinh,Nơi sinh\nA1,Lê Thị Mẫu,05/06/2008,Xã Mẫu, Hà Nội\nA2,Trần Văn Mẫu,06/06/2008,Huế\n",
+		)
 		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeBeyondHeader}, codes(got))
 		require.Equal(t, 2, got.Report.Problems[0].Row)
@@ -194,8 +196,10 @@ func TestNothingIsThrownAwayInSilence(t *testing.T) {
 	})
 	t.Run("RowsThatSayTheyFailed", func(t *testing.T) {
 		t.Parallel()
-		list := []byte("Mã HS;Họ tên;Ngày sinh;Kết quả;Ghi chú\nA1;Lê Thị Mẫu;2008;Đỗ;\nA2;Trần Văn Mẫu;2008;Trượt;\nA3;Phạm Mẫu Ba;2008;Đỗ;Thôi học từ 10/3\n" +
-			"A4;Bùi Mẫu Bốn;2008;Đỗ;Con ông Hồng\n")
+		list := []byte(
+			"Mã HS;Họ tên;Ngày sinh;Kết quả;Ghi chú\nA1;Lê Thị Mẫu;2008;Đỗ;\nA2;Trần Văn Mẫu;2008;Trượt;\nA3;Phạm Mẫu Ba;2008;Đỗ;Thôi học từ 10/3\n" +
+				"A4;Bùi Mẫu Bốn;2008;Đỗ;Con ông Hồng\n",
+		)
 		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeRowStatus, roster.CodeRowStatus}, codes(got))
 		require.Len(t, got.Rows, 4)
@@ -234,7 +238,12 @@ func TestNothingIsThrownAwayInSilence(t *testing.T) {
 		got := readList(t, []byte("Mã HS;Họ tên;Nữ;Ngày sinh\nA1;Lê Thị Mẫu;x;2008\nA2;Trần Văn Mẫu;;2008\n"))
 		require.Equal(t, []roster.Code{roster.CodeSexFromSign}, codes(got))
 		require.Equal(t, []string{"Nữ", "Nam"}, []string{got.Rows[0].Subject.Sex, got.Rows[1].Subject.Sex})
-		got = readList(t, []byte("Mã HS;Họ tên;Nam;Nữ;Ngày sinh\nA1;Lê Thị Mẫu;;x;2008\nA2;Trần Văn Mẫu;x;x;2008\nA3;Phạm Mẫu Ba;?;;2008\n"))
+		got = readList(
+			t,
+			[]byte(
+				"Mã HS;Họ tên;Nam;Nữ;Ngày sinh\nA1;Lê Thị Mẫu;;x;2008\nA2;Trần Văn Mẫu;x;x;2008\nA3;Phạm Mẫu Ba;?;;2008\n",
+			),
+		)
 		require.Equal(t, 2, got.Report.Errors)
 	})
 	t.Run("ColumnsThatMayBeNeeded", func(t *testing.T) {
@@ -258,7 +267,9 @@ func TestLegacyEncodings(t *testing.T) {
 			require.NoError(t, f.SetCellStyle("Sheet1", "A1", "D9", style))
 		}
 	}
-	plain := []byte("M· häc sinh;Hä vµ tªn;Ngµy sinh;N¬i sinh\nA1;NguyÔn V¨n MÉu;05/06/2008;§¾k L¾k\nA2;TrÇn ThÞ MÉu;06/06/2008;HuÕ\n")
+	plain := []byte(
+		"M· häc sinh;Hä vµ tªn;Ngµy sinh;N¬i sinh\nA1;NguyÔn V¨n MÉu;05/06/2008;§¾k L¾k\nA2;TrÇn ThÞ MÉu;06/06/2008;HuÕ\n",
+	)
 	tcvn3 := make([]byte, 0, len(plain))
 	for _, r := range string(plain) {
 		tcvn3 = append(tcvn3, byte(r)) // as the old program wrote it, one byte a letter
@@ -341,9 +352,34 @@ func TestLettersOfNames(t *testing.T) {
 		require.Equal(t, []roster.Code{want.code}, codes(got), name)
 		require.Equal(t, want.open, got.Report.Open(), name)
 	}
-	got := readAnswered(t, roster.Input{List: []byte("Mã HS;Họ tên;Ngày sinh\nA1;\u962e\u6587\u6a23;2008\n"),
-		CanPrint: func(r rune) bool { return r < 0x3000 }}, nil)
-	require.Equal(t, []roster.Code{roster.CodeNotPrintable}, codes(got), "found here, not after anchoring")
+}
+
+func TestLettersThatPaperCannotShow(t *testing.T) {
+	t.Parallel()
+	latin := func(r rune) bool { return r < 0x500 || r >= 0x1E00 && r < 0x2200 }
+	asian := func(r rune) bool { return latin(r) || r >= 0x3000 && r < 0xD800 }
+	for name, c := range map[string]struct {
+		row      string
+		canPrint func(rune) bool
+		want     []roster.Code
+		column   string
+	}{
+		"NoFont":        {"A1;\u962e\u6587\u6a23;2008;Huế;;", latin, []roster.Code{roster.CodeNoEastAsianFont}, "B"},
+		"Font":          {"A1;\u962e\u6587\u6a23;2008;Huế;;", asian, []roster.Code{roster.CodeScript}, "B"},
+		"FontLacksIt":   {"A1;\U0002000b\u6587;2008;Huế;;", asian, []roster.Code{roster.CodeNotPrintable}, "B"},
+		"Place":         {"A1;Lê Thị Mẫu;2008;\u5927\u962a;;", latin, []roster.Code{roster.CodeNoEastAsianFont}, "D"},
+		"ShapedPlace":   {"A1;Lê Thị Mẫu;2008;\u0e81\u0ea5;;", latin, []roster.Code{roster.CodeScriptShaped}, "D"},
+		"Sign":          {"A1;Lê Thị Mẫu;2008;Huế \u2620;;", func(r rune) bool { return r != 0x2620 && latin(r) }, []roster.Code{roster.CodeNotPrintable}, "D"},
+		"Major":         {"A1;Lê Thị Mẫu;2008;Huế;\u041aế toán;", asian, []roster.Code{roster.CodeScriptMixed}, "E"},
+		"DecisionShape": {"A1;Lê Thị Mẫu;2008;Huế;;12/Q\u0410", asian, []roster.Code{roster.CodeScriptMixed}, "F"},
+	} {
+		got := readAnswered(t, roster.Input{
+			List:     []byte("Mã HS;Họ tên;Ngày sinh;Nơi sinh;Ngành;Số QĐ\n" + c.row + "\n"),
+			CanPrint: c.canPrint,
+		}, nil)
+		require.Equal(t, c.want, codes(got), name)
+		require.Equal(t, c.column, got.Report.Problems[0].Column, name)
+	}
 }
 
 func TestWhatIsNotLikelyIsAsked(t *testing.T) {
@@ -379,7 +415,9 @@ func failed(got roster.Result) bool { return got.Report.Failed() }
 
 func TestQuestionsStayTheSameWhenRowsAreLeftOut(t *testing.T) {
 	t.Parallel()
-	list := []byte("Mã HS;Họ tên;Ngày sinh;Kết quả\nA1;NguyÔn V¨n MÉu;12/25/2008;Đỗ\nA2;TrÇn ThÞ MÉu;03/04/2008;Trượt\n")
+	list := []byte(
+		"Mã HS;Họ tên;Ngày sinh;Kết quả\nA1;NguyÔn V¨n MÉu;12/25/2008;Đỗ\nA2;TrÇn ThÞ MÉu;03/04/2008;Trượt\n",
+	)
 	got := readList(t, list)
 	again := readAnswered(t, roster.Input{List: list}, answerAll(got.Report, roster.AnswerMonthFirst))
 	require.Len(t, again.Rows, 1)

@@ -158,11 +158,11 @@ func (r *reader) fullName(row int) string {
 	var parts []string
 	col := r.layout.columns[FieldFullName]
 	if _, whole := r.column(FieldFullName); whole {
-		parts = []string{r.text(row, FieldFullName, 150), r.continuation(row)}
+		parts = []string{r.unjudgedText(row, FieldFullName, 150), r.continuation(row)}
 	} else {
 		col = r.layout.columns[FieldFamilyName]
 		r.require(row, FieldGivenName)
-		parts = []string{r.text(row, FieldFamilyName, 150), r.text(row, FieldGivenName, 50)}
+		parts = []string{r.unjudgedText(row, FieldFamilyName, 150), r.unjudgedText(row, FieldGivenName, 50)}
 	}
 	name := strings.TrimSpace(strings.Join(parts, " "))
 	switch {
@@ -175,20 +175,15 @@ func (r *reader) fullName(row int) string {
 		r.report(CodeTooLong, row, col, name)
 		return ""
 	}
-	r.judgeScripts(row, col, name)
+	if code, found := scriptCodes[letters.Scripts(name)]; found {
+		r.report(code, row, col, name)
+	}
 	return name
 }
 
 // scriptCodes say what each finding about scripts is; Latin is no problem.
 var scriptCodes = map[letters.Finding]Code{letters.RareLatin: CodeUnusual, letters.OtherScript: CodeScript,
 	letters.NeedsShaping: CodeScriptShaped, letters.MixedScripts: CodeScriptMixed}
-
-// judgeScripts notes letters that names and places in Viet Nam do not have.
-func (r *reader) judgeScripts(row, col int, text string) {
-	if code, found := scriptCodes[letters.Scripts(text)]; found {
-		r.report(code, row, col, text)
-	}
-}
 
 func (r *reader) continuation(row int) string {
 	if r.layout.joined < 0 {
@@ -197,6 +192,9 @@ func (r *reader) continuation(row int) string {
 	c, ok := r.content(row, r.layout.joined)
 	if ok && c.Kind != grid.Text {
 		r.report(CodeNotText, row, r.layout.joined, c.Text)
+		return ""
+	}
+	if !ok || !r.printable(row, r.layout.joined, c.Text) {
 		return ""
 	}
 	return c.Text

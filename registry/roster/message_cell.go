@@ -15,7 +15,8 @@ var cellMessages = map[Code]messageSpec{
 		"Text is expected, not a number or a truth value."),
 	CodeNumberCell: ask(
 		"Các ô đang ở dạng số nên có thể đã mất số 0 ở đầu. Xác nhận là đủ chữ số, hoặc định dạng cột là Văn bản (Text) rồi nhập lại.",
-		"The cells are numbers, so leading zeros may be lost. Confirm that all digits are there, or format the column as text and enter it again."),
+		"The cells are numbers, so leading zeros may be lost. Confirm that all digits are there, or format the column as text and enter it again.",
+	),
 	CodeTooLong: fail(
 		"Nội dung dài hơn mức cho phép của cột này.",
 		"The content is longer than this column allows."),
@@ -69,7 +70,8 @@ var cellMessages = map[Code]messageSpec{
 		"This is an old 9-digit identity card number. Use the 12-digit national id if there is one."),
 	CodeNationalZero: fail(
 		"Số định danh thiếu chữ số, có thể đã mất số 0 ở đầu. Định dạng cột là Văn bản (Text) rồi nhập đủ 12 chữ số theo căn cước.",
-		"The national id lacks digits; leading zeros were probably lost. Format the column as text and enter all 12 digits from the identity card."),
+		"The national id lacks digits; leading zeros were probably lost. Format the column as text and enter all 12 digits from the identity card.",
+	),
 	CodeNationalCheck: ask(
 		"Giới tính hoặc năm sinh không khớp với số định danh. Xác nhận theo căn cước.",
 		"Sex or year of birth does not agree with the national id. Confirm it by the identity card."),
@@ -78,7 +80,8 @@ var cellMessages = map[Code]messageSpec{
 		"A ministry learner id usually has 10 digits."),
 	CodeMOETZero: fail(
 		"Mã định danh thiếu chữ số, có thể đã mất số 0 ở đầu. Định dạng cột là Văn bản (Text) rồi nhập đủ 10 chữ số.",
-		"The ministry learner id lacks digits; leading zeros were probably lost. Format the column as text and enter all 10 digits."),
+		"The ministry learner id lacks digits; leading zeros were probably lost. Format the column as text and enter all 10 digits.",
+	),
 	CodeLearnerCode: fail(
 		"Mã người học gồm chữ không dấu, chữ số và . - _ /, tối đa 32 ký tự.",
 		"A learner code has unaccented letters, digits and . - _ /, at most 32 of them."),
@@ -93,7 +96,8 @@ var cellMessages = map[Code]messageSpec{
 		"Credits are 0 to 500 with at most one decimal."),
 	CodeMark: fail(
 		"Điểm là số từ 0 đến 10 (hệ 4: từ 0 đến 4), tối đa hai chữ số thập phân, hoặc Đ, CĐ, P, Miễn; điểm chữ từ A+ đến F.",
-		"A mark is a number from 0 to 10 (4-point scale: 0 to 4) with at most two decimals, or Đ, CĐ, P, Miễn; a letter grade is A+ to F."),
+		"A mark is a number from 0 to 10 (4-point scale: 0 to 4) with at most two decimals, or Đ, CĐ, P, Miễn; a letter grade is A+ to F.",
+	),
 	CodeMarkAmbiguous: fail(
 		"Không rõ dấu chấm là dấu thập phân hay dấu nghìn. Viết 8,25 hoặc 8.25.",
 		"It is not clear whether the point is a decimal or a thousands sign. Write 8,25 or 8.25."),
@@ -108,25 +112,34 @@ var cellMessages = map[Code]messageSpec{
 		"Text in Windows-1258 was converted to Unicode. Confirm the converted text."),
 	CodeLettersLost: fail(
 		"Chữ TCVN3 đã mất chữ ư (gạch nối mềm bị xoá) nên không chuyển lại được. Lấy lại tệp gốc, hoặc nhập lại bằng Unicode.",
-		"The TCVN3 text has lost the letter ư (a soft hyphen that was removed) and cannot be converted. Take the original file, or enter the text in Unicode."),
+		"The TCVN3 text has lost the letter ư (a soft hyphen that was removed) and cannot be converted. Take the original file, or enter the text in Unicode.",
+	),
 	CodeBytesLost: fail(
 		"Chữ bị đọc sai bảng mã và đã mất ký tự nên không chuyển lại được. Trong Excel dùng Data, From Text/CSV và chọn 65001: Unicode (UTF-8).",
-		"The text was decoded wrongly and has lost characters, so it cannot be converted. In Excel use Data, From Text/CSV and choose 65001: Unicode (UTF-8)."),
+		"The text was decoded wrongly and has lost characters, so it cannot be converted. In Excel use Data, From Text/CSV and choose 65001: Unicode (UTF-8).",
+	),
 	CodeScript: ask(
 		"Có chữ không phải chữ Latinh. Xác nhận hoặc nhập lại.",
 		"There are letters of another script than Latin. Confirm it or enter it again."),
 	CodeScriptMixed: fail(
 		"Lẫn chữ cái của bảng chữ khác trông giống chữ Latinh (ví dụ chữ Kirin). Nhập lại bằng bàn phím tiếng Việt.",
-		"Letters of a script that looks like Latin, such as Cyrillic, are mixed in. Enter the text again with a Vietnamese keyboard."),
+		"Letters of a script that looks like Latin, such as Cyrillic, are mixed in. Enter the text again with a Vietnamese keyboard.",
+	),
 	CodeScriptShaped: fail(
 		"Chữ này không in được trên văn bằng (Lào, Khmer, Thái, Ả Rập…). Ghi họ tên bằng chữ Latinh như trong hộ chiếu.",
-		"This script cannot be printed on the diploma (Lao, Khmer, Thai, Arabic, …). Write the name in Latin letters, as in the passport."),
+		"This script cannot be printed on the diploma (Lao, Khmer, Thai, Arabic, …). Write the name in Latin letters, as in the passport.",
+	),
 	CodeNotPrintable: fail(
 		"Phông chữ của văn bằng không có chữ này. Ghi bằng chữ Latinh.",
 		"The fonts of the diploma do not have this letter. Write it in Latin letters."),
+	CodeNoEastAsianFont: fail(
+		"Máy chủ này chưa có phông chữ Hán, chữ Nhật (gói fonts-droid-fallback) nên chưa in được. Ghi bằng chữ Latinh như trong hộ chiếu, hoặc đề nghị người quản trị cài phông.",
+		"This server has no font for Chinese and Japanese (package fonts-droid-fallback) and cannot print it. Write it in Latin letters, as in the passport, or ask the operator to install the font.",
+	),
 	CodeDateSwapped: fail(
 		"Excel theo kiểu Mỹ có thể đã đảo ngày và tháng: các ô ngày đều có ngày từ 1 đến 12, còn ngày từ 13 trở lên vẫn là chữ. Chọn cách đọc cho cả cột.",
-		"An Excel with US settings has probably exchanged day and month: all date cells have days from 1 to 12, while later days are text. Choose how the column is read."),
+		"An Excel with US settings has probably exchanged day and month: all date cells have days from 1 to 12, while later days are text. Choose how the column is read.",
+	),
 	CodeDateMonthFirst: fail(
 		"Cột có vẻ ghi tháng trước ngày (mm/dd/yyyy). Chọn cách đọc cho cả cột.",
 		"The column seems to have the month before the day (mm/dd/yyyy). Choose how it is read."),
@@ -135,7 +148,8 @@ var cellMessages = map[Code]messageSpec{
 		"The column has both Excel dates and dates as text. Confirm that day and month of the Excel dates are right."),
 	CodeDatesEarly: ask(
 		"Mọi ô ngày đều có ngày từ 1 đến 12: Excel có thể đã đảo ngày và tháng. Chọn cách đọc cho cả cột.",
-		"All date cells have days from 1 to 12: Excel may have exchanged day and month. Choose how the column is read."),
+		"All date cells have days from 1 to 12: Excel may have exchanged day and month. Choose how the column is read.",
+	),
 	CodeSexFromSign: note(
 		"Giới tính được đọc từ dấu trong cột \"Nam\" hoặc \"Nữ\"; ô trống là giới tính kia.",
 		"Sex was read from the signs in the column \"Nam\" or \"Nữ\"; an empty cell is the other sex."),

@@ -17,7 +17,6 @@ func (r *reader) place(row int) string {
 		return ""
 	}
 	col := r.layout.columns[FieldBirthPlace]
-	r.judgeScripts(row, col, text)
 	before, province := codelist.SplitPlace(text)
 	suggestion := codelist.Provinces.Suggest(province)
 	if suggestion == "" {

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sogoc/registry/roster/grid"
@@ -113,8 +114,18 @@ func (r *reader) decoded(row, col int, text string) bool {
 	return true
 }
 
-// text returns a cell of printed text, at most so many characters long.
+// text returns a cell of printed text, at most so many characters long, and asks
+// about letters of other scripts, once for each text of a column.
 func (r *reader) text(row int, f Field, most int) string {
+	text := r.unjudgedText(row, f, most)
+	if code, found := scriptCodes[letters.Scripts(text)]; found {
+		r.addValue(r.problem(code, row, r.layout.columns[f], text))
+	}
+	return text
+}
+
+// unjudgedText is text without a look at scripts.
+func (r *reader) unjudgedText(row int, f Field, most int) string {
 	col, ok := r.column(f)
 	if !ok {
 		return ""
@@ -135,23 +146,36 @@ func (r *reader) text(row int, f Field, most int) string {
 	return c.Text
 }
 
-// printable notes a text with letters that paper cannot show.
+// printable notes a text with letters that paper cannot show, once for the text.
 func (r *reader) printable(row, col int, text string) bool {
-	if r.input.CanPrint == nil {
-		return true
+	if letters.Scripts(text) == letters.NeedsShaping {
+		r.report(CodeScriptShaped, row, col, text)
+		return false
 	}
 	for _, c := range text {
-		can, asked := r.fonts[c]
-		if !asked {
-			can = r.input.CanPrint(c)
-			r.fonts[c] = can
-		}
-		if !can {
+		switch {
+		case r.canPrint(c):
+		case unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana) && !r.canPrint('\u4e2d'):
+			r.report(CodeNoEastAsianFont, row, col, text)
+			return false
+		default:
 			r.report(CodeNotPrintable, row, col, text)
 			return false
 		}
 	}
 	return true
+}
+
+func (r *reader) canPrint(c rune) bool {
+	if r.input.CanPrint == nil {
+		return true
+	}
+	can, asked := r.fonts[c]
+	if !asked {
+		can = r.input.CanPrint(c)
+		r.fonts[c] = can
+	}
+	return can
 }
 
 // number returns a cell of digits and letters that people number things by. A
@@ -176,6 +200,14 @@ func (r *reader) numberAt(row, col, most int, question Code) string {
 		r.reportColumn(question, row, col, c.Text, c.Text)
 	}
 	c.Text = strings.TrimPrefix(c.Text, "'")
+	switch letters.Scripts(c.Text) {
+	case letters.MixedScripts, letters.OtherScript:
+		r.report(CodeScriptMixed, row, col, c.Text)
+		return ""
+	}
+	if !r.printable(row, col, c.Text) {
+		return ""
+	}
 	if utf8.RuneCountInString(c.Text) > most {
 		r.report(CodeTooLong, row, col, c.Text)
 		return ""

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -33,17 +32,11 @@ type Config struct {
 	Desk *handout.Desk
 	// Ready says whether the register can serve at present.
 	Ready func(context.Context) error
-	// Now is the clock; nil for time.Now.
-	Now func() time.Time
 }
-
-// parallelImports bounds the memory that unpacked spreadsheets take.
-const parallelImports = 2
 
 // handler has a method for each route.
 type handler struct {
 	Config
-	imports chan struct{}
 }
 
 // staff may read everything of their school.
@@ -126,10 +119,7 @@ func Routes() []Route {
 // Mount adds the API, the DID documents and the health checks to an engine
 // that was made with the Rules of this package.
 func Mount(engine *gin.Engine, c Config) {
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	h := &handler{Config: c, imports: make(chan struct{}, parallelImports)}
+	h := &handler{Config: c}
 	group := engine.Group(Prefix)
 	for _, r := range h.routes() {
 		if len(r.roles) == 0 {

@@ -363,6 +363,13 @@ func TestUploadsThatAreRefused(t *testing.T) {
 		require.Equal(t, "list_open", code(t, w), "these learners are in the register by now")
 		require.Contains(t, w.Body.String(), string(roster.CodeInRegister))
 	})
+	t.Run("LettersThatPaperCannotShow", func(t *testing.T) {
+		thai := "Mã HS,Họ và tên,Ngày sinh,Nơi sinh\nQ8,\u0e2a\u0e21\u0e0a\u0e32\u0e22,25/12/2008,Huế \u2620\n"
+		w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, thai)
+		require.Equal(t, "list_invalid", code(t, w))
+		require.Contains(t, w.Body.String(), string(roster.CodeScriptShaped))
+		require.Contains(t, w.Body.String(), string(roster.CodeNotPrintable))
+	})
 	t.Run("RowsThatCannotBeCredentials", func(t *testing.T) {
 		w := b.importList(
 			t,

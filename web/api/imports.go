@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"sogoc/registry"
+	"sogoc/registry/classlist"
 	"sogoc/registry/intake"
 	"sogoc/registry/roster"
 	"sogoc/web"
@@ -35,12 +36,6 @@ type upload struct {
 // or answers with everything that is wrong with them.
 func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	ctx := c.Request.Context()
-	select {
-	case h.imports <- struct{}{}:
-		defer func() { <-h.imports }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 	u, err := readUpload(c.Request)
 	if err != nil {
 		return err
@@ -48,10 +43,13 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	if u.issuer == "" {
 		u.issuer = actor.Issuer
 	}
-	result, err := roster.Read(
-		ctx,
-		roster.Input{List: u.list, Courses: u.courses, At: h.Now(), Terms: u.terms, Answers: u.answers},
-	)
+	result, err := h.Register.Lists.Read(ctx, actor, classlist.Request{
+		Issuer:  u.issuer,
+		Terms:   u.terms,
+		List:    u.list,
+		Courses: u.courses,
+		Answers: u.answers,
+	})
 	if err != nil {
 		return err
 	}
@@ -64,18 +62,9 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 		Rows:   result.Rows,
 		Source: intake.SourceOf(u.list, u.courses),
 	}
-	check, err := h.Register.Intake.Check(ctx, actor, request)
-	if err != nil {
-		return err
+	if len(result.Check.Problems) > 0 {
+		return &rowsRefused{result.Check.Problems, &result.Result}
 	}
-	if len(check.Problems) > 0 {
-		return &rowsRefused{check.Problems, &result}
-	}
-	var inRegister []roster.InRegister
-	for _, k := range check.Known {
-		inRegister = append(inRegister, roster.InRegister{Line: k.Line, RegisterNumber: k.RegisterNumber})
-	}
-	result.AskInRegister(inRegister)
 	if result.Report.Open() {
 		return &listOpen{&result.Report}
 	}
@@ -83,7 +72,7 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	batch, err := h.Register.Intake.Import(ctx, actor, request)
 	var problems intake.Problems
 	if errors.As(err, &problems) {
-		return &rowsRefused{problems, &result}
+		return &rowsRefused{problems, &result.Result}
 	}
 	if err != nil {
 		return err

@@ -94,9 +94,12 @@ func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 		b.ledger.AddKey(t, code, ring[code][0])
 	}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	printer, err := diploma.New(diploma.Config{PublicURL: baseURL})
+	require.NoError(t, err)
 	b.register = register.New(db.Store, b.ledger, source, register.Config{
 		Config: process.Config{Host: "vanbang.example", Now: b.ledger.Clock.Now, Log: log},
 		Worker: worker.Config{Tick: -1},
+		Paper:  printer,
 	})
 	b.worker = b.register.Worker
 	for _, code := range []string{school, other} {
@@ -120,8 +123,6 @@ func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 		b.tokens[name] = string(token)
 	}
 	b.engine = web.New(web.Config{Log: log, Rules: api.Rules()})
-	printer, err := diploma.New(diploma.Config{PublicURL: baseURL})
-	require.NoError(t, err)
 	desk, err := handout.NewDesk(b.register.Reading, printer)
 	require.NoError(t, err)
 	api.Mount(
@@ -129,7 +130,6 @@ func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 		api.Config{
 			Register: b.register,
 			Desk:     desk,
-			Now:      b.ledger.Clock.Now,
 			Ready:    func(ctx context.Context) error { return db.Store.Ping(ctx) },
 		},
 	)

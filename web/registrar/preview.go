@@ -46,22 +46,11 @@ func (l readUpload) ready() bool {
 
 // readAndCheck reads an upload's files and asks the register about their rows.
 func (u *UI) readAndCheck(v *visit, up intake.Upload, reading roster.Reading) (readUpload, error) {
-	result, err := u.read(v, up, reading)
+	read, err := u.Register.Lists.Read(v.ctx(), v.actor, requestOf(up, reading))
 	if err != nil {
 		return readUpload{}, err
 	}
-	l := readUpload{result: result}
-	if !result.Report.Failed() {
-		request := intake.ImportRequest{Issuer: up.Issuer, Terms: up.Terms, Rows: result.Rows}
-		if l.check, err = u.Register.Intake.Check(v.ctx(), v.actor, request); err != nil {
-			return l, err
-		}
-		var inRegister []roster.InRegister
-		for _, k := range l.check.Known {
-			inRegister = append(inRegister, roster.InRegister{Line: k.Line, RegisterNumber: k.RegisterNumber})
-		}
-		l.result.AskInRegister(inRegister)
-	}
+	l := readUpload{result: read.Result, check: read.Check}
 	for _, p := range l.result.Report.Problems {
 		l.faults = append(l.faults, faultsOf(p)...)
 	}

@@ -47,11 +47,10 @@ type Config struct {
 // UI is the pages.
 type UI struct {
 	Config
-	assets   web.Assets
-	pages    map[web.Language]*template.Template
-	signIns  *signInLimiter
-	sameWeb  *http.CrossOriginProtection
-	readings chan struct{}
+	assets  web.Assets
+	pages   map[web.Language]*template.Template
+	signIns *signInLimiter
+	sameWeb *http.CrossOriginProtection
 }
 
 //go:embed static templates
@@ -65,7 +64,7 @@ func New(c Config) (*UI, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection(), readings: make(chan struct{}, parallelReadings)}
+	u := &UI{Config: c, sameWeb: http.NewCrossOriginProtection()}
 	var err error
 	if u.signIns, err = newSignInLimiter(c.Now); err != nil {
 		return nil, err

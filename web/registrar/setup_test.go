@@ -130,10 +130,13 @@ func (b *bundle) begin(
 	b.t, b.db, b.log, b.now = t, testdb.Open(t), &syncBuffer{}, now
 	b.ids, b.cookies = map[string]account.User{}, map[string]*http.Cookie{}
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
+	require.NoError(t, err)
 	b.register = register.New(b.db.Store, l, ring, register.Config{
 		Config:       process.Config{Host: "vanbang.example", Now: now, Log: log},
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
 		Worker:       worker.Config{Tick: -1},
+		Paper:        printer,
 	})
 	b.worker = b.register.Worker
 	for code, name := range names {
@@ -145,8 +148,6 @@ func (b *bundle) begin(
 		require.NoError(t, err)
 		b.ids[login] = added
 	}
-	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
-	require.NoError(t, err)
 	desk, err := handout.NewDesk(b.register.Reading, printer)
 	require.NoError(t, err)
 	config := registrar.Config{Register: b.register, Desk: desk, Now: now, Log: log}

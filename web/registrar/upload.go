@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
+	"sogoc/registry/classlist"
 	"sogoc/registry/intake"
 	"sogoc/registry/reading"
 	"sogoc/registry/roster"
@@ -73,7 +74,8 @@ func (u *UI) types(v *visit) []credential.Type {
 	defer cancel()
 	scopes, err := u.Register.Reading.Scope(ctx, v.actor)
 	return slices.DeleteFunc(credential.Types(), func(t credential.Type) bool {
-		return t.Legacy || (err == nil && !slices.ContainsFunc(scopes, func(s ledger.Scope) bool { return s.Type == t.Code }))
+		return t.Legacy ||
+			(err == nil && !slices.ContainsFunc(scopes, func(s ledger.Scope) bool { return s.Type == t.Code }))
 	})
 }
 
@@ -161,7 +163,10 @@ func termsOf(values url.Values) registry.Terms {
 	return registry.Terms{
 		Type: text("type"), Field: text("field"), Major: text("major"), MajorEn: text("majorEn"), Book: text("book"),
 		DecisionNumber: text("decisionNumber"), DecisionDate: date("decisionDate"), IssueDate: date("issueDate"),
-		SignedBy: credential.Signatory{Name: text("signerName"), Title: text("signerTitle")}, Place: text("place"), Mode: text("mode"),
+		SignedBy: credential.Signatory{
+			Name:  text("signerName"),
+			Title: text("signerTitle"),
+		}, Place: text("place"), Mode: text("mode"),
 		GraduationYear: year, School: text("school"), ExamCouncil: text("examCouncil"), ExamSession: text("examSession"),
 	}
 }
@@ -201,25 +206,16 @@ func (u *UI) waiting(v *visit) (intake.Upload, roster.Reading, error) {
 	return up, reading, nil
 }
 
-// parallelReadings bounds the memory that unpacked spreadsheets take.
-const parallelReadings = 2
-
-// read reads the files of an upload.
-func (u *UI) read(v *visit, up intake.Upload, reading roster.Reading) (roster.Result, error) {
-	select {
-	case u.readings <- struct{}{}:
-	case <-v.ctx().Done():
-		return roster.Result{}, v.ctx().Err()
-	}
-	defer func() { <-u.readings }()
-	return roster.Read(v.ctx(), roster.Input{
+// requestOf is how an upload is read.
+func requestOf(up intake.Upload, reading roster.Reading) classlist.Request {
+	return classlist.Request{
+		Issuer:  up.Issuer,
+		Terms:   up.Terms,
 		List:    up.List,
 		Courses: up.Courses,
-		At:      u.Now(),
-		Terms:   up.Terms,
 		Choices: reading.Choices,
 		Answers: reading.Values(),
-	})
+	}
 }
 
 // changeUpload takes corrections of columns and terms, and shows the preview again.
@@ -236,7 +232,7 @@ func (u *UI) changeUpload(v *visit) error {
 		up.Terms = termsOf(values)
 	}
 	if values.Has("columns") {
-		result, err := u.read(v, up, reading)
+		result, err := u.Register.Lists.ReadFiles(v.ctx(), requestOf(up, reading))
 		if err != nil {
 			return err
 		}
@@ -258,13 +254,18 @@ func (u *UI) changeUpload(v *visit) error {
 // were read.
 func corrected(result *roster.Result, choices []roster.Choice, values url.Values) []roster.Choice {
 	for i, sheet := range result.Sheets() {
-		at := slices.IndexFunc(choices, func(c roster.Choice) bool { return c.File == sheet.File && c.Sheet == sheet.Name })
+		at := slices.IndexFunc(
+			choices,
+			func(c roster.Choice) bool { return c.File == sheet.File && c.Sheet == sheet.Name },
+		)
 		choice := roster.Choice{File: sheet.File, Sheet: sheet.Name}
 		if at >= 0 {
 			choice = choices[at]
 		}
 		changed := false
-		if header, err := strconv.Atoi(values.Get(headerField(i))); err == nil && header != sheet.Header && header > 0 && header <= sheet.Rows {
+		if header, err := strconv.Atoi(values.Get(headerField(i))); err == nil && header != sheet.Header &&
+			header > 0 &&
+			header <= sheet.Rows {
 			choice.Header, choice.Columns, changed = header, nil, true // other columns than those that the form showed
 		} else {
 			read := fieldsOf(result, sheet)
@@ -357,7 +358,10 @@ func (u *UI) importUpload(v *visit) error {
 const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // templates are the files to fill in, by the name in the path.
-var templates = map[string]string{"danh-sach-tot-nghiep.xlsx": roster.FileList, "bang-diem.xlsx": roster.FileCourses}
+var templates = map[string]string{
+	"danh-sach-tot-nghiep.xlsx": roster.FileList,
+	"bang-diem.xlsx":            roster.FileCourses,
+}
 
 func (u *UI) template(v *visit) error {
 	file, ok := templates[v.c.Param("file")]

@@ -91,6 +91,9 @@ var alike = []*unicode.RangeTable{unicode.Cyrillic, unicode.Greek, unicode.Armen
 
 // Scripts judges the scripts of a name or place.
 func Scripts(text string) Finding {
+	if isASCII(text) {
+		return Latin
+	}
 	worst := Latin
 	latin, lookalike := false, false
 	for _, word := range words(norm.NFC.String(text)) {

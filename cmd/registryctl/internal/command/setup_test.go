@@ -92,11 +92,17 @@ func setup(t *testing.T) *bundle {
 func (b *bundle) serve(t *testing.T, issuer string, l register.Ledger, source signer.Source, now func() time.Time) {
 	t.Helper()
 	store := testdb.Open(t).Store
+	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
+	require.NoError(t, err)
 	r := register.New(store, l, source, register.Config{
 		Config: process.Config{Host: "vanbang.example", Now: now, Log: slog.New(slog.DiscardHandler)},
 		Worker: worker.Config{Tick: -1, Poll: 10 * time.Millisecond},
+		Paper:  printer,
 	})
-	require.NoError(t, r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: issuer, Name: "Trường THPT Số 1 (mẫu)"}))
+	require.NoError(
+		t,
+		r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: issuer, Name: "Trường THPT Số 1 (mẫu)"}),
+	)
 	for _, role := range []registry.Role{registry.RoleRegistrar, registry.RoleApprover} {
 		user := account.NewUser{Login: string(role), Name: string(role), Issuer: issuer, Roles: []registry.Role{role}}
 		_, token, err := r.Accounts.AddUser(t.Context(), user)
@@ -105,11 +111,9 @@ func (b *bundle) serve(t *testing.T, issuer string, l register.Ledger, source si
 	}
 	warnings := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	engine := web.New(web.Config{Log: warnings, Rules: api.Rules()})
-	printer, err := diploma.New(diploma.Config{PublicURL: "https://vanbang.example"})
-	require.NoError(t, err)
 	desk, err := handout.NewDesk(r.Reading, printer)
 	require.NoError(t, err)
-	api.Mount(engine, api.Config{Register: r, Desk: desk, Now: now, Ready: store.Ping})
+	api.Mount(engine, api.Config{Register: r, Desk: desk, Ready: store.Ping})
 	server := httptest.NewServer(engine)
 	t.Cleanup(server.Close)
 	b.env["SOGOC_API"] = server.URL

@@ -67,12 +67,11 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	defer func() { _ = keys.Close() }()
-	r := register.New(store, l, keys, register.Config{Config: process.Config{Host: host, Log: log}})
-
 	printer, err := newPrinter(c, log)
 	if err != nil {
 		return err
 	}
+	r := register.New(store, l, keys, register.Config{Config: process.Config{Host: host, Log: log}, Paper: printer})
 	desk, err := handout.NewDesk(r.Reading, printer)
 	if err != nil {
 		return err
@@ -166,6 +165,8 @@ func newPrinter(c Config, log *slog.Logger) (*diploma.Printer, error) {
 	}
 	if err := printer.Load(); err != nil {
 		log.Warn("diplomas cannot be printed yet", slog.Any("error", err))
+	} else if !printer.PrintsEastAsian() {
+		log.Info("names in Chinese and Japanese cannot be printed", slog.String("package", diploma.EastAsianPackage))
 	}
 	return printer, nil
 }
