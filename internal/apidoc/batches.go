@@ -69,7 +69,7 @@ var batchOperations = map[string]openapi.Operation{
 	"POST /api/v1/batches": {ID: "importBatch", Tag: "batches", Summary: "Upload a class list",
 		Text: "All rows become drafts of one batch, or none does: then the problem's `report` has everything that is wrong with the files, with place and mending, and `errors` what only the register sees. " +
 			"What is doubtful in the files is a question: the problem `list_open` has it with its options, and the same upload with `answers` is imported. " +
-			"A row with courses makes two credentials, a diploma and its transcript. Not to be repeated blindly: the same upload makes another batch. Two uploads are read at a time; the others wait.",
+			"A row with courses makes two credentials, a diploma and its transcript. Not to be repeated blindly: the same upload makes another batch. One upload of a school is read at a time, and schools take turns.",
 		Body: &openapi.Body{Parts: []openapi.Part{
 			{
 				Name:     wire.PartIssuer,
@@ -96,6 +96,14 @@ var batchOperations = map[string]openapi.Operation{
 				Text:     "Answers to the questions of an earlier try: the `value` of an option by the problem's `id`. The caller answers for them by name.",
 				Media:    "application/json",
 				Of:       openapi.JSON[map[string]string](),
+				Optional: true,
+			},
+			{
+				Name: wire.PartChoices,
+				Text: "How columns are read where their headers say otherwise or nothing that is known; as the page's table of columns. " +
+					"One that names what the files do not have is an error of the report.",
+				Media:    "application/json",
+				Of:       openapi.JSON[[]roster.Choice](),
 				Optional: true,
 			},
 		}},

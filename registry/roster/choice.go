@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,18 +17,20 @@ type Choice struct {
 	Columns map[string]Field `json:"columns,omitempty"` // by letter; "" drops a column
 }
 
+// choiceOf returns what a person said of a sheet, nothing where nobody did.
+func (b *builder) choiceOf(t *table) Choice {
+	i := slices.IndexFunc(b.Choices, func(c Choice) bool { return c.File == t.file && c.Sheet == t.Name })
+	if i < 0 {
+		return Choice{}
+	}
+	return b.Choices[i]
+}
+
 // header finds a sheet's header as findHeader does, and lets what a person
 // said go before it.
 func (b *builder) header(r *reader, must ...[]Field) (layout, bool) {
-	i := slices.IndexFunc(b.Choices, func(c Choice) bool { return c.File == r.table.file && c.Sheet == r.table.Name })
-	if i < 0 {
-		l, ok, _ := findHeader(r.table, r.index, must...)
-		return l, ok
-	}
-	choice := b.Choices[i]
-	if choice.Header > 0 && choice.Header <= len(r.table.Rows) {
-		l := readHeader(r.table, choice.Header-1, r.index)
-		l.choose(choice.Columns)
+	choice := b.choiceOf(r.table)
+	if l, chosen := r.chosenHeader(choice); chosen {
 		return l, true
 	}
 	l, ok, _ := findHeader(r.table, r.index, must...)
@@ -35,6 +38,38 @@ func (b *builder) header(r *reader, must ...[]Field) (layout, bool) {
 		l.choose(choice.Columns)
 	}
 	return l, ok
+}
+
+// chosenHeader reads the header that a person pointed to; false where nobody did.
+func (r *reader) chosenHeader(choice Choice) (layout, bool) {
+	if choice.Header <= 0 || choice.Header > len(r.table.Rows) {
+		return layout{}, false
+	}
+	l := readHeader(r.table, choice.Header-1, r.index)
+	l.choose(choice.Columns)
+	return l, true
+}
+
+// refuseForeignChoices says which choices are of sheets or columns that the files
+// do not have: what somebody chose is not passed over in silence.
+func (b *builder) refuseForeignChoices() {
+	for _, c := range b.Choices {
+		i := slices.IndexFunc(b.tables, func(s Sheet) bool { return s.File == c.File && s.Name == c.Sheet })
+		if i < 0 {
+			b.add(Problem{Code: CodeChoiceForeign, File: c.File, Sheet: c.Sheet})
+			continue
+		}
+		if c.Header < 0 || c.Header > b.tables[i].Rows {
+			b.add(Problem{Code: CodeChoiceForeign, File: c.File, Sheet: c.Sheet, Row: c.Header})
+		}
+		for _, name := range slices.Sorted(maps.Keys(c.Columns)) {
+			col, ok := grid.Column(name)
+			field := c.Columns[name]
+			if !ok || col >= b.tables[i].Width || field != "" && !slices.Contains(Fields(c.File), field) {
+				b.add(Problem{Code: CodeChoiceForeign, File: c.File, Sheet: c.Sheet, Column: name, Found: string(field)})
+			}
+		}
+	}
 }
 
 // choose reads columns as a person says. A field that had another column
@@ -54,7 +89,8 @@ func (l *layout) choose(columns map[string]Field) {
 		if l.joined == col || field == FieldFullName {
 			l.joined = -1
 		}
-		l.dropped[col] = field == ""
+		l.subjects = slices.DeleteFunc(l.subjects, func(at int) bool { return at == col })
+		l.dropped[col], l.chosen[col] = field == "", true
 	}
 	for name, field := range columns {
 		if col, ok := grid.Column(name); ok && field != "" {

@@ -43,13 +43,19 @@ func TestChoices(t *testing.T) {
 		require.Empty(t, got.Rows[0].Subject.BirthPlace)
 		require.Equal(t, []string{"Họ và tên", "Nơi sinh"}, headers(got.Report.Dropped))
 	})
-	t.Run("ThatNameNothingChangeNothing", func(t *testing.T) {
+	t.Run("ThatNameNothingAreRefused", func(t *testing.T) {
 		t.Parallel()
-		got := readWith(t, file(t, sample.THPTFile), roster.Choice{File: roster.FileList, Sheet: "không có",
-			Header:  99,
-			Columns: map[string]roster.Field{"ZZZZ": roster.FieldFullName, "1": roster.FieldRank}})
-		require.Empty(t, got.Report.Problems)
-		require.Len(t, got.Rows, sample.THPTCount)
+		list := []byte("Mã HS,Họ và tên,Ngày sinh\nA1,Lê Thị Mẫu,2008\n")
+		for _, choice := range []roster.Choice{
+			{File: roster.FileList, Sheet: "không có"},
+			{File: roster.FileList, Header: 99},
+			{File: roster.FileList, Columns: map[string]roster.Field{"ZZZZ": roster.FieldFullName}},
+			{File: roster.FileList, Columns: map[string]roster.Field{"D": roster.FieldRank}},
+			{File: roster.FileList, Columns: map[string]roster.Field{"B": "ten"}},
+			{File: "ds"},
+		} {
+			require.Contains(t, codes(readWith(t, list, choice)), roster.CodeChoiceForeign)
+		}
 	})
 }
 

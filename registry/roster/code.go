@@ -31,6 +31,8 @@ const (
 	CodeMarksBySubject  Code = "marks_by_subject"
 	CodeSubjectColumn   Code = "subject_column"
 	CodeSheetOfLearner  Code = "sheet_of_learner"
+	CodeChoiceForeign   Code = "choice_of_nothing"
+	CodeJoinedByName    Code = "joined_by_name"
 )
 
 // The codes of problems with a cell, or with the cells of a column.
@@ -101,5 +103,8 @@ const (
 	CodeUnknownLearner   Code = "learner_not_in_list"
 	CodeNoCourses        Code = "learner_without_courses"
 	CodeRepeatedCourse   Code = "course_repeated"
+	CodeManyOfTheName    Code = "learner_name_repeated"
+	CodeOtherName        Code = "learner_name_differs"
+	CodeCoursesLeftOut   Code = "courses_left_out"
 	CodeInRegister       Code = "in_register"
 )

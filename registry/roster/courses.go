@@ -18,30 +18,60 @@ var (
 // courseSheet reads one sheet of courses; false where it has no header. Sheets have
 // a row for each course, or a column for each subject, or are one learner's.
 func (b *builder) courseSheet(r *reader) bool {
-	if l, ok := b.header(r, learnerFields, courseNames); ok {
+	choice := b.choiceOf(r.table)
+	if l, chosen := r.chosenHeader(choice); chosen {
+		return b.chosenCourses(r, l, choice)
+	}
+	if l, ok := b.header(r, ownerFields, courseNames); ok {
 		b.courseRows(r, l)
 		return true
 	}
 	if l, ok := findSubjects(r.table, r.index); ok {
+		l.chooseSubjects(choice)
 		b.subjectRows(r, l)
 		return true
 	}
 	if l, ok := b.header(r, courseNames, markFields); ok {
-		if learner, found := b.learnerOfSheet(r, l); found {
-			b.learnerSheet(r, l, learner)
+		if i, by, found := b.learnerOfSheet(r, l); found {
+			b.learnerSheet(r, l, i, by)
 			return true
 		}
 	}
 	return false
 }
 
+// chosenCourses reads a sheet whose header a person pointed to: the columns that it
+// has say which of the three forms it is of.
+func (b *builder) chosenCourses(r *reader, l layout, choice Choice) bool {
+	if l.hasEach([][]Field{ownerFields, courseNames}) {
+		b.courseRows(r, l)
+		return true
+	}
+	if l.hasEach([][]Field{courseNames, markFields}) {
+		if i, by, found := b.learnerOfSheet(r, l); found {
+			b.learnerSheet(r, l, i, by)
+			return true
+		}
+	}
+	subjects := l
+	subjects.subjects = l.subjectColumns(r.table)
+	subjects.chooseSubjects(choice)
+	if subjects.hasEach([][]Field{ownerFields}) && len(subjects.subjects) > 0 {
+		b.subjectRows(r, subjects)
+		return true
+	}
+	b.courseRows(r, l) // which says what is missing
+	return true
+}
+
 // courseRows reads a sheet with a row for each course.
 func (b *builder) courseRows(r *reader, l layout) {
 	r.layout = l
 	r.prefer()
-	complete := r.demand(anyLearner, demand(FieldCourseName), demand(markFields...))
+	complete := r.demand(anyOwner, demand(FieldCourseName), demand(markFields...))
 	r.fillMerged()
 	rows := r.dataRows(courseKeys)
+	r.judgeDates(rows, FieldBirthDate)
 	r.reportColumns()
 	r.reportHeader()
 	if !complete {
@@ -49,45 +79,11 @@ func (b *builder) courseRows(r *reader, l layout) {
 	}
 	r.beyondHeader(rows)
 	for _, row := range rows {
-		r.require(row, r.learnerField())
 		c := b.course(r, row)
-		if learner, col, ok := b.knownLearner(r, row); ok {
-			b.addCourse(r, row, r.layout.columns[FieldCourseName], learner, c)
-		} else if learner != "" {
-			r.report(CodeUnknownLearner, row, col, learner)
+		if i, ok := b.owner(r, row); ok {
+			b.addCourse(r, row, r.layout.columns[FieldCourseName], i, c)
 		}
 	}
-}
-
-// knownLearner returns the code or id by which a row's learner is in the list of
-// graduates, or the first one that it has.
-func (b *builder) knownLearner(r *reader, row int) (learner string, col int, known bool) {
-	first, firstCol := "", 0
-	for _, f := range learnerFields {
-		at, ok := r.column(f)
-		if !ok {
-			continue
-		}
-		code := ""
-		switch f {
-		case FieldLearnerCode:
-			code = r.learnerCode(row)
-		case FieldMOETID:
-			code, _ = r.moetID(row)
-		case FieldNationalID:
-			code = r.nationalID(row)
-		}
-		if code == "" {
-			continue
-		}
-		if _, known := b.learners[code]; known {
-			return code, at, true
-		}
-		if first == "" {
-			first, firstCol = code, at
-		}
-	}
-	return first, firstCol, false
 }
 
 // course reads one row of a course.
@@ -113,9 +109,9 @@ func (b *builder) course(r *reader, row int) credential.Course {
 	return c
 }
 
-// addCourse gives a course to its learner, unless the learner has it already.
-func (b *builder) addCourse(r *reader, row, col int, learner string, c credential.Course) {
-	i := b.learners[learner]
+// addCourse gives a course to a learner by the index in rows, unless the learner
+// has it already.
+func (b *builder) addCourse(r *reader, row, col, i int, c credential.Course) {
 	name := c.Code
 	if name == "" {
 		name = letters.Key(c.Name)

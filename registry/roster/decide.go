@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sogoc/registry/names"
 	"sogoc/registry/roster/grid"
 	"sogoc/registry/roster/letters"
 )
@@ -57,10 +58,38 @@ func (r *reader) decided(rows []int) []int {
 		}
 		leaveOut = r.askStruck(row) || leaveOut
 		if leaveOut {
+			r.leave(row)
 			r.reportRow(CodeRowLeftOut, row)
 		}
 		return leaveOut
 	})
+}
+
+// leave remembers whose row is left out, so that their marks are left out too.
+func (r *reader) leave(row int) {
+	if r.table.file != FileList {
+		return
+	}
+	for _, f := range learnerFields {
+		if col, ok := r.column(f); ok && r.table.shown(row, col) != "" {
+			r.leftOut[strings.TrimPrefix(r.table.shown(row, col), "'")] = true
+		}
+	}
+	if name := r.nameShown(row); name != "" {
+		r.leftOut[leftName(name)] = true
+	}
+}
+
+// leftName is how a name stands among codes and ids.
+func leftName(name string) string { return "name:" + names.Of(name).Tone }
+
+// isLeftOut notes marks of a learner whose row in the list is left out.
+func (r *reader) isLeftOut(row, col int, learner string) bool {
+	if !r.leftOut[learner] {
+		return false
+	}
+	r.reportColumn(CodeCoursesLeftOut, row, col, learner)
+	return true
 }
 
 // askStatus asks about a cell with a word of not graduating; true leaves the row out.

@@ -182,8 +182,13 @@ var listColumns = []columnSpec{
 	{field: FieldExamSession, aliases: []string{"Khóa thi", "Khoá thi", "Khóa thi ngày", "Kỳ thi", "exam session"}},
 }
 
-// courseColumns are the columns of a list of courses.
+// courseColumns are the columns of a list of courses. Names and birth dates tell
+// learners apart where there are no codes, and are compared where there are.
 var courseColumns = []columnSpec{
+	{field: FieldFullName, aliases: aliasesOf(FieldFullName)},
+	{field: FieldFamilyName, aliases: aliasesOf(FieldFamilyName), weak: []string{"Họ"}},
+	{field: FieldGivenName, aliases: aliasesOf(FieldGivenName)},
+	{field: FieldBirthDate, aliases: aliasesOf(FieldBirthDate), weak: []string{"Năm sinh", "NS"}},
 	{field: FieldLearnerCode, aliases: aliasesOf(FieldLearnerCode), needed: true,
 		help: Message{"Mã người học như trong danh sách tốt nghiệp; mỗi học phần một dòng.",
 			"The learner code of the list of graduates; one row for each course."}},

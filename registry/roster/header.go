@@ -16,6 +16,7 @@ type layout struct {
 	joined     int            // column whose text continues the full name, or -1
 	repeated   []int          // columns that name a field again
 	dropped    map[int]bool   // columns that a person said are not read
+	chosen     map[int]bool   // columns of which a person said what they are
 	subjects   []int          // columns of marks, one for each subject
 	weak       map[Field]bool // fields whose column is called by a weak header
 }
@@ -58,7 +59,7 @@ func (l *layout) hasEach(groups [][]Field) bool {
 // and a column is called by both or by the lower one.
 func readHeader(t *table, row int, index aliasIndex) layout {
 	l := layout{first: row, end: row + 1, columns: map[Field]int{}, names: map[int]string{}, joined: -1,
-		dropped: map[int]bool{}, weak: map[Field]bool{}}
+		dropped: map[int]bool{}, chosen: map[int]bool{}, weak: map[Field]bool{}}
 	l.end = headerEnd(t, row)
 	for col := range t.Width() {
 		l.addColumn(t, col, index)

@@ -2,6 +2,8 @@ package roster_test
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +37,9 @@ func workbook(t *testing.T, change func(f *excelize.File), rows ...[]any) []byte
 	require.NoError(t, f.Close())
 	return b.Bytes()
 }
+
+// sorted returns the keys of a map in order.
+func sorted[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }
 
 func itoa(n int) string {
 	return strings.TrimLeft(string([]byte{'0' + byte(n/10), '0' + byte(n%10)}), "0")

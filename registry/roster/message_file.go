@@ -76,6 +76,12 @@ var fileMessages = map[Code]messageSpec{
 	CodeSubjectColumn: ask(
 		"Cột này có vẻ là điểm của một môn. Đọc là môn học hay bỏ qua?",
 		"This column seems to hold the marks of a subject. Is it a subject, or is it left out?"),
+	CodeChoiceForeign: fail(
+		"Lựa chọn cột nhắc tới trang, dòng, cột hoặc trường mà tệp không có.",
+		"A choice of columns names a sheet, row, column or field that the file does not have."),
+	CodeJoinedByName: ask(
+		"Tệp bảng điểm không có mã người học nên điểm được ghép theo họ tên (và ngày sinh, nếu có cột). Xác nhận các dòng này ghép đúng người.",
+		"The file of courses has no learner codes, so marks were joined by name (and birth date, where there is that column). Confirm that these rows are joined to the right people."),
 	CodeSheetOfLearner: note(
 		"Trang tính được đọc là bảng điểm của một người học.",
 		"The sheet is read as the marks of one learner."),

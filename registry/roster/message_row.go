@@ -28,6 +28,15 @@ var rowMessages = map[Code]messageSpec{
 	CodeNoCourses: fail(
 		"Người học này không có môn nào trong tệp bảng điểm.",
 		"This learner has no course in the file of courses."),
+	CodeManyOfTheName: fail(
+		"Trong danh sách tốt nghiệp có nhiều người trùng họ tên này (và ngày sinh, nếu có cột). Thêm cột mã người học vào tệp bảng điểm.",
+		"The list of graduates has several people of this name (and birth date, where there is that column). Add a column of learner codes to the file of courses."),
+	CodeOtherName: ask(
+		"Họ tên trong tệp bảng điểm khác với danh sách tốt nghiệp của cùng mã người học. Xác nhận điểm là của người này.",
+		"The name in the file of courses is not that of the learner with this code in the list of graduates. Confirm that the marks are this learner's."),
+	CodeCoursesLeftOut: note(
+		"Điểm của người học đã chọn bỏ qua trong danh sách tốt nghiệp nên cũng được bỏ qua.",
+		"These marks are of learners whose rows in the list of graduates are left out, and are left out too."),
 	CodeRepeatedCourse: fail(
 		"Môn học này bị trùng cho cùng người học, lần học và học kỳ.",
 		"This course stands twice for the same learner, attempt and term."),

@@ -61,7 +61,8 @@ func (r *Result) Position(line int) (sheet string, row int) {
 // problems. Rows may be imported when Report says neither Failed nor Open. The only
 // error is the context's.
 func Read(ctx context.Context, in Input) (Result, error) {
-	b := &builder{Input: in, at: in.At.In(ledger.Vietnam), learners: map[string]int{}, seen: map[uniqueKey]string{}}
+	b := &builder{Input: in, at: in.At.In(ledger.Vietnam), learners: map[string]int{}, seen: map[uniqueKey]string{},
+		leftOut: map[string]bool{}}
 	b.collector = newCollector(&b.report, in.Answers)
 	if err := b.readFile(ctx, FileList, in.List, b.listSheet); err != nil {
 		return Result{}, err
@@ -73,6 +74,7 @@ func Read(ctx context.Context, in Input) (Result, error) {
 		b.withoutCourses()
 	}
 	b.partlyFilled()
+	b.refuseForeignChoices()
 	b.settle()
 	if len(b.rows) == 0 && !b.report.Failed() {
 		b.add(Problem{Code: CodeNoRows, File: FileList})
@@ -96,6 +98,8 @@ type builder struct {
 	learners map[string]int       // learner code or national id → index in rows
 	seen     map[uniqueKey]string // what must be unique → the cell where it is first
 	numbers  [2]numbering         // of serial and register numbers
+	byName   map[string][]int     // names → indices in rows, once the list is read
+	leftOut  map[string]bool      // codes, ids and names of learners whose rows are left out
 }
 
 // uniqueKey is a value that must not repeat.
@@ -167,7 +171,8 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 		}
 		t := &table{Sheet: s, file: file, guessed: book.Guessed}
 		t.decode()
-		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, fonts: map[rune]bool{}}
+		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, fonts: map[rune]bool{},
+			leftOut: b.leftOut}
 		if file == FileCourses {
 			r.index = courseIndex
 		}

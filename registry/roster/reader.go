@@ -18,6 +18,8 @@ type reader struct {
 	layout layout
 	dates  map[Field]dateOrder // how columns of dates are read
 	fonts  map[rune]bool       // letters that were asked about, and whether paper has them
+	// leftOut has the codes, ids and names of learners whose rows are left out.
+	leftOut map[string]bool
 }
 
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.

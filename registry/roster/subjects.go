@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sogoc/registry/roster/codelist"
+	"sogoc/registry/roster/grid"
 	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
 )
@@ -15,14 +16,14 @@ func findSubjects(t *table, index aliasIndex) (layout, bool) {
 	best, most := layout{}, 1
 	for row := 0; row < len(t.Rows) && row < headerRows; row++ {
 		l := readHeader(t, row, index)
-		if !l.hasEach([][]Field{learnerFields}) {
+		if !l.hasEach([][]Field{ownerFields}) {
 			continue
 		}
 		subjects := 0
 		for _, name := range l.names {
 			subjects += count(codelist.IsSubject(name))
 		}
-		if subjects == 0 {
+		if subjects < 2 {
 			l.subjects = l.subjectColumns(t)
 			subjects = len(l.subjects)
 		}
@@ -78,23 +79,20 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	}
 	r.prefer()
 	r.fillMerged()
-	rows := r.dataRows(append([]Field{FieldFullName}, learnerFields...))
+	rows := r.dataRows(append([]Field{FieldFullName, FieldFamilyName, FieldBirthDate}, learnerFields...))
+	r.judgeDates(rows, FieldBirthDate)
 	r.layout.subjects = r.askSubjects(l.subjects, rows)
 	r.reportColumns()
 	r.reportHeader()
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
 	for _, row := range rows {
-		r.require(row, r.learnerField())
-		learner, col, known := b.knownLearner(r, row)
+		i, known := b.owner(r, row)
 		if !known {
-			if learner != "" {
-				r.report(CodeUnknownLearner, row, col, learner)
-			}
 			continue
 		}
 		for _, col := range r.layout.subjects {
-			b.subjectMark(r, row, col, learner)
+			b.subjectMark(r, row, col, i)
 		}
 	}
 }
@@ -103,7 +101,7 @@ func (b *builder) subjectRows(r *reader, l layout) {
 // those that are read.
 func (r *reader) askSubjects(columns, rows []int) []int {
 	return slices.DeleteFunc(slices.Clone(columns), func(col int) bool {
-		if codelist.IsSubject(r.layout.names[col]) {
+		if codelist.IsSubject(r.layout.names[col]) || r.layout.chosen[col] {
 			return false
 		}
 		for _, row := range rows {
@@ -116,7 +114,7 @@ func (r *reader) askSubjects(columns, rows []int) []int {
 }
 
 // subjectMark reads one mark; an empty cell is no course of that learner.
-func (b *builder) subjectMark(r *reader, row, col int, learner string) {
+func (b *builder) subjectMark(r *reader, row, col, i int) {
 	if r.table.shown(row, col) == "" {
 		return
 	}
@@ -127,34 +125,72 @@ func (b *builder) subjectMark(r *reader, row, col int, learner string) {
 	}
 	r.tenPoint(row, col, &c)
 	if c.TenPoint != "" || c.Letter != "" || c.Exempt {
-		b.addCourse(r, row, col, learner, c)
+		b.addCourse(r, row, col, i, c)
 	}
 }
 
-// learnerOfSheet finds whose marks a sheet holds: a code or id above the header,
-// "Mã SV: …", or the sheet's name.
-func (b *builder) learnerOfSheet(r *reader, l layout) (string, bool) {
+// chooseSubjects takes what a person said of columns: a column of marks is a
+// subject, every other one is none.
+func (l *layout) chooseSubjects(choice Choice) {
+	l.choose(choice.Columns)
+	for name, field := range choice.Columns {
+		if col, ok := grid.Column(name); ok && field == FieldMark10 {
+			l.subjects = append(l.subjects, col)
+		}
+	}
+	slices.Sort(l.subjects)
+}
+
+// learnerOfSheet finds whose marks a sheet holds: a code, an id or a name above the
+// header, "Mã SV: …", or the sheet's name. It returns the index in rows, -1 where
+// the list has no such learner, and what the sheet says.
+func (b *builder) learnerOfSheet(r *reader, l layout) (i int, by string, found bool) {
+	name := ""
 	for row := range l.first {
 		cells := r.table.Rows[row].Cells
-		for i, c := range cells {
+		for k, c := range cells {
 			label, value, colon := strings.Cut(c.Text, ":")
-			if f, _ := r.index.field(label); !slices.Contains(learnerFields, f) {
-				continue
+			f, _ := r.index.field(label)
+			if value = strings.TrimSpace(value); (!colon || value == "") && k+1 < len(cells) {
+				value = strings.TrimSpace(cells[k+1].Text)
 			}
-			if value = strings.TrimSpace(value); (!colon || value == "") && i+1 < len(cells) {
-				value = strings.TrimSpace(cells[i+1].Text)
+			if f == FieldFullName && name == "" {
+				name = letters.Fold(value)
 			}
-			if fields := strings.Fields(value); len(fields) > 0 {
-				return fields[0], true
+			if fields := strings.Fields(value); slices.Contains(learnerFields, f) && len(fields) > 0 {
+				return b.index(fields[0]), fields[0], true
 			}
 		}
 	}
-	_, known := b.learners[strings.TrimSpace(r.table.Name)]
-	return strings.TrimSpace(r.table.Name), known
+	title := strings.TrimSpace(r.table.Name)
+	if i := b.index(title); i >= 0 {
+		return i, title, true
+	}
+	for _, called := range []string{name, letters.Fold(title)} {
+		if called == "" {
+			continue
+		}
+		switch same := b.named(called, ""); {
+		case len(same) == 1:
+			return same[0], called, true
+		case len(same) > 1 || called == name:
+			return -1, called, true
+		}
+	}
+	return -1, "", false
 }
 
-// learnerSheet reads the courses of one learner.
-func (b *builder) learnerSheet(r *reader, l layout, learner string) {
+// index returns the index in rows of a learner's code or id, or -1.
+func (b *builder) index(learner string) int {
+	if i, known := b.learners[learner]; known {
+		return i
+	}
+	return -1
+}
+
+// learnerSheet reads the courses of one learner, by the index in rows; by is how
+// the sheet calls the learner.
+func (b *builder) learnerSheet(r *reader, l layout, i int, by string) {
 	r.layout = l
 	r.fillMerged()
 	complete := r.demand(demand(FieldCourseName), demand(markFields...))
@@ -166,14 +202,22 @@ func (b *builder) learnerSheet(r *reader, l layout, learner string) {
 		return
 	}
 	r.beyondHeader(rows)
-	p := r.problem(CodeSheetOfLearner, -1, -1, learner)
-	r.add(p)
-	if _, known := b.learners[learner]; !known {
+	p := r.problem(CodeSheetOfLearner, -1, -1, by)
+	switch {
+	case i < 0 && len(b.named(by, "")) > 1:
+		p.Code, p.Row = CodeManyOfTheName, l.first+1
+	case i < 0 && (r.leftOut[by] || r.leftOut[leftName(by)]):
+		p.Code = CodeCoursesLeftOut
+	case i < 0:
 		p.Code, p.Row = CodeUnknownLearner, l.first+1
-		r.add(p)
+	case b.index(by) < 0:
+		p.Code, p.Row, p.Suggestion = CodeJoinedByName, l.first+1, b.called(i)
+	}
+	r.add(p)
+	if i < 0 {
 		return
 	}
 	for _, row := range rows {
-		b.addCourse(r, row, r.layout.columns[FieldCourseName], learner, b.course(r, row))
+		b.addCourse(r, row, r.layout.columns[FieldCourseName], i, b.course(r, row))
 	}
 }

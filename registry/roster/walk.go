@@ -16,7 +16,7 @@ import (
 var (
 	listKeys = []Field{FieldFullName, FieldFamilyName, FieldBirthDate, FieldBirthYear, FieldLearnerCode,
 		FieldMOETID, FieldNationalID}
-	courseKeys = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID, FieldCourseCode, FieldCourseName}
+	courseKeys = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID, FieldFullName, FieldCourseCode, FieldCourseName}
 )
 
 // dataRows returns the rows of data below the header. It passes over blank rows, a
@@ -89,10 +89,15 @@ func (r *reader) withoutHidden(rows []int) []int {
 			r.addToColumn(r.problem(CodeRowHidden, row, -1, strings.Join(r.shownRow(row), " ")))
 		}
 	}
-	if r.answerOfColumn(CodeRowHidden, r.table.file, r.table.Name, "", "") == AnswerLeaveOut {
-		return slices.DeleteFunc(rows, hidden)
+	if r.answerOfColumn(CodeRowHidden, r.table.file, r.table.Name, "", "") != AnswerLeaveOut {
+		return rows
 	}
-	return rows
+	return slices.DeleteFunc(rows, func(row int) bool {
+		if hidden(row) {
+			r.leave(row)
+		}
+		return hidden(row)
+	})
 }
 
 // beyondHeader notes cells to the right of the last column with a header.

@@ -21,7 +21,7 @@ import (
 // limits of the parts of an upload, in bytes.
 var partLimits = map[string]int64{
 	wire.PartIssuer: 64, wire.PartTerms: 64 << 10, wire.PartList: roster.MaxFile + 1, wire.PartCourses: roster.MaxFile + 1,
-	wire.PartAnswers: 1 << 20,
+	wire.PartAnswers: 1 << 20, wire.PartChoices: 1 << 20,
 }
 
 // upload is the body of an import. Nothing of it is written to disk.
@@ -30,6 +30,7 @@ type upload struct {
 	terms         registry.Terms
 	list, courses []byte // courses is nil where there is none
 	answers       map[string]string
+	choices       []roster.Choice
 }
 
 // importBatch reads the files and makes a batch of drafts of all their rows,
@@ -48,6 +49,7 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 		Terms:   u.terms,
 		List:    u.list,
 		Courses: u.courses,
+		Choices: u.choices,
 		Answers: u.answers,
 	})
 	if err != nil {
@@ -130,6 +132,10 @@ func (u *upload) read(part *multipart.Part, seen map[string]bool) error {
 		}
 	case wire.PartAnswers:
 		if err := json.Unmarshal(content, &u.answers); err != nil {
+			return web.Malformed(err)
+		}
+	case wire.PartChoices:
+		if err := json.Unmarshal(content, &u.choices, json.RejectUnknownMembers(true)); err != nil {
 			return web.Malformed(err)
 		}
 	case wire.PartList:

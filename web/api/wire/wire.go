@@ -22,6 +22,7 @@ const (
 	PartList    = "list"    // file: XLSX or CSV
 	PartCourses = "courses" // file, may be left out
 	PartAnswers = "answers" // JSON: values of options by problem ids; may be left out
+	PartChoices = "choices" // JSON: list of roster.Choice; may be left out
 )
 
 // Imported answers POST /api/v1/batches.

@@ -5,15 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
 	"sogoc/cmd/internal/cli"
@@ -38,7 +33,7 @@ func importList(ctx context.Context, r *run, args []string) error {
 	t := &u.terms
 	f := r.Flags()
 	f.StringVar(&u.file, "file", "", "class list, XLSX or CSV (required)")
-	f.StringVar(&u.courses, "courses", "", "file with one row per course, for transcripts")
+	f.StringVar(&u.courses, "courses", "", "file of marks, for transcripts")
 	f.StringVar(&u.issuer, "issuer", "", "issuer code (default: yours)")
 	f.StringVar(&t.Type, "kind", "", "type code, VN-USE (required)")
 	f.StringVar(&t.Field, "field", "", "field-of-study code of rows without one")
@@ -60,6 +55,8 @@ func importList(ctx context.Context, r *run, args []string) error {
 	f.StringVar(&t.ExamCouncil, "exam-council", "", "exam council of rows without one")
 	f.StringVar(&t.ExamSession, "exam-session", "", "exam session of rows without one")
 	f.Func("answer", "ID=VALUE, the answer to a question of an earlier try; may be repeated", u.addAnswer)
+	f.Func("column", "[courses:][SHEET!]D=FIELD, how a column is read; D= leaves it out; may be repeated", u.addColumn)
+	f.Func("header", "[courses:][SHEET!]4, the row of the header; may be repeated", u.addHeader)
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
 	}
@@ -88,99 +85,6 @@ func day(to *ledger.Date) func(string) error {
 		*to = ledger.Date(text)
 		return to.Validate()
 	}
-}
-
-// listUpload is what an import sends.
-type listUpload struct {
-	issuer        string // "" for the caller's own school
-	terms         registry.Terms
-	file, courses string            // names of files; courses is "" for none
-	answers       map[string]string // by the ids of problems
-}
-
-func (u *listUpload) addAnswer(text string) error {
-	id, value, ok := strings.Cut(text, "=")
-	if !ok {
-		return errors.New("an answer is ID=VALUE")
-	}
-	u.answers[id] = value
-	return nil
-}
-
-// upload streams the files as multipart/form-data.
-func (c *client) upload(ctx context.Context, r *run, u listUpload, answer *wire.Imported) error {
-	reader, writer := io.Pipe()
-	form := multipart.NewWriter(writer)
-	total := int64(0)
-	for _, name := range []string{u.file, u.courses} {
-		if name == "" {
-			continue
-		}
-		info, err := os.Stat(name)
-		if err != nil {
-			return err
-		}
-		total += info.Size()
-	}
-	bar := r.BytesBar(total, "uploading")
-	defer bar.Done()
-	go func() {
-		_ = writer.CloseWithError(u.writeForm(form, bar)) // always nil
-	}()
-	response, err := c.do(ctx, http.MethodPost, "/batches", form.FormDataContentType(), reader)
-	_ = reader.Close() // ends the writer, should the server have answered early
-	if err != nil {
-		return err
-	}
-	defer func() { _ = response.Body.Close() }()
-	return json.UnmarshalRead(response.Body, answer)
-}
-
-func (u listUpload) writeForm(form *multipart.Writer, bar *cli.Bar) error {
-	if u.issuer != "" {
-		if err := form.WriteField(wire.PartIssuer, u.issuer); err != nil {
-			return err
-		}
-	}
-	text, err := json.Marshal(u.terms)
-	if err != nil {
-		return err
-	}
-	if err := form.WriteField(wire.PartTerms, string(text)); err != nil {
-		return err
-	}
-	if len(u.answers) > 0 {
-		text, err := json.Marshal(u.answers)
-		if err != nil {
-			return err
-		}
-		if err := form.WriteField(wire.PartAnswers, string(text)); err != nil {
-			return err
-		}
-	}
-	for _, part := range [][2]string{{wire.PartList, u.file}, {wire.PartCourses, u.courses}} {
-		if part[1] == "" {
-			continue
-		}
-		if err := writeFile(form, part[0], part[1], bar); err != nil {
-			return err
-		}
-	}
-	return form.Close()
-}
-
-func writeFile(form *multipart.Writer, part, name string, bar *cli.Bar) error {
-	content, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = content.Close() }()
-	w, err := form.CreateFormFile(part, filepath.Base(name))
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(io.MultiWriter(w, bar), content)
-	return err
 }
 
 func listBatches(ctx context.Context, r *run, args []string) error {
