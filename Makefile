@@ -10,30 +10,30 @@ help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-demo ## the main job once, from class lists to verified QR codes, on a real network
-	@go build -o .cache/bin/demo ./internal/demo && .cache/bin/demo
+	@.cache/bin/demo
 
 run: setup-demo ## the same, then stay up until Ctrl-C (HOST=name-or-address lets a phone scan)
-	@go build -o .cache/bin/demo ./internal/demo && .cache/bin/demo -stay -host "$(HOST)"
+	@.cache/bin/demo -stay -host "$(HOST)"
 
 test: setup-test ## every test, with Fabric, PostgreSQL and a browser (ARGS="./registry/..." for some)
-	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun $(ARGS)
+	@.cache/bin/testrun $(ARGS)
 
 check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules, import rules
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
 	@for m in $(MODULES); do (cd $$m && go mod tidy -diff) || exit 1; done
 	go vet ./...
 	go run $(STATICCHECK) ./...
-	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun $(ARGS)
+	@.cache/bin/testrun $(ARGS)
 
 drill: setup-test ## let one organisation do all that it can do alone, on a real network (writes docs/drill.md)
-	@go build -o .cache/bin/testrun ./internal/testrun && SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun \
+	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun \
 		-timeout 90m -run TestWhatOneOrganisationCanDoAlone -v ./verifier/follower/gateway
 
 bench: ## time the parts: signing, verifying, tree, import
 	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
 
 bench-network: setup-test ## time commits on a network of its own: one client, then 40 at once
-	@go build -o .cache/bin/testrun ./internal/testrun && .cache/bin/testrun -run '^$$' -bench Commit -benchtime 300x ./registry/fabricledger
+	@.cache/bin/testrun -run '^$$' -bench Commit -benchtime 300x ./registry/fabricledger
 
 vuln: ## look for known vulnerabilities (asks vuln.go.dev)
 	go run $(GOVULNCHECK) ./...
@@ -51,9 +51,11 @@ tools: ## build Fabric's programs into .cache
 	@go run ./cmd/networkctl build-tools
 
 setup-demo:
+	@echo '• preparing; at the first time all is downloaded and built, which takes some minutes' >&2
 	@go run ./internal/setup demo
 
 setup-test:
+	@echo '• preparing; at the first time all is downloaded and built, which takes some minutes' >&2
 	@go run ./internal/setup test
 
 clean: ## forget the register and ledger of make run, and all that was built

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 
+	"sogoc/network/programs"
 	"sogoc/verifier/ledger"
 )
 
@@ -129,7 +130,7 @@ func channelText(d Dir, ports Ports) ([]byte, error) {
 
 // makeGenesis makes the channel's genesis block and returns its header's hash.
 // With ownPolicies each organisation alone changes all of its own group.
-func makeGenesis(ctx context.Context, d Dir, tools Tools, ports Ports, ownPolicies bool) (ledger.Digest, error) {
+func makeGenesis(ctx context.Context, d Dir, tools programs.Tools, ports Ports, ownPolicies bool) (ledger.Digest, error) {
 	text, err := channelText(d, ports)
 	if err != nil {
 		return ledger.Digest{}, err

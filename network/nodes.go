@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"sogoc/network/programs"
 	"sogoc/verifier/ledger"
 )
 
@@ -14,12 +15,12 @@ const logFormat = "%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}
 
 // ordererCommand returns how an organisation's orderer is run. The cluster uses the
 // server's certificate and listener.
-func ordererCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) command {
+func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports OrganisationPorts) command {
 	dir := d.organisation(o)
 	node := o.Node(KindOrderer)
 	data, tls := d.data(node), dir.tls(string(KindOrderer))
 	return command{program: tools.Program("orderer"), dir: string(d), env: cleanEnvironment(
-		"FABRIC_CFG_PATH="+tools.config(),
+		"FABRIC_CFG_PATH="+tools.Config(),
 		"FABRIC_LOGGING_FORMAT="+logFormat,
 		"FABRIC_LOGGING_SPEC=info:orderer.consensus.smartbft=warn:grpc=warn",
 		"ORDERER_GENERAL_LISTENADDRESS="+host,
@@ -59,7 +60,7 @@ func ordererCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts)
 // are shorter than the stock ones, so that a peer that has gone or come back
 // is known within seconds; the gateway's too, so that one that has gone does
 // not hold up a client for minutes.
-func peerCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) command {
+func peerCommand(d Dir, tools programs.Tools, o Organisation, ports OrganisationPorts) command {
 	dir := d.organisation(o)
 	node := o.Node(KindPeer)
 	data, tls := d.data(node), dir.tls(string(KindPeer))
@@ -69,7 +70,7 @@ func peerCommand(d Dir, tools Tools, o Organisation, ports OrganisationPorts) co
 		args:    []string{"node", "start"},
 		dir:     string(d),
 		env: cleanEnvironment(
-			"FABRIC_CFG_PATH="+tools.config(),
+			"FABRIC_CFG_PATH="+tools.Config(),
 			"FABRIC_LOGGING_FORMAT="+logFormat,
 			"FABRIC_LOGGING_SPEC=info:gossip=warn:grpc=warn:comm.grpc.server=warn",
 			"CORE_PEER_ID="+node,

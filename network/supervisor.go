@@ -12,13 +12,14 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"sogoc/network/programs"
 	"sogoc/verifier/ledger"
 )
 
 // Options say how a network is brought up.
 type Options struct {
 	Dir        Dir
-	Tools      Tools
+	Tools      programs.Tools
 	Chaincoded func(context.Context) (string, error) // the chaincode's program; asked only when the network is new
 	Tick       time.Duration                         // the chaincode's tick interval of a new network; 0 for its own
 	// OwnPolicies has each organisation of a new network change its own policies

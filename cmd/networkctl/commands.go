@@ -9,17 +9,18 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/network"
+	"sogoc/network/programs"
 )
 
 func buildTools(ctx context.Context, c *call) error {
 	if err := c.parse(0); err != nil {
 		return err
 	}
-	checkout, err := network.FindCheckout(".")
+	checkout, err := programs.FindCheckout(".")
 	if err != nil {
 		return err
 	}
-	tools, err := network.BuildTools(ctx, checkout, c.Stderr)
+	tools, err := programs.BuildTools(ctx, checkout, c.Stderr)
 	if err == nil {
 		fmt.Fprintln(c.Stdout, tools)
 	}
@@ -82,11 +83,11 @@ func upgrade(ctx context.Context, c *call) error {
 		return err
 	}
 	if *program == "" {
-		checkout, err := network.FindCheckout(".")
+		checkout, err := programs.FindCheckout(".")
 		if err != nil {
 			return err
 		}
-		if *program, err = network.BuildChaincode(ctx, checkout); err != nil {
+		if *program, err = programs.BuildChaincode(ctx, checkout, c.Stderr); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/network"
+	"sogoc/network/programs"
 )
 
 const notes = `
@@ -111,7 +112,7 @@ func exitCode(err error) (code int, known bool) {
 		return cli.ExitIntegrity, true
 	case errors.Is(err, errUnhealthy):
 		return cli.ExitNo, true
-	case errors.Is(err, network.ErrUsage), errors.Is(err, cli.ErrUsage):
+	case errors.Is(err, network.ErrUsage), errors.Is(err, programs.ErrMissing), errors.Is(err, cli.ErrUsage):
 		return cli.ExitUsage, true
 	}
 	return cli.ExitLater, true

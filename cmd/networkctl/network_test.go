@@ -20,6 +20,7 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/internal/child"
 	"sogoc/network"
+	"sogoc/network/programs"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
@@ -50,11 +51,11 @@ type testNetwork struct {
 // setup builds what networks run. A new testNetwork for each network is testNetwork.inFolder.
 func setup(t *testing.T) testNetwork {
 	t.Helper()
-	checkout, err := network.FindCheckout(".")
+	checkout, err := programs.FindCheckout(".")
 	require.NoError(t, err)
-	tools, err := network.BuildTools(t.Context(), checkout, os.Stderr)
+	tools, err := programs.BuildTools(t.Context(), checkout, os.Stderr)
 	require.NoError(t, err)
-	chaincoded, err := network.BuildChaincode(t.Context(), checkout)
+	chaincoded, err := programs.BuildChaincode(t.Context(), checkout, os.Stderr)
 	require.NoError(t, err)
 	return testNetwork{tools: string(tools), chaincoded: chaincoded}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sogoc/network"
+	"sogoc/network/programs"
 )
 
 // upFlags are the options of up.
@@ -82,8 +83,8 @@ func up(ctx context.Context, c *call) error {
 
 // programs finds or builds what the network runs. The chaincode is built only
 // when the network needs it: when it is new.
-func (c *call) programs(ctx context.Context, f upFlags) (network.Tools, func(context.Context) (string, error), error) {
-	checkout, missing := network.FindCheckout(".")
+func (c *call) programs(ctx context.Context, f upFlags) (programs.Tools, func(context.Context) (string, error), error) {
+	checkout, missing := programs.FindCheckout(".")
 	chaincoded := func(ctx context.Context) (string, error) {
 		if f.chaincoded != "" {
 			return filepath.Abs(f.chaincoded)
@@ -91,19 +92,19 @@ func (c *call) programs(ctx context.Context, f upFlags) (network.Tools, func(con
 		if missing != nil {
 			return "", missing
 		}
-		return network.BuildChaincode(ctx, checkout)
+		return programs.BuildChaincode(ctx, checkout, c.Stderr)
 	}
 	if f.tools != "" {
 		path, err := filepath.Abs(f.tools)
 		if err != nil {
 			return "", nil, err
 		}
-		return network.Tools(path), chaincoded, network.Tools(path).Check()
+		return programs.Tools(path), chaincoded, programs.Tools(path).Check()
 	}
 	if missing != nil {
 		return "", nil, missing
 	}
-	tools, err := network.BuildTools(ctx, checkout, c.Stderr)
+	tools, err := programs.BuildTools(ctx, checkout, c.Stderr)
 	return tools, chaincoded, err
 }
 
@@ -204,7 +205,7 @@ func (c *call) superviseDetached(ctx context.Context, o network.Options) error {
 }
 
 // upInBackground starts the supervisor and waits for its word.
-func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, tools network.Tools) error {
+func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, tools programs.Tools) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err

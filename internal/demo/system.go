@@ -6,10 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"time"
@@ -19,6 +17,7 @@ import (
 	"sogoc/internal/child"
 	"sogoc/internal/networkserver"
 	"sogoc/internal/pgserver"
+	"sogoc/network/programs"
 )
 
 // system is everything that runs: network, database, registryd and verifierd.
@@ -70,26 +69,19 @@ func start(ctx context.Context, dir string, o options) (*system, error) {
 	return s, nil
 }
 
+// build builds what is not built yet: make demo has built it already.
 func (s *system) build(ctx context.Context) error {
-	say("building the programs (some minutes at the first time)")
-	bin, err := filepath.Abs(filepath.Join(".cache", "bin"))
+	checkout, err := programs.FindCheckout(".")
 	if err != nil {
 		return err
 	}
-	s.bin = bin
-	for _, command := range [][]string{
-		{"go", "build", "-o", bin + string(filepath.Separator),
-			"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/accreditctl",
-			"./cmd/verifierd", "./cmd/credverify", "./cmd/ledgeraudit"},
-		{filepath.Join(bin, "networkctl"), "build-tools"},
-	} {
-		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
-		}
+	s.bin = checkout.Bin()
+	if _, err := programs.BuildTools(ctx, checkout, os.Stderr); err != nil {
+		return err
 	}
-	return nil
+	return programs.BuildOwn(ctx, checkout, os.Stderr,
+		"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/accreditctl",
+		"./cmd/verifierd", "./cmd/credverify", "./cmd/ledgeraudit")
 }
 
 // keepFiles makes what must be the same at the next start: ports and secrets.

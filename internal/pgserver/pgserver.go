@@ -3,8 +3,8 @@
 // touches no PostgreSQL service of the machine.
 //
 // It relies on Debian's PostgreSQL packages (15 or later) and on package child,
-// which ends the server with its parent. PostgreSQL refuses to run as uid 0; as
-// root the server runs in a user namespace of its own.
+// which ends the server with its parent. PostgreSQL refuses to run as uid 0: see
+// ordinaryUser.
 package pgserver
 
 import (
@@ -67,9 +67,13 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
+	user, err := ordinaryUser()
+	if err != nil {
+		return nil, err
+	}
 	data := filepath.Join(dir, "data")
 	if _, err := os.Stat(filepath.Join(data, "PG_VERSION")); errors.Is(err, os.ErrNotExist) {
-		if err := create(ctx, bin, dir, data); err != nil {
+		if err := create(ctx, user, bin, dir, data); err != nil {
 			return nil, err
 		}
 	}
@@ -87,7 +91,7 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 		Command: []string{filepath.Join(bin, "postgres"), "-D", data, "-p", port,
 			"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"},
 		Log:   filepath.Join(dir, "log"),
-		Attr:  asOrdinaryUser(),
+		Attr:  user.attr,
 		Stop:  syscall.SIGINT,  // fast shutdown
 		Death: syscall.SIGQUIT, // immediate shutdown
 	})
@@ -107,21 +111,8 @@ func (s *Server) Stop() { s.process.Stop() }
 // Env returns what a program needs to connect to URL.
 func (s *Server) Env() []string { return []string{"PGPASSFILE=" + s.PassFile} }
 
-// asOrdinaryUser lets a child of root see itself as an ordinary user. Its files
-// stay root's, so it reaches a folder that only root can.
-func asOrdinaryUser() syscall.SysProcAttr {
-	if os.Getuid() != 0 {
-		return syscall.SysProcAttr{}
-	}
-	return syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER,
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Getuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: 1000, HostID: os.Getgid(), Size: 1}},
-	}
-}
-
 // create makes the data folder, and beside it the port and the password.
-func create(ctx context.Context, bin, dir, data string) error {
+func create(ctx context.Context, user serverUser, bin, dir, data string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -145,8 +136,10 @@ func create(ctx context.Context, bin, dir, data string) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", "sogoc", "--auth=scram-sha-256",
 		"--pwfile="+filepath.Join(dir, "password"), "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions")
-	attr := asOrdinaryUser()
-	cmd.SysProcAttr = &attr
+	if err := user.own(data); err != nil {
+		return err
+	}
+	cmd.SysProcAttr = &user.attr
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	if err := cmd.Run(); err != nil {

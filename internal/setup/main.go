@@ -1,18 +1,25 @@
-// Setup installs what the Go tool cannot: PostgreSQL, Chromium, a barcode
-// reader and fonts from Debian's packages, and for tests a checker of
-// accessibility from the npm registry. It does nothing where all is there.
+// Setup makes a fresh machine ready: it installs what the Go tool cannot
+// (PostgreSQL, Chromium, a barcode reader and fonts from Debian's packages, and
+// for tests a checker of accessibility from the npm registry) while it builds
+// Fabric's programs and the project's. It does nothing where all is there.
 //
 //	go run ./internal/setup [demo|test]
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
 
 	"sogoc/internal/pgserver"
+	"sogoc/network/programs"
 )
 
 // need is a Debian package, and how to see that it or its like is installed.
@@ -37,6 +44,13 @@ var forTest = append([]need{
 		file("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")},
 }, forDemo...)
 
+var programsForDemo = []string{
+	"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/accreditctl",
+	"./cmd/verifierd", "./cmd/credverify", "./cmd/ledgeraudit", "./internal/demo",
+}
+
+var programsForTest = []string{"./cmd/networkctl", "./cmd/chaincoded", "./internal/testrun"}
+
 // program reports whether a program is in the path.
 func program(name string) func() bool {
 	return func() bool { _, err := exec.LookPath(name); return err == nil }
@@ -48,26 +62,55 @@ func file(pattern string) func() bool {
 }
 
 func main() {
-	var err error
-	if len(os.Args) == 2 && os.Args[1] == "demo" {
-		err = install(forDemo)
-	} else if err = install(forTest); err == nil {
-		err = installAxe()
-	}
-	if err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, len(os.Args) == 2 && os.Args[1] == "demo"); err != nil {
 		fmt.Fprintln(os.Stderr, "setup:", err)
 		os.Exit(2)
 	}
 }
 
+// run builds while packages are fetched: the one needs the processor, the other
+// the network.
+func run(ctx context.Context, demo bool) error {
+	needs, own := forTest, programsForTest
+	if demo {
+		needs, own = forDemo, programsForDemo
+	}
+	command, err := planInstall(needs)
+	if err != nil {
+		return err
+	}
+	if err := pgserver.CheckUser(); err != nil {
+		return err
+	}
+	checkout, err := programs.FindCheckout(".")
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := install(ctx, needs, command); err != nil || demo {
+			return err
+		}
+		return installAxe(ctx)
+	})
+	group.Go(func() error { return programs.BuildOwn(ctx, checkout, os.Stderr, own...) })
+	group.Go(func() error {
+		_, err := programs.BuildTools(ctx, checkout, os.Stderr)
+		return err
+	})
+	return group.Wait()
+}
+
 // installAxe fetches axe-core, as its lock file pins it, for the tests of pages.
-func installAxe() error {
+func installAxe(ctx context.Context) error {
 	dir := filepath.Join("internal", "testbrowser")
 	if file(filepath.Join(dir, "node_modules", "axe-core", "axe.min.js"))() {
 		return nil
 	}
 	fmt.Fprintln(os.Stderr, "$ npm ci --prefix", dir)
-	cmd := exec.Command("npm", "ci", "--prefix", dir, "--cache", filepath.Join(".cache", "npm"),
+	cmd := exec.CommandContext(ctx, "npm", "ci", "--prefix", dir, "--cache", filepath.Join(".cache", "npm"),
 		"--ignore-scripts", "--no-audit", "--no-fund")
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
@@ -76,29 +119,39 @@ func installAxe() error {
 	return nil
 }
 
-// install installs the packages that are missing.
-func install(needs []need) error {
+// planInstall returns the command that installs what is missing, nil where
+// nothing is. Where it cannot be run here, the error says what a person must run.
+func planInstall(needs []need) ([]string, error) {
 	missing := lack(needs)
 	if len(missing) == 0 {
-		return nil
+		return nil, nil
 	}
 	for _, n := range missing {
 		fmt.Fprintf(os.Stderr, "missing: %s (%s)\n", n.pkg, n.why)
 	}
 	command := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, names(missing)...)
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return fmt.Errorf("this machine has no apt-get: install the like of %s by its own means",
+		return nil, fmt.Errorf("this machine has no apt-get: install the like of %s by its own means",
 			strings.Join(names(missing), " "))
 	}
 	if os.Getuid() != 0 {
-		return fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s",
+		return nil, fmt.Errorf("run this once, then try again:\n\n  sudo apt-get update && sudo %s",
 			strings.Join(command, " "))
+	}
+	return command, nil
+}
+
+// install runs the command and sees that everything is there.
+func install(ctx context.Context, needs []need, command []string) error {
+	if command == nil {
+		return nil
 	}
 	for _, step := range [][]string{{"apt-get", "update"}, command} {
 		fmt.Fprintln(os.Stderr, "$", strings.Join(step, " "))
-		cmd := exec.Command(step[0], step[1:]...)
+		cmd := exec.CommandContext(ctx, step[0], step[1:]...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // dpkg must not be cut off
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("%s: %w", step[0], err)
 		}

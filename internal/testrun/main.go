@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -22,6 +21,7 @@ import (
 	"sogoc/internal/child"
 	"sogoc/internal/networkserver"
 	"sogoc/internal/pgserver"
+	"sogoc/network/programs"
 )
 
 func main() {
@@ -48,8 +48,8 @@ func run(ctx context.Context, args []string) error {
 	}
 	defer os.RemoveAll(dir)
 
-	say("building the test network's programs")
-	if err := build(ctx, dir); err != nil {
+	bin, err := build(ctx)
+	if err != nil {
 		return err
 	}
 	say("starting PostgreSQL and a Fabric network of four organisations")
@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	})
 	group.Go(func() (err error) {
-		network, err = networkserver.Start(ctx, dir, filepath.Join(dir, "network"), filepath.Join(dir, "network.log"))
+		network, err = networkserver.Start(ctx, bin, filepath.Join(dir, "network"), filepath.Join(dir, "network.log"))
 		return err
 	})
 	err = group.Wait()
@@ -79,18 +79,17 @@ func run(ctx context.Context, args []string) error {
 	return test(ctx, dir, database, args)
 }
 
-func build(ctx context.Context, dir string) error {
-	for _, command := range [][]string{
-		{"go", "run", "./cmd/networkctl", "build-tools"},
-		{"go", "build", "-o", dir + string(filepath.Separator), "./cmd/networkctl", "./cmd/chaincoded"},
-	} {
-		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("%s: %w", strings.Join(command, " "), errors.Unwrap(err))
-		}
+// build builds what is not built yet, and returns the folder of programs: make
+// test has built it already.
+func build(ctx context.Context) (string, error) {
+	checkout, err := programs.FindCheckout(".")
+	if err != nil {
+		return "", err
 	}
-	return nil
+	if _, err := programs.BuildTools(ctx, checkout, os.Stderr); err != nil {
+		return "", err
+	}
+	return checkout.Bin(), programs.BuildOwn(ctx, checkout, os.Stderr, "./cmd/networkctl", "./cmd/chaincoded")
 }
 
 // test runs go test. CI=true turns what would be skipped into a failure: here
@@ -101,7 +100,11 @@ func test(ctx context.Context, dir string, database *pgserver.Server, args []str
 	cmd.Env = append(cmd.Env, "CI=true",
 		"SOGOC_TEST_DATABASE_URL="+database.URL,
 		"SOGOC_TEST_NETWORK="+filepath.Join(dir, "network"))
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	output := &patientOutput{to: os.Stdout, last: time.Now()}
+	cmd.Stdout, cmd.Stderr = output, os.Stderr
+	quiet := make(chan struct{})
+	defer close(quiet)
+	go output.tellProgress(quiet)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	return cmd.Run()
