@@ -2,10 +2,15 @@ package network
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"os"
 
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
 	"golang.org/x/sync/errgroup"
+
+	"sogoc/verifier/wait"
 )
 
 // maxRestarts is how often a process may end by itself while its health is
@@ -22,11 +27,39 @@ func (s *supervisor) waitNode(ctx context.Context, o Organisation, k Kind, v ver
 			return fmt.Errorf("%w: %s is stopped: networkctl start brings it back", ErrNotReady, state.Node)
 		}
 		if state.Restarts >= maxRestarts {
-			return fmt.Errorf("%w: %s ends by itself (%s); its log ends:\n%s", ErrNotReady, state.Node, state.Ended,
-				lastLines(p.logPath, 15))
+			return fmt.Errorf("%w: %s ends by itself (%s): %s", ErrNotReady, state.Node, state.Ended,
+				reasonInLog(p.logPath))
 		}
 		return nil
 	})
+}
+
+// repeatTimedOut runs a step again for as long as it fails because an answer came
+// late: on a busy machine a node may need longer for one request than a client
+// waits. A step looks first whether it has been done.
+func repeatTimedOut(ctx context.Context, step func(context.Context) error) error {
+	for {
+		err := step(ctx)
+		if err == nil || ctx.Err() != nil || !isTimeout(err) {
+			return err
+		}
+		if wait.For(ctx, pollInterval) != nil {
+			return fmt.Errorf("%w: %w (%w)", ErrNotReady, err, context.Cause(ctx))
+		}
+	}
+}
+
+// isTimeout reports whether a request failed for want of time alone.
+func isTimeout(err error) bool {
+	var network net.Error
+	var client *status.Status // of the administration's client for Fabric
+	switch {
+	case errors.As(err, &client):
+		return client.Code == status.Timeout.ToInt32()
+	case errors.As(err, &network):
+		return network.Timeout()
+	}
+	return errors.Is(err, context.DeadlineExceeded)
 }
 
 // waitNodes waits until all nodes of these kinds are healthy.
@@ -58,7 +91,9 @@ func (s *supervisor) startOrdering(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, o := range Organisations() {
 		group.Go(func() error {
-			if err := s.endpoints[o.Name].joinOrderer(ctx, genesis); err != nil {
+			if err := repeatTimedOut(ctx, func(ctx context.Context) error {
+				return s.endpoints[o.Name].joinOrderer(ctx, genesis)
+			}); err != nil {
 				return err
 			}
 			return poll(ctx, s.endpoints[o.Name].checkOrdering, nil)
@@ -103,10 +138,10 @@ func (s *supervisor) defineChaincode(ctx context.Context, admins administrators,
 		if err != nil {
 			return err
 		}
-		if err := a.install(ctx, packed); err != nil {
+		if err := repeatTimedOut(ctx, func(ctx context.Context) error { return a.install(ctx, packed) }); err != nil {
 			return err
 		}
-		return a.approve(ctx, v, packed)
+		return repeatTimedOut(ctx, func(ctx context.Context) error { return a.approve(ctx, v, packed) })
 	}); err != nil {
 		return err
 	}
@@ -116,7 +151,12 @@ func (s *supervisor) defineChaincode(ctx context.Context, admins administrators,
 	}); err != nil {
 		return err
 	}
-	return admins[0].commit(ctx, v)
+	return repeatTimedOut(ctx, func(ctx context.Context) error {
+		if committed, err := admins[0].committed(ctx); err != nil || committed >= v {
+			return err
+		}
+		return admins[0].commit(ctx, v)
+	})
 }
 
 // waitService waits until the network does what it is for: every peer serves,

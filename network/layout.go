@@ -95,6 +95,7 @@ func (d Dir) record() string          { return d.join("network.json") }
 func (d Dir) lock() string            { return d.join("supervisor.lock") }
 func (d Dir) controlSocket() string   { return d.join(controlName) }
 func (d Dir) channelConfig() string   { return d.join("channel") }
+func (d Dir) nodeConfig() string      { return d.join("configuration") }
 func (d Dir) builder() string         { return d.join("builder") }
 func (d Dir) data(node string) string { return d.join("data", node) }
 func (d Dir) organisation(o Organisation) orgDir {
@@ -104,7 +105,7 @@ func (d Dir) organisation(o Organisation) orgDir {
 // networkEntries are the entries that networkctl makes in a network's folder: reset
 // removes these and nothing else.
 var networkEntries = []string{"network.json", "trust.json", "genesis.block", "clients", "organisations", "channel",
-	"builder", "data", "chaincode", "logs", controlName, "supervisor.lock"}
+	"configuration", "builder", "data", "chaincode", "logs", controlName, "supervisor.lock"}
 
 // orgDir is the folder of one organisation's certificates and keys.
 type orgDir string

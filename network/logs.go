@@ -39,6 +39,25 @@ func readTail(path string, limit int64) (string, error) {
 	return text, nil
 }
 
+// reasonInLog returns why a program ended, as its log tells it: the last message
+// of a panic or of the gravest level, without the stack under it; or the last
+// line, and where to read on.
+func reasonInLog(path string) string {
+	text, err := readTail(path, 64<<10)
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for _, mark := range []string{"panic: ", " PANI ", " FATA ", "fatal error: ", " ERRO "} {
+		for _, line := range slices.Backward(lines) {
+			if _, message, found := strings.Cut(line, mark); found {
+				return message + " (" + path + ")"
+			}
+		}
+	}
+	return lines[len(lines)-1] + " (" + path + ")"
+}
+
 // Logs writes the last lines of one node's log, or of all logs where none is
 // named; each is headed by its name.
 func Logs(d Dir, node string, lines int, to io.Writer) error {

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -13,14 +14,43 @@ import (
 // logFormat is Fabric's own without its colours, which a file does not show.
 const logFormat = "%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{shortfunc}: %{message}"
 
+// nodeConfigFiles are Fabric's stock configuration, over which a node's environment goes.
+var nodeConfigFiles = []string{"core.yaml", "orderer.yaml"}
+
+// copyNodeConfig puts Fabric's stock configuration into the network's folder,
+// where the nodes run.
+func copyNodeConfig(d Dir, tools programs.Tools) error {
+	for _, name := range nodeConfigFiles {
+		text, err := os.ReadFile(filepath.Join(tools.Config(), name))
+		if err != nil {
+			return err
+		}
+		if err := writeFile(filepath.Join(d.nodeConfig(), name), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listed returns a file's name for a setting that is a list of files. Fabric
+// splits such settings at commas or spaces, which the folder's own path may
+// hold: so the name is relative to the nodes' working and configuration folder.
+func (d Dir) listed(path string) string {
+	relative, err := filepath.Rel(d.nodeConfig(), path)
+	if err != nil { // cannot be: both are absolute
+		return path
+	}
+	return relative
+}
+
 // ordererCommand returns how an organisation's orderer is run. The cluster uses the
 // server's certificate and listener.
 func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports OrganisationPorts) command {
 	dir := d.organisation(o)
 	node := o.Node(KindOrderer)
 	data, tls := d.data(node), dir.tls(string(KindOrderer))
-	return command{program: tools.Program("orderer"), dir: string(d), env: cleanEnvironment(
-		"FABRIC_CFG_PATH="+tools.Config(),
+	return command{program: tools.Program("orderer"), dir: d.nodeConfig(), env: cleanEnvironment(
+		"FABRIC_CFG_PATH="+d.nodeConfig(),
 		"FABRIC_LOGGING_FORMAT="+logFormat,
 		"FABRIC_LOGGING_SPEC=info:orderer.consensus.smartbft=warn:grpc=warn",
 		"ORDERER_GENERAL_LISTENADDRESS="+host,
@@ -31,10 +61,10 @@ func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports Organisat
 		"ORDERER_GENERAL_TLS_ENABLED=true",
 		"ORDERER_GENERAL_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_GENERAL_TLS_PRIVATEKEY="+tls.key,
-		"ORDERER_GENERAL_TLS_ROOTCAS=["+d.allTLSRoots()+"]",
+		"ORDERER_GENERAL_TLS_ROOTCAS=["+d.listed(d.allTLSRoots())+"]",
 		"ORDERER_GENERAL_CLUSTER_CLIENTCERTIFICATE="+tls.certificate,
 		"ORDERER_GENERAL_CLUSTER_CLIENTPRIVATEKEY="+tls.key,
-		"ORDERER_GENERAL_CLUSTER_ROOTCAS=["+d.allTLSRoots()+"]",
+		"ORDERER_GENERAL_CLUSTER_ROOTCAS=["+d.listed(d.allTLSRoots())+"]",
 		"ORDERER_FILELEDGER_LOCATION="+filepath.Join(data, "ledger"),
 		"ORDERER_CONSENSUS_WALDIR="+filepath.Join(data, "wal"),
 		"ORDERER_CONSENSUS_SNAPDIR="+filepath.Join(data, "snapshots"),
@@ -45,13 +75,13 @@ func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports Organisat
 		"ORDERER_ADMIN_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_ADMIN_TLS_PRIVATEKEY="+tls.key,
 		"ORDERER_ADMIN_TLS_CLIENTAUTHREQUIRED=true",
-		"ORDERER_ADMIN_TLS_CLIENTROOTCAS=["+dir.tlsRoot()+"]",
+		"ORDERER_ADMIN_TLS_CLIENTROOTCAS=["+d.listed(dir.tlsRoot())+"]",
 		"ORDERER_OPERATIONS_LISTENADDRESS="+hostPort(ports.OrdererOperations),
 		"ORDERER_OPERATIONS_TLS_ENABLED=true",
 		"ORDERER_OPERATIONS_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_OPERATIONS_TLS_PRIVATEKEY="+tls.key,
 		"ORDERER_OPERATIONS_TLS_CLIENTAUTHREQUIRED=true",
-		"ORDERER_OPERATIONS_TLS_CLIENTROOTCAS=["+dir.tlsRoot()+"]",
+		"ORDERER_OPERATIONS_TLS_CLIENTROOTCAS=["+d.listed(dir.tlsRoot())+"]",
 		"ORDERER_METRICS_PROVIDER=prometheus",
 	)}
 }
@@ -68,9 +98,9 @@ func peerCommand(d Dir, tools programs.Tools, o Organisation, ports Organisation
 	return command{
 		program: tools.Program("peer"),
 		args:    []string{"node", "start"},
-		dir:     string(d),
+		dir:     d.nodeConfig(),
 		env: cleanEnvironment(
-			"FABRIC_CFG_PATH="+tools.Config(),
+			"FABRIC_CFG_PATH="+d.nodeConfig(),
 			"FABRIC_LOGGING_FORMAT="+logFormat,
 			"FABRIC_LOGGING_SPEC=info:gossip=warn:grpc=warn:comm.grpc.server=warn",
 			"CORE_PEER_ID="+node,
@@ -106,7 +136,7 @@ func peerCommand(d Dir, tools programs.Tools, o Organisation, ports Organisation
 			"CORE_OPERATIONS_TLS_CERT_FILE="+tls.certificate,
 			"CORE_OPERATIONS_TLS_KEY_FILE="+tls.key,
 			"CORE_OPERATIONS_TLS_CLIENTAUTHREQUIRED=true",
-			"CORE_OPERATIONS_TLS_CLIENTROOTCAS_FILES="+dir.tlsRoot(),
+			"CORE_OPERATIONS_TLS_CLIENTROOTCAS_FILES="+d.listed(dir.tlsRoot()),
 			"CORE_METRICS_PROVIDER=prometheus",
 		),
 	}

@@ -1,11 +1,15 @@
 package network
 
 import (
+	"context"
+	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
 	"github.com/stretchr/testify/require"
 )
 
@@ -80,10 +84,51 @@ func TestLogs(t *testing.T) {
 		require.Equal(t, "==> schools-peer <==\ntwo\nthree\n", shown.String())
 	})
 
+	t.Run("TellWhyAProgramEnded", func(t *testing.T) {
+		t.Parallel()
+		for name, c := range map[string]struct{ log, want string }{
+			"APanic": {"INFO [x] up\n… PANI [orderer] Main: no such file\npanic: no such file\n\n" +
+				"goroutine 1 [running]:\nmain.main()\n\tmain.go:15 +0xf\n", "no such file"},
+			"AnError":  {"… ERRO [peer] start: port is taken\n… INFO [peer] bye\n", "[peer] start: port is taken"},
+			"Anything": {"one\nunknown flag: --x\n", "unknown flag: --x"},
+		} {
+			path := d.Log(name)
+			require.NoError(t, writeFile(path, []byte(c.log)))
+			require.Equal(t, c.want+" ("+path+")", reasonInLog(path), name)
+		}
+		require.Contains(t, reasonInLog(d.Log("none")), "no such file")
+	})
+
 	t.Run("OfAnUnknownNodeNameThoseThatAre", func(t *testing.T) {
 		t.Parallel()
 		err := Logs(d, "nobody", 2, &strings.Builder{})
 		require.ErrorIs(t, err, ErrUsage)
 		require.ErrorContains(t, err, "ministry-orderer")
 	})
+}
+
+func TestStepsThatTimeOutAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	late := &url.Error{Op: "Post", Err: context.DeadlineExceeded}
+	for name, c := range map[string]struct {
+		errs  []error
+		tries int
+		want  error
+	}{
+		"AtOnce":  {[]error{nil}, 1, nil},
+		"Late":    {[]error{fmt.Errorf("join: %w", late), late, nil}, 3, nil},
+		"TheSDK":  {[]error{fmt.Errorf("install: %w", status.New(status.ClientStatus, status.Timeout.ToInt32(), "timeout", nil)), nil}, 2, nil},
+		"Refused": {[]error{ErrDiverged, nil}, 1, ErrDiverged},
+	} {
+		tries := 0
+		err := repeatTimedOut(t.Context(), func(context.Context) error {
+			tries++
+			return c.errs[tries-1]
+		})
+		require.ErrorIs(t, err, c.want, name)
+		require.Equal(t, c.tries, tries, name)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, repeatTimedOut(ended, func(context.Context) error { return late }), context.DeadlineExceeded)
 }

@@ -189,7 +189,7 @@ func (s *supervisor) bringUp(ctx context.Context) error {
 	defer admins.close()
 	s.Progress("peers join the channel")
 	if err := admins.each(ctx, func(ctx context.Context, a *administrator) error {
-		return a.join(ctx)
+		return repeatTimedOut(ctx, a.join)
 	}); err != nil {
 		return err
 	}
@@ -274,6 +274,9 @@ func (s *supervisor) setRecord(r record) {
 
 // startAll starts every node's process; each takes its ports over from the hold.
 func (s *supervisor) startAll() error {
+	if err := copyNodeConfig(s.Dir, s.Tools); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, o := range Organisations() {

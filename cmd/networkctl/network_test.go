@@ -60,10 +60,11 @@ func setup(t *testing.T) testNetwork {
 	return testNetwork{tools: string(tools), chaincoded: chaincoded}
 }
 
-// inFolder returns a testNetwork for a folder whose path is longer than a socket's may be.
+// inFolder returns a testNetwork for a folder whose path is longer than a
+// socket's may be, and holds what Fabric would split a list at.
 func (r testNetwork) inFolder(t *testing.T, name string) testNetwork {
 	t.Helper()
-	r.dir = filepath.Join(t.TempDir(), strings.Repeat("long-", 20)+name)
+	r.dir = filepath.Join(t.TempDir(), strings.Repeat("long, ", 17)+name)
 	t.Cleanup(func() {
 		said, err := r.command("reset").CombinedOutput()
 		require.NoError(t, err, string(said))

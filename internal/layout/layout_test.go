@@ -101,7 +101,7 @@ var walls = []wall{
 	},
 	{
 		"network",
-		[]string{"network", "verifier/ledger", "verifier/clientfile"},
+		[]string{"network", "verifier/ledger", "verifier/clientfile", "verifier/wait"},
 		"operating the network is apart from using it",
 	},
 	{
