@@ -152,9 +152,15 @@ var credentialOperations = map[string]openapi.Operation{
 		ID:      "exportDigests",
 		Tag:     "records",
 		Summary: "What the ledger must hold of a school, as JSON lines",
-		Text:    "For `ledgeraudit reconcile`: nothing personal. What is not sealed comes first, with sequence 0, then the rest in the order of anchor and leaf. Nothing is missed; what is sealed meanwhile may come twice. One audit entry.",
+		Text:    "For `ledgeraudit reconcile`: nothing personal, unless register numbers are asked for. What is not sealed comes first, with sequence 0, then the rest in the order of anchor and leaf. Nothing is missed; what is sealed meanwhile may come twice. One audit entry.",
 		Query: []openapi.Parameter{
 			ofIssuer,
+			{
+				Name: "registerNumbers",
+				Text: "true: each line has the credential's register number as well, so that differences can be " +
+					"found in the book. It names a person to whoever has the book: keep such a file inside the school.",
+				Of: openapi.JSON[bool](),
+			},
 		},
 		Answers:  lines[reading.ExportEntry]("One line for each credential."),
 		Problems: []string{"invalid", "not_found"},

@@ -185,8 +185,18 @@ func (q queries) eachPage(ctx context.Context, last *registry.Credential, f func
 			return err
 		}
 		for _, c := range found {
-			err := f(reading.ExportEntry{Issuer: c.Issuer, Sequence: c.Sequence, LeafIndex: c.LeafIndex, Digest: c.Digest, Kind: c.Kind,
-				List: c.StatusRef.List, Index: c.StatusRef.Index, Status: c.Status, IssuedAt: c.IssuedAt})
+			err := f(reading.ExportEntry{
+				Issuer:         c.Issuer,
+				Sequence:       c.Sequence,
+				LeafIndex:      c.LeafIndex,
+				Digest:         c.Digest,
+				Kind:           c.Kind,
+				List:           c.StatusRef.List,
+				Index:          c.StatusRef.Index,
+				Status:         c.Status,
+				IssuedAt:       c.IssuedAt,
+				RegisterNumber: c.RegisterNumber,
+			})
 			if err != nil {
 				return err
 			}

@@ -207,21 +207,30 @@ func (s *Service) OpenDocuments(
 // ExportDigests calls each with every credential of an issuer: first what is
 // not sealed yet (Sequence 0), then the rest in the order of anchor and leaf.
 // It misses nothing; a credential that is sealed meanwhile may come twice. One
-// audit entry.
+// audit entry, which says whether register numbers went out.
 func (s *Service) ExportDigests(
 	ctx context.Context,
 	actor registry.Actor,
-	issuer string,
+	request ExportRequest,
 	each func(ExportEntry) error,
 ) error {
-	issuer, err := actor.IssuerToRead(issuer)
+	issuer, err := actor.IssuerToRead(request.Issuer)
 	if err != nil {
 		return err
 	}
-	if err := s.store.AppendAudit(ctx, s.proc.NewAuditEntry(actor, issuer, registry.ActionExported)); err != nil {
+	entry := s.proc.NewAuditEntry(actor, issuer, registry.ActionExported)
+	if request.RegisterNumbers {
+		entry.Note = "digests with register numbers"
+	}
+	if err := s.store.AppendAudit(ctx, entry); err != nil {
 		return err
 	}
-	return s.store.EachExport(ctx, issuer, each)
+	return s.store.EachExport(ctx, issuer, func(e ExportEntry) error {
+		if !request.RegisterNumbers {
+			e.RegisterNumber = ""
+		}
+		return each(e)
+	})
 }
 
 // Audit returns audit entries, newest first.

@@ -49,7 +49,7 @@ func NameQuery(name string, level names.Level) (names.Query, error) {
 func (f CredentialFilter) LogValue() slog.Value { return slog.StringValue(f.Issuer) }
 
 // ExportEntry is one line of the register's export for an audit: what the
-// ledger must hold, and nothing personal.
+// ledger must hold, and nothing personal unless register numbers were asked for.
 type ExportEntry struct {
 	Issuer    string        `json:"issuer"`
 	Sequence  uint64        `json:"sequence"` // 0 until sealed
@@ -60,6 +60,15 @@ type ExportEntry struct {
 	Index     uint32        `json:"index"`
 	Status    ledger.State  `json:"status"`
 	IssuedAt  time.Time     `json:"issuedAt"`
+	// RegisterNumber finds the credential in the school's own book. It is there
+	// only where it was asked for.
+	RegisterNumber string `json:"registerNumber,omitempty"`
+}
+
+// ExportRequest says what an export of digests holds.
+type ExportRequest struct {
+	Issuer          string // "" for the actor's own
+	RegisterNumbers bool   // each line names the credential in the school's book
 }
 
 // AuditFilter narrows Audit. Zero fields do not narrow.

@@ -233,7 +233,7 @@ func TestLargeBatchIsSplit(t *testing.T) {
 	count := func() (all, sealed int) {
 		require.NoError(
 			t,
-			b.register.Reading.ExportDigests(t.Context(), b.reader, "", func(e reading.ExportEntry) error {
+			b.register.Reading.ExportDigests(t.Context(), b.reader, reading.ExportRequest{}, func(e reading.ExportEntry) error {
 				all++
 				if e.Sequence > 0 {
 					sealed++

@@ -277,7 +277,7 @@ func TestSeal(t *testing.T) {
 		view := b.ledger.View()
 		defer view.Close()
 		seen := 0
-		require.NoError(t, b.register.Reading.ExportDigests(ctx, b.reader, "", func(e reading.ExportEntry) error {
+		require.NoError(t, b.register.Reading.ExportDigests(ctx, b.reader, reading.ExportRequest{}, func(e reading.ExportEntry) error {
 			digests, err := view.Digests(school, e.Sequence)
 			require.NoError(t, err)
 			require.Equal(t, digests[e.LeafIndex], e.Digest)

@@ -237,6 +237,7 @@ func (c *comparison) differ(finding Finding, what string, e ExportEntry, registe
 		Register: register,
 		Ledger:   onLedger,
 	}
+	d.RegisterNumber = e.RegisterNumber
 	if e.List != 0 {
 		d.Entry = &EntryRef{e.List, e.Index}
 	}

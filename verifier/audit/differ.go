@@ -127,5 +127,5 @@ func (f *fetching) save() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(replaceFile(f.progressFile(), append(text, '\n')), f.folder.sync())
+	return errors.Join(f.saveChecksums(), replaceFile(f.progressFile(), append(text, '\n')), f.folder.sync())
 }

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +33,7 @@ type Fetched struct {
 	New         uint64           `json:"new"`    // of these
 	Hash        ledger.Digest    `json:"hash"`   // of the last one
 	Peers       []Peer           `json:"peers"`
+	Damaged     []Damaged        `json:"damaged,omitempty"` // files that changed since they were written
 	Differences []CopyDifference `json:"differences"`
 }
 
@@ -72,8 +72,13 @@ type Copy struct {
 }
 
 // Complete reports whether every peer that was asked was read to its end, those
-// apart whose word does not count.
+// apart whose word does not count, and no block of the folder is damaged still.
 func (f Fetched) Complete() bool {
+	for _, d := range f.Damaged {
+		if len(d.Peers) == 0 {
+			return false
+		}
+	}
 	for _, p := range f.Peers {
 		if p.Failed != "" {
 			return false
@@ -83,14 +88,15 @@ func (f Fetched) Complete() bool {
 }
 
 // Fetch reads blocks from all sources at once into a folder, goes on where an
-// earlier fetch ended, and compares all copies. A block under its name is
-// whole and on disk, whenever the process is killed; one fetch at a time may
-// use a folder. Peers that fail and copies that differ are in the result, not
-// errors. A copy that a single organisation gave, against several that agree, is
-// kept as evidence and its peer is read no further; after any other difference
-// nobody is. Fetch returns
-// ErrFolder for a folder of another ledger or with damaged files, ctx's error, or
-// one of the disk; then too, what was fetched stays.
+// earlier fetch ended, and compares all copies. What lies in the folder is looked
+// at first: a damaged block is fetched again, and nothing is read beyond one that
+// no peer gives. A block under its name is whole and on disk, whenever the process
+// is killed; one fetch at a time may use a folder. Peers that fail, blocks that
+// are damaged and copies that differ are in the result, not errors. A copy that a
+// single organisation gave, against several that agree, is kept as evidence and
+// its peer is read no further; after any other difference nobody is. Fetch returns
+// ErrFolder for a folder of another ledger, ctx's error, or one of the disk; then
+// too, what was fetched stays.
 func Fetch(ctx context.Context, sources []follower.Source, o FetchOptions) (Fetched, error) {
 	if o.Wait == 0 {
 		o.Wait = 30 * time.Second
@@ -98,23 +104,44 @@ func Fetch(ctx context.Context, sources []follower.Source, o FetchOptions) (Fetc
 	if o.Progress == nil {
 		o.Progress = func(uint64, uint64) {}
 	}
-	f := &fetching{options: o, folder: folder(o.Folder), sums: map[uint64]ledger.Digest{}}
+	f := &fetching{
+		options: o,
+		folder:  folder(o.Folder),
+		sums:    map[uint64]ledger.Digest{},
+		files:   map[uint64]ledger.Digest{},
+		configs: map[uint64]*blocks.Config{},
+	}
 	if err := f.begin(sources); err != nil {
 		return f.result(), err
 	}
 	ctx, f.cancel = context.WithCancelCause(ctx)
 	defer f.cancel(nil)
 	f.each(func(p *reading) { p.ask(ctx, o.Wait) })
+	whole, err := f.heal(ctx)
+	if err == nil && whole {
+		err = f.readAll(ctx)
+	}
+	return f.result(), errors.Join(err, f.save())
+}
+
+// readAll reads what the peers have, on a folder without damage.
+func (f *fetching) readAll(ctx context.Context) error {
+	if err := f.readEnd(); err != nil {
+		return err
+	}
 	f.expect()
-	var err error
-	for again := true; again && err == nil; {
+	for again := true; again; {
 		f.each(func(p *reading) { f.read(ctx, p) })
-		if again, err = f.resolve(); err == nil {
-			err = context.Cause(ctx)
+		var err error
+		if again, err = f.resolve(); err != nil {
+			return err
+		}
+		if err := context.Cause(ctx); err != nil {
+			return err
 		}
 	}
 	f.excuse()
-	return f.result(), errors.Join(err, f.save())
+	return nil
 }
 
 // expect counts the copies that are to come, for the progress. What only one
@@ -142,10 +169,12 @@ type fetching struct {
 	mu          sync.Mutex // guards all below
 	height      uint64
 	begun       uint64
-	last        ledger.Digest            // header hash of the block below height
-	sums        map[uint64]ledger.Digest // of this run's blocks
-	config      *blocks.Config           // that the next block is signed under; nil: not known here
-	limit       uint64                   // no block from here on is wanted; 0: none
+	last        *common.Block             // the block below height; nil: none
+	sums        map[uint64]ledger.Digest  // fingerprints of this run's blocks
+	files       map[uint64]ledger.Digest  // checksums of the files that are recorded
+	configs     map[uint64]*blocks.Config // configurations that were read, by block
+	damaged     []Damaged
+	limit       uint64 // no block from here on is wanted; 0: none
 	differences []CopyDifference
 	done, total uint64
 }
@@ -179,12 +208,16 @@ func (f *fetching) begin(sources []follower.Source) error {
 	if err != nil {
 		return err
 	}
+	recorded, err := f.recheck()
+	if err != nil {
+		return err
+	}
 	for _, s := range sources {
 		p := &reading{source: s, peer: Peer{Name: s.Name(), Organisation: s.Organisation()}}
-		p.peer.Compared = min(compared[p.String()], f.height)
+		p.peer.Compared = min(compared[p.String()], recorded)
 		f.peers = append(f.peers, p)
 	}
-	if f.height == 0 {
+	if f.height == 0 || f.isDamaged(0) {
 		return nil
 	}
 	first, err := f.folder.read(0)
@@ -194,12 +227,15 @@ func (f *fetching) begin(sources []follower.Source) error {
 	if hash := blocks.HeaderHash(first.GetHeader()); hash != f.options.Genesis {
 		return fmt.Errorf("%w: %s holds another ledger: its genesis block is %s", ErrFolder, f.folder, hash)
 	}
-	last, err := f.folder.read(f.height - 1)
-	if err != nil {
-		return fmt.Errorf("%w; delete that file to have it fetched again", err)
-	}
-	f.last, f.config = blocks.HeaderHash(last.GetHeader()), f.readConfig(last)
 	return nil
+}
+
+// readEnd reads the folder's last block.
+func (f *fetching) readEnd() (err error) {
+	if f.height > 0 {
+		f.last, err = f.folder.read(f.height - 1)
+	}
+	return err
 }
 
 // each calls do for every peer at once and waits.
@@ -266,7 +302,7 @@ func (f *fetching) take(p *reading, number uint64, block *common.Block) error {
 		return fmt.Errorf("gave block %d, want %d at most", number, f.height)
 	}
 	if number == f.height {
-		if problem := f.check(block); problem != "" {
+		if problem := f.checkNext(block); problem != "" {
 			return f.differ(p, block, problem)
 		}
 		if err := f.store(number, block); err != nil {
@@ -282,62 +318,16 @@ func (f *fetching) take(p *reading, number uint64, block *common.Block) error {
 	return nil
 }
 
-// check looks at what can be seen without judging transactions: that the block
-// follows, is what its header says, and was signed by a quorum.
-func (f *fetching) check(block *common.Block) string {
-	header, sum := block.GetHeader(), blocks.DataHash(block.GetData())
-	_, flagsErr := blocks.Flags(block)
-	switch {
-	case !bytes.Equal(header.GetDataHash(), sum[:]):
-		return "its data does not match its header"
-	case f.height == 0 && blocks.HeaderHash(header) != f.options.Genesis:
-		return "it is not the connection's genesis block"
-	case f.height > 0 && !bytes.Equal(header.GetPreviousHash(), f.last[:]):
-		return "it does not follow the block before"
-	case f.height > 0 && flagsErr != nil:
-		return "it has no validation flags"
-	case f.height > 0 && f.config != nil:
-		if err := f.config.SignedByQuorum(block); err != nil {
-			return err.Error()
-		}
-	}
-	return ""
-}
-
-// readConfig returns the configuration under which the block after this one is
-// signed, as far as the folder tells; nil where that is not known here.
-func (f *fetching) readConfig(block *common.Block) *blocks.Config {
-	if config, err := blocks.ParseConfig(block); err == nil {
-		return config
-	}
-	number, err := blocks.LastConfig(block)
-	if err != nil || number >= block.GetHeader().GetNumber() {
-		return nil
-	}
-	last, err := f.folder.read(number)
-	if err != nil {
-		return nil
-	}
-	config, err := blocks.ParseConfig(last)
-	if err != nil {
-		return nil
-	}
-	return config
-}
-
 // syncEvery is after how many blocks their names are made to last; the blocks
 // themselves are on disk before they have a name.
 const syncEvery = 100
 
 func (f *fetching) store(number uint64, block *common.Block) error {
-	if err := f.folder.write(number, block); err != nil {
+	if err := f.put(number, block); err != nil {
 		return err
 	}
-	f.sums[number], f.last = fingerprint(block), blocks.HeaderHash(block.GetHeader())
+	f.last = block
 	f.height++
-	if config, err := blocks.ParseConfig(block); err == nil {
-		f.config = config
-	}
 	if f.height%syncEvery == 0 {
 		return f.folder.sync()
 	}
@@ -347,12 +337,15 @@ func (f *fetching) store(number uint64, block *common.Block) error {
 func (f *fetching) compare(p *reading, number uint64, block *common.Block) error {
 	want, known := f.sums[number]
 	if !known {
-		stored, err := f.folder.read(number)
+		stored, raw, err := f.folder.readRaw(number)
 		if err != nil {
 			f.cancel(err)
 			return err
 		}
 		want = fingerprint(stored)
+		if fingerprint(block) == want { // from now on the file is known to be right
+			f.sums[number], f.files[number] = want, ledger.SumDigest(raw)
+		}
 	}
 	if fingerprint(block) == want {
 		return nil
@@ -370,8 +363,11 @@ func (f *fetching) result() Fetched {
 		Folder:      string(f.folder),
 		Blocks:      f.height,
 		New:         f.height - f.begun,
-		Hash:        f.last,
+		Damaged:     f.damaged,
 		Differences: f.differences,
+	}
+	if f.last != nil {
+		r.Hash = blocks.HeaderHash(f.last.GetHeader())
 	}
 	for _, p := range f.peers {
 		r.Peers = append(r.Peers, p.peer)

@@ -2,7 +2,6 @@ package audit_test
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -212,14 +211,5 @@ func TestFetchRefusesFolders(t *testing.T) {
 		require.NoError(t, os.Remove(audittest.Path(dir, 0)))
 		_, err = b.fetch(t, dir, b.PeersOf("SchoolsMSP")...)
 		require.ErrorIs(t, err, audit.ErrFolder)
-	})
-	t.Run("WithADamagedBlock", func(t *testing.T) {
-		t.Parallel()
-		dir := b.Save()
-		require.NoError(t, os.WriteFile(audittest.Path(dir, 4), []byte("no block"), 0o600))
-		got, err := b.fetch(t, dir, b.PeersOf("SchoolsMSP")...)
-		require.ErrorIs(t, err, audit.ErrFolder)
-		require.False(t, errors.Is(err, context.Canceled))
-		require.Equal(t, uint64(4), got.Peers[0].Compared)
 	})
 }

@@ -63,44 +63,42 @@ func (f folder) extent() (extent, error) {
 
 // read returns ErrFolder for a file that is not a block of this number.
 func (f folder) read(number uint64) (*common.Block, error) {
-	block, err := readBlock(f.path(number))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%w: block %d is missing", ErrFolder, number)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if n := block.GetHeader().GetNumber(); n != number {
-		return nil, fmt.Errorf("%w: %s is block %d", ErrFolder, f.path(number), n)
-	}
-	return block, nil
+	block, _, err := f.readRaw(number)
+	return block, err
 }
 
-// write puts a block into its place in one step that survives a crash: under
-// its name stands all of it or nothing.
-func (f folder) write(number uint64, block *common.Block) error {
-	raw, err := proto.Marshal(block)
-	if err != nil {
-		return err
+// readRaw is read that also returns the file's bytes.
+func (f folder) readRaw(number uint64) (*common.Block, []byte, error) {
+	block, raw, err := readBlock(f.path(number))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil, fmt.Errorf("%w: block %d is missing", ErrFolder, number)
 	}
-	return replaceFile(f.path(number), raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	if n := block.GetHeader().GetNumber(); n != number {
+		return nil, nil, fmt.Errorf("%w: %s is block %d", ErrFolder, f.path(number), n)
+	}
+	return block, raw, nil
 }
 
 // readBlock reads a block's file.
-func readBlock(path string) (*common.Block, error) {
+func readBlock(path string) (*common.Block, []byte, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	block := &common.Block{}
 	if err := proto.Unmarshal(raw, block); err != nil || block.GetHeader() == nil {
-		return nil, fmt.Errorf("%w: %s is damaged or no block", ErrFolder, path)
+		return nil, nil, fmt.Errorf("%w: %s is damaged or no block", ErrFolder, path)
 	}
-	return block, nil
+	return block, raw, nil
 }
 
 const temporary = ".fetching-"
 
+// replaceFile puts a file into its place in one step that survives a crash:
+// under its name stands all of it or nothing.
 func replaceFile(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), temporary+"*")
 	if err != nil {

@@ -41,11 +41,12 @@ type Entry struct {
 
 // IssuerHistory is the timeline of an issuer, oldest first.
 type IssuerHistory struct {
-	Code          string      `json:"code"`
-	Head          ledger.Head `json:"head"`
-	Events        []Event     `json:"events"`
-	Digests       uint64      `json:"digests"`       // in its anchors
-	StatusChanges uint64      `json:"statusChanges"` // of its credentials' entries; not listed
+	Code          string       `json:"code"`
+	AccreditedBy  AccreditedBy `json:"accreditedBy"`
+	Head          ledger.Head  `json:"head"`
+	Events        []Event      `json:"events"`
+	Digests       uint64       `json:"digests"`       // in its anchors
+	StatusChanges uint64       `json:"statusChanges"` // of its credentials' entries; not listed
 }
 
 // IssuerHistory returns an issuer's accreditations, states, keys, anchors and
@@ -73,6 +74,10 @@ func (r *Replay) IssuerHistory(ctx context.Context, code string) (IssuerHistory,
 	if err == nil && len(h.Events) == 0 {
 		err = fmt.Errorf("%w: issuer %s", ErrNotFound, code)
 	}
+	if err != nil {
+		return h, err
+	}
+	h.AccreditedBy, _, err = r.accreditorOf(code)
 	return h, err
 }
 
@@ -228,13 +233,14 @@ type EntryRef struct {
 
 // CredentialHistory is the timeline of one digest.
 type CredentialHistory struct {
-	Issuer string        `json:"issuer"`
-	Digest ledger.Digest `json:"digest"`
-	Entry  *EntryRef     `json:"entry"` // null: not known, then its own status is not told
-	Head   ledger.Head   `json:"head"`
-	Places []ledger.Leaf `json:"places"` // where it is anchored; more than one is odd
-	Events []Event       `json:"events"`
-	State  ledger.State  `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
+	Issuer       string        `json:"issuer"`
+	AccreditedBy AccreditedBy  `json:"accreditedBy"`
+	Digest       ledger.Digest `json:"digest"`
+	Entry        *EntryRef     `json:"entry"` // null: not known, then its own status is not told
+	Head         ledger.Head   `json:"head"`
+	Places       []ledger.Leaf `json:"places"` // where it is anchored; more than one is odd
+	Events       []Event       `json:"events"`
+	State        ledger.State  `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
 }
 
 // CredentialHistory returns where an issuer's digest is anchored, what became
@@ -263,6 +269,9 @@ func (r *Replay) CredentialHistory(
 		return err
 	})
 	if err != nil {
+		return h, err
+	}
+	if h.AccreditedBy, _, err = r.accreditorOf(issuer); err != nil {
 		return h, err
 	}
 	h.State, err = stateOf(r.view, issuer, h.Places[0].Sequence, entry)

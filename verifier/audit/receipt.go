@@ -24,7 +24,9 @@ const (
 type ReceiptCheck struct {
 	Head   ledger.Head     `json:"head"`   // of the folder
 	Result verifier.Result `json:"result"` // as receipt.Check has it; without Receipt where that is not genuine
-	Block  Standing        `json:"block"`  // of the block that a genuine receipt names; "" of another
+	// Block is how the block stands that a genuine receipt names; "" of another
+	// receipt, and of one whose service had read no block.
+	Block Standing `json:"block"`
 }
 
 // Receipt judges a receipt by the keys that the trust file names and those
@@ -33,10 +35,10 @@ type ReceiptCheck struct {
 // another ledger, or lies. It returns ErrFolder.
 func (r *Replay) Receipt(text string, now time.Time) (ReceiptCheck, error) {
 	c := ReceiptCheck{Head: r.Head(), Result: receipt.Check(text, r.options.Trust, r.view, now)}
-	if c.Result.Receipt == nil {
+	named := c.Result.Ledger
+	if c.Result.Receipt == nil || named == nil {
 		return c, nil
 	}
-	named := c.Result.Ledger
 	if named.Height > c.Head.Height {
 		c.Block = Beyond
 		return c, nil

@@ -32,6 +32,9 @@ type ExportEntry struct {
 	Index     uint32        `json:"index"`
 	Status    ledger.State  `json:"status"`
 	IssuedAt  time.Time     `json:"issuedAt"`
+	// RegisterNumber is in an export that its register's own people asked for
+	// with it: it names the credential in their book.
+	RegisterNumber string `json:"registerNumber,omitempty"`
 }
 
 func (e ExportEntry) validate() error {
@@ -93,25 +96,28 @@ type Difference struct {
 	Sequence uint64        `json:"sequence,omitempty"` // of the anchor; the register's where both have one
 	Leaf     uint64        `json:"leafIndex"`
 	Entry    *EntryRef     `json:"entry,omitempty"`
-	Register string        `json:"register"`
-	Ledger   string        `json:"ledger"`
+	// RegisterNumber is the credential's, where the export has it.
+	RegisterNumber string `json:"registerNumber,omitempty"`
+	Register       string `json:"register"`
+	Ledger         string `json:"ledger"`
 }
 
 // Reconciliation is the outcome of holding an export against the ledger.
 type Reconciliation struct {
-	Head        ledger.Head  `json:"head"`
-	Issuers     []string     `json:"issuers"`     // that were compared
-	NotCompared []string     `json:"notCompared"` // issuers of the ledger that the export does not name
-	Register    uint64       `json:"register"`    // credentials in the export, of those issuers
-	Ledger      uint64       `json:"ledger"`      // anchored digests, of those issuers
-	Equal       uint64       `json:"equal"`
-	Unsealed    uint64       `json:"unsealed"` // in the register, not sealed yet, and rightly not on the ledger
-	Later       uint64       `json:"later"`    // issued after the last block that was replayed: not to be judged by it
-	Missing     uint64       `json:"missing"`
-	Extra       uint64       `json:"extra"`
-	Altered     uint64       `json:"altered"`
-	Doubled     uint64       `json:"doubled"`
-	Differences []Difference `json:"differences"`
+	Head         ledger.Head    `json:"head"`
+	Issuers      []string       `json:"issuers"`      // that were compared
+	NotCompared  []string       `json:"notCompared"`  // issuers of the ledger that the export does not name
+	AccreditedBy []AccreditedBy `json:"accreditedBy"` // of the compared issuers that are on the ledger
+	Register     uint64         `json:"register"`     // credentials in the export, of those issuers
+	Ledger       uint64         `json:"ledger"`       // anchored digests, of those issuers
+	Equal        uint64         `json:"equal"`
+	Unsealed     uint64         `json:"unsealed"` // in the register, not sealed yet, and rightly not on the ledger
+	Later        uint64         `json:"later"`    // issued after the last block that was replayed: not to be judged by it
+	Missing      uint64         `json:"missing"`
+	Extra        uint64         `json:"extra"`
+	Altered      uint64         `json:"altered"`
+	Doubled      uint64         `json:"doubled"`
+	Differences  []Difference   `json:"differences"`
 }
 
 // Clean reports whether register and ledger say the same.
@@ -140,6 +146,13 @@ func (r *Replay) Reconcile(ctx context.Context, export []ExportEntry, issuer str
 		}
 	}
 	for _, code := range result.Issuers {
+		by, known, err := r.accreditorOf(code)
+		if err != nil {
+			return Reconciliation{}, err
+		}
+		if known {
+			result.AccreditedBy = append(result.AccreditedBy, by)
+		}
 		c := comparison{result: &result, view: r.view, issuer: code, changed: entries[code]}
 		if err := errors.Join(c.run(byIssuer[code]), ctx.Err()); err != nil {
 			return Reconciliation{}, err

@@ -14,6 +14,7 @@ import (
 
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
 )
 
 // Report is what a replay of a folder showed.
@@ -36,10 +37,14 @@ type Report struct {
 	AnchorStatuses uint64          `json:"anchorStatuses"` // changes of anchors' states
 	Configurations []Configuration `json:"configurations"`
 	Definitions    []Definition    `json:"definitions"`
-	Notes          []blocks.Note   `json:"notes"`           // what was odd and stopped nobody
-	StoppedBy      string          `json:"fault,omitempty"` // what ended the replay; "": all of it was proved
-	Proved         []string        `json:"proved"`
-	NotProved      []string        `json:"notProved"`
+	// Distrusted are accreditors of this ledger that the trust file does not
+	// name, UnknownAccreditors those that it names and this channel never had.
+	Distrusted         []DistrustedAccreditor `json:"distrusted,omitempty"`
+	UnknownAccreditors []string               `json:"unknownAccreditors,omitempty"`
+	Notes              []blocks.Note          `json:"notes"`           // what was odd and stopped nobody
+	StoppedBy          string                 `json:"fault,omitempty"` // what ended the replay; "": all of it was proved
+	Proved             []string               `json:"proved"`
+	NotProved          []string               `json:"notProved"`
 }
 
 // Outcome counts transactions.
@@ -118,31 +123,6 @@ type Definition struct {
 // mostNotes is how many of the newest notes a report tells.
 const mostNotes = 1000
 
-// proved and unproved say what stands on a replay and what does not.
-var (
-	proved = []string{
-		"the blocks are one gapless chain from the genesis block that the trust file pins",
-		"a quorum of the orderers in force signed every block, and every configuration follows from the one before",
-		"every valid transaction has its creator's signature and endorsements that satisfy the policies in force then",
-		"anchors and statuses are what the signed statements say: " +
-			"signatures by the issuers' keys on the ledger verify, anchors are gapless, roots match their digests",
-		"nothing that is told here was added, left out or changed after it was ordered",
-	}
-	unproved = []string{
-		"that what credentials say is true: a school can sign what never happened",
-		"that this is the ledger's present end: " +
-			"later blocks may exist, so fetch anew and compare with other organisations",
-		"the trust file: whose genesis block this is, and who the accreditors are, must be known from elsewhere",
-		"that less than a third of the orderers and less than a majority of the organisations collude",
-		"that the chaincode's other rules were kept (quota, scope, which state follows which): " +
-			"a majority of the organisations signed that they were",
-		"what each organisation's chaincode program does: the ledger holds its definition, not its code",
-		"exact times: ledger time is the client's, held within about 15 minutes by endorsers' clocks and ticks",
-		"flags of transactions that the notes name: " +
-			"they rest on what is not judged here, and on the word of the copies' organisations",
-	}
-)
-
 // Report sums up what was proved. It returns Each's errors.
 func (r *Replay) Report(ctx context.Context) (Report, error) {
 	s := summary{functions: map[string]*Outcome{}, flags: map[string]uint64{}, issuers: map[string]*Issuer{},
@@ -153,8 +133,8 @@ func (r *Replay) Report(ctx context.Context) (Report, error) {
 		Chaincode: r.options.Trust.Chaincode,
 		Head:      r.Head(),
 		Blocks:    r.extent.height,
-		Proved:    proved,
-		NotProved: unproved,
+		Proved:    In(Proved(), words.English),
+		NotProved: In(NotProved(), words.English),
 	}
 	if r.stoppedBy != nil {
 		s.report.StoppedBy = r.stoppedBy.Error()
@@ -169,7 +149,12 @@ func (r *Replay) Report(ctx context.Context) (Report, error) {
 	if err := r.Each(ctx, s.block); err != nil {
 		return Report{}, err
 	}
-	return s.finish(), nil
+	report := s.finish()
+	report.Distrusted = distrusted(report.Issuers, s.keys, r.options.Trust)
+	if r.Head().Height > 0 {
+		report.UnknownAccreditors = unknownAccreditors(report.Configurations, r.options.Trust)
+	}
+	return report, nil
 }
 
 // summary is a report in the making.

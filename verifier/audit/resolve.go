@@ -5,8 +5,6 @@ import (
 	"os"
 	"slices"
 
-	"google.golang.org/protobuf/proto"
-
 	"sogoc/verifier/blocks"
 )
 
@@ -108,7 +106,7 @@ func (f *fetching) addKeepers(d *CopyDifference) {
 // replace puts the copy of several organisations into the folder, and what
 // stood there beside the evidence. Later blocks are read anew.
 func (f *fetching) replace(d *CopyDifference, backed int) error {
-	block, err := readBlock(d.Copies[backed].File)
+	block, _, err := readBlock(d.Copies[backed].File)
 	if err != nil {
 		return err
 	}
@@ -125,23 +123,19 @@ func (f *fetching) replace(d *CopyDifference, backed int) error {
 			return err
 		}
 	}
-	raw, err := proto.Marshal(block)
-	if err != nil {
-		return err
-	}
 	for n := f.height; n > d.Block+1; n-- {
 		if err := os.Remove(f.folder.path(n - 1)); err != nil {
 			return err
 		}
 		delete(f.sums, n-1)
+		delete(f.files, n-1)
 	}
-	if err := replaceFile(path, raw); err != nil {
+	if err := f.put(d.Block, block); err != nil {
 		return err
 	}
 	d.Copies[backed].File = path
 	f.height, f.begun = d.Block+1, min(f.begun, d.Block)
-	f.sums[d.Block], f.last = fingerprint(block), blocks.HeaderHash(block.GetHeader())
-	f.config = f.readConfig(block)
+	f.last, f.configs = block, map[uint64]*blocks.Config{}
 	for _, p := range f.peers {
 		p.peer.Compared = min(p.peer.Compared, d.Block)
 	}

@@ -28,7 +28,9 @@ type TransactionHistory struct {
 	Endorsers   []Identity      `json:"endorsers"`
 	Writes      []WriteText     `json:"writes"`
 	Collections []Collection    `json:"collections"`
-	Head        ledger.Head     `json:"head"`
+	// Accreditors are those of the issuers that a valid transaction wrote about.
+	Accreditors []AccreditedBy `json:"accreditors,omitempty"`
+	Head        ledger.Head    `json:"head"`
 }
 
 // Argument is one argument in the form that tells most: JSON as it is, a list
@@ -66,6 +68,12 @@ func (r *Replay) TransactionHistory(ctx context.Context, id string) (Transaction
 		for _, t := range b.Transactions {
 			if t.Position.TxID == id {
 				h = t.history(b.Hash, r.options.Trust.Chaincode)
+				if t.Valid() {
+					var err error
+					if h.Accreditors, err = r.accreditorsOf(t); err != nil {
+						return err
+					}
+				}
 				return errFound
 			}
 		}

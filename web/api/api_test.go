@@ -179,6 +179,9 @@ func TestFromListToDiploma(t *testing.T) {
 	digests := b.get(t, "operator", "/export/digests?issuer="+school, nil)
 	require.Equal(t, 251, strings.Count(digests.Body.String(), "\n"))
 	require.NotContains(t, digests.Body.String(), "fullName")
+	require.NotContains(t, digests.Body.String(), "registerNumber", "only who asks for it gets it")
+	digests = b.get(t, "operator", "/export/digests?registerNumbers=true&issuer="+school, nil)
+	require.Equal(t, 250, strings.Count(digests.Body.String(), `"registerNumber":"`))
 	var audit wire.Audit
 	b.get(t, "reader", "/audit?batch="+batch.ID.String()+"&action=approved", &audit)
 	require.Len(t, audit.Entries, 1)

@@ -73,12 +73,19 @@ func (h *handler) documents(c *gin.Context, actor registry.Actor) error {
 
 // exportDigests streams what the ledger must hold of an issuer, for audits.
 func (h *handler) exportDigests(c *gin.Context, actor registry.Actor) error {
-	if err := rejectUnknownQuery(c, "issuer"); err != nil {
+	if err := rejectUnknownQuery(c, "issuer", "registerNumbers"); err != nil {
 		return err
 	}
-	issuer := c.DefaultQuery("issuer", actor.Issuer)
+	request := reading.ExportRequest{Issuer: c.DefaultQuery("issuer", actor.Issuer)}
+	if text, asked := c.GetQuery("registerNumbers"); asked {
+		if text != "true" && text != "false" {
+			return web.BadRequest("registerNumbers is true or false")
+		}
+		request.RegisterNumbers = text == "true"
+	}
 	out := &lines{c: c}
-	if err := h.Register.Reading.ExportDigests(c.Request.Context(), actor, issuer, func(e reading.ExportEntry) error { return out.write(e) }); err != nil {
+	each := func(e reading.ExportEntry) error { return out.write(e) }
+	if err := h.Register.Reading.ExportDigests(c.Request.Context(), actor, request, each); err != nil {
 		return err
 	}
 	return out.end()

@@ -12,12 +12,16 @@ import (
 	"sogoc/verifier/audit"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
+	"sogoc/verifier/words"
 )
 
 var (
 	errDiffers   = errors.New("register and ledger differ")
 	errLater     = errors.New("not every peer could be read; try later")
 	errIntegrity = errors.New("integrity")
+
+	errDistrusted     = errors.New("accredited by an organisation that the trust file does not name")
+	errNoOrganisation = errors.New("the trust file names an accreditor that this channel never had")
 
 	errNotGenuine = errors.New("the receipt is not genuine, or its key is not known here")
 	errBeyond     = errors.New("the receipt names a block that the folder does not reach; fetch again")
@@ -27,12 +31,14 @@ var (
 type run struct {
 	*cli.Run
 	now   func() time.Time
-	index string // of subcommands that replay
+	lang  words.Language // of what is written for people
+	index string         // of subcommands that replay
 	trust string
 }
 
 const notes = `
-An audit is fetch, then verify, then reconcile with what registryctl export -digests wrote. Only fetch needs a network.
+An audit is fetch, then verify, then reconcile with what registryctl export -digests wrote (with -register-numbers,
+differences name them). Only fetch needs a network.
 `
 
 // Program returns ledgeraudit, with the clock that says how old an answer is.
@@ -91,7 +97,8 @@ func exitCode(err error) (code int, known bool) {
 	switch {
 	case errors.Is(err, errIntegrity), errors.Is(err, audit.ErrFolder), errors.Is(err, follower.ErrIntegrity):
 		return cli.ExitIntegrity, true
-	case errors.Is(err, errDiffers), errors.Is(err, errNotGenuine), errors.Is(err, audit.ErrNotFound):
+	case errors.Is(err, errDiffers), errors.Is(err, errNotGenuine), errors.Is(err, audit.ErrNotFound),
+		errors.Is(err, errDistrusted), errors.Is(err, errNoOrganisation):
 		return cli.ExitNo, true
 	case errors.Is(err, errLater), errors.Is(err, errBeyond):
 		return cli.ExitLater, true

@@ -20,6 +20,7 @@ import (
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/words"
 )
 
 const school = "TRUONG-MAU"
@@ -204,7 +205,7 @@ func TestFetchExitCodes(t *testing.T) {
 				return err
 			}
 			options := audit.FetchOptions{Folder: t.TempDir(), Genesis: b.Trust().Genesis, Wait: 10 * time.Second}
-			return (&run{Run: r}).fetch(ctx, audittest.Sources(peers...), options)
+			return (&run{Run: r, lang: words.English}).fetch(ctx, audittest.Sources(peers...), options)
 		}}}
 		code, out, complaints := clitest.Run(t, p, nil, "", "fetch", "--json")
 		var f audit.Fetched

@@ -2,11 +2,8 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"sogoc/cmd/internal/cli"
@@ -74,11 +71,11 @@ func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.Fetc
 	if err != nil {
 		return err
 	}
-	if err := r.Print(fetched, func(w io.Writer) { showFetched(w, fetched) }); err != nil {
+	if err := r.print(fetched, func(s speaker) { s.fetched(fetched) }); err != nil {
 		return err
 	}
 	if len(fetched.Differences) > 0 {
-		printDifferences(r.Stderr, fetched.Differences)
+		speaker{w: r.Stderr, lang: r.lang}.copyDifferences(fetched.Differences)
 	}
 	if slices.ContainsFunc(fetched.Differences, func(d audit.CopyDifference) bool { return !d.Outvoted }) {
 		return errIntegrity
@@ -87,47 +84,4 @@ func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.Fetc
 		return errLater
 	}
 	return nil
-}
-
-func showFetched(w io.Writer, f audit.Fetched) {
-	fmt.Fprintf(w, "%s: %d blocks, %d of them new\n", f.Folder, f.Blocks, f.New)
-	if f.Blocks > 0 {
-		fmt.Fprintf(w, "last block's hash %s\n", f.Hash)
-	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, p := range f.Peers {
-		fmt.Fprintf(
-			table,
-			"  %s\t%s\t%d of %d blocks are the same\t%s\n",
-			p.Organisation,
-			p.Name,
-			p.Compared,
-			max(p.Told, p.Compared),
-			p.Failed,
-		)
-	}
-	_ = table.Flush()
-}
-
-// printDifferences names the source of each copy of a block that has several.
-func printDifferences(w io.Writer, differences []audit.CopyDifference) {
-	for _, d := range differences {
-		fmt.Fprintf(w, "\n!!! BLOCK %d: NOT ALL COPIES ARE THE SAME, OR ONE CANNOT STAND THERE !!!\n", d.Block)
-		if d.Outvoted {
-			fmt.Fprintln(w, "  one organisation's copy was outvoted: it is kept as evidence, its peer was read no further")
-		}
-		for _, c := range d.Copies {
-			who := strings.Join(c.Peers, ", ")
-			if who == "" {
-				who = "an earlier fetch"
-			}
-			fmt.Fprintf(w, "  %s\n    hash %s, flags %s\n    kept as %s\n", who, c.Hash, c.Flags, c.File)
-			if c.Problem != "" {
-				fmt.Fprintf(w, "    %s\n", c.Problem)
-			}
-		}
-	}
-	if last := differences[len(differences)-1]; !last.Outvoted {
-		fmt.Fprintln(w, "\nnothing was read beyond it: ask these organisations, and keep the files")
-	}
 }

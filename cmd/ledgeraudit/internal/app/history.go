@@ -2,13 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"strings"
-	"text/tabwriter"
-	"time"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
@@ -53,19 +52,19 @@ func history(ctx context.Context, r *run, args []string) error {
 		if err != nil {
 			return err
 		}
-		return r.Print(h, func(w io.Writer) { showIssuer(w, h) })
+		return errors.Join(r.print(h, func(s speaker) { s.issuerHistory(h) }), trusted(h.AccreditedBy))
 	case "transaction":
 		h, err := replay.TransactionHistory(ctx, name)
 		if err != nil {
 			return err
 		}
-		return r.Print(h, func(w io.Writer) { showTransaction(w, h) })
+		return errors.Join(r.print(h, func(s speaker) { s.transactionHistory(h) }), trusted(h.Accreditors...))
 	}
 	h, err := replay.CredentialHistory(ctx, of.issuer, of.digest, of.entry)
 	if err != nil {
 		return err
 	}
-	return r.Print(h, func(w io.Writer) { showCredential(w, h) })
+	return errors.Join(r.print(h, func(s speaker) { s.credentialHistory(h) }), trusted(h.AccreditedBy))
 }
 
 // credential reads a digest, a file, "-" for standard input, or the text of a
@@ -124,110 +123,4 @@ func (r *run) input(text string) (string, error) {
 	}
 	raw, err := os.ReadFile(text)
 	return string(raw), err
-}
-
-func showIssuer(w io.Writer, h audit.IssuerHistory) {
-	fmt.Fprintf(w, "%s as of block %d, ledger time %s\n", h.Code, h.Head.Height-1, h.Head.Time.Format(time.RFC3339))
-	showEvents(w, h.Events)
-	fmt.Fprintf(w, "%d digests anchored, %d changes of status entries\n", h.Digests, h.StatusChanges)
-}
-
-func showEvents(w io.Writer, events []audit.Event) {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, e := range events {
-		fmt.Fprintf(
-			table,
-			"  %s\tblock %d/%d\t%s\t%s\t%s: %s\n",
-			e.Position.Time.Format(time.RFC3339),
-			e.Position.Block,
-			e.Position.Index,
-			e.Function,
-			who(e.By),
-			e.About,
-			e.Text,
-		)
-	}
-	_ = table.Flush()
-}
-
-func who(id audit.Identity) string {
-	if len(id.Units) == 0 {
-		return id.MSP
-	}
-	return id.MSP + " (" + strings.Join(id.Units, ", ") + ")"
-}
-
-func showCredential(w io.Writer, h audit.CredentialHistory) {
-	fmt.Fprintf(
-		w,
-		"%s of %s as of block %d, ledger time %s\n",
-		h.Digest,
-		h.Issuer,
-		h.Head.Height-1,
-		h.Head.Time.Format(time.RFC3339),
-	)
-	for _, p := range h.Places {
-		fmt.Fprintf(w, "anchor %d, leaf %d, block %d\n", p.Sequence, p.Index, p.Position.Block)
-	}
-	showEvents(w, h.Events)
-	if h.Entry == nil {
-		fmt.Fprintf(
-			w,
-			"its anchor is %s; its own status is not told: a digest does not say where it stands (-entry LIST/INDEX)\n",
-			h.State,
-		)
-		return
-	}
-	fmt.Fprintf(
-		w,
-		"now %s, by anchor and status entry; signature, key and accreditation are not judged here\n",
-		h.State,
-	)
-}
-
-func showTransaction(w io.Writer, h audit.TransactionHistory) {
-	fmt.Fprintf(
-		w,
-		"transaction %s\nblock       %d, number %d in it, block hash %s\ntime        %s\nflag        %s\ncreator     %s\n",
-		h.Position.TxID,
-		h.Position.Block,
-		h.Position.Index,
-		h.BlockHash,
-		h.Position.Time.Format(time.RFC3339Nano),
-		h.Flag,
-		who(h.Creator),
-	)
-	if h.Config {
-		fmt.Fprintln(w, "a configuration")
-		return
-	}
-	fmt.Fprintf(w, "function    %s of chaincode %s\n", h.Function, h.Chaincode)
-	for i, a := range h.Arguments {
-		text := a.Text
-		switch {
-		case len(a.JSON) > 0:
-			text = a.JSON.String()
-		case a.Digests > 0:
-			text = fmt.Sprintf("%d digests", a.Digests)
-		case a.Hex != "":
-			text = "0x" + a.Hex
-		}
-		fmt.Fprintf(w, "argument %d  %s\n", i+1, text)
-	}
-	for _, e := range h.Endorsers {
-		fmt.Fprintf(w, "endorser    %s\n", who(e))
-	}
-	for _, x := range h.Writes {
-		key := x.Key
-		if x.Object != "" {
-			key = strings.TrimSpace(x.Object + " " + strings.Join(x.Attributes, " "))
-		}
-		fmt.Fprintf(w, "write       %s: %s, %d bytes %s\n", x.Namespace, key, x.Bytes, x.Record)
-	}
-	for _, c := range h.Collections {
-		fmt.Fprintf(w, "private     %s: %d keys of %s\n", c.Namespace, c.Writes, c.Name)
-	}
-	if !h.Valid {
-		fmt.Fprintln(w, "it had no effect, and nobody has checked what it says")
-	}
 }

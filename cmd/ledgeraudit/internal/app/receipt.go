@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
-	"time"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier"
 	"sogoc/verifier/audit"
+	"sogoc/verifier/words"
 )
 
 // checkReceipt says whether a receipt is genuine, by the keys on the ledger.
@@ -34,7 +33,7 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Print(c, func(w io.Writer) { showReceipt(w, c) }); err != nil {
+	if err := r.print(c, func(s speaker) { s.receipt(c) }); err != nil {
 		return err
 	}
 	switch {
@@ -50,35 +49,50 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	return nil
 }
 
-func showReceipt(w io.Writer, c audit.ReceiptCheck) {
-	s := c.Result
-	if s.Receipt == nil {
-		fmt.Fprintf(
-			w,
-			"NOT GENUINE, or of nobody that this ledger knows: %s\n",
-			strings.TrimSuffix(string(s.Result)+"/"+string(s.Detail), "/"),
-		)
+func (s speaker) receipt(c audit.ReceiptCheck) {
+	r := c.Result
+	if r.Receipt == nil {
+		s.say(words.Text{
+			"BIÊN NHẬN NÀY KHÔNG THẬT, hoặc không do ai mà sổ cái này biết ký: %s",
+			"NOT GENUINE, or of nobody that this ledger knows: %s",
+		}, strings.TrimSuffix(string(r.Result)+"/"+string(r.Detail), "/"))
 		return
 	}
-	standing := map[audit.Standing]string{
-		audit.Same:   "which is this ledger's",
-		audit.Other:  "WHICH IS NOT THIS LEDGER'S",
-		audit.Beyond: fmt.Sprintf("and this folder ends with block %d: fetch again", c.Head.Height-1),
+	said := words.Of(r, s.lang)
+	s.say(words.Text{
+		"Biên nhận này là thật. Đó là lời của một trang kiểm tra: %s",
+		"The receipt is genuine. It is one verifier service's word: %s",
+	}, said.Sentence)
+	for _, note := range said.Notes {
+		fmt.Fprintln(s.w, note)
 	}
-	name := s.Receipt.Name
+	if said.Today != nil {
+		s.say(words.Text{"Khi biên nhận được lập: %s", "When the receipt was made: %s"}, said.Today.Sentence)
+	}
+	standing := map[audit.Standing]words.Text{
+		audit.Same:  {"đúng là của sổ cái này", "which is this ledger's"},
+		audit.Other: {"KHÔNG PHẢI CỦA SỔ CÁI NÀY", "WHICH IS NOT THIS LEDGER'S"},
+		audit.Beyond: {
+			"thư mục này chưa tới khối đó: hãy tải lại",
+			"and this folder does not reach it: fetch again",
+		},
+	}[c.Block].In(s.lang)
+	name := words.Visible(r.Receipt.Name)
 	if name == "" {
-		name = "named by the trust file, not on the ledger"
+		name = words.Text{"do tệp tin cậy nêu, không có trên sổ cái", "named by the trust file, not on the ledger"}.In(s.lang)
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "The receipt is genuine. It is one verifier service's word:")
-	fmt.Fprintf(table, "  service\t%s, key %s\n", name, s.Receipt.Key)
-	fmt.Fprintf(
-		table,
-		"  result\t%s, as of %s\n",
-		strings.TrimSuffix(string(s.Result)+"/"+string(s.Detail), "/"),
-		s.AsOf.Format(time.RFC3339),
-	)
-	fmt.Fprintf(table, "  credential\t%s\n", s.Digest)
-	fmt.Fprintf(table, "  read up to\tblock %d, %s, %s\n", s.Ledger.Height-1, s.Ledger.Hash, standing[c.Block])
-	_ = table.Flush()
+	fmt.Fprintln(s.w)
+	s.table(func(w io.Writer) {
+		s.field(w, words.Text{"trang kiểm tra", "service"}, "%s", name)
+		s.field(w, words.Text{"khoá", "key"}, "%s", r.Receipt.Key)
+		s.field(w, words.Text{"kết quả", "result"}, "%s, %s",
+			strings.TrimSuffix(string(r.Result)+"/"+string(r.Detail), "/"), words.Moment(*r.AsOf, s.lang))
+		if r.Digest != nil {
+			s.field(w, words.Text{"văn bằng", "credential"}, "%s", r.Digest)
+		}
+		if r.Ledger != nil {
+			s.field(w, words.Text{"đã đọc đến", "read up to"},
+				words.Text{"khối %d, %s, %s", "block %d, %s, %s"}.In(s.lang), r.Ledger.Height-1, r.Ledger.Hash, standing)
+		}
+	})
 }

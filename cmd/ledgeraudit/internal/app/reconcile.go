@@ -4,12 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
-	"time"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
@@ -53,13 +48,13 @@ func reconcile(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Print(result, func(w io.Writer) { showReconciliation(w, result) }); err != nil {
+	if err := r.print(result, func(s speaker) { s.reconciliation(result) }); err != nil {
 		return err
 	}
 	if !result.Clean() {
 		return errDiffers
 	}
-	return nil
+	return trusted(result.AccreditedBy...)
 }
 
 func (r *run) readExport(file string) (entries []audit.ExportEntry, err error) {
@@ -72,47 +67,4 @@ func (r *run) readExport(file string) (entries []audit.ExportEntry, err error) {
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
 	return audit.ReadExport(bufio.NewReader(in))
-}
-
-func showReconciliation(w io.Writer, r audit.Reconciliation) {
-	fmt.Fprintf(w, "as of block %d, ledger time %s\n", r.Head.Height-1, r.Head.Time.Format(time.RFC3339))
-	fmt.Fprintf(w, "issuers    %s\n", strings.Join(r.Issuers, ", "))
-	if len(r.NotCompared) > 0 {
-		fmt.Fprintf(w, "on the ledger, and not in this export: %s\n", strings.Join(r.NotCompared, ", "))
-	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, line := range []struct {
-		name  string
-		count uint64
-		about string
-	}{
-		{"register", r.Register, "credentials"}, {"ledger", r.Ledger, "anchored digests"}, {"equal", r.Equal, ""},
-		{"unsealed", r.Unsealed, "not sealed yet, and not on the ledger"}, {"later", r.Later, "issued after the last block here"},
-		{"missing", r.Missing, "in the register, not on the ledger"}, {"extra", r.Extra, "on the ledger, not in the register"},
-		{"altered", r.Altered, "in both, and not the same"}, {"doubled", r.Doubled, "once too often"},
-	} {
-		fmt.Fprintf(table, "%s\t%d\t%s\n", line.name, line.count, line.about)
-	}
-	_ = table.Flush()
-	for i, d := range r.Differences {
-		if i == shownDifferences {
-			fmt.Fprintf(w, "and %d more; --json lists all\n", len(r.Differences)-i)
-			break
-		}
-		fmt.Fprintf(w, "%s %s: %s", d.Finding, d.What, d.Issuer)
-		if !d.Digest.IsZero() {
-			fmt.Fprintf(w, " %s", d.Digest)
-		}
-		if d.Entry != nil {
-			fmt.Fprintf(w, " entry %d/%d", d.Entry.List, d.Entry.Index)
-		}
-		fmt.Fprintf(w, "; register: %s; ledger: %s\n", none(d.Register), none(d.Ledger))
-	}
-}
-
-func none(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }

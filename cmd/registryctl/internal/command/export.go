@@ -60,6 +60,8 @@ func export(ctx context.Context, r *run, args []string) error {
 	pdf := f.String("pdf", "", "print as well: \"each\" into NAME.pdf, or \"batch\" into one batch.pdf")
 	digests := f.Bool("digests", false, "write what the ledger must hold, one JSON value a line, instead")
 	issuer := f.String("issuer", "", "with -digests: issuer code (default: yours)")
+	numbers := f.Bool("register-numbers", false,
+		"with -digests: each line has its register number; keep such a file inside the school")
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
 	}
@@ -75,6 +77,9 @@ func export(ctx context.Context, r *run, args []string) error {
 	if (*batch == "") != *digests {
 		return cli.Usage("want either -batch or -digests")
 	}
+	if *numbers && !*digests {
+		return cli.Usage("-register-numbers goes with -digests")
+	}
 	if *digests && *pdf != "" || !slices.Contains([]string{"", pdfEach, pdfBatch}, *pdf) {
 		return cli.Usage("-pdf is %s or %s, with -batch", pdfEach, pdfBatch)
 	}
@@ -84,7 +89,7 @@ func export(ctx context.Context, r *run, args []string) error {
 	}
 	done := exported{To: *to}
 	if *digests {
-		done.Count, err = exportDigests(ctx, c, *issuer, *to)
+		done.Count, err = exportDigests(ctx, c, *issuer, *numbers, *to)
 	} else {
 		done.Count, err = r.exportBatch(ctx, c, *batch, *to, *full, *pdf)
 	}
@@ -94,10 +99,23 @@ func export(ctx context.Context, r *run, args []string) error {
 	return r.Print(done, func(w io.Writer) { fmt.Fprintf(w, "%d credentials written to %s\n", done.Count, done.To) })
 }
 
-func exportDigests(ctx context.Context, c *client, issuer, to string) (count int, err error) {
-	path := "/export/digests"
+func exportDigests(
+	ctx context.Context,
+	c *client,
+	issuer string,
+	registerNumbers bool,
+	to string,
+) (count int, err error) {
+	query := url.Values{}
 	if issuer != "" {
-		path += "?issuer=" + url.QueryEscape(issuer)
+		query.Set("issuer", issuer)
+	}
+	if registerNumbers {
+		query.Set("registerNumbers", "true")
+	}
+	path := "/export/digests"
+	if len(query) > 0 {
+		path += "?" + query.Encode()
 	}
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -98,6 +98,11 @@ func (b *bundle) exportsZIPAndDigests(t *testing.T, batch string) {
 	lines, err := os.ReadFile(b.path("digests"))
 	require.NoError(t, err)
 	require.Equal(t, sample.THPTCount, bytes.Count(lines, []byte("\n")))
+	require.NotContains(t, string(lines), "registerNumber")
+	b.must(t, "registrar", nil, "export", "-digests", "-register-numbers", "-to", b.path("digests"))
+	lines, err = os.ReadFile(b.path("digests"))
+	require.NoError(t, err)
+	require.Equal(t, sample.THPTCount, bytes.Count(lines, []byte(`"registerNumber":"`)))
 }
 
 func (b *bundle) changesStatus(t *testing.T, index []indexed) {

@@ -1,0 +1,178 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"sogoc/verifier/audit"
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
+)
+
+func (s speaker) issuerHistory(h audit.IssuerHistory) {
+	s.say(words.Text{
+		"Nơi cấp %s, theo sổ cái đến %s: có %d dấu vân tay trong các neo, %d lần đổi tình trạng văn bằng (không liệt kê).",
+		"Issuer %s, by the ledger up to %s: %d digests in its anchors, %d changes of its credentials' status (not listed).",
+	}, h.Code, s.asOf(h.Head), h.Digests, h.StatusChanges)
+	s.accreditedBy(h.AccreditedBy)
+	s.events(h.Events)
+}
+
+func (s speaker) credentialHistory(h audit.CredentialHistory) {
+	if h.Entry == nil {
+		s.say(words.Text{
+			"Neo của văn bằng này %s. Tình trạng riêng của văn bằng chưa được xét: dấu vân tay không cho biết " +
+				"nó nằm ở đâu (thêm -entry LIST/INDEX).",
+			"The credential's anchor is %s. Its own status is not told: a digest does not say where it stands " +
+				"(-entry LIST/INDEX).",
+		}, s.state(h.State))
+	} else {
+		s.say(words.Text{
+			"Văn bằng này %s, theo tình trạng của neo và của chính nó.",
+			"The credential is %s, by the status of its anchor and its own.",
+		}, s.state(h.State))
+	}
+	s.say(words.Text{
+		"Đó là theo sổ cái đến %s. Chữ ký, khoá và thẩm quyền không được xét ở đây.",
+		"That is by the ledger up to %s. Signature, key and accreditation are not judged here.",
+	}, s.asOf(h.Head))
+	s.accreditedBy(h.AccreditedBy)
+	fmt.Fprintln(s.w)
+	s.table(func(w io.Writer) {
+		s.field(w, words.Text{"dấu vân tay", "digest"}, "%s", h.Digest)
+		s.field(w, words.Text{"nơi cấp", "issuer"}, "%s", h.Issuer)
+		form := words.Text{"số %d, lá %d, khối %d", "%d, leaf %d, block %d"}.In(s.lang)
+		for _, p := range h.Places {
+			s.field(w, words.Text{"neo", "anchor"}, form, p.Sequence, p.Index, p.Position.Block)
+		}
+	})
+	s.events(h.Events)
+}
+
+func (s speaker) events(events []audit.Event) {
+	form := words.Text{"  %s\tkhối %d/%d\t%s\t%s\t%s\n", "  %s\tblock %d/%d\t%s\t%s\t%s\n"}.In(s.lang)
+	fmt.Fprintln(s.w)
+	s.table(func(w io.Writer) {
+		for _, e := range events {
+			fmt.Fprintf(w, form, words.Moment(e.Position.Time, s.lang), e.Position.Block, e.Position.Index,
+				e.Function, who(e.By), s.event(e))
+		}
+	})
+}
+
+// event says what a transaction did. Names of organisations, codes, keys and
+// numbers only: nobody's free text.
+func (s speaker) event(e audit.Event) string {
+	say := func(text words.Text, values ...any) string { return fmt.Sprintf(text.In(s.lang), values...) }
+	switch {
+	case e.Issuer != nil:
+		text := say(words.Text{
+			"nơi cấp %s, bản ghi %d, do %s công nhận, %d khoá", "issuer %s, version %d, accredited by %s, %d keys",
+		}, s.issuerState(e.Issuer.State), e.Issuer.Version, e.Issuer.Accreditor, len(e.Issuer.Keys))
+		if e.Issuer.Successor != "" {
+			text += say(words.Text{", sổ gốc do %s giữ", ", register kept by %s"}, e.Issuer.Successor)
+		}
+		return text
+	case e.Key != nil:
+		return s.key(*e.Key)
+	case e.Anchor != nil:
+		a := e.Anchor.Anchor
+		return say(words.Text{"neo %d: %d văn bằng loại %s, khoá %s", "anchor %d: %d of %s, key %s"},
+			a.Sequence, a.Size, a.Kind, a.Key)
+	case e.Void != nil:
+		return say(words.Text{"số %d: huỷ, khoá %s", "number %d: given up, key %s"}, e.Void.Void.Sequence, e.Void.Void.Key)
+	case e.QuotaReturn != nil:
+		return say(words.Text{"trả lại hạn mức: %d của %s năm %d", "quota given back: %d of %s in %d"},
+			e.QuotaReturn.Size, strings.TrimSuffix(string(e.QuotaReturn.Place.Type)+"/"+e.QuotaReturn.Place.Field, "/"),
+			e.QuotaReturn.Place.Year)
+	case e.AnchorStatus != nil:
+		c := e.AnchorStatus
+		return say(words.Text{"neo %d đến %d %s, do %s", "anchors %d to %d %s, by %s"},
+			c.First, c.Last, s.state(c.State), c.MSP)
+	case e.Entry != nil:
+		return s.entry(*e.Entry)
+	}
+	return e.Text
+}
+
+func (s speaker) key(k ledger.Key) string {
+	form := words.Text{"khoá %s được thêm", "key %s added"}
+	switch {
+	case !k.Compromised.IsZero():
+		form = words.Text{"khoá %s bị lộ từ ", "key %s compromised since "}
+		return fmt.Sprintf(form.In(s.lang), k.Key.Thumbprint()) + words.Moment(k.Compromised, s.lang)
+	case !k.Retired.IsZero():
+		form = words.Text{"khoá %s ngừng dùng", "key %s retired"}
+	}
+	return fmt.Sprintf(form.In(s.lang), k.Key.Thumbprint())
+}
+
+func (s speaker) entry(e audit.Entry) string {
+	by := e.Record.MSP
+	if by == "" {
+		by = words.Text{"khoá ", "key "}.In(s.lang) + e.Record.Key
+	}
+	form := words.Text{"tình trạng %d/%d: %s, lần %d, do %s", "status %d/%d: %s, version %d, by %s"}
+	return fmt.Sprintf(form.In(s.lang), e.List, e.Index, s.state(e.Record.State), e.Record.Version, by)
+}
+
+func (s speaker) transactionHistory(h audit.TransactionHistory) {
+	switch {
+	case !h.Valid:
+		s.say(words.Text{
+			"Giao dịch này KHÔNG có hiệu lực, và không ai kiểm tra điều nó nói.",
+			"This transaction had NO effect, and nobody has checked what it says.",
+		})
+	default:
+		s.say(words.Text{
+			"Giao dịch này hợp lệ và có hiệu lực từ %s.",
+			"This transaction is valid and took effect at %s.",
+		}, words.Moment(h.Position.Time, s.lang))
+	}
+	s.accreditedBy(h.Accreditors...)
+	fmt.Fprintln(s.w)
+	s.table(func(w io.Writer) {
+		s.field(w, words.Text{"giao dịch", "transaction"}, "%s", h.Position.TxID)
+		s.field(w, words.Text{"khối", "block"}, words.Text{"%d, thứ %d trong khối, %s", "%d, number %d in it, %s"}.In(s.lang),
+			h.Position.Block, h.Position.Index, h.BlockHash)
+		s.field(w, words.Text{"giờ sổ cái", "ledger time"}, "%s", words.Moment(h.Position.Time, s.lang))
+		s.field(w, words.Text{"cờ", "flag"}, "%s", h.Flag)
+		s.field(w, words.Text{"bên tạo", "creator"}, "%s", who(h.Creator))
+		if h.Config {
+			s.field(w, words.Text{"loại", "kind"}, "%s", words.Text{"cấu hình", "configuration"}.In(s.lang))
+			return
+		}
+		s.transactionParts(w, h)
+	})
+}
+
+func (s speaker) transactionParts(w io.Writer, h audit.TransactionHistory) {
+	s.field(w, words.Text{"hàm", "function"}, "%s (%s)", h.Function, h.Chaincode)
+	for i, a := range h.Arguments {
+		text := words.Visible(a.Text)
+		switch {
+		case len(a.JSON) > 0:
+			text = words.Visible(a.JSON.String())
+		case a.Digests > 0:
+			text = fmt.Sprintf(words.Text{"%d dấu vân tay", "%d digests"}.In(s.lang), a.Digests)
+		case a.Hex != "":
+			text = "0x" + a.Hex
+		}
+		s.field(w, words.Text{"tham số", "argument"}, "%d: %s", i+1, text)
+	}
+	for _, e := range h.Endorsers {
+		s.field(w, words.Text{"bên xác nhận", "endorser"}, "%s", who(e))
+	}
+	for _, x := range h.Writes {
+		key := words.Visible(x.Key)
+		if x.Object != "" {
+			key = strings.TrimSpace(x.Object + " " + strings.Join(x.Attributes, " "))
+		}
+		s.field(w, words.Text{"ghi", "write"}, "%s: %s, %d bytes %s", x.Namespace, key, x.Bytes,
+			words.Visible(x.Record.String()))
+	}
+	for _, c := range h.Collections {
+		s.field(w, words.Text{"riêng", "private"}, "%s: %d, %s", c.Namespace, c.Writes, c.Name)
+	}
+}
