@@ -20,14 +20,17 @@ type fault struct {
 	Column, Header string // "" for the whole row
 	Severity       roster.Severity
 	Found, Other   string // what stands there; the place that it clashes with
+	Suggestion     string // what was probably meant
 	Message        web.Text
 }
 
 // text is what a cell's comment says.
 func (f fault) text(l web.Language) string {
 	text := f.Message.In(l)
-	if f.Other != "" {
-		text += " → " + f.Other
+	for _, more := range []string{f.Other, f.Suggestion} {
+		if more != "" {
+			text += " → " + more
+		}
 	}
 	return text
 }
@@ -67,9 +70,7 @@ func faultsOf(p roster.Problem) []fault {
 	if p.Answer != "" {
 		f.Severity = roster.Note
 	}
-	if p.Suggestion != "" {
-		f.Other = p.Suggestion
-	}
+	f.Suggestion = p.Suggestion
 	if len(p.Rows) == 0 {
 		return []fault{f}
 	}
@@ -198,7 +199,7 @@ func (u *UI) showUpload(v *visit) error {
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)
 	data.Sheets = sheetsOf(&l.result)
-	data.Questions = questionsOf(&l.result.Report, reading)
+	data.Questions = questionsOf(&l.result, reading)
 	return v.render(http.StatusOK, "preview", view{Data: data})
 }
 

@@ -14,15 +14,30 @@ import (
 // questionData is a question about an upload, with the answer where it has one.
 type questionData struct {
 	roster.Problem
-	By string // name of the person who answered; "" where nobody has
-	At time.Time
+	Whose string // of a question about one row: its learner, as the file says
+	By    string // name of the person who answered; "" where nobody has
+	At    time.Time
 }
 
 // Text is the question in the page's language.
 func (q questionData) Text() web.Text { return web.Text{q.Message.Vi, q.Message.En} }
 
-// OptionText is an option in the page's language.
-func (questionData) OptionText(o roster.Option) web.Text { return web.Text{o.Label.Vi, o.Label.En} }
+// OptionText is an option in the page's language, with the value that would be
+// printed where the question is about one.
+func (q questionData) OptionText(o roster.Option) web.Text {
+	value := ""
+	switch {
+	case q.Suggestion == "" || len(q.Options) < 2:
+	case o.Value == roster.AnswerSuggested:
+		value = q.Suggestion
+	case o.Value == roster.AnswerConfirm:
+		value = q.Found
+	}
+	if value != "" {
+		value = ": “" + value + "”"
+	}
+	return web.Text{o.Label.Vi + value, o.Label.En + value}
+}
 
 // questionsOnPage bounds the questions of one page; the others come when these are
 // answered.
@@ -30,14 +45,14 @@ const questionsOnPage = 100
 
 // questionsOf returns what can be answered of a report: open questions first, errors
 // before others.
-func questionsOf(report *roster.Report, reading roster.Reading) []questionData {
+func questionsOf(result *roster.Result, reading roster.Reading) []questionData {
 	var questions []questionData
-	for _, p := range report.Problems {
+	for _, p := range result.Report.Problems {
 		if len(p.Options) == 0 {
 			continue
 		}
 		given := reading.Answers[p.ID]
-		q := questionData{Problem: p}
+		q := questionData{Problem: p, Whose: learnerAt(result, p)}
 		if p.Answer != "" {
 			q.By, q.At = given.Name, given.At
 		}
@@ -54,6 +69,25 @@ func questionsOf(report *roster.Report, reading roster.Reading) []questionData {
 	}
 	slices.SortStableFunc(questions, func(a, b questionData) int { return weight(a) - weight(b) })
 	return questions[:min(len(questions), questionsOnPage)]
+}
+
+// learnerAt says which learner a problem of one row is about: code and name as they
+// stand in the row.
+func learnerAt(result *roster.Result, p roster.Problem) string {
+	sheet, ok := result.Sheet(p.File, p.Sheet)
+	if !ok || p.Row == 0 || p.Row <= sheet.Header || p.Count > 1 {
+		return ""
+	}
+	var parts []string
+	for _, field := range []roster.Field{roster.FieldLearnerCode, roster.FieldMOETID, roster.FieldFullName,
+		roster.FieldFamilyName, roster.FieldGivenName} {
+		for _, c := range columnsOf(result, p.File, p.Sheet) {
+			if c.Field == field && c.Column != p.Column {
+				parts = append(parts, sheet.Cell(p.Row, c.Column))
+			}
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
 }
 
 const answerPrefix = "answer."
