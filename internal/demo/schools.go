@@ -15,7 +15,8 @@ import (
 // school is one issuer of the demo with its lists. All of it is synthetic.
 type school struct {
 	code, name, nameEn string
-	own                bool // only a passphrase of the school's own opens its signing key
+	algorithm          string // of its signing key
+	own                bool   // only a passphrase of the school's own opens its signing key
 	scopes             []scope
 	uploads            []upload
 }
@@ -41,11 +42,12 @@ func daysAgo(days int) string { return string(ledger.DateOf(time.Now().AddDate(0
 
 var schools = []school{
 	{
-		code:   "THPT-MAU-01",
-		name:   "Trường THPT Hoa Sen (mẫu)",
-		nameEn: "Hoa Sen Upper Secondary School (sample)",
-		own:    true,
-		scopes: []scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
+		code:      "THPT-MAU-01",
+		name:      "Trường THPT Hoa Sen (mẫu)",
+		nameEn:    "Hoa Sen Upper Secondary School (sample)",
+		algorithm: "ES256K",
+		own:       true,
+		scopes:    []scope{{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 1000}},
 		uploads: []upload{{
 			file: "testdata/rosters/thpt_2026.xlsx",
 			terms: []string{
@@ -56,9 +58,10 @@ var schools = []school{
 		}},
 	},
 	{
-		code:   "DHM",
-		name:   "Trường Đại học Mẫu",
-		nameEn: "Sample University",
+		code:      "DHM",
+		name:      "Trường Đại học Mẫu",
+		nameEn:    "Sample University",
+		algorithm: "ES256",
 		scopes: []scope{
 			{Type: "VN-BA", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 5000},
 			{Type: "VN-BD", Field: "7", From: "2026-01-01", Until: "2030-12-31", Quota: 5000},
@@ -109,7 +112,7 @@ func (s *system) introduce(ctx context.Context, c school) error {
 		return err
 	}
 	request := s.path("key-request-" + c.code + ".json")
-	keygen := []string{"keygen", "-issuer", c.code}
+	keygen := []string{"keygen", "-issuer", c.code, "-algorithm", c.algorithm}
 	keyRequest := []string{"key", "request", "-issuer", c.code, "-out", request}
 	for _, args := range [][]string{keygen, keyRequest} {
 		if c.own {

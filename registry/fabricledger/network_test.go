@@ -58,7 +58,7 @@ func newKey(t *testing.T, issuer string) credential.Signer {
 	const password = "synthetic password of a test"
 	dir, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte(password), 0o600))
-	public, err := signer.Generate(dir, issuer, password)
+	public, err := signer.Generate(dir, issuer, ledger.ES256K, password)
 	require.NoError(t, err)
 	store, err := signer.Open(dir, file)
 	require.NoError(t, err)

@@ -1,6 +1,8 @@
 package signer
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,7 +11,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/crypto"
-	"github.com/google/uuid"
 
 	"sogoc/verifier/ledger"
 )
@@ -17,32 +18,28 @@ import (
 // Cost of scrypt for new files: go-ethereum's standard, 256 MB and some 0.6 s.
 var scryptN, scryptP = keystore.StandardScryptN, keystore.StandardScryptP
 
-// Generate makes a new secp256k1 key for the issuer, which the keystore's
-// password opens, and returns its public half. Folders that are missing are
-// made with mode 0700. When it returns nil the file is on disk for good; the key
-// means nothing until an accreditor registers it.
-func Generate(dir, issuer, password string) (ledger.PublicKey, error) {
-	return generate(dir, issuer, password, sharedEnding)
+// Generate makes a new key for the issuer, on the curve of the algorithm, which
+// the keystore's password opens, and returns its public half. Folders that are
+// missing are made with mode 0700. When it returns nil the file is on disk for
+// good; the key means nothing until an accreditor registers it.
+func Generate(dir, issuer string, algorithm ledger.Algorithm, password string) (ledger.PublicKey, error) {
+	return generate(dir, issuer, algorithm, password, sharedEnding)
 }
 
 // GenerateOwn is Generate for a key that only this passphrase of the school's
-// own opens: see Keystore.Unlock.
-func GenerateOwn(dir, issuer, passphrase string) (ledger.PublicKey, error) {
-	return generate(dir, issuer, toNFC(passphrase), ownEnding)
+// own opens: see Keystore.OpenOwn.
+func GenerateOwn(dir, issuer string, algorithm ledger.Algorithm, passphrase string) (ledger.PublicKey, error) {
+	return generate(dir, issuer, algorithm, toNFC(passphrase), ownEnding)
 }
 
-func generate(dir, issuer, password, ending string) (ledger.PublicKey, error) {
+func generate(dir, issuer string, algorithm ledger.Algorithm, password, ending string) (ledger.PublicKey, error) {
 	if err := ledger.ValidateIssuerCode(issuer); err != nil {
 		return ledger.PublicKey{}, err
 	}
 	if password == "" {
 		return ledger.PublicKey{}, errors.New("generate key: the password is empty")
 	}
-	id, err := uuid.NewRandom()
-	if err != nil {
-		return ledger.PublicKey{}, fmt.Errorf("generate key: %w", err)
-	}
-	secret, err := crypto.GenerateKey()
+	secret, err := newSecret(algorithm)
 	if err != nil {
 		return ledger.PublicKey{}, fmt.Errorf("generate key: %w", err)
 	}
@@ -51,12 +48,7 @@ func generate(dir, issuer, password, ending string) (ledger.PublicKey, error) {
 	if err != nil {
 		return ledger.PublicKey{}, err
 	}
-	text, err := keystore.EncryptKey(
-		&keystore.Key{Id: id, Address: crypto.PubkeyToAddress(secret.PublicKey), PrivateKey: secret},
-		password,
-		scryptN,
-		scryptP,
-	)
+	text, err := encrypt(secret, password)
 	if err != nil {
 		return ledger.PublicKey{}, fmt.Errorf("generate key: encrypt: %w", err)
 	}
@@ -65,6 +57,16 @@ func generate(dir, issuer, password, ending string) (ledger.PublicKey, error) {
 		return ledger.PublicKey{}, err
 	}
 	return public, writeFile(folder, public.Thumbprint()+ending, text)
+}
+
+func newSecret(algorithm ledger.Algorithm) (*ecdsa.PrivateKey, error) {
+	switch algorithm {
+	case ledger.ES256K:
+		return crypto.GenerateKey()
+	case ledger.ES256:
+		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	}
+	return nil, fmt.Errorf("%w: %q; there are %s and %s", ErrAlgorithm, algorithm, ledger.ES256K, ledger.ES256)
 }
 
 // writeFile writes beside the place, syncs, then renames: a half-written key

@@ -1,10 +1,14 @@
 package signer
 
 import (
+	gocrypto "crypto"
 	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/sha256"
+	"encoding/asn1"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/crypto"
@@ -12,7 +16,7 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// key is an unlocked secp256k1 key. It says of itself the thumbprint alone.
+// key is an unlocked key. It says of itself the thumbprint alone.
 type key struct {
 	public ledger.PublicKey
 
@@ -40,14 +44,41 @@ func (k *key) Sign(message []byte) (ledger.Signature, error) {
 		return ledger.Signature{}, ErrClosed
 	}
 	sum := sha256.Sum256(message)
-	signed, err := crypto.Sign(
-		sum[:],
-		k.private,
-	) // deterministic (RFC 6979) and low-S; the last byte helps recovery only
+	var signature ledger.Signature
+	var err error
+	if k.public.Algorithm() == ledger.ES256 {
+		signature, err = signP256(k.private, sum[:])
+	} else {
+		var recoverable []byte // deterministic (RFC 6979) and low-S; the last byte helps recovery only
+		recoverable, err = crypto.Sign(sum[:], k.private)
+		copy(signature[:], recoverable)
+	}
 	if err != nil {
 		return ledger.Signature{}, fmt.Errorf("sign with key %s: %w", k.public.Thumbprint(), err)
 	}
-	return ledger.Signature(signed[:ledger.SignatureSize]), nil
+	return signature, nil
+}
+
+// halfP256 is half of the order of P-256: a larger S has a smaller twin.
+var halfP256 = new(big.Int).Rsh(elliptic.P256().Params().N, 1)
+
+// signP256 returns the deterministic (RFC 6979), low-S signature of a hash.
+func signP256(private *ecdsa.PrivateKey, sum []byte) (ledger.Signature, error) {
+	encoded, err := private.Sign(nil, sum, gocrypto.SHA256)
+	if err != nil {
+		return ledger.Signature{}, err
+	}
+	var pair struct{ R, S *big.Int } // RFC 3279 §2.2.3
+	if _, err := asn1.Unmarshal(encoded, &pair); err != nil {
+		return ledger.Signature{}, err
+	}
+	if pair.S.Cmp(halfP256) > 0 {
+		pair.S.Sub(elliptic.P256().Params().N, pair.S)
+	}
+	var signature ledger.Signature
+	pair.R.FillBytes(signature[:32])
+	pair.S.FillBytes(signature[32:])
+	return signature, nil
 }
 
 // String keeps the private half out of every format verb.

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/ethereum/go-ethereum/accounts/keystore"
-
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -21,7 +19,8 @@ import (
 // maxFile bounds the key and password files that are read: a keystore V3 file has about 500 bytes.
 const maxFile = 16 << 10
 
-// Keystore is a folder of keystore V3 files. A key that the keystore's password
+// Keystore is a folder of key files: keystore V3 for secp256k1, and the like of it
+// for P-256 (see file.go). A key that the keystore's password
 // opens is unlocked once, when its issuer is first asked for; a file that is
 // added later is found then too. It is safe for concurrent use.
 type Keystore struct {
@@ -186,18 +185,6 @@ func (k *Keystore) decryptFile(file, password string) (*key, error) {
 		return nil, fmt.Errorf("%w: %s", err, filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file)))
 	}
 	return opened, nil
-}
-
-// decrypt never wraps the library's error: it may hold parts of the file.
-func decrypt(text []byte, password string) (*key, error) {
-	decrypted, err := keystore.DecryptKey(text, password)
-	if errors.Is(err, keystore.ErrDecrypt) {
-		return nil, ErrPassphrase
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: not a keystore V3 file", ErrUnlock)
-	}
-	return newKey(decrypted.PrivateKey)
 }
 
 func keyFiles(dir string) ([]string, error) {

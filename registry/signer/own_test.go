@@ -18,7 +18,7 @@ const passphrase = "bốn con trâu của trường mẫu"
 func own(t *testing.T) (bundle, *signer.Keystore, ledger.PublicKey) {
 	t.Helper()
 	b := setup(t)
-	public, err := signer.GenerateOwn(b.dir, issuer, passphrase)
+	public, err := signer.GenerateOwn(b.dir, issuer, ledger.ES256K, passphrase)
 	require.NoError(t, err)
 	store, err := signer.Open(b.dir, b.passwordFile)
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func TestKeysOfASchoolsOwn(t *testing.T) {
 		t.Parallel()
 		b, store, public := own(t)
 		requireOpens(t, store, issuer, passphrase, public)
-		next, err := signer.GenerateOwn(b.dir, issuer, "chín con trâu của trường mẫu")
+		next, err := signer.GenerateOwn(b.dir, issuer, ledger.ES256K, "chín con trâu của trường mẫu")
 		require.NoError(t, err)
 		requireOpensNone(t, store, issuer, "sai")
 		requireOpens(t, store, issuer, passphrase, public)
@@ -101,7 +101,7 @@ func TestKeysOfASchoolsOwn(t *testing.T) {
 	t.Run("OfAnotherSchoolStayLocked", func(t *testing.T) {
 		t.Parallel()
 		b, store, _ := own(t)
-		other, err := signer.GenerateOwn(b.dir, "TH-KHAC", "năm con trâu của trường khác")
+		other, err := signer.GenerateOwn(b.dir, "TH-KHAC", ledger.ES256K, "năm con trâu của trường khác")
 		require.NoError(t, err)
 		requireOpensNone(t, store, "TH-KHAC", passphrase)
 		requireOpens(t, store, "TH-KHAC", "năm con trâu của trường khác", other)
@@ -128,7 +128,7 @@ func TestKeysOfASchoolsOwn(t *testing.T) {
 		require.NotErrorIs(t, err, signer.ErrPassphrase)
 		require.NotContains(t, err.Error(), passphrase)
 
-		next, err := signer.GenerateOwn(b.dir, issuer, "chín con trâu của trường mẫu")
+		next, err := signer.GenerateOwn(b.dir, issuer, ledger.ES256K, "chín con trâu của trường mẫu")
 		require.NoError(t, err)
 		requireOpens(t, store, issuer, "chín con trâu của trường mẫu", next)
 	})

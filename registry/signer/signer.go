@@ -25,12 +25,14 @@ import (
 var (
 	// ErrNoKey is returned where an issuer has no key, or not the one asked for.
 	ErrNoKey = errors.New("no such signing key")
-	// ErrUnlock is returned for a key file that the password does not open or that is not a keystore V3 file.
+	// ErrUnlock is returned for a key file that the password does not open or that is no key file.
 	ErrUnlock = errors.New("signing key cannot be unlocked")
 	// ErrPassphrase is ErrUnlock for a password or passphrase that does not open a file.
 	ErrPassphrase = fmt.Errorf("%w: the password does not open it", ErrUnlock)
 	// ErrMode is returned for a key, its folder or the password when others than its owner may read it.
 	ErrMode = errors.New("readable by others than its owner")
+	// ErrAlgorithm is returned for an algorithm of which no key can be made.
+	ErrAlgorithm = errors.New("no such algorithm")
 	// ErrClosed is returned after Close.
 	ErrClosed = errors.New("keystore is closed")
 )

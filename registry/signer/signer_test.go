@@ -1,7 +1,9 @@
 package signer_test
 
 import (
+	"crypto/elliptic"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -10,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry/signer"
@@ -31,7 +34,7 @@ func setup(t *testing.T) bundle {
 	b := bundle{dir: filepath.Join(t.TempDir(), "keystore"), passwordFile: filepath.Join(t.TempDir(), "password")}
 	require.NoError(t, os.WriteFile(b.passwordFile, []byte(password+"\n"), 0o600))
 	var err error
-	b.public, err = signer.Generate(b.dir, issuer, password)
+	b.public, err = signer.Generate(b.dir, issuer, ledger.ES256K, password)
 	require.NoError(t, err)
 	return b
 }
@@ -40,28 +43,42 @@ func (b bundle) file() string {
 	return filepath.Join(b.dir, issuer, b.public.Thumbprint()+".json")
 }
 
+func signsLowS(t *testing.T, algorithm ledger.Algorithm, curve elliptic.Curve) {
+	b := setup(t)
+	public, err := signer.Generate(b.dir, issuer, algorithm, password)
+	require.NoError(t, err)
+	require.Equal(t, algorithm, public.Algorithm())
+	store, err := signer.Open(b.dir, b.passwordFile)
+	require.NoError(t, err)
+	s, err := store.Signer(issuer, public.Thumbprint())
+	require.NoError(t, err)
+	require.Equal(t, public, s.PublicKey())
+	half := new(big.Int).Rsh(curve.Params().N, 1)
+	for i := range 50 {
+		message := fmt.Appendf(nil, "message %d", i)
+		signature, err := s.Sign(message)
+		require.NoError(t, err)
+		require.NoError(t, public.Verify(message, signature))
+		require.ErrorIs(t, public.Verify(append(message, '!'), signature), ledger.ErrSignature)
+		require.LessOrEqual(t, new(big.Int).SetBytes(signature[32:]).Cmp(half), 0)
+		again, err := s.Sign(message)
+		require.NoError(t, err)
+		require.Equal(t, signature, again, "deterministic")
+	}
+}
+
 func TestKeystore(t *testing.T) {
 	t.Parallel()
 
-	t.Run("SignsLowSWhatThePublicKeyVerifies", func(t *testing.T) {
-		t.Parallel()
-		b := setup(t)
-		store, err := signer.Open(b.dir, b.passwordFile)
-		require.NoError(t, err)
-		s, err := store.Signer(issuer, b.public.Thumbprint())
-		require.NoError(t, err)
-		require.Equal(t, b.public, s.PublicKey())
-		half := new(big.Int).Rsh(crypto.S256().Params().N, 1)
-		for i := range 50 {
-			message := fmt.Appendf(nil, "message %d", i)
-			signature, err := s.Sign(message)
-			require.NoError(t, err)
-			require.NoError(t, b.public.Verify(message, signature))
-			require.ErrorIs(t, b.public.Verify(append(message, '!'), signature), ledger.ErrSignature)
-			require.LessOrEqual(t, new(big.Int).SetBytes(signature[32:]).Cmp(half), 0)
-		}
-	})
-
+	for algorithm, curve := range map[ledger.Algorithm]elliptic.Curve{
+		ledger.ES256K: crypto.S256(),
+		ledger.ES256:  elliptic.P256(),
+	} {
+		t.Run(string(algorithm)+"SignsLowSWhatThePublicKeyVerifies", func(t *testing.T) {
+			t.Parallel()
+			signsLowS(t, algorithm, curve)
+		})
+	}
 	t.Run("KeepsFilesFromOthers", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
@@ -117,7 +134,7 @@ func TestKeystore(t *testing.T) {
 		first, err := store.Signers(issuer)
 		require.NoError(t, err)
 		require.Len(t, first, 1)
-		second, err := signer.Generate(b.dir, issuer, password)
+		second, err := signer.Generate(b.dir, issuer, ledger.ES256K, password)
 		require.NoError(t, err)
 		_, err = store.Signer(issuer, second.Thumbprint())
 		require.NoError(t, err)
@@ -138,7 +155,7 @@ func TestKeystore(t *testing.T) {
 		require.ErrorIs(t, err, signer.ErrNoKey)
 		_, err = store.Signers("../" + issuer)
 		require.ErrorIs(t, err, ledger.ErrIssuerCode)
-		_, err = signer.Generate(b.dir, "../X", password)
+		_, err = signer.Generate(b.dir, "../X", ledger.ES256K, password)
 		require.ErrorIs(t, err, ledger.ErrIssuerCode)
 	})
 
@@ -152,10 +169,30 @@ func TestKeystore(t *testing.T) {
 		require.ErrorIs(t, err, signer.ErrUnlock)
 		require.NotContains(t, err.Error(), "another password")
 
-		require.NoError(t, os.WriteFile(b.file(), []byte(`{"version":3,"crypto":"deadbeefdeadbeef"}`), 0o600))
-		_, err = store.Signers(issuer)
-		require.ErrorIs(t, err, signer.ErrUnlock)
-		require.NotContains(t, err.Error(), "deadbeef")
+		for _, text := range []string{
+			`{"version":3,"crypto":"deadbeefdeadbeef"}`,
+			`{"type":"sogoc/p256-key/v2","crypto":{"cipher":"aes-128-ctr","ciphertext":"deadbeef","cipherparams":{"iv":""},` +
+				`"kdf":"scrypt","kdfparams":{"salt":"","dklen":32,"n":2,"r":1,"p":1},"mac":""}}`,
+			"deadbeef",
+		} {
+			require.NoError(t, os.WriteFile(b.file(), []byte(text), 0o600))
+			_, err = store.Signers(issuer)
+			require.ErrorIs(t, err, signer.ErrUnlock)
+			require.NotContains(t, err.Error(), "deadbeef")
+		}
+	})
+
+	for _, algorithm := range []ledger.Algorithm{ledger.ES256K, ledger.ES256} {
+		t.Run("EveryMemberLessIsAnError"+string(algorithm), func(t *testing.T) {
+			t.Parallel()
+			lessIsAnError(t, algorithm)
+		})
+	}
+
+	t.Run("NoKeyOfAnotherAlgorithm", func(t *testing.T) {
+		t.Parallel()
+		_, err := signer.Generate(t.TempDir(), issuer, "RS256", password)
+		require.ErrorIs(t, err, signer.ErrAlgorithm)
 	})
 
 	t.Run("CloseForgetsTheKeys", func(t *testing.T) {
@@ -173,4 +210,43 @@ func TestKeystore(t *testing.T) {
 		require.Equal(t, "signing key "+b.public.Thumbprint(), fmt.Sprintf("%v", s))
 		require.NotContains(t, fmt.Sprintf("%#v %+v", s, s), "private")
 	})
+}
+
+// lessIsAnError takes each member out of a key's file, on every level.
+func lessIsAnError(t *testing.T, algorithm ledger.Algorithm) {
+	dir := t.TempDir()
+	public, err := signer.Generate(dir, issuer, algorithm, password)
+	require.NoError(t, err)
+	text, err := os.ReadFile(filepath.Join(dir, issuer, public.Thumbprint()+".json"))
+	require.NoError(t, err)
+	var whole map[string]any
+	require.NoError(t, json.Unmarshal(text, &whole))
+	require.NoError(t, signer.Decrypt(text, password))
+	require.ErrorIs(t, signer.Decrypt(text, password+"!"), signer.ErrPassphrase)
+	open := func() error {
+		changed, err := json.Marshal(whole)
+		require.NoError(t, err)
+		return signer.Decrypt(changed, password)
+	}
+	needless := map[string]bool{"address": true, "id": true}
+	var walk func(object map[string]any)
+	walk = func(object map[string]any) {
+		for name, value := range maps.Clone(object) {
+			if needless[name] {
+				continue
+			}
+			delete(object, name)
+			require.ErrorIs(t, open(), signer.ErrUnlock, "without %s", name)
+			for _, other := range []any{"ab", 0, nil} {
+				if object[name] = other; name != "version" && name != "type" {
+					require.ErrorIs(t, open(), signer.ErrUnlock, "%s is %v", name, other)
+				}
+			}
+			object[name] = value
+			if inner, ok := value.(map[string]any); ok {
+				walk(inner)
+			}
+		}
+	}
+	walk(whole)
 }

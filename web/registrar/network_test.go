@@ -36,7 +36,7 @@ func setupNetwork(t *testing.T) *bundle {
 			ledger.Accreditation{Code: rename(code), Name: name, Scopes: scopes[code]},
 		)
 		require.NoError(t, err)
-		public, err := signer.GenerateOwn(folder, rename(code), passphrase)
+		public, err := signer.GenerateOwn(folder, rename(code), ledger.ES256K, passphrase)
 		require.NoError(t, err)
 		owner, err := signer.Open(folder, file)
 		require.NoError(t, err)

@@ -25,7 +25,7 @@ func newKey(t *testing.T, issuer string) credential.Signer {
 	t.Helper()
 	dir, password := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(password, []byte("test\n"), 0o600))
-	_, err := signer.Generate(dir, issuer, "test")
+	_, err := signer.Generate(dir, issuer, ledger.ES256K, "test")
 	require.NoError(t, err)
 	store, err := signer.Open(dir, password)
 	require.NoError(t, err)

@@ -25,6 +25,8 @@ type madeKey struct {
 
 func generateKey(_ context.Context, r *cli.Run, args []string) error {
 	issuer := r.Flags().String("issuer", "", "issuer code (required)")
+	algorithm := r.Flags().String("algorithm", string(ledger.ES256K),
+		"ES256K (secp256k1), or ES256 (P-256), which wallets and most libraries know")
 	out := r.Flags().String("out", "", "file for the public key as JWK")
 	own := r.Flags().String("passphrase-file", "",
 		"passphrase of the school's own, which alone opens the key; - for standard input")
@@ -47,7 +49,10 @@ func generateKey(_ context.Context, r *cli.Run, args []string) error {
 			return err
 		}
 	}
-	key, err := config.Generate(*issuer, passphrase)
+	if a := ledger.Algorithm(*algorithm); a != ledger.ES256K && a != ledger.ES256 {
+		return cli.Usage("-algorithm is %s or %s", ledger.ES256K, ledger.ES256)
+	}
+	key, err := config.Generate(*issuer, ledger.Algorithm(*algorithm), passphrase)
 	if err != nil {
 		return err
 	}

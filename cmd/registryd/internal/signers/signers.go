@@ -80,17 +80,17 @@ func (c Config) Open() (Signers, error) {
 
 // Generate makes a key for an issuer and returns its public half. With a
 // passphrase the key is the school's own: only that opens it.
-func (c Config) Generate(issuer, passphrase string) (ledger.PublicKey, error) {
+func (c Config) Generate(issuer string, algorithm ledger.Algorithm, passphrase string) (ledger.PublicKey, error) {
 	switch c.Kind {
 	case KindKeystore:
 		if passphrase != "" {
-			return signer.GenerateOwn(c.Keystore, issuer, passphrase)
+			return signer.GenerateOwn(c.Keystore, issuer, algorithm, passphrase)
 		}
 		password, err := firstLine(c.KeystorePasswordFile)
 		if err != nil {
 			return ledger.PublicKey{}, err
 		}
-		return signer.Generate(c.Keystore, issuer, password)
+		return signer.Generate(c.Keystore, issuer, algorithm, password)
 	}
 	return ledger.PublicKey{}, c.unknown()
 }

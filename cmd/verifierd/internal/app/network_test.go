@@ -50,7 +50,7 @@ func newSchool(t *testing.T, dir string) school {
 	const password = "synthetic password of a test"
 	keystore, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte(password), 0o600))
-	public, err := signer.Generate(keystore, s.code, password)
+	public, err := signer.Generate(keystore, s.code, ledger.ES256K, password)
 	require.NoError(t, err)
 	store, err := signer.Open(keystore, file)
 	require.NoError(t, err)
