@@ -196,10 +196,16 @@ func (c Content) masked() Content {
 		d := *c.Diploma
 		copied.Diploma = &d
 	}
-	if id := copied.Subject().NationalID; len(id) > 4 {
-		copied.Subject().NationalID = strings.Repeat("*", len(id)-4) + id[len(id)-4:]
-	}
+	copied.Subject().NationalID = MaskNationalID(copied.Subject().NationalID)
 	return copied
+}
+
+// MaskNationalID returns a national id of which the last four digits show.
+func MaskNationalID(id string) string {
+	if len(id) <= 4 {
+		return id
+	}
+	return strings.Repeat("*", len(id)-4) + id[len(id)-4:]
 }
 
 // LogValue implements slog.LogValuer: the id only.

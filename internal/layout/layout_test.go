@@ -126,6 +126,11 @@ var walls = []wall{
 	{"registry/anchoring", actBase(), noActOnAnother},
 	{"registry/status", actBase("registry/statement"), noActOnAnother},
 	{"registry/reading", actBase("registry/names"), noActOnAnother},
+	{
+		"registry/review",
+		actBase("registry/names", "registry/roster/letters", "registry/diploma"),
+		noActOnAnother + "; what paper prints, diploma says",
+	},
 	{"web/public", []string{"web/public", "web$", "verifier"}, "the public page has no part in the register"},
 }
 

@@ -137,6 +137,14 @@ func (f *File) Add(issued credential.Issued) error {
 	if err != nil {
 		return err
 	}
+	if err := f.write(c, kind, code); err != nil {
+		return fmt.Errorf("print %s: %w", c.Issuance.ID, err)
+	}
+	return nil
+}
+
+// write sets a credential's pages.
+func (f *File) write(c *credential.Credential, kind credential.Type, code code) error {
 	ink := colourOf(f.template.Ink)
 	p := &paper{sheet: f.sheet, credential: c, kind: kind, template: f.template, code: code, page: f.printer.page,
 		accent: colourOf(f.template.Accent), ink: ink, faint: ink.tint(0.72)}
@@ -149,7 +157,7 @@ func (f *File) Add(issued credential.Issued) error {
 		p.writeDiploma(f.background)
 	}
 	if err := errors.Join(f.sheet.err, f.sheet.pdf.Error()); err != nil {
-		return fmt.Errorf("print %s: %w", c.Issuance.ID, err)
+		return err
 	}
 	if f.sheet.pdf.PageNo() > MaxPages {
 		return ErrTooMany
@@ -166,6 +174,9 @@ func (f *File) noteInOutline(p *paper) {
 	f.count++
 	if f.count == 1 {
 		f.title = vi + " · " + en + " · " + number
+		if i.ID == specimenID {
+			f.title = specimenTitle
+		}
 		day, _ := i.IssueDate.Begin()
 		f.sheet.pdf.SetCreationDate(day)
 		f.sheet.pdf.SetModificationDate(day)

@@ -121,9 +121,9 @@ const (
 
 // code is a QR code and its size on paper.
 type code struct {
-	modules [][]bool
-	module  float64 // mm
-	side    float64 // mm, with the quiet zone
+	modules [][]bool // nil for a specimen's, which has a frame in its place
+	module  float64  // mm
+	side    float64  // mm, with the quiet zone
 }
 
 func newCode(link string) (code, error) {
@@ -138,6 +138,10 @@ func newCode(link string) (code, error) {
 // drawCode sets a code as squares, so that it is sharp on every printer, on white.
 // Lengths in its instructions are modules, from the code's top left corner.
 func (s *sheet) drawCode(c code, x, y float64) {
+	if c.modules == nil {
+		s.drawCodePlace(c, x, y)
+		return
+	}
 	s.fillRectangle(x, y, c.side, c.side, white)
 	left, top := (x+quietZone*c.module)*pointsPerMM, (y+quietZone*c.module)*pointsPerMM
 	_, height := s.pdf.GetPageSize()

@@ -230,5 +230,12 @@ func (t *Template) english(text string) string {
 	return text
 }
 
+// HasEnglish reports whether the English half has a translation of a printed word.
+func (t *Template) HasEnglish(text string) bool {
+	_, own := t.English[text]
+	_, general := englishWords[strings.ToLower(text)]
+	return own || general
+}
+
 // Fields returns the names of the optional fields of a diploma.
 func Fields() []string { return slices.Sorted(maps.Keys(optionalFields)) }

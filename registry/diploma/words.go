@@ -111,6 +111,16 @@ func EnglishDate(d ledger.Date) string {
 	return t.Format("2 January 2006")
 }
 
+// DateText returns a date, or what is known of one, as the Vietnamese half prints
+// it in figures: "05/06/2008", "06/2008" or "2008".
+func DateText(iso string) string {
+	vi, _ := birthDateTexts(credential.PartialDate(iso))
+	return vi
+}
+
+// DecimalText returns a decimal as papers print it: with a comma.
+func DecimalText(decimal string) string { return decimalComma(decimal) }
+
 // birthDateTexts returns a date of birth, which may be a month or a year only.
 func birthDateTexts(d credential.PartialDate) (vi, en string) {
 	if t, err := time.Parse(time.DateOnly, string(d)); err == nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -37,6 +39,9 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 		if err := q.AddBatch(ctx, batch, r.Source, drafts); err != nil {
 			return err
 		}
+		if err := q.PutRemarks(ctx, batch.ID, dated(r.Remarks, batch.ImportedAt)); err != nil {
+			return err
+		}
 		entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionImported)
 		entry.Batch, entry.Note = &batch.ID, fmt.Sprintf("%d credentials", batch.Count)
 		entries := []registry.AuditEntry{entry}
@@ -55,6 +60,17 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 		slog.String("issuer", batch.Issuer),
 		slog.Int("count", batch.Count))
 	return batch, nil
+}
+
+// dated says of answers that came with the import that they were given at it.
+func dated(remarks []registry.Remark, at time.Time) []registry.Remark {
+	all := slices.Clone(remarks)
+	for i := range all {
+		if all[i].By != nil && all[i].At == nil {
+			all[i].At = &at
+		}
+	}
+	return all
 }
 
 // prepare makes the drafts of rows, and the batch and book that they would be of.

@@ -49,6 +49,8 @@ type Queries interface {
 	KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]KnownLearner, error)
 
 	AddBatch(ctx context.Context, batch registry.Batch, source ledger.Digest, drafts []registry.Draft) error
+	// PutRemarks keeps what is to be known of a batch's drafts, until they go.
+	PutRemarks(ctx context.Context, batch uuid.UUID, remarks []registry.Remark) error
 	// LockBatch returns a batch that nobody else moves until the transaction's end.
 	LockBatch(ctx context.Context, id uuid.UUID) (registry.Batch, error)
 	// MoveBatch writes state, decision and times.

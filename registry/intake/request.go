@@ -22,6 +22,9 @@ type ImportRequest struct {
 	// Confirmed says which questions about the list the actor has answered, and how,
 	// without personal data: one audit entry each.
 	Confirmed []string
+	// Remarks are what reading the list repaired and the actor confirmed, for the
+	// person who approves: they go with the drafts.
+	Remarks []registry.Remark
 }
 
 // LogValue implements slog.LogValuer: rows are persons.

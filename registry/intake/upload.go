@@ -142,9 +142,10 @@ func authorizeUpload(actor registry.Actor, u Upload) error {
 
 // ImportCheck is what Import would do.
 type ImportCheck struct {
-	Count    int      // credentials, transcripts included
-	Problems Problems // why it would refuse
-	Known    []Known  // rows of whom the register holds such a credential already: worth a question
+	Count    int              // credentials, transcripts included
+	Drafts   []registry.Draft // as they would be stored; none where it would refuse
+	Problems Problems         // why it would refuse
+	Known    []Known          // rows of whom the register holds such a credential already: worth a question
 }
 
 // Known is a row whose learner has a credential of the same type in the
@@ -158,7 +159,7 @@ type Known struct {
 // Check looks at what Import would do, and does nothing. Role registrar.
 func (s *Service) Check(ctx context.Context, actor registry.Actor, r ImportRequest) (ImportCheck, error) {
 	drafts, batch, _, err := s.prepare(ctx, actor, r)
-	check := ImportCheck{Count: len(drafts)}
+	check := ImportCheck{Count: len(drafts), Drafts: drafts}
 	if err == nil {
 		err = refuseTaken(ctx, s.store, batch, drafts)
 	}

@@ -10,6 +10,7 @@ import (
 	"sogoc/registry/keys"
 	"sogoc/registry/reading"
 	"sogoc/registry/register"
+	"sogoc/registry/review"
 	"sogoc/registry/status"
 )
 
@@ -37,6 +38,7 @@ var (
 	_ anchoring.Queries      = queries{}
 	_ status.Queries         = queries{}
 	_ reading.Store          = queries{}
+	_ review.Queries         = queries{}
 	_ keys.Queries           = queries{}
 )
 
@@ -71,6 +73,9 @@ func (s *Store) Status() status.Store { return actStore[status.Queries]{s.querie
 
 // Reading returns the store of package reading.
 func (s *Store) Reading() reading.Store { return s.queries }
+
+// Review returns the store of package review.
+func (s *Store) Review() review.Store { return actStore[review.Queries]{s.queries, s} }
 
 // Keys returns the store of package keys.
 func (s *Store) Keys() keys.Store { return actStore[keys.Queries]{s.queries, s} }

@@ -67,7 +67,7 @@ func (q queries) draftRow(issuer string, d registry.Draft) ([]any, error) {
 	return []any{d.ID, document, sealed, lookup}, nil
 }
 
-// Batch implements issuing.Queries, reading.Store and keys.Queries.
+// Batch implements issuing.Queries, reading.Store, review.Queries and keys.Queries.
 func (q queries) Batch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
 	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1`, batch)
 }
@@ -110,7 +110,7 @@ func (q queries) Entries(ctx context.Context, batch uuid.UUID) ([]registry.Entry
 	return collect(ctx, q, scanEntry, `SELECT `+entryColumns+` FROM register_entry e WHERE e.batch = $1 ORDER BY e.position`, batch)
 }
 
-// Drafts implements issuing.SigningQueries and reading.Store.
+// Drafts implements issuing.SigningQueries, reading.Store and review.Queries.
 func (q queries) Drafts(ctx context.Context, batch uuid.UUID, from, limit int) ([]registry.Draft, error) {
 	scan := func(row pgx.CollectableRow) (d registry.Draft, err error) {
 		var document, sealed []byte
@@ -151,8 +151,12 @@ func (q queries) DropEntries(ctx context.Context, batch uuid.UUID) error {
 	return err
 }
 
-// DeleteDrafts implements intake.Queries and issuing.SigningQueries.
+// DeleteDrafts implements intake.Queries and issuing.SigningQueries. What was
+// remarked of the drafts goes with them.
 func (q queries) DeleteDrafts(ctx context.Context, batch uuid.UUID) error {
+	if _, err := q.exec(ctx, `DELETE FROM batch_remark WHERE batch = $1`, batch); err != nil {
+		return err
+	}
 	_, err := q.exec(ctx, `DELETE FROM draft USING register_entry e WHERE draft.id = e.id AND e.batch = $1`, batch)
 	return err
 }

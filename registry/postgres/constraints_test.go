@@ -109,7 +109,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ANumberOutsideABook", "register_entry_book", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'VN-USE', NULL, 'A 50', 'K/050')`},
 		{"AnEntryInAnothersBook", "register_entry_issuer_book_fkey", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'VN-USE', 'L', 'A 50', 'K/050')`},
 		{"AnEntryInAnothersBatch", "register_entry_batch_issuer_fkey", entry + `'S2', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'VN-BD', NULL, NULL, NULL)`},
-		{"APlaceTwice", "register_entry_batch_position_key", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 0, 9, 'VN-BD', NULL, NULL, NULL)`},
+		{"APlaceTwice", "register_entry_position", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 0, 9, 'VN-BD', NULL, NULL, NULL)`},
 		{"AKindThatIsNone", "register_entry_kind_check", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'diploma', NULL, NULL, NULL)`},
 		{"NumberedWithoutNumbers", "register_entry_numbered", `UPDATE register_entry SET state = 'numbered' WHERE id::text LIKE '%c31'`},
 		{"AnIssuedEntryDropped", "credential_id_issuer_batch_kind_entry_state_fkey", `UPDATE register_entry SET state = 'dropped' WHERE id::text LIKE '%c11'`},

@@ -80,8 +80,16 @@ func (s *Store) Migrated(ctx context.Context) error {
 		!strings.Contains(err.Error(), "42P01") { // undefined_table: nothing was ever migrated
 		return err
 	}
-	if version != len(names) {
-		return fmt.Errorf("%w: the schema has version %d, this program %d", registry.ErrState, version, len(names))
+	newest := 0
+	for _, name := range names {
+		number, err := goose.NumericComponent(name)
+		if err != nil {
+			return err
+		}
+		newest = max(newest, int(number))
+	}
+	if version != newest {
+		return fmt.Errorf("%w: the schema has version %d, this program %d", registry.ErrState, version, newest)
 	}
 	return nil
 }

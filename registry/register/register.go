@@ -19,6 +19,7 @@ import (
 	"sogoc/registry/password"
 	"sogoc/registry/process"
 	"sogoc/registry/reading"
+	"sogoc/registry/review"
 	"sogoc/registry/signer"
 	"sogoc/registry/status"
 	"sogoc/registry/worker"
@@ -33,6 +34,7 @@ type Store interface {
 	Anchoring() anchoring.Store
 	Status() status.Store
 	Reading() reading.Store
+	Review() review.Store
 	Keys() keys.Store
 }
 
@@ -64,6 +66,7 @@ type Register struct {
 	Anchoring *anchoring.Service
 	Status    *status.Service
 	Reading   *reading.Service
+	Review    *review.Service
 	Keys      *keys.Service
 	Worker    *worker.Worker
 }
@@ -76,6 +79,7 @@ func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 		Intake:    intake.New(store.Intake(), p),
 		Anchoring: anchoring.New(store.Anchoring(), l, p),
 		Reading:   reading.New(store.Reading(), l, p),
+		Review:    review.New(store.Review(), p),
 		Keys:      keys.New(store.Keys(), l, source, p),
 	}
 	r.Lists = classlist.New(r.Intake, p, config.Paper)

@@ -71,6 +71,7 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 		return &listOpen{&result.Report}
 	}
 	request.Confirmed = result.Report.Confirmations()
+	request.Remarks = result.Remarks(answersOf(u.answers, actor))
 	batch, err := h.Register.Intake.Import(ctx, actor, request)
 	var problems intake.Problems
 	if errors.As(err, &problems) {
@@ -81,6 +82,16 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	}
 	c.Header("Location", Prefix+"/batches/"+batch.ID.String())
 	return web.JSON(c, http.StatusCreated, wire.Imported{Batch: batch, Rows: len(result.Rows), Report: result.Report})
+}
+
+// answersOf says of answers that came with the request who gave them: now, as the
+// register dates them.
+func answersOf(values map[string]string, actor registry.Actor) map[string]roster.Answer {
+	answers := make(map[string]roster.Answer, len(values))
+	for id, value := range values {
+		answers[id] = roster.Answer{Value: value, Person: actor.ID, Name: actor.Name}
+	}
+	return answers
 }
 
 // readUpload reads the parts in any order; each at most once.

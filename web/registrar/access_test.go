@@ -33,13 +33,19 @@ var admitted = map[string][]string{
 	"POST /people/:id/disable":    administrators,
 	"POST /people/:id/enable":     administrators,
 
-	"GET /templates/:file":          registrars,
-	"GET /uploads/new":              registrars,
-	"POST /uploads":                 registrars,
-	"GET /uploads/:id":              registrars,
-	"POST /uploads/:id":             registrars,
-	"POST /uploads/:id/answers":     registrars,
-	"POST /uploads/:id/import":      registrars,
+	"GET /templates/:file":      registrars,
+	"GET /uploads/new":          registrars,
+	"POST /uploads":             registrars,
+	"GET /uploads/:id":          registrars,
+	"POST /uploads/:id":         registrars,
+	"POST /uploads/:id/answers": registrars,
+	"POST /uploads/:id/import":  registrars,
+	"POST /uploads/:id/find":    registrars,
+
+	"GET /uploads/:id/specimens/:file": registrars,
+	"GET /batches/:id/specimens/:file": staff,
+	"POST /batches/:id/find":           staff,
+
 	"POST /uploads/:id/discard":     registrars,
 	"GET /uploads/:id/marked/:file": registrars,
 

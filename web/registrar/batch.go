@@ -79,7 +79,7 @@ type batchData struct {
 	Batch    registry.Batch
 	Progress progressData
 	Names    map[uuid.UUID]string
-	Rows     []rowData         // while it waits to be signed
+	Review   *reviewData       // while it waits to be signed
 	listData                   // once it is
 	Forms    []credential.Form // that can be printed
 	pageLinks
@@ -89,17 +89,6 @@ type batchData struct {
 	Own      bool // is an approver, but imported it
 	Discards bool // may discard it now
 	Retries  bool // may let the worker go on with it: it waits
-}
-
-// rowData is a draft of a batch.
-type rowData struct {
-	Kind           ledger.Kind
-	Name           string
-	BirthDate      credential.PartialDate
-	LearnerCode    string
-	SerialNumber   string
-	RegisterNumber string
-	Detail         string
 }
 
 // progressData is how far a batch is, and what it waits for.
@@ -158,25 +147,7 @@ func (u *UI) rows(v *visit, data *batchData) error {
 	case state == registry.BatchDiscarded:
 		return nil
 	case !state.Signed():
-		drafts, err := u.Register.Reading.Drafts(v.ctx(), v.actor, data.Batch.ID, page)
-		if err != nil {
-			return err
-		}
-		for _, d := range drafts {
-			subject, about := d.Content.Subject(), d.Content.Issuance()
-			data.Rows = append(
-				data.Rows,
-				rowData{
-					Kind:           d.Kind,
-					Name:           subject.FullName,
-					BirthDate:      subject.BirthDate,
-					LearnerCode:    subject.LearnerCode,
-					SerialNumber:   d.SerialNumber,
-					RegisterNumber: d.RegisterNumber,
-					Detail:         joined(about.Major, about.Rank),
-				},
-			)
-		}
+		return u.drafts(v, data)
 	default:
 		found, err := u.Register.Reading.Credentials(
 			v.ctx(),
@@ -196,6 +167,20 @@ func (u *UI) rows(v *visit, data *batchData) error {
 	return nil
 }
 
+// drafts shows what will be signed of a batch, row by row.
+func (u *UI) drafts(v *visit, data *batchData) error {
+	drafts, remarks, err := u.Register.Review.Drafts(v.ctx(), v.actor, data.Batch.ID)
+	if err != nil || len(drafts) == 0 {
+		return err
+	}
+	table, err := u.table(data.Batch.Issuer, drafts, remarks)
+	if err != nil {
+		return err
+	}
+	data.Review, err = u.review(v, table, "/batches/"+data.Batch.ID.String(), data.Names)
+	return err
+}
+
 // forms returns which papers can be printed of a batch, once it is sealed.
 func forms(b registry.Batch) []credential.Form {
 	var found []credential.Form
@@ -208,13 +193,6 @@ func forms(b registry.Batch) []credential.Form {
 		}
 	}
 	return found
-}
-
-func joined(a, b string) string {
-	if a != "" && b != "" {
-		return a + " · " + b
-	}
-	return a + b
 }
 
 // progress says how far a batch is.

@@ -7,13 +7,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"sogoc/registry/intake"
 	"sogoc/registry/roster"
 	"sogoc/verifier/credential"
 	"sogoc/web"
 )
 
-// fault is one thing that is wrong with an upload, or X// found it: the reader of the files or the register.
+// fault is one thing that is wrong with an upload, or worth a
+// look, whichever part found it: the reader of the files or the register.
 type fault struct {
 	File, Sheet    string
 	Row            int    // from 1; 0 for a whole sheet, file, or the terms
@@ -137,6 +140,7 @@ type previewData struct {
 	Sheets    []sheetData
 	Marked    map[string]bool // files that can be had with their problems in their cells
 	Chosen    bool            // the person has corrected columns
+	Review    *reviewData     // what would be signed; nil where the list cannot be imported
 }
 
 // excerpt is part of a sheet around rows that something is wrong with.
@@ -200,7 +204,24 @@ func (u *UI) showUpload(v *visit) error {
 	data.excerpts(&l)
 	data.Sheets = sheetsOf(&l.result)
 	data.Questions = questionsOf(&l.result, reading)
+	if data.Review, err = u.reviewUpload(v, up, &l, reading); err != nil {
+		return err
+	}
 	return v.render(http.StatusOK, "preview", view{Data: data})
+}
+
+// reviewUpload shows what would be signed of an upload; nil where it cannot be
+// imported as it stands.
+func (u *UI) reviewUpload(v *visit, up intake.Upload, l *readUpload, said roster.Reading) (*reviewData, error) {
+	if len(l.check.Drafts) == 0 {
+		return nil, nil
+	}
+	table, err := u.table(up.Issuer, l.check.Drafts, l.result.Remarks(said.Answers))
+	if err != nil {
+		return nil, err
+	}
+	names := map[uuid.UUID]string{v.actor.ID: v.actor.Name} // an upload is its registrar's alone
+	return u.review(v, table, "/uploads/"+up.ID.String(), names)
 }
 
 // excerpts sorts the faults into what concerns no row, and one page of the

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sogoc/registry"
+	"sogoc/registry/review"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 )
@@ -37,6 +38,16 @@ func functions(l web.Language) template.FuncMap {
 		"cellName": cellName,
 		"text":     func(t web.Text) string { return t.In(l) },
 		"plus":     func(a, b int) int { return a + b },
+
+		"columnName": func(c review.Column) string { return columnName(c, l) },
+		"cellText":   func(c review.Column, text string) string { return cellText(c, text, l) },
+		"cellOf": func(c review.Column, cell review.Cell) shownCell {
+			return shownCell{cellText(c, cell.Text, l), cell.Marks}
+		},
+		"remarkText": func(r registry.Remark) string { return remarkText(r, l) },
+		"markText":   func(m review.Mark) string { return markText(m, l) },
+		"courseText": func(c review.Course) []string { return courseText(c, l) },
+		"marksOf":    marksOf,
 
 		"list":        func(all ...string) []string { return all },
 		"iso":         func(typed string) string { return string(dateOf(typed)) },
@@ -76,7 +87,8 @@ func cellName(sheet string, row int, column string) string {
 }
 
 // texts are the words of the pages, by the name that templates call them.
-var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts)
+var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts,
+	reviewTexts)
 
 func merge(parts ...map[string]web.Text) map[string]web.Text {
 	all := map[string]web.Text{}

@@ -341,6 +341,7 @@ func (u *UI) importUpload(v *visit) error {
 		Source:    up.Source(),
 		Upload:    up.ID,
 		Confirmed: l.result.Report.Confirmations(),
+		Remarks:   l.result.Remarks(reading.Answers),
 	}
 	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
 	var problems intake.Problems

@@ -58,6 +58,20 @@
     });
   }
 
+  // The arrow keys go from row to row of what will be signed.
+  for (const region of document.querySelectorAll("[data-rows]")) {
+    region.addEventListener("keydown", (event) => {
+      if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || event.altKey || event.ctrlKey || event.metaKey) return;
+      const rows = [...region.querySelectorAll("tr[id]")];
+      const at = rows.indexOf(event.target.closest("tr[id]"));
+      const next = rows[event.key === "ArrowDown" ? at + 1 : Math.max(0, at - 1)];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+      next.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+  }
+
   // How close a name must come is asked only where a name is looked for.
   const by = document.getElementById("by");
   for (const field of document.querySelectorAll("[data-only]")) {

@@ -1,0 +1,29 @@
+package registry
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Remark is something that reading a list repaired, guessed or asked about, with
+// the answer where a person gave one: what the person who approves must see of
+// it. It holds personal data, and goes with the drafts.
+type Remark struct {
+	Code   string `json:"code"`             // of package roster
+	Lines  []int  `json:"lines,omitempty"`  // of the rows that it is about; none for the whole list
+	Count  int    `json:"count,omitempty"`  // number of rows, where not all lines are named
+	Header string `json:"header,omitempty"` // of the column, as printed over it
+	Found  string `json:"found,omitempty"`  // what the file holds
+	Meant  string `json:"meant,omitempty"`  // what it was held to mean
+	// Text says what it is, Answer what was chosen; "" where nobody had to. First
+	// in Vietnamese, then in English.
+	Text   [2]string  `json:"text"`
+	Answer [2]string  `json:"answer,omitzero"`
+	By     *uuid.UUID `json:"by,omitempty"` // the person who answered
+	At     *time.Time `json:"at,omitempty"`
+}
+
+// LogValue implements slog.LogValuer: the code only.
+func (r Remark) LogValue() slog.Value { return slog.StringValue(r.Code) }

@@ -1,0 +1,67 @@
+package registrar_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/sample"
+)
+
+func TestEveryValueIsSeenInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("giaovu")
+	p.choose(sample.THPTFile)
+	var preview string
+	p.Run(chromedp.Evaluate(`location.pathname.replace("/registrar", "")`, &preview))
+	p.everywhere("review-preview", func() { p.visit(preview) })
+	p.Look(1280, "light")
+	p.visit(preview)
+	p.press(`.chips a[href*="only=unusual"]`, "#rows")
+	p.Picture("review-unusual")
+	p.opensSpecimen()
+	p.press(".import button.go", ".steps")
+	var batch string
+	p.Run(chromedp.Evaluate(`location.pathname.replace("/registrar", "")`, &batch))
+	p.signOut()
+
+	p.signIn("hieutruong")
+	p.visit(batch)
+	p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil))
+	p.everywhere("review-approval", func() {
+		p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil))
+	})
+
+	p.Look(1280, "light")
+	p.visit(batch)
+	var focused string
+	p.Run(
+		chromedp.Focus("[data-rows]", chromedp.ByQuery),
+		chromedp.KeyEvent(kb.ArrowDown),
+		chromedp.KeyEvent(kb.ArrowDown),
+		chromedp.Evaluate(`document.activeElement.id`, &focused),
+	)
+	require.Equal(t, "row-2", focused, "rows are gone through by the arrow keys")
+	p.opensSpecimen()
+	p.press(`nav.pages a[rel="next"]`, "#row-26")
+	p.press(`th a[href*="by=fullName"]`, `th[aria-sort="ascending"]`)
+	p.Run(chromedp.SetValue("#find-text", "nguyen thi", chromedp.ByQuery))
+	p.press(`form.find button`, `form.find a.button`)
+	p.quiet("nguyen", "Nguy", "000308")
+}
+
+// opensSpecimen fetches the first specimen that the page offers.
+func (p *tab) opensSpecimen() {
+	p.t.Helper()
+	var begins string
+	p.Run(chromedp.Evaluate(`fetch(document.querySelector('a[href$=".pdf"]').href)
+		.then(r => r.ok ? r.text() : "status " + r.status).then(t => t.slice(0, 5))`, &begins,
+		func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	require.Equal(p.t, "%PDF-", begins)
+}
