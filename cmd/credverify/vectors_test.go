@@ -75,3 +75,36 @@ func TestVectors(t *testing.T) {
 		})
 	}
 }
+
+// TestMatrixInWords has every answer of the matrix said to people, in both
+// languages: the first line never sounds better than the result.
+func TestMatrixInWords(t *testing.T) {
+	t.Parallel()
+	for _, v := range testvectors.Load(t, "../../verifier/testdata/vectors") {
+		if !strings.HasPrefix(v.Name, "matrix/") || !strings.HasSuffix(v.Name, "/fresh") {
+			continue // credverify has no reading: the rows of one question are the same to it
+		}
+		want := v.Want
+		if door := v.Doors.Credverify; door != nil {
+			want = *door.Want
+		}
+		text, err := json.Marshal(*v.Trust)
+		require.NoError(t, err)
+		file := filepath.Join(t.TempDir(), "trust.json")
+		require.NoError(t, os.WriteFile(file, text, 0o600))
+		for lang, valid := range map[string]string{"vi": "HỢP LỆ ĐẾN LÚC ĐÓ", "en": "VALID AS OF THEN"} {
+			var out bytes.Buffer
+			process{
+				stdin:  strings.NewReader(v.Presentation),
+				stdout: &out,
+				stderr: &out,
+				now:    func() time.Time { return v.Now },
+			}.run(
+				[]string{"-lang", lang, "-trust", file, "-"},
+			)
+			first, _, _ := strings.Cut(out.String(), "\n")
+			require.Equal(t, want.Result == verifier.Valid, first == valid, "%s: %s", v.Name, first)
+			require.NotContains(t, out.String(), "%!", v.Name)
+		}
+	}
+}

@@ -149,7 +149,18 @@ func Load(t testing.TB, dir string) []Vector {
 		if err != nil || strings.HasPrefix(filepath.ToSlash(name), "ledgers/") {
 			return err
 		}
-		v := Vector{Name: filepath.ToSlash(name)}
+		name = filepath.ToSlash(name)
+		if strings.HasPrefix(name, "matrix/") {
+			var m Matrix
+			if err := read(path, &m); err != nil {
+				return err
+			}
+			for _, row := range m.Rows {
+				all = append(all, m.Vector(name, row))
+			}
+			return nil
+		}
+		v := Vector{Name: name}
 		if err := read(path, &v); err != nil {
 			return err
 		}

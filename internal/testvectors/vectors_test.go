@@ -26,6 +26,7 @@ func TestVectorsAreAsGenerated(t *testing.T) {
 	issuers(t, files)
 	readings(t, files)
 	bundles(t, files)
+	t.Run("matrix", func(t *testing.T) { matrix(t, files) })
 	if *update {
 		replace(t, files)
 	}
