@@ -21,6 +21,7 @@ const (
 	ActionBookOpened      Action = "book_opened"
 	ActionImported        Action = "imported"
 	ActionConfirmed       Action = "confirmed" // a question about an imported list was answered
+	ActionSetAside        Action = "set_aside" // rows left a draft batch for one of their own; one entry for each of the two
 	ActionApproved        Action = "approved"
 	ActionRejected        Action = "rejected"
 	ActionDiscarded       Action = "discarded"

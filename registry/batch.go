@@ -114,7 +114,16 @@ type Batch struct {
 	IssuedAt     *time.Time  `json:"issuedAt,omitempty"` // when it was signed; the same moment as SealedAt
 	SealedAt     *time.Time  `json:"sealedAt,omitempty"`
 	AnchoredAt   *time.Time  `json:"anchoredAt,omitempty"`
-	Anchors      []AnchorRef `json:"anchors,omitempty"` // from sealed on; lists leave it out
+	// SetAside says where rows come from that were not to be signed with the rest.
+	SetAside *SetAside   `json:"setAside,omitempty"`
+	Anchors  []AnchorRef `json:"anchors,omitempty"` // from sealed on; lists leave it out
+}
+
+// SetAside says from which batch a batch was set aside, by whom and why.
+type SetAside struct {
+	From   uuid.UUID `json:"from"`
+	By     uuid.UUID `json:"by"`
+	Reason string    `json:"reason"`
 }
 
 // Entry is a line of the register book: one per credential, from import on.

@@ -185,6 +185,23 @@ var batchOperations = map[string]openapi.Operation{
 		Problems: []string{"wrong_state", "invalid"},
 	},
 
+	"POST /api/v1/batches/:id/set-aside": {
+		ID:      "setRowsAside",
+		Tag:     "batches",
+		Summary: "Take rows out of a draft batch that are not to be signed yet",
+		Text: "They become a draft batch of their own, with the same terms and the same registrar, which names the batch " +
+			"it comes from; the rest can be approved at once. Rows are named by the ids of their drafts; a diploma and its " +
+			"transcript stay together. At least one row stays. The reason names no learner.",
+		Body: &openapi.Body{JSON: openapi.JSON[wire.SettingAside]()},
+		Answers: []openapi.Answer{{
+			Status: http.StatusCreated,
+			Text:   "The batch of the rows.",
+			Media:  "application/json",
+			Of:     openapi.JSON[registry.Batch](),
+		}},
+		Problems: []string{"wrong_state", "invalid"},
+	},
+
 	"POST /api/v1/batches/:id/discard": {
 		ID:       "discardBatch",
 		Tag:      "batches",

@@ -13,11 +13,17 @@ import (
 )
 
 const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at, reject_reason, issued_at, sealed_at, anchored_at,
-	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), ''), waits_for, attempts, retry_at`
+	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), ''), waits_for, attempts, retry_at,
+	set_aside_from, set_aside_by, set_aside_reason`
 
 func scanBatch(row pgx.CollectableRow) (b registry.Batch, err error) {
+	var from, by *uuid.UUID
+	var reason string
 	err = row.Scan(&b.ID, &b.Issuer, &b.State, &b.Terms, &b.Count, &b.ImportedBy, &b.ImportedAt, &b.DecidedBy, &b.DecidedAt,
-		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision, &b.WaitsFor, &b.Attempts, &b.RetryAt)
+		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision, &b.WaitsFor, &b.Attempts, &b.RetryAt, &from, &by, &reason)
+	if from != nil && by != nil {
+		b.SetAside = &registry.SetAside{From: *from, By: *by, Reason: reason}
+	}
 	return b, err
 }
 
@@ -72,7 +78,7 @@ func (q queries) Batch(ctx context.Context, batch uuid.UUID) (registry.Batch, er
 	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1`, batch)
 }
 
-// LockBatch implements intake.Queries, issuing.Queries and issuing.SigningQueries.
+// LockBatch implements intake.Queries, issuing.Queries, issuing.SigningQueries and review.Queries.
 func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
 	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1 FOR NO KEY UPDATE`, batch)
 }

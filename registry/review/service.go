@@ -17,6 +17,19 @@ type Queries interface {
 	Drafts(ctx context.Context, batch uuid.UUID, from, limit int) ([]registry.Draft, error)
 	// Remarks returns what is to be known of a batch's drafts, until they go.
 	Remarks(ctx context.Context, batch uuid.UUID) ([]registry.Remark, error)
+	PutRemarks(ctx context.Context, batch uuid.UUID, remarks []registry.Remark) error
+
+	// LockBatch is Batch, and nobody else moves it until the transaction's end.
+	LockBatch(ctx context.Context, id uuid.UUID) (registry.Batch, error)
+	// NamedRows returns the drafts of the rows that these drafts of a batch are of,
+	// and how many of the named ones the batch has.
+	NamedRows(ctx context.Context, batch uuid.UUID, drafts []uuid.UUID) (rows []uuid.UUID, found int, err error)
+	// MoveRows makes a draft batch of drafts of the batch that it is set aside
+	// from. Both keep the order of the list.
+	MoveRows(ctx context.Context, to registry.Batch, drafts []uuid.UUID) error
+	// BatchesSetAside returns the batches that were set aside from one.
+	BatchesSetAside(ctx context.Context, from uuid.UUID) ([]registry.Batch, error)
+	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
 }
 
 // Store keeps drafts. Package postgres implements it.

@@ -192,12 +192,18 @@ func (t *Table) addColumn(spec columnSpec, learners []learner) {
 // addRemarks puts each remark at its rows. One of no row, or of a good part of
 // them, is of the whole list and stands in Remarks alone.
 func (t *Table) addRemarks(remarks []registry.Remark) {
-	t.Remarks = remarks
 	at := make(map[int]int, len(t.Rows))
 	for i, r := range t.Rows {
 		at[r.Line] = i
 	}
 	for _, remark := range remarks {
+		if len(remark.Lines) > 0 && !slices.ContainsFunc(remark.Lines, func(line int) bool {
+			_, here := at[line]
+			return here
+		}) {
+			continue // of rows that were set aside
+		}
+		t.Remarks = append(t.Remarks, remark)
 		if len(remark.Lines) > few(len(t.Rows), manyValues, enoughRows) {
 			continue
 		}

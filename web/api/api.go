@@ -73,6 +73,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches/:id/pdf", staff, h.batchPDF, nil},
 		{http.MethodPost, "/batches/:id/approve", approver, h.approve, nil},
 		{http.MethodPost, "/batches/:id/reject", approver, h.reject, nil},
+		{http.MethodPost, "/batches/:id/set-aside", append(registrar, approver...), h.setAside, nil},
 		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
 		{http.MethodPost, "/batches/:id/retry", approver, h.retry, nil},
 		{http.MethodPost, "/credentials/search", staff, h.search, nil},

@@ -35,6 +35,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		"POST /batches/:id/approve": {
 			"approver",
 		}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
+		"POST /batches/:id/set-aside": {"registrar", "approver"},
 		"POST /batches/:id/discard": {
 			"registrar",
 		}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,

@@ -142,6 +142,24 @@ func (h *handler) reject(c *gin.Context, actor registry.Actor) error {
 	return answer(c, b, err)
 }
 
+// setAside makes a draft batch of rows that are not to be signed yet.
+func (h *handler) setAside(c *gin.Context, actor registry.Actor) error {
+	batch, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var body wire.SettingAside
+	if err := web.Bind(c, &body); err != nil {
+		return err
+	}
+	aside, err := h.Register.Review.SetAside(c.Request.Context(), actor, batch, body.Drafts, body.Reason)
+	if err != nil {
+		return err
+	}
+	c.Header("Location", Prefix+"/batches/"+aside.ID.String())
+	return web.JSON(c, http.StatusCreated, aside)
+}
+
 func (h *handler) discard(c *gin.Context, actor registry.Actor) error {
 	batch, err := pathID(c)
 	if err != nil {

@@ -68,6 +68,8 @@ var admitted = map[string][]string{
 	"POST /batches/:id/retry":   approvers,
 	"POST /batches/:id/reject":  approvers,
 	"POST /batches/:id/discard": registrars,
+
+	"POST /batches/:id/set-aside": {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
 }
 
 var (

@@ -81,6 +81,7 @@ type batchData struct {
 	Names    map[uuid.UUID]string
 	Review   *reviewData       // while it waits to be signed
 	listData                   // once it is
+	Asides   []registry.Batch  // of rows that were set aside from it
 	Forms    []credential.Form // that can be printed
 	pageLinks
 	keyData
@@ -124,6 +125,9 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 		return err
 	}
 	if err := u.rows(v, &data); err != nil {
+		return err
+	}
+	if data.Asides, err = u.Register.Review.Asides(v.ctx(), v.actor, b.ID); err != nil {
 		return err
 	}
 	approver := v.actor.Has(registry.RoleApprover)
@@ -177,8 +181,11 @@ func (u *UI) drafts(v *visit, data *batchData) error {
 	if err != nil {
 		return err
 	}
-	data.Review, err = u.review(v, table, "/batches/"+data.Batch.ID.String(), data.Names)
-	return err
+	if data.Review, err = u.review(v, table, "/batches/"+data.Batch.ID.String(), data.Names); err != nil {
+		return err
+	}
+	data.Review.Chooses = data.Batch.State == registry.BatchDraft && registrarsAndApprovers.admits(v.actor)
+	return nil
 }
 
 // forms returns which papers can be printed of a batch, once it is sealed.
@@ -273,6 +280,31 @@ func (u *UI) reject(v *visit) error {
 	_, err = u.Register.Issuing.Reject(v.ctx(), v.actor, id, tidy(v.c.PostForm("reason")))
 	if errors.Is(err, registry.ErrInvalid) {
 		return u.batchPage(v, http.StatusUnprocessableEntity, v.say("needReason"))
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect("/batches/" + id.String())
+}
+
+// setAside leaves the chosen rows for later, in a draft batch of their own, and
+// shows the rest.
+func (u *UI) setAside(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	var drafts []uuid.UUID
+	for _, text := range v.c.PostFormArray("row") {
+		draft, err := uuid.Parse(text)
+		if err != nil {
+			return registry.ErrNotFound
+		}
+		drafts = append(drafts, draft)
+	}
+	_, err = u.Register.Review.SetAside(v.ctx(), v.actor, id, drafts, tidy(v.c.PostForm("reason")))
+	if errors.Is(err, registry.ErrInvalid) {
+		return u.batchPage(v, http.StatusUnprocessableEntity, v.say("asideNeeds"))
 	}
 	if err != nil {
 		return err

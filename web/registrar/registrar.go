@@ -95,7 +95,9 @@ var (
 	administrators = access{roles: []registry.Role{registry.RoleAdministrator}}
 	registrars     = access{roles: []registry.Role{registry.RoleRegistrar}}
 	approvers      = access{roles: []registry.Role{registry.RoleApprover}}
-	staff          = access{
+	// registrarsAndApprovers are those who may leave rows of a draft batch for later.
+	registrarsAndApprovers = access{roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover}}
+	staff                  = access{
 		roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader},
 	}
 )
@@ -146,6 +148,7 @@ func routes() []route {
 		{http.MethodPost, "/batches/:id/approve", approvers, (*UI).approve, 0},
 		{http.MethodPost, "/batches/:id/retry", approvers, (*UI).retryBatch, 0},
 		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
+		{http.MethodPost, "/batches/:id/set-aside", registrarsAndApprovers, (*UI).setAside, 0},
 		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},
 		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).downloadBatch, 0},
 

@@ -53,6 +53,23 @@ func TestEveryValueIsSeenInTheBrowser(t *testing.T) {
 	p.press(`th a[href*="by=fullName"]`, `th[aria-sort="ascending"]`)
 	p.Run(chromedp.SetValue("#find-text", "nguyen thi", chromedp.ByQuery))
 	p.press(`form.find button`, `form.find a.button`)
+	p.visit(batch)
+	p.Run(
+		chromedp.Click(`#row-2 input[name="row"]`, chromedp.ByQuery),
+		chromedp.Click(`#row-7 input[name="row"]`, chromedp.ByQuery),
+		chromedp.SendKeys("#aside-reason", "chờ xác minh ngày sinh", chromedp.ByQuery),
+	)
+	p.press(".aside button", "#decide")
+	require.Contains(t, p.Text("#decide"), "248 văn bằng")
+	require.Contains(t, p.Text("#main"), "chờ xác minh ngày sinh")
+	p.everywhere("set-aside", func() { p.visit(batch) })
+	p.Look(1280, "light")
+	p.press("#decide button.go", ".steps")
+	b.sign()
+	p.visit(batch)
+	require.Contains(t, p.Text(".steps .now"), "Ghi sổ cái")
+	p.press(`dd a[href*="/batches/"]`, "#decide")
+	require.Contains(t, p.Text("#decide"), "2 văn bằng")
 	p.quiet("nguyen", "Nguy", "000308")
 }
 

@@ -66,7 +66,12 @@ var reviewTexts = map[string]web.Text{
 	"setAsideHint": {"Chúng thành một lô nháp riêng, cùng dữ liệu và cùng người nhập; phần còn lại duyệt được ngay.",
 		"They become a draft batch of their own, with the same data and registrar; the rest can be approved at once."},
 	"setAsideReason": {"Lý do (không ghi tên người học)", "Reason (name no learner)"},
-	"setAside":       {"Chưa cấp các dòng này", "Not yet"},
+	"asideNeeds": {"Hãy chọn ít nhất một dòng, để lại ít nhất một dòng, và ghi lý do.",
+		"Choose at least one row, leave at least one, and give a reason."},
+	"asideFrom":  {"Được để lại từ lô", "Set aside from the batch"},
+	"asideRows":  {"Để lại, chưa cấp", "Left for later"},
+	"asideCount": {"%d văn bằng", "%d documents"},
+	"setAside":   {"Chưa cấp các dòng này", "Not yet"},
 
 	"mark:" + string(review.ReasonMissing): {"trống trong khi các dòng khác có", "empty where the others have one"},
 	"mark:" + string(review.ReasonRare):    {"hiếm: %s dòng", "rare: %s rows"},

@@ -52,6 +52,12 @@ type Drafts struct {
 	Drafts []registry.Draft `json:"drafts"`
 }
 
+// SettingAside is the body of POST /api/v1/batches/{id}/set-aside.
+type SettingAside struct {
+	Drafts []uuid.UUID `json:"drafts"` // ids of drafts; a diploma and its transcript stay together
+	Reason string      `json:"reason"` // names no learner
+}
+
 // Rejection is the body of POST /api/v1/batches/{id}/reject.
 type Rejection struct {
 	Reason string `json:"reason"`

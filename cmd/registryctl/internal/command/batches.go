@@ -181,6 +181,39 @@ func reject(ctx context.Context, r *run, args []string) error {
 	return r.step(ctx, rest[0], "reject", wire.Rejection{Reason: *reason})
 }
 
+// setAside makes a draft batch of rows that are not to be signed yet.
+func setAside(ctx context.Context, r *run, args []string) error {
+	reason := r.Flags().String("reason", "", "why (required); name no learner")
+	rest, err := r.Parse(args, cli.AnyNumber)
+	if err != nil {
+		return err
+	}
+	if len(rest) < 2 {
+		return cli.Usage("name a batch and at least one of its drafts")
+	}
+	if err := r.Require("reason"); err != nil {
+		return err
+	}
+	body := wire.SettingAside{Reason: *reason}
+	for _, text := range rest[1:] {
+		id, err := uuid.Parse(text)
+		if err != nil {
+			return cli.Usage("%q is no draft's id", text)
+		}
+		body.Drafts = append(body.Drafts, id)
+	}
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	var aside registry.Batch
+	path := "/batches/" + url.PathEscape(rest[0]) + "/set-aside"
+	if err := c.call(ctx, http.MethodPost, path, body, &aside); err != nil {
+		return err
+	}
+	return r.Print(aside, func(w io.Writer) { showBatch(w, aside) })
+}
+
 func discard(ctx context.Context, r *run, args []string) error {
 	rest, err := r.Parse(args, 1)
 	if err != nil {

@@ -74,6 +74,10 @@ var subcommands = []subcommand{
 		Example: "registryctl retry 0b0f… -passphrase-file school-key.passphrase",
 	}, retry},
 	{cli.Command{
+		Name: "set-aside", Args: "BATCH DRAFT…", About: "leave rows of a draft batch for later, in one of their own",
+		Example: "registryctl set-aside 0b0f… 51c2… 77ab… -reason \"chờ xác minh\"",
+	}, setAside},
+	{cli.Command{
 		Name: "reject", Args: "BATCH", About: "end a draft batch with a reason",
 		Example: "registryctl reject 0b0f… -reason \"sai ngày cấp\"",
 	}, reject},
