@@ -23,8 +23,16 @@ type Paper interface {
 	CanPrint(r rune) bool
 }
 
+// Store is what the register remembers of earlier lists. Package postgres implements
+// it.
+type Store interface {
+	// Mappings returns how a school's columns are read, newest first.
+	Mappings(ctx context.Context, issuer string) ([]intake.Mapping, error)
+}
+
 // Reader reads class lists. It is safe for concurrent use.
 type Reader struct {
+	store    Store
 	intake   *intake.Service
 	proc     *process.Process
 	canPrint func(rune) bool
@@ -36,8 +44,8 @@ const parallelReadings = 2
 
 // New returns the reader. paper is nil where nothing is printed: then no letter is
 // refused for it.
-func New(s *intake.Service, p *process.Process, paper Paper) *Reader {
-	r := &Reader{intake: s, proc: p, turns: newTurns(parallelReadings)}
+func New(store Store, s *intake.Service, p *process.Process, paper Paper) *Reader {
+	r := &Reader{store: store, intake: s, proc: p, turns: newTurns(parallelReadings)}
 	if paper != nil {
 		r.canPrint = paper.CanPrint
 	}
@@ -52,6 +60,7 @@ type Request struct {
 	Courses []byte          // nil for none
 	Choices []roster.Choice // what a person says of the columns
 	Answers map[string]string
+	Afresh  bool // columns are read without what the school remembers of them
 }
 
 // Result is what reading gave, and what the register says of it.
@@ -65,8 +74,55 @@ func (r *Result) Ready() bool {
 	return !r.Report.Failed() && !r.Report.Open() && len(r.Check.Problems) == 0
 }
 
-// ReadFiles reads the files alone. The only errors are the context's.
-func (r *Reader) ReadFiles(ctx context.Context, request Request) (roster.Result, error) {
+// Confirm puts into an import what was answered and chosen about its list.
+func Confirm(request *intake.ImportRequest, read *roster.Result) {
+	request.Confirmed = read.Report.Confirmations()
+	for _, m := range read.Mappings() {
+		columns := make(map[string]string, len(m.Columns))
+		for letter, field := range m.Columns {
+			columns[letter] = string(field)
+		}
+		request.Mappings = append(request.Mappings, intake.Mapping{File: m.File, Header: m.Header, Columns: columns})
+	}
+}
+
+// Read reads the files and, unless these have errors, asks the register about their
+// rows. Role registrar.
+func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request) (Result, error) {
+	read, err := r.ReadFiles(ctx, actor, request)
+	result := Result{Result: read}
+	if err != nil || read.Report.Failed() {
+		return result, err
+	}
+	asked := intake.ImportRequest{Issuer: request.Issuer, Terms: request.Terms, Rows: read.Rows}
+	if result.Check, err = r.intake.Check(ctx, actor, asked); err != nil {
+		return result, err
+	}
+	result.AskInRegister(inRegister(result.Check.Known))
+	result.AskSamePersons(inRegister(result.Check.Persons))
+	if book := result.Check.NewBook; book != nil {
+		result.AskNewBook(book.Code, book.Others, result.Years(request.Terms))
+	}
+	return result, nil
+}
+
+func inRegister(known []intake.Known) []roster.InRegister {
+	rows := make([]roster.InRegister, len(known))
+	for i, k := range known {
+		rows[i] = roster.InRegister{Line: k.Line, LearnerCode: k.LearnerCode, RegisterNumber: k.RegisterNumber}
+	}
+	return rows
+}
+
+// ReadFiles reads the files alone. Role registrar.
+func (r *Reader) ReadFiles(ctx context.Context, actor registry.Actor, request Request) (roster.Result, error) {
+	if err := actor.Authorize(request.Issuer, registry.RoleRegistrar); err != nil {
+		return roster.Result{}, err
+	}
+	remembered, err := r.store.Mappings(ctx, request.Issuer)
+	if err != nil {
+		return roster.Result{}, err
+	}
 	done, err := r.turns.wait(ctx, request.Issuer)
 	if err != nil {
 		return roster.Result{}, err
@@ -78,30 +134,21 @@ func (r *Reader) ReadFiles(ctx context.Context, request Request) (roster.Result,
 		At:       r.proc.Now(),
 		Terms:    request.Terms,
 		Choices:  request.Choices,
+		Mappings: mappingsOf(remembered),
+		Afresh:   request.Afresh,
 		Answers:  request.Answers,
 		CanPrint: r.canPrint,
 	})
 }
 
-// Read reads the files and, unless these have errors, asks the register about their
-// rows. Role registrar.
-func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request) (Result, error) {
-	if err := actor.Authorize(request.Issuer, registry.RoleRegistrar); err != nil {
-		return Result{}, err
+func mappingsOf(remembered []intake.Mapping) []roster.Mapping {
+	mappings := make([]roster.Mapping, len(remembered))
+	for i, m := range remembered {
+		columns := make(map[string]roster.Field, len(m.Columns))
+		for letter, field := range m.Columns {
+			columns[letter] = roster.Field(field)
+		}
+		mappings[i] = roster.Mapping{File: m.File, Header: m.Header, Columns: columns, By: m.By, At: m.At}
 	}
-	read, err := r.ReadFiles(ctx, request)
-	result := Result{Result: read}
-	if err != nil || read.Report.Failed() {
-		return result, err
-	}
-	asked := intake.ImportRequest{Issuer: request.Issuer, Terms: request.Terms, Rows: read.Rows}
-	if result.Check, err = r.intake.Check(ctx, actor, asked); err != nil {
-		return result, err
-	}
-	var inRegister []roster.InRegister
-	for _, k := range result.Check.Known {
-		inRegister = append(inRegister, roster.InRegister{Line: k.Line, RegisterNumber: k.RegisterNumber})
-	}
-	result.AskInRegister(inRegister)
-	return result, nil
+	return mappings
 }

@@ -42,6 +42,9 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 		if err := q.PutRemarks(ctx, batch.ID, dated(r.Remarks, batch.ImportedAt)); err != nil {
 			return err
 		}
+		if err := remember(ctx, q, r, actor.ID, s.proc.Time()); err != nil {
+			return err
+		}
 		entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionImported)
 		entry.Batch, entry.Note = &batch.ID, fmt.Sprintf("%d credentials", batch.Count)
 		entries := []registry.AuditEntry{entry}

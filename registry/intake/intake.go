@@ -34,9 +34,8 @@ type Queries interface {
 		serials, registers []string,
 	) (takenSerials, takenRegisters map[string]bool, err error)
 
-	AddUpload(ctx context.Context, upload Upload) error
-	// TrimUploads removes a person's oldest uploads beyond so many.
-	TrimUploads(ctx context.Context, person uuid.UUID, keep int) error
+	// AddUpload keeps an upload, and so many of its person: the oldest go.
+	AddUpload(ctx context.Context, upload Upload, keep int) error
 	Upload(ctx context.Context, id uuid.UUID) (Upload, error)
 	// Uploads returns a person's that have not expired, newest first, without the files.
 	Uploads(ctx context.Context, person uuid.UUID, now time.Time) ([]Upload, error)
@@ -44,9 +43,13 @@ type Queries interface {
 	// DropUpload removes an upload; ErrNotFound where it is gone.
 	DropUpload(ctx context.Context, id uuid.UUID) error
 	SweepUploads(ctx context.Context, now time.Time) error
-	// KnownLearners returns the credentials and drafts of a type that are of
-	// these learners, by learner code or national id.
-	KnownLearners(ctx context.Context, issuer, kind string, learners, nationalIDs []string) ([]KnownLearner, error)
+	// Known returns the credentials and drafts of a type that may be of people who
+	// are asked for.
+	Known(ctx context.Context, issuer, kind string, asked Asked) (Found, error)
+
+	// PutMapping remembers how columns are read, in the place of what was said
+	// before, or forgets it.
+	PutMapping(ctx context.Context, change MappingChange) error
 
 	AddBatch(ctx context.Context, batch registry.Batch, source ledger.Digest, drafts []registry.Draft) error
 	// PutRemarks keeps what is to be known of a batch's drafts, until they go.
@@ -83,6 +86,19 @@ func New(store Store, p *process.Process) *Service { return &Service{proc: p, st
 
 // Sweep forgets uploads that have expired. Call it now and then.
 func (s *Service) Sweep(ctx context.Context) error { return s.store.SweepUploads(ctx, s.proc.Time()) }
+
+// Asked are people whom the register is asked for.
+type Asked struct {
+	LearnerCodes []string
+	NationalIDs  []string
+	Persons      []Person
+}
+
+// Found are the credentials and drafts of people who were asked for.
+type Found struct {
+	Learners []KnownLearner // by learner code or national id
+	Persons  []KnownPerson  // by name, but for capitals and the place of tone marks, and birth date
+}
 
 // KnownLearner is a credential or draft of a learner who was asked for.
 type KnownLearner struct {

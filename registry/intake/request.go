@@ -25,6 +25,9 @@ type ImportRequest struct {
 	// Remarks are what reading the list repaired and the actor confirmed, for the
 	// person who approves: they go with the drafts.
 	Remarks []registry.Remark
+	// Mappings says how columns were read by what the actor chose, for the next
+	// list; one without columns is forgotten. By and At are not looked at.
+	Mappings []Mapping
 }
 
 // LogValue implements slog.LogValuer: rows are persons.

@@ -86,10 +86,7 @@ func (s *Service) KeepUpload(
 		Courses:        courses,
 	}
 	return u, s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
-		if err := q.AddUpload(ctx, u); err != nil {
-			return err
-		}
-		return q.TrimUploads(ctx, actor.ID, MaxUploads)
+		return q.AddUpload(ctx, u, MaxUploads)
 	})
 }
 
@@ -138,74 +135,4 @@ func authorizeUpload(actor registry.Actor, u Upload) error {
 		return registry.ErrNotFound
 	}
 	return actor.Authorize(u.Issuer, registry.RoleRegistrar)
-}
-
-// ImportCheck is what Import would do.
-type ImportCheck struct {
-	Count    int              // credentials, transcripts included
-	Drafts   []registry.Draft // as they would be stored; none where it would refuse
-	Problems Problems         // why it would refuse
-	Known    []Known          // rows of whom the register holds such a credential already: worth a question
-}
-
-// Known is a row whose learner has a credential of the same type in the
-// register, issued or waiting.
-type Known struct {
-	Line           int
-	Batch          uuid.UUID
-	RegisterNumber string // "" where it waits for one
-}
-
-// Check looks at what Import would do, and does nothing. Role registrar.
-func (s *Service) Check(ctx context.Context, actor registry.Actor, r ImportRequest) (ImportCheck, error) {
-	drafts, batch, _, err := s.prepare(ctx, actor, r)
-	check := ImportCheck{Count: len(drafts), Drafts: drafts}
-	if err == nil {
-		err = refuseTaken(ctx, s.store, batch, drafts)
-	}
-	if problems, ok := err.(Problems); ok { //nolint:errorlint // neither function wraps it
-		check.Problems, err = problems, nil
-	}
-	if err != nil {
-		return check, err
-	}
-	check.Known, err = s.known(ctx, r)
-	return check, err
-}
-
-// known finds rows whose learners the register knows for this type.
-func (s *Service) known(ctx context.Context, r ImportRequest) ([]Known, error) {
-	var learners, ids []string
-	for _, row := range r.Rows {
-		if row.Subject.LearnerCode != "" {
-			learners = append(learners, row.Subject.LearnerCode)
-		}
-		if row.Subject.NationalID != "" {
-			ids = append(ids, row.Subject.NationalID)
-		}
-	}
-	found, err := s.store.KnownLearners(ctx, r.Issuer, r.Terms.Type, learners, ids)
-	if err != nil {
-		return nil, err
-	}
-	byLearner, byID := map[string]KnownLearner{}, map[string]KnownLearner{}
-	for _, k := range found {
-		if k.LearnerCode != "" {
-			byLearner[k.LearnerCode] = k
-		}
-		if k.NationalID != "" {
-			byID[k.NationalID] = k
-		}
-	}
-	var known []Known
-	for _, row := range r.Rows {
-		k, ok := byID[row.Subject.NationalID]
-		if !ok {
-			k, ok = byLearner[row.Subject.LearnerCode]
-		}
-		if ok {
-			known = append(known, Known{Line: row.Line, Batch: k.Batch, RegisterNumber: k.RegisterNumber})
-		}
-	}
-	return known, nil
 }

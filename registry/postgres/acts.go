@@ -5,6 +5,7 @@ import (
 
 	"sogoc/registry/account"
 	"sogoc/registry/anchoring"
+	"sogoc/registry/classlist"
 	"sogoc/registry/intake"
 	"sogoc/registry/issuing"
 	"sogoc/registry/keys"
@@ -59,6 +60,9 @@ func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.qu
 
 // Intake returns the store of package intake.
 func (s *Store) Intake() intake.Store { return actStore[intake.Queries]{s.queries, s} }
+
+// Lists returns the store of package classlist.
+func (s *Store) Lists() classlist.Store { return s.queries }
 
 // Issuing returns the store of package issuing.
 func (s *Store) Issuing() issuing.Store {

@@ -77,6 +77,7 @@ func TestSchemaRefuses(t *testing.T) {
 		rest    = `jwt, disclosures, qr_claims, qr_token, issued_at`
 		entry   = `INSERT INTO register_entry (id, issuer, batch, position, line, kind, book, serial_number, register_number) VALUES (gen_random_uuid(), `
 		anchor  = `INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at) VALUES ('S1', `
+		mapping = `INSERT INTO column_mapping (issuer, file, header, columns, changed_by, changed_at) VALUES ('S1', 'list', sha256('h'), '{"A": "sex"}', '00000000-0000-0000-0000-0000000000a1', now())`
 		nameKey = `INSERT INTO name_key (credential, issuer, exact, tone, plain, sort, rules) VALUES ('00000000-0000-0000-0000-000000000c11', 'S1', ' a ', ' A ', ' A ', 'a', 1)`
 		b3      = ` WHERE id::text LIKE '%b3'`
 	)
@@ -131,6 +132,12 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ACredentialDeleted", "credential_append_only", `DELETE FROM credential`},
 		{"KeysOfANameDeleted", "name_key_append_only", `DELETE FROM name_key`},
 		{"KeysOfANameAtAnotherCredential", "name_key_fixed", nameKey + `; UPDATE name_key SET credential = '00000000-0000-0000-0000-000000000c12'`},
+		{"AMappingTwice", "column_mapping_pkey", mapping + `; ` + mapping},
+		{"AMappingOfAnotherFile", "column_mapping_file_check", strings.Replace(mapping, "'list'", "'terms'", 1)},
+		{"AMappingOfNoColumns", "column_mapping_columns_check", strings.Replace(mapping, `{"A": "sex"}`, "{}", 1)},
+		{"AMappingOfAList", "column_mapping_columns_check", strings.Replace(mapping, `{"A": "sex"}`, "[1]", 1)},
+		{"AMappingOfNoHeader", "column_mapping_header_check", strings.Replace(mapping, "sha256('h')", "''", 1)},
+		{"AMappingOfNobody", "column_mapping_changed_by_fkey", strings.Replace(mapping, "0a1'", "0f1'", 1)},
 		{"KeysOfNobody", "name_key_credential_fkey", strings.Replace(nameKey, "c11", "c31", 1)},
 		{"KeysOfANameTwice", "name_key_pkey", nameKey + `; ` + nameKey},
 		{"AListMoreThanHalfFull", "status_list_used_check", `UPDATE status_list SET used = 65537`},

@@ -19,7 +19,7 @@ const (
 )
 
 // AddUpload implements intake.Queries.
-func (q queries) AddUpload(ctx context.Context, u intake.Upload) error {
+func (q queries) AddUpload(ctx context.Context, u intake.Upload, keep int) error {
 	settings, err := encode(u.UploadSettings)
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func (q queries) AddUpload(ctx context.Context, u intake.Upload) error {
 	if u.Courses != nil {
 		courses = q.keys.seal(fieldCourses, u.ID, u.Courses)
 	}
-	_, err = q.exec(
+	if _, err = q.exec(
 		ctx,
 		`INSERT INTO upload (id, issuer, person, created_at, expires_at, settings, list, courses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		u.ID,
@@ -39,16 +39,13 @@ func (q queries) AddUpload(ctx context.Context, u intake.Upload) error {
 		q.keys.seal(fieldSettings, u.ID, settings),
 		q.keys.seal(fieldList, u.ID, u.List),
 		courses,
-	)
-	return err
-}
-
-// TrimUploads implements intake.Queries.
-func (q queries) TrimUploads(ctx context.Context, person uuid.UUID, keep int) error {
-	_, err := q.exec(
+	); err != nil {
+		return err
+	}
+	_, err = q.exec(
 		ctx,
 		`DELETE FROM upload WHERE id IN (SELECT id FROM upload WHERE person = $1 ORDER BY created_at DESC, id OFFSET $2)`,
-		person,
+		u.Person,
 		keep,
 	)
 	return err
@@ -123,33 +120,4 @@ func (q queries) DropUpload(ctx context.Context, upload uuid.UUID) error {
 func (q queries) SweepUploads(ctx context.Context, now time.Time) error {
 	_, err := q.exec(ctx, `DELETE FROM upload WHERE expires_at <= $1`, now)
 	return err
-}
-
-// KnownLearners implements intake.Queries.
-func (q queries) KnownLearners(
-	ctx context.Context,
-	issuer, kind string,
-	learners, nationalIDs []string,
-) ([]intake.KnownLearner, error) {
-	lookups, plain := make([][]byte, len(nationalIDs)), make(map[string]string, len(nationalIDs))
-	for i, national := range nationalIDs {
-		lookups[i] = q.keys.find(issuer, national)
-		plain[string(lookups[i])] = national
-	}
-	scan := func(row pgx.CollectableRow) (k intake.KnownLearner, err error) {
-		var lookup []byte
-		err = row.Scan(&k.LearnerCode, &lookup, &k.Batch, &k.RegisterNumber)
-		k.NationalID = plain[string(lookup)]
-		return k, err
-	}
-	return collect(ctx, q, scan, `
-		WITH held AS (
-			SELECT c.id, c.learner_code, c.national_id_lookup FROM credential c
-			WHERE c.issuer = $1 AND split_part(c.kind, '/', 1) = $2 AND (c.learner_code = ANY($3) OR c.national_id_lookup = ANY($4))
-			UNION ALL
-			SELECT d.id, l.code, d.national_id_lookup FROM draft d JOIN register_entry e ON e.id = d.id,
-				LATERAL (SELECT COALESCE(d.document #>> '{diploma,subject,learnerCode}', d.document #>> '{transcript,subject,learnerCode}', '') AS code) l
-			WHERE e.issuer = $1 AND e.state <> 'dropped' AND split_part(e.kind, '/', 1) = $2 AND (l.code = ANY($3) OR d.national_id_lookup = ANY($4)))
-		SELECT held.learner_code, held.national_id_lookup, e.batch, COALESCE(e.register_number, '') FROM held JOIN register_entry e USING (id) ORDER BY e.id`,
-		issuer, kind, learners, lookups)
 }

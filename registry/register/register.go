@@ -30,6 +30,7 @@ type Store interface {
 	worker.Store
 	Accounts() account.Store
 	Intake() intake.Store
+	Lists() classlist.Store
 	Issuing() issuing.Store
 	Anchoring() anchoring.Store
 	Status() status.Store
@@ -82,7 +83,7 @@ func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 		Review:    review.New(store.Review(), p),
 		Keys:      keys.New(store.Keys(), l, source, p),
 	}
-	r.Lists = classlist.New(r.Intake, p, config.Paper)
+	r.Lists = classlist.New(store.Lists(), r.Intake, p, config.Paper)
 	r.Issuing = issuing.New(store.Issuing(), r.Keys, l.Genesis(), p)
 	r.Status = status.New(store.Status(), l, r.Keys, p)
 	tasks := []worker.Task{r.Issuing.Task(), r.Anchoring.Task(), r.Status.Task()}

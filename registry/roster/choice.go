@@ -29,24 +29,23 @@ func (b *builder) choiceOf(t *table) Choice {
 // header finds a sheet's header as findHeader does, and lets what a person
 // said go before it.
 func (b *builder) header(r *reader, must ...[]Field) (layout, bool) {
-	choice := b.choiceOf(r.table)
-	if l, chosen := r.chosenHeader(choice); chosen {
+	if l, chosen := r.chosenHeader(); chosen {
 		return l, true
 	}
 	l, ok, _ := findHeader(r.table, r.index, must...)
 	if ok {
-		l.choose(choice.Columns)
+		l.choose(r.choice.Columns)
 	}
 	return l, ok
 }
 
 // chosenHeader reads the header that a person pointed to; false where nobody did.
-func (r *reader) chosenHeader(choice Choice) (layout, bool) {
-	if choice.Header <= 0 || choice.Header > len(r.table.Rows) {
+func (r *reader) chosenHeader() (layout, bool) {
+	if r.choice.Header <= 0 || r.choice.Header > len(r.table.Rows) {
 		return layout{}, false
 	}
-	l := readHeader(r.table, choice.Header-1, r.index)
-	l.choose(choice.Columns)
+	l := readHeader(r.table, r.choice.Header-1, r.index)
+	l.choose(r.choice.Columns)
 	return l, true
 }
 
@@ -110,7 +109,9 @@ type Sheet struct {
 	Header int // row of the header, from 1; 0 where none was found
 	Rows   int
 	Width  int
-	table  *table
+	// LastTime says that columns are read as a person chose for an earlier list.
+	LastTime bool
+	table    *table
 }
 
 // Cell returns what a cell shows, dates as dd/mm/yyyy. Row counts from 1.

@@ -33,6 +33,7 @@ const (
 	CodeSheetOfLearner  Code = "sheet_of_learner"
 	CodeChoiceForeign   Code = "choice_of_nothing"
 	CodeJoinedByName    Code = "joined_by_name"
+	CodeAsLastTime      Code = "columns_as_last_time"
 )
 
 // The codes of problems with a cell, or with the cells of a column.
@@ -107,4 +108,16 @@ const (
 	CodeOtherName        Code = "learner_name_differs"
 	CodeCoursesLeftOut   Code = "courses_left_out"
 	CodeInRegister       Code = "in_register"
+	CodePersonInRegister Code = "person_in_register"
+)
+
+// The codes of problems with what the upload says for all rows.
+const (
+	CodeDecisionFuture Code = "decision_in_future"
+	CodeIssueFuture    Code = "issue_date_far_ahead"
+	CodeIssueBefore    Code = "issued_before_decision"
+	CodeTermsYear      Code = "terms_year_differs"
+	CodeBookNew        Code = "book_new"
+	CodeBookUnlike     Code = "book_unlike_others"
+	CodeBookYear       Code = "book_of_other_year"
 )

@@ -18,16 +18,15 @@ var (
 // courseSheet reads one sheet of courses; false where it has no header. Sheets have
 // a row for each course, or a column for each subject, or are one learner's.
 func (b *builder) courseSheet(r *reader) bool {
-	choice := b.choiceOf(r.table)
-	if l, chosen := r.chosenHeader(choice); chosen {
-		return b.chosenCourses(r, l, choice)
+	if l, chosen := r.chosenHeader(); chosen {
+		return b.chosenCourses(r, l, r.choice)
 	}
 	if l, ok := b.header(r, ownerFields, courseNames); ok {
 		b.courseRows(r, l)
 		return true
 	}
 	if l, ok := findSubjects(r.table, r.index); ok {
-		l.chooseSubjects(choice)
+		l.chooseSubjects(r.choice)
 		b.subjectRows(r, l)
 		return true
 	}

@@ -19,7 +19,7 @@ func note(vi, en string) messageSpec { return messageSpec{Note, Message{vi, en}}
 // what their problems are with.
 var messages = func() map[Code]messageSpec {
 	all := map[Code]messageSpec{}
-	for _, table := range []map[Code]messageSpec{fileMessages, cellMessages, rowMessages} {
+	for _, table := range []map[Code]messageSpec{fileMessages, cellMessages, rowMessages, termsMessages} {
 		maps.Copy(all, table)
 	}
 	return all
@@ -78,6 +78,22 @@ var codeOptions = map[Code][]string{
 	CodeProvince:       {AnswerSuggested, AnswerConfirm},
 }
 
+// labelOf words an answer: to confirm what stands in no single cell is not to say
+// that it is as in the file.
+func labelOf(p Problem, value string) Message {
+	switch p.Code {
+	case CodeInRegister, CodePersonInRegister, CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored:
+	default:
+		if p.File != FileTerms {
+			return optionLabels[value]
+		}
+	}
+	if value == AnswerConfirm {
+		return Message{"Xác nhận", "Confirmed"}
+	}
+	return optionLabels[value]
+}
+
 // optionsOf returns how a problem can be answered: none for notes and for errors
 // that only another file mends.
 func optionsOf(p Problem) []Option {
@@ -88,7 +104,7 @@ func optionsOf(p Problem) []Option {
 	var options []Option
 	for _, value := range values {
 		if value != AnswerSuggested || p.Suggestion != "" {
-			options = append(options, Option{value, optionLabels[value]})
+			options = append(options, Option{value, labelOf(p, value)})
 		}
 	}
 	return slices.Clip(options)

@@ -76,6 +76,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeSubjectColumn: ask(
 		"Cột này có vẻ là điểm của một môn. Đọc là môn học hay bỏ qua?",
 		"This column seems to hold the marks of a subject. Is it a subject, or is it left out?"),
+	CodeAsLastTime: note(
+		"Các cột được đọc như lần nhập trước của trường. Chọn lại ở bảng cột nếu lần này khác.",
+		"Columns are read as at the school's earlier import. Choose anew in the table of columns if this list differs."),
 	CodeChoiceForeign: fail(
 		"Lựa chọn cột nhắc tới trang, dòng, cột hoặc trường mà tệp không có.",
 		"A choice of columns names a sheet, row, column or field that the file does not have."),

@@ -4,6 +4,9 @@ var rowMessages = map[Code]messageSpec{
 	CodeInRegister: ask(
 		"Người học của các dòng này đã có văn bằng cùng loại trong sổ gốc. Xác nhận vẫn cấp thêm.",
 		"The learners of these rows have a document of the same kind in the register. Confirm that another one is issued."),
+	CodePersonInRegister: ask(
+		"Trong sổ gốc đã có người trùng họ tên và ngày sinh với các dòng này, có văn bằng cùng loại. Xác nhận đây là người khác hoặc vẫn cấp thêm.",
+		"Somebody with name and birth date of these rows has a document of the same kind in the register. Confirm that they are other people, or that another one is issued."),
 	CodeRepeatedSerial: fail(
 		"Số hiệu văn bằng bị trùng trong tệp.",
 		"The serial number stands in the file twice."),

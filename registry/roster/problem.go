@@ -14,10 +14,12 @@ const (
 	Note     Severity = "note"     // nothing stands in the way
 )
 
-// Which of the two files a problem or column is in.
+// Which of the two files a problem or column is in. What the upload says for all
+// rows stands in no file.
 const (
 	FileList    = "list"
 	FileCourses = "courses"
+	FileTerms   = "terms"
 )
 
 // Bounds of a report. How many more problems there are is counted.

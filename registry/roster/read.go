@@ -23,6 +23,10 @@ type Input struct {
 	At      time.Time      // its day bounds dates that cannot be in the future
 	Terms   registry.Terms // of the batch: type and dates, by which values are judged; may be zero
 	Choices []Choice       // correct what the headers say
+	// Mappings are how columns were read by choices for earlier lists of the school,
+	// newest first; Afresh leaves them out.
+	Mappings []Mapping
+	Afresh   bool
 	// Answers are values of options by the ids of the problems that they answer.
 	// Those that answer nothing are ignored.
 	Answers map[string]string
@@ -32,11 +36,12 @@ type Input struct {
 
 // Result is what reading the files of one upload gave.
 type Result struct {
-	Rows    []registry.Row // none if Report.Failed
-	Report  Report
-	sheets  []span
-	tables  []Sheet
-	answers map[string]string
+	Rows     []registry.Row // none if Report.Failed
+	Report   Report
+	sheets   []span
+	tables   []Sheet
+	mappings []Mapping
+	answers  map[string]string
 }
 
 // span says which lines are a sheet's.
@@ -64,6 +69,7 @@ func Read(ctx context.Context, in Input) (Result, error) {
 	b := &builder{Input: in, at: in.At.In(ledger.Vietnam), learners: map[string]int{}, seen: map[uniqueKey]string{},
 		leftOut: map[string]bool{}}
 	b.collector = newCollector(&b.report, in.Answers)
+	b.judgeTerms()
 	if err := b.readFile(ctx, FileList, in.List, b.listSheet); err != nil {
 		return Result{}, err
 	}
@@ -82,7 +88,8 @@ func Read(ctx context.Context, in Input) (Result, error) {
 	if b.report.Failed() {
 		b.rows = nil
 	}
-	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets, tables: b.tables, answers: in.Answers}, ctx.Err()
+	return Result{Rows: b.rows, Report: b.report, sheets: b.sheets, tables: b.tables, mappings: b.mappings,
+		answers: in.Answers}, ctx.Err()
 }
 
 // builder gathers rows over the sheets of both files.
@@ -91,6 +98,7 @@ type builder struct {
 	*collector
 	at       time.Time // In.At in Viet Nam
 	tables   []Sheet
+	mappings []Mapping
 	report   Report
 	rows     []registry.Row
 	sheets   []span
@@ -177,8 +185,10 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 			r.index = courseIndex
 		}
 		shown := Sheet{File: file, Name: s.Name, Rows: len(s.Rows), Width: s.Width(), table: t}
+		b.chooseFor(r)
 		if read(r) {
 			found, shown.Header = true, r.layout.first+1
+			b.noteMapping(r, &shown)
 		} else if len(s.Rows) > 0 {
 			ignored = append(ignored, t)
 		}

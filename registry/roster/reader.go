@@ -17,7 +17,11 @@ type reader struct {
 	index  aliasIndex
 	layout layout
 	dates  map[Field]dateOrder // how columns of dates are read
-	fonts  map[rune]bool       // letters that were asked about, and whether paper has them
+	choice Choice              // what is chosen for the sheet, now or earlier
+	mapped [32]byte            // the header of which something is remembered; zero for none
+	// lastTime is what is remembered and goes for this reading; no columns for none.
+	lastTime Mapping
+	fonts    map[rune]bool // letters that were asked about, and whether paper has them
 	// leftOut has the codes, ids and names of learners whose rows are left out.
 	leftOut map[string]bool
 }

@@ -13,6 +13,9 @@ import (
 type Reading struct {
 	Choices []Choice          `json:"choices,omitempty"`
 	Answers map[string]Answer `json:"answers,omitempty"` // by the ids of problems
+	// Afresh says that columns are read by their headers alone, whatever was said of
+	// earlier lists.
+	Afresh bool `json:"afresh,omitempty"`
 }
 
 // Answer is an answer with the person who gave it.
@@ -58,23 +61,4 @@ func (r *Report) Confirmations() []string {
 		all = append(all, fmt.Sprintf("%s: %s, %d rows", k.code, k.answer, rows[k]))
 	}
 	return all
-}
-
-// InRegister is a row whose learner has a credential of the same type already.
-type InRegister struct {
-	Line           int    // of the registry.Row
-	RegisterNumber string // "" where it waits for one
-}
-
-// AskInRegister adds the question whether these learners are to have another
-// credential: one question for each sheet. Call it before looking whether the report
-// is open.
-func (r *Result) AskInRegister(rows []InRegister) {
-	c := newCollector(&r.Report, r.answers)
-	for _, known := range rows {
-		p := Problem{Code: CodeInRegister, File: FileList, Found: known.RegisterNumber}
-		p.Sheet, p.Row = r.Position(known.Line)
-		c.addToColumn(p, known.RegisterNumber)
-	}
-	c.settle()
 }

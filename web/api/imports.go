@@ -70,7 +70,7 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	if result.Report.Open() {
 		return &listOpen{&result.Report}
 	}
-	request.Confirmed = result.Report.Confirmations()
+	classlist.Confirm(&request, &result.Result)
 	request.Remarks = result.Remarks(answersOf(u.answers, actor))
 	batch, err := h.Register.Intake.Import(ctx, actor, request)
 	var problems intake.Problems

@@ -139,7 +139,7 @@ type previewData struct {
 	Pages     int
 	Sheets    []sheetData
 	Marked    map[string]bool // files that can be had with their problems in their cells
-	Chosen    bool            // the person has corrected columns
+	Chosen    bool            // columns are read as a person chose, now or at an earlier import
 	Review    *reviewData     // what would be signed; nil where the list cannot be imported
 }
 
@@ -198,7 +198,7 @@ func (u *UI) showUpload(v *visit) error {
 		Notes:     l.result.Report.Notes,
 		Omitted:   l.result.Report.Omitted,
 		Marked:    map[string]bool{},
-		Chosen:    len(reading.Choices) > 0,
+		Chosen:    len(reading.Choices) > 0 || isAsLastTime(&l.result),
 	}
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)
@@ -222,6 +222,12 @@ func (u *UI) reviewUpload(v *visit, up intake.Upload, l *readUpload, said roster
 	}
 	names := map[uuid.UUID]string{v.actor.ID: v.actor.Name} // an upload is its registrar's alone
 	return u.review(v, table, "/uploads/"+up.ID.String(), names)
+}
+
+// isAsLastTime reports whether columns of any sheet are read as a person chose for an
+// earlier list.
+func isAsLastTime(result *roster.Result) bool {
+	return slices.ContainsFunc(result.Sheets(), func(s roster.Sheet) bool { return s.LastTime })
 }
 
 // excerpts sorts the faults into what concerns no row, and one page of the

@@ -70,6 +70,8 @@ var uploadTexts = map[string]web.Text{
 	"rowNo":          {"Dòng", "Row"},
 	"gap":            {"các dòng khác", "other rows"},
 	"error":          {"Lỗi", "Fault"},
+	"asLastTime":     {"như lần nhập trước", "as at the earlier import"},
+	"file:terms":     {"Thông tin chung", "General information"},
 	"clashes":        {"trùng với", "clashes with"},
 	"columns":        {"Hệ thống hiểu các cột thế nào", "How the columns were understood"},
 	"columnsHint":    {"Nếu một cột bị hiểu sai, chọn lại nội dung của nó rồi bấm đọc lại. Cột để “không lấy” bị bỏ hẳn.", "If a column was misunderstood, choose what it holds and read again. A column that is not taken is dropped for good."},

@@ -215,6 +215,7 @@ func requestOf(up intake.Upload, reading roster.Reading) classlist.Request {
 		Courses: up.Courses,
 		Choices: reading.Choices,
 		Answers: reading.Values(),
+		Afresh:  reading.Afresh,
 	}
 }
 
@@ -232,14 +233,14 @@ func (u *UI) changeUpload(v *visit) error {
 		up.Terms = termsOf(values)
 	}
 	if values.Has("columns") {
-		result, err := u.Register.Lists.ReadFiles(v.ctx(), requestOf(up, reading))
+		result, err := u.Register.Lists.ReadFiles(v.ctx(), v.actor, requestOf(up, reading))
 		if err != nil {
 			return err
 		}
 		reading.Choices = corrected(&result, reading.Choices, values)
 	}
 	if values.Has("asRead") {
-		reading.Choices = nil
+		reading.Choices, reading.Afresh = nil, true
 	}
 	if up.Reading, err = json.Marshal(reading); err != nil {
 		return err
@@ -335,14 +336,14 @@ func (u *UI) importUpload(v *visit) error {
 		return v.redirect("/uploads/" + up.ID.String())
 	}
 	request := intake.ImportRequest{
-		Issuer:    up.Issuer,
-		Terms:     up.Terms,
-		Rows:      l.result.Rows,
-		Source:    up.Source(),
-		Upload:    up.ID,
-		Confirmed: l.result.Report.Confirmations(),
-		Remarks:   l.result.Remarks(reading.Answers),
+		Issuer:  up.Issuer,
+		Terms:   up.Terms,
+		Rows:    l.result.Rows,
+		Source:  up.Source(),
+		Upload:  up.ID,
+		Remarks: l.result.Remarks(reading.Answers),
 	}
+	classlist.Confirm(&request, &l.result)
 	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
 	var problems intake.Problems
 	switch {

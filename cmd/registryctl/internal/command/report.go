@@ -43,7 +43,7 @@ func showReport(w io.Writer, report roster.Report) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range report.Problems {
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%q\t%s\n",
-			p.Severity, cellAt(p.Sheet, p.Row, p.Column), p.Header, p.Found, p.Message.Vi)
+			p.Severity, placeOf(p), p.Header, p.Found, p.Message.Vi)
 		for _, o := range p.Options {
 			fmt.Fprintf(table, "  \t  -answer %s=%s\t\t\t%s\n", p.ID, o.Value, o.Label.Vi)
 		}
@@ -53,6 +53,14 @@ func showReport(w io.Writer, report roster.Report) {
 		fmt.Fprintf(w, "  … and %d more\n", report.Omitted)
 	}
 	fmt.Fprintf(w, "  %d errors, %d questions, %d notes\n", report.Errors, report.Questions, report.Notes)
+}
+
+// placeOf names where a problem is.
+func placeOf(p roster.Problem) string {
+	if p.File == roster.FileTerms {
+		return p.File
+	}
+	return cellAt(p.Sheet, p.Row, p.Column)
 }
 
 // cellAt names a cell, a row, or the file as a whole.

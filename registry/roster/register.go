@@ -1,0 +1,143 @@
+package roster
+
+import (
+	"strings"
+	"unicode"
+
+	"sogoc/registry"
+	"sogoc/registry/roster/codelist"
+)
+
+// InRegister is a row with what stands in the register of its learner, or of
+// somebody with the same name and birth date.
+type InRegister struct {
+	Line           int    // of the registry.Row
+	LearnerCode    string // in the register; "" where it has none
+	RegisterNumber string // "" where it waits for one
+}
+
+// shown says what stands in the register.
+func (r InRegister) shown() string {
+	number := r.RegisterNumber
+	if number == "" {
+		number = "–"
+	}
+	return strings.TrimSpace(r.LearnerCode + " (" + number + ")")
+}
+
+// AskInRegister adds the question whether these learners are to have another
+// credential: one question for each sheet. Call it before looking whether the report
+// is open.
+func (r *Result) AskInRegister(rows []InRegister) {
+	r.askRows(CodeInRegister, rows, FieldLearnerCode, FieldMOETID, FieldNationalID)
+}
+
+// AskSamePersons adds the question whether these rows are other people than those of
+// the same name and birth date in the register.
+func (r *Result) AskSamePersons(rows []InRegister) {
+	r.askRows(CodePersonInRegister, rows, FieldFullName, FieldFamilyName)
+}
+
+// askRows asks about rows at the column of the first field that their sheet has.
+func (r *Result) askRows(code Code, rows []InRegister, fields ...Field) {
+	c := newCollector(&r.Report, r.answers)
+	for _, known := range rows {
+		p := Problem{Code: code, File: FileList}
+		p.Sheet, p.Row = r.Position(known.Line)
+		if column, ok := r.columnOf(p.Sheet, fields); ok {
+			p.Column, p.Header = column.Column, column.Header
+		}
+		if sheet, ok := r.Sheet(FileList, p.Sheet); ok {
+			p.Found = sheet.Cell(p.Row, p.Column)
+		}
+		c.addToColumn(p, known.shown())
+	}
+	c.settle()
+}
+
+// columnOf returns the column of the first of some fields that a sheet of the list
+// has.
+func (r *Result) columnOf(sheet string, fields []Field) (Column, bool) {
+	for _, f := range fields {
+		for _, c := range r.Report.Columns {
+			if c.File == FileList && c.Sheet == sheet && c.Field == f {
+				return c, true
+			}
+		}
+	}
+	return Column{}, false
+}
+
+// AskNewBook adds the question whether a register book is to be opened. others are
+// the codes of the school's books; years are those in which the list's credentials
+// are decided and issued.
+func (r *Result) AskNewBook(code string, others []string, years []int) {
+	p := Problem{Code: CodeBookNew, File: FileTerms, Found: code, Suggestion: similarBook(code, others)}
+	switch {
+	case len(others) > 0 && !hasForm(code, others):
+		p.Code = CodeBookUnlike
+	case !suitsYears(code, years):
+		p.Code = CodeBookYear
+	case len(others) == 0:
+		return // the school's first book, of this year
+	}
+	newCollector(&r.Report, r.answers).add(p)
+}
+
+// bookForm is a code with every digit as 9: what books of different years share.
+func bookForm(code string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '9'
+		}
+		return r
+	}, code)
+}
+
+// hasForm reports whether a code is written as one of others is.
+func hasForm(code string, others []string) bool {
+	for _, other := range others {
+		if bookForm(other) == bookForm(code) {
+			return true
+		}
+	}
+	return false
+}
+
+// similarBook returns the first of others that a code may have been meant for.
+func similarBook(code string, others []string) string {
+	for _, other := range others {
+		if codelist.Distance(code, other, 2) <= 2 {
+			return other
+		}
+	}
+	return ""
+}
+
+// suitsYears reports whether a code names no year, or one of these.
+func suitsYears(code string, years []int) bool {
+	named := false
+	for _, digits := range strings.FieldsFunc(code, func(r rune) bool { return r < '0' || r > '9' }) {
+		year := parseSmall(digits)
+		if len(digits) != 4 || year < 1900 || year > 2199 {
+			continue
+		}
+		named = true
+		for _, y := range years {
+			if y == year {
+				return true
+			}
+		}
+	}
+	return !named
+}
+
+// Years returns the years in which credentials of a list are decided, issued and
+// earned, as terms and rows say.
+func (r *Result) Years(terms registry.Terms) []int {
+	years := []int{yearOf(terms.DecisionDate), yearOf(terms.IssueDate), terms.GraduationYear}
+	for _, row := range r.Rows {
+		years = append(years, yearOf(row.DecisionDate), row.GraduationYear)
+	}
+	return years
+}

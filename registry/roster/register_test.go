@@ -1,0 +1,145 @@
+package roster_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry"
+	"sogoc/registry/roster"
+)
+
+const plainList = "Mã HS;Họ và tên;Ngày sinh\nA1;Lê Thị Mẫu;05/06/2008\nA2;Trần Văn Mẫu;07/08/2008\n"
+
+func TestTermsAreJudged(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		terms registry.Terms
+		want  []roster.Code
+		fails bool
+	}{
+		"Usual":             {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-18", GraduationYear: 2026}, nil, false},
+		"DecidedToday":      {registry.Terms{DecisionDate: "2026-07-01", IssueDate: "2026-07-20"}, nil, false},
+		"DecidedTomorrow":   {registry.Terms{DecisionDate: "2026-07-02", IssueDate: "2026-07-20"}, []roster.Code{roster.CodeDecisionFuture}, true},
+		"IssuedBefore":      {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-14"}, []roster.Code{roster.CodeIssueBefore}, false},
+		"IssuedFarAhead":    {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2027-06-18"}, []roster.Code{roster.CodeIssueFuture}, false},
+		"GraduatedLater":    {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-18", GraduationYear: 2027}, []roster.Code{roster.CodeTermsYear}, false},
+		"GraduatedBefore":   {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-18", GraduationYear: 2016}, []roster.Code{roster.CodeTermsYear}, false},
+		"GraduatedInFuture": {registry.Terms{IssueDate: "2026-06-18", GraduationYear: 2062}, []roster.Code{roster.CodeTermsYear}, false},
+		"DatesThatAreNone":  {registry.Terms{DecisionDate: "15/06", IssueDate: "x"}, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := readAnswered(t, roster.Input{List: []byte(plainList), Terms: c.terms}, nil)
+			require.Equal(t, c.want, codes(got))
+			require.Equal(t, c.fails, got.Report.Failed())
+			require.Equal(t, len(c.want) > 0 && !c.fails, got.Report.Open())
+			again := readAnswered(t, roster.Input{List: []byte(plainList), Terms: c.terms}, answerAll(got.Report, ""))
+			require.False(t, again.Report.Open())
+		})
+	}
+	later := time.Date(2026, 7, 1, 18, 0, 0, 0, time.UTC) // 01:00 on 2 July in Viet Nam
+	got, err := roster.Read(t.Context(), roster.Input{List: []byte(plainList), At: later,
+		Terms: registry.Terms{DecisionDate: "2026-07-02"}})
+	require.NoError(t, err)
+	require.Empty(t, got.Report.Problems, "the day is that of Viet Nam")
+}
+
+func TestNewBooksAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		book    string
+		others  []string
+		want    roster.Code
+		similar string
+	}{
+		"FirstOfThisYear":  {"2026/THPT", nil, "", ""},
+		"FirstOfOtherYear": {"2062/THPT", nil, roster.CodeBookYear, ""},
+		"NextYear":         {"2026/THPT", []string{"2025/THPT"}, roster.CodeBookNew, "2025/THPT"},
+		"LettersExchanged": {"2026/THTP", []string{"2026/THPT", "2025/THPT"}, roster.CodeBookUnlike, "2026/THPT"},
+		"OtherForm":        {"THPT.2026", []string{"2026/THPT"}, roster.CodeBookUnlike, ""},
+		"OtherYear":        {"2016/THPT", []string{"2025/THPT"}, roster.CodeBookYear, "2025/THPT"},
+		"WithoutYear":      {"B2", []string{"B1"}, roster.CodeBookNew, "B1"},
+	} {
+		terms := registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-18"}
+		got := readAnswered(t, roster.Input{List: []byte(plainList), Terms: terms}, nil)
+		got.AskNewBook(c.book, c.others, got.Years(terms))
+		if c.want == "" {
+			require.Empty(t, got.Report.Problems, name)
+			continue
+		}
+		require.Equal(t, []roster.Code{c.want}, codes(got), name)
+		p := got.Report.Problems[0]
+		require.Equal(t, c.similar, p.Suggestion, name)
+		require.Len(t, p.Options, 1)
+		require.True(t, got.Report.Open())
+		again := readAnswered(t, roster.Input{List: []byte(plainList), Terms: terms}, answerAll(got.Report, ""))
+		again.AskNewBook(c.book, c.others, again.Years(terms))
+		require.False(t, again.Report.Open())
+		again = readAnswered(t, roster.Input{List: []byte(plainList), Terms: terms}, answerAll(got.Report, ""))
+		again.AskNewBook(c.book+"X", c.others, again.Years(terms))
+		require.True(t, again.Report.Open(), "another book is another question")
+	}
+}
+
+func TestPeopleInTheRegisterAreShown(t *testing.T) {
+	t.Parallel()
+	got := readAnswered(t, roster.Input{List: []byte(plainList)}, nil)
+	got.AskInRegister([]roster.InRegister{{Line: 2, LearnerCode: "A1", RegisterNumber: "2026/THPT/00007"}})
+	got.AskSamePersons([]roster.InRegister{{Line: 3, LearnerCode: "B9"}})
+	require.Equal(t, []roster.Code{roster.CodeInRegister, roster.CodePersonInRegister}, codes(got))
+	known, person := got.Report.Problems[0], got.Report.Problems[1]
+	require.Equal(t, "A", known.Column)
+	require.Equal(t, roster.Example{Row: 2, Found: "A1", Readings: []string{"A1 (2026/THPT/00007)"}}, known.Examples[0])
+	require.Equal(t, "B", person.Column)
+	require.Equal(t, roster.Example{Row: 3, Found: "Trần Văn Mẫu", Readings: []string{"B9 (–)"}}, person.Examples[0])
+	require.Equal(t, 2, got.Report.Questions)
+}
+
+func TestColumnsAreReadAsLastTime(t *testing.T) {
+	t.Parallel()
+	list := func(more string) []byte {
+		return []byte("x;;;\nSố;Tên đầy đủ;Sinh;Quê\nA1;Lê Thị Mẫu;05/06/2008;Huế\n" + more)
+	}
+	read := func(in roster.Input) roster.Result {
+		in.At = now
+		got, err := roster.Read(t.Context(), in)
+		require.NoError(t, err)
+		return got
+	}
+	chosen := roster.Choice{File: roster.FileList, Header: 2, Columns: map[string]roster.Field{
+		"A": roster.FieldLearnerCode, "B": roster.FieldFullName, "C": roster.FieldBirthDate, "D": roster.FieldBirthPlace}}
+	first := read(roster.Input{List: list(""), Choices: []roster.Choice{chosen}})
+	require.Empty(t, first.Report.Problems)
+	kept := first.Mappings()
+	require.Len(t, kept, 1)
+	require.Equal(t, chosen.Columns, kept[0].Columns)
+	kept[0].By, kept[0].At = "Giáo Vụ (mẫu)", now
+
+	next := read(roster.Input{List: append([]byte("một dòng thêm;;;\n"), list("A2;Trần Văn Mẫu;07/08/2008;Vinh\n")...), Mappings: kept})
+	require.Equal(t, []roster.Code{roster.CodeAsLastTime}, codes(next))
+	require.Equal(t, "Giáo Vụ (mẫu), 01/07/2026", next.Report.Problems[0].Found)
+	require.Len(t, next.Rows, 2)
+	require.Equal(t, "Vinh", next.Rows[1].Subject.BirthPlace)
+	require.True(t, next.Sheets()[0].LastTime)
+	require.Empty(t, next.Mappings(), "nothing new was said")
+
+	other := read(roster.Input{List: []byte("Số;Tên đầy đủ;Sinh;Quê quán\nA1;Lê Thị Mẫu;05/06/2008;Huế\n"), Mappings: kept})
+	require.True(t, other.Report.Failed(), "another header is another matter")
+
+	corrected := read(roster.Input{List: list(""), Mappings: kept,
+		Choices: []roster.Choice{{File: roster.FileList, Columns: map[string]roster.Field{"D": ""}}}})
+	require.Empty(t, corrected.Rows[0].Subject.BirthPlace)
+	require.Equal(t, map[string]roster.Field{"A": roster.FieldLearnerCode, "B": roster.FieldFullName,
+		"C": roster.FieldBirthDate, "D": ""}, corrected.Mappings()[0].Columns, "the rest stays as last time")
+
+	afresh := read(roster.Input{List: list(""), Mappings: kept, Afresh: true})
+	require.True(t, afresh.Report.Failed())
+	afresh = read(roster.Input{List: list(""), Mappings: kept, Afresh: true, Choices: []roster.Choice{chosen}})
+	require.Equal(t, chosen.Columns, afresh.Mappings()[0].Columns)
+	usual := roster.Mapping{File: roster.FileList, Columns: map[string]roster.Field{"C": ""}}
+	usual.Header = kept[0].Header
+	forgotten := read(roster.Input{List: list(""), Mappings: []roster.Mapping{usual}, Afresh: true})
+	require.Empty(t, forgotten.Mappings(), "what was not read is not remembered")
+}
