@@ -78,6 +78,9 @@ func (b *builder) courseRows(r *reader, l layout) {
 	}
 	r.beyondHeader(rows)
 	for _, row := range rows {
+		if b.left() {
+			break
+		}
 		c := b.course(r, row)
 		if i, ok := b.owner(r, row); ok {
 			b.addCourse(r, row, r.layout.columns[FieldCourseName], i, c)

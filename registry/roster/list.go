@@ -44,6 +44,9 @@ func (b *builder) listSheet(r *reader) bool {
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
 	rows = r.decided(rows)
 	for _, row := range rows {
+		if b.left() {
+			break
+		}
 		b.rows = append(b.rows, b.graduate(r, row, first+row+1))
 	}
 	return true

@@ -69,6 +69,7 @@ func Read(ctx context.Context, in Input) (Result, error) {
 	b := &builder{Input: in, at: in.At.In(ledger.Vietnam), learners: map[string]int{}, seen: map[uniqueKey]string{},
 		leftOut: map[string]bool{}}
 	b.collector = newCollector(&b.report, in.Answers)
+	b.left = func() bool { return ctx.Err() != nil }
 	b.judgeTerms()
 	if err := b.readFile(ctx, FileList, in.List, b.listSheet); err != nil {
 		return Result{}, err
@@ -108,6 +109,7 @@ type builder struct {
 	numbers  [2]numbering         // of serial and register numbers
 	byName   map[string][]int     // names → indices in rows, once the list is read
 	leftOut  map[string]bool      // codes, ids and names of learners whose rows are left out
+	left     func() bool          // reports whether nobody waits any more
 }
 
 // uniqueKey is a value that must not repeat.
@@ -179,6 +181,9 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 		}
 		t := &table{Sheet: s, file: file, guessed: book.Guessed}
 		t.decode()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, fonts: map[rune]bool{},
 			leftOut: b.leftOut}
 		if file == FileCourses {

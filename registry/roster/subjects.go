@@ -87,6 +87,9 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
 	for _, row := range rows {
+		if b.left() {
+			break
+		}
 		i, known := b.owner(r, row)
 		if !known {
 			continue
