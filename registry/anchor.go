@@ -15,6 +15,7 @@ type AnchorState string
 const (
 	AnchorSealed   AnchorState = "sealed"   // committed here, not yet known to stand on the ledger
 	AnchorAnchored AnchorState = "anchored" // stands on the ledger
+	AnchorVoid     AnchorState = "void"     // given up: a void stands on the ledger in its place
 )
 
 // AnchorRef is an anchor as lists show it.
@@ -29,8 +30,9 @@ type AnchorRef struct {
 	Attempts   int         `json:"attempts"`             // submissions that did not succeed
 	Refusal    ledger.Code `json:"refusal,omitempty"`    // the ledger's last refusal, while it stays sealed
 	RetryAt    *time.Time  `json:"retryAt,omitempty"`    // when the worker tries again; nil: at once
-	TxID       string      `json:"txId,omitempty"`       // from anchored on
-	LedgerTime *time.Time  `json:"ledgerTime,omitempty"` // from anchored on
+	SentAt     *time.Time  `json:"sentAt,omitempty"`     // when it was first sent to a peer, or was about to be
+	TxID       string      `json:"txId,omitempty"`       // of the anchor or its void
+	LedgerTime *time.Time  `json:"ledgerTime,omitempty"` // of the anchor or its void
 }
 
 // SealedAnchor is an anchor with all that it takes to submit it: what Seal

@@ -28,7 +28,13 @@ const (
 	ActionIssued          Action = "issued" // one entry per credential and one per batch
 	ActionSealed          Action = "sealed" // one per anchor
 	ActionAnchored        Action = "anchored"
-	ActionRefused         Action = "refused" // by the ledger; once per code
+	ActionRefused         Action = "refused"           // by the ledger; once per code
+	ActionGiveUpAsked     Action = "give_up_asked"     // one person asked to give a batch up
+	ActionGiveUpWithdrawn Action = "give_up_withdrawn" // before it was confirmed
+	ActionGiveUpConfirmed Action = "give_up_confirmed" // by an approver, another person
+	ActionGiveUpFailed    Action = "give_up_failed"    // the anchor stood on the ledger first
+	ActionGivenUp         Action = "given_up"          // numbers are void, credentials and salts gone
+	ActionUnsealed        Action = "unsealed"          // its anchors are made anew: one before it was given up
 	ActionStatusRequested Action = "status_requested"
 	ActionStatusDone      Action = "status_done"
 	ActionStatusRefused   Action = "status_refused"

@@ -13,9 +13,11 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// BatchState is where an imported batch stands. It only moves forward:
+// BatchState is where an imported batch stands. It moves forward:
 // draft → approved → sealed → anchored, or draft → rejected or discarded. From
-// approved on the worker carries it to the end.
+// approved on the worker carries it to the end, unless it is given up: approved
+// or sealed → given_up. Where a batch before it is given up, a sealed one that was
+// not sent goes back to approved, and its anchors are made anew.
 type BatchState string
 
 // The states of a batch. A new one needs a line in the table below, a migration
@@ -27,6 +29,7 @@ const (
 	BatchAnchored  BatchState = "anchored"  // all its anchors stand on the ledger
 	BatchRejected  BatchState = "rejected"  // by an approver, with a reason
 	BatchDiscarded BatchState = "discarded" // by the registrar's side
+	BatchGivenUp   BatchState = "given_up"  // by two persons, with a reason: its numbers are void, its credentials gone
 )
 
 // batchStateRow is a line of the table of states.
@@ -34,7 +37,7 @@ type batchStateRow struct {
 	state  BatchState
 	step   int  // which of the four steps to the ledger it has come to; 0 for none any more
 	open   bool // something is still to come
-	signed bool // it has credentials
+	signed bool // it has credentials, or anchors in the place of those that are gone
 }
 
 // batchStates says of each state how far a batch in it has come, in the order of
@@ -46,6 +49,7 @@ var batchStates = []batchStateRow{
 	{BatchAnchored, 4, false, true},
 	{BatchRejected, 0, false, false},
 	{BatchDiscarded, 0, false, false},
+	{BatchGivenUp, 0, false, true},
 }
 
 // BatchStates returns all states, in the order of a batch's life.
@@ -80,10 +84,12 @@ func (s BatchState) Step() int { return s.row().step }
 // Open reports whether something is still to come, by a person or by itself.
 func (s BatchState) Open() bool { return s.row().open }
 
-// Signed reports whether a batch in this state has credentials.
+// Signed reports whether a batch in this state has credentials. Of one that was
+// given up there are those that stood on the ledger before, usually none.
 func (s BatchState) Signed() bool { return s.row().signed }
 
-// Wait says what an approved batch waits for before it can be signed.
+// Wait says what an approved batch waits for before it can be signed, or a
+// sealed one before its void can be.
 type Wait string
 
 // What a batch may wait for.
@@ -108,7 +114,7 @@ type Batch struct {
 	DecidedBy    *uuid.UUID  `json:"decidedBy,omitempty"` // who approved, rejected or discarded
 	DecidedAt    *time.Time  `json:"decidedAt,omitempty"`
 	RejectReason string      `json:"rejectReason,omitempty"`
-	WaitsFor     Wait        `json:"waitsFor,omitempty"` // of an approved batch: what keeps it from being signed
+	WaitsFor     Wait        `json:"waitsFor,omitempty"` // what keeps it, or its void, from being signed
 	Attempts     int         `json:"attempts,omitzero"`  // to sign it that did not succeed
 	RetryAt      *time.Time  `json:"retryAt,omitempty"`  // when the worker tries to sign it again
 	IssuedAt     *time.Time  `json:"issuedAt,omitempty"` // when it was signed; the same moment as SealedAt
@@ -117,6 +123,8 @@ type Batch struct {
 	// SetAside says where rows come from that were not to be signed with the rest.
 	SetAside *SetAside   `json:"setAside,omitempty"`
 	Anchors  []AnchorRef `json:"anchors,omitempty"` // from sealed on; lists leave it out
+	// GivingUp is nil while nobody asked to give it up; lists leave it out.
+	GivingUp *GivingUp `json:"givingUp,omitempty"`
 }
 
 // SetAside says from which batch a batch was set aside, by whom and why.

@@ -30,6 +30,10 @@ var (
 	// ErrState is ErrConflict: the thing is no longer, or not yet, in the
 	// state that this step starts from. Read it again. HTTP: 409.
 	ErrState = fmt.Errorf("%w: not in the right state for this", ErrConflict)
+	// ErrNotAnchored is ErrState: nothing of a batch is printed or handed out
+	// before all of it stands on the ledger. HTTP: 409.
+	ErrNotAnchored = fmt.Errorf(
+		"%w: papers are made once the whole batch stands on the ledger", ErrState)
 
 	// ErrUnavailable means that something outside does not answer. Try again
 	// later; nothing is lost. HTTP: 503 with Retry-After.

@@ -175,6 +175,49 @@ var batchOperations = map[string]openapi.Operation{
 		Problems: []string{"wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"},
 	},
 
+	"GET /api/v1/batches/:id/give-up": {
+		ID:      "previewGiveUp",
+		Tag:     "batches",
+		Summary: "What giving a batch up would do",
+		Text: "How many lines of the register book would be void, how many signed credentials would be destroyed, and " +
+			"whether the ledger decides, because an anchor of the batch was sent to it.",
+		Answers:  answer[registry.GiveUpConsequences]("The consequences, as of now."),
+		Problems: []string{"wrong_state"},
+	},
+
+	"POST /api/v1/batches/:id/give-up": {
+		ID:      "giveUpBatch",
+		Tag:     "batches",
+		Summary: "Ask for a batch to be given up, or confirm it",
+		Text: "For an approved or sealed batch. It takes two persons: a registrar or an approver asks, with a reason that " +
+			"stands in the book, and an approver who is another person confirms by the same call; the reason may then be " +
+			"left out. A batch that was not sent to the ledger is given up at once. For one that was sent the register " +
+			"brings a void to the ledger, signed by the school's key, whose passphrase the confirmation may bring; only " +
+			"after its commit are the numbers void and the credentials destroyed. Where the anchor stands on the ledger " +
+			"first, giving up has failed: `givingUp.failed`. The same person asking again changes nothing.",
+		Body:     &openapi.Body{JSON: openapi.JSON[wire.GiveUp](), Optional: true},
+		Answers:  answer[registry.Batch]("The batch, with how far giving it up has come."),
+		Problems: []string{"wrong_state", "conflict", "invalid", "wrong_passphrase", "rate_limited", "no_signing_key"},
+	},
+
+	"POST /api/v1/batches/:id/give-up/withdraw": {
+		ID:       "withdrawGiveUp",
+		Tag:      "batches",
+		Summary:  "Take back that a batch is to be given up",
+		Text:     "Before it is confirmed. No body is read.",
+		Answers:  answer[registry.Batch]("The batch as it is."),
+		Problems: []string{"wrong_state"},
+	},
+
+	"GET /api/v1/batches/:id/void-entries": {
+		ID:      "listVoidEntries",
+		Tag:     "batches",
+		Summary: "The lines of the register book that are void because a batch was given up",
+		Text:    "In the order of the file, with the reason. They name nobody.",
+		Query:   paged(),
+		Answers: answer[wire.VoidEntries]("The lines."),
+	},
+
 	"POST /api/v1/batches/:id/reject": {
 		ID:       "rejectBatch",
 		Tag:      "batches",
@@ -215,9 +258,9 @@ var batchOperations = map[string]openapi.Operation{
 		ID:       "streamDocuments",
 		Tag:      "handing out",
 		Summary:  "What all holders of a batch get, as JSON lines",
-		Text:     "In the order of the file. One audit entry. Not for operators.",
+		Text:     "Of an anchored batch, in the order of the file. One audit entry. Not for operators.",
 		Answers:  lines[wire.Document]("One line for each credential."),
-		Problems: []string{"wrong_state"},
+		Problems: []string{"not_anchored"},
 	},
 
 	"GET /api/v1/batches/:id/zip": {
@@ -226,7 +269,7 @@ var batchOperations = map[string]openapi.Operation{
 		Summary:  "What all holders of a batch get, as one ZIP file",
 		Text:     "A list (CSV), and for each learner the QR image, an SD-JWT without national id and ethnicity, and the holder's file. It is streamed: one that broke off has no directory at its end. One audit entry. Not for operators.",
 		Answers:  file("application/zip", "The archive.", nil),
-		Problems: []string{"wrong_state", "bad_request"},
+		Problems: []string{"not_anchored", "bad_request"},
 	},
 
 	"GET /api/v1/batches/:id/pdf": {
@@ -240,7 +283,7 @@ var batchOperations = map[string]openapi.Operation{
 			{Name: "limit", Text: "How many of them at most; all if left out or 0.", Of: number(0, 0)},
 		},
 		Answers:  file("application/pdf", "The papers, ready to print.", nil, "Sogoc-Count"),
-		Problems: append([]string{"wrong_state"}, printing...),
+		Problems: append([]string{"not_anchored"}, printing...),
 	},
 }
 

@@ -15,7 +15,7 @@ import (
 // learning it.
 //
 //	an equal anchor  → record it
-//	none             → submit it
+//	none             → note that it is sent, and submit it
 //	a different one  → ErrIntegrity
 func (s *Service) anchorSealed(ctx context.Context, a registry.SealedAnchor) error {
 	if err := s.checkSealed(a); err != nil {
@@ -26,6 +26,10 @@ func (s *Service) anchorSealed(ctx context.Context, a registry.SealedAnchor) err
 		return s.markAnchored(ctx, a, record)
 	}
 	if registry.RefusalCode(err) != ledger.CodeNotFound {
+		return err
+	}
+	sent, err := s.store.MarkSent(ctx, a.Issuer, a.Sequence, s.proc.Time())
+	if err != nil || !sent {
 		return err
 	}
 	record, err = s.ledger.PutAnchor(ctx, a.Statement, a.Signature, a.Digests)

@@ -29,6 +29,10 @@ type Queries interface {
 	DueToAnchor(ctx context.Context, now time.Time) ([]string, error)
 	// NextAnchor returns an issuer's first anchor that is not anchored, or ErrNotFound.
 	NextAnchor(ctx context.Context, issuer string) (registry.SealedAnchor, error)
+	// MarkSent commits that an anchor is about to be sent to a peer, before it
+	// is: from then on only the ledger can give it up. It returns false where the
+	// batch is given up.
+	MarkSent(ctx context.Context, issuer string, sequence uint64, at time.Time) (bool, error)
 	// MarkAnchored records that an anchor stands on the ledger, and its batch
 	// as anchored when it was the last of it. It returns false where that was
 	// recorded before.

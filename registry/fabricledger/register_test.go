@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
@@ -259,8 +260,9 @@ func (r *running) revoke(t *testing.T, s *school) registry.StatusChange {
 func (r *running) stands(t *testing.T, c registry.StatusChange) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		changes, err := r.store.StatusChanges(t.Context(), c.Credential)
+		all, err := r.store.StatusChangesOf(t.Context(), []uuid.UUID{c.Credential})
 		require.NoError(t, err)
+		changes := all[c.Credential]
 		require.Len(t, changes, 1)
 		return changes[0].State == registry.ChangeDone
 	}, patience, 20*time.Millisecond)

@@ -71,7 +71,7 @@ func (j job) BlocksNext() bool { return false }
 func (j job) LogAttr() slog.Attr { return slog.Any("batch", j.batch.ID) }
 
 // Retry lets the worker go on at once with a batch that was approved. A
-// passphrase opens the school's own key for it, where it waits for that; errors
+// passphrase opens the school's own key for it, where it or its void waits for that; errors
 // are then those of keys.Service.Open too. ErrState for a batch that was not
 // approved. Role approver.
 func (s *Service) Retry(
@@ -87,7 +87,7 @@ func (s *Service) Retry(
 	if !wasApproved(b) {
 		return registry.Batch{}, fmt.Errorf("batch %s: %w", id, registry.ErrState)
 	}
-	if b.State == registry.BatchApproved {
+	if b.State == registry.BatchApproved || b.WaitsFor != registry.WaitNothing {
 		if _, err := s.openKey(ctx, actor, id, passphrase); err != nil {
 			return registry.Batch{}, err
 		}

@@ -47,7 +47,8 @@ type Queries interface {
 	// EndKeyLeases ends a process's leases of these batches.
 	EndKeyLeases(ctx context.Context, holder uuid.UUID, batches []uuid.UUID) error
 	Batch(ctx context.Context, id uuid.UUID) (registry.Batch, error)
-	// UnsignedBatches returns an issuer's approved batches.
+	// UnsignedBatches returns an issuer's approved batches, and those whose void
+	// waits to be signed.
 	UnsignedBatches(ctx context.Context, issuer string) ([]uuid.UUID, error)
 	// HurryBatches lets approved batches be tried at once, HurryAnchors anchors
 	// and changes of status.

@@ -6,6 +6,7 @@ import (
 	"sogoc/registry/account"
 	"sogoc/registry/anchoring"
 	"sogoc/registry/classlist"
+	"sogoc/registry/giveup"
 	"sogoc/registry/intake"
 	"sogoc/registry/issuing"
 	"sogoc/registry/keys"
@@ -37,6 +38,8 @@ var (
 	_ issuing.Queries        = queries{}
 	_ issuing.SigningQueries = queries{}
 	_ anchoring.Queries      = queries{}
+	_ giveup.Queries         = queries{}
+	_ giveup.AnchoredQueries = queries{}
 	_ status.Queries         = queries{}
 	_ reading.Store          = queries{}
 	_ review.Queries         = queries{}
@@ -55,6 +58,18 @@ func (i issuingStore) InSigningTx(
 	return i.store.inTx(ctx, func(ctx context.Context, q queries) error { return f(ctx, q) })
 }
 
+// giveUpStore adds the transactions that record an anchor.
+type giveUpStore struct {
+	actStore[giveup.Queries]
+}
+
+// InAnchoredTx implements giveup.Store.
+func (g giveUpStore) InAnchoredTx(
+	ctx context.Context, f func(ctx context.Context, q giveup.AnchoredQueries) error,
+) error {
+	return g.store.inTx(ctx, func(ctx context.Context, q queries) error { return f(ctx, q) })
+}
+
 // Accounts returns the store of package account.
 func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.queries, s} }
 
@@ -71,6 +86,11 @@ func (s *Store) Issuing() issuing.Store {
 
 // Anchoring returns the store of package anchoring.
 func (s *Store) Anchoring() anchoring.Store { return actStore[anchoring.Queries]{s.queries, s} }
+
+// GiveUp returns the store of package giveup.
+func (s *Store) GiveUp() giveup.Store {
+	return giveUpStore{actStore[giveup.Queries]{s.queries, s}}
+}
 
 // Status returns the store of package status.
 func (s *Store) Status() status.Store { return actStore[status.Queries]{s.queries, s} }

@@ -76,7 +76,7 @@ func (q queries) AddAnchor(ctx context.Context, a registry.SealedAnchor, credent
 	)
 }
 
-const anchorColumns = `issuer, sequence, batch, kind, size, state, sealed_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time`
+const anchorColumns = `issuer, sequence, batch, kind, size, state, sealed_at, attempts, COALESCE(refusal, ''), retry_at, sent_at, COALESCE(tx_id, ''), ledger_time`
 
 func anchorFields(a *registry.AnchorRef) []any {
 	return []any{
@@ -90,6 +90,7 @@ func anchorFields(a *registry.AnchorRef) []any {
 		&a.Attempts,
 		&a.Refusal,
 		&a.RetryAt,
+		&a.SentAt,
 		&a.TxID,
 		&a.LedgerTime,
 	}
@@ -140,15 +141,18 @@ func (q queries) AnchorsBetween(
 		q,
 		scan,
 		`SELECT `+anchorColumns+`, (SELECT COALESCE(to_char(b.first_decision, 'YYYY-MM-DD'), '') FROM batch b WHERE b.id = batch)
-		FROM anchor WHERE issuer = $1 AND sealed_at >= $2 AND sealed_at < $3 ORDER BY sealed_at, sequence`,
+		FROM anchor WHERE issuer = $1 AND state <> 'void' AND sealed_at >= $2 AND sealed_at < $3 ORDER BY sealed_at, sequence`,
 		issuer,
 		from,
 		until,
 	)
 }
 
-// NextAnchor implements anchoring.Queries.
-func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.SealedAnchor, error) {
+// notGivenUp leaves out anchors, as a, of batches that are confirmed to be given up.
+const notGivenUp = ` NOT EXISTS (SELECT FROM giving_up g WHERE g.batch = a.batch AND` + unfinished + `)`
+
+// sealedAnchor returns one anchor without its digests.
+func (q queries) sealedAnchor(ctx context.Context, where string, arguments ...any) (registry.SealedAnchor, error) {
 	scan := func(row pgx.CollectableRow) (a registry.SealedAnchor, err error) {
 		var statement, signature []byte
 		if err := row.Scan(append(anchorFields(&a.AnchorRef), &statement, &signature)...); err != nil {
@@ -158,13 +162,13 @@ func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.Sealed
 		a.Statement, err = ledger.Parse[ledger.Anchor](statement)
 		return a, err
 	}
-	a, err := first(
-		ctx,
-		q,
-		scan,
-		`SELECT `+anchorColumns+`, statement, signature FROM anchor WHERE issuer = $1 AND state = 'sealed' ORDER BY sequence LIMIT 1`,
-		issuer,
-	)
+	return first(ctx, q, scan, `SELECT `+anchorColumns+`, statement, signature FROM anchor a `+where, arguments...)
+}
+
+// NextAnchor implements anchoring.Queries.
+func (q queries) NextAnchor(ctx context.Context, issuer string) (registry.SealedAnchor, error) {
+	a, err := q.sealedAnchor(ctx, `WHERE issuer = $1 AND sequence =
+		(SELECT min(sequence) FROM anchor WHERE issuer = $1 AND state = 'sealed') AND`+notGivenUp, issuer)
 	if err != nil {
 		return a, err
 	}
@@ -206,9 +210,19 @@ func (q queries) MarkAnchored(
 	if err != nil || n == 0 {
 		return false, err
 	}
-	_, err = q.exec(ctx, `UPDATE batch SET state = 'anchored', anchored_at = $2
+	n, err = q.exec(ctx, `UPDATE batch SET state = 'anchored', anchored_at = $2, waits_for = ''
 		WHERE id = $1 AND state = 'sealed' AND NOT EXISTS (SELECT FROM anchor WHERE batch = $1 AND state = 'sealed')`, batch, at)
-	return true, err
+	if err != nil || n == 0 {
+		return true, err
+	}
+	return true, q.EndGivingUp(ctx, batch, true, at) // where somebody asked for that, it came too late
+}
+
+// MarkSent implements anchoring.Queries.
+func (q queries) MarkSent(ctx context.Context, issuer string, sequence uint64, at time.Time) (bool, error) {
+	n, err := q.exec(ctx, `UPDATE anchor a SET sent_at = COALESCE(a.sent_at, $3)
+		WHERE a.issuer = $1 AND a.sequence = $2 AND a.state = 'sealed' AND`+notGivenUp, issuer, sequence, at)
+	return n == 1, err
 }
 
 // DelayAnchor implements anchoring.Queries.
@@ -247,8 +261,8 @@ func (q queries) HurryAnchors(ctx context.Context, issuer string) error {
 // first that waits can go: the ledger takes them in order.
 func (q queries) DueToAnchor(ctx context.Context, now time.Time) ([]string, error) {
 	return collect(ctx, q, pgx.RowTo[string], `
-		SELECT w.issuer FROM (SELECT DISTINCT ON (issuer) issuer, retry_at FROM anchor
-			WHERE state = 'sealed' ORDER BY issuer, sequence) w
-		JOIN issuer i ON i.code = w.issuer
-		WHERE i.halted_at IS NULL AND (w.retry_at IS NULL OR w.retry_at <= $1)`, now)
+		SELECT a.issuer FROM (SELECT DISTINCT ON (issuer) issuer, batch, retry_at FROM anchor
+			WHERE state = 'sealed' ORDER BY issuer, sequence) a
+		JOIN issuer i ON i.code = a.issuer
+		WHERE i.halted_at IS NULL AND (a.retry_at IS NULL OR a.retry_at <= $1) AND`+notGivenUp, now)
 }

@@ -142,7 +142,8 @@ func (q queries) NumberEntries(ctx context.Context, batch uuid.UUID, entries []r
 	for i, e := range entries {
 		ids[i], serials[i], registers[i] = e.ID, text(e.SerialNumber), text(e.RegisterNumber)
 	}
-	n, err := q.exec(ctx, `UPDATE register_entry e SET serial_number = n.serial, register_number = n.register, state = 'numbered'
+	n, err := q.exec(ctx, `UPDATE register_entry e SET serial_number = n.serial, register_number = n.register, state = 'numbered',
+			drew_serial = e.serial_number IS NULL, drew_register = e.register_number IS NULL
 		FROM unnest($2::uuid[], $3::text[], $4::text[]) AS n (id, serial, register)
 		WHERE e.id = n.id AND e.batch = $1 AND e.state <> 'dropped'`, batch, ids, serials, registers)
 	if err == nil && n != int64(len(entries)) {
@@ -199,11 +200,11 @@ func (q queries) MoveBook(ctx context.Context, b registry.Book) error {
 
 // TakenNumbers implements intake.Queries and issuing.SigningQueries.
 func (q queries) TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error) {
-	takenSerials, err = q.set(ctx, `SELECT serial_number FROM register_entry WHERE issuer = $1 AND state <> 'dropped' AND serial_number = ANY($2)`, issuer, serials)
+	takenSerials, err = q.set(ctx, `SELECT serial_number FROM register_entry WHERE issuer = $1 AND state <> 'dropped' AND (state <> 'void' OR drew_serial) AND serial_number = ANY($2)`, issuer, serials)
 	if err != nil {
 		return nil, nil, err
 	}
-	takenRegisters, err = q.set(ctx, `SELECT register_number FROM register_entry WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND register_number = ANY($2)`, issuer, registers, book)
+	takenRegisters, err = q.set(ctx, `SELECT register_number FROM register_entry WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND (state <> 'void' OR drew_register) AND register_number = ANY($2)`, issuer, registers, book)
 	return takenSerials, takenRegisters, err
 }
 

@@ -79,6 +79,8 @@ func TestSchemaRefuses(t *testing.T) {
 		anchor  = `INSERT INTO anchor (issuer, sequence, previous, batch, kind, root, size, statement, statement_hash, signature, sealed_at) VALUES ('S1', `
 		mapping = `INSERT INTO column_mapping (issuer, file, header, columns, changed_by, changed_at) VALUES ('S1', 'list', sha256('h'), '{"A": "sex"}', '00000000-0000-0000-0000-0000000000a1', now())`
 		nameKey = `INSERT INTO name_key (credential, issuer, exact, tone, plain, sort, rules) VALUES ('00000000-0000-0000-0000-000000000c11', 'S1', ' a ', ' A ', ' A ', 'a', 1)`
+		void    = `UPDATE anchor SET state = 'void', tx_id = 't', ledger_time = now(), anchored_at = now() WHERE sequence = 2`
+		asked   = `INSERT INTO giving_up (batch, reason, asked_by, asked_at) SELECT id, 'r', imported_by, now() FROM batch WHERE id::text LIKE '%b2'; `
 		b3      = ` WHERE id::text LIKE '%b3'`
 	)
 	for _, test := range []struct{ name, constraint, sql string }{
@@ -105,6 +107,16 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ABatchOfNobodysSchool", "batch_issuer_fkey", `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at) VALUES (gen_random_uuid(), 'S9', '{}', 1, '00000000-0000-0000-0000-0000000000a1', now())`},
 		{"ABatchThatVanishes", "batch_append_only", `DELETE FROM batch`},
 
+		{"ADraftGivenUp", "batch_forward", `UPDATE batch SET state = 'given_up', decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3},
+		{"AnAnchoredBatchGivenUp", "batch_forward", `UPDATE batch SET state = 'given_up' WHERE id::text LIKE '%b1'`},
+		{"ABatchGivenUpAndTakenUpAgain", "batch_forward", `UPDATE batch SET state = 'given_up' WHERE id::text LIKE '%b2'; UPDATE batch SET state = 'approved' WHERE id::text LIKE '%b2'`},
+		{"ABatchUnsealedThatHasAnchors", "batch_forward", `UPDATE batch SET state = 'sealed', issued_at = now(), sealed_at = now() WHERE id::text LIKE '%b2'; UPDATE batch SET state = 'approved', issued_at = NULL, sealed_at = NULL WHERE id::text LIKE '%b2'`},
+		{"OnePersonWhoAsksAndConfirms", "giving_up_two_persons", asked + `UPDATE giving_up SET confirmed_by = asked_by, confirmed_at = now()`},
+		{"AVoidSignedBeforeItIsConfirmed", "giving_up_signed", asked + `UPDATE giving_up SET statement = 's', signature = repeat('s', 64)::bytea`},
+		{"GivingUpWithoutAReason", "giving_up_reason_check", asked + `UPDATE giving_up SET reason = ''`},
+		{"GivingUpEndedByOnePerson", "giving_up_ended", asked + `UPDATE giving_up SET ended_at = now()`},
+		{"AVoidLineWithoutAReason", "register_entry_void", `UPDATE register_entry SET state = 'void' WHERE id::text LIKE '%c31'`},
+
 		{"ASerialNumberTwice", "register_entry_serial", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'VN-USE', 'K', 'A 1', 'K/050')`},
 		{"ARegisterNumberTwice", "register_entry_register", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'VN-USE', 'K', 'A 50', 'K/001')`},
 		{"ANumberOutsideABook", "register_entry_book", entry + `'S1', '00000000-0000-0000-0000-0000000000b3', 9, 9, 'VN-USE', NULL, 'A 50', 'K/050')`},
@@ -129,8 +141,10 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ADisclosureInTheClear", "credential_disclosures_check", reissue(c31 + `1, 9, sha256('9'), jwt, '[]', qr_claims, qr_token, issued_at`)},
 		{"AnotherKindThanItsEntrys", "credential_id_issuer_batch_kind_entry_state_fkey", reissue(`'00000000-0000-0000-0000-000000000c31', issuer, '00000000-0000-0000-0000-0000000000b3', 'VN-PHD', full_name, birth_date, learner_code, issue_date, key, 1, 9, sha256('9'), ` + rest)},
 		{"ACredentialRewritten", "credential_append_only", `UPDATE credential SET full_name = 'Trần Thị Mẫu'`},
-		{"ACredentialDeleted", "credential_append_only", `DELETE FROM credential`},
-		{"KeysOfANameDeleted", "name_key_append_only", `DELETE FROM name_key`},
+		{"ACredentialDeleted", "credential_append_only", `DELETE FROM credential WHERE id::text LIKE '%c21'`},
+		{"ACredentialOnTheLedgerDeletedWithItsBatch", "leaf_credential_issuer_kind_fkey", `DELETE FROM credential WHERE id::text LIKE '%c12'`},
+		{"KeysOfANameDeleted", "name_key_append_only", nameKey + `; DELETE FROM name_key`},
+		{"ASpentStatusEntryForgotten", "spent_status_entry_append_only", `DELETE FROM spent_status_entry`},
 		{"KeysOfANameAtAnotherCredential", "name_key_fixed", nameKey + `; UPDATE name_key SET credential = '00000000-0000-0000-0000-000000000c12'`},
 		{"AMappingTwice", "column_mapping_pkey", mapping + `; ` + mapping},
 		{"AMappingOfAnotherFile", "column_mapping_file_check", strings.Replace(mapping, "'list'", "'terms'", 1)},
@@ -154,12 +168,17 @@ func TestSchemaRefuses(t *testing.T) {
 		{"AnchoredAndYetRefused", "anchor_waiting", `UPDATE anchor SET state = 'anchored', tx_id = 't', ledger_time = now(), anchored_at = now(), refusal = 'E_QUOTA' WHERE sequence = 2`},
 		{"AnAnchoredAnchorTakenBack", "anchor_fixed", `UPDATE anchor SET state = 'sealed', tx_id = NULL, ledger_time = NULL, anchored_at = NULL WHERE sequence = 1`},
 		{"ASealedStatementChanged", "anchor_fixed", `UPDATE anchor SET signature = repeat('t', 64)::bytea WHERE sequence = 2`},
-		{"AnAnchorDeleted", "anchor_append_only", `DELETE FROM anchor WHERE sequence = 2`},
+		{"AnAnchorThatWasSentDeleted", "anchor_append_only", `UPDATE anchor SET sent_at = now() WHERE sequence = 2; DELETE FROM anchor WHERE sequence = 2`},
+		{"ASentAnchorMadeUnsent", "anchor_fixed", `UPDATE anchor SET sent_at = now() WHERE sequence = 2; UPDATE anchor SET sent_at = NULL WHERE sequence = 2`},
+		{"AVoidWithoutATransaction", "anchor_anchored", `UPDATE anchor SET state = 'void' WHERE sequence = 2`},
+		{"AVoidTakenBack", "anchor_fixed", void + `; UPDATE anchor SET state = 'sealed', tx_id = NULL, ledger_time = NULL, anchored_at = NULL WHERE sequence = 2`},
+		{"AnAnchoredAnchorMadeVoid", "anchor_fixed", `UPDATE anchor SET state = 'void' WHERE sequence = 1`},
 
 		{"ALeafOfAnotherKind", "leaf_credential_issuer_kind_fkey", `INSERT INTO leaf (issuer, sequence, kind, leaf_index, credential) VALUES ('S1', 1, 'VN-USE', 2, '00000000-0000-0000-0000-000000000c21')`},
 		{"ALeafInAnAnchorOfAnotherKind", "leaf_issuer_sequence_kind_fkey", `INSERT INTO leaf (issuer, sequence, kind, leaf_index, credential) VALUES ('S1', 1, 'VN-BD', 2, '00000000-0000-0000-0000-000000000c21')`},
 		{"ACredentialInTwoAnchors", "leaf_once", `INSERT INTO leaf (issuer, sequence, kind, leaf_index, credential) VALUES ('S1', 1, 'VN-USE', 2, '00000000-0000-0000-0000-000000000c11')`},
 		{"ALeafIndexTwice", "leaf_pkey", `INSERT INTO leaf (issuer, sequence, kind, leaf_index, credential) VALUES ('S1', 2, 'VN-BD', 0, '00000000-0000-0000-0000-000000000c21'), ('S1', 2, 'VN-BD', 0, '00000000-0000-0000-0000-000000000c21')`},
+		{"ALeafOfAnAnchoredAnchorDeleted", "leaf_append_only", `DELETE FROM leaf`},
 		{"ALeafMoved", "leaf_append_only", `UPDATE leaf SET leaf_index = 7 WHERE leaf_index = 1`},
 
 		{"TwoChangesOnTheirWay", "status_change_one_pending", copyOf("status_change", changeColumns, `gen_random_uuid(), credential, issuer, status_list, status_index, 2, to_state, ground, decision_number, decision_date, salt, statement, signature, requested_by, requested_at`, `true`)},

@@ -32,7 +32,9 @@ func (q queries) TakenIndices(ctx context.Context, issuer string, list uint32, i
 	for i, n := range indices {
 		signed[i] = int32(n)
 	}
-	found, err := collect(ctx, q, pgx.RowTo[uint32], `SELECT status_index FROM credential WHERE issuer = $1 AND status_list = $2 AND status_index = ANY($3::integer[])`, issuer, list, signed)
+	found, err := collect(ctx, q, pgx.RowTo[uint32], `
+		SELECT status_index FROM credential WHERE issuer = $1 AND status_list = $2 AND status_index = ANY($3::integer[])
+		UNION ALL SELECT status_index FROM spent_status_entry WHERE issuer = $1 AND status_list = $2 AND status_index = ANY($3::integer[])`, issuer, list, signed)
 	taken := make(map[uint32]bool, len(found))
 	for _, n := range found {
 		taken[n] = true
@@ -144,11 +146,17 @@ func (q queries) Document(ctx context.Context, credential uuid.UUID) (registry.D
 // statement, transaction or connection waits for it.
 const page = 500
 
-// EachDocument implements reading.Store.
+// EachDocument implements reading.Store. What was given up of a batch leaves gaps
+// among the positions.
 func (q queries) EachDocument(ctx context.Context, batch uuid.UUID, f func(registry.Document) error) error {
-	for from := 0; ; from += page { // positions have no gaps
+	last, err := first(ctx, q, pgx.RowTo[int], `SELECT COALESCE(max(e.position), -1)
+		FROM credential c JOIN register_entry e ON e.id = c.id WHERE c.batch = $1`, batch)
+	if err != nil {
+		return err
+	}
+	for from := 0; from <= last; from += page {
 		found, err := collect(ctx, q, q.scanDocument, documentSelect+` WHERE c.batch = $1 AND e.position >= $2 AND e.position < $3 ORDER BY e.position`, batch, from, from+page)
-		if err != nil || len(found) == 0 {
+		if err != nil {
 			return err
 		}
 		for _, d := range found {
@@ -157,6 +165,7 @@ func (q queries) EachDocument(ctx context.Context, batch uuid.UUID, f func(regis
 			}
 		}
 	}
+	return nil
 }
 
 // EachExport implements reading.Store. What is not sealed comes first, so

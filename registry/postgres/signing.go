@@ -40,14 +40,14 @@ func (q queries) PostponeBatch(ctx context.Context, batch uuid.UUID, wait regist
 // HurryBatches implements issuing.Queries and keys.Queries.
 func (q queries) HurryBatches(ctx context.Context, batches []uuid.UUID) error {
 	_, err := q.exec(ctx, `UPDATE batch SET waits_for = '', retry_at = NULL
-		WHERE id = ANY($1::uuid[]) AND state = 'approved' AND (retry_at IS NOT NULL OR waits_for <> '')`, batches)
+		WHERE id = ANY($1::uuid[]) AND state IN ('approved', 'sealed') AND (retry_at IS NOT NULL OR waits_for <> '')`, batches)
 	return err
 }
 
 // UnsignedBatches implements keys.Queries.
 func (q queries) UnsignedBatches(ctx context.Context, issuer string) ([]uuid.UUID, error) {
 	return collect(ctx, q, pgx.RowTo[uuid.UUID], `SELECT id FROM batch
-		WHERE issuer = $1 AND state = 'approved' ORDER BY decided_at, id`, issuer)
+		WHERE issuer = $1 AND (state = 'approved' OR (state = 'sealed' AND waits_for <> '')) ORDER BY decided_at, id`, issuer)
 }
 
 // LeaseKey implements keys.Queries. The fencing number comes from a sequence:

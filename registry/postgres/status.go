@@ -72,17 +72,6 @@ func (q queries) ListChanges(
 	)
 }
 
-// StatusChanges implements reading.Store.
-func (q queries) StatusChanges(ctx context.Context, credential uuid.UUID) ([]registry.StatusChange, error) {
-	return collect(
-		ctx,
-		q,
-		scanChange,
-		`SELECT `+changeColumns+` FROM status_change WHERE credential = $1 ORDER BY requested_at, version`,
-		credential,
-	)
-}
-
 // NextStatus implements status.Queries.
 func (q queries) NextStatus(ctx context.Context, issuer string, now time.Time) (registry.SealedStatus, error) {
 	scan := func(row pgx.CollectableRow) (c registry.SealedStatus, err error) {

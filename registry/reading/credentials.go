@@ -82,9 +82,11 @@ func (s *Service) Credential(ctx context.Context, actor registry.Actor, id uuid.
 	if err := actor.Authorize(c.Issuer, registry.ReadingRoles()...); err != nil {
 		return registry.Credential{}, err
 	}
-	if c.Changes, err = s.store.StatusChanges(ctx, id); err != nil {
+	changes, err := s.store.StatusChangesOf(ctx, []uuid.UUID{id})
+	if err != nil {
 		return registry.Credential{}, err
 	}
+	c.Changes = changes[id]
 	// The worker may have finished a change since the first reading: the
 	// second one counts, so that both say the same.
 	c.Pending = nil
@@ -146,13 +148,30 @@ func (s *Service) ListChanges(
 // school but operators, who need no learner's data to run the service.
 var holderRoles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}
 
-// Document returns what the holder gets. Every call is audited.
+// requireAnchored returns ErrNotAnchored unless what is left of a batch stands on
+// the ledger: until then it may still be given up, and its papers with it.
+func requireAnchored(b registry.Batch) error {
+	if b.State != registry.BatchAnchored && b.State != registry.BatchGivenUp {
+		return fmt.Errorf("batch %s is %s: %w", b.ID, b.State, registry.ErrNotAnchored)
+	}
+	return nil
+}
+
+// Document returns what the holder gets. Every call is audited. ErrNotAnchored
+// for a credential of a batch that is not on the ledger.
 func (s *Service) Document(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Document, error) {
 	c, err := s.store.Credential(ctx, id)
 	if err != nil {
 		return registry.Document{}, err
 	}
 	if err := actor.Authorize(c.Issuer, holderRoles...); err != nil {
+		return registry.Document{}, err
+	}
+	b, err := s.store.Batch(ctx, c.Batch)
+	if err != nil {
+		return registry.Document{}, err
+	}
+	if err := requireAnchored(b); err != nil {
 		return registry.Document{}, err
 	}
 	entry := s.proc.NewAuditEntry(actor, c.Issuer, registry.ActionDocumentRead)
@@ -163,8 +182,8 @@ func (s *Service) Document(ctx context.Context, actor registry.Actor, id uuid.UU
 	return s.store.Document(ctx, id)
 }
 
-// Documents calls each with every credential of an issued batch, in the order
-// of the file. One audit entry.
+// Documents calls each with every credential of an anchored batch, in the order
+// of the file. One audit entry. ErrNotAnchored for any other batch.
 func (s *Service) Documents(
 	ctx context.Context,
 	actor registry.Actor,
@@ -193,8 +212,8 @@ func (s *Service) OpenDocuments(
 	if err := actor.Authorize(b.Issuer, holderRoles...); err != nil {
 		return nil, err
 	}
-	if !b.State.Signed() {
-		return nil, fmt.Errorf("batch %s: %w", b.ID, registry.ErrState)
+	if err := requireAnchored(b); err != nil {
+		return nil, err
 	}
 	entry := s.proc.NewAuditEntry(actor, b.Issuer, registry.ActionDocumentRead)
 	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials", b.Count)
@@ -243,10 +262,10 @@ func (s *Service) Audit(ctx context.Context, actor registry.Actor, f AuditFilter
 }
 
 func (s *Service) withAnchors(ctx context.Context, b registry.Batch) (registry.Batch, error) {
-	if !b.State.Signed() {
-		return b, nil
-	}
 	var err error
+	if b.GivingUp, err = s.store.GivingUp(ctx, b.ID); err != nil || !b.State.Signed() {
+		return b, err
+	}
 	b.Anchors, err = s.store.AnchorsOf(ctx, b.ID)
 	return b, err
 }

@@ -34,10 +34,12 @@ type Store interface {
 	// Drafts returns drafts from that position on, with national ids.
 	Drafts(ctx context.Context, batch uuid.UUID, from, limit int) ([]registry.Draft, error)
 	AnchorsOf(ctx context.Context, batch uuid.UUID) ([]registry.AnchorRef, error)
+	// GivingUp returns how far giving up a batch has come; nil where nobody asked.
+	GivingUp(ctx context.Context, batch uuid.UUID) (*registry.GivingUp, error)
 	// Anchors returns an issuer's anchors, newest first.
 	Anchors(ctx context.Context, issuer string, page registry.Page) ([]registry.AnchorRef, error)
 	// AnchorsBetween returns an issuer's anchors that were sealed in a time, its
-	// end excluded, oldest first.
+	// end excluded, oldest first, without void ones.
 	AnchorsBetween(ctx context.Context, issuer string, from, until time.Time) ([]TimedAnchor, error)
 
 	Credential(ctx context.Context, id uuid.UUID) (registry.Credential, error)
@@ -50,9 +52,7 @@ type Store interface {
 	// come twice.
 	EachExport(ctx context.Context, issuer string, f func(ExportEntry) error) error
 
-	// StatusChanges returns a credential's changes, oldest first.
-	StatusChanges(ctx context.Context, credential uuid.UUID) ([]registry.StatusChange, error)
-	// StatusChangesOf is StatusChanges of many credentials.
+	// StatusChangesOf returns the changes of credentials, each one's oldest first.
 	StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]registry.StatusChange, error)
 	// ListChanges returns an issuer's changes of status: first what is on its
 	// way, then the newest.

@@ -113,6 +113,10 @@ func TestWhoSeesWhat(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, issuers, 2)
 
+	_, err = b.register.Reading.Document(ctx, b.reader, c.ID)
+	require.ErrorIs(t, err, registry.ErrNotAnchored, "it may still be given up")
+	require.Empty(t, b.actions(t, school, registry.ActionDocumentRead))
+	b.worker.Pass(ctx)
 	document, err := b.register.Reading.Document(ctx, b.reader, c.ID)
 	require.NoError(t, err)
 	require.Equal(t, c.Digest, document.Issued.Digest)

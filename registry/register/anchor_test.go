@@ -219,9 +219,8 @@ func TestLargeBatchIsSplit(t *testing.T) {
 	documents := 0
 	require.NoError(
 		t,
-		b.register.Reading.Documents(
+		b.db.Store.EachDocument(
 			t.Context(),
-			b.reader,
 			issued.ID,
 			func(registry.Document) error { documents++; return nil },
 		),

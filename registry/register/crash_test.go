@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"sogoc/internal/child"
 	"sogoc/registry"
 	"sogoc/registry/anchoring"
+	"sogoc/registry/giveup"
 	"sogoc/registry/issuing"
 	"sogoc/registry/keys"
 	"sogoc/registry/postgres"
@@ -275,6 +277,9 @@ func dieAt(step string) {
 	source, err := signer.Open(dir, filepath.Join(dir, "password"))
 	must(err)
 	d := &dying{step: step, genesis: genesis}
+	if slices.Contains(voidSteps, step) {
+		dieGivingUp(ctx, &dyingGiveUp{dying: d, Store: store}, source, now)
+	}
 	r := register.New(dyingStore{store, d}, d, source, register.Config{
 		Config: process.Config{Host: host, Now: func() time.Time { return now }},
 	})
@@ -314,6 +319,7 @@ type dying struct {
 	step    string
 	genesis ledger.Digest
 	sent    submission
+	void    giveup.SignedVoid
 }
 
 func (d *dying) Genesis() ledger.Digest { return d.genesis }

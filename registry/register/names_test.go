@@ -131,7 +131,7 @@ func TestKeysOfNamesAreMadeAnew(t *testing.T) {
 	_, err = conn.Exec(t.Context(), `UPDATE name_key SET issuer = 'DH-MAU'`)
 	require.Error(t, err)
 
-	do(`ALTER TABLE name_key DISABLE TRIGGER name_key_stays`) // as it was before there were keys
+	do(`ALTER TABLE name_key DISABLE TRIGGER name_key_goes`) // as it was before there were keys
 	do(`DELETE FROM name_key WHERE plain LIKE '%DAT%'`)
 	do(
 		fmt.Sprintf(

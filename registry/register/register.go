@@ -13,6 +13,7 @@ import (
 	"sogoc/registry/account"
 	"sogoc/registry/anchoring"
 	"sogoc/registry/classlist"
+	"sogoc/registry/giveup"
 	"sogoc/registry/intake"
 	"sogoc/registry/issuing"
 	"sogoc/registry/keys"
@@ -33,6 +34,7 @@ type Store interface {
 	Lists() classlist.Store
 	Issuing() issuing.Store
 	Anchoring() anchoring.Store
+	GiveUp() giveup.Store
 	Status() status.Store
 	Reading() reading.Store
 	Review() review.Store
@@ -43,6 +45,7 @@ type Store interface {
 // implements it.
 type Ledger interface {
 	anchoring.Ledger
+	giveup.Ledger
 	status.Ledger
 	worker.Ledger
 }
@@ -65,6 +68,7 @@ type Register struct {
 	Lists     *classlist.Reader
 	Issuing   *issuing.Service
 	Anchoring *anchoring.Service
+	GiveUp    *giveup.Service
 	Status    *status.Service
 	Reading   *reading.Service
 	Review    *review.Service
@@ -85,8 +89,9 @@ func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 	}
 	r.Lists = classlist.New(store.Lists(), r.Intake, p, config.Paper)
 	r.Issuing = issuing.New(store.Issuing(), r.Keys, l.Genesis(), p)
+	r.GiveUp = giveup.New(store.GiveUp(), l, r.Keys, p)
 	r.Status = status.New(store.Status(), l, r.Keys, p)
-	tasks := []worker.Task{r.Issuing.Task(), r.Anchoring.Task(), r.Status.Task()}
+	tasks := []worker.Task{r.GiveUp.Task(), r.Issuing.Task(), r.Anchoring.Task(), r.Status.Task()}
 	r.Worker = worker.New(p, store, l, r.Anchoring, config.Worker, tasks...)
 	return r
 }

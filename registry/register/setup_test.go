@@ -197,6 +197,12 @@ func (b *bundle) sign(t testing.TB) {
 	testregister.Sign(t, b.register, b.ledger.Clock.Now())
 }
 
+// signElsewhere is sign in the first of the further processes.
+func (b *bundle) signElsewhere(t testing.TB) {
+	t.Helper()
+	testregister.Sign(t, b.others[0], b.ledger.Clock.Now())
+}
+
 func (b *bundle) anchored(t testing.TB, n int) registry.Batch {
 	t.Helper()
 	batch := b.sealed(t, n)

@@ -57,6 +57,7 @@ type route struct {
 
 func (h *handler) routes() []route {
 	registrar, approver := []registry.Role{registry.RoleRegistrar}, []registry.Role{registry.RoleApprover}
+	proposers := []registry.Role{registry.RoleRegistrar, registry.RoleApprover}
 	large := []gin.HandlerFunc{web.LimitBody(2*roster.MaxFile + 1<<20)}
 	return []route{
 		{http.MethodGet, "/me", staff, h.me, nil},
@@ -76,6 +77,10 @@ func (h *handler) routes() []route {
 		{http.MethodPost, "/batches/:id/set-aside", append(registrar, approver...), h.setAside, nil},
 		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
 		{http.MethodPost, "/batches/:id/retry", approver, h.retry, nil},
+		{http.MethodGet, "/batches/:id/give-up", proposers, h.previewGiveUp, nil},
+		{http.MethodPost, "/batches/:id/give-up", proposers, h.giveUp, nil},
+		{http.MethodPost, "/batches/:id/give-up/withdraw", proposers, h.withdrawGiveUp, nil},
+		{http.MethodGet, "/batches/:id/void-entries", staff, h.voidEntries, nil},
 		{http.MethodPost, "/credentials/search", staff, h.search, nil},
 		{http.MethodPost, "/credentials/status", approver, h.bulkStatus, nil},
 		{http.MethodGet, "/credentials/:id", staff, h.credential, nil},

@@ -35,7 +35,11 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		"POST /batches/:id/approve": {
 			"approver",
 		}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
-		"POST /batches/:id/set-aside": {"registrar", "approver"},
+		"POST /batches/:id/set-aside":        {"registrar", "approver"},
+		"GET /batches/:id/give-up":           {"registrar", "approver"},
+		"POST /batches/:id/give-up":          {"registrar", "approver"},
+		"POST /batches/:id/give-up/withdraw": {"registrar", "approver"},
+		"GET /batches/:id/void-entries":      staff,
 		"POST /batches/:id/discard": {
 			"registrar",
 		}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,

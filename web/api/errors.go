@@ -53,6 +53,7 @@ func Rules() []web.Rule {
 		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Whoever imported a batch may not approve it"},
 		{Is: registry.ErrForbidden, Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed"},
 		{Is: registry.ErrNotFound, Status: http.StatusNotFound, Code: "not_found", Title: "Not found"},
+		{Is: registry.ErrNotAnchored, Status: http.StatusConflict, Code: "not_anchored", Title: "The batch does not stand on the ledger yet", Detail: true},
 		{Is: registry.ErrState, Status: http.StatusConflict, Code: "wrong_state", Title: "Not in the right state for this", Detail: true},
 		{Is: registry.ErrConflict, Status: http.StatusConflict, Code: "conflict", Title: "Something else stands there already", Detail: true},
 		{Is: registry.ErrPassphrase, Status: http.StatusUnprocessableEntity, Code: "wrong_passphrase", Title: "The passphrase opens no key of the school"},

@@ -69,7 +69,9 @@ var admitted = map[string][]string{
 	"POST /batches/:id/reject":  approvers,
 	"POST /batches/:id/discard": registrars,
 
-	"POST /batches/:id/set-aside": {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
+	"POST /batches/:id/set-aside":        {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
+	"POST /batches/:id/give-up":          {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
+	"POST /batches/:id/give-up/withdraw": {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
 }
 
 var (

@@ -90,6 +90,9 @@ type batchData struct {
 	Own      bool // is an approver, but imported it
 	Discards bool // may discard it now
 	Retries  bool // may let the worker go on with it: it waits
+
+	GiveUp        giveUpData
+	GiveUpTrouble bool // the trouble shown is about giving it up
 }
 
 // progressData is how far a batch is, and what it waits for.
@@ -133,9 +136,14 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	approver := v.actor.Has(registry.RoleApprover)
 	data.Own = approver && b.State == registry.BatchDraft && b.ImportedBy == v.actor.ID
 	data.Approves = approver && b.State == registry.BatchDraft && b.ImportedBy != v.actor.ID
-	data.Retries = approver && b.State == registry.BatchApproved && b.WaitsFor != registry.WaitNothing
+	data.Retries = approver && b.WaitsFor != registry.WaitNothing
 	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
-	if data.Approves || data.Retries {
+	page := registry.Page{Offset: (data.Page - 1) * rowsOfBatch, Limit: rowsOfBatch}
+	if data.GiveUp, err = u.giveUpOf(v, b, data.Names, page); err != nil {
+		return err
+	}
+	data.GiveUpTrouble = trouble != "" && data.GiveUp.Asks && v.c.PostForm("step") != ""
+	if data.Approves || data.Retries || data.GiveUp.Confirms {
 		if data.keyData, err = v.key(); err != nil {
 			return err
 		}
@@ -162,7 +170,9 @@ func (u *UI) rows(v *visit, data *batchData) error {
 			return err
 		}
 		data.listData = listData{Credentials: found, Chooses: v.actor.Has(registry.RoleApprover)}
-		data.Forms = forms(data.Batch)
+		if state == registry.BatchAnchored || (state == registry.BatchGivenUp && len(found) > 0) {
+			data.Forms = forms(data.Batch)
+		}
 	}
 	data.Previous = data.Page - 1
 	if data.Page*rowsOfBatch < data.Batch.Count {
@@ -188,13 +198,13 @@ func (u *UI) drafts(v *visit, data *batchData) error {
 	return nil
 }
 
-// forms returns which papers can be printed of a batch, once it is sealed.
+// forms returns which papers can be printed of a batch, once it is anchored.
 func forms(b registry.Batch) []credential.Form {
 	var found []credential.Form
 	for _, form := range []credential.Form{credential.FormDiploma, credential.FormTranscript} {
 		if slices.ContainsFunc(b.Anchors, func(a registry.AnchorRef) bool {
 			kind, err := credential.TypeOf(a.Kind)
-			return err == nil && kind.Form == form
+			return err == nil && kind.Form == form && a.State == registry.AnchorAnchored
 		}) {
 			found = append(found, form)
 		}
@@ -211,7 +221,7 @@ func (u *UI) progress(v *visit, b registry.Batch) progressData {
 		p.Trouble = v.say("waits:" + string(b.WaitsFor))
 	}
 	reached := b.State.Step()
-	if reached == 0 { // rejected or discarded
+	if reached == 0 { // it goes nowhere any more
 		return p
 	}
 	for i, name := range []string{"step:imported", "step:approved", "step:signed", "step:anchored"} {

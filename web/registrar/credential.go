@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"cmp"
+	"errors"
 	"html/template"
 	"net/http"
 	"slices"
@@ -61,20 +62,10 @@ func (u *UI) showCredential(v *visit) error {
 	if err != nil {
 		return err
 	}
-	document, err := u.Register.Reading.Document(v.ctx(), v.actor, c.ID) // which is recorded: the page shows the code
-	if err != nil {
+	data := credentialData{Credential: c, Progress: stateOf(c)}
+	if err := u.drawCode(v, &data); err != nil {
 		return err
 	}
-	image, err := u.Desk.SVG(document)
-	if err != nil {
-		return err
-	}
-	data := credentialData{
-		Credential: c,
-		Progress:   stateOf(c),
-		QR:         template.HTML(image),
-		Link:       u.Desk.Link(document),
-	} //nolint:gosec // drawn here, of rectangles only
 	if err := u.history(v, &data); err != nil {
 		return err
 	}
@@ -85,6 +76,25 @@ func (u *UI) showCredential(v *visit) error {
 		}
 	}
 	return v.render(http.StatusOK, "credential", view{Title: c.FullName, Data: data})
+}
+
+// drawCode draws the QR code, which is recorded as a reading of the document. Of
+// a credential that cannot be handed out yet there is none.
+func (u *UI) drawCode(v *visit, data *credentialData) error {
+	document, err := u.Register.Reading.Document(v.ctx(), v.actor, data.Credential.ID)
+	if errors.Is(err, registry.ErrNotAnchored) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	image, err := u.Desk.SVG(document)
+	if err != nil {
+		return err
+	}
+	data.QR = template.HTML(image) //nolint:gosec // drawn here, of rectangles only
+	data.Link = u.Desk.Link(document)
+	return nil
 }
 
 func stateOf(c registry.Credential) stateData {

@@ -95,7 +95,8 @@ var (
 	administrators = access{roles: []registry.Role{registry.RoleAdministrator}}
 	registrars     = access{roles: []registry.Role{registry.RoleRegistrar}}
 	approvers      = access{roles: []registry.Role{registry.RoleApprover}}
-	// registrarsAndApprovers are those who may leave rows of a draft batch for later.
+	// registrarsAndApprovers may leave rows of a draft batch for later, and ask
+	// for a batch to be given up.
 	registrarsAndApprovers = access{roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover}}
 	staff                  = access{
 		roles: []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader},
@@ -147,6 +148,8 @@ func routes() []route {
 		{http.MethodGet, "/batches/:id/specimens/:file", staff, (*UI).batchSpecimen, 0},
 		{http.MethodPost, "/batches/:id/approve", approvers, (*UI).approve, 0},
 		{http.MethodPost, "/batches/:id/retry", approvers, (*UI).retryBatch, 0},
+		{http.MethodPost, "/batches/:id/give-up", registrarsAndApprovers, (*UI).giveUp, 0},
+		{http.MethodPost, "/batches/:id/give-up/withdraw", registrarsAndApprovers, (*UI).withdrawGiveUp, 0},
 		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
 		{http.MethodPost, "/batches/:id/set-aside", registrarsAndApprovers, (*UI).setAside, 0},
 		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},

@@ -88,7 +88,7 @@ func cellName(sheet string, row int, column string) string {
 
 // texts are the words of the pages, by the name that templates call them.
 var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts,
-	reviewTexts)
+	reviewTexts, giveUpTexts)
 
 func merge(parts ...map[string]web.Text) map[string]web.Text {
 	all := map[string]web.Text{}

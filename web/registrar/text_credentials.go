@@ -44,7 +44,6 @@ var credentialTexts = map[string]web.Text{
 	"onTheWay:" + string(ledger.Revoked):         {"đang thu hồi", "being revoked"},
 	"onTheWay:" + string(ledger.Superseded):      {"đang thay thế", "being superseded"},
 	"changeMoving":                               {"Thay đổi đang được ghi vào sổ cái; trang tự cập nhật.", "The change is on its way to the ledger; the page follows by itself."},
-	"notYetHandedOut":                            {"Chưa trao văn bằng khi sổ cái chưa ghi: người quét mã sẽ thấy “chưa neo”.", "Do not hand it out before the ledger has it: who scans it sees “not anchored”."},
 	"handOut":                                    {"Trao cho người học", "For the holder"},
 	"take:pdf":                                   {"Bản in (PDF)", "Paper (PDF)"},
 	"take:qr.png":                                {"Mã QR (PNG)", "QR code (PNG)"},

@@ -25,7 +25,8 @@ CREATE OR REPLACE FUNCTION batch_forward() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
     IF NOT (NEW.state = OLD.state
         OR (OLD.state, NEW.state) IN (('draft', 'approved'), ('draft', 'rejected'), ('draft', 'discarded'),
-            ('approved', 'sealed'), ('sealed', 'anchored')))
+            ('approved', 'sealed'), ('sealed', 'anchored'), ('approved', 'given_up'), ('sealed', 'given_up'))
+        OR ((OLD.state, NEW.state) = ('sealed', 'approved') AND NOT EXISTS (SELECT FROM anchor a WHERE a.batch = NEW.id)))
         OR (NEW.id, NEW.issuer, NEW.imported_by, NEW.imported_at, NEW.terms, NEW.set_aside_from, NEW.set_aside_by, NEW.set_aside_reason)
             IS DISTINCT FROM (OLD.id, OLD.issuer, OLD.imported_by, OLD.imported_at, OLD.terms, OLD.set_aside_from, OLD.set_aside_by, OLD.set_aside_reason)
         OR ((NEW.count, NEW.first_decision) IS DISTINCT FROM (OLD.count, OLD.first_decision)

@@ -63,6 +63,22 @@ type Rejection struct {
 	Reason string `json:"reason"`
 }
 
+// GiveUp is the body of POST /api/v1/batches/{id}/give-up. The person who confirms
+// may leave the reason out; the passphrase of the school's own key goes with the
+// confirmation.
+type GiveUp struct {
+	Reason     string `json:"reason,omitempty"`
+	Passphrase string `json:"passphrase,omitempty"`
+}
+
+// LogValue implements slog.LogValuer and hides the passphrase.
+func (GiveUp) LogValue() slog.Value { return slog.StringValue("hidden") }
+
+// VoidEntries answers GET /api/v1/batches/{id}/void-entries.
+type VoidEntries struct {
+	Entries []registry.VoidEntry `json:"entries"`
+}
+
 // Progress answers GET /api/v1/batches/{id}/progress.
 type Progress struct {
 	State           registry.BatchState `json:"state"`
@@ -72,8 +88,9 @@ type Progress struct {
 	AnchorsAnchored int                 `json:"anchorsAnchored"` // stand on the ledger
 	Attempts        int                 `json:"attempts"`        // to sign or to submit it that did not succeed so far
 	Refusals        []ledger.Code       `json:"refusals,omitempty"`
-	WaitsFor        registry.Wait       `json:"waitsFor,omitempty"` // what keeps an approved batch from being signed
-	Done            bool                `json:"done"`               // nothing more will happen by itself: anchored, rejected or discarded
+	WaitsFor        registry.Wait       `json:"waitsFor,omitempty"` // what keeps the batch, or its void, from being signed
+	GivingUp        bool                `json:"givingUp,omitzero"`  // confirmed: the void is on its way to the ledger
+	Done            bool                `json:"done"`               // nothing more will happen by itself
 }
 
 // ProgressOf counts how far a batch is; b must have its anchors.
@@ -84,6 +101,7 @@ func ProgressOf(b registry.Batch) Progress {
 		Anchors:     len(b.Anchors),
 		Attempts:    b.Attempts,
 		WaitsFor:    b.WaitsFor,
+		GivingUp:    b.GivingUp.Confirmed(),
 	}
 	for _, a := range b.Anchors {
 		p.Attempts += a.Attempts

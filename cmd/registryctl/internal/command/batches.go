@@ -137,7 +137,7 @@ func retry(ctx context.Context, r *run, args []string) error {
 
 // stepWithPassphrase posts a step that may open the school's own key.
 func (r *run) stepWithPassphrase(ctx context.Context, args []string, step string) error {
-	file := r.Flags().String("passphrase-file", "", "passphrase of the school's own key: "+cli.SecretUsage)
+	file := r.Flags().String("passphrase-file", "", "of the school's key: "+cli.SecretUsage)
 	rest, err := r.Parse(args, 1)
 	if err != nil {
 		return err
@@ -241,7 +241,7 @@ func anchor(ctx context.Context, r *run, args []string) error {
 	switch p.State {
 	case registry.BatchDraft:
 		return fmt.Errorf("%w: the batch waits for somebody to approve it", cli.ErrNo)
-	case registry.BatchRejected, registry.BatchDiscarded:
+	case registry.BatchRejected, registry.BatchDiscarded, registry.BatchGivenUp:
 		return fmt.Errorf("%w: the batch was %s", cli.ErrNo, p.State)
 	}
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
@@ -268,6 +268,9 @@ func anchor(ctx context.Context, r *run, args []string) error {
 		if err := wait.For(ctx, r.poll); err != nil {
 			return fmt.Errorf("%w: %d of %d anchored; the register goes on by itself", cli.ErrLater, p.Anchored, p.Credentials)
 		}
+	}
+	if p.State != registry.BatchAnchored {
+		return fmt.Errorf("%w: the batch was %s", cli.ErrNo, p.State)
 	}
 	return r.Print(p, func(w io.Writer) {
 		fmt.Fprintf(w, "%d credentials in %d anchors stand on the ledger\n", p.Anchored, p.Anchors)

@@ -86,6 +86,10 @@ var subcommands = []subcommand{
 		Example: "registryctl discard 0b0f…",
 	}, discard},
 	{cli.Command{
+		Name: "give-up", Args: "BATCH", About: "ask for a batch to be given up, or confirm that another person asked",
+		Example: "registryctl give-up 0b0f… -reason \"vượt chỉ tiêu\"",
+	}, giveUp},
+	{cli.Command{
 		Name: "anchor", Args: "BATCH", About: "wait until an approved batch stands on the ledger",
 		Example: "registryctl anchor 0b0f… -timeout 2m",
 	}, anchor},
