@@ -250,7 +250,11 @@ func (s *Service) Withdraw(ctx context.Context, actor registry.Actor, id uuid.UU
 
 // Preview says what giving up a batch would do now. ErrState for a batch that
 // cannot be given up. Roles registrar and approver.
-func (s *Service) Preview(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.GiveUpConsequences, error) {
+func (s *Service) Preview(
+	ctx context.Context,
+	actor registry.Actor,
+	id uuid.UUID,
+) (registry.GiveUpConsequences, error) {
 	b, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return registry.GiveUpConsequences{}, err

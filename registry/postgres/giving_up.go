@@ -19,8 +19,14 @@ func (q queries) GivingUp(ctx context.Context, batch uuid.UUID) (*registry.Givin
 		err = row.Scan(&g.Reason, &g.AskedBy, &g.AskedAt, &g.ConfirmedBy, &g.ConfirmedAt, &g.EndedAt, &g.Failed)
 		return g, err
 	}
-	found, err := collect(ctx, q, scan, `SELECT reason, asked_by, asked_at, confirmed_by, confirmed_at, ended_at, failed
-		FROM giving_up WHERE batch = $1`, batch)
+	found, err := collect(
+		ctx,
+		q,
+		scan,
+		`SELECT reason, asked_by, asked_at, confirmed_by, confirmed_at, ended_at, failed
+		FROM giving_up WHERE batch = $1`,
+		batch,
+	)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -50,7 +56,11 @@ func (q queries) EndGivingUp(ctx context.Context, batch uuid.UUID, failed bool, 
 	if err != nil {
 		return err
 	}
-	_, err = q.exec(ctx, `UPDATE batch SET waits_for = '' WHERE id = $1 AND state = 'sealed' AND waits_for <> ''`, batch)
+	_, err = q.exec(
+		ctx,
+		`UPDATE batch SET waits_for = '' WHERE id = $1 AND state = 'sealed' AND waits_for <> ''`,
+		batch,
+	)
 	return err
 }
 
@@ -76,10 +86,21 @@ func (q queries) MarkVoid(
 ) error {
 	statement := ledger.Canonical(record.Void)
 	hash := ledger.SumDigest(statement)
-	err := q.one(ctx, registry.ErrState, `UPDATE anchor SET state = 'void', statement = $3, statement_hash = $4, signature = $5,
+	err := q.one(
+		ctx,
+		registry.ErrState,
+		`UPDATE anchor SET state = 'void', statement = $3, statement_hash = $4, signature = $5,
 			tx_id = $6, ledger_time = $7, anchored_at = $8, refusal = NULL, retry_at = NULL
 		WHERE issuer = $1 AND sequence = $2 AND state = 'sealed'`,
-		issuer, sequence, statement, hash[:], record.Signature[:], record.TxID, record.Time, at)
+		issuer,
+		sequence,
+		statement,
+		hash[:],
+		record.Signature[:],
+		record.TxID,
+		record.Time,
+		at,
+	)
 	if err != nil {
 		return err
 	}
@@ -196,14 +217,28 @@ func (q queries) DelayVoid(
 	if err := q.DelayAnchor(ctx, d.Batch.Issuer, d.Anchor.Sequence, code, until); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, `UPDATE batch SET waits_for = $2 WHERE id = $1 AND state = 'sealed'`, d.Batch.ID, string(wait))
+	_, err := q.exec(
+		ctx,
+		`UPDATE batch SET waits_for = $2 WHERE id = $1 AND state = 'sealed'`,
+		d.Batch.ID,
+		string(wait),
+	)
 	return err
 }
 
 // Consequences implements giveup.Store.
 func (q queries) Consequences(ctx context.Context, batch uuid.UUID) (registry.GiveUpConsequences, error) {
 	scan := func(row pgx.CollectableRow) (c registry.GiveUpConsequences, err error) {
-		err = row.Scan(&c.Rows, &c.Credentials, &c.Numbers, &c.FirstNumber, &c.LastNumber, &c.Kept, &c.Sent, &c.LaterSealed)
+		err = row.Scan(
+			&c.Rows,
+			&c.Credentials,
+			&c.Numbers,
+			&c.FirstNumber,
+			&c.LastNumber,
+			&c.Kept,
+			&c.Sent,
+			&c.LaterSealed,
+		)
 		return c, err
 	}
 	return first(ctx, q, scan, `
@@ -233,6 +268,14 @@ func (q queries) VoidEntries(
 		return e, err
 	}
 	offset, limit := page.Bounds()
-	return collect(ctx, q, scan, `SELECT line, COALESCE(book, ''), COALESCE(serial_number, ''), COALESCE(register_number, ''), void_reason
-		FROM register_entry WHERE batch = $1 AND state = 'void' ORDER BY position OFFSET $2 LIMIT $3`, batch, offset, limit)
+	return collect(
+		ctx,
+		q,
+		scan,
+		`SELECT line, COALESCE(book, ''), COALESCE(serial_number, ''), COALESCE(register_number, ''), void_reason
+		FROM register_entry WHERE batch = $1 AND state = 'void' ORDER BY position OFFSET $2 LIMIT $3`,
+		batch,
+		offset,
+		limit,
+	)
 }

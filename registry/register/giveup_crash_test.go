@@ -159,7 +159,12 @@ func (d *dying) Void(
 	if d.step != stepVoidMark {
 		stop(d.void)
 	}
-	return ledger.VoidRecord{Void: statement, Signature: signature, Time: time.Now().UTC(), TxID: "a transaction"}, nil
+	return ledger.VoidRecord{
+		Void:      statement,
+		Signature: signature,
+		Time:      time.Now().UTC(),
+		TxID:      "a transaction",
+	}, nil
 }
 
 // dyingGiveUp stops where the void would be kept, or the batch given up.

@@ -15,7 +15,12 @@ func TestGiveUp(t *testing.T) {
 	b := setup(t)
 	batch := b.imported(t, "registrar")
 	path := "/batches/" + batch.ID.String()
-	require.Equal(t, "wrong_state", code(t, b.post(t, "registrar", path+"/give-up", `{"reason":"x"}`, nil)), "a draft")
+	require.Equal(
+		t,
+		"wrong_state",
+		code(t, b.post(t, "registrar", path+"/give-up", `{"reason":"x"}`, nil)),
+		"a draft",
+	)
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
 	b.sign(t)
 

@@ -18,12 +18,22 @@ func TestGivingUpByThePages(t *testing.T) {
 	to(t, b.post("hieutruong", page+"/approve", "passphrase", passphrase), page)
 	b.sign()
 	require.Contains(t, b.get("giaovu", page).Body.String(), "250 văn bằng đã ký bị xóa vĩnh viễn")
-	require.NotContains(t, b.get("giaovu", page).Body.String(), "/files/zip", "nothing is handed out before it is anchored")
+	require.NotContains(
+		t,
+		b.get("giaovu", page).Body.String(),
+		"/files/zip",
+		"nothing is handed out before it is anchored",
+	)
 	require.NotContains(t, b.get("thanhtra", page).Body.String(), "give-up", "a reader gives nothing up")
 	refused := b.post("giaovu", page+"/give-up", "step", "ask", "reason", " ")
 	require.Equal(t, http.StatusUnprocessableEntity, refused.Code)
 	require.Contains(t, refused.Body.String(), "Hãy ghi lý do")
-	require.Equal(t, http.StatusConflict, b.post("hieutruong", page+"/give-up", "step", "confirm").Code, "nobody asked")
+	require.Equal(
+		t,
+		http.StatusConflict,
+		b.post("hieutruong", page+"/give-up", "step", "confirm").Code,
+		"nobody asked",
+	)
 	to(t, b.post("giaovu", page+"/give-up", "step", "ask", "reason", "sai khóa (mẫu)"), page)
 	require.Contains(t, b.get("giaovu", page).Body.String(), "Chờ một người duyệt khác")
 	stale := b.post("hieutruong", page+"/give-up", "step", "ask", "reason", "sai")

@@ -13,9 +13,12 @@ var giveUpTexts = map[string]web.Text{
 	"giveUp:confirmedBy": {
 		"Người xác nhận", "Confirmed by",
 	},
-	"giveUp:why":    {"Lý do", "Reason"},
-	"giveUp:reason": {"Lý do (được ghi vào sổ; không ghi tên người học)", "Reason (it stands in the book; name no learner)"},
-	"giveUp:ask":    {"Đề nghị bỏ lô", "Ask for it to be given up"},
+	"giveUp:why": {"Lý do", "Reason"},
+	"giveUp:reason": {
+		"Lý do (được ghi vào sổ; không ghi tên người học)",
+		"Reason (it stands in the book; name no learner)",
+	},
+	"giveUp:ask": {"Đề nghị bỏ lô", "Ask for it to be given up"},
 	"giveUp:confirm": {
 		"Xác nhận bỏ lô, không lấy lại được", "Confirm: give it up for good",
 	},

@@ -45,8 +45,11 @@ func (r *run) requireAsked(ctx context.Context, c *client, path string, want boo
 	}
 	switch asked := b.GivingUp.Asked(); {
 	case asked && !want:
-		return fmt.Errorf("%w: it was asked for already (%q); an approver who is another person confirms it with -confirm",
-			cli.ErrNo, b.GivingUp.Reason)
+		return fmt.Errorf(
+			"%w: it was asked for already (%q); an approver who is another person confirms it with -confirm",
+			cli.ErrNo,
+			b.GivingUp.Reason,
+		)
 	case !asked && want:
 		return fmt.Errorf("%w: nobody has asked for this batch to be given up: give -reason", cli.ErrNo)
 	}
@@ -90,7 +93,11 @@ func (r *run) postGiveUp(ctx context.Context, batch string, asked bool, body wir
 		case b.GivingUp.Confirmed():
 			fmt.Fprintln(w, "confirmed: the ledger decides; see registryctl show")
 		default:
-			fmt.Fprintf(w, "asked for; an approver who is another person confirms it:\n  registryctl give-up %s -confirm\n", b.ID)
+			fmt.Fprintf(
+				w,
+				"asked for; an approver who is another person confirms it:\n  registryctl give-up %s -confirm\n",
+				b.ID,
+			)
 		}
 	})
 }
@@ -107,7 +114,13 @@ func (r *run) previewGiveUp(ctx context.Context, batch string) error {
 	return r.Print(would, func(w io.Writer) {
 		fmt.Fprintf(w, "rows that would never be issued:  %d\n", would.Rows)
 		fmt.Fprintf(w, "signed credentials destroyed:     %d\n", would.Credentials)
-		fmt.Fprintf(w, "lines of the book made void:      %d  %s … %s\n", would.Numbers, would.FirstNumber, would.LastNumber)
+		fmt.Fprintf(
+			w,
+			"lines of the book made void:      %d  %s … %s\n",
+			would.Numbers,
+			would.FirstNumber,
+			would.LastNumber,
+		)
 		fmt.Fprintf(w, "credentials on the ledger, kept:  %d\n", would.Kept)
 		fmt.Fprintf(w, "batches behind it, sealed anew:   %d\n", would.LaterSealed)
 		fmt.Fprintf(w, "the ledger decides:               %t\n", would.Sent)
