@@ -88,8 +88,8 @@ func (s BatchState) Open() bool { return s.row().open }
 // given up there are those that stood on the ledger before, usually none.
 func (s BatchState) Signed() bool { return s.row().signed }
 
-// Wait says what an approved batch waits for before it can be signed, or a
-// sealed one before its void can be.
+// Wait says what keeps an approved batch from being signed, a sealed one from
+// being anchored, or its void from being signed.
 type Wait string
 
 // What a batch may wait for.
@@ -97,6 +97,7 @@ const (
 	WaitNothing    Wait = ""            // the worker signs it next
 	WaitPassphrase Wait = "passphrase"  // an approver must open the school's own key
 	WaitSigningKey Wait = "signing_key" // no key that is here is good on the ledger
+	WaitHalted     Wait = "halted"      // an integrity alarm stopped its issuer, until an operator lets it go on
 	WaitOperator   Wait = "operator"    // signing failed for another reason, which the log tells; it is tried again
 )
 
@@ -114,7 +115,7 @@ type Batch struct {
 	DecidedBy    *uuid.UUID  `json:"decidedBy,omitempty"` // who approved, rejected or discarded
 	DecidedAt    *time.Time  `json:"decidedAt,omitempty"`
 	RejectReason string      `json:"rejectReason,omitempty"`
-	WaitsFor     Wait        `json:"waitsFor,omitempty"` // what keeps it, or its void, from being signed
+	WaitsFor     Wait        `json:"waitsFor,omitempty"` // what keeps it from going on
 	Attempts     int         `json:"attempts,omitzero"`  // to sign it that did not succeed
 	RetryAt      *time.Time  `json:"retryAt,omitempty"`  // when the worker tries to sign it again
 	IssuedAt     *time.Time  `json:"issuedAt,omitempty"` // when it was signed; the same moment as SealedAt

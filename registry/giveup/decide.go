@@ -66,7 +66,7 @@ func (s *Service) GiveUp(
 		return err
 	})
 	if opened && !waits {
-		s.keys.Signed(ctx, id)
+		s.keys.ReleaseBatch(ctx, id)
 	}
 	if err != nil {
 		return registry.Batch{}, fmt.Errorf("give up batch %s: %w", id, err)

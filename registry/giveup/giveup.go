@@ -122,8 +122,8 @@ type Keys interface {
 	BatchSigner(ctx context.Context, b registry.Batch, thumbprint string) (credential.Signer, keys.Grant, error)
 	// Open opens the school's own key for a use; see package keys for its errors.
 	Open(ctx context.Context, actor registry.Actor, passphrase registry.Secret, use keys.Use) error
-	// Signed tells that a batch needs no key any more.
-	Signed(ctx context.Context, batch uuid.UUID)
+	// ReleaseBatch tells that a batch needs no key, or no more.
+	ReleaseBatch(ctx context.Context, batch uuid.UUID)
 }
 
 // SignedVoid is a void with its signature.

@@ -133,7 +133,7 @@ func (s *Service) signVoid(ctx context.Context, d Decided) (*SignedVoid, error) 
 	if err := s.store.PutVoid(ctx, d.Batch.ID, signed); err != nil {
 		return nil, err
 	}
-	s.keys.Signed(ctx, d.Batch.ID)
+	s.keys.ReleaseBatch(ctx, d.Batch.ID)
 	return signed, nil
 }
 
@@ -203,7 +203,7 @@ func (s *Service) failIfAnchored(ctx context.Context, d Decided) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s.keys.Signed(ctx, d.Batch.ID)
+	s.keys.ReleaseBatch(ctx, d.Batch.ID)
 	s.proc.Log.WarnContext(ctx, "giving up failed: the anchor stands on the ledger",
 		slog.Any("batch", d.Batch.ID), slog.Uint64("sequence", d.Anchor.Sequence))
 	return true, nil

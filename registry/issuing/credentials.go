@@ -53,7 +53,7 @@ func (s *Service) sign(ctx context.Context, b registry.Batch) error {
 	if err != nil {
 		return fmt.Errorf("sign batch %s: %w", b.ID, err)
 	}
-	s.keys.Signed(ctx, b.ID)
+	s.keys.ReleaseBatch(ctx, b.ID)
 	if anchors > 0 {
 		s.proc.Log.InfoContext(ctx, "batch sealed", slog.Any("batch", b.ID), slog.String("issuer", b.Issuer),
 			slog.Int("count", b.Count), slog.Int("anchors", anchors))

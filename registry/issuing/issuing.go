@@ -124,10 +124,12 @@ type Keys interface {
 	BatchSigner(ctx context.Context, b registry.Batch, thumbprint string) (credential.Signer, keys.Grant, error)
 	// Open opens the school's own key for a use; see package keys for its errors.
 	Open(ctx context.Context, actor registry.Actor, passphrase registry.Secret, use keys.Use) error
-	// Join lets the approver's open key, if there is one, sign an approved batch.
-	Join(ctx context.Context, actor registry.Actor, batch uuid.UUID) error
-	// Signed tells that a batch needs no key any more.
-	Signed(ctx context.Context, batch uuid.UUID)
+	// AddToOpenGrant lets the approver's open key, if there is one, sign an approved batch.
+	AddToOpenGrant(ctx context.Context, actor registry.Actor, batch uuid.UUID) error
+	// IsOpenFor reports whether the school's own key is open here for a batch.
+	IsOpenFor(batch uuid.UUID) bool
+	// ReleaseBatch tells that a batch needs no key, or no more.
+	ReleaseBatch(ctx context.Context, batch uuid.UUID)
 }
 
 // Unsealed is an issued credential without an anchor.
@@ -162,11 +164,21 @@ func New(store Store, k Keys, genesis ledger.Digest, p *process.Process) *Servic
 func (s *Service) Approve(
 	ctx context.Context, actor registry.Actor, id uuid.UUID, passphrase registry.Secret,
 ) (registry.Batch, error) {
+	batch, err := s.store.Batch(ctx, id)
+	if err != nil {
+		return registry.Batch{}, err
+	}
+	if err := mayApprove(actor, batch); err != nil {
+		return registry.Batch{}, fmt.Errorf("approve batch %s: %w", id, err)
+	}
+	if batch.State.Signed() { // by the same actor: the key has nothing to do
+		return batch, nil
+	}
 	opened, err := s.openKey(ctx, actor, id, passphrase)
 	if err != nil {
 		return registry.Batch{}, err
 	}
-	batch, err := s.approve(ctx, actor, id)
+	batch, err = s.approve(ctx, actor, id)
 	if err != nil {
 		if opened {
 			s.closeUnlessApproved(ctx, id)
@@ -174,7 +186,7 @@ func (s *Service) Approve(
 		return registry.Batch{}, fmt.Errorf("approve batch %s: %w", id, err)
 	}
 	if !opened && batch.State == registry.BatchApproved {
-		if err := s.keys.Join(ctx, actor, id); err != nil { // the batch is approved, and waits for the key
+		if err := s.keys.AddToOpenGrant(ctx, actor, id); err != nil { // the batch is approved, and waits for the key
 			s.proc.Log.WarnContext(ctx, "open key not used for batch", slog.Any("batch", id), slog.Any("error", err))
 		}
 	}
@@ -189,7 +201,7 @@ func (s *Service) closeUnlessApproved(ctx context.Context, id uuid.UUID) {
 		s.proc.WakeWorker()
 		return
 	}
-	s.keys.Signed(ctx, id)
+	s.keys.ReleaseBatch(ctx, id)
 }
 
 // openKey opens the school's own key for a batch, and reports whether it did. A
@@ -215,16 +227,8 @@ func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUI
 		if batch, err = q.LockBatch(ctx, id); err != nil {
 			return err
 		}
-		if err := actor.Authorize(batch.Issuer, registry.RoleApprover); err != nil {
+		if err := mayApprove(actor, batch); err != nil || batch.State != registry.BatchDraft {
 			return err
-		}
-		switch {
-		case batch.ImportedBy == actor.ID:
-			return registry.ErrSamePerson
-		case wasApproved(batch) && *batch.DecidedBy == actor.ID:
-			return nil
-		case batch.State != registry.BatchDraft:
-			return registry.ErrState
 		}
 		now := s.proc.Time()
 		batch.State, batch.DecidedBy, batch.DecidedAt = registry.BatchApproved, &actor.ID, &now
@@ -241,6 +245,22 @@ func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUI
 			slog.Int("count", batch.Count))
 	}
 	return batch, err
+}
+
+// mayApprove returns nil where actor may approve the batch, or has.
+func mayApprove(actor registry.Actor, batch registry.Batch) error {
+	if err := actor.Authorize(batch.Issuer, registry.RoleApprover); err != nil {
+		return err
+	}
+	switch {
+	case batch.ImportedBy == actor.ID:
+		return registry.ErrSamePerson
+	case wasApproved(batch) && *batch.DecidedBy == actor.ID:
+		return nil
+	case batch.State != registry.BatchDraft:
+		return registry.ErrState
+	}
+	return nil
 }
 
 func wasApproved(b registry.Batch) bool {

@@ -46,7 +46,11 @@ func (j job) Do(ctx context.Context) error { return j.service.sign(ctx, j.batch)
 
 // Postpone implements worker.Job: the batch says from now on what it waits for.
 func (j job) Postpone(ctx context.Context, cause error, until time.Time) error {
-	return j.service.store.PostponeBatch(ctx, j.batch.ID, waitOf(cause), until)
+	waits := waitOf(cause)
+	if soon := j.service.proc.Time().Add(time.Second); waits == registry.WaitPassphrase && j.service.keys.IsOpenFor(j.batch.ID) {
+		waits, until = registry.WaitNothing, soon // it was opened since
+	}
+	return j.service.store.PostponeBatch(ctx, j.batch.ID, waits, until)
 }
 
 // waitOf says what a batch waits for that could not be signed.

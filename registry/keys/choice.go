@@ -28,23 +28,30 @@ type Grant struct {
 	Fence int64 // of the key lease; 0 for a key that needs none
 }
 
-// Signer returns the newest of the issuer's keys that is open here for an act
-// and good on the ledger, or with a thumbprint that one if it is. ErrLocked
-// where only locked ones are, ErrKey where none is. While the ledger does not
-// answer, a key that is the only one here is taken: if it is no good, the
-// ledger refuses what it signs.
-func (s *Service) Signer(ctx context.Context, issuer, thumbprint string) (credential.Signer, error) {
-	return s.choose(ctx, issuer, thumbprint, func(g *grant) bool { return g.actor != uuid.Nil })
+// Signer returns the newest of the keys of actor's school that is good on the
+// ledger and open here for what actor does. ErrLocked where only locked ones are,
+// ErrKey where none is. While the ledger does not answer, a key that is the only
+// one here is taken: if it is no good, the ledger refuses what it signs.
+func (s *Service) Signer(ctx context.Context, actor registry.Actor) (credential.Signer, error) {
+	return s.choose(ctx, actor.Issuer, "", func(g *grant) bool { return g.actor == actor.ID })
 }
 
-// BatchSigner is Signer for an approved batch. A school's own key is open for
-// it only where this process was given the passphrase for it.
+// WaitingSigner is Signer for what an approver asked for before and must be
+// signed again: a key that any approver has opened for acts will do.
+func (s *Service) WaitingSigner(ctx context.Context, issuer string) (credential.Signer, error) {
+	return s.choose(ctx, issuer, "", func(g *grant) bool { return g.actor != uuid.Nil })
+}
+
+// BatchSigner is Signer for an approved batch, or with a thumbprint that key if
+// it is good. A school's own key is open for it only where this process was
+// given the passphrase for it.
 func (s *Service) BatchSigner(
 	ctx context.Context,
 	b registry.Batch,
 	thumbprint string,
 ) (credential.Signer, Grant, error) {
-	found, err := s.choose(ctx, b.Issuer, thumbprint, func(g *grant) bool { _, held := g.fences[b.ID]; return held })
+	held, _ := s.rightTo(b.ID)
+	found, err := s.choose(ctx, b.Issuer, thumbprint, func(g *grant) bool { return g == held.grant })
 	if err != nil {
 		return nil, Grant{}, err
 	}
@@ -55,11 +62,7 @@ func (s *Service) BatchSigner(
 	if !slices.Contains(own, found.PublicKey().Thumbprint()) {
 		return found, Grant{}, nil
 	}
-	fence, held := s.fence(b.ID)
-	if !held { // wiped since it was chosen
-		return nil, Grant{}, fmt.Errorf("%w: issuer %s", registry.ErrLocked, b.Issuer)
-	}
-	return found, Grant{Fence: fence}, nil
+	return found, Grant{Fence: held.fence}, nil
 }
 
 func (s *Service) ownKeys(issuer string) ([]string, error) {
@@ -82,7 +85,7 @@ func (s *Service) choose(
 	if err != nil {
 		return nil, err
 	}
-	for _, open := range s.openFor(issuer, covers) {
+	for _, open := range s.openKeys(issuer, covers) {
 		signers = append(signers, open)
 		locked = slices.DeleteFunc(locked, func(l string) bool { return l == open.PublicKey().Thumbprint() })
 	}

@@ -39,11 +39,12 @@ import (
 type Queries interface {
 	// LeaseKey gives a process the right to sign a batch with a school's own key
 	// until a moment, with a number greater than of all leases before. It takes
-	// the place of any other lease of that batch.
+	// the place of any other lease of that batch. ErrNotFound where the batch
+	// needs no key, or no more.
 	LeaseKey(ctx context.Context, batch, holder uuid.UUID, until time.Time) (fence int64, err error)
-	// RenewKeyLeases moves the end of a process's leases and returns the batches
-	// of those that it still holds.
-	RenewKeyLeases(ctx context.Context, holder uuid.UUID, batches []uuid.UUID, until time.Time) ([]uuid.UUID, error)
+	// RenewKeyLeases moves the end of a process's leases and returns the fencing
+	// numbers of those that it still holds for batches that still need a key.
+	RenewKeyLeases(ctx context.Context, holder uuid.UUID, batches []uuid.UUID, until time.Time) (map[uuid.UUID]int64, error)
 	// EndKeyLeases ends a process's leases of these batches.
 	EndKeyLeases(ctx context.Context, holder uuid.UUID, batches []uuid.UUID) error
 	Batch(ctx context.Context, id uuid.UUID) (registry.Batch, error)
@@ -78,13 +79,14 @@ type Service struct {
 	source signer.Source
 	tries  *lru.Cache[uuid.UUID, *rate.Limiter] // passphrases tried, by person
 
-	mu     sync.Mutex // guards grants
+	mu     sync.Mutex // guards the fields below
 	grants []*grant
+	rights map[uuid.UUID]right // by batch
 }
 
 // New returns the service. It opens nothing.
 func New(store Store, l Ledger, source signer.Source, p *process.Process) *Service {
-	s := &Service{proc: p, store: store, ledger: l, source: source}
+	s := &Service{proc: p, store: store, ledger: l, source: source, rights: map[uuid.UUID]right{}}
 	s.tries, _ = lru.New[uuid.UUID, *rate.Limiter](rememberedPersons) // fails for a size of 0 alone
 	return s
 }
@@ -96,7 +98,7 @@ func (s *Service) SigningKey(ctx context.Context, actor registry.Actor) (registr
 	if err := actor.Authorize(actor.Issuer, registry.RoleApprover); err != nil {
 		return registry.KeyState{}, err
 	}
-	found, err := s.Signer(ctx, actor.Issuer, "")
+	found, err := s.Signer(ctx, actor)
 	if isLocked(err) {
 		return registry.KeyState{Locked: true}, nil
 	}
@@ -168,7 +170,7 @@ func (s *Service) Open(ctx context.Context, actor registry.Actor, passphrase reg
 		return registry.ErrPassphrase
 	}
 	s.tries.Remove(actor.ID)
-	if err := s.hold(ctx, actor, opened, use); err != nil {
+	if err := s.storeGrant(ctx, actor, opened, use); err != nil {
 		return err
 	}
 	s.proc.WakeWorker()

@@ -13,8 +13,9 @@ import (
 )
 
 const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at, decided_by, decided_at, reject_reason, issued_at, sealed_at, anchored_at,
-	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), ''), waits_for, attempts, retry_at,
-	set_aside_from, set_aside_by, set_aside_reason`
+	COALESCE(to_char(first_decision, 'YYYY-MM-DD'), ''),
+	CASE WHEN state IN ('approved', 'sealed') AND EXISTS (SELECT FROM issuer i WHERE i.code = issuer AND i.halted_at IS NOT NULL)
+		THEN 'halted' ELSE waits_for END, attempts, retry_at, set_aside_from, set_aside_by, set_aside_reason`
 
 func scanBatch(row pgx.CollectableRow) (b registry.Batch, err error) {
 	var from, by *uuid.UUID

@@ -50,11 +50,16 @@ func (q queries) UnsignedBatches(ctx context.Context, issuer string) ([]uuid.UUI
 		WHERE issuer = $1 AND (state = 'approved' OR (state = 'sealed' AND waits_for <> '')) ORDER BY decided_at, id`, issuer)
 }
 
+// needsKey narrows batches, as b, to those that a school's key is still needed
+// for: to sign them, or the void by which they are given up.
+const needsKey = ` (b.state IN ('draft', 'approved') OR (b.state = 'sealed'
+	AND EXISTS (SELECT FROM giving_up g WHERE g.batch = b.id AND g.ended_at IS NULL AND g.statement IS NULL)))`
+
 // LeaseKey implements keys.Queries. The fencing number comes from a sequence:
 // it is greater than that of every lease before, of whatever batch.
 func (q queries) LeaseKey(ctx context.Context, batch, holder uuid.UUID, until time.Time) (int64, error) {
 	return first(ctx, q, pgx.RowTo[int64], `INSERT INTO key_lease (batch, holder, fence, expires_at)
-		VALUES ($1, $2, nextval('key_lease_fence'), $3)
+		SELECT b.id, $2::uuid, nextval('key_lease_fence'), $3::timestamptz FROM batch b WHERE b.id = $1 AND`+needsKey+`
 		ON CONFLICT (batch) DO UPDATE SET holder = excluded.holder, fence = excluded.fence, expires_at = excluded.expires_at
 		RETURNING fence`, batch, holder, until)
 }
@@ -64,15 +69,28 @@ func (q queries) LeaseKey(ctx context.Context, batch, holder uuid.UUID, until ti
 // that a long signing lets no other lease lapse.
 func (q queries) RenewKeyLeases(
 	ctx context.Context, holder uuid.UUID, batches []uuid.UUID, until time.Time,
-) ([]uuid.UUID, error) {
+) (map[uuid.UUID]int64, error) {
 	_, err := q.exec(ctx, `UPDATE key_lease SET expires_at = $3
 		WHERE batch IN (SELECT batch FROM key_lease
 			WHERE holder = $1 AND batch = ANY($2::uuid[]) FOR UPDATE SKIP LOCKED)`, holder, batches, until)
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, q, pgx.RowTo[uuid.UUID], `SELECT batch FROM key_lease
-		WHERE holder = $1 AND batch = ANY($2::uuid[])`, holder, batches)
+	type lease struct {
+		Batch uuid.UUID
+		Fence int64
+	}
+	held, err := collect(ctx, q, pgx.RowToStructByPos[lease], `SELECT k.batch, k.fence
+		FROM key_lease k JOIN batch b ON b.id = k.batch
+		WHERE k.holder = $1 AND k.batch = ANY($2::uuid[]) AND`+needsKey, holder, batches)
+	if err != nil {
+		return nil, err
+	}
+	fences := make(map[uuid.UUID]int64, len(held))
+	for _, l := range held {
+		fences[l.Batch] = l.Fence
+	}
+	return fences, nil
 }
 
 // EndKeyLeases implements keys.Queries.

@@ -7,11 +7,12 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"sogoc/verifier/wait"
-
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sogoc/registry"
+	"sogoc/verifier/wait"
 )
 
 // Store gives each act of the register its store, all on one pool of connections.
@@ -28,11 +29,27 @@ var limits = map[string]string{
 	"idle_in_transaction_session_timeout": "60s",
 	"application_name":                    "sogoc",
 	"timezone":                            "UTC",
+	// A host that vanishes keeps nothing for hours: the lock of an issuer that it
+	// worked for ends within a minute.
+	"tcp_keepalives_idle":     "20",
+	"tcp_keepalives_interval": "10",
+	"tcp_keepalives_count":    "3",
 }
 
 // defaultConnections is the pool's size unless the URL has pool_max_conns. The
 // anchoring worker keeps one for each issuer that it is busy with.
 const defaultConnections = 16
+
+// minConnections is the smallest pool with which nothing waits for itself: the
+// worker keeps a connection for each of its four issuers, each needs another
+// for its transactions, and people's requests come besides.
+const minConnections = 10
+
+// ErrPool is returned by Open for a pool that is too small.
+var ErrPool = fmt.Errorf("the database URL's pool_max_conns must be at least %d", minConnections)
+
+// holdWait is how long the worker waits for a connection of its own.
+const holdWait = 10 * time.Second
 
 // Open connects to the database of url (a URL or key=value string; the
 // password comes from PGPASSFILE) and pings it. It returns
@@ -52,6 +69,9 @@ func Open(ctx context.Context, url string, keys FieldKeys) (*Store, error) {
 	}
 	if !poolSizeIn(url) {
 		config.MaxConns = defaultConnections
+	}
+	if config.MaxConns < minConnections {
+		return nil, ErrPool
 	}
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
@@ -128,7 +148,12 @@ func rollback(ctx context.Context, tx pgx.Tx) {
 // HoldIssuer implements worker.Store with an advisory lock on a connection
 // of its own: it ends with the connection, however this process ends.
 func (s *Store) HoldIssuer(ctx context.Context, issuer string) (release func(), ok bool, err error) {
-	conn, err := s.pool.Acquire(ctx)
+	acquiring, cancel := context.WithTimeout(ctx, holdWait)
+	conn, err := s.pool.Acquire(acquiring)
+	cancel()
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return nil, false, fmt.Errorf("%w: no connection is free in the pool", registry.ErrStoreUnavailable)
+	}
 	if err != nil {
 		return nil, false, translate(err)
 	}

@@ -414,7 +414,8 @@ func TestALostLeaseSignsNothing(t *testing.T) {
 		require.NoError(t, first.Keys.Open(ctx, b.approver, ownPassphrase, keys.Use{Batches: []uuid.UUID{batch.ID}}))
 		b.ledger.Clock.Advance(10 * time.Minute) // nobody renewed it
 		first.Worker.Pass(ctx)
-		require.Equal(t, registry.WaitPassphrase, b.state(t, batch.ID, registry.BatchApproved).WaitsFor)
+		waiting := b.state(t, batch.ID, registry.BatchApproved)
+		require.Equal(t, registry.WaitNothing, waiting.WaitsFor, "the key is open here, and its lease is about to be renewed")
 		first.Keys.Renew(ctx)
 		b.ledger.Clock.Advance(10 * time.Minute)
 		_, err := first.Issuing.Retry(ctx, b.approver, batch.ID, "")

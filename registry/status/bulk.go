@@ -89,7 +89,7 @@ func (s *Service) SetStatuses(
 	if err := r.admit(actor); err != nil {
 		return nil, err
 	}
-	with, err := s.keys.Signer(ctx, r.Issuer, "")
+	with, err := s.keys.Signer(ctx, actor)
 	if err != nil {
 		return nil, err
 	}

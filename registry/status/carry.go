@@ -62,7 +62,7 @@ func (s *Service) renewStatus(
 	c registry.SealedStatus,
 	record ledger.StatusRecord,
 ) (registry.SealedStatus, error) {
-	with, err := s.keys.Signer(ctx, c.Issuer, "")
+	with, err := s.keys.WaitingSigner(ctx, c.Issuer)
 	if err != nil {
 		return c, err
 	}

@@ -75,7 +75,10 @@ type Ledger interface {
 
 // Keys chooses the signer of a change. Package keys implements it.
 type Keys interface {
-	Signer(ctx context.Context, issuer, thumbprint string) (credential.Signer, error)
+	// Signer returns the key for what an actor does now, WaitingSigner one for
+	// what was asked for before; see package keys for their errors.
+	Signer(ctx context.Context, actor registry.Actor) (credential.Signer, error)
+	WaitingSigner(ctx context.Context, issuer string) (credential.Signer, error)
 }
 
 // Service is safe for concurrent use, by several processes on one database as

@@ -64,7 +64,7 @@ type Halter interface {
 
 // Config tunes a Worker. Zero fields mean their defaults.
 type Config struct {
-	Parallel int           // issuers at a time; 0 for 4. Each holds a database connection: stay under half of the pool
+	Parallel int           // issuers at a time; 0 for 4. Each holds a database connection: package postgres has the pool's least size
 	Poll     time.Duration // how long work of other processes may lie unseen; 0 for 2 s
 	Tick     time.Duration // how often a tick is offered; 0 for 10 min, negative for never
 	Slow     time.Duration // first pause after a refusal, doubled up to 32 times; 0 for 30 s

@@ -1,6 +1,6 @@
 package ledger
 
-import "strings"
+import "regexp"
 
 // Code is the stable beginning of every refusal's message: programs decide by
 // it, people read the rest.
@@ -87,17 +87,19 @@ func (c Code) Prospect() Prospect {
 	return RefusedUntilSomebodyActs
 }
 
+// codeInMessage finds a code as a word of its own, followed by a colon.
+var codeInMessage = regexp.MustCompile(`(?:^|[^A-Z0-9_])(E_[A-Z][A-Z0-9_]{0,40}):`)
+
 // CodeIn returns the code with which a refusal's message begins or, where a
 // gateway put words of its own before it, the first one followed by a colon;
-// "" where there is none.
+// "" where there is none. A code that this version does not know, of a newer
+// chaincode, is a refusal as well.
 func CodeIn(message string) Code {
-	first, at := Code(""), len(message)
-	for _, c := range Codes() {
-		if i := strings.Index(message, string(c)+":"); i >= 0 && i < at {
-			first, at = c, i
-		}
+	found := codeInMessage.FindStringSubmatch(message)
+	if found == nil {
+		return ""
 	}
-	return first
+	return Code(found[1])
 }
 
 // Refusal is an error with a code; its text begins with it.

@@ -46,9 +46,12 @@ func TestCodes(t *testing.T) {
 		require.Equal(t, c, ledger.CodeIn(refusal.Error()))
 		require.Equal(t, c, ledger.CodeIn(fmt.Sprintf("chaincode response 500, %s", refusal)))
 	}
-	for _, none := range []string{"", "E_MALFORMED", "E_OTHER: a", "something else"} {
+	for _, none := range []string{"", "E_MALFORMED", "XE_OTHER: a", "e_other: a", "E_: a", "something else"} {
 		require.Empty(t, ledger.CodeIn(none))
 	}
+	newer := ledger.CodeIn("chaincode response 500, E_OF_A_NEWER_ONE: E_MALFORMED: a")
+	require.Equal(t, ledger.Code("E_OF_A_NEWER_ONE"), newer)
+	require.Equal(t, ledger.RefusedUntilSomebodyActs, newer.Prospect())
 }
 
 func TestStateKeys(t *testing.T) {

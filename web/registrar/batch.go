@@ -136,7 +136,7 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	approver := v.actor.Has(registry.RoleApprover)
 	data.Own = approver && b.State == registry.BatchDraft && b.ImportedBy == v.actor.ID
 	data.Approves = approver && b.State == registry.BatchDraft && b.ImportedBy != v.actor.ID
-	data.Retries = approver && b.WaitsFor != registry.WaitNothing
+	data.Retries = approver && b.WaitsFor != registry.WaitNothing && b.WaitsFor != registry.WaitHalted
 	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
 	page := registry.Page{Offset: (data.Page - 1) * rowsOfBatch, Limit: rowsOfBatch}
 	if data.GiveUp, err = u.giveUpOf(v, b, data.Names, page); err != nil {

@@ -164,6 +164,8 @@ var batchTexts = map[string]web.Text{
 		"The approved batch waits for the school's signing key. It is signed when an approver gives the key's passphrase."},
 	"waits:signing_key": {"Lô đã duyệt chưa ký được: khoá ký của trường hiện không dùng được. Hãy báo người vận hành. Hệ thống tự thử lại.",
 		"The approved batch could not be signed: the school's signing key cannot be used at present. Tell the operator. It is tried again by itself."},
+	"waits:halted": {"Việc ký và ghi sổ cái của trường đang tạm dừng vì cảnh báo toàn vẹn. Người vận hành phải kiểm tra rồi mới cho chạy tiếp; không mất gì cả.",
+		"Signing and anchoring are stopped for this school by an integrity alarm, until an operator has looked and lets them go on. Nothing is lost."},
 	"waits:operator": {"Lô đã duyệt chưa ký được vì lỗi trong hệ thống, đã ghi lại cho người vận hành. Hệ thống tự thử lại; không mất gì cả.",
 		"The approved batch could not be signed because something went wrong here, which is recorded for the operator. It is tried again by itself; nothing is lost."},
 	"lostLine":     {"Mất kết nối; đang thử lại. Công việc trên máy chủ vẫn tiếp tục.", "The connection is lost; trying again. Work on the server goes on."},

@@ -222,6 +222,12 @@ func discard(ctx context.Context, r *run, args []string) error {
 	return r.step(ctx, rest[0], "discard", nil)
 }
 
+// waitReasons says what a batch waits for while the register tries by itself.
+var waitReasons = map[registry.Wait]string{
+	registry.WaitSigningKey: " once a key of the school is good on the ledger: registryd doctor says which is",
+	registry.WaitOperator:   " once its operator has mended what its log says",
+}
+
 // anchor waits until a batch stands on the ledger.
 func anchor(ctx context.Context, r *run, args []string) error {
 	timeout := r.Flags().Duration("timeout", 5*time.Minute, "how long to wait (default 5m)")
@@ -256,7 +262,10 @@ func anchor(ctx context.Context, r *run, args []string) error {
 		if p.Done {
 			break
 		}
-		if p.WaitsFor == registry.WaitPassphrase {
+		switch p.WaitsFor {
+		case registry.WaitHalted:
+			return fmt.Errorf("%w: an integrity alarm stopped the school: the register's operator must look", cli.ErrNo)
+		case registry.WaitPassphrase:
 			return fmt.Errorf("%w: the batch waits for the school's signing key: "+
 				"an approver gives its passphrase with registryctl retry %s -passphrase-file FILE", cli.ErrLater, rest[0])
 		}
@@ -266,7 +275,8 @@ func anchor(ctx context.Context, r *run, args []string) error {
 			}
 		}
 		if err := wait.For(ctx, r.poll); err != nil {
-			return fmt.Errorf("%w: %d of %d anchored; the register goes on by itself", cli.ErrLater, p.Anchored, p.Credentials)
+			return fmt.Errorf("%w: %d of %d anchored; the register goes on by itself%s",
+				cli.ErrLater, p.Anchored, p.Credentials, waitReasons[p.WaitsFor])
 		}
 	}
 	if p.State != registry.BatchAnchored {

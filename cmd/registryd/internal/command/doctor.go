@@ -90,6 +90,9 @@ func (d *diagnosis) examine(ctx context.Context, config app.Config) {
 		return
 	}
 	for _, school := range schools {
+		if school.HaltedAt != nil {
+			d.note("anchoring of "+school.Code, "", errHalted)
+		}
 		detail, err := keyOf(ctx, fabricledger.NewLedger(client), keys, school.Code)
 		d.note("key of "+school.Code, detail, err)
 	}
@@ -134,6 +137,9 @@ func schoolsOf(ctx context.Context, config app.Config) ([]registry.Issuer, error
 	defer store.Close()
 	return store.Issuers(ctx)
 }
+
+// errHalted means that an integrity alarm stopped a school.
+var errHalted = errors.New("an integrity alarm stopped it: ledgeraudit reconcile, then POST /api/v1/issuers/CODE/resume")
 
 // errNoGoodKey means that a school cannot sign.
 var errNoGoodKey = errors.New(
