@@ -54,7 +54,7 @@ type Result struct {
 	AsOf      *time.Time `json:"asOf,omitempty"`      // the moment that the answer holds for, where that is not now
 	At        *time.Time `json:"at,omitempty"`        // the past moment that was asked about
 	KnownAsOf *time.Time `json:"knownAsOf,omitempty"` // ledger time up to which was known what bears on At
-	Today     *Known     `json:"today,omitempty"`     // the answer on now, beside one on At
+	Today     *Present   `json:"today,omitempty"`     // the answer on now, beside one on At
 	CheckedAt time.Time  `json:"checkedAt"`           // the verifier's clock
 
 	Checks     []Check           `json:"checks"`               // all nine, in order
@@ -111,7 +111,7 @@ type StatusInfo struct {
 	Entry  ledger.State `json:"entry"`
 	Anchor ledger.State `json:"anchor"`
 	Since  *time.Time   `json:"since,omitempty"` // ledger time of the change, where there was one
-	By     string       `json:"by,omitempty"`    // "issuer" or "accreditor"
+	By     string       `json:"by,omitempty"`    // "issuer", "successor" or "accreditor"
 }
 
 // EvidenceInfo says what a bundle's answer stands on. Each part rests on the
@@ -134,7 +134,7 @@ type ReceiptInfo struct {
 	Name    string      `json:"name,omitempty"`  // the verifier service's name on the ledger, where the key stands there
 	MadeAt  time.Time   `json:"madeAt"`          // the service's clock
 	At      *time.Time  `json:"at,omitempty"`    // the past moment that was asked about
-	Today   *Known      `json:"today,omitempty"` // what held when it was made, beside an answer on At
+	Today   *Present    `json:"today,omitempty"` // what held when it was made, beside an answer on At
 	Reading ReadingInfo `json:"reading"`         // what the service's reading was worth
 }
 

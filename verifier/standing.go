@@ -1,12 +1,23 @@
 package verifier
 
-import "time"
+import (
+	"time"
+
+	"sogoc/verifier/ledger"
+)
 
 // Known is a result as it was once found, and the moment that it holds for.
 type Known struct {
 	Result Code      `json:"result"`
 	Detail Detail    `json:"detail,omitempty"`
 	AsOf   time.Time `json:"asOf"`
+}
+
+// Present is the answer on now that stands beside an answer on a past moment.
+type Present struct {
+	Known
+	Since *time.Time `json:"since,omitempty"` // ledger time of the revocation, suspension or replacement, where known
+	By    string     `json:"by,omitempty"`    // its author: "issuer", "successor" or "accreditor"; "" for not known
 }
 
 // StandsOn reports whether the result may be given as it is on a reading of
@@ -91,4 +102,13 @@ func (r Result) Known() Known {
 		k.AsOf = *r.AsOf
 	}
 	return k
+}
+
+// Present returns the result on now, with the change of status that made it so.
+func (r Result) Present() Present {
+	p := Present{Known: r.Known()}
+	if r.Status != nil && r.Status.State != ledger.Active {
+		p.Since, p.By = r.Status.Since, r.Status.By
+	}
+	return p
 }

@@ -9,6 +9,7 @@ import (
 // Who set a status.
 const (
 	byIssuer     = "issuer"
+	bySuccessor  = "successor" // that keeps the issuer's register now
 	byAccreditor = "accreditor"
 )
 
@@ -39,6 +40,9 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *Ver
 		key, why := v.newestKey(version.Status.Key)
 		if why != nil {
 			return current, why
+		}
+		if key.Issuer != v.reference.Issuer {
+			next.by = bySuccessor
 		}
 		if !key.CompromisedAt(version.Position.Time) {
 			current = next

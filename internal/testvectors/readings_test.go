@@ -236,7 +236,7 @@ func moments(e *evidence) {
 		require.NoError(e.t, err)
 		e.ask("receipt/"+name, about, text, trust, now.AddDate(1, 0, 0), want)
 	}
-	today := verifier.Verify(e.Link(), verifier.FreshReading(e.Ledger.View()), now, verifier.Options{}).Known()
+	today := verifier.Verify(e.Link(), verifier.FreshReading(e.Ledger.View()), now, verifier.Options{}).Present()
 	past := verifier.Verify(e.Link(), verifier.FreshReading(e.Ledger.View()), now, verifier.Options{At: asked})
 	past.Today = &today
 	give("past-moment", "A receipt about a day before the revocation, signed after it.", past, valid)

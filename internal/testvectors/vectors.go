@@ -87,8 +87,10 @@ func Of(r verifier.Result) Want {
 		AsOf:      r.AsOf,
 		Cause:     r.Cause,
 		LastKnown: r.LastKnown,
-		Today:     r.Today,
 		Digest:    r.Digest,
+	}
+	if r.Today != nil {
+		w.Today = &r.Today.Known
 	}
 	switch {
 	case r.Evidence != nil:

@@ -81,7 +81,7 @@ func To(q Question, on Grounds, now time.Time) verifier.Result {
 	if q.At.IsZero() {
 		return verifier.Verify(input, on.Reading, now, options)
 	}
-	today := verifier.Verify(input, on.Reading, now, options).Known()
+	today := verifier.Verify(input, on.Reading, now, options).Present()
 	options.At = q.At
 	r := verifier.Verify(input, on.Reading, now, options)
 	if r.Digest != nil {

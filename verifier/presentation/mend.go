@@ -12,7 +12,10 @@ import (
 // exactly one genuine code can be read out of the text, and the text unchanged
 // otherwise. It changes no other form.
 func Mend(text string) string {
-	if len(text) > maxMended || !strings.ContainsAny(text, "0123456789") || strings.ContainsAny(text, "{~") {
+	if begins := strings.TrimSpace(text); strings.HasPrefix(begins, "{") || strings.HasPrefix(begins, jwtBegins) {
+		return text
+	}
+	if len(text) > maxMended || !strings.ContainsAny(text, "0123456789") {
 		return text
 	}
 	if _, err := Parse(text); err == nil {

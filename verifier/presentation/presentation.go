@@ -61,16 +61,17 @@ const MaxSize = credential.MaxSize
 // signature alone takes more. A shorter number is something else.
 const shortestCode = 200
 
-// Parse recognises and reads any form; spaces and line ends around it are
-// what pasting leaves behind, and are ignored. It returns ErrMalformed, as
+// Parse recognises and reads any form; spaces, line ends and a byte order mark
+// around it are what pasting leaves behind, and are ignored. It returns ErrMalformed, as
 // ErrDamagedCode or ErrNotRead where that is known, or ErrTampered where the
 // parts of a form do not belong together.
 func Parse(input string) (*Presentation, error) {
-	if len(input) > MaxSize {
-		return nil, malformed("over 1 MiB")
-	}
-	input = strings.Trim(input, " \t\r\n")
+	input = strings.Trim(input, " \t\r\n\ufeff")
 	switch {
+	case !isOfAForm(input):
+		return nil, ErrNotRead
+	case len(input) > MaxSize:
+		return nil, malformed("over 1 MiB")
 	case strings.HasPrefix(input, "{"):
 		return ParseHolderFile([]byte(input))
 	case strings.HasPrefix(input, "http://"), strings.HasPrefix(input, "https://"):
@@ -101,6 +102,21 @@ func Parse(input string) (*Presentation, error) {
 	}
 	return nil, ErrNotRead
 }
+
+// isOfAForm reports whether an input is meant as one of the forms, however badly
+// it is made: what begins like none of them is another document, a picture or a
+// number, and says nothing of the paper that it may belong to.
+func isOfAForm(input string) bool {
+	if strings.HasPrefix(input, "{") {
+		return strings.Trim(input, "{} ") == "" || strings.Contains(input, `"sogoc/`) ||
+			strings.Contains(input, `"credential"`) || strings.Contains(input, `"qrClaims"`)
+	}
+	return strings.HasPrefix(input, "http://") || strings.HasPrefix(input, "https://") ||
+		strings.HasPrefix(input, jwtBegins) || input != "" && allDigits(input)
+}
+
+// jwtBegins is how the base64url of a JSON object begins.
+const jwtBegins = "eyJ"
 
 func linkHost(link string) string {
 	address, err := url.Parse(link)

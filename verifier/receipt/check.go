@@ -138,7 +138,9 @@ func (s Signed) statedResult(name string, now time.Time) verifier.Result {
 	r.Form = Form
 	r.Result, r.Detail = p.Result, p.Detail
 	r.LastKnown = p.LastKnown.stated()
-	r.Today = p.Today.stated()
+	if today := p.Today.stated(); today != nil {
+		r.Today = &verifier.Present{Known: *today}
+	}
 	r.Reading = verifier.ReadingInfo{Kind: p.Reading.Kind}
 	if p.Credential != nil {
 		r.Reference, r.Digest = p.Credential, &p.Credential.Digest

@@ -115,7 +115,7 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 		At:         secondsOf(r.At),
 		Credential: r.Reference,
 		LastKnown:  known(r.LastKnown),
-		Today:      known(r.Today),
+		Today:      knownOf(r.Today),
 		Reading:    Reading{Kind: r.Reading.Kind},
 	}
 	if r.Ledger != nil {
@@ -159,6 +159,14 @@ func secondsOf(t *time.Time) time.Time {
 		return time.Time{}
 	}
 	return seconds(*t)
+}
+
+// knownOf is what a receipt keeps of the answer on now.
+func knownOf(p *verifier.Present) *Known {
+	if p == nil {
+		return nil
+	}
+	return known(&p.Known)
 }
 
 func known(k *verifier.Known) *Known {

@@ -21,8 +21,6 @@ type resultWords struct {
 	shape    Shape
 	word     Text
 	sentence Text
-	// since says the same with the day and the author of the change: %[1]s and %[2]s.
-	since Text
 	// before says what was so when the ledger was last read: it follows "at …,".
 	before Text
 }
@@ -45,10 +43,6 @@ var results = map[verifier.Code]resultWords{
 			"Văn bằng này đã bị thu hồi, không còn giá trị.",
 			"This document has been revoked and is no longer worth anything.",
 		},
-		since: Text{
-			"Văn bằng này đã bị %[2]s thu hồi ngày %[1]s, không còn giá trị.",
-			"This document was revoked on %[1]s by %[2]s and is no longer worth anything.",
-		},
 		before: Text{"văn bằng đã bị thu hồi", "the document had been revoked"},
 	},
 	verifier.Suspended: {
@@ -58,10 +52,6 @@ var results = map[verifier.Code]resultWords{
 			"Văn bằng này đang tạm dừng hiệu lực. Hãy hỏi nơi cấp trước khi dùng.",
 			"This document is suspended for now. Ask its issuer before you rely on it.",
 		},
-		since: Text{
-			"Văn bằng này bị %[2]s tạm dừng hiệu lực từ ngày %[1]s. Hãy hỏi nơi cấp trước khi dùng.",
-			"This document has been suspended by %[2]s since %[1]s. Ask its issuer before you rely on it.",
-		},
 		before: Text{"văn bằng đang tạm dừng hiệu lực", "the document was suspended"},
 	},
 	verifier.Superseded: {
@@ -70,10 +60,6 @@ var results = map[verifier.Code]resultWords{
 		sentence: Text{
 			"Văn bằng này đã được thay bằng một bản mới. Hãy yêu cầu bản mới.",
 			"This document has been replaced by a newer one. Ask for the newer one.",
-		},
-		since: Text{
-			"Văn bằng này đã được %[2]s thay bằng một bản mới ngày %[1]s. Hãy yêu cầu bản mới.",
-			"This document was replaced by a newer one on %[1]s by %[2]s. Ask for the newer one.",
 		},
 		before: Text{"văn bằng đã được thay bằng bản mới", "the document had been replaced by a newer one"},
 	},
@@ -306,13 +292,16 @@ var steps = map[int]Text{
 	verifier.StepSignature: {
 		"Nơi cấp và khoá có trên sổ cái; chữ ký đúng", "Issuer and key are on the ledger; the signature is right",
 	},
-	verifier.StepDisclosures:   {"Từng thông tin khớp với bản đã ký", "Every fact belongs to what was signed"},
-	verifier.StepAnchor:        {"Nơi cấp đã ghi vào sổ cái", "The issuer recorded it on the ledger"},
-	verifier.StepKey:           {"Khoá ký còn tốt khi ghi", "The key was good at that time"},
-	verifier.StepAccreditation: {"Nơi cấp được phép cấp loại này khi ghi", "The issuer was allowed to issue this kind at that time"},
-	verifier.StepStatus:        {"Không bị thu hồi, tạm dừng hay thay thế", "Not revoked, suspended or replaced"},
-	verifier.StepDates:         {"Trong thời hạn hiệu lực", "Within its dates of validity"},
-	verifier.StepFreshness:     {"Sổ cái đọc được là mới", "The ledger was read recently"},
+	verifier.StepDisclosures: {"Từng thông tin khớp với bản đã ký", "Every fact belongs to what was signed"},
+	verifier.StepAnchor:      {"Nơi cấp đã ghi vào sổ cái", "The issuer recorded it on the ledger"},
+	verifier.StepKey:         {"Khoá ký còn tốt khi ghi", "The key was good at that time"},
+	verifier.StepAccreditation: {
+		"Nơi cấp được phép cấp loại này khi ghi",
+		"The issuer was allowed to issue this kind at that time",
+	},
+	verifier.StepStatus:    {"Không bị thu hồi, tạm dừng hay thay thế", "Not revoked, suspended or replaced"},
+	verifier.StepDates:     {"Trong thời hạn hiệu lực", "Within its dates of validity"},
+	verifier.StepFreshness: {"Sổ cái đọc được là mới", "The ledger was read recently"},
 }
 
 var outcomes = map[verifier.Outcome]Text{

@@ -21,10 +21,19 @@ func Of(r verifier.Result, l Language) Said {
 	said := headline(r, l)
 	said.Notes = notes(r, l)
 	if r.Today != nil {
-		now := headline(verifier.Result{Result: r.Today.Result, Detail: r.Today.Detail}, l)
+		now := headline(presentOf(*r.Today), l)
 		said.Today = &now
 	}
 	return said
+}
+
+// presentOf is the answer on now as a result of its own.
+func presentOf(p verifier.Present) verifier.Result {
+	return verifier.Result{
+		Result: p.Result,
+		Detail: p.Detail,
+		Status: &verifier.StatusInfo{Since: p.Since, By: p.By},
+	}
 }
 
 // headline says the result itself: sign, word and first sentence.
@@ -34,11 +43,11 @@ func headline(r verifier.Result, l Language) Said {
 	if r.LastKnown != nil {
 		return lastKnown(r, l)
 	}
-	if words.since.In(l) != "" && r.Status != nil && r.Status.Since != nil && author[r.Status.By].In(l) != "" {
-		said.Sentence = fmt.Sprintf(words.since.In(l), Day(*r.Status.Since, l), author[r.Status.By].In(l))
-	}
 	if detail.sentence.In(l) != "" {
 		said.Sentence = detail.sentence.In(l)
+	}
+	if change := changeOf(r.Result, r.Detail, r.Status, l); change != "" {
+		said.Sentence = change
 	}
 	if detail.word.In(l) != "" {
 		said.Word = detail.word.In(l)
@@ -47,6 +56,9 @@ func headline(r verifier.Result, l Language) Said {
 		said.Shape = detail.shape
 	}
 	switch {
+	case r.Result.Meaning() == verifier.Rejected && r.At != nil && needsLedger(r.Result):
+		said.Word = fmt.Sprintf(Text{"%s (vào ngày %s)", "%s (as of %s)"}.In(l), said.Word, Day(*r.At, l))
+		said.Sentence = fmt.Sprintf(Text{"Vào ngày %s: ", "As of %s: "}.In(l), Day(*r.At, l)) + said.Sentence
 	case r.Result != verifier.Valid:
 	case r.At != nil:
 		said.Shape = Clock
@@ -65,10 +77,10 @@ var validAsOf = Text{
 	"This document was genuine and in force as of %s.",
 }
 
-// author says by whom a status was set.
-var author = map[string]Text{
-	"issuer":     {"nơi cấp", "its issuer"},
-	"accreditor": {"cơ quan công nhận", "the accreditor"},
+// needsLedger reports whether a result is about a moment: what was tampered with
+// or cannot be read is so at every moment.
+func needsLedger(code verifier.Code) bool {
+	return code != verifier.Tampered && code != verifier.Malformed
 }
 
 // lastKnown says what was found before and does not stand now.
@@ -86,7 +98,7 @@ func lastKnown(r verifier.Result, l Language) Said {
 	return Said{
 		Shape:    Hourglass,
 		Word:     Text{"Hiện chưa kết luận được", "No conclusion at present"}.In(l),
-		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), results[r.LastKnown.Result].before.In(l)),
+		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), stateBefore(r, l)),
 	}
 }
 
@@ -95,7 +107,7 @@ func lastKnown(r verifier.Result, l Language) Said {
 func notes(r verifier.Result, l Language) []string {
 	var all []string
 	add := func(t Text, values ...any) { all = append(all, fmt.Sprintf(t.In(l), values...)) }
-	if cause := causes[r.Cause]; cause.In(l) != "" {
+	if cause := causes[r.Cause]; cause.In(l) != "" && needsLedger(r.Result) {
 		all = append(all, cause.In(l))
 	}
 	if r.Reading.Since != nil {
@@ -105,6 +117,7 @@ func notes(r verifier.Result, l Language) []string {
 		}, Moment(*r.Reading.Since, l))
 	}
 	switch {
+	case !needsLedger(r.Result):
 	case r.At != nil && r.KnownAsOf != nil:
 		add(Text{
 			"Câu trả lời này là về %s, theo những gì sổ cái cho biết đến %s.",

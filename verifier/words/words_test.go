@@ -22,7 +22,12 @@ func TestEverythingIsSaidInBothLanguages(t *testing.T) {
 		whole(code, said.word)
 		whole(code, said.sentence)
 		whole(code, said.before)
-		require.Equal(t, code.Meaning() == verifier.Accepted, said.shape == Check, "only what is valid has the sign for it")
+		require.Equal(
+			t,
+			code.Meaning() == verifier.Accepted,
+			said.shape == Check,
+			"only what is valid has the sign for it",
+		)
 	}
 	for detail, said := range details {
 		require.NotEqual(t, Check, said.shape, detail)

@@ -27,8 +27,12 @@ func TestWhatAClerkPastes(t *testing.T) {
 		input string
 		want  []string
 	}{
-		"ALinkInAMail":    {"> " + link[:80] + "\r\n> " + link[80:] + ".", []string{`data-result="valid"`, "verdict check"}},
-		"ACutLink":        {link[:len(link)-7], []string{"verdict question", "incomplete or were changed on the way"}},
+		"ALinkInAMail": {"> " + link[:80] + "\r\n> " + link[80:] + ".", []string{`data-result="valid"`, "verdict check"}},
+		"ACutLink":     {link[:len(link)-7], []string{"verdict question", "incomplete or were changed on the way"}},
+		"ALinkInALongMail": {
+			"Kính gửi anh/chị ~~ {mẫu}\n\n> " + link + "\n\n~~ Trân trọng",
+			[]string{`data-result="valid"`, "verdict check"},
+		},
 		"ASerialNumber":   {"A 00123456", []string{"verdict question", "cannot be read here yet", "does not mean that the paper is false"}},
 		"APicture":        {"\x89PNG\r\n\x1a\n\x00\x00", []string{"verdict question", "cannot be read here yet"}},
 		"AnotherDocument": {"%PDF-1.7 ...", []string{"verdict question", "cannot be read here yet"}},

@@ -39,7 +39,7 @@ func TestDay(t *testing.T) {
 		name, day string
 		want      []string
 	}{
-		{"BeforeItWasRevoked", "2026-06-22", []string{`data-result="valid"`, "Valid on 22 June 2026", "23:59:59, 22 June 2026", "Today: Revoked", "has been revoked", `value="2026-06-22"`}},
+		{"BeforeItWasRevoked", "2026-06-22", []string{`data-result="valid"`, "Valid on 22 June 2026", "23:59:59, 22 June 2026", "Today: Revoked", "was revoked on 24 June 2026 by its issuer", `value="2026-06-22"`}},
 		{"BeforeItWasAnchored", "2026-06-19", []string{`data-result="not_anchored"`, "not on the ledger yet", "about 23:59:59, 19 June 2026"}},
 		{"Today", "2026-06-24", []string{`data-result="revoked"`}},
 		{"NoDay", "", []string{`data-result="revoked"`, `max="2026-06-24"`}},
@@ -85,6 +85,7 @@ func TestDayInTheBrowser(t *testing.T) {
 	)
 	require.Contains(t, b.Text(".verdict"), "Hợp lệ vào ngày 22/06/2026")
 	require.Contains(t, b.Text(".today"), "Hiện nay: Đã thu hồi")
+	require.Contains(t, b.Text(".today"), "bị nơi cấp thu hồi ngày 24/06/2026")
 	b.Picture("day-light-360")
 	b.Run(chromedp.EmulateViewport(1280, 900))
 	b.Picture("day-light-1280")

@@ -57,7 +57,12 @@ var texts = map[string]said{
 		"Quá nhiều lượt kiểm tra từ nơi này. Hãy đợi một phút rồi thử lại.",
 		"Too many checks from this place. Wait a minute and try again.",
 	},
-	"large":     {"Nội dung dán vào quá dài.", "What was pasted is too long."},
+	"large": {
+		"Nội dung hoặc tệp này quá lớn nên trang này chưa đọc được. Điều đó không có nghĩa là văn bằng giả: " +
+			"hãy quét mã QR trên văn bằng.",
+		"This text or file is too large to be read here. That does not mean that the paper is false: " +
+			"scan the QR code on it.",
+	},
 	"facts":     {"Nội dung văn bằng", "What the document says"},
 	"claims":    {"Nội dung ghi trên văn bằng, không được xác nhận", "What the document claims; not confirmed"},
 	"issuer":    {"Nơi cấp, theo sổ cái", "Issuer, by the ledger"},
@@ -116,6 +121,7 @@ var texts = map[string]said{
 	"now":           {"Hiện nay", "Today"},
 	"by_issuer":     {"do nơi cấp", "by the issuer"},
 	"by_accreditor": {"do cơ quan công nhận", "by the accreditor"},
+	"by_successor":  {"do nơi kế tục giữ sổ gốc", "by the keeper of its register"},
 	"reading":       {"Lần đọc sổ cái này", "This reading of the ledger"},
 	"starting": {"Máy kiểm tra này đang đọc sổ cái lần đầu. Cho đến khi đọc xong, nó chưa kết luận được gì.",
 		"This verifier is still reading the ledger for the first time. Until it has, it can conclude nothing."},
