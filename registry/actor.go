@@ -15,8 +15,8 @@ type Role string
 // The roles. One person may have several; that never lets the importer of a
 // batch approve it.
 const (
-	RoleRegistrar Role = "registrar" // imports, discards, reads
-	RoleApprover  Role = "approver"  // approves, rejects, opens the school's key, sets status, reads
+	RoleRegistrar Role = "registrar" // imports, discards, proposes revocations, reads
+	RoleApprover  Role = "approver"  // approves, rejects, opens the school's key, sets status, confirms revocations, reads
 	RoleReader    Role = "reader"    // reads and exports
 	RoleOperator  Role = "operator"  // runs the service for every issuer: reads, resumes anchoring; never issues
 	// RoleAdministrator manages the people of its school. By itself it neither

@@ -35,6 +35,8 @@ const (
 	ActionGiveUpFailed    Action = "give_up_failed"    // the anchor stood on the ledger first
 	ActionGivenUp         Action = "given_up"          // numbers are void, credentials and salts gone
 	ActionUnsealed        Action = "unsealed"          // its anchors are made anew: one before it was given up
+	ActionStatusProposed  Action = "status_proposed"   // one entry per credential
+	ActionProposalEnded   Action = "proposal_ended"    // withdrawn or refused; the note says which, of which proposal
 	ActionStatusRequested Action = "status_requested"
 	ActionStatusDone      Action = "status_done"
 	ActionStatusRefused   Action = "status_refused"

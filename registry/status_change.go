@@ -73,6 +73,7 @@ type StatusChange struct {
 	State          ChangeState  `json:"state"`
 	RequestedBy    uuid.UUID    `json:"requestedBy"`
 	RequestedAt    time.Time    `json:"requestedAt"`
+	Proposal       *uuid.UUID   `json:"proposal,omitempty"` // of a revocation: what was confirmed by RequestedBy
 	Attempts       int          `json:"attempts"`
 	Refusal        ledger.Code  `json:"refusal,omitempty"` // the ledger's last refusal
 	RetryAt        *time.Time   `json:"retryAt,omitempty"`

@@ -45,7 +45,9 @@ var credentialOperations = map[string]openapi.Operation{
 			fmt.Sprintf(
 				"Credentials are named by id or by serial number, together 1 to %d. ",
 				status.MaxBulk,
-			) + "A transcript has no serial number: it is named by its id, besides its diploma.",
+			) + "The transcripts of a diploma go with it, unless `alone` is true; the preview marks them `along`. " +
+			"To revoke takes two persons: with `preview` false a proposal is made, which another person confirms. " +
+			"A registrar may propose, and nothing else here.",
 		Body: &openapi.Body{JSON: openapi.JSON[wire.BulkStatus]()},
 		Answers: []openapi.Answer{
 			{
@@ -53,6 +55,12 @@ var credentialOperations = map[string]openapi.Operation{
 				Text:   "The preview.",
 				Media:  "application/json",
 				Of:     openapi.JSON[wire.BulkPreview](),
+			},
+			{
+				Status: http.StatusCreated,
+				Text:   "To revoke: the proposal, which waits for another person.",
+				Media:  "application/json",
+				Of:     openapi.JSON[registry.Proposal](),
 			},
 			{
 				Status: http.StatusAccepted,
@@ -80,11 +88,21 @@ var credentialOperations = map[string]openapi.Operation{
 		Answers: answer[registry.Credential]("The credential as the register has it."),
 	},
 
-	"POST /api/v1/credentials/:id/revoke": setStatus(
-		"revokeCredential",
-		"Revoke a credential, for good",
-		"Grounds are those of revocation, `fraud` to `issuer-error`.",
-	),
+	"POST /api/v1/credentials/:id/revoke": {
+		ID:      "revokeCredential",
+		Tag:     "credentials",
+		Summary: "Propose to revoke a credential, for good",
+		Text: "It takes two persons: the proposal that is made waits until another person confirms it. " +
+			"Grounds are those of revocation, `fraud` to `issuer-error`.",
+		Body: &openapi.Body{JSON: openapi.JSON[wire.StatusChange]()},
+		Answers: []openapi.Answer{{
+			Status: http.StatusCreated,
+			Text:   "The proposal.",
+			Media:  "application/json",
+			Of:     openapi.JSON[registry.Proposal](),
+		}},
+		Problems: []string{"bulk_refused", "conflict", "invalid", "not_found"},
+	},
 	"POST /api/v1/credentials/:id/suspend": setStatus(
 		"suspendCredential",
 		"Suspend a credential while it is inspected",

@@ -18,7 +18,7 @@ import (
 
 const registerText = `Class lists become drafts, a second person approves them, the school's own key signs, and batches are anchored on the ledger.
 
-A call acts for the school that its token's user belongs to; an operator's has none and must name one where a list is of one school. What belongs to another school is not found. Besides the roles that a route names, the register decides by what was done before: whoever imported a batch may not approve it.
+A call acts for the school that its token's user belongs to; an operator's has none and must name one where a list is of one school. What belongs to another school is not found. Besides the roles that a route names, the register decides by what was done before: whoever imported a batch may not approve it, whoever proposed a revocation may not confirm it.
 
 Every change is written to the audit record in the transaction of the change itself; reading what a holder gets is recorded before it is answered.
 ` + conventions
@@ -31,6 +31,7 @@ func Register(root string) (*openapi.Document, error) {
 	}
 	operations := maps.Clone(batchOperations)
 	maps.Copy(operations, credentialOperations)
+	maps.Copy(operations, proposalOperations)
 	for route, o := range operations {
 		o.Problems = append(o.Problems, "unavailable", "timeout") // all of them ask the database
 		operations[route] = o

@@ -228,9 +228,13 @@ func (s *system) revokeOne(ctx context.Context, c issued, scan string, total *su
 		return err
 	}
 	if a.Result != "revoked" {
-		say("revoking one of them, as the approver")
-		if err := s.registryctl(ctx, c.owner, approver, nil, "revoke", c.ID,
+		say("revoking one of them: the registrar proposes it, the approver confirms")
+		var proposal struct{ ID string }
+		if err := s.registryctl(ctx, c.owner, registrar, &proposal, "revoke", c.ID,
 			"-ground", "issuer-error", "-decision-number", "21/QĐ-MẪU", "-decision-date", "2026-08-03"); err != nil {
+			return err
+		}
+		if err := s.registryctl(ctx, c.owner, approver, nil, "confirm", proposal.ID); err != nil {
 			return err
 		}
 		if err := s.await(ctx, scan, func(result string) bool { return result == "revoked" }); err != nil {

@@ -245,14 +245,17 @@ func (r *running) revoke(t *testing.T, s *school) registry.StatusChange {
 		reading.CredentialFilter{Issuer: s.code, Page: registry.Page{Limit: 1}},
 	)
 	require.NoError(t, err)
-	change, err := r.Status.SetStatus(
-		t.Context(),
-		s.approver,
-		status.Request{Credential: first[0].ID, State: ledger.Revoked,
-			Ground: registry.GroundIssuerError, DecisionNumber: "3/QĐ-THPTM", DecisionDate: "2026-07-01"},
-	)
+	proposal, err := r.Status.Propose(t.Context(), s.registrar, status.BulkRequest{
+		Credentials:    []uuid.UUID{first[0].ID},
+		State:          ledger.Revoked,
+		Ground:         registry.GroundIssuerError,
+		DecisionNumber: "3/QĐ-THPTM",
+		DecisionDate:   "2026-07-01",
+	})
 	require.NoError(t, err)
-	return change
+	changes, err := r.Status.Confirm(t.Context(), s.approver, proposal.ID)
+	require.NoError(t, err)
+	return changes[0]
 }
 
 // stands waits until a change of status is on the ledger, and requires that it

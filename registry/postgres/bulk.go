@@ -22,6 +22,12 @@ func (q queries) NamedCredentials(
 			UNION SELECT r.id FROM register_entry r WHERE r.issuer = $1 AND r.serial_number = ANY($3::text[]) AND r.state <> 'dropped')`, issuer, ids, serials)
 }
 
+// AttachedCredentials implements status.Queries.
+func (q queries) AttachedCredentials(ctx context.Context, diplomas []uuid.UUID) ([]registry.Credential, error) {
+	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+`
+		WHERE c.id IN (SELECT id FROM register_entry WHERE diploma = ANY($1::uuid[])) ORDER BY c.id`, diplomas)
+}
+
 // StatusChangesOf implements status.Queries and reading.Store.
 func (q queries) StatusChangesOf(
 	ctx context.Context,
@@ -59,6 +65,7 @@ func (q queries) AddStatusChanges(ctx context.Context, changes []registry.Sealed
 		"signature",
 		"requested_by",
 		"requested_at",
+		"proposal",
 	}
 	return q.copyRows(ctx, "status_change", columns, len(changes), func(i int) ([]any, error) {
 		c := changes[i]
@@ -82,6 +89,7 @@ func (q queries) AddStatusChanges(ctx context.Context, changes []registry.Sealed
 			c.Signature[:],
 			c.RequestedBy,
 			c.RequestedAt,
+			c.Proposal,
 		}, nil
 	})
 }

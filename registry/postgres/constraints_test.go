@@ -42,8 +42,11 @@ UPDATE batch SET state = 'sealed', issued_at = now(), sealed_at = now() WHERE id
 UPDATE anchor SET state = 'anchored', tx_id = 't', ledger_time = now(), anchored_at = now() WHERE sequence = 1;
 UPDATE batch SET state = 'anchored', anchored_at = now() WHERE id = '00000000-0000-0000-0000-0000000000b1';
 INSERT INTO status_change (id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, decision_date, salt, statement, signature, requested_by, requested_at)
-	SELECT '00000000-0000-0000-0000-0000000000d1', id, issuer, status_list, status_index, 1, 'revoked', 'fraud', '7', '2026-06-20', repeat('s', 16)::bytea, 's', repeat('s', 64)::bytea, '00000000-0000-0000-0000-0000000000a2', now()
+	SELECT '00000000-0000-0000-0000-0000000000d1', id, issuer, status_list, status_index, 1, 'suspended', 'inspection', '7', '2026-06-20', repeat('s', 16)::bytea, 's', repeat('s', 64)::bytea, '00000000-0000-0000-0000-0000000000a2', now()
 	FROM credential WHERE id = '00000000-0000-0000-0000-000000000c11';
+INSERT INTO status_proposal (id, issuer, to_state, ground, decision_number, decision_date, proposed_by, proposed_at)
+	VALUES ('00000000-0000-0000-0000-0000000000e1', 'S1', 'revoked', 'fraud', '7', '2026-06-20', '00000000-0000-0000-0000-0000000000a1', now());
+INSERT INTO status_proposal_credential (proposal, credential) VALUES ('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-000000000c12');
 INSERT INTO audit (at, action) VALUES (now(), 'imported');`
 
 // copyOf inserts rows of a table again, with some columns changed: by default
@@ -56,6 +59,12 @@ const (
 	credentialColumns = `id, issuer, batch, kind, full_name, birth_date, learner_code, issue_date, key, status_list, status_index, digest, jwt, disclosures, qr_claims, qr_token, issued_at`
 	changeColumns     = `id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, decision_date, salt, statement, signature, requested_by, requested_at`
 )
+
+// revokeAnother inserts a revocation of another credential by a proposal.
+func revokeAnother(proposal string) string {
+	return copyOf("status_change", changeColumns+", proposal", `gen_random_uuid(), '00000000-0000-0000-0000-000000000c12', issuer,
+		1, 2, 1, 'revoked', 'fraud', decision_number, decision_date, salt, statement, signature, requested_by, requested_at, `+proposal, "true")
+}
 
 // reissue makes the entry of another line numbered and its batch approved, and
 // inserts a credential for it with some values changed.
@@ -188,6 +197,13 @@ func TestSchemaRefuses(t *testing.T) {
 		{"RefusedWithoutAReason", "status_change_refused", `UPDATE status_change SET state = 'refused'`},
 		{"ARequestChangedOnItsWay", "status_change_fixed", `UPDATE status_change SET to_state = 'active'`},
 		{"AShortSalt", "status_change_salt_check", copyOf("status_change", changeColumns, `gen_random_uuid(), '00000000-0000-0000-0000-000000000c12', issuer, 1, 2, 1, to_state, ground, decision_number, decision_date, 'salt', statement, signature, requested_by, requested_at`, `true`)},
+		{"ARevocationByOne", "status_change_two_persons", revokeAnother("NULL")},
+		{"ARevocationThatIsOnlyProposed", "status_change_proposal", revokeAnother("'00000000-0000-0000-0000-0000000000e1'")},
+		{"AProposalConfirmedByTheSamePerson", "status_proposal_two_persons", `UPDATE status_proposal SET state = 'confirmed', ended_by = proposed_by, ended_at = now()`},
+		{"AProposalRewritten", "status_proposal_fixed", `UPDATE status_proposal SET ground = 'lent'`},
+		{"AProposalWithMore", "status_proposal_credential_append_only", `UPDATE status_proposal_credential SET credential = '00000000-0000-0000-0000-000000000c11'`},
+		{"ABatchThatGrows", "batch_forward", `UPDATE batch SET count = count + 1`},
+		{"ADecidedBatchThatShrinks", "batch_forward", `UPDATE batch SET count = count - 1 WHERE state <> 'draft'`},
 		{"AChangeDeleted", "status_change_append_only", `DELETE FROM status_change`},
 
 		{"AuditRewritten", "audit_append_only", `UPDATE audit SET action = 'nothing'`},

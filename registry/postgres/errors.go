@@ -46,7 +46,7 @@ func refused(err *pgconn.PgError) error {
 	case "23503": // foreign_key_violation
 		return fmt.Errorf("%w: what %s refers to", registry.ErrNotFound, err.ConstraintName)
 	case "23514", "23502", "23001": // check, not-null and restrict violations
-		if err.ConstraintName == "batch_two_persons" {
+		if err.ConstraintName == "batch_two_persons" || err.ConstraintName == "status_proposal_two_persons" {
 			return registry.ErrSamePerson
 		}
 		return fmt.Errorf("%w: %s", registry.ErrState, err.ConstraintName+err.ColumnName)

@@ -12,7 +12,7 @@ import (
 )
 
 const changeColumns = `id, credential, issuer, status_list, status_index, version, to_state, ground, decision_number, to_char(decision_date, 'YYYY-MM-DD'),
-	salt, state, requested_by, requested_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time`
+	salt, state, requested_by, requested_at, attempts, COALESCE(refusal, ''), retry_at, COALESCE(tx_id, ''), ledger_time, proposal`
 
 func changeFields(c *registry.StatusChange, salt *[]byte) []any {
 	return []any{
@@ -35,6 +35,7 @@ func changeFields(c *registry.StatusChange, salt *[]byte) []any {
 		&c.RetryAt,
 		&c.TxID,
 		&c.LedgerTime,
+		&c.Proposal,
 	}
 }
 

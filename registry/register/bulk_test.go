@@ -41,7 +41,7 @@ func TestBulkStatus(t *testing.T) {
 			require.Empty(t, items[i].Obstacle)
 		}
 		require.Empty(t, b.actions(t, school, registry.ActionStatusRequested), "a preview changes nothing")
-		changes, err := b.register.Status.SetStatuses(t.Context(), b.approver, r)
+		changes, err := b.changeMany(t, r)
 		require.NoError(t, err)
 		require.Len(t, changes, 3)
 		require.Len(t, b.actions(t, school, registry.ActionStatusRequested), 3)
@@ -65,7 +65,7 @@ func TestBulkStatus(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
 		all := b.credentials(t, b.anchored(t, 4))
-		_, err := b.register.Status.SetStatus(t.Context(), b.approver, revoke(all[1].ID))
+		_, err := b.change(t, revoke(all[1].ID))
 		require.NoError(t, err)
 		b.worker.Pass(t.Context())
 		_, err = b.register.Status.SetStatus(t.Context(), b.approver, suspend(all[2].ID))
@@ -81,7 +81,7 @@ func TestBulkStatus(t *testing.T) {
 		}
 		require.NotNil(t, items[2].Credential.Pending)
 		require.Nil(t, items[3].Credential, "nothing is told of another school's credential")
-		_, err = b.register.Status.SetStatuses(t.Context(), b.approver, r)
+		_, err = b.changeMany(t, r)
 		require.ErrorIs(t, err, registry.ErrState)
 		var refused *status.BulkRefused
 		require.True(t, errors.As(err, &refused))
@@ -117,6 +117,9 @@ func TestBulkStatus(t *testing.T) {
 		b := setup(t)
 		all := b.credentials(t, b.anchored(t, 40))
 		there, back := bulk(), bulk()
+		for _, r := range []*status.BulkRequest{&there, &back} {
+			r.State, r.Ground = ledger.Suspended, registry.GroundInspection
+		}
 		for i := range all {
 			there.Credentials = append(there.Credentials, all[i].ID)
 			back.Credentials = append(back.Credentials, all[len(all)-1-i].ID)
@@ -155,6 +158,7 @@ func TestBulkStatus(t *testing.T) {
 			"AnotherState": {b.approver, func(r *status.BulkRequest) { r.State = ledger.Superseded }, registry.ErrInvalid},
 		} {
 			r := bulk(c.ID)
+			r.State, r.Ground = ledger.Suspended, registry.GroundInspection
 			test.change(&r)
 			_, err := b.register.Status.PreviewStatuses(t.Context(), test.actor, r)
 			require.ErrorIs(t, err, test.want, name)
@@ -167,7 +171,7 @@ func TestBulkStatus(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
 		all := b.credentials(t, b.anchored(t, 2))
-		_, err := b.register.Status.SetStatuses(t.Context(), b.approver, bulk(all[0].ID, all[1].ID))
+		_, err := b.changeMany(t, bulk(all[0].ID, all[1].ID))
 		require.NoError(t, err)
 		b.ledger.FailNext(ledger.FuncSetStatus, testledger.Unavailable)
 		b.worker.Pass(t.Context())

@@ -153,7 +153,8 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	// Somebody else is faster with another change, so that this one must be
 	// signed again, while the key is locked.
 	c := b.credentials(t, batch)[0]
-	_, err = r.Status.SetStatus(ctx, b.approver, revoke(c.ID))
+	b.register = r // the process whose key is open
+	_, err = b.change(t, revoke(c.ID))
 	require.NoError(t, err)
 	b.ledger.SetEntry(t, school, c.StatusRef.List, c.StatusRef.Index, ledger.Suspended, opened[0])
 	r = start()

@@ -43,6 +43,40 @@ func reinstate(credential uuid.UUID) status.Request {
 	}
 }
 
+// change changes a status as the school's people do: what is final one proposes and
+// another confirms.
+func (b *bundle) change(t testing.TB, r status.Request) (registry.StatusChange, error) {
+	t.Helper()
+	if !status.IsFinal(r.State) {
+		return b.register.Status.SetStatus(t.Context(), b.approver, r)
+	}
+	changes, err := b.changeMany(t, status.BulkRequest{
+		Credentials:    []uuid.UUID{r.Credential},
+		State:          r.State,
+		Ground:         r.Ground,
+		DecisionNumber: r.DecisionNumber,
+		DecisionDate:   r.DecisionDate,
+		Alone:          r.Alone,
+	})
+	if err != nil {
+		return registry.StatusChange{}, err
+	}
+	return changes[0], nil
+}
+
+// changeMany is change of many.
+func (b *bundle) changeMany(t testing.TB, r status.BulkRequest) ([]registry.StatusChange, error) {
+	t.Helper()
+	if !status.IsFinal(r.State) {
+		return b.register.Status.SetStatuses(t.Context(), b.approver, r)
+	}
+	proposal, err := b.register.Status.Propose(t.Context(), b.both, r)
+	if err != nil {
+		return nil, err
+	}
+	return b.register.Status.Confirm(t.Context(), b.approver, proposal.ID)
+}
+
 func TestSetStatus(t *testing.T) {
 	t.Parallel()
 
@@ -52,7 +86,7 @@ func TestSetStatus(t *testing.T) {
 		ctx := t.Context()
 		c := b.credentials(t, b.anchored(t, 2))[0]
 		for i, r := range []status.Request{suspend(c.ID), reinstate(c.ID), revoke(c.ID)} {
-			change, err := b.register.Status.SetStatus(ctx, b.approver, r)
+			change, err := b.change(t, r)
 			require.NoError(t, err)
 			shown, err := b.register.Reading.Credential(ctx, b.reader, c.ID)
 			require.NoError(t, err)
@@ -91,9 +125,11 @@ func TestSetStatus(t *testing.T) {
 			"NoDate":               {b.approver, func(r *status.Request) { r.DecisionDate = "2026-13-01" }, registry.ErrInvalid},
 			"GroundOfAnotherState": {b.approver, func(r *status.Request) { r.Ground = registry.GroundCleared }, registry.ErrInvalid},
 			"Superseded":           {b.approver, func(r *status.Request) { r.State = ledger.Superseded }, registry.ErrInvalid},
+			"FutureDate":           {b.approver, func(r *status.Request) { r.DecisionDate = "2099-01-01" }, registry.ErrInvalid},
+			"FinalByOne":           {b.approver, func(r *status.Request) { *r = revoke(r.Credential) }, registry.ErrInvalid},
 			"NotSuspended":         {b.approver, func(r *status.Request) { *r = reinstate(r.Credential) }, registry.ErrState},
 		} {
-			r := revoke(c.ID)
+			r := suspend(c.ID)
 			test.change(&r)
 			_, err := b.register.Status.SetStatus(t.Context(), test.actor, r)
 			require.ErrorIs(t, err, test.want, name)
@@ -106,7 +142,7 @@ func TestSetStatus(t *testing.T) {
 		c := b.credentials(t, b.sealed(t, 1))[0]
 		_, err := b.register.Status.SetStatus(t.Context(), b.approver, suspend(c.ID))
 		require.NoError(t, err)
-		_, err = b.register.Status.SetStatus(t.Context(), b.approver, revoke(c.ID))
+		_, err = b.change(t, revoke(c.ID))
 		require.ErrorIs(t, err, registry.ErrState)
 	})
 
@@ -118,7 +154,7 @@ func TestSetStatus(t *testing.T) {
 				b := setup(t)
 				c := b.credentials(t, b.anchored(t, 1))[0]
 				b.ledger.FailNext(ledger.FuncSetStatus, lost)
-				_, err := b.register.Status.SetStatus(t.Context(), b.approver, revoke(c.ID))
+				_, err := b.change(t, revoke(c.ID))
 				require.NoError(t, err)
 				b.worker.Pass(t.Context())
 				b.ledger.Clock.Advance(time.Minute)
@@ -163,7 +199,7 @@ func TestSetStatus(t *testing.T) {
 		ctx := t.Context()
 		b.ledger.AnchorDigests(t, school, "VN-USE", b.keys[school][0], ledger.SumDigest([]byte("not ours")))
 		c := b.credentials(t, b.sealed(t, 1))[0]
-		_, err := b.register.Status.SetStatus(ctx, b.approver, revoke(c.ID))
+		_, err := b.change(t, revoke(c.ID))
 		require.NoError(t, err)
 		b.worker.Pass(ctx)
 		record, err := b.ledger.Status(ctx, school, c.StatusRef.List, c.StatusRef.Index)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -19,8 +20,9 @@ const MaxBulk = 2000
 
 // BulkRequest asks for another state of many credentials of one issuer, by one
 // decision. They are named by id or by serial number; one that is named twice
-// counts once. A transcript has no serial number: its id must be named besides
-// its diploma's.
+// counts once. What hangs on a diploma goes with it: its transcripts are changed
+// too, unless they are told to stay; one whose state does not allow the change
+// stays as it is.
 type BulkRequest struct {
 	Issuer         string // "" for the actor's own
 	Credentials    []uuid.UUID
@@ -28,7 +30,10 @@ type BulkRequest struct {
 	State          ledger.State
 	Ground         registry.Ground
 	DecisionNumber string
-	DecisionDate   ledger.Date
+	DecisionDate   ledger.Date // not after today
+	Alone          bool        // the transcripts of diplomas stay as they are
+
+	confirms bool // it is that of an open proposal
 }
 
 // LogValue implements slog.LogValuer: the issuer only.
@@ -39,9 +44,10 @@ type Obstacle string
 
 // The obstacles.
 const (
-	ObstacleUnknown Obstacle = "unknown" // the issuer has issued nothing of that name
-	ObstaclePending Obstacle = "pending" // another change is on its way to the ledger
-	ObstacleState   Obstacle = "state"   // the present state does not allow it
+	ObstacleUnknown  Obstacle = "unknown"  // the issuer has issued nothing of that name
+	ObstaclePending  Obstacle = "pending"  // another change is on its way to the ledger
+	ObstacleState    Obstacle = "state"    // the present state does not allow it
+	ObstacleProposed Obstacle = "proposed" // it is proposed already and waits for a second person
 )
 
 // BulkItem is one credential of a bulk change.
@@ -49,6 +55,7 @@ type BulkItem struct {
 	Named      string               `json:"named"`                // id or serial number, as it was asked for
 	Credential *registry.Credential `json:"credential,omitempty"` // nil where there is none
 	Obstacle   Obstacle             `json:"obstacle,omitempty"`   // "" where it can be changed
+	Along      bool                 `json:"along,omitzero"`       // nobody named it: it goes with its diploma
 
 	version uint64
 }
@@ -69,122 +76,172 @@ func (b *BulkRefused) Error() string {
 // Unwrap returns ErrState.
 func (b *BulkRefused) Unwrap() error { return registry.ErrState }
 
-// PreviewStatuses returns what SetStatuses would do with each credential, in
-// the order of the request: ids, then serial numbers. Role approver.
+// PreviewStatuses returns what SetStatuses or Propose would do with each
+// credential, in the order of the request: ids, then serial numbers, then what goes
+// along. Role approver, and registrar for what is only proposed.
 func (s *Service) PreviewStatuses(ctx context.Context, actor registry.Actor, r BulkRequest) ([]BulkItem, error) {
-	if err := r.admit(actor); err != nil {
+	if err := r.admit(actor, s.proc.Now()); err != nil {
 		return nil, err
 	}
 	return r.items(ctx, s.store)
 }
 
 // SetStatuses commits the change of all credentials, or of none: then the
-// error is a *BulkRefused. The worker carries them to the ledger one by one.
-// Role approver.
+// error is a *BulkRefused. The worker carries them to the ledger one by one. A
+// final change takes two persons and is ErrInvalid here: see Propose. Role approver.
 func (s *Service) SetStatuses(
 	ctx context.Context,
 	actor registry.Actor,
 	r BulkRequest,
 ) ([]registry.StatusChange, error) {
-	if err := r.admit(actor); err != nil {
+	if err := r.admit(actor, s.proc.Now()); err != nil {
 		return nil, err
+	}
+	if IsFinal(r.State) {
+		return nil, fmt.Errorf("%w: to revoke is proposed by one person and confirmed by another", registry.ErrInvalid)
 	}
 	with, err := s.keys.Signer(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
 	var changes []registry.StatusChange
-	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
-		items, err := r.items(ctx, q)
-		if err != nil {
-			return err
-		}
-		if refused := obstructed(items); len(refused) > 0 {
-			return &BulkRefused{Items: refused}
-		}
-		sealed, audit := make([]registry.SealedStatus, len(items)), make([]registry.AuditEntry, len(items))
-		changes = make([]registry.StatusChange, len(items))
-		for i, item := range items {
-			if sealed[i], err = s.sealStatus(actor, r, item, with); err != nil {
-				return err
-			}
-			changes[i] = sealed[i].StatusChange
-			audit[i] = s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionStatusRequested)
-			audit[i].Credential, audit[i].Batch = &item.Credential.ID, &item.Credential.Batch
-			audit[i].Note = string(r.State)
-		}
-		if err := q.AddStatusChanges(ctx, sealed); err != nil {
-			return err
-		}
-		return q.AppendAudit(ctx, audit...)
+	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) (err error) {
+		changes, err = s.commit(ctx, q, actor, r, with, nil)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set status of many: %w", err)
 	}
-	s.proc.WakeWorker()
-	s.proc.Log.InfoContext(ctx, "status changes requested",
-		slog.String("issuer", r.Issuer),
-		slog.String("state", string(r.State)),
-		slog.Int("count", len(changes)))
+	s.wake(ctx, r.Issuer, r.State, len(changes))
 	return changes, nil
 }
 
+// wake tells the worker, and the log, of new changes.
+func (s *Service) wake(ctx context.Context, issuer string, to ledger.State, count int) {
+	s.proc.WakeWorker()
+	s.proc.Log.InfoContext(ctx, "status changes requested",
+		slog.String("issuer", issuer),
+		slog.String("state", string(to)),
+		slog.Int("count", count))
+}
+
 // admit checks the request and the actor, and fills in the issuer.
-func (r *BulkRequest) admit(actor registry.Actor) (err error) {
+func (r *BulkRequest) admit(actor registry.Actor, now time.Time) (err error) {
 	if r.Issuer, err = actor.IssuerToRead(r.Issuer); err != nil {
 		return err
 	}
-	if err := actor.Authorize(r.Issuer, registry.RoleApprover); err != nil {
+	roles := []registry.Role{registry.RoleApprover}
+	if IsFinal(r.State) {
+		roles = append(roles, registry.RoleRegistrar)
+	}
+	if err := actor.Authorize(r.Issuer, roles...); err != nil {
 		return err
 	}
 	if n := len(r.Credentials) + len(r.Serials); n == 0 || n > MaxBulk {
 		return fmt.Errorf("%w: want 1 to %d credentials", registry.ErrInvalid, MaxBulk)
 	}
-	return r.validate()
+	return r.validate(now)
 }
 
-// items looks up what was asked for, and what stands against it.
+// lookup finds credentials by what a request names them by, with what stands
+// against their change.
+type lookup struct {
+	request  *BulkRequest
+	byName   map[string]*registry.Credential
+	changes  map[uuid.UUID][]registry.StatusChange
+	proposed map[uuid.UUID]bool
+	items    []BulkItem
+	seen     map[string]bool
+}
+
+// items looks up what was asked for, what goes along, and what stands against it.
 func (r *BulkRequest) items(ctx context.Context, q Queries) ([]BulkItem, error) {
 	found, err := q.NamedCredentials(ctx, r.Issuer, r.Credentials, r.Serials)
 	if err != nil {
 		return nil, err
 	}
-	byName, ids := make(map[string]*registry.Credential, 2*len(found)), make([]uuid.UUID, len(found))
+	named := idsOf(found)
+	var attached []registry.Credential
+	if !r.Alone {
+		if attached, err = q.AttachedCredentials(ctx, named); err != nil {
+			return nil, err
+		}
+	}
+	l := lookup{request: r, byName: map[string]*registry.Credential{}, seen: map[string]bool{}}
 	for i := range found {
 		c := &found[i]
-		ids[i], byName["id "+c.ID.String()] = c.ID, c
+		l.byName["id "+c.ID.String()] = c
 		if c.SerialNumber != "" {
-			byName["serial "+c.SerialNumber] = c
+			l.byName["serial "+c.SerialNumber] = c
 		}
 	}
-	changes, err := q.StatusChangesOf(ctx, ids)
-	if err != nil {
+	all := append(named, idsOf(attached)...)
+	if l.changes, err = q.StatusChangesOf(ctx, all); err != nil {
 		return nil, err
 	}
-	items, seen := make([]BulkItem, 0, len(r.Credentials)+len(r.Serials)), map[string]bool{}
-	add := func(form, name string) {
-		c, key := byName[form+name], form+name
-		if c != nil {
-			key = "id " + c.ID.String()
+	if IsFinal(r.State) && !r.confirms {
+		if l.proposed, err = q.Proposed(ctx, all); err != nil {
+			return nil, err
 		}
-		if seen[key] {
-			return
-		}
-		seen[key] = true
-		item := BulkItem{Named: name, Credential: c, Obstacle: ObstacleUnknown}
-		if c != nil {
-			c.Pending = registry.PendingChange(changes[c.ID])
-			item.version, _, item.Obstacle = follow(changes[c.ID], r.State)
-		}
-		items = append(items, item)
 	}
 	for _, id := range r.Credentials {
-		add("id ", id.String())
+		l.addNamed("id ", id.String())
 	}
 	for _, serial := range r.Serials {
-		add("serial ", serial)
+		l.addNamed("serial ", serial)
 	}
-	return items, nil
+	for i := range attached {
+		l.addAlong(&attached[i])
+	}
+	return l.items, nil
+}
+
+func idsOf(credentials []registry.Credential) []uuid.UUID {
+	ids := make([]uuid.UUID, len(credentials))
+	for i, c := range credentials {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// addNamed adds what the request names, once however often and however it does.
+func (l *lookup) addNamed(form, name string) {
+	c, key := l.byName[form+name], form+name
+	if c != nil {
+		key = "id " + c.ID.String()
+	}
+	if l.seen[key] {
+		return
+	}
+	l.seen[key] = true
+	item := BulkItem{Named: name, Credential: c, Obstacle: ObstacleUnknown}
+	if c != nil {
+		l.judge(&item)
+	}
+	l.items = append(l.items, item)
+}
+
+// addAlong adds a transcript that goes with its diploma. One whose state does not
+// allow the change needs none.
+func (l *lookup) addAlong(c *registry.Credential) {
+	if l.seen["id "+c.ID.String()] {
+		return
+	}
+	item := BulkItem{Named: c.ID.String(), Credential: c, Along: true}
+	l.judge(&item)
+	if item.Obstacle != ObstacleState {
+		l.items = append(l.items, item)
+	}
+}
+
+// judge says what stands against a change.
+func (l *lookup) judge(item *BulkItem) {
+	c := item.Credential
+	c.Pending = registry.PendingChange(l.changes[c.ID])
+	item.version, _, item.Obstacle = follow(l.changes[c.ID], l.request.State)
+	if item.Obstacle == "" && l.proposed[c.ID] {
+		item.Obstacle = ObstacleProposed
+	}
 }
 
 // explain returns ErrState with the reason in words.

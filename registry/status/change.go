@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,21 +19,22 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// Request asks for another state of one credential: ledger.Revoked,
-// ledger.Suspended, or ledger.Active to reinstate.
+// Request asks for another state of one credential: ledger.Suspended, or
+// ledger.Active to reinstate. To revoke takes two persons: see Propose.
 type Request struct {
 	Credential     uuid.UUID
 	State          ledger.State
 	Ground         registry.Ground
 	DecisionNumber string      // of the paper decision; required
-	DecisionDate   ledger.Date // required
+	DecisionDate   ledger.Date // required, not after today
+	Alone          bool        // its transcripts stay as they are
 }
 
 // LogValue implements slog.LogValuer: the credential's id only.
 func (r Request) LogValue() slog.Value { return slog.StringValue(r.Credential.String()) }
 
-// SetStatus commits a change of one credential's status, which the worker
-// carries to the ledger. ErrState where the present state does not allow it or
+// SetStatus commits a change of one credential's status, and of its transcripts',
+// which the worker carries to the ledger. ErrState where the present state does not allow it or
 // another change is on its way. Role approver.
 func (s *Service) SetStatus(ctx context.Context, actor registry.Actor, r Request) (registry.StatusChange, error) {
 	c, err := s.store.Credential(ctx, r.Credential)
@@ -46,6 +48,7 @@ func (s *Service) SetStatus(ctx context.Context, actor registry.Actor, r Request
 		Ground:         r.Ground,
 		DecisionNumber: r.DecisionNumber,
 		DecisionDate:   r.DecisionDate,
+		Alone:          r.Alone,
 	})
 	var refused *BulkRefused
 	if errors.As(err, &refused) {
@@ -80,7 +83,7 @@ func follow(
 	return version, present, obstacle
 }
 
-func (r BulkRequest) validate() error {
+func (r BulkRequest) validate(now time.Time) error {
 	allowed := registry.Grounds(r.State)
 	switch {
 	case len(allowed) == 0:
@@ -89,6 +92,8 @@ func (r BulkRequest) validate() error {
 		return fmt.Errorf("%w: ground for %s is one of %v", registry.ErrInvalid, r.State, allowed)
 	case r.DecisionNumber == "" || len(r.DecisionNumber) > 100 || r.DecisionDate.Validate() != nil:
 		return fmt.Errorf("%w: number and date of the decision are required", registry.ErrInvalid)
+	case r.DecisionDate > ledger.DateOf(now): // dates of this form sort as text
+		return fmt.Errorf("%w: the date of the decision is in the future", registry.ErrInvalid)
 	}
 	return nil
 }

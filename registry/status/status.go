@@ -1,6 +1,6 @@
 // Package status changes the status of issued credentials: it commits and
 // signs what an approver asks for, one credential or many at once, and takes it
-// to the ledger.
+// to the ledger. What is final takes two persons: one proposes it, another confirms.
 //
 // What belongs here: which change may follow which, the statement that is
 // signed, and its way to the ledger. What does not: which grounds the law
@@ -32,9 +32,27 @@ type Queries interface {
 		ids []uuid.UUID,
 		serials []string,
 	) ([]registry.Credential, error)
+	// AttachedCredentials returns the transcripts of these diplomas.
+	AttachedCredentials(ctx context.Context, diplomas []uuid.UUID) ([]registry.Credential, error)
 	// StatusChangesOf returns the changes of many credentials, oldest first.
 	StatusChangesOf(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID][]registry.StatusChange, error)
 	AddStatusChanges(ctx context.Context, changes []registry.SealedStatus) error
+
+	AddProposal(ctx context.Context, p registry.Proposal) error
+	Proposal(ctx context.Context, id uuid.UUID) (registry.Proposal, error)
+	// LockProposal is Proposal, and nobody else ends it until the transaction's end.
+	LockProposal(ctx context.Context, id uuid.UUID) (registry.Proposal, error)
+	// Proposals returns an issuer's, the newest first; "" for all states.
+	Proposals(
+		ctx context.Context,
+		issuer string,
+		state registry.ProposalState,
+		page registry.Page,
+	) ([]registry.Proposal, error)
+	// EndProposal writes how an open proposal ended; ErrState where it has.
+	EndProposal(ctx context.Context, p registry.Proposal) error
+	// Proposed returns which of these credentials an open proposal is about.
+	Proposed(ctx context.Context, credentials []uuid.UUID) (map[uuid.UUID]bool, error)
 
 	// DueToChange returns the issuers with pending changes that may be tried now.
 	DueToChange(ctx context.Context, now time.Time) ([]string, error)

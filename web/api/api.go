@@ -47,6 +47,9 @@ var staff = []registry.Role{
 	registry.RoleOperator,
 }
 
+// people work in a school and may see its learners' data; an operator is none.
+var people = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}
+
 // route is a line of the table of the API.
 type route struct {
 	method, path string
@@ -74,7 +77,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches/:id/pdf", staff, h.batchPDF, nil},
 		{http.MethodPost, "/batches/:id/approve", approver, h.approve, nil},
 		{http.MethodPost, "/batches/:id/reject", approver, h.reject, nil},
-		{http.MethodPost, "/batches/:id/set-aside", append(registrar, approver...), h.setAside, nil},
+		{http.MethodPost, "/batches/:id/set-aside", proposers, h.setAside, nil},
 		{http.MethodPost, "/batches/:id/discard", registrar, h.discard, nil},
 		{http.MethodPost, "/batches/:id/retry", approver, h.retry, nil},
 		{http.MethodGet, "/batches/:id/give-up", proposers, h.previewGiveUp, nil},
@@ -82,16 +85,21 @@ func (h *handler) routes() []route {
 		{http.MethodPost, "/batches/:id/give-up/withdraw", proposers, h.withdrawGiveUp, nil},
 		{http.MethodGet, "/batches/:id/void-entries", staff, h.voidEntries, nil},
 		{http.MethodPost, "/credentials/search", staff, h.search, nil},
-		{http.MethodPost, "/credentials/status", approver, h.bulkStatus, nil},
+		{http.MethodPost, "/credentials/status", proposers, h.bulkStatus, nil},
 		{http.MethodGet, "/credentials/:id", staff, h.credential, nil},
 		{http.MethodGet, "/credentials/:id/sd-jwt", staff, h.sdJWT, nil},
 		{http.MethodGet, "/credentials/:id/holder", staff, h.holderFile, nil},
 		{http.MethodGet, "/credentials/:id/pdf", staff, h.credentialPDF, nil},
 		{http.MethodGet, "/credentials/:id/qr.png", staff, h.qrPNG, nil},
 		{http.MethodGet, "/credentials/:id/qr.svg", staff, h.qrSVG, nil},
-		{http.MethodPost, "/credentials/:id/revoke", approver, h.revoke, nil},
+		{http.MethodPost, "/credentials/:id/revoke", proposers, h.revoke, nil},
 		{http.MethodPost, "/credentials/:id/suspend", approver, h.suspend, nil},
 		{http.MethodPost, "/credentials/:id/reinstate", approver, h.reinstate, nil},
+		{http.MethodGet, "/proposals", people, h.proposals, nil},
+		{http.MethodGet, "/proposals/:id", people, h.proposal, nil},
+		{http.MethodPost, "/proposals/:id/confirm", approver, h.confirm, nil},
+		{http.MethodPost, "/proposals/:id/refuse", approver, h.refuse, nil},
+		{http.MethodPost, "/proposals/:id/withdraw", proposers, h.withdraw, nil},
 		{http.MethodGet, "/export/digests", staff, h.exportDigests, nil},
 		{http.MethodGet, "/audit", staff, h.audit, nil},
 		{http.MethodPost, "/issuers/:code/resume", []registry.Role{registry.RoleOperator}, h.resume, nil},

@@ -42,11 +42,14 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		"GET /batches/:id/void-entries":      staff,
 		"POST /batches/:id/discard": {
 			"registrar",
-		}, "POST /credentials/search": staff, "POST /credentials/status": {"approver"}, "GET /credentials/:id": staff,
+		}, "POST /credentials/search": staff, "POST /credentials/status": {"registrar", "approver"}, "GET /credentials/:id": staff,
 		"GET /credentials/:id/sd-jwt": staff, "GET /credentials/:id/holder": staff, "GET /credentials/:id/qr.png": staff,
-		"GET /credentials/:id/qr.svg": staff, "POST /credentials/:id/revoke": {"approver"}, "POST /credentials/:id/suspend": {"approver"},
+		"GET /credentials/:id/qr.svg": staff, "POST /credentials/:id/revoke": {"registrar", "approver"}, "POST /credentials/:id/suspend": {"approver"},
 		"POST /credentials/:id/reinstate": {"approver"}, "GET /export/digests": staff, "GET /audit": staff,
-		"POST /issuers/:code/resume": {"operator"},
+		"GET /proposals": {"registrar", "approver", "reader"}, "GET /proposals/:id": {"registrar", "approver", "reader"},
+		"POST /proposals/:id/confirm": {"approver"}, "POST /proposals/:id/refuse": {"approver"},
+		"POST /proposals/:id/withdraw": {"registrar", "approver"},
+		"POST /issuers/:code/resume":   {"operator"},
 	}
 	b.tokens["unknown"] = string(account.NewToken())
 	seen := map[string]bool{}
@@ -267,11 +270,15 @@ func TestStatusChanges(t *testing.T) {
 	}{{"suspend", "inspection", ledger.Suspended}, {"reinstate", "cleared", ledger.Active}, {"revoke", "fraud", ledger.Revoked}} {
 		w := b.post(
 			t,
-			"approver",
+			map[bool]string{true: "registrar", false: "approver"}[step.want == ledger.Revoked],
 			one+"/"+step.route,
 			`{"ground":"`+step.ground+`","decisionNumber":"3/QĐ","decisionDate":"2026-06-19"}`,
 			nil,
 		)
+		if step.want == ledger.Revoked {
+			require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+			w = b.confirmed(t, w)
+		}
 		require.Equal(t, http.StatusAccepted, w.Code, w.Body.String())
 		b.worker.Pass(t.Context())
 		require.Equal(t, step.want, state(), step.route)

@@ -29,6 +29,10 @@ func (h *handler) bulkStatus(c *gin.Context, actor registry.Actor) error {
 		Ground:         body.Ground,
 		DecisionNumber: body.DecisionNumber,
 		DecisionDate:   body.DecisionDate,
+		Alone:          body.Alone,
+	}
+	if !*body.Preview && status.IsFinal(r.State) {
+		return h.propose(c, actor, r)
 	}
 	if !*body.Preview {
 		changes, err := h.Register.Status.SetStatuses(c.Request.Context(), actor, r)

@@ -61,8 +61,12 @@ func TestBulkStatus(t *testing.T) {
 	require.Equal(t, "bulk_refused", code(t, w))
 	require.Equal(t, "none", refused.Errors[0].Named)
 
+	w = b.post(t, "registrar", route, body(false, three.SerialNumber), nil)
+	require.Equal(t, http.StatusCreated, w.Code)
+	w = b.confirmed(t, w)
+	require.Equal(t, http.StatusAccepted, w.Code)
 	var done wire.BulkChanges
-	require.Equal(t, http.StatusAccepted, b.post(t, "approver", route, body(false, three.SerialNumber), &done).Code)
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &done))
 	require.Len(t, done.Changes, 3)
 	b.worker.Pass(t.Context())
 	b.post(t, "reader", "/credentials/search", `{"limit":4}`, &found)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"sogoc/registry"
 	"sogoc/registry/handout"
@@ -97,8 +98,29 @@ func (h *handler) qrSVG(c *gin.Context, actor registry.Actor) error {
 	return h.give(c, actor, handout.ItemSVG, 0)
 }
 
+// revoke proposes a revocation, which another person confirms.
 func (h *handler) revoke(c *gin.Context, actor registry.Actor) error {
-	return h.setStatus(c, actor, ledger.Revoked)
+	credential, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var body wire.StatusChange
+	if err := web.Bind(c, &body); err != nil {
+		return err
+	}
+	shown, err := h.Register.Reading.Credential(c.Request.Context(), actor, credential)
+	if err != nil {
+		return err
+	}
+	return h.propose(c, actor, status.BulkRequest{
+		Issuer:         shown.Issuer,
+		Credentials:    []uuid.UUID{credential},
+		State:          ledger.Revoked,
+		Ground:         body.Ground,
+		DecisionNumber: body.DecisionNumber,
+		DecisionDate:   body.DecisionDate,
+		Alone:          body.Alone,
+	})
 }
 
 func (h *handler) suspend(c *gin.Context, actor registry.Actor) error {
@@ -124,7 +146,7 @@ func (h *handler) setStatus(c *gin.Context, actor registry.Actor, state ledger.S
 		c.Request.Context(),
 		actor,
 		status.Request{Credential: credential, State: state,
-			Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate},
+			Ground: body.Ground, DecisionNumber: body.DecisionNumber, DecisionDate: body.DecisionDate, Alone: body.Alone},
 	)
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func Rules() []web.Rule {
 		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},
 		{Match: as[*status.BulkRefused], Status: http.StatusConflict, Code: "bulk_refused", Title: "Not all of them can be changed, so none was", Extend: extendBulk},
 		{Is: registry.ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
-		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Whoever imported a batch may not approve it"},
+		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Two persons must act, and you were the first"},
 		{Is: registry.ErrForbidden, Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed"},
 		{Is: registry.ErrNotFound, Status: http.StatusNotFound, Code: "not_found", Title: "Not found"},
 		{Is: registry.ErrNotAnchored, Status: http.StatusConflict, Code: "not_anchored", Title: "The batch does not stand on the ledger yet", Detail: true},

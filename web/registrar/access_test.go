@@ -58,8 +58,12 @@ var admitted = map[string][]string{
 	"GET /credentials/:id/files/:file": staff,
 	"GET /status-changes":              staff,
 	"GET /status-changes/progress":     staff,
-	"POST /status-changes/preview":     approvers,
-	"POST /status-changes":             approvers,
+	"POST /status-changes/preview":     registrarsAndApprovers,
+	"POST /status-changes":             registrarsAndApprovers,
+	"GET /proposals/:id":               staff,
+	"POST /proposals/:id/confirm":      approvers,
+	"POST /proposals/:id/refuse":       approvers,
+	"POST /proposals/:id/withdraw":     registrarsAndApprovers,
 
 	"GET /batches":              staff,
 	"GET /batches/:id":          staff,
@@ -69,17 +73,19 @@ var admitted = map[string][]string{
 	"POST /batches/:id/reject":  approvers,
 	"POST /batches/:id/discard": registrars,
 
-	"POST /batches/:id/set-aside":        {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
-	"POST /batches/:id/give-up":          {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
-	"POST /batches/:id/give-up/withdraw": {"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"},
+	"POST /batches/:id/set-aside":        registrarsAndApprovers,
+	"POST /batches/:id/give-up":          registrarsAndApprovers,
+	"POST /batches/:id/give-up/withdraw": registrarsAndApprovers,
 }
 
 var (
-	signedIn       = []string{"giaovu", "hieutruong", "thanhtra", "quantri", "kiemnhiem", "nguoikhac"}
-	administrators = []string{"quantri", "nguoikhac"}
-	registrars     = []string{"giaovu", "kiemnhiem", "nguoikhac"}
-	approvers      = []string{"hieutruong", "kiemnhiem", "nguoikhac"}
-	staff          = []string{"giaovu", "hieutruong", "thanhtra", "kiemnhiem", "nguoikhac"}
+	signedIn               = []string{"giaovu", "hieutruong", "thanhtra", "quantri", "kiemnhiem", "nguoikhac"}
+	administrators         = []string{"quantri", "nguoikhac"}
+	registrars             = []string{"giaovu", "kiemnhiem", "nguoikhac"}
+	approvers              = []string{"hieutruong", "kiemnhiem", "nguoikhac"}
+	registrarsAndApprovers = []string{"giaovu", "hieutruong", "kiemnhiem", "nguoikhac"}
+
+	staff = []string{"giaovu", "hieutruong", "thanhtra", "kiemnhiem", "nguoikhac"}
 )
 
 func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {

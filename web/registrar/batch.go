@@ -169,7 +169,7 @@ func (u *UI) rows(v *visit, data *batchData) error {
 		if err != nil {
 			return err
 		}
-		data.listData = listData{Credentials: found, Chooses: v.actor.Has(registry.RoleApprover)}
+		data.listData = listData{Credentials: found, Chooses: registrarsAndApprovers.admits(v.actor)}
 		if state == registry.BatchAnchored || (state == registry.BatchGivenUp && len(found) > 0) {
 			data.Forms = forms(data.Batch)
 		}

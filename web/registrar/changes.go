@@ -18,7 +18,8 @@ type changesData struct {
 	Changes []registry.ListedChange
 	Names   map[uuid.UUID]string
 	Waiting waitingData
-	Change  changeData // to begin a new one; empty for a person who may not
+	Change  changeData          // to begin a new one; empty for a person who may not
+	Open    []registry.Proposal // that wait for a second person
 	pageLinks
 }
 
@@ -35,6 +36,8 @@ type changeData struct {
 	Choices []statusChoice
 	Items   []status.BulkItem // of the preview
 	Bad     int               // of them cannot be changed
+	Along   int               // of them go with their diplomas
+	Final   bool              // it takes two persons: this one proposes it
 	keyData
 }
 
@@ -53,6 +56,7 @@ type changeForm struct {
 	DecisionNumber string
 	DecisionDate   string
 	One            bool // it began on a credential's page
+	Alone          bool // transcripts stay as they are
 }
 
 // statusChoices returns what can be done where those states are allowed.
@@ -66,13 +70,20 @@ func statusChoices(allowed func(to ledger.State) bool) []statusChoice {
 	return all
 }
 
+// mayAskFor returns which changes a person may ask for: a registrar may propose what
+// is final, an approver may do the rest as well.
+func (v *visit) mayAskFor(to ledger.State) bool {
+	return v.actor.Has(registry.RoleApprover) || v.actor.Has(registry.RoleRegistrar) && status.IsFinal(to)
+}
+
 func anyState(ledger.State) bool { return true }
 
 func changeFormOf(v *visit) (changeForm, error) {
 	f := changeForm{Numbers: v.c.PostForm("numbers"), Ground: registry.Ground(v.c.PostForm("ground")),
 		DecisionNumber: tidy(
 			v.c.PostForm("decisionNumber"),
-		), DecisionDate: tidy(v.c.PostForm("decisionDate")), One: v.c.PostForm("one") != ""}
+		), DecisionDate: tidy(v.c.PostForm("decisionDate")), One: v.c.PostForm("one") != "",
+		Alone: v.c.PostForm("alone") != ""}
 	for _, text := range v.c.PostFormArray("credential") {
 		id, err := uuid.Parse(text)
 		if err != nil {
@@ -90,6 +101,7 @@ func (f changeForm) request() status.BulkRequest {
 		Ground:         f.Ground,
 		DecisionNumber: f.DecisionNumber,
 		DecisionDate:   dateOf(f.DecisionDate),
+		Alone:          f.Alone,
 	}
 	for number := range strings.Lines(f.Numbers) {
 		if number = tidy(number); number != "" {
@@ -127,8 +139,10 @@ func (u *UI) changes(v *visit, code int, trouble string, form changeForm) error 
 		return err
 	}
 	data.Waiting = waitingOf(found)
-	if v.actor.Has(registry.RoleApprover) {
-		data.Change = changeData{Form: form, Choices: statusChoices(anyState)}
+	data.Change = changeData{Form: form, Choices: statusChoices(v.mayAskFor)}
+	data.Open, err = u.Register.Status.Proposals(v.ctx(), v.actor, "", registry.ProposalOpen, registry.Page{Limit: 1000})
+	if err != nil {
+		return err
 	}
 	return v.render(code, "changes", view{Trouble: trouble, Data: data})
 }
@@ -164,8 +178,9 @@ func (u *UI) previewChange(v *visit) error {
 
 // preview shows the form with what it names, and what stands against it.
 func (u *UI) preview(v *visit, code int, trouble string, form changeForm) error {
-	data := changeData{Form: form, Choices: statusChoices(anyState)}
+	data := changeData{Form: form, Choices: statusChoices(v.mayAskFor)}
 	r := form.request()
+	data.Final = status.IsFinal(r.State)
 	if len(r.Credentials)+len(r.Serials) == 0 {
 		return u.changes(v, http.StatusUnprocessableEntity, v.say("nameSome"), form)
 	}
@@ -173,7 +188,7 @@ func (u *UI) preview(v *visit, code int, trouble string, form changeForm) error 
 		var err error
 		data.Items, err = u.Register.Status.PreviewStatuses(v.ctx(), v.actor, r)
 		if errors.Is(err, registry.ErrInvalid) {
-			code, trouble, err = http.StatusUnprocessableEntity, v.say("changeForm", status.MaxBulk), nil
+			code, trouble, err = http.StatusUnprocessableEntity, u.formTrouble(v, r), nil
 		}
 		if err != nil {
 			return err
@@ -182,12 +197,26 @@ func (u *UI) preview(v *visit, code int, trouble string, form changeForm) error 
 			if item.Obstacle != "" {
 				data.Bad++
 			}
+			if item.Along {
+				data.Along++
+			}
+		}
+		if data.Final {
+			return v.render(code, "change", view{Trouble: trouble, Data: data}) // nothing is signed yet
 		}
 		if data.keyData, err = v.key(); err != nil {
 			return err
 		}
 	}
 	return v.render(code, "change", view{Trouble: trouble, Data: data})
+}
+
+// formTrouble says what is wrong with a form.
+func (u *UI) formTrouble(v *visit, r status.BulkRequest) string {
+	if r.DecisionDate.Validate() == nil && r.DecisionDate > ledger.DateOf(u.Now()) {
+		return v.say("decisionInFuture")
+	}
+	return v.say("changeForm", status.MaxBulk)
 }
 
 // change commits a change of all that the form names, or of none.
@@ -197,16 +226,23 @@ func (u *UI) change(v *visit) error {
 		return err
 	}
 	again := func(trouble string) error { return u.preview(v, http.StatusUnprocessableEntity, trouble, form) }
+	r := form.request()
+	if r.State == "" { // nothing was chosen: the page asks again
+		return again(u.formTrouble(v, r))
+	}
+	if status.IsFinal(r.State) {
+		return u.propose(v, form, r)
+	}
 	if open, err := v.openKeyForActs(again); !open {
 		return err
 	}
-	_, err = u.Register.Status.SetStatuses(v.ctx(), v.actor, form.request())
+	_, err = u.Register.Status.SetStatuses(v.ctx(), v.actor, r)
 	var refused *status.BulkRefused
 	switch {
 	case errors.As(err, &refused): // somebody was faster; the page says with what
 		return u.preview(v, http.StatusConflict, v.say("changeRefused"), form)
 	case errors.Is(err, registry.ErrInvalid):
-		return again(v.say("changeForm", status.MaxBulk))
+		return again(u.formTrouble(v, r))
 	case errors.Is(err, registry.ErrKey):
 		return again(v.say(keyTrouble(err)))
 	case err != nil:

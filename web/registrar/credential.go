@@ -69,10 +69,10 @@ func (u *UI) showCredential(v *visit) error {
 	if err := u.history(v, &data); err != nil {
 		return err
 	}
-	if v.actor.Has(registry.RoleApprover) && c.Pending == nil {
+	if registrarsAndApprovers.admits(v.actor) && c.Pending == nil {
 		data.Change = changeData{
 			Form:    changeForm{Credentials: []uuid.UUID{c.ID}},
-			Choices: statusChoices(func(to ledger.State) bool { return c.Status.Allows(to) }),
+			Choices: statusChoices(func(to ledger.State) bool { return c.Status.Allows(to) && v.mayAskFor(to) }),
 		}
 	}
 	return v.render(http.StatusOK, "credential", view{Title: c.FullName, Data: data})

@@ -70,7 +70,7 @@ func (u *UI) credentials(v *visit, status int, trouble string, s search, sealed 
 		Matches:   []names.Level{names.Plain, names.Tone, names.Exact},
 		pageLinks: pageLinks{Page: pageOf(v)},
 	}
-	data.Chooses = v.actor.Has(registry.RoleApprover)
+	data.Chooses = registrarsAndApprovers.admits(v.actor)
 	if sealed != "" {
 		data.QueryStart = url.Values{"find": {sealed}}.Encode() + "&"
 	}

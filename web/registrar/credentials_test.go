@@ -111,7 +111,10 @@ func TestACredentialsPage(t *testing.T) {
 		require.Contains(t, body, want)
 	}
 	require.Contains(t, b.get("hieutruong", page).Body.String(), "Hiệu Trưởng (mẫu)", "who opened it is recorded")
-	require.NotContains(t, b.get("giaovu", page).Body.String(), `name="ground"`, "a registrar does not revoke")
+	ofRegistrar := b.get("giaovu", page).Body.String()
+	require.Contains(t, ofRegistrar, `value="fraud"`, "a registrar may propose a revocation")
+	require.NotContains(t, ofRegistrar, `value="inspection"`, "and suspends nothing")
+	require.NotContains(t, b.get("thanhtra", page).Body.String(), `name="ground"`)
 	for _, path := range []string{page, page + "/progress", page + "/files/pdf", page + "/files/holder"} {
 		require.Equal(t, http.StatusNotFound, b.get("nguoikhac", path).Code, "another school sees nothing at "+path)
 	}

@@ -162,8 +162,12 @@ func routes() []route {
 		{http.MethodGet, "/credentials/:id/files/:file", staff, (*UI).downloadFile, 0},
 		{http.MethodGet, "/status-changes", staff, (*UI).showChanges, 0},
 		{http.MethodGet, "/status-changes/progress", staff, (*UI).showChangesProgress, 0},
-		{http.MethodPost, "/status-changes/preview", approvers, (*UI).previewChange, 0},
-		{http.MethodPost, "/status-changes", approvers, (*UI).change, 0},
+		{http.MethodPost, "/status-changes/preview", registrarsAndApprovers, (*UI).previewChange, 0},
+		{http.MethodPost, "/status-changes", registrarsAndApprovers, (*UI).change, 0},
+		{http.MethodGet, "/proposals/:id", staff, (*UI).showProposal, 0},
+		{http.MethodPost, "/proposals/:id/confirm", approvers, (*UI).confirmProposal, 0},
+		{http.MethodPost, "/proposals/:id/refuse", approvers, (*UI).refuseProposal, 0},
+		{http.MethodPost, "/proposals/:id/withdraw", registrarsAndApprovers, (*UI).withdrawProposal, 0},
 	}
 }
 

@@ -88,7 +88,7 @@ func cellName(sheet string, row int, column string) string {
 
 // texts are the words of the pages, by the name that templates call them.
 var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts,
-	reviewTexts, giveUpTexts)
+	reviewTexts, giveUpTexts, proposalTexts)
 
 func merge(parts ...map[string]web.Text) map[string]web.Text {
 	all := map[string]web.Text{}
@@ -118,7 +118,7 @@ var layoutTexts = map[string]web.Text{
 
 	"problem:not_found":    {"Không có trang này, hoặc không phải của trường bạn", "There is no such page, or it is not your school's"},
 	"problem:forbidden":    {"Vai trò của bạn không được làm việc này", "Your role may not do this"},
-	"problem:same_person":  {"Người đã nhập danh sách thì không được tự duyệt", "Whoever imported a list may not approve it"},
+	"problem:same_person":  {"Việc này cần hai người: người bắt đầu không được tự duyệt", "This takes two persons: the one who began it may not finish it"},
 	"problem:cross_origin": {"Yêu cầu được gửi từ trang web khác nên đã bị từ chối", "This was sent from another site and was refused"},
 	"problem:wrong_state":  {"Việc này đã được làm, hoặc chưa đến lúc. Hãy tải lại trang trước", "This has been done already, or it is too early. Load the page before again"},
 	"problem:conflict":     {"Đã có cái khác ở chỗ này", "Something else stands there already"},

@@ -145,13 +145,27 @@ type Credentials struct {
 // StatusChange is the body of POST /api/v1/credentials/{id}/revoke, suspend
 // and reinstate.
 type StatusChange struct {
+	// Alone leaves the transcripts of a diploma as they are; else they go with it.
+	Alone          bool            `json:"alone,omitzero"`
 	Ground         registry.Ground `json:"ground"`
 	DecisionNumber string          `json:"decisionNumber"`
 	DecisionDate   ledger.Date     `json:"decisionDate"`
 }
 
+// Proposals answers GET /api/v1/proposals.
+type Proposals struct {
+	Proposals []registry.Proposal `json:"proposals"`
+}
+
+// ShownProposal answers GET /api/v1/proposals/{id}.
+type ShownProposal struct {
+	Proposal registry.Proposal `json:"proposal"`
+	Items    []status.BulkItem `json:"items"` // what it is about, and what stands against it now
+}
+
 // BulkStatus is the body of POST /api/v1/credentials/status. A commit answers
-// with Changes, or with a problem document of the code "bulk_refused" whose
+// with BulkChanges, for revoked with a registry.Proposal that another person
+// confirms, or with a problem document of the code "bulk_refused" whose
 // errors are the status.BulkItem that stand in its way.
 type BulkStatus struct {
 	Issuer      string       `json:"issuer,omitempty"` // "" for the caller's own

@@ -7,6 +7,7 @@ package command
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"sogoc/cmd/internal/cli"
@@ -39,7 +40,7 @@ func polling(poll time.Duration) cli.Program {
 		ExitCode: exitCode,
 		Report:   report,
 	}
-	for _, s := range subcommands {
+	for _, s := range slices.Concat(subcommands, proposalCommands) {
 		s.Do = func(ctx context.Context, r *cli.Run, args []string) error { return s.do(ctx, &run{r, poll}, args) }
 		p.Commands = append(p.Commands, s.Command)
 	}
@@ -106,7 +107,7 @@ var subcommands = []subcommand{
 		Example: "registryctl show 7d1c…",
 	}, show},
 	{cli.Command{
-		Name: "revoke", Args: "CREDENTIAL…", About: "revoke credentials for ever, by ids or serial numbers",
+		Name: "revoke", Args: "CREDENTIAL…", About: "propose to revoke credentials for ever",
 		Example: "registryctl revoke 7d1c… -ground fraud -decision-number 3/QĐ -decision-date 2026-09-01",
 	}, setStatus(ledger.Revoked)},
 	{cli.Command{

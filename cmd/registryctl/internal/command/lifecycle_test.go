@@ -112,11 +112,25 @@ func (b *bundle) changesStatus(t *testing.T, index []indexed) {
 		return append(decided, more...)
 	}
 	var shown struct{ Status string }
-	b.must(t, "approver", &shown, args("revoke", "fraud", index[0].ID)...)
+	var proposal struct{ ID, State string }
+	b.must(t, "registrar", &proposal, args("revoke", "fraud", index[0].ID)...)
+	b.must(t, "registrar", &proposal, "withdraw", proposal.ID)
+	require.Equal(t, "withdrawn", proposal.State)
+	b.must(t, "approver", &proposal, args("revoke", "fraud", index[0].ID)...)
+	code, _, complaints := b.run(t, "approver", "confirm", proposal.ID)
+	require.Equal(t, 1, code, "one person alone: %s", complaints)
+	b.must(t, "approver", nil, "withdraw", proposal.ID)
+	b.must(t, "registrar", &proposal, args("revoke", "fraud", index[0].ID)...)
+	b.must(t, "approver", nil, "refuse", proposal.ID, "-reason", "sai số quyết định")
+	b.must(t, "registrar", &proposal, args("revoke", "fraud", index[0].ID)...)
+	var open []struct{ ID string }
+	b.must(t, "approver", &open, "proposals", "-state", "open")
+	require.Len(t, open, 1)
+	b.must(t, "approver", &shown, "confirm", open[0].ID)
 	require.Equal(t, "revoked", shown.Status)
 	b.must(t, "registrar", &shown, "show", index[0].ID)
 	require.Equal(t, "revoked", shown.Status)
-	code, _, complaints := b.run(t, "approver", args("reinstate", "cleared", index[0].ID)...)
+	code, _, complaints = b.run(t, "approver", args("reinstate", "cleared", index[0].ID)...)
 	require.Equal(t, 1, code, complaints)
 	code, _, complaints = b.run(t, "approver", args("suspend", "inspection", index[0].ID, index[3].ID)...)
 	require.Equal(t, 1, code, "one of them is revoked for ever: %s", complaints)

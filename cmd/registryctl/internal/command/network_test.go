@@ -70,7 +70,9 @@ func TestFromListToRevocationOnANetwork(t *testing.T) {
 	b.must(t, "registrar", &found, "search", "-batch", made.ID, "-limit", "1")
 	b.input = passphrase + "\n"
 	b.must(t, "approver", nil, "unlock", "-passphrase-file", "-")
-	b.must(t, "approver", &found[0], "revoke", found[0].ID,
+	var proposal struct{ ID string }
+	b.must(t, "registrar", &proposal, "revoke", found[0].ID,
 		"-ground", "issuer-error", "-decision-number", "3/QĐ", "-decision-date", "2026-06-19")
+	b.must(t, "approver", &found[0], "confirm", proposal.ID)
 	require.Equal(t, "revoked", found[0].Status)
 }

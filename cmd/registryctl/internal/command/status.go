@@ -30,6 +30,7 @@ func setStatus(to ledger.State) func(context.Context, *run, []string) error {
 		f.StringVar(&body.DecisionNumber, "decision-number", "", "of the decision (required)")
 		f.Func("decision-date", "of the decision, YYYY-MM-DD (required)", day(&body.DecisionDate))
 		file := f.String("file", "", "file with an id or a serial number a line")
+		f.BoolVar(&body.Alone, "alone", false, "leave the transcripts of a diploma as they are")
 		preview := f.Bool("preview", false, "say what would happen, and change nothing")
 		noWait := f.Bool("no-wait", false, "do not wait for the ledger")
 		timeout := f.Duration("timeout", 0, "how long to wait (default 2m, and a second for each credential)")
@@ -101,13 +102,23 @@ func (r *run) changeStatus(ctx context.Context, c *client, body wire.BulkStatus,
 		return nil
 	}
 	look = false
+	if status.IsFinal(body.State) {
+		return r.propose(ctx, c, body)
+	}
 	var made wire.BulkChanges
 	if err := c.call(ctx, http.MethodPost, path, body, &made); err != nil {
 		return err
 	}
+	return r.awaitChanges(ctx, c, made, body.State, noWait, timeout)
+}
+
+// awaitChanges waits until the ledger has all changes, unless nobody wants to.
+func (r *run) awaitChanges(
+	ctx context.Context, c *client, made wire.BulkChanges, to ledger.State, noWait bool, timeout time.Duration,
+) error {
 	if noWait {
 		return r.Print(made, func(w io.Writer) {
-			fmt.Fprintf(w, "%s: %d on their way to the ledger\n", body.State, len(made.Changes))
+			fmt.Fprintf(w, "%s: %d on their way to the ledger\n", to, len(made.Changes))
 		})
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -125,7 +136,7 @@ func (r *run) changeStatus(ctx context.Context, c *client, body wire.BulkStatus,
 	if len(changed) == 1 {
 		return r.Print(changed[0], func(w io.Writer) { showCredential(w, changed[0]) })
 	}
-	return r.Print(changed, func(w io.Writer) { fmt.Fprintf(w, "%s: %d credentials\n", body.State, len(changed)) })
+	return r.Print(changed, func(w io.Writer) { fmt.Fprintf(w, "%s: %d credentials\n", to, len(changed)) })
 }
 
 func showPreview(w io.Writer, p wire.BulkPreview, to ledger.State) {
@@ -133,6 +144,9 @@ func showPreview(w io.Writer, p wire.BulkPreview, to ledger.State) {
 		what, who := "will be "+string(to), ""
 		if c := item.Credential; c != nil {
 			who = c.FullName
+			if item.Along {
+				who += " (goes with its diploma)"
+			}
 			if item.Obstacle == status.ObstacleState {
 				what = "is " + string(c.Status)
 			}
@@ -142,6 +156,8 @@ func showPreview(w io.Writer, p wire.BulkPreview, to ledger.State) {
 			what = "is not in the register"
 		case status.ObstaclePending:
 			what = "has a change on its way to the ledger"
+		case status.ObstacleProposed:
+			what = "is proposed already, and waits for a second person"
 		}
 		fmt.Fprintf(w, "%s  %s  %s\n", item.Named, who, what)
 	}
