@@ -40,14 +40,14 @@ const Window = 5 * time.Minute
 type Options struct {
 	Ledger       ledger.Digest    // header hash of the channel's genesis block
 	Accreditors  []string         // MSPs whose accreditor certificates may accredit
-	TickInterval time.Duration    // shortest time between two ticks; 0 means ten minutes
+	TickInterval time.Duration    // shortest time between two ticks; 0 means five minutes
 	Now          func() time.Time // the endorser's clock; nil means time.Now
 	Log          *slog.Logger     // for bugs of this program; nil means slog.Default
 }
 
 func (o Options) withDefaults() (Options, error) {
 	if o.TickInterval == 0 {
-		o.TickInterval = 10 * time.Minute
+		o.TickInterval = 5 * time.Minute
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -169,9 +169,9 @@ func TestTick(t *testing.T) {
 		require.Equal(t, w.Clock.Now(), first.Time)
 		_, err := w.Invoke(w.Registry, ledger.FuncTick)
 		requireCode(t, ledger.CodeTickTooEarly, err)
-		w.Clock.Advance(10 * time.Minute)
+		w.Clock.Advance(5 * time.Minute)
 		second := testledger.Must[ledger.Tick](t, w.Ledger, w.Registry, ledger.FuncTick)
-		require.Equal(t, first.Time.Add(10*time.Minute), second.Time)
+		require.Equal(t, first.Time.Add(5*time.Minute), second.Time)
 	})
 	t.Run("TwoAtOnceAreOne", func(t *testing.T) {
 		w := setup(t)

@@ -216,7 +216,7 @@ var refusals = []struct {
 	}},
 	{"SecondTickInTheInterval", ledger.CodeTickTooEarly, func(t *testing.T, w *world) error {
 		require.NoError(t, w.Tick(t.Context()))
-		w.Clock.Advance(10*time.Minute - time.Nanosecond)
+		w.Clock.Advance(5*time.Minute - time.Nanosecond)
 		return w.Tick(t.Context())
 	}},
 	{"StateThatTheChaincodeDidNotWrite", ledger.CodeInternal, func(_ *testing.T, w *world) error {

@@ -65,7 +65,8 @@ func hardenGenesis(path string) error {
 	if err != nil {
 		return err
 	}
-	block, envelope, payload, config := &common.Block{}, &common.Envelope{}, &common.Payload{}, &common.ConfigEnvelope{}
+	block, envelope := &common.Block{}, &common.Envelope{}
+	payload, config := &common.Payload{}, &common.ConfigEnvelope{}
 	if err := unmarshal(raw, block); err != nil {
 		return err
 	}

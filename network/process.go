@@ -183,7 +183,8 @@ func (p *process) runOnce(stopped <-chan struct{}) error {
 	defer output.Close()
 	c := p.command
 	cmd := exec.Command(c.program, c.args...)
-	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = c.env, c.dir, output, output
+	cmd.Env, cmd.Dir = c.env, c.dir
+	cmd.Stdout, cmd.Stderr = output, output
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if err := p.launch(cmd, stopped); err != nil {
 		return err

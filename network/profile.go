@@ -15,7 +15,8 @@ import (
 func profile(d Dir, ports Ports, own Organisation) ([]byte, error) {
 	type object = map[string]any
 	file := func(path string) object { return object{"path": path} }
-	orderers, peers, channelPeers, organisations := object{}, object{}, object{}, object{}
+	orderers, organisations := object{}, object{}
+	peers, channelPeers := object{}, object{}
 	var ordererNames []string
 	for _, o := range Organisations() {
 		p := ports[o.Name]

@@ -12,7 +12,7 @@ const (
 	DetailForm Detail = "form"
 	// step 1: digits of a QR code that were cut short or changed on the way
 	DetailDamagedCode Detail = "damaged_code"
-	// step 1: of a kind that is not read here: a picture, another document, a number
+	// step 1: it begins like none of the forms: a picture, another document, a number; which says nothing of a credential
 	DetailNotRead Detail = "not_read_here"
 	// step 2: the signature is not the key's
 	DetailSignature Detail = "signature"
@@ -44,7 +44,7 @@ const (
 	DetailAnchoredLater Detail = "anchored_later"
 	// step 4: it was anchored as another kind
 	DetailOtherKind Detail = "other_kind"
-	// step 5
+	// step 5: registered after the anchor
 	DetailKeyNotYet Detail = "key_not_yet_valid"
 	// step 5: retired before the anchor
 	DetailKeyRetired Detail = "key_retired"
@@ -66,9 +66,9 @@ const (
 	DetailCompromisedStatus Detail = "compromised_status"
 	// step 7: the asked-for moment is not known yet
 	DetailFutureMoment Detail = "future_moment"
-	// step 8
+	// step 8: before the first day of its validity
 	DetailNotYetValid Detail = "not_yet_valid"
-	// step 8
+	// step 8: after the last day of its validity
 	DetailPastEnd Detail = "past_end"
 	// step 9: the evidence's moment is more than 15 minutes ago
 	DetailStale Detail = "stale"
@@ -96,7 +96,7 @@ const (
 	DetailNotAttested Detail = "not_attested"
 	// any step: there is no trust file to stand on
 	DetailNoTrust Detail = "no_trust"
-	// a step was not taken
+	// any step: a step was not taken
 	DetailIncomplete Detail = "incomplete"
 )
 

@@ -52,7 +52,8 @@ func (r Rule) matches(err error) bool {
 	return errors.Is(err, r.Is)
 }
 
-// unready matches before the causes do that it wraps.
+// isUnready reports whether err is an Unready. Its rule stands before the rules
+// for the causes that it wraps.
 func isUnready(err error) bool {
 	var u *Unready
 	return errors.As(err, &u)

@@ -27,7 +27,7 @@ type config struct {
 
 func readConfig(getenv func(string) string) (config, error) {
 	c := config{id: getenv("CHAINCODE_ID"), address: getenv("CHAINCODE_SERVER_ADDRESS")}
-	c.options.TickInterval = 10 * time.Minute
+	c.options.TickInterval = 5 * time.Minute
 	for _, name := range []string{"CHAINCODE_ID", "CHAINCODE_SERVER_ADDRESS", "SOGOC_LEDGER", "SOGOC_ACCREDITORS"} {
 		if getenv(name) == "" {
 			return c, fmt.Errorf("%w: %s is not set", errConfig, name)
@@ -42,7 +42,7 @@ func readConfig(getenv func(string) string) (config, error) {
 	}
 	if text := getenv("SOGOC_TICK_INTERVAL"); text != "" {
 		if c.options.TickInterval, err = time.ParseDuration(text); err != nil || c.options.TickInterval <= 0 {
-			return c, fmt.Errorf("%w: SOGOC_TICK_INTERVAL is not a positive duration like 10m", errConfig)
+			return c, fmt.Errorf("%w: SOGOC_TICK_INTERVAL is not a positive duration like 5m", errConfig)
 		}
 	}
 	c.tls, err = readTLS(getenv("CHAINCODE_TLS_KEY"), getenv("CHAINCODE_TLS_CERT"), getenv("CHAINCODE_CLIENT_CA_CERT"))

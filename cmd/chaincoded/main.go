@@ -27,7 +27,7 @@ Settings are environment variables:
   CHAINCODE_SERVER_ADDRESS  host:port to listen on
   SOGOC_LEDGER              header hash of the channel's genesis block, hex
   SOGOC_ACCREDITORS         MSPs of the accreditor organisations, comma-separated
-  SOGOC_TICK_INTERVAL       shortest time between two ticks (default 10m)
+  SOGOC_TICK_INTERVAL       shortest time between two ticks (default 5m)
   CHAINCODE_TLS_KEY         PEM file; with CHAINCODE_TLS_CERT turns TLS on
   CHAINCODE_TLS_CERT        PEM file
   CHAINCODE_CLIENT_CA_CERT  PEM file of authorities; peers must show a certificate by one

@@ -43,7 +43,7 @@ func TestReadConfig(t *testing.T) {
 	c, err := readConfig(env(settings()))
 	require.NoError(t, err)
 	require.Equal(t, []string{"MinistryMSP", "OtherMSP"}, c.options.Accreditors)
-	require.Equal(t, 10*time.Minute, c.options.TickInterval)
+	require.Equal(t, 5*time.Minute, c.options.TickInterval)
 	require.Nil(t, c.tls)
 
 	for name, value := range map[string]string{

@@ -41,7 +41,7 @@ func (c *call) upFlags() (upFlags, error) {
 	c.Flags().BoolVar(&f.ownPolicies, "own-policies", false,
 		"for tests: each organisation of a new network changes its own policies alone")
 	c.Flags().DurationVar(&f.tick, "tick-interval", 0,
-		"how often the chaincode of a new network accepts a tick; default: its own, ten minutes")
+		"how often the chaincode of a new network accepts a tick; default: its own, five minutes")
 	c.Flags().DurationVar(&f.timeout, "timeout", 3*time.Minute, "give up when the network is not healthy by then")
 	return f, c.parse(0)
 }

@@ -53,7 +53,13 @@ func (b *builder) problemWithMembers(code string, extra Extra) (*Schema, error) 
 	base := b.Types.Component("Problem")
 	s := &Schema{Description: base.Description, Type: base.Type, Required: append([]string(nil), base.Required...)}
 	for _, p := range base.Properties {
-		of := map[string]Content{"errors": extra.Errors, "report": extra.Report}[p.Name]
+		var of Content
+		switch p.Name {
+		case "errors":
+			of = extra.Errors
+		case "report":
+			of = extra.Report
+		}
 		own := *p.Value
 		switch {
 		case p.Name == "code":

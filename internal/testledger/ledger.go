@@ -47,7 +47,7 @@ var ErrMVCC = errors.New("a key that was read has changed since")
 type Options struct {
 	Genesis      ledger.Digest
 	Accreditors  []string         // MinistryMSP by default
-	TickInterval time.Duration    // ten minutes by default
+	TickInterval time.Duration    // five minutes by default
 	Now          func() time.Time // clock of endorsers and clients; Ledger.Clock by default
 }
 

@@ -75,7 +75,7 @@ func (s *Service) invite(ctx context.Context, q Queries, actor registry.Actor, u
 }
 
 // InviteAgain makes a new link for a user who lost the first one or forgot the
-// password; an earlier link is void. ErrState for one who is shut out. Role
+// password; an earlier link is void. ErrState for a disabled user. Role
 // administrator.
 func (s *Service) InviteAgain(ctx context.Context, actor registry.Actor, id uuid.UUID) (User, Token, error) {
 	token := NewToken()

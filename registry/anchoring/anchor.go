@@ -63,7 +63,7 @@ func (s *Service) checkSealed(a registry.SealedAnchor) error {
 	return nil
 }
 
-// standing returns the anchor that stands in a's place: it is a, or this is ErrIntegrity.
+// standingAnchor returns the anchor that stands in a's place: it is a, or this is ErrIntegrity.
 func (s *Service) standingAnchor(ctx context.Context, a registry.SealedAnchor) (ledger.AnchorRecord, error) {
 	record, err := s.ledger.Anchor(ctx, a.Issuer, a.Sequence)
 	if err != nil {

@@ -61,7 +61,8 @@ const parallelPrints = 2
 // keptDrawings is how many QR images are kept: one batch and a bit.
 const keptDrawings = 512
 
-// Documents are read of the register, which decides who may, and records it.
+// Documents reads from the register, which decides who may read a document and
+// records each reading.
 // Package reading implements it.
 type Documents interface {
 	Document(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Document, error)
@@ -76,8 +77,8 @@ type Documents interface {
 	) (func(each func(registry.Document) error) error, error)
 }
 
-// Desk makes what is handed out when it is asked for. Who may have it the
-// register decides, and records. It is safe for concurrent use.
+// Desk makes what is handed out when it is asked for. The register decides who
+// may have it, and records it. It is safe for concurrent use.
 type Desk struct {
 	documents Documents
 	printer   *diploma.Printer

@@ -99,7 +99,13 @@ func (q Query) IsZero() bool { return q.key == "" }
 
 // Finds reports whether a name with these keys is found.
 func (q Query) Finds(k Keys) bool {
-	key := map[Level]string{Exact: k.Exact, Tone: k.Tone, Plain: k.Plain, "": k.Exact}[q.level]
+	key := k.Exact
+	switch q.level {
+	case Tone:
+		key = k.Tone
+	case Plain:
+		key = k.Plain
+	}
 	return strings.Contains(key, q.key)
 }
 

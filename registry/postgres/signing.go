@@ -10,8 +10,8 @@ import (
 	"sogoc/registry"
 )
 
-// signable narrows approved batches, as b, to those that process $1 may try at
-// $2: their time has come, no other process holds the lease of their key, and
+// signable narrows approved batches (alias b) to those that process $1 may try at
+// time $2: their time has come, no other process holds the lease of their key, and
 // their issuer is not halted.
 const signable = ` b.state = 'approved' AND (b.retry_at IS NULL OR b.retry_at <= $2)
 	AND NOT EXISTS (SELECT FROM key_lease k WHERE k.batch = b.id AND k.holder <> $1 AND k.expires_at > $2)

@@ -35,7 +35,7 @@ var (
 )
 
 // decided asks about every row that says of itself that it may not be issued, and
-// leaves out those that a person said so of.
+// leaves out those that a person chose to leave out.
 func (r *reader) decided(rows []int) []int {
 	var status, remarks []int
 	for col, name := range r.layout.names {

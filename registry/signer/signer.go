@@ -46,8 +46,8 @@ type Source interface {
 	// OwnKeys returns the thumbprints of the issuer's keys that only a
 	// passphrase of its people opens.
 	OwnKeys(issuer string) ([]string, error)
-	// OpenOwn opens those that the passphrase opens; none and no error where it
-	// opens none.
+	// OpenOwn returns the keys that the passphrase opens. It returns none and no
+	// error if it opens none.
 	OpenOwn(issuer, passphrase string) ([]OpenKey, error)
 }
 

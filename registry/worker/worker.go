@@ -66,7 +66,7 @@ type Halter interface {
 type Config struct {
 	Parallel int           // issuers at a time; 0 for 4. Each holds a database connection: package postgres has the pool's least size
 	Poll     time.Duration // how long work of other processes may lie unseen; 0 for 2 s
-	Tick     time.Duration // how often a tick is offered; 0 for 10 min, negative for never
+	Tick     time.Duration // how often a tick is offered; 0 for 5 min, negative for never
 	Slow     time.Duration // first pause after a refusal, doubled up to 32 times; 0 for 30 s
 	Backoff  time.Duration // first pause while the ledger is down, doubled up to 64 times; 0 for 500 ms
 }
@@ -80,7 +80,7 @@ func (c Config) withDefaults() Config {
 		c.Poll = 2 * time.Second
 	}
 	if c.Tick == 0 {
-		c.Tick = 10 * time.Minute
+		c.Tick = 5 * time.Minute
 	}
 	if c.Slow <= 0 {
 		c.Slow = 30 * time.Second

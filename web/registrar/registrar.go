@@ -171,7 +171,7 @@ func routes() []route {
 	}
 }
 
-// sections are what the navigation leads to, where it shows what a person may.
+// sections are what the navigation leads to, where it shows what this person may open.
 var sections = []struct {
 	path, below, text string // below: the section is where the paths below it are
 	who               access

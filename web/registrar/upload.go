@@ -44,7 +44,7 @@ func (u *UI) showNewUpload(v *visit) error {
 }
 
 // newUpload shows the form; without terms those of the school's last batch are
-// filled in, but for what is always another.
+// filled in, except what differs for each batch.
 func (u *UI) newUpload(v *visit, status int, trouble string, terms registry.Terms) error {
 	waiting, err := u.Register.Intake.Uploads(v.ctx(), v.actor)
 	if err != nil {

@@ -45,12 +45,11 @@ func (c *Channel) Organisation(a *Authority, role mspb.MSPRole_MSPRoleType) *com
 	g := group()
 	SetRevoked(g, a)
 	for name, r := range map[string]mspb.MSPRole_MSPRoleType{"Endorsement": role, "Admins": mspb.MSPRole_ADMIN} {
-		g.Policies[name] = signaturePolicy(
-			c.t,
-			1,
-			&mspb.MSPPrincipal{PrincipalClassification: mspb.MSPPrincipal_ROLE,
-				Principal: marshal(c.t, &mspb.MSPRole{MspIdentifier: a.MSP, Role: r})},
-		)
+		principal := &mspb.MSPPrincipal{
+			PrincipalClassification: mspb.MSPPrincipal_ROLE,
+			Principal:               marshal(c.t, &mspb.MSPRole{MspIdentifier: a.MSP, Role: r}),
+		}
+		g.Policies[name] = signaturePolicy(c.t, 1, principal)
 	}
 	return g
 }

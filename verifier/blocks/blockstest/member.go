@@ -37,20 +37,14 @@ func NewAuthority(t testing.TB, msp string) *Authority {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(
-			1,
-		), Subject: pkix.Name{CommonName: "ca." + msp}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Date(
-			2026,
-			1,
-			1,
-			0,
-			0,
-			0,
-			0,
-			time.UTC,
-		), NotAfter: time.Date(2046, 1, 1, 0, 0, 0, 0, time.UTC),
-		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, SubjectKeyId: []byte(msp),
+		SerialNumber:          big.NewInt(1),
+		Subject:               pkix.Name{CommonName: "ca." + msp},
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+		NotBefore:             time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		NotAfter:              time.Date(2046, 1, 1, 0, 0, 0, 0, time.UTC),
+		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+		SubjectKeyId:          []byte(msp),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	require.NoError(t, err)

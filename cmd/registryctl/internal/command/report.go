@@ -11,7 +11,7 @@ import (
 	"sogoc/registry/roster"
 )
 
-// report reports an answer that is no success, and whether err is one: for
+// report prints an answer that is no success, and returns whether err was one: for
 // machines the problem document on standard output, for people what is wrong with
 // each cell.
 func report(r *cli.Run, err error) bool {
