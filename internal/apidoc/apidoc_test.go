@@ -2,8 +2,10 @@ package apidoc_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,12 +35,23 @@ func TestDocumentsAreAsGenerated(t *testing.T) {
 		}
 		kept, err := os.ReadFile(path)
 		require.NoError(t, err)
-		require.Equal(
-			t,
-			string(text),
-			string(kept),
-			"routes, types or texts have changed: run make openapi, and read what it changes in %s",
-			name,
-		)
+		if line := firstDifference(string(text), string(kept)); line != "" {
+			t.Errorf("routes, types or texts have changed: run make openapi, and read what it changes in %s:\n%s", name, line)
+		}
 	}
+}
+
+// firstDifference returns the first line of want that got does not have in its
+// place, "" where they are equal.
+func firstDifference(want, got string) string {
+	if want == got {
+		return ""
+	}
+	others := strings.Split(got, "\n")
+	for i, line := range strings.Split(want, "\n") {
+		if i >= len(others) || others[i] != line {
+			return fmt.Sprintf("line %d: %.200s", i+1, line)
+		}
+	}
+	return "it ends earlier"
 }
