@@ -115,7 +115,7 @@ func Dirty() (*excelize.File, []Expected, error) {
 	}
 	after := thptHeaderRow + len(rows) + 6 // below the signatures
 	w.row(after, thptRow(s, 998))
-	faults = append(faults, Expected{after, "", "row_after_footer"})
+	faults = append(faults, Expected{after, "", "row_after_footer"}, Expected{after - 4, "", "rows_below_list"})
 	faults = append(faults, w.addSerialColumn(rows)...)
 	w.setLegacyFont("C" + strconv.Itoa(thptHeaderRow+len(rows)))
 	faults = append(faults, Expected{thptHeaderRow + len(rows), "C", "encoding_letters_lost"})

@@ -84,6 +84,11 @@ func (l *layout) choose(columns map[string]Field) {
 				delete(l.columns, f)
 			}
 		}
+		for f, at := range l.again {
+			if at == col {
+				delete(l.again, f)
+			}
+		}
 		l.repeated = slices.DeleteFunc(l.repeated, func(at int) bool { return at == col })
 		if l.joined == col || field == FieldFullName {
 			l.joined = -1

@@ -34,6 +34,18 @@ const (
 	CodeChoiceForeign   Code = "choice_of_nothing"
 	CodeJoinedByName    Code = "joined_by_name"
 	CodeAsLastTime      Code = "columns_as_last_time"
+	CodeHeaderChanged   Code = "header_changed"
+	CodeRowText         Code = "row_of_a_remark"
+	CodeBelowList       Code = "rows_below_list"
+	CodeRowJoined       Code = "row_in_one_cell"
+	CodeRowName         Code = "row_of_a_name"
+	CodeMergedIdentity  Code = "merged_identity"
+	CodeMergedAcross    Code = "merged_across_columns"
+	CodeColumnHidden    Code = "column_hidden"
+	CodeRowStatusEmpty  Code = "row_status_empty"
+	CodeRowRemark       Code = "row_remark"
+	CodeStatusUnknown   Code = "status_unknown"
+	CodeCourseResult    Code = "course_is_a_result"
 )
 
 // The codes of problems with a cell, or with the cells of a column.
@@ -91,6 +103,14 @@ const (
 	CodeYearDecision    Code = "graduation_year_differs"
 	CodeEthnicity       Code = "ethnic_group_unknown"
 	CodeProvince        Code = "province_unknown"
+	CodePartlyStruck    Code = "cell_struck_in_part"
+	CodeDigitsLost      Code = "digits_lost"
+	CodeDecimalsCut     Code = "decimals_may_be_cut"
+	CodeNameUnusual     Code = "name_unusual"
+	CodeNameDiffers     Code = "name_differs"
+	CodeBirthDiffers    Code = "birth_year_differs"
+	CodeRank            Code = "rank_unknown"
+	CodeDecisionDiffers Code = "decision_differs"
 )
 
 // The codes of problems between rows.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sogoc/registry/roster/codelist"
 	"sogoc/registry/roster/grid"
 	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
@@ -77,6 +78,8 @@ func (b *builder) courseRows(r *reader, l layout) {
 		return
 	}
 	r.beyondHeader(rows)
+	rows = r.withoutStruck(rows)
+	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	for _, row := range rows {
 		if b.left() {
 			break
@@ -114,6 +117,11 @@ func (b *builder) course(r *reader, row int) credential.Course {
 // addCourse gives a course to a learner by the index in rows, unless the learner
 // has it already.
 func (b *builder) addCourse(r *reader, row, col, i int, c credential.Course) {
+	if codelist.IsResult(c.Name) {
+		if r.addValue(r.problem(CodeCourseResult, row, col, c.Name)) == AnswerLeaveOut {
+			return
+		}
+	}
 	name := c.Code
 	if name == "" {
 		name = letters.Key(c.Name)

@@ -1,60 +1,142 @@
 package roster
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"sogoc/registry/names"
 	"sogoc/registry/roster/grid"
-	"sogoc/registry/roster/letters"
 )
 
-// statusHeaders are columns that may say that somebody has not graduated; in the
-// first group a word stands alone, in the second there is free text.
+// Headers of columns that say something of how a learner stands. In the first group
+// a word stands alone; in the second there is free text; in the third the column
+// itself is of those who have not graduated.
 var (
-	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "ketquatotnghiep", "kqtn",
-		"kqtotnghiep", "ketquaxettotnghiep", "ketquaxet",
-		"xettn", "xettotnghiep", "totnghiep", "tn", "dien", "dientotnghiep", "ketquathi", "status", "result",
-		"trangthaihoc", "trangthaihoctap"}
+	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn", "totnghiep", "tn",
+		"dien", "ketquathi", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh"}
+	statusParts = []string{"trangthai", "tinhtrang", "ketqua", "kqtotnghiep", "kqtn", "xettotnghiep", "congnhantotnghiep",
+		"dutotnghiep", "dototnghiep", "dieukien", "duockhongduoc"}
 	remarkHeaders = []string{"ghichu", "ghichukhac", "nhanxet", "luuy", "note", "notes", "remark", "remarks", "lydo"}
+	failedHeaders = []string{"truot", "hong", "rot", "khongdat", "chuadat", "thilai", "hoclai", "nomon", "khongtn", "chuatn",
+		"khongtotnghiep", "chuatotnghiep", "thoihoc", "bohoc", "nghihoc", "kyluat", "dinhchi", "baoluu", "luuban", "hoantn",
+		"vang", "loai"}
 )
 
-// The words by which a row says so, as keys: as a whole cell, and within a text.
+// What cells say, with accents. A text without any accent is compared without.
 var (
-	failedWords = []string{"hong", "rot", "truot", "khong", "chua", "no", "f", "vang", "cam", "0", "false", "loai",
-		"huy", "hoan"}
-	failedParts = []string{"thoihoc", "nghihoc", "bohoc", "truot", "khongdat", "chuadat", "khongtotnghiep",
-		"chuatotnghiep", "khongtn", "chuatn",
-		"luuban", "thilai", "hoclai", "baoluu", "dinhchi", "duoihoc", "buocthoi", "chuyentruong", "chuyendi",
-		"bothi", "vangthi", "camthi", "khongdu",
-		"chuadu", "khongcongnhan", "khongxet", "chuaxet", "xoaten", "xoaso", "nomon", "notinchi", "nohocphi",
-		"hoanxet", "hoantn", "hoantotnghiep",
-		"tuvong", "damat", "dahuy", "huybo", "huyketqua", "khongduthi", "khongthamdu", "rutho", "rutten", "thatlac",
-		"namsau", "hongthi", "rottn",
-		"failed", "withdrawn", "droppedout", "notgraduated", "expelled", "suspended", "deceased"}
+	// goodWords are those of a learner who has graduated, as a whole cell.
+	goodWords = phrases("đạt", "đỗ", "đậu", "tốt nghiệp", "đã tốt nghiệp", "tn", "được công nhận", "công nhận",
+		"công nhận tốt nghiệp", "hoàn thành", "đã hoàn thành", "hoàn thành chương trình", "đủ điều kiện", "đủ đk", "đủ",
+		"có", "được", "đang học", "bình thường", "x", "đ", "t", "pass", "passed", "ok", "graduated", "yes", "true", "xong",
+		"đỗ tn", "đỗ tốt nghiệp", "đậu tn", "đạt tn", "được tn", "được cấp bằng", "đã xét", "đúng hạn", "trễ hạn",
+		"xuất sắc", "giỏi", "khá", "trung bình", "trung bình khá", "tb", "yếu")
+	// failedWords are those of one who has not, as a whole cell.
+	failedWords = phrases("hỏng", "rớt", "trượt", "không", "chưa", "nợ", "f", "vắng", "cấm", "loại", "hủy", "hoãn", "k", "o",
+		"no", "false", "kém", "cđ", "kđ", "0")
+	// failedPhrases are those of one who has not, within a text.
+	failedPhrases = phrases("thôi học", "nghỉ học", "bỏ học", "trượt", "không đạt", "chưa đạt", "không tốt nghiệp",
+		"chưa tốt nghiệp", "không tn", "chưa tn", "lưu ban", "thi lại", "học lại", "bảo lưu", "đình chỉ", "đuổi học",
+		"buộc thôi", "chuyển trường", "chuyển đi", "bỏ thi", "vắng thi", "cấm thi", "không đủ", "chưa đủ",
+		"không công nhận", "chưa công nhận", "không xét", "chưa xét", "xóa tên", "xóa sổ", "nợ môn", "nợ tín chỉ", "nợ học phí",
+		"hoãn xét", "hoãn tn", "hoãn tốt nghiệp", "tử vong", "đã mất", "qua đời", "đã hủy", "hủy bỏ", "hủy kết quả",
+		"không dự thi", "không tham dự", "rút hồ sơ", "rút tên", "hỏng thi", "rớt tn", "dừng học", "tạm dừng", "ngừng học",
+		"ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn", "dropped out", "not graduated",
+		"expelled", "suspended", "deceased")
+	// correctedPhrases say that something in the row is not right.
+	correctedPhrases = phrases("đính chính", "cải chính", "điều chỉnh", "sửa", "sai", "nhầm", "đổi tên", "đổi họ", "trùng",
+		"chờ xác minh", "kiểm tra lại", "xem lại", "bổ sung hồ sơ", "thiếu hồ sơ", "correct", "wrong", "check")
 )
+
+// phrase is one or several words, with accents and without.
+type phrase struct{ tone, plain string }
+
+func phrases(texts ...string) []phrase {
+	all := make([]phrase, len(texts))
+	for i, text := range texts {
+		keys := names.Of(text)
+		all[i] = phrase{strings.TrimSpace(keys.Tone), strings.TrimSpace(keys.Plain)}
+	}
+	return all
+}
+
+// saying is a cell's text, to be looked at for phrases.
+type saying struct {
+	words string // with a space before and after each word
+	plain bool   // the text has no accents, so that phrases are compared without
+}
+
+func sayingOf(text string) saying {
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(".,;:()[]{}!?\"'/-–_+*", r) {
+			return ' '
+		}
+		return r
+	}, clip(text))
+	keys := names.Of(text)
+	if isASCII(text) {
+		return saying{" " + strings.TrimSpace(keys.Plain) + " ", true}
+	}
+	return saying{" " + strings.TrimSpace(keys.Tone) + " ", false}
+}
+
+func (s saying) in(p phrase) string {
+	if s.plain {
+		return p.plain
+	}
+	return p.tone
+}
+
+// is reports whether the whole text is one of some phrases.
+func (s saying) is(of []phrase) bool {
+	return slices.ContainsFunc(of, func(p phrase) bool { return s.words == " "+s.in(p)+" " })
+}
+
+// has reports whether one of some phrases stands in the text, in whole words.
+func (s saying) has(of []phrase) bool {
+	return slices.ContainsFunc(of, func(p phrase) bool { return strings.Contains(s.words, " "+s.in(p)+" ") })
+}
+
+// standing is what a column may say of how learners stand.
+type standing int
+
+const (
+	standsNowhere standing = iota // nothing but by chance
+	standsInWord                  // a word each
+	standsInText                  // in free text
+	standsByMark                  // any sign says that the learner has not graduated
+)
+
+// standingOf judges a column that is not read by its header.
+func standingOf(header string) standing {
+	key := shortKey(header)
+	contains := func(part string) bool { return strings.Contains(key, part) }
+	switch {
+	case slices.Contains(remarkHeaders, key):
+		return standsInText
+	case slices.Contains(failedHeaders, key):
+		return standsByMark
+	case slices.Contains(statusHeaders, key), slices.ContainsFunc(statusParts, contains):
+		return standsInWord
+	}
+	return standsNowhere
+}
 
 // decided asks about every row that says of itself that it may not be issued, and
 // leaves out those that a person chose to leave out.
 func (r *reader) decided(rows []int) []int {
-	var status, remarks []int
-	for col, name := range r.layout.names {
-		switch key := letters.Key(name); {
-		case slices.Contains(statusHeaders, key):
-			status = append(status, col)
-		case slices.Contains(remarkHeaders, key):
-			remarks = append(remarks, col)
-		}
+	read := map[int]bool{}
+	for f, col := range r.layout.columns {
+		read[col] = f != FieldRank && f != FieldMode
 	}
-	slices.Sort(status)
-	slices.Sort(remarks)
+	filled := r.filledStatus(rows, read)
+	columns := slices.Sorted(maps.Keys(r.layout.names))
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := false
-		for _, col := range status {
-			leaveOut = r.askStatus(row, col, true) || leaveOut
-		}
-		for _, col := range remarks {
-			leaveOut = r.askStatus(row, col, false) || leaveOut
+		for _, col := range columns {
+			if !read[col] {
+				leaveOut = r.askStanding(row, col, filled[col]) || leaveOut
+			}
 		}
 		leaveOut = r.askStruck(row) || leaveOut
 		if leaveOut {
@@ -63,6 +145,55 @@ func (r *reader) decided(rows []int) []int {
 		}
 		return leaveOut
 	})
+}
+
+// filledStatus finds columns of one word each in which some rows say that they have
+// graduated: there an empty cell says something too.
+func (r *reader) filledStatus(rows []int, read map[int]bool) map[int]bool {
+	filled := map[int]bool{}
+	for col, name := range r.layout.names {
+		if read[col] || standingOf(name) != standsInWord {
+			continue
+		}
+		for _, row := range rows {
+			text := r.table.shown(row, col)
+			if text == "1" || sayingOf(text).is(goodWords) {
+				filled[col] = true
+				break
+			}
+		}
+	}
+	return filled
+}
+
+// askStanding asks about one cell of a column that is not read; true leaves the row out.
+func (r *reader) askStanding(row, col int, filled bool) bool {
+	c := r.table.Cell(row, col)
+	text := r.table.shown(row, col)
+	s := sayingOf(text)
+	leaves := func(code Code) bool { return r.report(code, row, col, text) == AnswerLeaveOut }
+	switch kind := standingOf(r.layout.names[col]); {
+	case text == "":
+		return kind == standsInWord && filled && leaves(CodeRowStatusEmpty)
+	case kind == standsByMark:
+		return !slices.Contains(noSigns, text) && !s.is(phrases("không", "0")) && leaves(CodeRowStatus)
+	case s.has(failedPhrases):
+		return leaves(CodeRowStatus)
+	case kind == standsInText:
+		return s.has(correctedPhrases) && leaves(CodeRowRemark)
+	case kind != standsInWord:
+		return false
+	case s.is(failedWords):
+		return leaves(CodeRowStatus)
+	case s.is(goodWords), c.Kind == grid.Bool && text == "1", c.Kind == grid.Number, isDecimal(text):
+		return false
+	}
+	return r.addValue(r.problem(CodeStatusUnknown, row, col, text)) == AnswerLeaveOut
+}
+
+func isDecimal(text string) bool {
+	_, code := parseDecimal(text, 1000)
+	return code == ""
 }
 
 // leave remembers whose row is left out, so that their marks are left out too.
@@ -92,28 +223,19 @@ func (r *reader) isLeftOut(row, col int, learner string) bool {
 	return true
 }
 
-// askStatus asks about a cell with a word of not graduating; true leaves the row out.
-func (r *reader) askStatus(row, col int, oneWord bool) bool {
-	text := r.table.shown(row, col)
-	key := letters.Key(text)
-	if key == "" || r.table.Cell(row, col).Kind == grid.Number {
+// askStruck asks about a row of which any cell is struck through; true leaves it out.
+// A cell that is struck through in part is refused where it is read.
+func (r *reader) askStruck(row int) bool {
+	cells := r.table.Rows[row].Cells
+	i := slices.IndexFunc(cells, func(c grid.Cell) bool { return c.Style != nil && c.Style.Struck && !c.Style.Partly })
+	if i < 0 {
 		return false
 	}
-	failed := slices.ContainsFunc(failedParts, func(part string) bool { return strings.Contains(key, part) })
-	failed = failed || oneWord && slices.Contains(failedWords, key)
-	return failed && r.report(CodeRowStatus, row, col, text) == AnswerLeaveOut
+	return r.report(CodeRowStruck, row, int(cells[i].Col), cells[i].Text) == AnswerLeaveOut
 }
 
-// askStruck asks about a row whose name or code is struck through.
-func (r *reader) askStruck(row int) bool {
-	for _, f := range append([]Field{r.nameField()}, learnerFields...) {
-		col, ok := r.column(f)
-		if !ok {
-			continue
-		}
-		if c := r.table.Cell(row, col); c.Style != nil && c.Style.Struck {
-			return r.report(CodeRowStruck, row, col, c.Text) == AnswerLeaveOut
-		}
-	}
-	return false
+// withoutStruck asks about struck rows of marks, and leaves out those that a person
+// said so of.
+func (r *reader) withoutStruck(rows []int) []int {
+	return slices.DeleteFunc(rows, r.askStruck)
 }

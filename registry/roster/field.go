@@ -7,6 +7,7 @@ type Field string
 const (
 	FieldFullName       Field = "fullName"
 	FieldFamilyName     Field = "familyName" // family and middle names, where the given name has its own column
+	FieldMiddleName     Field = "middleName" // where family and middle names have columns of their own
 	FieldGivenName      Field = "givenName"
 	FieldBirthDate      Field = "birthDate"
 	FieldBirthDay       Field = "birthDay" // of a birth date in three columns
@@ -84,7 +85,9 @@ var listColumns = []columnSpec{
 	{field: FieldFamilyName, aliases: []string{"Họ đệm", "Họ lót", "Họ và tên đệm", "Họ và đệm", "Họ, chữ đệm",
 		"Họ và chữ đệm",
 		"Họ và tên lót", "Họ và lót", "HoDem", "HoLot", "family name", "last name"}, weak: []string{"Họ"}},
-	{field: FieldGivenName, aliases: []string{"Tên", "given name", "first name"}},
+	{field: FieldMiddleName, aliases: []string{"Đệm", "Tên đệm", "Chữ đệm", "Tên lót", "Chữ lót", "Lót", "TenDem",
+		"middle name"}},
+	{field: FieldGivenName, aliases: []string{"Tên", "Tên gọi", "Tên chính", "given name", "first name"}},
 	{field: FieldBirthDate, aliases: []string{"Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh",
 		"Ngày/tháng/năm sinh", "NTNS",
 		"Ngày sinh HS", "Ngày sinh SV", "Ngày sinh của HS", "dob", "birth date", "date of birth", "NgaySinh",
@@ -187,6 +190,7 @@ var listColumns = []columnSpec{
 var courseColumns = []columnSpec{
 	{field: FieldFullName, aliases: aliasesOf(FieldFullName)},
 	{field: FieldFamilyName, aliases: aliasesOf(FieldFamilyName), weak: []string{"Họ"}},
+	{field: FieldMiddleName, aliases: aliasesOf(FieldMiddleName)},
 	{field: FieldGivenName, aliases: aliasesOf(FieldGivenName)},
 	{field: FieldBirthDate, aliases: aliasesOf(FieldBirthDate), weak: []string{"Năm sinh", "NS"}},
 	{field: FieldLearnerCode, aliases: aliasesOf(FieldLearnerCode), needed: true,

@@ -17,6 +17,7 @@ type layout struct {
 	repeated   []int          // columns that name a field again
 	dropped    map[int]bool   // columns that a person said are not read
 	chosen     map[int]bool   // columns of which a person said what they are
+	again      map[Field]int  // columns that say again what others say better: they are compared
 	subjects   []int          // columns of marks, one for each subject
 	weak       map[Field]bool // fields whose column is called by a weak header
 }
@@ -59,8 +60,8 @@ func (l *layout) hasEach(groups [][]Field) bool {
 // and a column is called by both or by the lower one.
 func readHeader(t *table, row int, index aliasIndex) layout {
 	l := layout{first: row, end: row + 1, columns: map[Field]int{}, names: map[int]string{}, joined: -1,
-		dropped: map[int]bool{}, chosen: map[int]bool{}, weak: map[Field]bool{}}
-	l.end = headerEnd(t, row)
+		dropped: map[int]bool{}, chosen: map[int]bool{}, again: map[Field]int{}, weak: map[Field]bool{}}
+	l.end = headerEnd(t, row, index)
 	for col := range t.Width() {
 		l.addColumn(t, col, index)
 	}
@@ -69,8 +70,11 @@ func readHeader(t *table, row int, index aliasIndex) layout {
 }
 
 // headerEnd returns the row after a header.
-func headerEnd(t *table, row int) int {
+func headerEnd(t *table, row int, index aliasIndex) int {
 	end := row + 1
+	if continuesHeader(t, row+1, index) {
+		end = row + 2
+	}
 	for _, m := range t.Merges {
 		switch {
 		case m.Row1 == row && m.Row2 > row && m.Row2 < row+3:
@@ -80,6 +84,24 @@ func headerEnd(t *table, row int) int {
 		}
 	}
 	return end
+}
+
+// continuesHeader reports whether a row holds the rest of words in the header above
+// it, "Nơi" and "sinh", and nothing else.
+func continuesHeader(t *table, row int, index aliasIndex) bool {
+	if row >= len(t.Rows) || len(t.Rows[row].Cells) == 0 {
+		return false
+	}
+	for _, c := range t.Rows[row].Cells {
+		top := t.shown(row-1, int(c.Col))
+		if above, _ := index.field(top); above != "" || top == "" {
+			return false
+		}
+		if whole, _ := index.field(top + " " + c.Text); whole == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // partsBelow reports whether the cells below a merged header name its parts, and
@@ -141,10 +163,15 @@ func (l *layout) take(field Field, col int, weak bool) {
 	if _, taken := l.columns[field]; taken {
 		switch {
 		case weak:
+			if _, known := l.again[field]; !known {
+				l.again[field] = col
+			}
 			return
 		case !l.weak[field]:
 			l.repeated = append(l.repeated, col)
 			return
+		default:
+			l.again[field] = l.columns[field]
 		}
 	}
 	l.columns[field], l.weak[field] = col, weak

@@ -41,8 +41,12 @@ func (b *builder) listSheet(r *reader) bool {
 		return true
 	}
 	r.beyondHeader(rows)
+	r.askAcross(rows)
+	r.askHiddenColumns()
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
 	rows = r.decided(rows)
+	r.judgeCodes(rows)
+	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
 	for _, row := range rows {
 		if b.left() {
 			break
@@ -68,11 +72,14 @@ func (r *reader) reportHeader() {
 // ministry's, a column of sexes before one of signs, a date before its parts.
 func (r *reader) prefer() {
 	for _, rule := range []struct{ better, worse Field }{
-		{FieldFullName, FieldFamilyName}, {FieldFullName, FieldGivenName}, {FieldLearnerCode, FieldMOETID},
+		{FieldFullName, FieldFamilyName}, {FieldFullName, FieldMiddleName}, {FieldFullName, FieldGivenName},
+		{FieldLearnerCode, FieldMOETID},
 		{FieldSex, FieldFemale}, {FieldSex, FieldMale},
 	} {
-		if _, ok := r.column(rule.better); ok {
+		col, again := r.column(rule.worse)
+		if _, ok := r.column(rule.better); ok && again {
 			delete(r.layout.columns, rule.worse)
+			r.layout.again[rule.worse] = col
 		}
 	}
 	_, day := r.column(FieldBirthDay)
@@ -110,6 +117,7 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 		r.require(row, f)
 	}
 	born := r.birthDate(row, b.at)
+	r.compareBirth(row, born)
 	code, scheme := r.learner(row)
 	g := registry.Row{
 		Line:           line,
@@ -119,7 +127,7 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 		Field:          r.majorCode(row),
 		Major:          r.text(row, FieldMajor, 150),
 		Specialization: r.text(row, FieldSpecialization, 150),
-		Rank:           r.text(row, FieldRank, 50),
+		Rank:           r.rank(row),
 		Mode:           r.text(row, FieldMode, 100),
 		GraduationYear: r.year(row, FieldGraduationYear, b.at),
 		DecisionNumber: r.number(row, FieldDecisionNo, 50, CodeNumberCell),
@@ -165,9 +173,10 @@ func (r *reader) fullName(row int) string {
 	} else {
 		col = r.layout.columns[FieldFamilyName]
 		r.require(row, FieldGivenName)
-		parts = []string{r.unjudgedText(row, FieldFamilyName, 150), r.unjudgedText(row, FieldGivenName, 50)}
+		parts = []string{r.unjudgedText(row, FieldFamilyName, 150), r.unjudgedText(row, FieldMiddleName, 100),
+			r.unjudgedText(row, FieldGivenName, 50)}
 	}
-	name := strings.TrimSpace(strings.Join(parts, " "))
+	name := letters.Fold(strings.Join(parts, " "))
 	switch {
 	case name == "":
 		return ""
@@ -180,7 +189,10 @@ func (r *reader) fullName(row int) string {
 	}
 	if code, found := scriptCodes[letters.Scripts(name)]; found {
 		r.report(code, row, col, name)
+	} else if isUnusualName(name) {
+		r.reportColumn(CodeNameUnusual, row, col, name)
 	}
+	r.compareParts(row, col, name)
 	return name
 }
 

@@ -74,6 +74,11 @@ var codeOptions = map[Code][]string{
 	CodeVNI:            {AnswerConvert},
 	CodeWindows1258:    {AnswerConvert},
 	CodeSubjectColumn:  {AnswerSubject, AnswerLeaveOut},
+	CodeRowStatusEmpty: {AnswerLeaveOut, AnswerIssue},
+	CodeRowRemark:      {AnswerLeaveOut, AnswerIssue},
+	CodeStatusUnknown:  {AnswerIssue, AnswerLeaveOut},
+	CodeCourseResult:   {AnswerLeaveOut, AnswerSubject},
+	CodeRank:           {AnswerSuggested, AnswerConfirm},
 	CodeEthnicity:      {AnswerSuggested, AnswerConfirm},
 	CodeProvince:       {AnswerSuggested, AnswerConfirm},
 }

@@ -136,6 +136,30 @@ var cellMessages = map[Code]messageSpec{
 		"Máy chủ này chưa có phông chữ Hán, chữ Nhật (gói fonts-droid-fallback) nên chưa in được. Ghi bằng chữ Latinh như trong hộ chiếu, hoặc đề nghị người quản trị cài phông.",
 		"This server has no font for Chinese and Japanese (package fonts-droid-fallback) and cannot print it. Write it in Latin letters, as in the passport, or ask the operator to install the font.",
 	),
+	CodePartlyStruck: fail(
+		"Một phần nội dung ô bị gạch ngang. Xoá phần bị gạch rồi tải lại.",
+		"Part of the cell is struck through. Delete that part and upload the file again."),
+	CodeDigitsLost: fail(
+		"Số dài hơn 15 chữ số nên Excel đã làm tròn các chữ số cuối. Định dạng cột là Văn bản (Text) rồi nhập lại.",
+		"The number has more than 15 digits, of which Excel has rounded the last. Format the column as text and enter it again."),
+	CodeDecimalsCut: ask(
+		"Tệp dùng dấu phẩy để ngăn cột và cột này không có số lẻ nào: phần sau dấu phẩy thập phân (8,5) có thể đã rơi sang cột khác. Xác nhận các số này là đủ.",
+		"The file has commas between its columns and no decimals in this one: what stood behind a decimal comma (8,5) may have gone into another column. Confirm that the numbers are whole."),
+	CodeNameUnusual: ask(
+		"Họ tên viết khác thường (một chữ, viết tắt, chữ thường, hoặc còn phím gõ). Xác nhận sẽ in đúng như vậy.",
+		"Names are written as few are (one word, abbreviated, in small letters, or with keys of typing). Confirm that they are printed like that."),
+	CodeNameDiffers: ask(
+		"Họ tên ở hai chỗ trong dòng này khác nhau. Xác nhận họ tên được in.",
+		"The row says two different names. Confirm the one that is printed."),
+	CodeBirthDiffers: ask(
+		"Năm sinh ở cột khác không khớp với ngày sinh. Xác nhận ngày sinh.",
+		"The year of birth in another column does not agree with the birth date. Confirm the birth date."),
+	CodeRank: ask(
+		"Xếp loại này không có trong danh mục. Dùng giá trị đề xuất hoặc xác nhận.",
+		"The rank is not in the list of ranks. Use the suggestion or confirm it."),
+	CodeDecisionDiffers: ask(
+		"Ngày quyết định của dòng khác với ngày quyết định chung của lần nhập. Xác nhận ngày trong tệp.",
+		"The row's date of decision is not that of the upload. Confirm the one in the file."),
 	CodeDateSwapped: fail(
 		"Excel theo kiểu Mỹ có thể đã đảo ngày và tháng: các ô ngày đều có ngày từ 1 đến 12, còn ngày từ 13 trở lên vẫn là chữ. Chọn cách đọc cho cả cột.",
 		"An Excel with US settings has probably exchanged day and month: all date cells have days from 1 to 12, while later days are text. Choose how the column is read.",

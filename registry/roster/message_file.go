@@ -79,6 +79,42 @@ var fileMessages = map[Code]messageSpec{
 	CodeAsLastTime: note(
 		"Các cột được đọc như lần nhập trước của trường. Chọn lại ở bảng cột nếu lần này khác.",
 		"Columns are read as at the school's earlier import. Choose anew in the table of columns if this list differs."),
+	CodeHeaderChanged: fail(
+		"Dòng tiêu đề giữa danh sách có cột khác với tiêu đề phía trên. Tách bảng này thành trang riêng, hoặc xếp lại cột như bảng trên.",
+		"A header in the middle of the list has other columns than the one above. Put this table on a sheet of its own, or order its columns as above."),
+	CodeRowText: ask(
+		"Dòng chỉ có một ô nên không được đọc, nhưng nội dung có thể sửa điều đã ghi ở dòng khác. Xác nhận đã xem.",
+		"The row has one filled cell and is not read, but it may correct what another row says. Confirm that you have looked at it."),
+	CodeBelowList: note(
+		"Các dòng dưới danh sách (cộng sổ, ký tên) không được đọc.",
+		"The rows below the list (totals, signatures) are not read."),
+	CodeRowJoined: fail(
+		"Cả dòng nằm trong một ô, có lẽ vì dùng dấu ngăn cách khác các dòng còn lại. Sửa dấu ngăn cách của dòng này.",
+		"The whole row stands in one cell, probably because its separators are not those of the other rows. Mend the separators of this row."),
+	CodeRowName: ask(
+		"Dòng chỉ có họ tên nên không được đọc. Điền đủ các cột nếu đây là một người; xác nhận nếu không phải.",
+		"The row has a name only and is not read. Fill in its columns if it is a person; confirm if it is none."),
+	CodeMergedIdentity: ask(
+		"Ô gộp ở cột riêng của từng người (họ tên, ngày sinh, số…) được dùng cho mọi dòng của vùng gộp. Xác nhận các dòng này.",
+		"The value of merged cells in a column of each person's own (name, birth date, number, …) was taken for all of their rows. Confirm these rows."),
+	CodeMergedAcross: ask(
+		"Ô gộp qua nhiều cột: chỉ cột đầu có giá trị, các cột sau coi như trống. Xác nhận.",
+		"Cells are merged over several columns: the first one has the value, the others count as empty. Confirm it."),
+	CodeColumnHidden: ask(
+		"Cột bị ẩn nhưng vẫn được đọc. Xác nhận nội dung cột là đúng, hoặc chọn không lấy ở bảng cột.",
+		"The column is hidden but is read. Confirm that what it holds is right, or choose that it is not read."),
+	CodeRowStatusEmpty: ask(
+		"Các dòng khác ghi đã tốt nghiệp, dòng này để trống. Vẫn cấp hay bỏ qua dòng này?",
+		"Other rows say that they have graduated, this one says nothing. Issue this row or leave it out?"),
+	CodeRowRemark: ask(
+		"Ghi chú cho thấy dòng này có nội dung cần sửa hoặc kiểm tra. Vẫn cấp như trong tệp hay bỏ qua dòng này?",
+		"The remark says that something in the row is to be corrected or looked at. Issue it as it stands or leave it out?"),
+	CodeStatusUnknown: ask(
+		"Không rõ nội dung này có nghĩa là đã tốt nghiệp hay chưa. Cấp hay bỏ qua các dòng có nội dung này?",
+		"It is not clear whether this means to have graduated. Issue the rows that say so or leave them out?"),
+	CodeCourseResult: ask(
+		"Dòng này có vẻ là dòng cộng hoặc điểm trung bình, không phải môn học. Bỏ qua hay đọc là môn học?",
+		"This row seems to be a total or a mean, not a course. Leave it out or read it as a course?"),
 	CodeChoiceForeign: fail(
 		"Lựa chọn cột nhắc tới trang, dòng, cột hoặc trường mà tệp không có.",
 		"A choice of columns names a sheet, row, column or field that the file does not have."),

@@ -70,7 +70,7 @@ func sameName(a, b string) bool { return names.Of(a).Tone == names.Of(b).Tone }
 // nameShown returns the name in a row of marks, as it stands there.
 func (r *reader) nameShown(row int) string {
 	var parts []string
-	for _, f := range []Field{FieldFullName, FieldFamilyName, FieldGivenName} {
+	for _, f := range []Field{FieldFullName, FieldFamilyName, FieldMiddleName, FieldGivenName} {
 		if col, ok := r.column(f); ok {
 			parts = append(parts, r.table.shown(row, col))
 		}

@@ -35,6 +35,15 @@ func (r *reader) ethnicity(row int) string {
 		codelist.EthnicGroups.Suggest(text))
 }
 
+// rank reads a rank and holds it against the list of them.
+func (r *reader) rank(row int) string {
+	text := r.text(row, FieldRank, 50)
+	if text == "" || codelist.Ranks.Known(text) {
+		return text
+	}
+	return r.askSuggestion(CodeRank, row, r.layout.columns[FieldRank], text, codelist.Ranks.Suggest(text))
+}
+
 // askSuggestion asks about a value that is none of a list, once for all rows that
 // have it, and returns what is to be printed.
 func (r *reader) askSuggestion(code Code, row, col int, text, suggestion string) string {
@@ -50,6 +59,10 @@ func (r *reader) askSuggestion(code Code, row, col int, text, suggestion string)
 func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 	if id := g.Subject.NationalID; id != "" && !agrees(id, g.Subject.Sex, born) {
 		r.report(CodeNationalCheck, row, r.layout.columns[FieldNationalID], id)
+	}
+	if d := g.DecisionDate; d != "" && b.Terms.DecisionDate != "" && d != b.Terms.DecisionDate {
+		col := r.layout.columns[FieldDecisionDate]
+		r.addValue(r.problem(CodeDecisionDiffers, row, col, r.table.shown(row, col)))
 	}
 	decided := firstDate(g.DecisionDate, b.Terms.DecisionDate)
 	if born.year != 0 {

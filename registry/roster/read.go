@@ -179,7 +179,7 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 			b.add(Problem{Code: CodeSheetHidden, File: file, Sheet: s.Name})
 			continue
 		}
-		t := &table{Sheet: s, file: file, guessed: book.Guessed}
+		t := &table{Sheet: s, file: file, guessed: book.Guessed, separator: book.Separator}
 		t.decode()
 		if err := ctx.Err(); err != nil {
 			return err

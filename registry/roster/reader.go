@@ -72,6 +72,10 @@ var encodingCodes = map[letters.Encoding]Code{letters.TCVN3: CodeTCVN3, letters.
 // values, and letters of another encoding that are lost.
 func (r *reader) content(row, col int) (grid.Cell, bool) {
 	c := r.table.Cell(row, col)
+	if c.Style != nil && c.Style.Partly {
+		r.report(CodePartlyStruck, row, col, c.Text)
+		return grid.Cell{}, false
+	}
 	switch c.Kind {
 	case grid.Formula:
 		r.report(CodeFormula, row, col, c.Text)
@@ -201,6 +205,9 @@ func (r *reader) numberAt(row, col, most int, question Code) string {
 		return ""
 	case c.Kind == grid.Date:
 		r.report(CodeNotText, row, col, c.Text)
+		return ""
+	case digitsLost(c):
+		r.report(CodeDigitsLost, row, col, c.Text)
 		return ""
 	case c.Kind == grid.Number && question != "":
 		r.reportColumn(question, row, col, c.Text, c.Text)

@@ -30,7 +30,7 @@ func file(t *testing.T, name string) []byte {
 func TestSectorDatabaseList(t *testing.T) {
 	t.Parallel()
 	got := readList(t, file(t, sample.THPTFile))
-	require.Empty(t, got.Report.Problems)
+	require.Equal(t, []roster.Code{roster.CodeBelowList}, codes(got), "the signatures below it")
 	require.Len(t, got.Rows, sample.THPTCount)
 
 	row := got.Rows[0]

@@ -86,6 +86,8 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	r.reportHeader()
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
+	rows = r.withoutStruck(rows)
+	r.judgeWholeNumbers(rows, r.layout.subjects)
 	for _, row := range rows {
 		if b.left() {
 			break
@@ -220,6 +222,8 @@ func (b *builder) learnerSheet(r *reader, l layout, i int, by string) {
 	if i < 0 {
 		return
 	}
+	rows = r.withoutStruck(rows)
+	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	for _, row := range rows {
 		b.addCourse(r, row, r.layout.columns[FieldCourseName], i, b.course(r, row))
 	}

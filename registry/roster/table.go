@@ -15,6 +15,7 @@ type table struct {
 	*grid.Sheet
 	file      string
 	guessed   bool                // the file's text was no Unicode
+	separator rune                // of separated text; 0 for other files
 	converted map[cellAt]original // cells that came in an old encoding
 }
 

@@ -242,6 +242,10 @@ func (r *reader) learnerCode(row int) string {
 		r.report(CodeLearnerCode, row, col, c.Text)
 		return ""
 	}
+	if digitsLost(c) {
+		r.report(CodeDigitsLost, row, col, c.Text)
+		return ""
+	}
 	return code
 }
 

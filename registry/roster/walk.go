@@ -31,15 +31,19 @@ func (r *reader) dataRows(keys []Field) []int {
 		}
 		shown := r.shownRow(row)
 		switch filled := r.filled(row, keys); {
-		case len(rows) == 0 && isNumbering(shown), r.isHeader(row):
+		case len(rows) == 0 && isNumbering(shown):
+		case r.isHeader(row):
+			r.compareHeader(row, len(rows) == 0)
 		case footer && filled >= 2 && r.identified(row):
 			r.reportRow(CodeAfterFooter, row)
 		case footer:
+			r.addToColumn(r.problem(CodeBelowList, row, -1, ""))
 		case isFooter(shown) && (filled < 2 || !r.identified(row)):
 			footer = true
+			r.addToColumn(r.problem(CodeBelowList, row, -1, ""))
 		case filled < 2 && len(shown) == 1:
 			if filled == 1 || !onlyDigits.MatchString(strings.Join(shown, "")) { // an empty row may be numbered
-				r.reportRow(CodeRowIgnored, row)
+				r.passOver(row, shown[0])
 			}
 		default:
 			rows = append(rows, row)
@@ -158,12 +162,17 @@ func isDateText(text string) bool {
 // isHeader reports whether a row repeats the header, as printed lists do on every page.
 func (r *reader) isHeader(row int) bool {
 	same := 0
-	for _, col := range r.layout.columns {
-		if key := shortKey(r.table.shown(row, col)); key != "" && key == shortKey(r.layout.names[col]) {
+	for f, col := range r.layout.columns {
+		text := r.table.shown(row, col)
+		key := shortKey(text)
+		if key == "" {
+			continue
+		}
+		if named, _ := r.index.field(text); named == f || key == shortKey(r.layout.names[col]) {
 			same++
 		}
 	}
-	return same >= 2
+	return same >= 2 && !r.identified(row)
 }
 
 // continuedName finds the given names where they stand in a column without
@@ -194,10 +203,26 @@ func (r *reader) continuedName(rows []int) {
 	}
 }
 
+// identityFields are one person's alone: a value of theirs that is merged over
+// several rows is seldom meant.
+var identityFields = []Field{FieldFullName, FieldFamilyName, FieldMiddleName, FieldGivenName, FieldBirthDate,
+	FieldBirthDay, FieldBirthMonth, FieldBirthYear, FieldSerial, FieldRegister, FieldGPA10, FieldGPA4}
+
 // fillMerged gives merged values to their rows and says so.
 func (r *reader) fillMerged() {
+	identity := map[int]bool{}
+	for _, f := range identityFields {
+		if col, ok := r.column(f); ok && r.table.file == FileList {
+			identity[col] = true
+		}
+	}
 	for _, at := range r.table.fill(r.layout.end, grid.MaxCells) {
-		r.reportColumn(CodeMergedFilled, at.row, at.col, "")
+		value := r.table.shown(at.row, at.col)
+		if identity[at.col] {
+			r.reportColumn(CodeMergedIdentity, at.row, at.col, value, value)
+		} else {
+			r.reportColumn(CodeMergedFilled, at.row, at.col, "")
+		}
 	}
 }
 

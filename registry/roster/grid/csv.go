@@ -42,7 +42,10 @@ func openText(b *budget, data []byte, known func(*Sheet) int) (*Book, error) {
 	if bytes.Count(data, []byte("\n")) > maxRowIndex {
 		return nil, ErrTooLarge
 	}
-	best, most, problem := (*Sheet)(nil), -1, ErrCSV
+	if bytes.IndexByte(data, '\n') < 0 { // as old programs for the Macintosh write it
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
+	best, most, problem, chosen := (*Sheet)(nil), -1, ErrCSV, rune(0)
 	for _, separator := range separatorsOf(data) {
 		attempt := *b
 		s, err := parseCSV(&attempt, data, separator)
@@ -57,13 +60,13 @@ func openText(b *budget, data []byte, known func(*Sheet) int) (*Book, error) {
 		}
 		if n := known(s); n > most || n == most &&
 			s.Width() > best.Width() { // where none is known, cut as it cuts most
-			best, most = s, n
+			best, most, chosen = s, n, separator
 		}
 	}
 	if best == nil || most == 0 && !errors.Is(problem, ErrCSV) {
 		return nil, problem
 	}
-	return &Book{Format: FormatCSV, Sheets: []*Sheet{best}, Guessed: guessed}, nil
+	return &Book{Format: FormatCSV, Sheets: []*Sheet{best}, Guessed: guessed, Separator: chosen}, nil
 }
 
 // separatorsOf honours the "sep=;" line that Excel understands.

@@ -27,7 +27,10 @@ type htmlReader struct {
 	across int // columns of the cell
 	down   int // rows of the cell
 	style  Style
-	covers [MaxColumns]int // rows that a cell above still covers, by column
+	struck int // elements that strike their text through and are open
+	// What text of both kinds the cell has.
+	struckText, plainText bool
+	covers                [MaxColumns]int // rows that a cell above still covers, by column
 }
 
 // openHTML reads the tables of a page that a school system saved as .xls.
@@ -65,7 +68,11 @@ func (h *htmlReader) take(kind html.TokenType, tokens *html.Tokenizer) error {
 	switch kind {
 	case html.TextToken:
 		if h.inCell {
-			h.text.Write(tokens.Text())
+			text := tokens.Text()
+			h.text.Write(text)
+			if len(bytes.TrimSpace(text)) > 0 {
+				h.struckText, h.plainText = h.struckText || h.struck > 0, h.plainText || h.struck == 0
+			}
 		}
 	case html.StartTagToken, html.SelfClosingTagToken:
 		raw, more := tokens.TagName()
@@ -103,6 +110,7 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 			return err
 		}
 		h.inCell, h.style = true, Style{}
+		h.struck, h.struckText, h.plainText = 0, false, false
 		h.across, h.down = 1, 1
 		for more {
 			var key, value []byte
@@ -122,7 +130,7 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 			h.text.WriteByte('\n')
 		}
 	case "s", "strike", "del":
-		h.style.Struck = h.style.Struck || h.inCell
+		h.struck++
 	case "font":
 		for h.inCell && more {
 			var key, value []byte
@@ -149,6 +157,8 @@ func (h *htmlReader) end(tag string) error {
 		if h.depth == 1 {
 			return h.endCell()
 		}
+	case "s", "strike", "del":
+		h.struck = max(0, h.struck-1)
 	}
 	return nil
 }
@@ -219,6 +229,9 @@ func (h *htmlReader) endCell() error {
 	}
 	c := textCell(text)
 	c.Col = int32(col)
+	if h.struckText {
+		h.style.Struck, h.style.Partly = true, h.plainText
+	}
 	if h.style != (Style{}) {
 		style := h.style
 		c.Style = &style

@@ -49,6 +49,8 @@ type Book struct {
 	// Guessed says that the file's text was in no Unicode encoding: its bytes were
 	// taken as Windows-1252.
 	Guessed bool
+	// Separator stands between the values of separated text; 0 in other files.
+	Separator rune
 	// Spread is the number of cells that a program which builds rows up to their
 	// last declared cell would make of the file.
 	Spread int

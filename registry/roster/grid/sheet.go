@@ -32,6 +32,7 @@ type Day struct {
 type Style struct {
 	Font   string // the font's name, "" where not known
 	Struck bool   // the text, or part of it, is struck through
+	Partly bool   // part of the text is struck through, and part is not
 	Date   bool   // the number format shows a day or a year
 }
 
@@ -60,9 +61,20 @@ type Sheet struct {
 	Hidden   bool
 	Rows     []Row
 	Merges   []Range
+	hidden   [MaxColumns]bool // columns
 	width    int
 	filled   int // rows
 	date1904 bool
+}
+
+// IsHiddenColumn reports whether a column is hidden.
+func (s *Sheet) IsHiddenColumn(col int) bool { return col >= 0 && col < MaxColumns && s.hidden[col] }
+
+// hideColumns notes hidden columns, first and last included.
+func (s *Sheet) hideColumns(first, last int) {
+	for col := max(first, 0); col <= min(last, MaxColumns-1); col++ {
+		s.hidden[col] = true
+	}
 }
 
 // Width returns the number of columns up to the last filled one.

@@ -223,7 +223,7 @@ const maxRuns = 40_000
 func (w *workbook) richText(s *scanner, until string) (sharedText, bool) {
 	var entry sharedText
 	var runs []string
-	inText := false
+	inText, struckRun, struck, plain := false, false, false, false
 	for {
 		t, text := s.next()
 		switch t {
@@ -234,15 +234,23 @@ func (w *workbook) richText(s *scanner, until string) (sharedText, bool) {
 				if runs = append(runs, text); len(runs) > maxRuns {
 					return entry, false
 				}
+				if strings.TrimSpace(text) != "" {
+					struck, plain = struck || struckRun, plain || !struckRun
+				}
 			}
 		case tokenClose:
 			if s.name == until {
 				entry.text = strings.Join(runs, "")
+				if entry.style != nil {
+					entry.style.Struck, entry.style.Partly = struck, struck && plain
+				}
 				return entry, true
 			}
 			inText = false
 		case tokenOpen:
 			switch s.name {
+			case "r":
+				struckRun = false
 			case "t":
 				inText = true
 			case "rPh":
@@ -251,14 +259,14 @@ func (w *workbook) richText(s *scanner, until string) (sharedText, bool) {
 				}
 			case "rFont":
 				if font := s.attr("val"); entry.style == nil || entry.style.Font == "" || legacy(font) {
-					entry.style = &Style{Font: font, Struck: entry.style != nil && entry.style.Struck}
+					entry.style = &Style{Font: font}
 				}
 			case "strike":
 				if s.attr("val") != "0" && s.attr("val") != "false" {
 					if entry.style == nil {
 						entry.style = &Style{}
 					}
-					entry.style.Struck = true
+					struckRun = true
 				}
 			}
 		}

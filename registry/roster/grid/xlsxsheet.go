@@ -25,6 +25,12 @@ func (w *workbook) readSheet(s *Sheet, part string) error {
 				if row, err = w.readRow(s, scan, row); err != nil {
 					return err
 				}
+			case "col":
+				if hidden := scan.attr("hidden"); hidden == "1" || hidden == "true" {
+					first, _ := strconv.Atoi(scan.attr("min"))
+					last, _ := strconv.Atoi(scan.attr("max"))
+					s.hideColumns(first-1, last-1)
+				}
 			case "mergeCell":
 				if err := w.merge(s, scan.attr("ref")); err != nil {
 					return err
@@ -158,6 +164,7 @@ func styleOf(cell, runs *Style) *Style {
 		both.Font = runs.Font
 	}
 	both.Struck = both.Struck || runs.Struck
+	both.Partly = runs.Partly
 	return &both
 }
 

@@ -99,6 +99,9 @@ func Scripts(text string) Finding {
 	for _, word := range words(norm.NFC.String(text)) {
 		scripts := map[*unicode.RangeTable]bool{}
 		for _, r := range word {
+			if unicode.Is(unicode.Common, r) && unicode.IsLetter(r) && !strings.ContainsRune("ʼʻʹʽ", r) {
+				return MixedScripts // letters of mathematics and the like, which look like Latin ones
+			}
 			if unicode.IsMark(r) || unicode.Is(unicode.Common, r) || unicode.Is(unicode.Inherited, r) {
 				continue
 			}

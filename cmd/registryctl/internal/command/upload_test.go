@@ -84,15 +84,18 @@ func TestColumnsAreChosenWithFlags(t *testing.T) {
 func TestMarksOfEveryLayout(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
+	day := 12
 	for name, courses := range map[string]string{
 		"RowForEachCourse":     "Mã HS;Môn;Điểm\nA1;Toán;8,5\nA2;Toán;6\n",
 		"ColumnForEachSubject": "Mã HS;Họ và tên;Toán;Ngữ văn\nA1;Lê Thị Mẫu;8,5;7\nA2;Trần Văn Mẫu;6;9\n",
 		"TableForEachLearner": "<html><table><tr><td>Mã HS: A1</td></tr><tr><td>Môn<td>Điểm</tr><tr><td>Toán<td>8,5</tr></table>" +
 			"<table><tr><td>Mã HS: A2</td></tr><tr><td>Môn<td>Điểm</tr><tr><td>Toán<td>6</tr></table></html>",
 	} {
+		day++ // so that nobody is in the register already
 		one, two := name+"-1", name+"-2"
-		list := b.written(t, name+".list", fmt.Sprintf("Mã HS;Họ và tên;Ngày sinh\n%s;Lê Thị %s;05/06/2008\n%s;Trần Văn %s;07/08/2008\n", one, name, two, name))
-		courses = strings.NewReplacer("A1", one, "A2", two, "Lê Thị Mẫu", "Lê Thị "+name, "Trần Văn Mẫu", "Trần Văn "+name).Replace(courses)
+		list := b.written(t, name+".list", fmt.Sprintf("Mã HS;Họ và tên;Ngày sinh\n%s;Lê Thị Mẫu;%02d/06/2008\n%s;Trần Văn Mẫu;%02d/08/2008\n",
+			one, day, two, day))
+		courses = strings.NewReplacer("A1", one, "A2", two).Replace(courses)
 		args := append(importArgs(list), "-courses", b.written(t, name, courses))
 		var made batch
 		b.must(t, "registrar", &made, args...)

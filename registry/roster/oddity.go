@@ -1,0 +1,240 @@
+package roster
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
+)
+
+// groupTitles begin the rows between the rows of a list that name a group.
+var groupTitles = []string{"lop", "to", "khoi", "khoa", "nganh", "nghe", "he", "danhsach", "truong", "nam", "nhom", "ban",
+	"bang", "hoidong", "phong", "donvi", "diemthi", "dot", "chuyennganh", "class", "group", "co so", "coso"}
+
+var datePart = regexp.MustCompile(`\d{1,2}[/.-]\d{1,2}[/.-]\d{4}`)
+
+// passOver says what becomes of a row with a single cell: it may be a group's title,
+// a row whose separators are others than the file's, or somebody of whom only the
+// name stands there.
+func (r *reader) passOver(row int, text string) {
+	separators := max(strings.Count(text, ";"), strings.Count(text, "\t"), strings.Count(text, "|"), strings.Count(text, ","))
+	words := strings.Fields(text)
+	title := len(words) == 0 || slices.ContainsFunc(groupTitles, func(t string) bool {
+		return strings.HasPrefix(shortKey(text), t)
+	})
+	col := int(r.table.Rows[row].Cells[0].Col)
+	_, named := r.column(r.nameField())
+	switch {
+	case separators >= 2 && (datePart.MatchString(text) || !title):
+		r.report(CodeRowJoined, row, col, text)
+	case named && col == r.layout.columns[r.nameField()] && len(words) >= 2 && !title && letters.IsName(text):
+		r.report(CodeRowName, row, col, text)
+	case sayingOf(text).has(correctedPhrases), sayingOf(text).has(failedPhrases):
+		r.report(CodeRowText, row, col, text)
+	default:
+		r.reportRow(CodeRowIgnored, row)
+	}
+}
+
+// compareHeader refuses a header in the middle of a list that has other columns than
+// the one above: what stands under it would be read as what it is not. A second line
+// of the header itself may have words that are not known, of another language.
+func (r *reader) compareHeader(row int, ofHeader bool) {
+	fields := map[int]Field{}
+	for f, col := range r.layout.columns {
+		fields[col] = f
+	}
+	for _, c := range r.table.Rows[row].Cells {
+		col := int(c.Col)
+		named, _ := r.index.field(c.Text)
+		same := named == fields[col] || shortKey(c.Text) == shortKey(r.layout.names[col])
+		if ofHeader && named == "" {
+			continue
+		}
+		if !same && (named != "" || fields[col] != "") && !r.layout.chosen[col] {
+			r.report(CodeHeaderChanged, row, col, c.Text)
+		}
+	}
+}
+
+// askAcross asks about cells that are merged over several columns that are read: only
+// the first of them has the value.
+func (r *reader) askAcross(rows []int) {
+	read := map[int]bool{}
+	for _, col := range r.layout.columns {
+		read[col] = true
+	}
+	inRows := map[int]bool{}
+	for _, row := range rows {
+		inRows[row] = true
+	}
+	for _, m := range r.table.Merges {
+		if m.Col1 == m.Col2 || !inRows[m.Row1] || r.table.shown(m.Row1, m.Col1) == "" {
+			continue
+		}
+		for col := m.Col1 + 1; col <= min(m.Col2, r.table.Width()); col++ {
+			if read[col] {
+				r.reportColumn(CodeMergedAcross, m.Row1, col, r.table.shown(m.Row1, m.Col1), "–")
+			}
+		}
+	}
+}
+
+// askHiddenColumns asks about columns that are read though nobody sees them.
+func (r *reader) askHiddenColumns() {
+	for _, col := range r.layout.columns {
+		if r.table.IsHiddenColumn(col) {
+			r.report(CodeColumnHidden, r.layout.first, col, r.layout.names[col])
+		}
+	}
+}
+
+var (
+	pointZero = regexp.MustCompile(`^\d+[.,]0+$`)
+	grouped   = regexp.MustCompile(`^\d{1,3}([.,]\d{3})+$`)
+)
+
+// judgeCodes asks about a column of learner codes whose zeros at the beginning may
+// be lost: numbers, digits of different lengths, or digits with signs of a number.
+func (r *reader) judgeCodes(rows []int) {
+	col, ok := r.column(FieldLearnerCode)
+	if !ok {
+		return
+	}
+	numbers, widths := 0, map[int]bool{}
+	var odd []int
+	for _, row := range rows {
+		text := strings.TrimPrefix(r.table.shown(row, col), "'")
+		switch {
+		case text == "":
+		case pointZero.MatchString(text) || grouped.MatchString(text):
+			odd = append(odd, row)
+		case !onlyDigits.MatchString(text):
+			return // codes with letters are no numbers
+		default:
+			numbers += count(r.table.Cell(row, col).Kind == grid.Number)
+			widths[len(text)] = true
+		}
+	}
+	if numbers > 0 || len(widths) > 1 {
+		odd = rows
+	}
+	for _, row := range odd {
+		if text := r.table.shown(row, col); text != "" {
+			r.reportColumn(CodeNumberCell, row, col, text, text)
+		}
+	}
+}
+
+// maxExact is how many digits of a number a spreadsheet keeps.
+const maxExact = 15
+
+// digitsLost reports whether a number has more digits than a spreadsheet keeps.
+func digitsLost(c grid.Cell) bool {
+	return c.Kind == grid.Number && len(strings.Trim(c.Text, "-.")) > maxExact
+}
+
+// judgeDecimals asks about columns of decimals of which none has decimals, in a file
+// whose values are separated by commas: what stood behind a comma without quotes
+// stands in the next column.
+func (r *reader) judgeDecimals(rows []int, fields ...Field) {
+	var columns []int
+	for _, f := range fields {
+		if col, ok := r.column(f); ok {
+			columns = append(columns, col)
+		}
+	}
+	r.judgeWholeNumbers(rows, columns)
+}
+
+func (r *reader) judgeWholeNumbers(rows, columns []int) {
+	if r.table.separator != ',' {
+		return
+	}
+	for _, col := range columns {
+		whole := true
+		for _, row := range rows {
+			if text := r.table.shown(row, col); strings.ContainsAny(text, ".,") {
+				whole = false
+			}
+		}
+		for _, row := range rows {
+			if text := r.table.shown(row, col); whole && onlyDigits.MatchString(text) {
+				r.reportColumn(CodeDecimalsCut, row, col, text, text)
+			}
+		}
+	}
+}
+
+// isUnusualName reports whether a name is written as few are: in one word, with full
+// stops, with small letters at the beginning of words or capitals within, or with
+// the keys by which Vietnamese is typed.
+func isUnusualName(name string) bool {
+	words := strings.Fields(name)
+	if len(words) == 1 || strings.ContainsRune(name, '.') {
+		return true
+	}
+	for _, word := range words {
+		if letters.IsTyped(word) || !isCased(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCased reports whether a word is in capitals or begins with one, and with one after
+// each apostrophe or hyphen at most.
+func isCased(word string) bool {
+	parts := strings.FieldsFunc(word, func(r rune) bool { return strings.ContainsRune("'’ʼ‘-–·", r) })
+	capitals := word == strings.ToUpper(word)
+	for i, part := range parts {
+		runes := []rune(part)
+		first, rest := runes[0], string(runes[1:])
+		if unicode.IsLower(first) && i == 0 || !capitals && rest != strings.ToLower(rest) {
+			return false
+		}
+	}
+	return true
+}
+
+// compareParts asks where another column says another name.
+func (r *reader) compareParts(row, col int, name string) {
+	family, ok := r.layout.again[FieldFamilyName]
+	if !ok || col == family {
+		return
+	}
+	var parts []string
+	for _, f := range []Field{FieldFamilyName, FieldMiddleName, FieldGivenName} {
+		if at, ok := r.layout.again[f]; ok {
+			parts = append(parts, r.table.shown(row, at))
+		}
+	}
+	other := letters.Fold(letters.ReplaceLookalikes(strings.Join(parts, " ")))
+	if other == "" || sameName(other, name) {
+		return
+	}
+	p := r.problem(CodeNameDiffers, row, col, name)
+	p.Suggestion = other
+	r.add(p)
+}
+
+// compareBirth asks where another column says another year of birth.
+func (r *reader) compareBirth(row int, born date) {
+	col, ok := r.layout.again[FieldBirthDate]
+	if !ok || born.year == 0 {
+		return
+	}
+	text := r.table.shown(row, col)
+	if text == "" {
+		return
+	}
+	other, code := parseDate(text, false)
+	if code != "" || other.year != born.year {
+		p := r.problem(CodeBirthDiffers, row, col, text)
+		p.Suggestion = born.shown()
+		r.add(p)
+	}
+}
