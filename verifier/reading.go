@@ -76,6 +76,7 @@ type Progress struct {
 	// signatures prove was reached at least once.
 	CaughtUp bool
 	Alarm    bool // reading stopped at a block that failed a check
+	Beyond   bool // reading stopped at a block that this program is too old for
 	// ProvenHeight is the highest height that such headers prove; 0 for unknown.
 	ProvenHeight uint64
 	// HigherSince is since when a block above this reading is proven; zero: none is.
@@ -113,7 +114,7 @@ func JudgeReading(head ledger.Head, p Progress, now time.Time) ReadingInfo {
 		info.Kind = ReadingAlarm
 	case !p.CaughtUp:
 		info.Kind = ReadingStarting
-	case !p.HigherSince.IsZero() && now.Sub(p.HigherSince) > MaxBehind:
+	case p.Beyond, !p.HigherSince.IsZero() && now.Sub(p.HigherSince) > MaxBehind:
 		info.Kind = ReadingBehind
 	case age < -MaxAge: // far ahead: one of the two clocks is wrong
 		info.Kind = ReadingUnconfirmed

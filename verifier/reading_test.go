@@ -31,6 +31,7 @@ func TestJudgeReading(t *testing.T) {
 		"Alarm":                   {head, verifier.Progress{CaughtUp: true, Alarm: true}, 0, verifier.ReadingAlarm},
 		"HigherForAMoment":        {head, verifier.Progress{CaughtUp: true, HigherSince: at}, verifier.MaxBehind, verifier.ReadingFresh},
 		"HigherForLong":           {head, verifier.Progress{CaughtUp: true, HigherSince: at}, verifier.MaxBehind + 1, verifier.ReadingBehind},
+		"BeyondThisProgram":       {head, verifier.Progress{CaughtUp: true, Beyond: true}, 0, verifier.ReadingBehind},
 		"OldAndNobodyConfirms":    {head, verifier.Progress{CaughtUp: true}, verifier.MaxAge + 1, verifier.ReadingUnconfirmed},
 		"OldAndConfirmedNow":      {head, confirmed(at.Add(time.Hour)), time.Hour, verifier.ReadingStandingStill},
 		"OldAndConfirmedBefore":   {head, confirmed(at.Add(time.Hour)), time.Hour + verifier.MaxAge, verifier.ReadingStandingStill},

@@ -169,7 +169,7 @@ func TestHeadFile(t *testing.T) {
 		f := open(t, o)
 		_, err := f.View()
 		require.ErrorIs(t, err, follower.ErrBelowHead)
-		require.False(t, f.Freshness(w.Now).Fresh)
+		require.False(t, isFresh(f, w.Now))
 		require.NoError(t, f.Run(t.Context(), newFeed("SchoolsMSP", w.blocks)))
 		view, err := f.View()
 		require.NoError(t, err)

@@ -28,8 +28,7 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger     // nil: none
 
-	MaxLag      time.Duration // of ledger time behind Now that is still fresh; 0: 15 minutes
-	MaxBehind   time.Duration // for which a higher block may be proven, or told of unproven; 0: 30 seconds
+	MaxBehind   time.Duration // for which a higher block may be told of unproven; 0: 30 seconds
 	Confirm     int           // sources of different organisations that are read at once; 0: 2
 	ConfirmWait time.Duration // to wait for a second organisation's copy of a block; 0: 3 seconds
 	AskWait     time.Duration // to wait for all others' copies of a block in doubt, or told of; 0: 10 seconds
@@ -56,7 +55,7 @@ func (o Options) withDefaults() Options {
 		o.Confirm = 2
 	}
 	for d, standard := range map[*time.Duration]time.Duration{
-		&o.MaxLag: 15 * time.Minute, &o.MaxBehind: 30 * time.Second, &o.ConfirmWait: 3 * time.Second,
+		&o.MaxBehind: 30 * time.Second, &o.ConfirmWait: 3 * time.Second,
 		&o.AskWait: 10 * time.Second, &o.RetryWait: time.Second, &o.PollWait: 10 * time.Second,
 		&o.DiskWait: 30 * time.Second,
 	} {

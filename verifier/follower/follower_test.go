@@ -223,7 +223,7 @@ func TestAfterAnAlarmWhatWasCheckedIsStillRead(t *testing.T) {
 	require.ErrorIs(t, f.Run(t.Context(), sources(w.all()...)...), blocks.ErrQuorum)
 	require.ErrorIs(t, f.Alarm(), follower.ErrIntegrity)
 	require.ErrorIs(t, f.Run(t.Context(), sources(w.all()...)...), follower.ErrIntegrity, "it does not go on")
-	require.False(t, f.Freshness(w.Now).Fresh)
+	require.False(t, isFresh(f, w.Now))
 	requireStatusKnown(t, f)
 }
 
@@ -282,8 +282,8 @@ func TestWhatIsBeyondThisProgram(t *testing.T) {
 			require.NotErrorIs(t, err, follower.ErrIntegrity)
 			require.ErrorContains(t, err, `version "1" of the chaincode`, "what to install")
 			require.NoError(t, f.Alarm())
-			require.ErrorIs(t, f.Freshness(w.Now).Beyond, follower.ErrBeyond)
-			require.False(t, f.Freshness(w.Now).Fresh)
+			require.ErrorIs(t, f.State(w.Now).Beyond, follower.ErrBeyond)
+			require.False(t, isFresh(f, w.Now))
 			require.Equal(t, w.Height, f.Head().Height)
 			requireStatusKnown(t, f)
 		})

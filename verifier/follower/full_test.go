@@ -108,8 +108,8 @@ func TestAFullDiskPausesReading(t *testing.T) {
 	for _, one := range feeds {
 		one.change(func(x *feed) { x.blocks = append(x.blocks, next) })
 	}
-	require.Eventually(t, func() bool { return f.Freshness(w.Now).Waiting != "" }, 20*time.Second, time.Millisecond)
-	require.Contains(t, f.Freshness(w.Now).Waiting, "1000 bytes are free")
+	require.Eventually(t, func() bool { return f.State(w.Now).Waiting != "" }, 20*time.Second, time.Millisecond)
+	require.Contains(t, f.State(w.Now).Waiting, "1000 bytes are free")
 	require.Never(
 		t,
 		func() bool { return log.count("reading pauses") > 1 },
@@ -121,7 +121,7 @@ func TestAFullDiskPausesReading(t *testing.T) {
 
 	d.full.Store(false)
 	require.Eventually(t, func() bool { return f.Head().Height == w.Height }, 20*time.Second, time.Millisecond)
-	require.Empty(t, f.Freshness(w.Now).Waiting)
+	require.Empty(t, f.State(w.Now).Waiting)
 	require.Equal(t, 1, log.count("reading pauses"))
 	require.Equal(t, 1, log.count("reading goes on"))
 	cancel()

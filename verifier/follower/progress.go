@@ -13,14 +13,15 @@ const enoughAtHead = 3
 
 // Progress returns what the facts come to for an answer. verifier.JudgeReading
 // judges them for every service that answers.
-func (f Freshness) Progress(now time.Time) verifier.Progress {
+func (s State) Progress(now time.Time) verifier.Progress {
 	p := verifier.Progress{
-		CaughtUp:     f.CaughtUp && !f.BelowHead,
-		Alarm:        f.Alarm != nil,
-		ProvenHeight: f.Proven.Height,
-		HigherSince:  f.Since,
+		CaughtUp:     s.CaughtUp && !s.BelowHead,
+		Alarm:        s.Alarm != nil,
+		Beyond:       s.Beyond != nil,
+		ProvenHeight: s.Proven.Height,
+		HigherSince:  s.Since,
 	}
-	if len(f.AtHead) >= enoughAtHead {
+	if len(s.AtHead) >= enoughAtHead {
 		p.ConfirmedAt = now
 	}
 	return p

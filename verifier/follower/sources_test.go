@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/verifier"
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/blocks/blockstest"
 	"sogoc/verifier/follower"
@@ -244,6 +245,12 @@ func TestNewBlocksAreTakenAsTheyCome(t *testing.T) {
 	require.ErrorIs(t, <-done, context.Canceled)
 }
 
+// isFresh asks the one judge of readings.
+func isFresh(f *follower.Follower, now time.Time) bool {
+	s := f.State(now)
+	return verifier.JudgeReading(s.Head, s.Progress(now), now).Kind == verifier.ReadingFresh
+}
+
 func TestFreshness(t *testing.T) {
 	t.Parallel()
 	setup := func(t *testing.T) (*world, []*feed, *follower.Follower, *clock) {
@@ -262,7 +269,7 @@ func TestFreshness(t *testing.T) {
 		t.Cleanup(func() { cancel(); <-done })
 		require.Eventually(
 			t,
-			func() bool { return f.Head().Height == w.Height && f.Freshness(c.now()).Fresh },
+			func() bool { return f.Head().Height == w.Height && isFresh(f, c.now()) },
 			20*time.Second,
 			time.Millisecond,
 		)
@@ -272,10 +279,10 @@ func TestFreshness(t *testing.T) {
 		t.Parallel()
 		w, _, f, _ := setup(t)
 		last := f.Head().Time
-		require.True(t, f.Freshness(last.Add(50*time.Second)).Fresh)
-		require.False(t, f.Freshness(last.Add(15*time.Minute)).Fresh)
-		require.False(t, f.Freshness(last.Add(-time.Hour)).Fresh, "a clock that is far behind says nothing")
-		require.Equal(t, w.Height, f.Freshness(last).Head.Height)
+		require.True(t, isFresh(f, last.Add(50*time.Second)))
+		require.False(t, isFresh(f, last.Add(15*time.Minute+time.Second)))
+		require.False(t, isFresh(f, last.Add(-time.Hour)), "a clock that is far behind says nothing")
+		require.Equal(t, w.Height, f.State(last).Head.Height)
 	})
 	t.Run("ends thirty seconds after a peer showed a higher block", func(t *testing.T) {
 		t.Parallel()
@@ -284,13 +291,13 @@ func TestFreshness(t *testing.T) {
 		feeds[3].change(func(x *feed) { x.height, x.shows = w.Height, last })
 		require.Eventually(
 			t,
-			func() bool { return !f.Freshness(c.now()).Since.IsZero() },
+			func() bool { return !f.State(c.now()).Since.IsZero() },
 			20*time.Second,
 			time.Millisecond,
 		)
-		require.True(t, f.Freshness(c.now()).Fresh)
-		r := f.Freshness(c.now().Add(31 * time.Second))
-		require.False(t, r.Fresh)
+		require.True(t, isFresh(f, c.now()))
+		r := f.State(c.now().Add(31 * time.Second))
+		require.False(t, isFresh(f, c.now().Add(31*time.Second)))
 		require.Equal(t, w.Height, r.Proven.Height)
 		require.Equal(t, feeds[3].organisation, r.Proven.Organisation)
 
@@ -299,7 +306,7 @@ func TestFreshness(t *testing.T) {
 		}
 		require.Eventually(
 			t,
-			func() bool { return f.Freshness(c.now().Add(31 * time.Second)).Fresh },
+			func() bool { return isFresh(f, c.now().Add(31*time.Second)) },
 			20*time.Second,
 			time.Millisecond,
 		)
@@ -315,16 +322,16 @@ func TestFreshness(t *testing.T) {
 					c.add(time.Second)
 					return f.Sources()[3].Unproven != ""
 				}, 20*time.Second, time.Millisecond)
-				r := f.Freshness(c.now())
+				r := f.State(c.now())
 				require.True(t, r.Since.IsZero())
 				require.Equal(t, w.Height, r.Proven.Height)
 				require.NotContains(t, r.AtHead, feeds[3].organisation)
 				require.Len(t, r.AtHead, 3)
-				require.True(t, f.Freshness(w.Now).Fresh)
+				require.True(t, isFresh(f, w.Now))
 			})
 		}
 	})
-	t.Run("needs two organisations that answer", func(t *testing.T) {
+	t.Run("is not confirmed by fewer than three organisations", func(t *testing.T) {
 		t.Parallel()
 		_, feeds, f, c := setup(t)
 		for _, one := range feeds[1:] {
@@ -332,8 +339,8 @@ func TestFreshness(t *testing.T) {
 		}
 		require.Eventually(t, func() bool {
 			c.add(time.Second)
-			r := f.Freshness(c.now())
-			return !r.Fresh && len(r.Organisations) == 1
+			r := f.State(c.now())
+			return r.Progress(c.now()).ConfirmedAt.IsZero() && len(r.Organisations) == 1
 		}, 20*time.Second, time.Millisecond)
 	})
 }

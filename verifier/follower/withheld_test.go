@@ -31,13 +31,13 @@ func TestBlocksThatAreWithheld(t *testing.T) {
 	t.Cleanup(func() { cancel(); <-done })
 	require.Eventually(
 		t,
-		func() bool { return f.Freshness(c.now()).Proven.Height == w.Height && f.Head().Height == revocation },
+		func() bool { return f.State(c.now()).Proven.Height == w.Height && f.Head().Height == revocation },
 		20*time.Second,
 		time.Millisecond,
 	)
 	c.add(31 * time.Second)
-	r := f.Freshness(c.now())
-	require.False(t, r.Fresh)
+	r := f.State(c.now())
+	require.False(t, isFresh(f, c.now()))
 	require.Equal(t, uint64(revocation), r.Head.Height)
 	view, err := f.View()
 	require.NoError(t, err)

@@ -67,9 +67,9 @@ func TestAFlagThatOneOrganisationTellsIsNotBelieved(t *testing.T) {
 		f.fail = errDown
 	}
 	f := running(t, w, feeds)
-	require.Eventually(t, func() bool { return f.Freshness(w.Now).Waiting != "" }, 20*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return f.State(w.Now).Waiting != "" }, 20*time.Second, time.Millisecond)
 	require.Equal(t, block.Header.Number, f.Head().Height)
-	require.Contains(t, f.Freshness(w.Now).Waiting, "2 organisations")
+	require.Contains(t, f.State(w.Now).Waiting, "2 organisations")
 	require.NoError(t, f.Alarm())
 
 	// A second one tells otherwise: still neither is believed, and no alarm.
@@ -88,7 +88,7 @@ func TestAFlagThatOneOrganisationTellsIsNotBelieved(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, notes, 1)
 	require.Equal(t, []string{"UniversityMSP"}, notes[0].Organisations)
-	require.Eventually(t, func() bool { return f.Freshness(w.Now).Waiting == "" }, 20*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return f.State(w.Now).Waiting == "" }, 20*time.Second, time.Millisecond)
 }
 
 // Two organisations that tell one thing, and two another, are an alarm.

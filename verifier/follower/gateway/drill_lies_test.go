@@ -163,7 +163,7 @@ func (d *drill) surviveLie(l lying, first bool) {
 	require.NoError(d.t, err)
 	follow(d.t, f, height, sources...)
 	require.NoError(d.t, f.Alarm())
-	require.True(d.t, f.Freshness(time.Now().Add(31*time.Second)).Since.IsZero())
+	require.True(d.t, f.State(time.Now().Add(31*time.Second)).Since.IsZero())
 	require.NoError(d.t, f.Close())
 	d.auditLie(height, sources)
 }

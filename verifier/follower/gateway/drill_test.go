@@ -261,7 +261,7 @@ func (d *drill) requireEverythingGoesOn(t *testing.T) {
 		require.NoError(t, d.follower.Alarm())
 		require.NoError(t, d.follower.Beyond())
 		return d.follower.Head().Height > last
-	}, patience, 10*time.Millisecond, "the follower sees it: %+v", d.follower.Freshness(time.Now()))
+	}, patience, 10*time.Millisecond, "the follower sees it: %+v", d.follower.State(time.Now()))
 	now := time.Now()
 	require.Equal(t, verifier.Valid, d.verify(t, d.follower, inForce, now).Result)
 	require.Equal(t, verifier.Revoked, d.verify(t, d.follower, withdrawn, now).Result)

@@ -152,7 +152,7 @@ func requireIndexed(t *testing.T, f *follower.Follower, school *issuer, digests 
 	require.NoError(t, err)
 	require.Len(t, status, 1)
 	require.Equal(t, ledger.Revoked, status[0].Status.State)
-	lag := f.Freshness(time.Now()).Lag
+	lag := f.State(time.Now()).Lag
 	require.Less(t, lag, patience)
 }
 

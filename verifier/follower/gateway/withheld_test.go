@@ -60,7 +60,7 @@ func (i *issuer) issue(index uint32) diploma {
 
 // verify verifies a diploma at a moment as verifierd does.
 func (c *changing) verify(t *testing.T, f *follower.Follower, d diploma, now time.Time) verifier.Result {
-	state := f.Freshness(now)
+	state := f.State(now)
 	view, err := f.View()
 	require.NoError(t, err)
 	defer func() { require.NoError(t, view.Close()) }()
@@ -193,7 +193,7 @@ func (c *changing) runOver(t *testing.T, peers [4]selective, height uint64) *fol
 	})
 	require.Eventually(t, func() bool {
 		for i, s := range f.Sources() {
-			if s.Told < peers[i].tells || peers[i].shows && f.Freshness(time.Now()).Since.IsZero() {
+			if s.Told < peers[i].tells || peers[i].shows && f.State(time.Now()).Since.IsZero() {
 				return false
 			}
 		}

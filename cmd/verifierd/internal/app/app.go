@@ -186,7 +186,7 @@ func (i *indexed) Reading(now time.Time) (verifier.Reading, error) {
 // organisations once told of this height is remembered: it is known for as long
 // as a reading counts as fresh.
 func (i *indexed) progress(height uint64, now time.Time) verifier.Progress {
-	p := i.follower.Freshness(now).Progress(now)
+	p := i.follower.State(now).Progress(now)
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	switch {
@@ -203,7 +203,7 @@ const mostNotes = 100
 
 // Following says how the ledger is followed.
 func (i *indexed) Following() public.Following {
-	facts := i.follower.Freshness(time.Now())
+	facts := i.follower.State(time.Now())
 	told := public.Following{Proven: facts.Proven.Height, Waiting: facts.Waiting, Notes: []blocks.Note{}}
 	if notes, err := i.follower.Notes(mostNotes); err == nil && notes != nil {
 		told.Notes = notes

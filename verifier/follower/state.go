@@ -10,10 +10,9 @@ import (
 // heardWithin is how long an organisation that told its height counts as heard.
 const heardWithin = time.Minute
 
-// Freshness says how far the last checked block is to be taken for the
-// ledger's present state: the facts, and a judgement of them.
-type Freshness struct {
-	Fresh         bool
+// State is what is known of the following at a moment: facts only. What a reading
+// is worth by them verifier.JudgeReading says, and nobody else; see Progress.
+type State struct {
 	Head          ledger.Head
 	Lag           time.Duration // own clock minus ledger time; meaningless before the first valid transaction
 	Proven        Proven        // the highest block that is known to exist; its height is Head's at least
@@ -64,15 +63,11 @@ type heightReport struct {
 	at     time.Time
 }
 
-// Freshness judges the index at a moment: fresh if the last checked block's
-// ledger time is less than the limit ago, at least two organisations were
-// heard lately (or all, where there is but one), and no higher block has been
-// proven for longer than the limit; and never after an alarm. What a source
-// merely tells of takes freshness from nobody.
-func (f *Follower) Freshness(now time.Time) Freshness {
+// State returns what is known at a moment.
+func (f *Follower) State(now time.Time) State {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	r := Freshness{
+	r := State{
 		Head:      f.head,
 		Lag:       now.Sub(f.head.Time),
 		Proven:    f.heights.proven,
@@ -90,12 +85,10 @@ func (f *Follower) Freshness(now time.Time) Freshness {
 			r.Since = report.at
 		}
 	}
-	known := []string{}
 	for _, s := range f.heights.sources {
 		if s.Dropped != "" {
 			continue
 		}
-		known = append(known, s.Organisation)
 		if s.Heard.IsZero() || now.Sub(s.Heard) >= heardWithin {
 			continue
 		}
@@ -104,13 +97,7 @@ func (f *Follower) Freshness(now time.Time) Freshness {
 			r.AtHead = append(r.AtHead, s.Organisation)
 		}
 	}
-	known, r.Organisations, r.AtHead = distinct(known), distinct(r.Organisations), distinct(r.AtHead)
-	heard := len(known) > 0 && len(r.Organisations) >= min(2, len(known))
-	behind := !r.Since.IsZero() && now.Sub(r.Since) > f.options.MaxBehind
-	// A ledger time far ahead of this clock means that one of them is wrong.
-	recent := !f.head.Time.IsZero() && r.Lag < f.options.MaxLag && r.Lag > -f.options.MaxLag
-	stopped := f.alarm != nil || f.beyond != nil || r.BelowHead
-	r.Fresh = !stopped && recent && heard && !behind
+	r.Organisations, r.AtHead = distinct(r.Organisations), distinct(r.AtHead)
 	return r
 }
 
@@ -179,7 +166,6 @@ func (f *Follower) noteRound() {
 		if s.Dropped != "" {
 			continue
 		}
-		known = append(known, s.Organisation)
 		if s.Told == f.head.Height {
 			at = append(at, s.Organisation)
 		}
