@@ -117,6 +117,11 @@ var walls = []wall{
 	},
 	{"registry/account", actBase("registry/password"), noActOnAnother},
 	{"registry/intake", actBase(), noActOnAnother},
+	{
+		"registry/classlist",
+		[]string{"registry$", "registry/classlist", "registry/intake", "registry/process", "registry/roster", "registry/names", "verifier"},
+		"it brings reading files and the act of importing together, and knows no other act",
+	},
 	{"registry/keys", actBase("registry/signer"), noActOnAnother},
 	{
 		"registry/issuing",
