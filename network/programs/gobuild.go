@@ -25,10 +25,11 @@ type goBuild struct {
 	progress  io.Writer
 }
 
-// progressEvery is how often a build that goes on says so.
+// progressEvery is how often a build says how far it is, if that has changed;
+// every fourth time it says so anyway.
 const progressEvery = 5 * time.Second
 
-// run says at once what is being built, then every five seconds how much of it.
+// run says at once what is being built, then every five seconds how much of it is done.
 func (b goBuild) run(ctx context.Context) error {
 	fmt.Fprintf(b.progress, "• %s: looking what is to be built\n", b.what)
 	list := append([]string{"list", "-mod=readonly", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}"}, b.packages...)
@@ -64,12 +65,16 @@ func (b goBuild) goTool(ctx context.Context, arguments []string, describe func(d
 	group.Go(func() {
 		ticker := time.NewTicker(progressEvery)
 		defer ticker.Stop()
-		for {
+		for said, silent := "", 0; ; {
 			select {
 			case <-finished:
 				return
 			case <-ticker.C:
-				fmt.Fprintf(b.progress, "• %s: %s\n", b.what, describe(lines.count()))
+			}
+			text := describe(lines.count())
+			if silent++; text != said || silent == 4 {
+				fmt.Fprintf(b.progress, "• %s: %s\n", b.what, text)
+				said, silent = text, 0
 			}
 		}
 	})
