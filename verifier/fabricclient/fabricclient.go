@@ -68,7 +68,22 @@ func OpenIdentity(c clientfile.Connection) (Identity, error) {
 	if err != nil {
 		return Identity{}, fmt.Errorf("%s holds a private key of a kind that Fabric does not use", c.PrivateKey)
 	}
-	return Identity{certificate, sign}, nil
+	return Identity{certificate, whileValid(sign, c.Certificate, parsed.NotAfter)}, nil
+}
+
+// ErrExpired means that the client's certificate is no longer valid: peers refuse
+// what it signs, with words that do not say so.
+var ErrExpired = errors.New("the client's certificate has expired")
+
+// whileValid signs until the certificate's end, and then says what is wrong.
+func whileValid(sign identity.Sign, file string, end time.Time) identity.Sign {
+	return func(digest []byte) ([]byte, error) {
+		if time.Now().After(end) {
+			return nil, fmt.Errorf("%w at %s: %s: the network's operator must renew it",
+				ErrExpired, end.UTC().Format(time.RFC3339), file)
+		}
+		return sign(digest)
+	}
 }
 
 // Creator returns the identity as transactions and requests carry it.
