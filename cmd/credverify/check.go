@@ -13,8 +13,14 @@ import (
 // what no later block can improve stands.
 func judge(input []byte, trust *ledger.Trust, o options, now time.Time) verifier.Result {
 	r := answer.To(answer.Question{Input: string(input)}, answer.Grounds{Trust: trust}, now)
-	if o.maxAge > 0 && r.AsOf != nil && now.Sub(*r.AsOf) > o.maxAge {
+	if o.maxAge == 0 || r.AsOf == nil {
+		return r
+	}
+	switch age := now.Sub(*r.AsOf); {
+	case age > o.maxAge:
 		r.Outdate(verifier.DetailOlderThanAsked, 0)
+	case age < -verifier.MaxAge: // how old it is cannot be told: one of the two clocks is wrong
+		r.Outdate(verifier.DetailFutureMoment, 0)
 	}
 	return r
 }

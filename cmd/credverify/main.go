@@ -99,8 +99,8 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("%w: name one file, or - for standard input", errUsage)
 	case o.keyFile != "" && o.trustFile == "":
 		return o, fmt.Errorf("%w: -verifier-key without -trust: nothing says which ledger", errUsage)
-	case o.maxAge < 0:
-		return o, fmt.Errorf("%w: -max-age is negative", errUsage)
+	case isSet(flags, "max-age") && o.maxAge <= 0:
+		return o, fmt.Errorf("%w: -max-age is a time above zero, such as 48h", errUsage)
 	}
 	known := false
 	if o.lang, known = words.LanguageOf(*lang); !known {
@@ -108,6 +108,12 @@ func parse(args []string) (options, error) {
 	}
 	o.input = files[0]
 	return o, nil
+}
+
+// isSet reports whether a flag stands on the command line.
+func isSet(flags *flag.FlagSet, name string) (found bool) {
+	flags.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
 }
 
 func (p process) run(args []string) int {

@@ -154,6 +154,38 @@ func TestMaxAge(t *testing.T) {
 	require.Contains(t, out, "by its issuer")
 }
 
+// A receipt by a clock that runs ahead has no later word than the ledger.
+func TestAReceiptOfAMomentToCome(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	ahead := d.now.Add(48 * time.Hour)
+	r := verifier.Verify(d.Link(), verifier.FreshReading(d.Ledger.View()), ahead, verifier.Options{})
+	text, err := receipt.Issue(r, d.Trust.Genesis, d.service)
+	require.NoError(t, err)
+	reading := verifier.Reading{View: d.Ledger.View(), Info: verifier.ReadingInfo{Kind: verifier.ReadingBehind}}
+	got := answer.To(answer.Question{Input: text}, answer.Grounds{Trust: &d.Trust, Reading: reading}, d.now)
+	require.Equal(t, verifier.Indeterminate, got.Result)
+	require.Equal(t, verifier.Valid, got.Receipt.Result, "what it states is told all the same")
+}
+
+// With -max-age an answer of tomorrow is no fresh one: a clock is wrong.
+func TestMaxAgeOfAMomentToCome(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	file := d.file(t, "diploma.sogoc.json", d.bundle(t))
+	d.now = d.now.Add(-10 * time.Minute) // its own clock may be a little behind
+	code, out, _ := d.run("", "-trust", d.trust(), "-max-age", "1h", file)
+	require.Equal(t, exitValid, code, out)
+	d.now = d.now.Add(-2 * time.Hour)
+	code, out, _ = d.run("", "-trust", d.trust(), "-max-age", "1h", file)
+	require.Equal(t, exitUnsure, code)
+	require.Contains(t, out, "one of the two clocks is wrong")
+	for _, odd := range []string{"0", "0s", "-1h", "-1ns", "forever"} {
+		code, _, _ = d.run("", "-trust", d.trust(), "-max-age", odd, file)
+		require.Equal(t, exitInput, code, odd)
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	d := setup(t)

@@ -61,13 +61,15 @@ func toReceipt(text string, on Grounds, now time.Time) verifier.Result {
 
 // decide returns the answer of the later moment. Live is the ledger's by a
 // reading of now, own that of evidence on a moment. Evidence is later only
-// where the reading is outdated and ends before it.
+// where the reading is outdated and ends before it, and not where it is of a
+// moment to come: its maker's clock, or this one, is wrong.
 func decide(own, live verifier.Result, moment, now time.Time) verifier.Result {
 	head := ledger.Head{}
 	if live.Ledger != nil {
 		head = *live.Ledger
 	}
-	if !live.Reading.Kind.Outdated() || !moment.After(head.Time) || own.Result == verifier.Indeterminate {
+	isLater := moment.After(head.Time) && moment.Sub(now) <= verifier.MaxAge
+	if !live.Reading.Kind.Outdated() || !isLater || own.Result == verifier.Indeterminate {
 		return live
 	}
 	r := own

@@ -281,6 +281,10 @@ var causes = map[verifier.Detail]Text{
 		"Bằng chứng đã cũ, và sổ cái của lúc này không đọc được.",
 		"The evidence is old, and the ledger of this moment cannot be read.",
 	},
+	verifier.DetailFutureMoment: {
+		"Câu trả lời nói về một thời điểm chưa đến theo đồng hồ của máy này: một trong hai đồng hồ sai.",
+		"The answer is about a moment that is yet to come by this clock: one of the two clocks is wrong.",
+	},
 	verifier.DetailOlderThanAsked: {
 		"Câu trả lời nói về một thời điểm cũ hơn mức yêu cầu.",
 		"The answer is about a moment longer ago than was asked for.",

@@ -89,7 +89,8 @@ func lastKnown(r verifier.Result, l Language) Said {
 		"Khi đọc sổ cái lần cuối, lúc %s, %s; hiện nay chưa kết luận được.",
 		"When the ledger was last read, at %s, %s; nothing can be concluded now.",
 	}
-	if r.Cause == verifier.DetailOldEvidence || r.Cause == verifier.DetailOlderThanAsked {
+	switch r.Cause {
+	case verifier.DetailOldEvidence, verifier.DetailOlderThanAsked, verifier.DetailFutureMoment:
 		form = Text{
 			"Theo bằng chứng, lúc %s, %s; hiện nay chưa kết luận được.",
 			"By the evidence, at %s, %s; nothing can be concluded now.",
