@@ -54,8 +54,9 @@ type Queries interface {
 	// TouchSession records that a session was used.
 	TouchSession(ctx context.Context, token TokenHash, at time.Time) error
 	EndSession(ctx context.Context, token TokenHash) error
-	// EndSessions ends all sessions of a user, but the one of that token unless it is nil.
-	EndSessions(ctx context.Context, user uuid.UUID, but *TokenHash) error
+	// EndSessions ends all sessions of a user, but the one of that token unless it is
+	// nil; and with apiToken the token of the user's programs.
+	EndSessions(ctx context.Context, user uuid.UUID, but *TokenHash, apiToken bool) error
 	// SweepAccounts forgets sessions last seen or begun before these times,
 	// and invitations that have expired.
 	SweepAccounts(ctx context.Context, seen, begun, now time.Time) error
@@ -80,6 +81,7 @@ type Service struct {
 	store        Store
 	passwordCost password.Cost
 	hashing      chan struct{} // bounds the memory that password hashes take at once
+	hashQueue    chan struct{} // and how many wait for it
 	dummyHash    func() string // of a password that nobody has: a wrong login takes as long as a wrong password
 }
 
@@ -93,6 +95,7 @@ func New(store Store, p *process.Process, cost password.Cost) *Service {
 		store:        store,
 		passwordCost: cost,
 		hashing:      make(chan struct{}, parallelHashes),
+		hashQueue:    make(chan struct{}, parallelHashes+waitingHashes),
 		dummyHash:    sync.OnceValue(func() string { return password.Hash(string(NewToken()), cost) }),
 	}
 }

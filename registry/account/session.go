@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"golang.org/x/text/unicode/norm"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
 	"sogoc/registry/password"
@@ -45,24 +44,41 @@ func CheckPassword(login string, p registry.Secret) error {
 // memory that password.Cost says.
 const parallelHashes = 4
 
+// waitingHashes is how many wait for that: with more, waiting would last longer
+// than a person does, and the newest are told at once to come back.
+const waitingHashes = 12
+
+// ErrBusy is registry.ErrUnavailable: too many passwords are being hashed. Try again
+// in a moment; nothing was tried.
+var ErrBusy = fmt.Errorf("%w: too many people are signing in", registry.ErrUnavailable)
+
 // hashPassword returns the hash of a password that is good enough for login.
 func (s *Service) hashPassword(ctx context.Context, login string, p registry.Secret) (string, error) {
 	if err := CheckPassword(login, p); err != nil {
 		return "", err
 	}
-	if err := s.beginHash(ctx); err != nil {
+	done, err := s.beginHash(ctx)
+	if err != nil {
 		return "", err
 	}
-	defer func() { <-s.hashing }()
+	defer done()
 	return password.Hash(string(p), s.passwordCost), nil
 }
 
-func (s *Service) beginHash(ctx context.Context) error {
+// beginHash waits for a place among those who hash; done gives it back. ErrBusy
+// where too many wait.
+func (s *Service) beginHash(ctx context.Context) (done func(), err error) {
+	select {
+	case s.hashQueue <- struct{}{}:
+	default:
+		return nil, ErrBusy
+	}
 	select {
 	case s.hashing <- struct{}{}:
-		return nil
+		return func() { <-s.hashing; <-s.hashQueue }, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		<-s.hashQueue
+		return nil, ctx.Err()
 	}
 }
 
@@ -115,10 +131,11 @@ func (s *Service) checkPassword(ctx context.Context, login string, p registry.Se
 	if !exists {
 		hash = s.dummyHash()
 	}
-	if err := s.beginHash(ctx); err != nil {
+	done, err := s.beginHash(ctx)
+	if err != nil {
 		return User{}, err
 	}
-	defer func() { <-s.hashing }()
+	defer done()
 	ok, cost, err := password.Verify(string(p), hash)
 	if err != nil {
 		return User{}, fmt.Errorf("password of user %s: %w", user.ID, err)
@@ -160,8 +177,8 @@ func (s *Service) SignOut(ctx context.Context, token Token) error {
 	return s.store.EndSession(ctx, token.Hash())
 }
 
-// ChangePassword sets actor's password, which must be known, and ends all
-// sessions but the one of that token. ErrUnauthenticated for a wrong one.
+// ChangePassword sets actor's password, which must be known, and ends actor's API
+// token and all sessions but the one of that token. ErrUnauthenticated for a wrong one.
 func (s *Service) ChangePassword(
 	ctx context.Context,
 	actor registry.Actor,
@@ -179,7 +196,7 @@ func (s *Service) ChangePassword(
 	return s.setPassword(ctx, actor, user, next, &but)
 }
 
-// ResetPassword sets a user's password and ends all its sessions. It is for
+// ResetPassword sets a user's password and ends all its sessions and its API token. It is for
 // local commands.
 func (s *Service) ResetPassword(ctx context.Context, login string, next registry.Secret) error {
 	user, _, err := s.store.PasswordHash(ctx, login)
@@ -207,7 +224,8 @@ func (s *Service) setPassword(
 		if err := q.SetPassword(ctx, user.ID, hash, s.proc.Time()); err != nil {
 			return err
 		}
-		if err := q.EndSessions(ctx, user.ID, keep); err != nil {
+		// The API token too: whoever had the password may have it.
+		if err := q.EndSessions(ctx, user.ID, keep, true); err != nil {
 			return err
 		}
 		return q.AppendAudit(ctx, s.entryAbout(actor, user, registry.ActionPasswordSet))

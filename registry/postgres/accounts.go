@@ -152,10 +152,15 @@ func (q queries) EndSession(ctx context.Context, token account.TokenHash) error 
 }
 
 // EndSessions implements account.Queries.
-func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *account.TokenHash) error {
+func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *account.TokenHash, apiToken bool) error {
 	var keep []byte
 	if but != nil {
 		keep = but[:]
+	}
+	if apiToken {
+		if _, err := q.exec(ctx, `UPDATE person SET token_hash = NULL WHERE id = $1`, user); err != nil {
+			return err
+		}
 	}
 	_, err := q.exec(
 		ctx,

@@ -31,7 +31,7 @@ func (s *Service) Batches(ctx context.Context, actor registry.Actor, f BatchFilt
 }
 
 // Drafts returns a batch's drafts in the order of the file. An issued or
-// discarded batch has none.
+// discarded batch has none. Not for operators.
 func (s *Service) Drafts(
 	ctx context.Context,
 	actor registry.Actor,
@@ -42,7 +42,7 @@ func (s *Service) Drafts(
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Authorize(b.Issuer, registry.ReadingRoles()...); err != nil {
+	if err := actor.Authorize(b.Issuer, holderRoles...); err != nil {
 		return nil, err
 	}
 	offset, limit := page.Bounds()
@@ -73,13 +73,13 @@ func (s *Service) Books(ctx context.Context, actor registry.Actor, issuer string
 	return s.store.Books(ctx, issuer)
 }
 
-// Credential returns one credential with its status changes.
+// Credential returns one credential with its status changes. Not for operators.
 func (s *Service) Credential(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Credential, error) {
 	c, err := s.store.Credential(ctx, id)
 	if err != nil {
 		return registry.Credential{}, err
 	}
-	if err := actor.Authorize(c.Issuer, registry.ReadingRoles()...); err != nil {
+	if err := actor.Authorize(c.Issuer, holderRoles...); err != nil {
 		return registry.Credential{}, err
 	}
 	changes, err := s.store.StatusChangesOf(ctx, []uuid.UUID{id})
@@ -102,7 +102,7 @@ func (s *Service) Credential(ctx context.Context, actor registry.Actor, id uuid.
 	return c, nil
 }
 
-// Credentials returns credentials, in the order of issue or of names.
+// Credentials returns credentials, in the order of issue or of names. Not for operators.
 func (s *Service) Credentials(
 	ctx context.Context,
 	actor registry.Actor,
@@ -110,6 +110,9 @@ func (s *Service) Credentials(
 ) ([]registry.Credential, error) {
 	var err error
 	if f.Issuer, err = actor.IssuerToRead(f.Issuer); err != nil {
+		return nil, err
+	}
+	if err := actor.Authorize(f.Issuer, holderRoles...); err != nil {
 		return nil, err
 	}
 	found, err := s.store.Credentials(ctx, f)
@@ -141,11 +144,15 @@ func (s *Service) ListChanges(
 	if err != nil {
 		return nil, err
 	}
+	if err := actor.Authorize(issuer, holderRoles...); err != nil {
+		return nil, err
+	}
 	return s.store.ListChanges(ctx, issuer, page)
 }
 
-// holderRoles are the roles that may read what a holder gets: everybody of the
-// school but operators, who need no learner's data to run the service.
+// holderRoles are the roles that may read what is said of learners, and what they
+// get: everybody of the school but operators, who need no learner's data to run the
+// service.
 var holderRoles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}
 
 // requireAnchored returns ErrNotAnchored unless what is left of a batch stands on

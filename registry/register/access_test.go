@@ -106,6 +106,13 @@ func TestWhoSeesWhat(t *testing.T) {
 	_, err = b.register.Reading.Credentials(ctx, b.operator, reading.CredentialFilter{})
 	require.ErrorIs(t, err, registry.ErrInvalid)
 
+	_, err = b.register.Reading.Credentials(ctx, b.operator, reading.CredentialFilter{Issuer: school})
+	require.ErrorIs(t, err, registry.ErrForbidden, "nor their names")
+	_, err = b.register.Reading.Credential(ctx, b.operator, c.ID)
+	require.ErrorIs(t, err, registry.ErrForbidden)
+	_, err = b.register.Reading.Drafts(ctx, b.operator, batch.ID, registry.Page{})
+	require.ErrorIs(t, err, registry.ErrForbidden)
+
 	issuers, err := b.register.Reading.Issuers(ctx, b.reader)
 	require.NoError(t, err)
 	require.Len(t, issuers, 1)

@@ -135,6 +135,25 @@ func TestSessionsEnd(t *testing.T) {
 	require.ErrorIs(t, err, registry.ErrUnauthenticated)
 }
 
+func TestAChangedPasswordEndsTheAPIToken(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	_, program, err := b.register.Accounts.AddUser(ctx, account.NewUser{
+		Login: "ca-hai", Name: "Người dùng ca-hai", Issuer: school, Roles: []registry.Role{registry.RoleReader}, Password: secret,
+	})
+	require.NoError(t, err)
+	actor, session, err := b.register.Accounts.SignIn(ctx, "ca-hai", secret)
+	require.NoError(t, err)
+	_, err = b.register.Accounts.Authenticate(ctx, program)
+	require.NoError(t, err)
+	require.NoError(t, b.register.Accounts.ChangePassword(ctx, actor, session, secret, "một mật khẩu khác hẳn"))
+	_, err = b.register.Accounts.Authenticate(ctx, program)
+	require.ErrorIs(t, err, registry.ErrUnauthenticated)
+	_, err = b.register.Accounts.SignedIn(ctx, session)
+	require.NoError(t, err, "this session goes on")
+}
+
 func TestPasswordCostGrows(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -35,8 +35,13 @@ func (u *UI) signIn(v *visit) error {
 		return v.render(http.StatusTooManyRequests, "sign-in", view{Trouble: v.say("wait", seconds), Data: data})
 	}
 	_, token, err := u.Register.Accounts.SignIn(v.ctx(), data.Login, registry.Secret(v.c.PostForm("password")))
-	if errors.Is(err, registry.ErrUnauthenticated) {
+	switch {
+	case errors.Is(err, registry.ErrUnauthenticated):
 		return v.render(http.StatusUnprocessableEntity, "sign-in", view{Trouble: v.say("wrongLogin"), Data: data})
+	case errors.Is(err, account.ErrBusy):
+		u.signIns.attemptNotMade(address, data.Login)
+		v.c.Header("Retry-After", "5")
+		return v.render(http.StatusServiceUnavailable, "sign-in", view{Trouble: v.say("signInBusy"), Data: data})
 	}
 	if err != nil {
 		return err

@@ -107,6 +107,22 @@ func (s *signInLimiter) attemptSucceeded(address, login string) {
 	}
 }
 
+// attemptNotMade takes back an attempt whose password was never looked at. A wait
+// that it led to stays.
+func (s *signInLimiter) attemptNotMade(address, login string) {
+	client, _, err := web.Client(address)
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, key := range []attemptKey{{client: client, login: login}, {client: client, anyLogins: true}} {
+		if count, ok := s.counts.Get(key); ok {
+			count.failed = max(0, count.failed-1)
+		}
+	}
+}
+
 func (s *signInLimiter) count(key attemptKey) *attemptCount {
 	c, ok := s.counts.Get(key)
 	if !ok || s.now().Sub(c.last) > attemptsForgottenAfter {
