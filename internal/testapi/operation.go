@@ -132,7 +132,7 @@ func (o operation) checkQuery(r *http.Request) error {
 			return err
 		}
 		of := "text/plain"
-		if s, ok := p["schema"].(object); ok && s["type"] == "integer" {
+		if s, ok := p["schema"].(object); ok && (s["type"] == "integer" || s["type"] == "boolean") {
 			of = "application/json"
 		}
 		value, err := decodeBody(of, []byte(query.Get(name)))
