@@ -107,6 +107,7 @@ var accessRules = []accessRule{
 	},
 	{"Tick", ledger.FuncTick, func(*testing.T, *world) []string { return nil }, anyone},
 	{"Issuer", ledger.FuncIssuer, code, anyone},
+	{"Quota", ledger.FuncQuota, code, anyone},
 	{"Anchor", ledger.FuncAnchor, func(*testing.T, *world) []string { return []string{school, "1"} }, anyone},
 	{"Status", ledger.FuncStatus, func(*testing.T, *world) []string { return []string{school, "1", "0"} }, anyone},
 	{

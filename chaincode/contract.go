@@ -138,6 +138,11 @@ func (c *contract) Status(ctx invocation, code, list, index string) (string, err
 	return query(c, ctx, func(t *transaction) (ledger.StatusRecord, error) { return viewStatus(t, code, list, index) })
 }
 
+// Quota answers with what an issuer may anchor now, and what it used of it.
+func (c *contract) Quota(ctx invocation, code string) (string, error) {
+	return query(c, ctx, func(t *transaction) (ledger.QuotaView, error) { return viewQuota(t, code) })
+}
+
 // Attest answers with all that decides of a credential now. Endorsed by a
 // majority and never submitted, the answer is the ledger's signed word.
 func (c *contract) Attest(ctx invocation, code, sequence, list, index string) (string, error) {

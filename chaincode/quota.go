@@ -41,6 +41,39 @@ func (t *transaction) usedQuota(issuer string, place ledger.QuotaPlace) (ledger.
 	return ledger.QuotaUsed{Count: before.Total()}, err
 }
 
+// viewQuota returns what an issuer may anchor now, and what it used of it.
+func viewQuota(t *transaction, code string) (ledger.QuotaView, error) {
+	if err := issuerCode(code); err != nil {
+		return ledger.QuotaView{}, err
+	}
+	if err := t.readTime(); err != nil {
+		return ledger.QuotaView{}, err
+	}
+	issuer, err := find[ledger.Issuer](t, ledger.IssuerKey(code))
+	if err != nil {
+		return ledger.QuotaView{}, err
+	}
+	view := ledger.QuotaView{Issuer: issuer, Time: t.at}
+	for _, scope := range issuer.Accreditation.Scopes {
+		if !scope.InForce(t.at) {
+			continue
+		}
+		place := ledger.QuotaPlaceOf(scope, t.at)
+		used, err := t.usedQuota(code, place)
+		if err != nil {
+			return ledger.QuotaView{}, err
+		}
+		returned, _, err := get[ledger.QuotaReturned](t, ledger.QuotaReturnedKey(code, place))
+		if err != nil {
+			return ledger.QuotaView{}, err
+		}
+		view.Uses = append(view.Uses, ledger.QuotaUse{
+			Place: place, Quota: uint64(scope.Quota), Used: used.Count, Returned: returned.Count,
+		})
+	}
+	return view, nil
+}
+
 // returnQuota gives an anchor's share back to its scope and year, once: of an
 // anchor whose key was compromised by then, or which an accreditor revoked.
 // Neither can change any more. It never reads what was used, so it loses no

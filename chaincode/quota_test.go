@@ -122,3 +122,17 @@ func TestAnchorsOfOneIssuer(t *testing.T) {
 		require.ErrorIs(t, w.Commit(two), testledger.ErrMVCC)
 	})
 }
+
+func TestQuotaSaysWhatTheNextAnchorIsHeldAgainst(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	require.NoError(t, w.put(t, digests(0, 60), nil))
+	view := testledger.MustQuery[ledger.QuotaView](t, w.Ledger, ledger.FuncQuota, school)
+	scope, found := view.Issuer.Scope(diploma, view.Time)
+	require.True(t, found)
+	require.Contains(t, view.Uses, ledger.QuotaUse{
+		Place: ledger.QuotaPlaceOf(scope, view.Time), Quota: uint64(scope.Quota), Used: 60,
+	})
+	_, err := w.Query(w.Registry, ledger.FuncQuota, "NO-ONE")
+	requireCode(t, ledger.CodeNotFound, err)
+}

@@ -98,7 +98,12 @@ const (
 	WaitPassphrase Wait = "passphrase"  // an approver must open the school's own key
 	WaitSigningKey Wait = "signing_key" // no key that is here is good on the ledger
 	WaitHalted     Wait = "halted"      // an integrity alarm stopped its issuer, until an operator lets it go on
-	WaitOperator   Wait = "operator"    // signing failed for another reason, which the log tells; it is tried again
+	// What the accreditor must change, or the ledger's next answer.
+	WaitLedger      Wait = "ledger"       // the ledger does not answer, so nobody knows whether it would take the batch
+	WaitIssuerState Wait = "issuer_state" // the school is suspended, withdrawn or closed on the ledger
+	WaitScope       Wait = "scope"        // the accreditation covers a kind of the batch not, or not today
+	WaitQuota       Wait = "quota"        // the batch exceeds this year's quota
+	WaitOperator    Wait = "operator"     // signing failed for another reason, which the log tells; it is tried again
 )
 
 // Batch is what one upload brought in: rows that are approved, signed and

@@ -175,6 +175,17 @@ var batchOperations = map[string]openapi.Operation{
 		Problems: []string{"wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"},
 	},
 
+	"GET /api/v1/batches/:id/quota": {
+		ID:      "batchQuota",
+		Tag:     "batches",
+		Summary: "What a batch takes of its school's quotas",
+		Text: "By scope and calendar year of Viet Nam, as the ledger counts: what is used, what other batches are about to " +
+			"take, and what this one needs. It is asked again before anything is signed: what the ledger would refuse " +
+			"is not signed, and the batch says in `waitsFor` what must change.",
+		Answers:  answer[registry.QuotaState]("The quotas."),
+		Problems: []string{"unavailable", "ledger_refused"},
+	},
+
 	"GET /api/v1/batches/:id/give-up": {
 		ID:      "previewGiveUp",
 		Tag:     "batches",

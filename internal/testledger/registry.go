@@ -66,6 +66,11 @@ func (l *Ledger) Issuer(ctx context.Context, code string) (ledger.IssuerView, er
 	return evaluate[ledger.IssuerView](ctx, l, ledger.FuncIssuer, code)
 }
 
+// Quota implements register.Ledger.
+func (l *Ledger) Quota(ctx context.Context, code string) (ledger.QuotaView, error) {
+	return evaluate[ledger.QuotaView](ctx, l, ledger.FuncQuota, code)
+}
+
 // Anchor implements register.Ledger.
 func (l *Ledger) Anchor(ctx context.Context, issuer string, sequence uint64) (ledger.AnchorRecord, error) {
 	return evaluate[ledger.AnchorRecord](ctx, l, ledger.FuncAnchor, issuer, strconv.FormatUint(sequence, 10))

@@ -86,6 +86,11 @@ func (c *Client) Issuer(ctx context.Context, code string) (ledger.IssuerView, er
 	return query[ledger.IssuerView](ctx, c, ledger.FuncIssuer, code)
 }
 
+// Quota implements register.Ledger.
+func (c *Client) Quota(ctx context.Context, code string) (ledger.QuotaView, error) {
+	return query[ledger.QuotaView](ctx, c, ledger.FuncQuota, code)
+}
+
 // Anchor implements register.Ledger.
 func (c *Client) Anchor(ctx context.Context, issuer string, sequence uint64) (ledger.AnchorRecord, error) {
 	return query[ledger.AnchorRecord](ctx, c, ledger.FuncAnchor, issuer, strconv.FormatUint(sequence, 10))

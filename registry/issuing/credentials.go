@@ -28,8 +28,13 @@ const issueChunk = 500
 const listCapacity = ledger.StatusListSize / 2
 
 // sign numbers, signs and seals an approved batch, all in one transaction. It
-// may be repeated; a batch that was signed meanwhile stays as it is.
+// may be repeated; a batch that was signed meanwhile stays as it is. What the
+// ledger would refuse is not signed: ErrNotCovered.
 func (s *Service) sign(ctx context.Context, b registry.Batch) error {
+	view, err := s.askQuota(ctx, b)
+	if err != nil {
+		return err
+	}
 	signed, err := s.store.Unsealed(ctx, b.ID) // by an older version, which signed before it sealed
 	if err != nil {
 		return err
@@ -44,7 +49,7 @@ func (s *Service) sign(ctx context.Context, b registry.Batch) error {
 	}
 	anchors := 0
 	err = s.store.InSigningTx(ctx, func(ctx context.Context, q SigningQueries) (err error) {
-		anchors, err = s.signInTx(ctx, q, b.ID, with, grant)
+		anchors, err = s.signInTx(ctx, q, b.ID, view, with, grant)
 		return err // nil is the commit point: from now on the batch will stand on the ledger
 	})
 	if errors.Is(err, signer.ErrClosed) { // the school's key was wiped while it signed
@@ -64,7 +69,12 @@ func (s *Service) sign(ctx context.Context, b registry.Batch) error {
 // signInTx does in a transaction what sign promises, and returns how many
 // anchors it sealed; 0 where another process was faster.
 func (s *Service) signInTx(
-	ctx context.Context, q SigningQueries, id uuid.UUID, with credential.Signer, grant keys.Grant,
+	ctx context.Context,
+	q SigningQueries,
+	id uuid.UUID,
+	view ledger.QuotaView,
+	with credential.Signer,
+	grant keys.Grant,
 ) (int, error) {
 	b, err := q.LockBatch(ctx, id)
 	if err != nil || b.State != registry.BatchApproved {
@@ -80,6 +90,9 @@ func (s *Service) signInTx(
 		}
 	}
 	if err := q.LockIssuer(ctx, b.Issuer); err != nil {
+		return 0, err
+	}
+	if err := requireCovered(ctx, q, b, view); err != nil {
 		return 0, err
 	}
 	unsealed, err := q.Unsealed(ctx, id)

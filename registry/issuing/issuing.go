@@ -79,6 +79,9 @@ type SigningQueries interface {
 		issuer, book string,
 		serials, registers []string,
 	) (takenSerials, takenRegisters map[string]bool, err error)
+	// KindCounts counts what a batch needs, and what other batches of the issuer
+	// have sealed that is not on the ledger.
+	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
 	// Entries returns the register lines of a batch, in order.
 	Entries(ctx context.Context, batch uuid.UUID) ([]registry.Entry, error)
 	// NumberEntries writes the numbers of a batch's lines and marks all of them numbered.
@@ -110,8 +113,9 @@ type SigningQueries interface {
 // Store keeps batches. Package postgres implements it.
 type Store interface {
 	Queries
-	// Unsealed returns what a batch has to be sealed, in the order of the file.
+	// Unsealed and KindCounts are those of SigningQueries.
 	Unsealed(ctx context.Context, batch uuid.UUID) ([]Unsealed, error)
+	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
 	// InTx runs f in one transaction and commits if f returns nil. It may run f
 	// again, so f must have no other effects than through its queries.
 	InTx(ctx context.Context, f func(ctx context.Context, q Queries) error) error
@@ -132,6 +136,14 @@ type Keys interface {
 	ReleaseBatch(ctx context.Context, batch uuid.UUID)
 }
 
+// Ledger says what an issuer may anchor, and what it used of it. Errors are those
+// of anchoring.Ledger.
+type Ledger interface {
+	Quota(ctx context.Context, issuer string) (ledger.QuotaView, error)
+	// Genesis returns the ledger's name: its genesis block's hash.
+	Genesis() ledger.Digest
+}
+
 // Unsealed is an issued credential without an anchor.
 type Unsealed struct {
 	ID     uuid.UUID
@@ -144,15 +156,15 @@ type Unsealed struct {
 // well. Every method that takes an Actor decides itself whether the actor is
 // authorized.
 type Service struct {
-	proc    *process.Process
-	store   Store
-	keys    Keys
-	genesis ledger.Digest
+	proc   *process.Process
+	store  Store
+	keys   Keys
+	ledger Ledger
 }
 
-// New returns the service for the ledger with that genesis block.
-func New(store Store, k Keys, genesis ledger.Digest, p *process.Process) *Service {
-	return &Service{proc: p, store: store, keys: k, genesis: genesis}
+// New returns the service.
+func New(store Store, k Keys, l Ledger, p *process.Process) *Service {
+	return &Service{proc: p, store: store, keys: k, ledger: l}
 }
 
 // Approve approves a draft batch: from here on the worker carries it to the

@@ -77,7 +77,7 @@ func (s *Service) sealAnchor(
 	}
 	anchor := ledger.Anchor{
 		Type:     ledger.TypeAnchor,
-		Ledger:   s.genesis,
+		Ledger:   s.ledger.Genesis(),
 		Issuer:   b.Issuer,
 		Sequence: sequence,
 		Kind:     kind,

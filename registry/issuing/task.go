@@ -11,6 +11,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/worker"
+	"sogoc/verifier/ledger"
 )
 
 // Task returns the worker's task of signing approved batches.
@@ -55,10 +56,13 @@ func (j job) Postpone(ctx context.Context, cause error, until time.Time) error {
 
 // waitOf says what a batch waits for that could not be signed.
 func waitOf(cause error) registry.Wait {
+	var uncovered *registry.NotCovered
 	switch {
+	case errors.As(cause, &uncovered):
+		return uncovered.Wait
 	case errors.Is(cause, registry.ErrLocked):
 		return registry.WaitPassphrase
-	case errors.Is(cause, registry.ErrKey), registry.RefusalCode(cause) != "":
+	case errors.Is(cause, registry.ErrKey), registry.RefusalCode(cause) == ledger.CodeNotFound:
 		return registry.WaitSigningKey
 	}
 	return registry.WaitOperator

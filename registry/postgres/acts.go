@@ -10,6 +10,7 @@ import (
 	"sogoc/registry/intake"
 	"sogoc/registry/issuing"
 	"sogoc/registry/keys"
+	"sogoc/registry/quota"
 	"sogoc/registry/reading"
 	"sogoc/registry/register"
 	"sogoc/registry/review"
@@ -91,6 +92,9 @@ func (s *Store) Anchoring() anchoring.Store { return actStore[anchoring.Queries]
 func (s *Store) GiveUp() giveup.Store {
 	return giveUpStore{actStore[giveup.Queries]{s.queries, s}}
 }
+
+// Quota returns the store of package quota.
+func (s *Store) Quota() quota.Store { return s.queries }
 
 // Status returns the store of package status.
 func (s *Store) Status() status.Store { return actStore[status.Queries]{s.queries, s} }

@@ -64,16 +64,19 @@ func TestAnchoring(t *testing.T) {
 	t.Run("WhileTheLedgerIsDownNothingIsLost", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)
+		sealed := b.sealed(t, 2)
 		b.ledger.SetDown(true)
-		batch := b.sealed(t, 2) // approval, issue with the only key that is here, and seal go on
+		approved := b.approved(t, 2) // nobody knows whether the ledger would take it
 		b.worker.Pass(t.Context())
 		require.ErrorIs(t, b.worker.Health(), registry.ErrLedgerUnavailable)
 		b.worker.Pass(t.Context()) // during the pause nothing is tried
-		require.Zero(t, b.state(t, batch.ID, registry.BatchSealed).Anchors[0].Attempts)
+		require.Zero(t, b.state(t, sealed.ID, registry.BatchSealed).Anchors[0].Attempts)
+		require.Equal(t, registry.WaitLedger, b.state(t, approved.ID, registry.BatchApproved).WaitsFor)
 		b.ledger.SetDown(false)
 		b.ledger.Clock.Advance(time.Minute)
 		b.worker.Pass(t.Context())
-		b.state(t, batch.ID, registry.BatchAnchored)
+		b.state(t, sealed.ID, registry.BatchAnchored)
+		b.state(t, approved.ID, registry.BatchAnchored)
 		require.NoError(t, b.worker.Health())
 	})
 
@@ -135,9 +138,9 @@ func TestRefusal(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
-	_, err := b.ledger.Invoke(b.ledger.Accreditor, ledger.FuncSuspendIssuer, school)
-	require.NoError(t, err)
 	refused, other := b.sealed(t, 2), b.university(t, 2)
+	_, err := b.ledger.Invoke(b.ledger.Accreditor, ledger.FuncSuspendIssuer, school) // after it was signed
+	require.NoError(t, err)
 	b.worker.Pass(ctx)
 
 	a := b.state(t, refused.ID, registry.BatchSealed).Anchors[0]
@@ -214,6 +217,7 @@ func TestIntegrity(t *testing.T) {
 func TestLargeBatchIsSplit(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
+	b.setQuota(t, 2*ledger.MaxBatch)
 	const signed = 501 // one more than is signed, and read, at a time
 	issued := b.sealed(t, signed)
 	documents := 0

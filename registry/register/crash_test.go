@@ -278,7 +278,7 @@ func dieAt(step string) {
 	must(err)
 	d := &dying{step: step, genesis: genesis}
 	if slices.Contains(voidSteps, step) {
-		dieGivingUp(ctx, &dyingGiveUp{dying: d, Store: store}, source, now)
+		dieGivingUp(ctx, &dyingGiveUp{store, d}, source, now)
 	}
 	r := register.New(dyingStore{store, d}, d, source, register.Config{
 		Config: process.Config{Host: host, Now: func() time.Time { return now }},
@@ -327,6 +327,17 @@ func (d *dying) Genesis() ledger.Digest { return d.genesis }
 // Issuer does not answer: the only key that is there is taken.
 func (d *dying) Issuer(context.Context, string) (ledger.IssuerView, error) {
 	return ledger.IssuerView{}, registry.ErrLedgerUnavailable
+}
+
+// Quota covers what the tests issue.
+func (d *dying) Quota(context.Context, string) (ledger.QuotaView, error) {
+	scope := ledger.Scope{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 5000}
+	at := time.Date(2026, 6, 20, 5, 0, 0, 0, time.UTC)
+	return ledger.QuotaView{
+		Issuer: ledger.Issuer{State: ledger.IssuerActive, Accreditation: ledger.Accreditation{Scopes: []ledger.Scope{scope}}},
+		Uses:   []ledger.QuotaUse{{Place: ledger.QuotaPlaceOf(scope, at), Quota: 5000}},
+		Time:   at,
+	}, nil
 }
 
 func (d *dying) Anchor(context.Context, string, uint64) (ledger.AnchorRecord, error) {

@@ -136,7 +136,7 @@ func killGivingUpAt(t *testing.T, b *bundle, dir, step string, open *uuid.UUID) 
 
 // dieGivingUp runs a worker that stops at a step of giving a batch up.
 func dieGivingUp(ctx context.Context, d *dyingGiveUp, source signer.Source, now time.Time) {
-	r := register.New(d, d.dying, source, register.Config{
+	r := register.New(d, d.d, source, register.Config{
 		Config: process.Config{Host: host, Now: func() time.Time { return now }},
 	})
 	if batch := os.Getenv(variableOpen); batch != "" {
@@ -144,11 +144,11 @@ func dieGivingUp(ctx context.Context, d *dyingGiveUp, source signer.Source, now 
 			Roles: []registry.Role{registry.RoleApprover}}
 		must(r.Keys.Open(ctx, actor, ownPassphrase, keys.Use{Batches: []uuid.UUID{uuid.MustParse(batch)}}))
 	}
-	if d.step == stepVoidAsked {
+	if d.d.step == stepVoidAsked {
 		stop("asked")
 	}
 	r.Worker.Pass(ctx)
-	must(fmt.Errorf("step %q was never reached", d.step))
+	must(fmt.Errorf("step %q was never reached", d.d.step))
 }
 
 // Void keeps what is sent, and the test commits it.
@@ -170,10 +170,10 @@ func (d *dying) Void(
 // dyingGiveUp stops where the void would be kept, or the batch given up.
 type dyingGiveUp struct {
 	*postgres.Store
-	*dying
+	d *dying
 }
 
-func (d *dyingGiveUp) GiveUp() giveup.Store { return dyingGiveUpStore{d.Store.GiveUp(), d.dying} }
+func (d *dyingGiveUp) GiveUp() giveup.Store { return dyingGiveUpStore{d.Store.GiveUp(), d.d} }
 
 type dyingGiveUpStore struct {
 	giveup.Store

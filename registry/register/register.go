@@ -19,6 +19,7 @@ import (
 	"sogoc/registry/keys"
 	"sogoc/registry/password"
 	"sogoc/registry/process"
+	"sogoc/registry/quota"
 	"sogoc/registry/reading"
 	"sogoc/registry/review"
 	"sogoc/registry/signer"
@@ -35,6 +36,7 @@ type Store interface {
 	Issuing() issuing.Store
 	Anchoring() anchoring.Store
 	GiveUp() giveup.Store
+	Quota() quota.Store
 	Status() status.Store
 	Reading() reading.Store
 	Review() review.Store
@@ -46,6 +48,7 @@ type Store interface {
 type Ledger interface {
 	anchoring.Ledger
 	giveup.Ledger
+	quota.Ledger
 	status.Ledger
 	worker.Ledger
 }
@@ -69,6 +72,7 @@ type Register struct {
 	Issuing   *issuing.Service
 	Anchoring *anchoring.Service
 	GiveUp    *giveup.Service
+	Quota     *quota.Service
 	Status    *status.Service
 	Reading   *reading.Service
 	Review    *review.Service
@@ -88,7 +92,8 @@ func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 		Keys:      keys.New(store.Keys(), l, source, p),
 	}
 	r.Lists = classlist.New(store.Lists(), r.Intake, p, config.Paper)
-	r.Issuing = issuing.New(store.Issuing(), r.Keys, l.Genesis(), p)
+	r.Issuing = issuing.New(store.Issuing(), r.Keys, l, p)
+	r.Quota = quota.New(store.Quota(), l)
 	r.GiveUp = giveup.New(store.GiveUp(), l, r.Keys, p)
 	r.Status = status.New(store.Status(), l, r.Keys, p)
 	tasks := []worker.Task{r.GiveUp.Task(), r.Issuing.Task(), r.Anchoring.Task(), r.Status.Task()}

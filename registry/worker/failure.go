@@ -18,7 +18,7 @@ func (w *Worker) handleFailure(ctx context.Context, issuer string, job Job, err 
 		return false // stopping; the next start goes on
 	}
 	log := w.proc.Log.With(slog.String("issuer", issuer), job.LogAttr())
-	pause := backoff(w.config.Slow, job.Attempts(), 5)
+	pause := backoff(w.config.Slow, job.Attempts(), slowDoublings)
 	var recorded error
 	switch code := registry.RefusalCode(err); {
 	case errors.Is(err, registry.ErrIntegrity):
@@ -37,6 +37,9 @@ func (w *Worker) handleFailure(ctx context.Context, issuer string, job Job, err 
 		recorded = w.postpone(ctx, job, err, backoff(w.config.Backoff, job.Attempts(), 6))
 	case errors.Is(err, registry.ErrLocked): // an approver must come, who lets what waits be tried at once
 		log.WarnContext(ctx, "waits for the school's passphrase")
+		recorded = w.postpone(ctx, job, err, pause)
+	case errors.Is(err, registry.ErrNotCovered): // the accreditor must act
+		log.WarnContext(ctx, "the ledger would refuse it", slog.Any("error", err))
 		recorded = w.postpone(ctx, job, err, pause)
 	default: // a key that is gone, a record that does not read: an operator's matter
 		log.ErrorContext(ctx, "job failed", slog.Any("error", err))

@@ -67,9 +67,12 @@ type Config struct {
 	Parallel int           // issuers at a time; 0 for 4. Each holds a database connection: package postgres has the pool's least size
 	Poll     time.Duration // how long work of other processes may lie unseen; 0 for 2 s
 	Tick     time.Duration // how often a tick is offered; 0 for 5 min, negative for never
-	Slow     time.Duration // first pause after a refusal, doubled up to 32 times; 0 for 30 s
+	Slow     time.Duration // first pause after a refusal, doubled twice at most; 0 for 30 s
 	Backoff  time.Duration // first pause while the ledger is down, doubled up to 64 times; 0 for 500 ms
 }
+
+// slowDoublings bounds the pauses after refusals: with the default two minutes.
+const slowDoublings = 2
 
 // withDefaults returns the configuration with its zero fields filled in.
 func (c Config) withDefaults() Config {

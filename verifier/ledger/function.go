@@ -24,6 +24,7 @@ const (
 	FuncAnchor               = "Anchor"
 	FuncStatus               = "Status"
 	FuncAttest               = "Attest"
+	FuncQuota                = "Quota"
 )
 
 // Function is one function of the chaincode.
@@ -137,6 +138,10 @@ var functions = []Function{
 	{
 		Name:      FuncAttest, // answers with an Attestation
 		Arguments: []string{"issuer code", "sequence", "list", "index"},
+	},
+	{
+		Name:      FuncQuota, // answers with a QuotaView
+		Arguments: []string{"issuer code"},
 	},
 }
 

@@ -21,6 +21,21 @@ func (p QuotaPlace) attributes(code string) []string {
 	return []string{code, p.Type, p.Field, strconv.Itoa(p.Year)}
 }
 
+// QuotaView is what an issuer may anchor at a moment, and what it used of it.
+type QuotaView struct {
+	Issuer Issuer     `json:"issuer"`
+	Uses   []QuotaUse `json:"uses,omitempty"` // of the scopes in force, in their order
+	Time   time.Time  `json:"time"`
+}
+
+// QuotaUse is what was used of one scope in the year of the moment.
+type QuotaUse struct {
+	Place    QuotaPlace `json:"place"`
+	Quota    uint64     `json:"quota"`    // digests a year, by the scope
+	Used     uint64     `json:"used"`     // digests anchored
+	Returned uint64     `json:"returned"` // of them, whose share was given back
+}
+
 // QuotaUsed is the world state's count of digests that were anchored in one
 // scope and year. It only grows.
 type QuotaUsed struct {

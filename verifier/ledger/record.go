@@ -37,8 +37,13 @@ type Scope struct {
 
 // Covers reports whether s allows kind on the day of the moment at.
 func (s Scope) Covers(kind Kind, at time.Time) bool {
+	return kind.Type() == s.Type && strings.HasPrefix(kind.Field(), s.Field) && s.InForce(at)
+}
+
+// InForce reports whether s holds on the day of the moment at.
+func (s Scope) InForce(at time.Time) bool {
 	day := DateOf(at)
-	return kind.Type() == s.Type && strings.HasPrefix(kind.Field(), s.Field) && s.From <= day && day <= s.Until
+	return s.From <= day && day <= s.Until
 }
 
 // Accreditation is what an accreditor says of an issuer: the argument of
@@ -230,7 +235,7 @@ type Attestation struct {
 type Record interface {
 	Issuer | Key | Sequence | AnchorRecord | VoidRecord | VoidCount | Custody | StatusRecord | Tick |
 		QuotaUsed | QuotaReturned | QuotaReturn | AnchorQuotas |
-		AnchorStatus | AnchorStatuses | AnchorRange | IssuerView | Attestation
+		AnchorStatus | AnchorStatuses | AnchorRange | IssuerView | Attestation | QuotaView
 }
 
 // EncodeRecord returns the canonical JSON that the world state holds.

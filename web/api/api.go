@@ -72,6 +72,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches/:id", staff, h.batch, nil},
 		{http.MethodGet, "/batches/:id/progress", staff, h.progress, nil},
 		{http.MethodGet, "/batches/:id/drafts", people, h.drafts, nil},
+		{http.MethodGet, "/batches/:id/quota", staff, h.batchQuota, nil},
 		{http.MethodGet, "/batches/:id/documents", staff, h.documents, nil},
 		{http.MethodGet, "/batches/:id/zip", staff, h.zip, nil},
 		{http.MethodGet, "/batches/:id/pdf", staff, h.batchPDF, nil},

@@ -37,6 +37,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 			"approver",
 		}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
 		"POST /batches/:id/set-aside":        {"registrar", "approver"},
+		"GET /batches/:id/quota":             staff,
 		"GET /batches/:id/give-up":           {"registrar", "approver"},
 		"POST /batches/:id/give-up":          {"registrar", "approver"},
 		"POST /batches/:id/give-up/withdraw": {"registrar", "approver"},

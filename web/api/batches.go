@@ -86,6 +86,16 @@ func (h *handler) progress(c *gin.Context, actor registry.Actor) error {
 	return answer(c, wire.ProgressOf(b), err)
 }
 
+// batchQuota says what a batch takes of its school's quotas, by the ledger.
+func (h *handler) batchQuota(c *gin.Context, actor registry.Actor) error {
+	batch, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	state, err := h.Register.Quota.OfBatch(c.Request.Context(), actor, batch)
+	return answer(c, state, err)
+}
+
 func (h *handler) drafts(c *gin.Context, actor registry.Actor) error {
 	batch, err := pathID(c)
 	if err != nil {

@@ -21,6 +21,12 @@ func TestGiveUp(t *testing.T) {
 		code(t, b.post(t, "registrar", path+"/give-up", `{"reason":"x"}`, nil)),
 		"a draft",
 	)
+	var quota registry.QuotaState
+	require.Equal(t, http.StatusOK, b.get(t, "approver", path+"/quota", &quota).Code)
+	require.Equal(t, batch.Count, quota.Needed()[0].Needed)
+	b.ledger.SetDown(true)
+	require.Equal(t, "unavailable", code(t, b.get(t, "approver", path+"/quota", nil)))
+	b.ledger.SetDown(false)
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
 	b.sign(t)
 

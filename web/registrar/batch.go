@@ -91,6 +91,7 @@ type batchData struct {
 	Discards bool // may discard it now
 	Retries  bool // may let the worker go on with it: it waits
 
+	Quota         *quotaData // what it takes; nil once it is signed
 	GiveUp        giveUpData
 	GiveUpTrouble bool // the trouble shown is about giving it up
 }
@@ -136,8 +137,12 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	approver := v.actor.Has(registry.RoleApprover)
 	data.Own = approver && b.State == registry.BatchDraft && b.ImportedBy == v.actor.ID
 	data.Approves = approver && b.State == registry.BatchDraft && b.ImportedBy != v.actor.ID
-	data.Retries = approver && b.WaitsFor != registry.WaitNothing && b.WaitsFor != registry.WaitHalted
+	data.Retries = approver && b.WaitsFor != registry.WaitHalted &&
+		(b.WaitsFor != registry.WaitNothing || len(data.Progress.Refusals) > 0)
 	data.Discards = v.actor.Has(registry.RoleRegistrar) && b.State == registry.BatchDraft
+	if data.Quota, err = v.quotaOfBatch(b); err != nil {
+		return err
+	}
 	page := registry.Page{Offset: (data.Page - 1) * rowsOfBatch, Limit: rowsOfBatch}
 	if data.GiveUp, err = u.giveUpOf(v, b, data.Names, page); err != nil {
 		return err
@@ -218,7 +223,10 @@ func (u *UI) progress(v *visit, b registry.Batch) progressData {
 	p.Signing = b.State == registry.BatchApproved && b.WaitsFor == registry.WaitNothing
 	p.Moving = p.Signing || b.State == registry.BatchSealed
 	if b.WaitsFor != registry.WaitNothing {
-		p.Trouble = v.say("waits:" + string(b.WaitsFor))
+		p.Trouble = v.waitText(b.WaitsFor)
+	}
+	if p.Trouble == "" && len(p.Refusals) > 0 {
+		p.Trouble = v.refusalText(p.Refusals[0])
 	}
 	reached := b.State.Step()
 	if reached == 0 { // it goes nowhere any more

@@ -140,6 +140,7 @@ type previewData struct {
 	Sheets    []sheetData
 	Marked    map[string]bool // files that can be had with their problems in their cells
 	Chosen    bool            // columns are read as a person chose, now or at an earlier import
+	Quota     *quotaData      // what it would take; nil where the list cannot be imported
 	Review    *reviewData     // what would be signed; nil where the list cannot be imported
 }
 
@@ -206,6 +207,11 @@ func (u *UI) showUpload(v *visit) error {
 	data.Questions = questionsOf(&l.result, reading)
 	if data.Review, err = u.reviewUpload(v, up, &l, reading); err != nil {
 		return err
+	}
+	if len(l.check.Drafts) > 0 {
+		if data.Quota, err = v.quotaOfList(kindCounts(l.check.Drafts)); err != nil {
+			return err
+		}
 	}
 	return v.render(http.StatusOK, "preview", view{Data: data})
 }

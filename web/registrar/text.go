@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"sogoc/registry"
@@ -56,6 +57,12 @@ func functions(l web.Language) template.FuncMap {
 	}
 }
 
+// sayYear returns a text that may name the year of the moment at, as {year}, in
+// Viet Nam.
+func sayYear(l web.Language, name string, at time.Time) string {
+	return strings.ReplaceAll(texts[name].In(l), "{year}", strconv.Itoa(ledger.Year(at)))
+}
+
 // moment tells a time to the minute, in Viet Nam's zone.
 func moment(t time.Time, l web.Language) string {
 	if l == web.English {
@@ -88,7 +95,7 @@ func cellName(sheet string, row int, column string) string {
 
 // texts are the words of the pages, by the name that templates call them.
 var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts,
-	reviewTexts, giveUpTexts, proposalTexts)
+	reviewTexts, giveUpTexts, proposalTexts, quotaTexts)
 
 func merge(parts ...map[string]web.Text) map[string]web.Text {
 	all := map[string]web.Text{}

@@ -144,7 +144,7 @@ var batchTexts = map[string]web.Text{
 	"keyMissing":    {"Chưa có khoá ký nào của trường dùng được trên máy chủ, nên chưa ký được gì: hãy báo người vận hành.", "No signing key of the school can be used on the server, so nothing can be signed yet: tell the operator."},
 	"keyLater":      {"Sổ cái hiện không trả lời. Bạn vẫn làm được; việc ghi sổ sẽ tiếp tục khi sổ cái trả lời.", "The ledger does not answer at present. You may go on; recording goes on when it answers."},
 	"thumbprint":    {"Dấu khoá", "Key"},
-	"retry":         {"Ký ngay", "Sign now"},
+	"retry":         {"Thử lại ngay", "Try now"},
 	"discardTitle":  {"Bỏ lô này?", "Discard this batch?"},
 	"discardHint":   {"Bản nháp và dữ liệu của nó bị xoá. Dùng khi phát hiện sai trước khi duyệt.", "The draft and its data are erased. For mistakes that are found before approval."},
 	"discard":       {"Bỏ lô", "Discard the batch"},

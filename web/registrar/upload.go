@@ -37,6 +37,7 @@ type termsData struct {
 type uploadData struct {
 	termsData
 	Waiting []intake.Upload
+	Quota   *quotaData
 }
 
 func (u *UI) showNewUpload(v *visit) error {
@@ -60,7 +61,12 @@ func (u *UI) newUpload(v *visit, status int, trouble string, terms registry.Term
 			terms.DecisionNumber, terms.DecisionDate, terms.IssueDate = "", "", ""
 		}
 	}
-	return v.render(status, "upload", view{Trouble: trouble, Data: uploadData{termsData{terms, u.types(v)}, waiting}})
+	quota, err := v.quotaOfList(nil)
+	if err != nil {
+		return err
+	}
+	data := uploadData{termsData{terms, u.types(v)}, waiting, quota}
+	return v.render(status, "upload", view{Trouble: trouble, Data: data})
 }
 
 // ledgerPatience is how long a page waits for the ledger before it is shown

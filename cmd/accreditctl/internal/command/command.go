@@ -85,6 +85,11 @@ func commands() []cli.Command {
 			Example: "accreditctl anchors set -issuer THPT-MAU-01 -first 7 -last 9 -state revoked", Do: setAnchors,
 		},
 		{
+			Name: "return-quota", Args: "ISSUER SEQUENCE",
+			About:   "give back the quota of an anchor that is revoked, or by a compromised key",
+			Example: "accreditctl return-quota THPT-MAU-01 7", Do: returnQuota,
+		},
+		{
 			Name: "custody transfer", Args: "FILE",
 			About:   "close a school, for ever, and hand its register to the successor",
 			Example: "accreditctl custody transfer -from THPT-MAU-01 -to THPT-MAU-02 THPT-MAU-02.custody-request.json",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -110,6 +111,30 @@ func setAnchors(ctx context.Context, r *cli.Run, args []string) error {
 		}
 		return r.Print(changed, func(w io.Writer) {
 			fmt.Fprintf(w, "%s: anchors %d to %d are %s\n", *issuer, *first, *last, *state)
+		})
+	})
+}
+
+// returnQuota gives an anchor's share back to its scope and year, once. Repeated it
+// answers with what was given back before.
+func returnQuota(ctx context.Context, r *cli.Run, args []string) error {
+	connection := connectionFlag(r)
+	rest, err := r.Parse(args, 2)
+	if err != nil {
+		return err
+	}
+	sequence, err := strconv.ParseUint(rest[1], 10, 64)
+	if err != nil || sequence == 0 {
+		return cli.Usage("SEQUENCE is the anchor's number, from 1")
+	}
+	return act(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
+		given, err := a.ReturnQuota(ctx, rest[0], sequence)
+		if err != nil {
+			return err
+		}
+		return r.Print(given, func(w io.Writer) {
+			fmt.Fprintf(w, "%s: the %d of anchor %d are given back to %s %s in %d\n",
+				rest[0], given.Size, sequence, given.Place.Type, given.Place.Field, given.Place.Year)
 		})
 	})
 }

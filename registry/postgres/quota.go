@@ -1,0 +1,39 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"sogoc/registry"
+	"sogoc/verifier/ledger"
+)
+
+// KindCounts implements quota.Store and issuing.SigningQueries.
+func (q queries) KindCounts(
+	ctx context.Context, issuer string, batch uuid.UUID,
+) (needed, waiting registry.KindCounts, err error) {
+	type count struct {
+		needed bool
+		kind   string
+		n      int
+	}
+	scan := func(row pgx.CollectableRow) (c count, err error) {
+		err = row.Scan(&c.needed, &c.kind, &c.n)
+		return c, err
+	}
+	found, err := collect(ctx, q, scan, `
+		SELECT true, kind, count(*) FROM register_entry WHERE batch = $2 AND state IN ('draft', 'numbered') GROUP BY kind
+		UNION ALL SELECT false, kind, sum(size) FROM anchor WHERE issuer = $1 AND state = 'sealed' AND batch <> $2 GROUP BY kind`,
+		issuer, batch)
+	needed, waiting = registry.KindCounts{}, registry.KindCounts{}
+	for _, c := range found {
+		if c.needed {
+			needed[ledger.Kind(c.kind)] = c.n
+		} else {
+			waiting[ledger.Kind(c.kind)] = c.n
+		}
+	}
+	return needed, waiting, err
+}
