@@ -70,7 +70,7 @@ var schools = []school{
 			file: "testdata/rosters/daihoc_2026.csv", courses: "testdata/rosters/daihoc_2026_bangdiem.csv",
 			terms: []string{
 				"-kind", "VN-BA", "-book", "2026/ĐH", "-graduation-year", "2026",
-				"-decision-number", "120/QĐ-ĐHM", "-decision-date", "2026-06-30", "-issue-date", "2026-07-03",
+				"-decision-number", "123/QĐ-ĐHM", "-decision-date", "2026-06-15", "-issue-date", "2026-07-03",
 				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG", "-place", "Hà Nội",
 			},
 		}},
