@@ -154,9 +154,9 @@ func TestAKeyIsOpenForItsOpenersActsAlone(t *testing.T) {
 	b.state(t, batch.ID, registry.BatchAnchored)
 	c := b.credentials(t, batch)[0]
 	require.NoError(t, r.Keys.Open(ctx, b.approver, ownPassphrase, keys.Use{Acts: true}))
-	_, err = r.Status.SetStatus(ctx, b.both, revoke(c.ID))
+	_, err = r.Status.SetStatus(ctx, b.both, suspend(c.ID))
 	require.ErrorIs(t, err, registry.ErrLocked, "another approver must give the passphrase")
-	_, err = r.Status.SetStatus(ctx, b.approver, revoke(c.ID))
+	_, err = r.Status.SetStatus(ctx, b.approver, suspend(c.ID))
 	require.NoError(t, err)
 }
 

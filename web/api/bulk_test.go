@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -60,6 +61,12 @@ func TestBulkStatus(t *testing.T) {
 	require.Equal(t, http.StatusConflict, w.Code)
 	require.Equal(t, "bulk_refused", code(t, w))
 	require.Equal(t, "none", refused.Errors[0].Named)
+
+	var suspended wire.BulkChanges
+	w = b.post(t, "approver", route, strings.NewReplacer(`"revoked"`, `"suspended"`, `"fraud"`, `"inspection"`).Replace(body(false)), &suspended)
+	require.Equal(t, http.StatusAccepted, w.Code, "to suspend takes one person")
+	require.Len(t, suspended.Changes, 2)
+	b.worker.Pass(t.Context())
 
 	w = b.post(t, "registrar", route, body(false, three.SerialNumber), nil)
 	require.Equal(t, http.StatusCreated, w.Code)
