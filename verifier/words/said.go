@@ -139,10 +139,15 @@ func notes(r verifier.Result, l Language) []string {
 		}
 	}
 	if e := r.Receipt; e != nil {
-		add(Text{"Biên nhận ghi: lúc %s, %s.", "The receipt states: at %s, %s."},
-			Moment(e.AsOf, l), results[e.Result].before.In(l))
+		all = append(all, StatedByReceipt(*e, l))
 	}
 	return all
+}
+
+// StatedByReceipt says what a receipt states, and of which moment.
+func StatedByReceipt(e verifier.ReceiptInfo, l Language) string {
+	form := Text{"Biên nhận ghi: lúc %s, %s.", "The receipt states: at %s, %s."}
+	return fmt.Sprintf(form.In(l), Moment(e.AsOf, l), results[e.Result].before.In(l))
 }
 
 // Head says how far the ledger was read.

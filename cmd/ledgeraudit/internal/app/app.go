@@ -24,6 +24,8 @@ var (
 	errNoOrganisation = errors.New("the trust file names an accreditor that this channel never had")
 
 	errNotGenuine = errors.New("the receipt is not genuine, or its key is not known here")
+	errNotValid   = errors.New("the receipt is genuine, and its credential is not valid")
+	errUndecided  = errors.New("neither receipt nor folder decides on the credential")
 	errBeyond     = errors.New("the receipt names a block that the folder does not reach; fetch again")
 )
 
@@ -86,7 +88,7 @@ func subcommands() []subcommand {
 		}, reconcile},
 		{cli.Command{
 			Name: "receipt", Args: "DIR RECEIPT",
-			About:   "say whether a receipt is genuine, by a key that an accreditor registered",
+			About:   "say whether a receipt is genuine, and what the folder says of its credential",
 			Example: "ledgeraudit receipt -trust trust.json blocks diploma.sogoc.jws",
 		}, checkReceipt},
 	}
@@ -98,9 +100,9 @@ func exitCode(err error) (code int, known bool) {
 	case errors.Is(err, errIntegrity), errors.Is(err, audit.ErrFolder), errors.Is(err, follower.ErrIntegrity):
 		return cli.ExitIntegrity, true
 	case errors.Is(err, errDiffers), errors.Is(err, errNotGenuine), errors.Is(err, audit.ErrNotFound),
-		errors.Is(err, errDistrusted), errors.Is(err, errNoOrganisation):
+		errors.Is(err, errNotValid), errors.Is(err, errDistrusted), errors.Is(err, errNoOrganisation):
 		return cli.ExitNo, true
-	case errors.Is(err, errLater), errors.Is(err, errBeyond):
+	case errors.Is(err, errLater), errors.Is(err, errBeyond), errors.Is(err, errUndecided):
 		return cli.ExitLater, true
 	}
 	return 0, false

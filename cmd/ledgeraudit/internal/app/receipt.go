@@ -13,7 +13,8 @@ import (
 )
 
 // checkReceipt says whether a receipt is genuine, by the keys on the ledger.
-// What it states is the service's word.
+// What it states is the service's word. What the folder's blocks say of the same
+// credential later decides.
 func checkReceipt(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
 	rest, err := r.Parse(args, 2)
@@ -36,9 +37,15 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	if err := r.print(c, func(s speaker) { s.receipt(c) }); err != nil {
 		return err
 	}
-	switch {
-	case c.Result.Result == verifier.Malformed && c.Result.Receipt == nil:
+	if c.Result.Result == verifier.Malformed && c.Result.Receipt == nil {
 		return cli.Usage("%s is no receipt in its one form", rest[1])
+	}
+	return receiptError(c)
+}
+
+// receiptError is nil for a genuine receipt whose credential is valid.
+func receiptError(c audit.ReceiptCheck) error {
+	switch {
 	case c.Result.Receipt == nil:
 		return errNotGenuine
 	case c.Block == audit.Other:
@@ -46,7 +53,17 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	case c.Block == audit.Beyond:
 		return errBeyond
 	}
-	return nil
+	switch c.Result.Result.Meaning() {
+	case verifier.Accepted:
+		return nil
+	case verifier.Undecided:
+		return fmt.Errorf("%w: %s", errUndecided, code(c.Result.Known()))
+	}
+	return fmt.Errorf("%w: %s", errNotValid, code(c.Result.Known()))
+}
+
+func code(k verifier.Known) string {
+	return strings.TrimSuffix(string(k.Result)+"/"+string(k.Detail), "/")
 }
 
 func (s speaker) receipt(c audit.ReceiptCheck) {
@@ -55,20 +72,48 @@ func (s speaker) receipt(c audit.ReceiptCheck) {
 		s.say(words.Text{
 			"BIÊN NHẬN NÀY KHÔNG THẬT, hoặc không do ai mà sổ cái này biết ký: %s",
 			"NOT GENUINE, or of nobody that this ledger knows: %s",
-		}, strings.TrimSuffix(string(r.Result)+"/"+string(r.Detail), "/"))
+		}, code(r.Known()))
 		return
 	}
-	said := words.Of(r, s.lang)
+	fmt.Fprintln(s.w, words.Of(r, s.lang).Sentence)
+	s.receiptGrounds(c)
 	s.say(words.Text{
-		"Biên nhận này là thật. Đó là lời của một trang kiểm tra: %s",
-		"The receipt is genuine. It is one verifier service's word: %s",
-	}, said.Sentence)
-	for _, note := range said.Notes {
-		fmt.Fprintln(s.w, note)
+		"Biên nhận này là thật. Đó là lời của một trang kiểm tra. %s",
+		"The receipt is genuine. It is one verifier service's word. %s",
+	}, words.StatedByReceipt(*r.Receipt, s.lang))
+	if r.Receipt.Today != nil {
+		today := words.Of(verifier.Result{Today: r.Receipt.Today}, s.lang).Today
+		s.say(words.Text{"Khi biên nhận được lập: %s", "When the receipt was made: %s"}, today.Sentence)
 	}
-	if said.Today != nil {
-		s.say(words.Text{"Khi biên nhận được lập: %s", "When the receipt was made: %s"}, said.Today.Sentence)
+	fmt.Fprintln(s.w)
+	s.receiptFields(c)
+}
+
+// receiptGrounds says by what the first sentence is so.
+func (s speaker) receiptGrounds(c audit.ReceiptCheck) {
+	switch {
+	case c.Folder == nil:
+		s.say(words.Text{
+			"Đó là điều biên nhận ghi. Không thể hỏi các khối của thư mục này: biên nhận không nêu văn bằng nào " +
+				"có chữ ký đã được xác nhận là đúng.",
+			"That is what the receipt states. The blocks of this folder cannot be asked: the receipt names no " +
+				"credential whose signature was found good.",
+		})
+	case c.Block == audit.Beyond:
+		s.say(words.Text{
+			"Đó là điều biên nhận ghi, ở một khối mà thư mục này chưa tới. Thư mục này hết ở %s: hãy tải lại.",
+			"That is what the receipt states, at a block that this folder does not reach. The folder ends at %s: fetch again.",
+		}, s.asOf(c.Head))
+	default:
+		s.say(words.Text{
+			"Đó là điều các khối của thư mục này cho biết về văn bằng, ở khối cuối: %s.",
+			"That is what the blocks of this folder say of the credential at their end: %s.",
+		}, s.asOf(c.Head))
 	}
+}
+
+func (s speaker) receiptFields(c audit.ReceiptCheck) {
+	r := c.Result
 	standing := map[audit.Standing]words.Text{
 		audit.Same:  {"đúng là của sổ cái này", "which is this ledger's"},
 		audit.Other: {"KHÔNG PHẢI CỦA SỔ CÁI NÀY", "WHICH IS NOT THIS LEDGER'S"},
@@ -81,18 +126,22 @@ func (s speaker) receipt(c audit.ReceiptCheck) {
 	if name == "" {
 		name = words.Text{"do tệp tin cậy nêu, không có trên sổ cái", "named by the trust file, not on the ledger"}.In(s.lang)
 	}
-	fmt.Fprintln(s.w)
+	known := func(w io.Writer, label words.Text, k verifier.Known) {
+		s.field(w, label, "%s, %s", code(k), words.Moment(k.AsOf, s.lang))
+	}
 	s.table(func(w io.Writer) {
 		s.field(w, words.Text{"trang kiểm tra", "service"}, "%s", name)
 		s.field(w, words.Text{"khoá", "key"}, "%s", r.Receipt.Key)
-		s.field(w, words.Text{"kết quả", "result"}, "%s, %s",
-			strings.TrimSuffix(string(r.Result)+"/"+string(r.Detail), "/"), words.Moment(*r.AsOf, s.lang))
 		if r.Digest != nil {
 			s.field(w, words.Text{"văn bằng", "credential"}, "%s", r.Digest)
 		}
-		if r.Ledger != nil {
+		known(w, words.Text{"biên nhận ghi", "receipt states"}, r.Receipt.Known)
+		if c.Named != nil {
 			s.field(w, words.Text{"đã đọc đến", "read up to"},
-				words.Text{"khối %d, %s, %s", "block %d, %s, %s"}.In(s.lang), r.Ledger.Height-1, r.Ledger.Hash, standing)
+				words.Text{"khối %d, %s, %s", "block %d, %s, %s"}.In(s.lang), c.Named.Height-1, c.Named.Hash, standing)
+		}
+		if c.Folder != nil {
+			known(w, words.Text{"thư mục cho biết", "folder says"}, c.Folder.Known)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,6 +16,7 @@ import (
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/words"
 )
 
 // found is what a verifier service finds that has read the folder.
@@ -68,10 +70,10 @@ func TestReceipt(t *testing.T) {
 		want int
 		says string
 	}{
-		"of a registered key":                {[]string{"-trust", b.trust, b.folder, genuine}, 0, "TRA-CUU"},
+		"of a registered key":                {[]string{"-trust", b.trust, b.folder, genuine}, 1, "TRA-CUU"},
 		"changed":                            {[]string{"-trust", b.trust, b.folder, changed}, 1, "tampered"},
 		"of a key that nobody knows":         {[]string{"-trust", b.trust, b.folder, unknown}, 1, "receipt_key"},
-		"of a key that the trust file names": {[]string{"-trust", trust, b.folder, unknown}, 0, "not on the ledger"},
+		"of a key that the trust file names": {[]string{"-trust", trust, b.folder, unknown}, 1, "not on the ledger"},
 		"of another block at that height":    {[]string{"-trust", b.trust, b.folder, b.receipt(t, elsewhere, service)}, 4, "NOT THIS LEDGER'S"},
 		"of a block that is not fetched yet": {[]string{"-trust", trust, shorter, unknown}, 3, "fetch again"},
 		"that is none":                       {[]string{"-trust", b.trust, b.folder, b.trust}, 2, "malformed"},
@@ -90,4 +92,74 @@ func TestReceipt(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &c))
 	require.Equal(t, verifier.OutOfScope, c.Result.Result)
 	require.Equal(t, audit.Same, c.Block)
+}
+
+// A folder is a ledger: what it says at its end of the credential that a receipt
+// names decides, unless the receipt names a later block.
+func TestReceiptIsHeldAgainstWhatTheFolderSaysLater(t *testing.T) {
+	t.Parallel()
+	world := audittest.New(t)
+	issuer, service := world.Accredit(school), world.RegisterVerifier("TRA-CUU")
+	envelope, digests := issuer.Anchor("VN-USE", audittest.Digests(1)...)
+	world.Add(envelope)
+	reference := verifier.Reference{
+		Issuer:    school,
+		Digest:    digests[0],
+		Kind:      "VN-USE",
+		Key:       issuer.Public.Thumbprint(),
+		List:      1,
+		Index:     7,
+		ValidFrom: ledger.DateOf(world.Now.AddDate(-1, 0, 0)),
+	}
+	trust := world.TrustFile()
+	receiptNow := func() (folder, path string) {
+		b := &bundle{World: world, folder: world.Save()}
+		replay, err := audit.Open(t.Context(), audit.Options{Trust: b.Trust(), Folder: b.folder})
+		require.NoError(t, err)
+		defer func() { require.NoError(t, replay.Close()) }()
+		found := verifier.VerifyAgain(reference, verifier.FreshReading(replay.View()), b.Now, verifier.Options{})
+		return b.folder, b.receipt(t, found, service)
+	}
+	check := func(folder, path string, want int, says, saysNot string) audit.ReceiptCheck {
+		t.Helper()
+		args := []string{"receipt", "-trust", trust, folder, path}
+		code, out, complaints := ledgeraudit(t, args...)
+		require.Equal(t, want, code, out+complaints)
+		headline, _, _ := strings.Cut(out, "\n")
+		require.Contains(t, headline, says)
+		require.NotContains(t, headline, saysNot)
+		require.NotContains(t, out, "is not known", "that is for a program without a ledger")
+		_, out, _ = ledgeraudit(t, append(args, "--json")...)
+		var c audit.ReceiptCheck
+		require.NoError(t, json.Unmarshal([]byte(out), &c))
+		return c
+	}
+
+	active, old := receiptNow()
+	c := check(active, old, 0, "genuine and in force as of", "revoked")
+	require.Equal(t, verifier.Valid, c.Folder.Result)
+	require.Equal(t, c.Head.Time, *c.Result.AsOf)
+
+	world.Add(issuer.Status(7, 1, ledger.Suspended))
+	suspended, paused := receiptNow()
+	day := words.Day(world.Now, words.English)
+	world.Add(issuer.Status(7, 2, ledger.Active))
+	again, _ := receiptNow()
+	world.Add(issuer.Status(7, 3, ledger.Revoked))
+	revoked, last := receiptNow()
+
+	c = check(revoked, old, 1, "was revoked on "+day+" by its issuer", "in force")
+	require.Equal(t, verifier.Revoked, c.Result.Result)
+	require.Equal(t, verifier.Valid, c.Result.Receipt.Result, "what the receipt states stays beside it")
+	require.Equal(t, []any{verifier.Revoked, "issuer"}, []any{c.Folder.Result, c.Folder.By})
+	require.Equal(t, audit.Same, c.Block)
+	require.Less(t, c.Named.Height, c.Head.Height)
+	check(suspended, old, 1, "suspended by its issuer", "in force")
+	check(again, paused, 0, "genuine and in force as of", "suspended")
+	c = check(active, last, 3, "revoked", "in force") // the receipt's block is the later one
+	require.Equal(t, verifier.Revoked, c.Result.Result)
+	require.Equal(t, verifier.Valid, c.Folder.Result)
+	_, out, _ := ledgeraudit(t, "receipt", "-trust", trust, revoked, old, "-lang", "vi")
+	require.Contains(t, out, "đã bị nơi cấp thu hồi ngày "+words.Day(world.Now, words.Vietnamese))
+	require.Contains(t, out, "Biên nhận ghi: lúc")
 }
