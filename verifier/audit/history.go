@@ -237,10 +237,14 @@ type CredentialHistory struct {
 	AccreditedBy AccreditedBy  `json:"accreditedBy"`
 	Digest       ledger.Digest `json:"digest"`
 	Entry        *EntryRef     `json:"entry"` // null: not known, then its own status is not told
-	Head         ledger.Head   `json:"head"`
-	Places       []ledger.Leaf `json:"places"` // where it is anchored; more than one is odd
-	Events       []Event       `json:"events"`
-	State        ledger.State  `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
+	// EntryByHand says that Entry came beside the digest, not out of the credential:
+	// nothing on the ledger binds the two. The caller of CredentialHistory sets it.
+	EntryByHand bool `json:"entryByHand,omitzero"`
+
+	Head   ledger.Head   `json:"head"`
+	Places []ledger.Leaf `json:"places"` // where it is anchored; more than one is odd
+	Events []Event       `json:"events"`
+	State  ledger.State  `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
 }
 
 // CredentialHistory returns where an issuer's digest is anchored, what became

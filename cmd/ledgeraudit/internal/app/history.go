@@ -20,12 +20,13 @@ type asked struct {
 	issuer string
 	digest ledger.Digest
 	entry  *audit.EntryRef
+	byHand bool // entry was given beside the digest
 }
 
 func history(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
 	issuer := r.Flags().String("issuer", "", "issuer code, with a digest")
-	entry := r.Flags().String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it")
+	entry := r.Flags().String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it; believed as it is given")
 	rest, err := r.Parse(args, 3)
 	if err != nil {
 		return err
@@ -64,6 +65,7 @@ func history(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
+	h.EntryByHand = of.byHand
 	return errors.Join(r.print(h, func(s speaker) { s.credentialHistory(h) }), trusted(h.AccreditedBy))
 }
 
@@ -76,7 +78,7 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 			return c, err
 		}
 		if entry != "" {
-			c.entry = &audit.EntryRef{}
+			c.entry, c.byHand = &audit.EntryRef{}, true
 			list, index, _ := strings.Cut(entry, "/")
 			l, err := strconv.ParseUint(list, 10, 32)
 			i, err2 := strconv.ParseUint(index, 10, 32)

@@ -20,14 +20,22 @@ func (s speaker) issuerHistory(h audit.IssuerHistory) {
 }
 
 func (s speaker) credentialHistory(h audit.CredentialHistory) {
-	if h.Entry == nil {
+	switch {
+	case h.Entry == nil:
 		s.say(words.Text{
 			"Neo của văn bằng này %s. Tình trạng riêng của văn bằng chưa được xét: dấu vân tay không cho biết " +
 				"nó nằm ở đâu (thêm -entry LIST/INDEX).",
 			"The credential's anchor is %s. Its own status is not told: a digest does not say where it stands " +
 				"(-entry LIST/INDEX).",
 		}, s.state(h.State))
-	} else {
+	case h.EntryByHand:
+		s.say(words.Text{
+			"Mục tình trạng %d/%d do người hỏi nhập tay, không có gì gắn nó với dấu vân tay này: nếu đúng là mục của " +
+				"văn bằng này thì văn bằng %s, theo tình trạng của neo và của mục đó.",
+			"The status entry %d/%d was given by hand and is not bound to this digest: if it is this credential's, " +
+				"the credential is %s, by the status of its anchor and of that entry.",
+		}, h.Entry.List, h.Entry.Index, s.state(h.State))
+	default:
 		s.say(words.Text{
 			"Văn bằng này %s, theo tình trạng của neo và của chính nó.",
 			"The credential is %s, by the status of its anchor and its own.",

@@ -13,6 +13,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
 )
 
 // trustFile writes a trust file that names other accreditors.
@@ -93,7 +94,7 @@ func TestSentencesComeFirstInBothLanguages(t *testing.T) {
 	}{
 		"verify":             {[]string{"verify", b.folder}, "Cả 8 khối trong thư mục đều đúng", "All 8 blocks of the folder hold"},
 		"history issuer":     {[]string{"history", b.folder, "issuer", school}, "Nơi cấp TRUONG-MAU, theo sổ cái đến", "Issuer TRUONG-MAU, by the ledger"},
-		"history credential": {[]string{"history", b.folder, "credential", digest, "-issuer", school, "-entry", "1/94567"}, "Văn bằng này tạm dừng hiệu lực", "The credential is suspended"},
+		"history credential": {[]string{"history", b.folder, "credential", digest, "-issuer", school, "-entry", "1/94567"}, "Mục tình trạng 1/94567 do người hỏi nhập tay, không có gì gắn nó với dấu vân tay này", "The status entry 1/94567 was given by hand and is not bound to this digest"},
 		"reconcile":          {[]string{"reconcile", b.folder, "-export", b.export}, "Sổ gốc và sổ cái khớp nhau", "Register and ledger say the same"},
 		"reconcile, differs": {[]string{"reconcile", b.folder, "-export", b.writeExport(t, ledger.Active)}, "SỔ GỐC VÀ SỔ CÁI KHÁC NHAU", "REGISTER AND LEDGER DIFFER"},
 		"receipt":            {[]string{"receipt", b.folder, receipt}, "Nơi cấp không được phép cấp loại văn bằng này", "The issuer was not allowed to issue"},
@@ -117,6 +118,33 @@ func TestSentencesComeFirstInBothLanguages(t *testing.T) {
 	code, _, complaints := ledgeraudit(t, "verify", b.folder, "-trust", b.trust, "-lang", "fr")
 	require.Equal(t, 2, code)
 	require.Contains(t, complaints, "-lang is vi or en")
+}
+
+// An entry that is given by hand is believed by nobody who reads the first
+// sentence; one that the credential itself says is.
+func TestHistorySaysWhereAnEntryIsFrom(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ask := func(args ...string) (first string, h audit.CredentialHistory) {
+		args = append([]string{"history", "-trust", b.trust, b.folder, "credential"}, args...)
+		code, out, complaints := ledgeraudit(t, args...)
+		require.Equal(t, 0, code, complaints)
+		first, _, _ = strings.Cut(out, "\n")
+		_, out, _ = ledgeraudit(t, append(args, "-json")...)
+		require.NoError(t, json.Unmarshal([]byte(out), &h))
+		return first, h
+	}
+	digest := b.issued.Digest.String()
+	first, h := ask(digest, "-issuer", school, "-entry", "1/5") // another credential's entry
+	require.Contains(t, first, "given by hand and is not bound to this digest")
+	require.Contains(t, first, "active")
+	require.True(t, h.EntryByHand)
+	first, h = ask(presentation.URL("https://vanbang.example", b.issued.QRToken))
+	require.Contains(t, first, "The credential is suspended")
+	require.False(t, h.EntryByHand)
+	first, h = ask(digest, "-issuer", school)
+	require.Contains(t, first, "Its own status is not told")
+	require.False(t, h.EntryByHand)
 }
 
 // A registrar who gives an export with register numbers is told them.
