@@ -75,8 +75,11 @@ type Progress struct {
 	// CaughtUp means that the highest height that headers with a quorum's
 	// signatures prove was reached at least once.
 	CaughtUp bool
-	Alarm    bool // reading stopped at a block that failed a check
-	Beyond   bool // reading stopped at a block that this program is too old for
+	// CaughtUpBefore is CaughtUp of an earlier run of the reader: what it read then
+	// was complete, and may be outdated.
+	CaughtUpBefore bool
+	Alarm          bool // reading stopped at a block that failed a check
+	Beyond         bool // reading stopped at a block that this program is too old for
 	// ProvenHeight is the highest height that such headers prove; 0 for unknown.
 	ProvenHeight uint64
 	// HigherSince is since when a block above this reading is proven; zero: none is.
@@ -93,6 +96,9 @@ type ReadingInfo struct {
 	Since *time.Time  `json:"since,omitempty"` // since when the ledger has stood still
 	// ProvenHeight is how many blocks there are at least, where fewer were read.
 	ProvenHeight uint64 `json:"provenHeight,omitzero"`
+	// Restarted means that the reader has not reached the ledger's proven end since
+	// it was started; it had before.
+	Restarted bool `json:"-"`
 }
 
 // JudgeReading is the one place that says what a reading up to head is worth at
@@ -112,6 +118,8 @@ func JudgeReading(head ledger.Head, p Progress, now time.Time) ReadingInfo {
 		info.Kind = ReadingStarting
 	case p.Alarm: // also before the end was reached: a person must look, and no waiting helps
 		info.Kind = ReadingAlarm
+	case !p.CaughtUp && p.CaughtUpBefore:
+		info.Kind, info.Restarted = ReadingUnconfirmed, true
 	case !p.CaughtUp:
 		info.Kind = ReadingStarting
 	case p.Beyond, !p.HigherSince.IsZero() && now.Sub(p.HigherSince) > MaxBehind:

@@ -26,6 +26,7 @@ func TestJudgeReading(t *testing.T) {
 		"JustNow":                 {head, verifier.Progress{CaughtUp: true}, time.Second, verifier.ReadingFresh},
 		"AtTheLimit":              {head, verifier.Progress{CaughtUp: true}, verifier.MaxAge, verifier.ReadingFresh},
 		"NeverCaughtUp":           {head, verifier.Progress{ConfirmedAt: at}, 0, verifier.ReadingStarting},
+		"Restarted":               {head, verifier.Progress{CaughtUpBefore: true}, 0, verifier.ReadingUnconfirmed},
 		"GenesisBlockAlone":       {ledger.Head{}, confirmed(at), 0, verifier.ReadingStarting},
 		"AlarmBeforeTheEnd":       {head, verifier.Progress{Alarm: true}, 0, verifier.ReadingAlarm},
 		"Alarm":                   {head, verifier.Progress{CaughtUp: true, Alarm: true}, 0, verifier.ReadingAlarm},

@@ -83,15 +83,16 @@ type Follower struct {
 	store   *store
 	db      *pebble.DB
 
-	mu      sync.RWMutex
-	chain   blocks.Chain
-	head    ledger.Head
-	highest headRecord
-	alarm   error
-	beyond  error  // wraps ErrBeyond
-	waiting string // why the next block is not taken; "" where nothing holds it up
-	heights peerHeights
-	closed  bool
+	mu             sync.RWMutex
+	chain          blocks.Chain
+	head           ledger.Head
+	highest        headRecord
+	alarm          error
+	beyond         error  // wraps ErrBeyond
+	caughtUpBefore bool   // this index was complete once
+	waiting        string // why the next block is not taken; "" where nothing holds it up
+	heights        peerHeights
+	closed         bool
 }
 
 // Open opens or makes the folder. It returns ErrTrust for one of another
@@ -123,6 +124,11 @@ func Open(o Options) (*Follower, error) {
 func (f *Follower) open() (err error) {
 	if f.head, err = readHead(f.db); err != nil {
 		return err
+	}
+	if _, err := get(f.db, key(spaceCaughtUp)); err == nil {
+		f.caughtUpBefore = true
+	} else if !errors.Is(err, pebble.ErrNotFound) {
+		return errors.Join(errIndex, err)
 	}
 	if f.chain, err = readChain(f.db, f.options.Trust, f.head); err != nil {
 		return err

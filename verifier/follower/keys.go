@@ -39,6 +39,7 @@ const (
 	spaceQuotaReturn    = 'R' // code, sequence → record
 	spaceCustody        = 'C' // code → count of successions
 	spaceTick           = 't' // → record
+	spaceCaughtUp       = 'e' // → nothing: the ledger's proven end was reached once
 )
 
 // A space that two kinds of entry share does not compile.
@@ -67,6 +68,7 @@ var _ = map[byte]bool{
 	spaceQuotaReturn:    true,
 	spaceCustody:        true,
 	spaceTick:           true,
+	spaceCaughtUp:       true,
 }
 
 func key(space byte, parts ...[]byte) []byte {

@@ -15,8 +15,11 @@ const enoughAtHead = 3
 // judges them for every service that answers.
 func (s State) Progress(now time.Time) verifier.Progress {
 	p := verifier.Progress{
-		CaughtUp:     s.CaughtUp && !s.BelowHead,
-		Alarm:        s.Alarm != nil,
+		CaughtUp: s.CaughtUp && !s.BelowHead,
+		Alarm:    s.Alarm != nil,
+
+		CaughtUpBefore: s.CaughtUpBefore && !s.BelowHead,
+
 		Beyond:       s.Beyond != nil,
 		ProvenHeight: s.Proven.Height,
 		HigherSince:  s.Since,

@@ -1,8 +1,11 @@
 package follower
 
 import (
+	"log/slog"
 	"slices"
 	"time"
+
+	"github.com/cockroachdb/pebble/v2"
 
 	"sogoc/verifier/ledger"
 )
@@ -20,10 +23,12 @@ type State struct {
 	Organisations []string      // that were heard of in the last minute, sorted
 	AtHead        []string      // of these, that told exactly Head's height, sorted
 	CaughtUp      bool          // everything that was proven had been checked once in this Run
-	Alarm         error         // what stopped the follower; wraps ErrIntegrity
-	Beyond        error         // what this program is too old for; wraps ErrBeyond
-	Waiting       string        // why the next block is not taken although a source gave it
-	BelowHead     bool          // no answer is given
+
+	CaughtUpBefore bool   // the same of this index, in this or an earlier run
+	Alarm          error  // what stopped the follower; wraps ErrIntegrity
+	Beyond         error  // what this program is too old for; wraps ErrBeyond
+	Waiting        string // why the next block is not taken although a source gave it
+	BelowHead      bool   // no answer is given
 }
 
 // Proven is the highest block of which a header with the signatures of a
@@ -68,10 +73,13 @@ func (f *Follower) State(now time.Time) State {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	r := State{
-		Head:      f.head,
-		Lag:       now.Sub(f.head.Time),
-		Proven:    f.heights.proven,
-		CaughtUp:  f.heights.caughtUp,
+		Head:     f.head,
+		Lag:      now.Sub(f.head.Time),
+		Proven:   f.heights.proven,
+		CaughtUp: f.heights.caughtUp,
+
+		CaughtUpBefore: f.caughtUpBefore,
+
 		Alarm:     f.alarm,
 		Beyond:    f.beyond,
 		Waiting:   f.waiting,
@@ -166,6 +174,7 @@ func (f *Follower) noteRound() {
 		if s.Dropped != "" {
 			continue
 		}
+		known = append(known, s.Organisation)
 		if s.Told == f.head.Height {
 			at = append(at, s.Organisation)
 		}
@@ -173,7 +182,21 @@ func (f *Follower) noteRound() {
 	needed := max(1, min(2, len(distinct(known))))
 	if f.head.Height > 0 && f.head.Height >= f.heights.proven.Height && len(distinct(at)) >= needed {
 		f.heights.caughtUp = true
+		f.rememberCaughtUp()
 	}
+}
+
+// rememberCaughtUp keeps in the index that it was once complete, for the next
+// start. Where that fails, the next start takes it for one that never was.
+func (f *Follower) rememberCaughtUp() {
+	if f.caughtUpBefore {
+		return
+	}
+	if err := f.db.Set(key(spaceCaughtUp), nil, pebble.Sync); err != nil {
+		f.options.Log.Warn("not remembered that the ledger's end was reached", slog.Any("error", err))
+		return
+	}
+	f.caughtUpBefore = true
 }
 
 // claimsBlock reports whether a source tells of a block.

@@ -102,11 +102,11 @@ func presented(value jsontext.Value) (string, error) {
 
 // plainQuestion reads a question about a presentation itself.
 func (s *service) plainQuestion(c *gin.Context) (string, Question, error) {
-	var q Question
 	if !s.limits.allow(c.ClientIP()) {
-		return "", q, web.ErrRateLimited
+		return "", Question{}, web.ErrRateLimited
 	}
-	if err := web.Bind(c, &q); err != nil {
+	q, err := bindQuestion(c)
+	if err != nil {
 		return "", q, err
 	}
 	input, err := presented(q.Presentation)

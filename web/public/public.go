@@ -171,10 +171,10 @@ func (s *service) ready(context.Context) error {
 	if err := reading.View.Close(); err != nil {
 		return err
 	}
-	switch reading.Info.Kind {
-	case verifier.ReadingStarting:
+	switch kind := reading.Info.Kind; {
+	case kind == verifier.ReadingStarting, reading.Info.Restarted:
 		return &starting{Progress{Height: head.Height, ProvenHeight: max(reading.Info.ProvenHeight, head.Height)}}
-	case verifier.ReadingAlarm:
+	case kind == verifier.ReadingAlarm:
 		return errAlarm // what spreads load should prefer a verifier that still reads
 	}
 	return nil

@@ -68,6 +68,8 @@ func TestVerify(t *testing.T) {
 			`{"presentation":17}`:                     http.StatusBadRequest,
 			`{}`:                                      http.StatusBadRequest,
 			`{"presentation":"1","at":"2099-01-01T00:00:00Z"}`: http.StatusBadRequest,
+			`{"presentation":"1","at":"0001-01-01T00:00:00Z"}`: http.StatusBadRequest,
+			`{"presentation":"1","at":null}`:                   http.StatusBadRequest,
 			`{"presentation":"1"`:                              http.StatusBadRequest,
 			`{"presentation":"1"} {}`:                          http.StatusBadRequest,
 			strings.Repeat(" ", 20<<20):                        http.StatusRequestEntityTooLarge,

@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	errStarting = errors.New("the ledger is still being read for the first time")
+	errStarting = errors.New("the ledger's end is not reached yet")
 	errAlarm    = errors.New("reading stopped at a block that failed a check")
 )
 
@@ -53,14 +53,33 @@ type Question struct {
 	At time.Time `json:"at,omitzero"`
 }
 
+// notAsked stands in At until a question names a moment: a program that sends the
+// zero time by mistake must not be answered about now.
+var notAsked = time.Unix(0, 1).UTC()
+
+// bindQuestion reads a question. At is zero where it is about now.
+func bindQuestion(c *gin.Context) (Question, error) {
+	q := Question{At: notAsked}
+	if err := web.Bind(c, &q); err != nil {
+		return q, err
+	}
+	switch {
+	case q.At.IsZero():
+		return q, web.BadRequest("member %q is no moment; leave it out to ask about now", "/at")
+	case q.At.Equal(notAsked):
+		q.At = time.Time{}
+	}
+	return q, nil
+}
+
 // verify answers POST /api/v1/verify. A bad credential is an answer with
 // status 200; only a bad request is a problem.
 func (s *service) verify(c *gin.Context) error {
 	if !s.limits.allow(c.ClientIP()) {
 		return web.ErrRateLimited
 	}
-	var q Question
-	if err := web.Bind(c, &q); err != nil {
+	q, err := bindQuestion(c)
+	if err != nil {
 		return err
 	}
 	input, err := presented(q.Presentation)
