@@ -69,7 +69,7 @@ func (f *fetching) configAfter(block *common.Block) *blocks.Config {
 		return config
 	}
 	named, err := blocks.LastConfig(block)
-	if err != nil || named >= number {
+	if err != nil || named >= number || f.isDamaged(named) {
 		return nil
 	}
 	if config, known := f.configs[named]; known {

@@ -164,7 +164,10 @@ type fetching struct {
 	options FetchOptions
 	folder  folder
 	cancel  context.CancelCauseFunc
-	peers   []*reading
+
+	// compared is up to where the folder's copies are recorded to be each peer's.
+	compared map[string]uint64
+	peers    []*reading
 
 	mu          sync.Mutex // guards all below
 	height      uint64
@@ -208,6 +211,7 @@ func (f *fetching) begin(sources []follower.Source) error {
 	if err != nil {
 		return err
 	}
+	f.compared = compared
 	recorded, err := f.recheck()
 	if err != nil {
 		return err

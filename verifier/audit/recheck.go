@@ -64,8 +64,9 @@ func (f *fetching) saveChecksums() error {
 	return replaceFile(f.folder.sumsFile(), text.Bytes())
 }
 
-// recheck looks at every block's file again. It returns up to where all of them
-// are recorded: what comes later has to be compared with the peers again.
+// recheck looks at every block's file again: by the recorded checksum, and by what
+// the block itself says. It returns up to where all of them are recorded, 0 where a
+// record is proven wrong: what comes later has to be compared with the peers again.
 func (f *fetching) recheck() (recorded uint64, err error) {
 	sums, err := f.folder.checksums()
 	if err != nil {
@@ -81,9 +82,11 @@ func (f *fetching) recheck() (recorded uint64, err error) {
 		actual := ledger.SumDigest(raw)
 		problem := ""
 		switch {
-		case isRecorded && sum == actual:
+		case isRecorded && sum == actual: // by a record that can be rewritten together with the file
 			f.files[n] = actual
-			continue
+			if problem = f.checkStored(n); problem != "" {
+				recorded = 0 // the record is not to be believed, of no block
+			}
 		case isRecorded:
 			f.files[n] = sum // so that the next fetch knows it too, where nobody gives the block now
 			problem = "its bytes are not those that were fetched"
@@ -98,7 +101,7 @@ func (f *fetching) recheck() (recorded uint64, err error) {
 	return recorded, nil
 }
 
-// checkStored looks at a stored block of which there is no record.
+// checkStored looks at a stored block by its hashes and signatures.
 func (f *fetching) checkStored(number uint64) string {
 	block, err := f.folder.read(number)
 	if err != nil {

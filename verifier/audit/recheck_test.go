@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"sogoc/verifier/audit/audittest"
 	"sogoc/verifier/blocks/blockstest"
+	"sogoc/verifier/ledger"
 )
 
 // flip changes one bit of a byte of a file.
@@ -127,12 +129,93 @@ func TestAFolderWithoutChecksums(t *testing.T) {
 	audittest.Write(t, dir, changed)
 	got, err := b.fetch(t, dir, peers...)
 	require.NoError(t, err)
-	require.Len(t, got.Damaged, 1)
+	require.Len(t, got.Damaged, 2)
 	require.Equal(t, uint64(5), got.Damaged[0].Block)
 	require.Len(t, got.Damaged[0].Peers, 2)
-	require.Len(t, got.Differences, 1, "a flag that nobody signs differs from the peers'")
-	require.Equal(t, uint64(7), got.Differences[0].Block)
+	require.Equal(t, uint64(7), got.Damaged[1].Block, "a flag that nobody signs differs from all the peers'")
+	require.Len(t, got.Damaged[1].Peers, 2)
+	require.FileExists(t, got.Damaged[1].Kept)
+	require.Empty(t, got.Differences)
+	require.True(t, got.Complete())
 	require.NoError(t, open(t, b.World, dir).StoppedBy())
+}
+
+// rewriteSums makes the record of a folder's checksums fit its files.
+func rewriteSums(t *testing.T, dir string, blocks int) {
+	t.Helper()
+	var text string
+	for n := range blocks {
+		sum := ledger.SumDigest(read(t, audittest.Path(dir, uint64(n))))
+		text += fmt.Sprintf("%x  %d.block\n", sum[:], n)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(text), 0o600))
+}
+
+// A record that was rewritten together with a damaged file hides nothing: the
+// block's own hashes tell, and then no line of that record counts.
+func TestARewrittenRecordOfChecksums(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	spoiled := func(withoutProgress bool) string {
+		dir := t.TempDir()
+		_, err := b.fetch(t, dir, b.PeersOf(blockstest.Organisations...)...)
+		require.NoError(t, err)
+		at := bytes.Index(read(t, audittest.Path(dir, 5)), []byte(`"size":3`))
+		flip(t, audittest.Path(dir, 5), at)
+		flags := audittest.Clone(b.Blocks[7])
+		blockstest.Flag(flags, 0, 11)
+		audittest.Write(t, dir, flags)
+		rewriteSums(t, dir, len(b.Blocks))
+		if withoutProgress {
+			require.NoError(t, os.Remove(filepath.Join(dir, "fetched.json")))
+		}
+		return dir
+	}
+	for _, withoutProgress := range []bool{false, true} {
+		dir := spoiled(withoutProgress)
+		got, err := b.fetch(t, dir, b.PeersOf(blockstest.Organisations...)...)
+		require.NoError(t, err)
+		require.Empty(t, got.Differences)
+		require.Len(t, got.Damaged, 2)
+		for i, number := range []uint64{5, 7} {
+			require.Equal(t, number, got.Damaged[i].Block)
+			require.Len(t, got.Damaged[i].Peers, 4)
+			require.FileExists(t, got.Damaged[i].Kept)
+		}
+		require.True(t, got.Complete())
+		for _, p := range got.Peers {
+			require.Equal(t, uint64(len(b.Blocks)), p.Compared)
+		}
+		require.NoError(t, open(t, b.World, dir).StoppedBy())
+		got, err = b.fetch(t, dir, b.PeersOf(blockstest.Organisations...)...)
+		require.NoError(t, err)
+		require.Empty(t, got.Damaged)
+	}
+
+	down := b.PeersOf("SchoolsMSP")
+	down[0].Down = true
+	got, err := b.fetch(t, spoiled(false), down...)
+	require.NoError(t, err)
+	require.False(t, got.Complete())
+	require.Len(t, got.Damaged, 1)
+	require.Zero(t, got.Peers[0].Compared, "nothing counts as the same by that record")
+}
+
+// A copy that an organisation is recorded to have given stays evidence against
+// it, as long as it is not asked again.
+func TestACopyOfAnOrganisationIsNoDamagedFile(t *testing.T) {
+	t.Parallel()
+	b, dir := setup(t), t.TempDir()
+	liar := b.PeersOf("SchoolsMSP")
+	liar[0].Has[5] = audittest.Clone(b.Blocks[5])
+	blockstest.Flag(liar[0].Has[5], 0, 11)
+	_, err := b.fetch(t, dir, liar...)
+	require.NoError(t, err)
+	got, err := b.fetch(t, dir, b.PeersOf("MinistryMSP", "AuditorMSP")...)
+	require.NoError(t, err)
+	require.Empty(t, got.Damaged)
+	require.Len(t, got.Differences, 1)
+	require.True(t, got.Differences[0].Outvoted)
 }
 
 func read(t *testing.T, path string) []byte {

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -45,6 +46,9 @@ func (f *fetching) resolve() (bool, error) {
 	if backed < 0 {
 		return false, nil
 	}
+	if f.isOnlyTheFile(d, backed) {
+		return true, f.mendFile(d, backed)
+	}
 	if d.Copies[backed].File != f.folder.path(number) {
 		if err := f.replace(d, backed); err != nil {
 			return false, err
@@ -61,6 +65,56 @@ func (f *fetching) resolve() (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// isOnlyTheFile reports whether a difference is the local file's alone: every
+// organisation that gave the block, or that is recorded to have given the file's
+// copy, gives one and the same copy now, and the file differs from it in nothing
+// that a consenter signed. Anybody who can write there can make such a file.
+func (f *fetching) isOnlyTheFile(d *CopyDifference, backed int) bool {
+	if len(d.Copies) != 2 || d.Copies[backed].organisations() < witnesses {
+		return false
+	}
+	file := d.Copies[1-backed]
+	if file.File != f.folder.path(d.Block) || len(file.givers) > 0 || file.Hash != d.Copies[backed].Hash {
+		return false
+	}
+	for name, height := range f.compared {
+		if height > d.Block && !slices.Contains(d.Copies[backed].Peers, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// mendFile puts the copy that all organisations gave into the place of a damaged
+// file, and goes on after it.
+func (f *fetching) mendFile(d *CopyDifference, backed int) error {
+	from := d.Copies[backed]
+	block, _, err := readBlock(from.File)
+	if err != nil {
+		return err
+	}
+	damaged := Damaged{
+		Block:   d.Block,
+		Problem: "its validation flags are not those that the organisations give",
+		Peers:   from.Peers,
+	}
+	if err := errors.Join(f.putBack(&damaged, block), os.Remove(from.File)); err != nil {
+		return err
+	}
+	f.damaged = append(f.damaged, damaged)
+	isMended := func(x CopyDifference) bool { return x.Block == damaged.Block }
+	f.differences = slices.DeleteFunc(f.differences, isMended)
+	if damaged.Block+1 == f.height {
+		f.last = block
+	}
+	for _, p := range from.givers {
+		p.peer.Compared = damaged.Block + 1
+	}
+	f.done += uint64(len(from.givers))
+	f.limit = 0
+	return nil
 }
 
 // backed returns the place of the copy that counts against all others: the only

@@ -76,7 +76,7 @@ func (s speaker) copyDifferences(differences []audit.CopyDifference) {
 		for _, c := range d.Copies {
 			givers := strings.Join(c.Peers, ", ")
 			if givers == "" {
-				givers = words.Text{"lần tải trước", "an earlier fetch"}.In(s.lang)
+				givers = words.Text{"tệp trong thư mục, từ lần tải trước", "the folder's own file, of an earlier fetch"}.In(s.lang)
 			}
 			s.say(words.Text{
 				"  %s\n    khối %s, cờ %s\n    giữ ở %s", "  %s\n    hash %s, flags %s\n    kept as %s",
