@@ -238,3 +238,23 @@ func TestFetchExitCodes(t *testing.T) {
 	require.Equal(t, 4, code, "two against two does")
 	require.Contains(t, complaints, "nothing was read beyond")
 }
+
+// A file that was altered in the folder is named as such: no organisation is
+// said to differ.
+func TestFetchNamesADamagedFileNotTheOrganisations(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	altered := audittest.Clone(b.Blocks[4])
+	blockstest.Flag(altered, 0, 11)
+	audittest.Write(t, b.folder, altered)
+	p := Program(time.Now)
+	p.Commands = []cli.Command{{Name: "fetch", Do: func(ctx context.Context, r *cli.Run, _ []string) error {
+		options := audit.FetchOptions{Folder: b.folder, Genesis: b.Trust().Genesis, Wait: 10 * time.Second}
+		sources := audittest.Sources(b.PeersOf(blockstest.Organisations...)...)
+		return (&run{Run: r, lang: words.English}).fetch(ctx, sources, options)
+	}}}
+	code, out, complaints := clitest.Run(t, p, nil, "", "fetch")
+	require.Equal(t, 0, code, complaints)
+	require.NotContains(t, out+complaints, "NOT ALL COPIES ARE THE SAME")
+	require.Contains(t, out, "BLOCK 4 IN THE FOLDER WAS DAMAGED")
+}
