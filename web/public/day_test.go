@@ -89,6 +89,19 @@ func TestDayInTheBrowser(t *testing.T) {
 	b.Picture("day-light-360")
 	b.Run(chromedp.EmulateViewport(1280, 900))
 	b.Picture("day-light-1280")
+
+	// The other language asks the same; another scan asks about now.
+	b.Run(
+		chromedp.Click(`.switch[value="en"]`, chromedp.ByQuery),
+		chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery),
+	)
+	require.Contains(t, b.Text(".verdict"), "22 June 2026")
+	b.Run(
+		chromedp.Evaluate(`location.hash = "#`+digits[:len(digits)-1]+`"`, nil),
+		chromedp.WaitVisible(`[data-result="malformed"]`, chromedp.ByQuery),
+		chromedp.Evaluate(`location.hash = "#`+digits+`"`, nil),
+		chromedp.WaitVisible(`[data-result="revoked"]`, chromedp.ByQuery),
+	)
 	b.Run(
 		chromedp.SetValue("#on", "", chromedp.ByQuery),
 		chromedp.Click(".go", chromedp.ByQuery),

@@ -66,8 +66,13 @@
   // given last is there.
   const given = () => file.files[0] || field.value.trim();
 
+  // A scan asks about now, whatever day the one before was asked about; only the
+  // same page in the other language keeps its day.
+  const kept = "sogoc-day";
   const read = () => {
     if (!scanned()) return;
+    day.value = sessionStorage.getItem(kept) || "";
+    sessionStorage.removeItem(kept);
     field.value = file.value = "";
     document.body.classList.add("scanned");
     check(location.origin + "/v" + location.hash);
@@ -78,6 +83,7 @@
     if (button && button.classList.contains("switch")) {
       if (given() || !scanned()) return; // the server shows it again in the other language
       event.preventDefault();
+      sessionStorage.setItem(kept, day.value);
       location.replace("/v?lang=" + button.value + location.hash);
       return;
     }
