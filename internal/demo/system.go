@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -177,6 +178,7 @@ func (s *system) verifierEnv() []string {
 		"SOGOC_INDEX=" + s.path("index"),
 		"SOGOC_HEAD_FILE=" + s.path("highest-block.json"),
 		"SOGOC_RECEIPT_KEY=" + s.receiptKey(),
+		"SOGOC_HOSTS=" + strings.TrimPrefix(s.publicURL(), "http://"), // what names another is another register's
 		"SOGOC_STOP_WITH_PARENT=1",
 	}
 }
