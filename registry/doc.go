@@ -10,8 +10,11 @@
 //
 //	account    users, passwords, sessions, invitations
 //	intake     uploaded class lists become drafts
+//	review     all that will be signed, as two persons see it; rows set aside
+//	quota      what a school may still issue, and what a list takes of it
 //	issuing    approval, numbers, signatures, sealed anchors
 //	anchoring  sealed anchors go to the ledger
+//	giveup     batches that are not to stand on the ledger, and voids
 //	status     changes of status, and how they go to the ledger
 //	reading    lists, documents, exports and reports
 //	keys       the issuers' signing keys, and who may use them
