@@ -32,7 +32,8 @@ func RequireAxe(t *testing.T) {
 	}
 }
 
-// Accessible demands that axe-core finds nothing serious in the page.
+// Accessible demands that axe-core finds nothing serious in the page, once its
+// transitions have ended: colours in between are not those that people read.
 func (b *Tab) Accessible(about string) {
 	b.t.Helper()
 	script, err := axe()
@@ -46,7 +47,8 @@ func (b *Tab) Accessible(about string) {
 	b.Run(
 		chromedp.Evaluate(script+`;null`, nil),
 		chromedp.Evaluate(
-			`axe.run(document, {}).then(r => ({passed: r.passes.length, serious: r.violations.filter(v => ["serious", "critical"].includes(v.impact))
+			`Promise.allSettled(document.getAnimations().map(a => a.finished))
+			.then(() => axe.run(document, {})).then(r => ({passed: r.passes.length, serious: r.violations.filter(v => ["serious", "critical"].includes(v.impact))
 			.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "))}))`,
 			&found,
 			func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) },

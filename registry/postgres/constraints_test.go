@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testdb"
+	"sogoc/registry"
 )
 
 // baseline is a register in good order: one batch anchored (b1), one signed by an older version and not sealed
@@ -228,5 +229,17 @@ func TestSchemaRefuses(t *testing.T) {
 			require.ErrorAs(t, err, &refused)
 			require.Equal(t, test.constraint, refused.ConstraintName, refused.Message)
 		})
+	}
+}
+
+// A new state of a batch needs a migration.
+func TestTheDatabaseTakesEveryStateOfABatch(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	var allowed string
+	require.NoError(t, db.Conn(t).QueryRow(t.Context(), `SELECT pg_get_constraintdef(oid) FROM pg_constraint
+		WHERE conname = 'batch_state' AND conrelid = 'batch'::regclass`).Scan(&allowed))
+	for _, state := range registry.BatchStates() {
+		require.Contains(t, allowed, "'"+string(state)+"'")
 	}
 }

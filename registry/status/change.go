@@ -9,12 +9,11 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"sogoc/registry"
 	"sogoc/registry/statement"
+	"sogoc/verifier/canonicaljson"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -135,14 +134,10 @@ type detail struct {
 // with the salt in unpadded base64url and an empty successor. Without the 128
 // random bits of salt nobody can guess it back.
 func Detail(c registry.StatusChange) (ledger.Digest, error) {
-	text, err := json.Marshal(detail{DecisionDate: c.DecisionDate, DecisionNumber: c.DecisionNumber, Ground: c.Ground,
-		Salt: base64.RawURLEncoding.EncodeToString(c.Salt[:])})
+	text, err := canonicaljson.Marshal(detail{DecisionDate: c.DecisionDate, DecisionNumber: c.DecisionNumber,
+		Ground: c.Ground, Salt: base64.RawURLEncoding.EncodeToString(c.Salt[:])})
 	if err != nil {
 		return ledger.Digest{}, fmt.Errorf("%w: decision number is not text", registry.ErrInvalid)
 	}
-	value := jsontext.Value(text)
-	if err := value.Canonicalize(); err != nil {
-		return ledger.Digest{}, err
-	}
-	return ledger.SumDigest(value), nil
+	return ledger.SumDigest(text), nil
 }
