@@ -202,7 +202,8 @@ func (r *following) commitReadyBlocks(ctx context.Context) error {
 		if err != nil || !taken {
 			return err
 		}
-		r.firstCopyAt, r.claimedSince, r.askAll, r.undecided = time.Time{}, time.Time{}, false, nil
+		r.firstCopyAt, r.claimedSince = time.Time{}, time.Time{}
+		r.askAll, r.undecided = false, nil
 		if r.f.setWaiting("") {
 			r.f.options.Log.InfoContext(ctx, "reading goes on", slog.Uint64("height", r.f.chain.Height))
 		}

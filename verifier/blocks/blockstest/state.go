@@ -52,7 +52,8 @@ func (c *Channel) apply(block *common.Block) {
 }
 
 func (c *Channel) setOf(raw []byte) *rwset.TxReadWriteSet {
-	envelope, payload, tx, action := &common.Envelope{}, &common.Payload{}, &peer.Transaction{}, &peer.ChaincodeActionPayload{}
+	envelope, payload := &common.Envelope{}, &common.Payload{}
+	tx, action := &peer.Transaction{}, &peer.ChaincodeActionPayload{}
 	response, result, set := &peer.ProposalResponsePayload{}, &peer.ChaincodeAction{}, &rwset.TxReadWriteSet{}
 	require.NoError(c.t, proto.Unmarshal(raw, envelope))
 	require.NoError(c.t, proto.Unmarshal(envelope.Payload, payload))

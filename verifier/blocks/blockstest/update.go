@@ -199,7 +199,8 @@ func configOf(block *common.Block) *common.Config {
 	if len(block.GetData().GetData()) != 1 {
 		return nil
 	}
-	envelope, payload, header, set := &common.Envelope{}, &common.Payload{}, &common.ChannelHeader{}, &common.ConfigEnvelope{}
+	envelope, payload := &common.Envelope{}, &common.Payload{}
+	header, set := &common.ChannelHeader{}, &common.ConfigEnvelope{}
 	if proto.Unmarshal(block.Data.Data[0], envelope) != nil || proto.Unmarshal(envelope.Payload, payload) != nil ||
 		proto.Unmarshal(
 			payload.GetHeader().GetChannelHeader(),
