@@ -35,6 +35,10 @@ func ReadingRoles() []Role {
 	return []Role{RoleRegistrar, RoleApprover, RoleReader, RoleOperator}
 }
 
+// LearnerRoles returns the roles that may read what is said of learners, and what
+// they get: those of people who work in the school. An operator is none.
+func LearnerRoles() []Role { return []Role{RoleRegistrar, RoleApprover, RoleReader} }
+
 // Issuer is a school as a tenant of the register. What it is allowed to issue
 // stands on the ledger, not here.
 type Issuer struct {

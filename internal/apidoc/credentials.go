@@ -176,7 +176,8 @@ var credentialOperations = map[string]openapi.Operation{
 			{
 				Name: "registerNumbers",
 				Text: "true: each line has the credential's register number as well, so that differences can be " +
-					"found in the book. It names a person to whoever has the book: keep such a file inside the school.",
+					"found in the book. A person who has the book can name the learners by it: keep such a file inside the " +
+					"school. Not for operators.",
 				Of: openapi.JSON[bool](),
 			},
 		},

@@ -2,7 +2,6 @@ package anchoring
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -11,30 +10,26 @@ import (
 )
 
 // Task returns the worker's task of taking sealed anchors to the ledger.
-func (s *Service) Task() worker.Task { return task{s} }
-
-type task struct{ service *Service }
-
-// DueIssuers implements worker.Task.
-func (t task) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
-	return t.service.store.DueToAnchor(ctx, now)
+func (s *Service) Task() worker.Task {
+	return worker.NewTask(s.store.DueToAnchor, s.nextAnchor,
+		func(a registry.SealedAnchor) worker.Job { return job{s, a} })
 }
 
-// NextJob implements worker.Task: an issuer's first anchor that the ledger has
-// not, since it takes them in order. A halted issuer has none.
-func (t task) NextJob(ctx context.Context, issuer string, now time.Time) (worker.Job, error) {
-	school, err := t.service.store.Issuer(ctx, issuer)
-	if err != nil || school.HaltedAt != nil {
-		return nil, err
-	}
-	anchor, err := t.service.store.NextAnchor(ctx, issuer)
-	if errors.Is(err, registry.ErrNotFound) || (anchor.RetryAt != nil && now.Before(*anchor.RetryAt)) {
-		return nil, nil
-	}
+// nextAnchor returns an issuer's first anchor that the ledger has not, since it
+// takes them in order. ErrNotFound for a halted issuer, and before the anchor's time.
+func (s *Service) nextAnchor(ctx context.Context, issuer string, now time.Time) (registry.SealedAnchor, error) {
+	school, err := s.store.Issuer(ctx, issuer)
 	if err != nil {
-		return nil, err
+		return registry.SealedAnchor{}, err
 	}
-	return job{t.service, anchor}, nil
+	if school.HaltedAt != nil {
+		return registry.SealedAnchor{}, registry.ErrNotFound
+	}
+	anchor, err := s.store.NextAnchor(ctx, issuer)
+	if err == nil && anchor.RetryAt != nil && now.Before(*anchor.RetryAt) {
+		err = registry.ErrNotFound
+	}
+	return anchor, err
 }
 
 // job anchors one sealed anchor.

@@ -269,7 +269,7 @@ func (s *Service) Preview(
 }
 
 // VoidEntries returns the lines of the book that are void because the batch was
-// given up, in the order of the file. Reading roles.
+// given up, in the order of the file. Not for operators.
 func (s *Service) VoidEntries(
 	ctx context.Context, actor registry.Actor, id uuid.UUID, page registry.Page,
 ) ([]registry.VoidEntry, error) {
@@ -277,7 +277,7 @@ func (s *Service) VoidEntries(
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Authorize(b.Issuer, registry.ReadingRoles()...); err != nil {
+	if err := actor.Authorize(b.Issuer, registry.LearnerRoles()...); err != nil {
 		return nil, err
 	}
 	return s.store.VoidEntries(ctx, id, page)

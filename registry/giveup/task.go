@@ -15,25 +15,14 @@ import (
 )
 
 // Task returns the worker's task of bringing voids to the ledger.
-func (s *Service) Task() worker.Task { return task{s} }
-
-type task struct{ service *Service }
-
-// DueIssuers implements worker.Task.
-func (t task) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
-	return t.service.store.DueToVoid(ctx, t.service.proc.Instance, now)
-}
-
-// NextJob implements worker.Task.
-func (t task) NextJob(ctx context.Context, issuer string, now time.Time) (worker.Job, error) {
-	decided, err := t.service.store.NextToVoid(ctx, issuer, t.service.proc.Instance, now)
-	if errors.Is(err, registry.ErrNotFound) {
-		return nil, nil
+func (s *Service) Task() worker.Task {
+	due := func(ctx context.Context, now time.Time) ([]string, error) {
+		return s.store.DueToVoid(ctx, s.proc.Instance, now)
 	}
-	if err != nil {
-		return nil, err
+	next := func(ctx context.Context, issuer string, now time.Time) (Decided, error) {
+		return s.store.NextToVoid(ctx, issuer, s.proc.Instance, now)
 	}
-	return job{t.service, decided}, nil
+	return worker.NewTask(due, next, func(d Decided) worker.Job { return job{s, d} })
 }
 
 // job brings one void to the ledger.

@@ -275,9 +275,9 @@ func mayApprove(actor registry.Actor, batch registry.Batch) error {
 	return nil
 }
 
-func wasApproved(b registry.Batch) bool {
-	return b.State == registry.BatchApproved || b.State.Signed()
-}
+// wasApproved reports whether a batch was approved and is, or goes, on the ledger.
+// One that was given up does not.
+func wasApproved(b registry.Batch) bool { return b.State.Step() >= registry.BatchApproved.Step() }
 
 // Reject ends a draft batch with a reason, which must name no learner. Its
 // numbers are free again. Role approver, and not the importer.

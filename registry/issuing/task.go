@@ -15,25 +15,14 @@ import (
 )
 
 // Task returns the worker's task of signing approved batches.
-func (s *Service) Task() worker.Task { return task{s} }
-
-type task struct{ service *Service }
-
-// DueIssuers implements worker.Task.
-func (t task) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
-	return t.service.store.DueToSign(ctx, t.service.proc.Instance, now)
-}
-
-// NextJob implements worker.Task.
-func (t task) NextJob(ctx context.Context, issuer string, now time.Time) (worker.Job, error) {
-	batch, err := t.service.store.NextToSign(ctx, issuer, t.service.proc.Instance, now)
-	if errors.Is(err, registry.ErrNotFound) {
-		return nil, nil
+func (s *Service) Task() worker.Task {
+	due := func(ctx context.Context, now time.Time) ([]string, error) {
+		return s.store.DueToSign(ctx, s.proc.Instance, now)
 	}
-	if err != nil {
-		return nil, err
+	next := func(ctx context.Context, issuer string, now time.Time) (registry.Batch, error) {
+		return s.store.NextToSign(ctx, issuer, s.proc.Instance, now)
 	}
-	return job{t.service, batch}, nil
+	return worker.NewTask(due, next, func(b registry.Batch) worker.Job { return job{s, b} })
 }
 
 // job signs one approved batch.

@@ -42,7 +42,7 @@ func (s *Service) Drafts(
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Authorize(b.Issuer, holderRoles...); err != nil {
+	if err := actor.Authorize(b.Issuer, registry.LearnerRoles()...); err != nil {
 		return nil, err
 	}
 	offset, limit := page.Bounds()
@@ -79,7 +79,7 @@ func (s *Service) Credential(ctx context.Context, actor registry.Actor, id uuid.
 	if err != nil {
 		return registry.Credential{}, err
 	}
-	if err := actor.Authorize(c.Issuer, holderRoles...); err != nil {
+	if err := actor.Authorize(c.Issuer, registry.LearnerRoles()...); err != nil {
 		return registry.Credential{}, err
 	}
 	changes, err := s.store.StatusChangesOf(ctx, []uuid.UUID{id})
@@ -112,7 +112,7 @@ func (s *Service) Credentials(
 	if f.Issuer, err = actor.IssuerToRead(f.Issuer); err != nil {
 		return nil, err
 	}
-	if err := actor.Authorize(f.Issuer, holderRoles...); err != nil {
+	if err := actor.Authorize(f.Issuer, registry.LearnerRoles()...); err != nil {
 		return nil, err
 	}
 	found, err := s.store.Credentials(ctx, f)
@@ -144,16 +144,11 @@ func (s *Service) ListChanges(
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Authorize(issuer, holderRoles...); err != nil {
+	if err := actor.Authorize(issuer, registry.LearnerRoles()...); err != nil {
 		return nil, err
 	}
 	return s.store.ListChanges(ctx, issuer, page)
 }
-
-// holderRoles are the roles that may read what is said of learners, and what they
-// get: everybody of the school but operators, who need no learner's data to run the
-// service.
-var holderRoles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}
 
 // requireAnchored returns ErrNotAnchored unless what is left of a batch stands on
 // the ledger: until then it may still be given up, and its papers with it.
@@ -171,7 +166,7 @@ func (s *Service) Document(ctx context.Context, actor registry.Actor, id uuid.UU
 	if err != nil {
 		return registry.Document{}, err
 	}
-	if err := actor.Authorize(c.Issuer, holderRoles...); err != nil {
+	if err := actor.Authorize(c.Issuer, registry.LearnerRoles()...); err != nil {
 		return registry.Document{}, err
 	}
 	b, err := s.store.Batch(ctx, c.Batch)
@@ -216,7 +211,7 @@ func (s *Service) OpenDocuments(
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Authorize(b.Issuer, holderRoles...); err != nil {
+	if err := actor.Authorize(b.Issuer, registry.LearnerRoles()...); err != nil {
 		return nil, err
 	}
 	if err := requireAnchored(b); err != nil {
@@ -246,6 +241,9 @@ func (s *Service) ExportDigests(
 	}
 	entry := s.proc.NewAuditEntry(actor, issuer, registry.ActionExported)
 	if request.RegisterNumbers {
+		if err := actor.Authorize(issuer, registry.LearnerRoles()...); err != nil {
+			return err
+		}
 		entry.Note = "digests with register numbers"
 	}
 	if err := s.store.AppendAudit(ctx, entry); err != nil {

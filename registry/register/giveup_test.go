@@ -264,3 +264,15 @@ func TestNumbersOfAListThatIsGivenUp(t *testing.T) {
 	require.Equal(t, "B 0001", found[0].SerialNumber)
 	require.Equal(t, "2026/THPT/00002", found[0].RegisterNumber)
 }
+
+// A batch that was given up is at its end: nobody is told that it was approved.
+func TestWhatWasGivenUpIsNotApprovedAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.approved(t, 1)
+	require.Equal(t, registry.BatchGivenUp, b.giveUp(t, batch.ID).State)
+	_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+	require.ErrorIs(t, err, registry.ErrState)
+	_, err = b.register.Issuing.Retry(t.Context(), b.approver, batch.ID, "")
+	require.ErrorIs(t, err, registry.ErrState)
+}

@@ -164,11 +164,12 @@ const (
 
 var resident = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// TestReadOneFile is what the processes of TestHostileFilesAreBounded run.
+// TestReadOneFile is what the processes of TestHostileFilesAreBounded run; by
+// itself it has nothing to read.
 func TestReadOneFile(t *testing.T) {
 	path := os.Getenv(fileToRead)
 	if path == "" {
-		t.Skip("TestHostileFilesAreBounded runs it")
+		return
 	}
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)

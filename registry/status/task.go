@@ -10,26 +10,11 @@ import (
 	"sogoc/registry/worker"
 )
 
-// Task returns the worker's task of taking changes of status to the ledger.
-func (s *Service) Task() worker.Task { return task{s} }
-
-type task struct{ service *Service }
-
-// DueIssuers implements worker.Task. A halted issuer's changes go on.
-func (t task) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
-	return t.service.store.DueToChange(ctx, now)
-}
-
-// NextJob implements worker.Task.
-func (t task) NextJob(ctx context.Context, issuer string, now time.Time) (worker.Job, error) {
-	change, err := t.service.store.NextStatus(ctx, issuer, now)
-	if errors.Is(err, registry.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return job{t.service, change}, nil
+// Task returns the worker's task of taking changes of status to the ledger. A
+// halted issuer's changes go on.
+func (s *Service) Task() worker.Task {
+	return worker.NewTask(s.store.DueToChange, s.store.NextStatus,
+		func(c registry.SealedStatus) worker.Job { return job{s, c} })
 }
 
 // job takes one change to the ledger.

@@ -10,11 +10,13 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"time"
 
+	"sogoc/registry"
 	"sogoc/registry/process"
 )
 
@@ -24,6 +26,40 @@ type Task interface {
 	DueIssuers(ctx context.Context, now time.Time) ([]string, error)
 	// NextJob returns an issuer's first job that is due, nil for none.
 	NextJob(ctx context.Context, issuer string, now time.Time) (Job, error)
+}
+
+// NewTask returns the task whose work stands in a store: due returns the issuers
+// that have some, next the first of an issuer or registry.ErrNotFound, and job
+// makes a Job of it.
+func NewTask[T any](
+	due func(ctx context.Context, now time.Time) ([]string, error),
+	next func(ctx context.Context, issuer string, now time.Time) (T, error),
+	job func(T) Job,
+) Task {
+	return storedTask[T]{due, next, job}
+}
+
+type storedTask[T any] struct {
+	due  func(ctx context.Context, now time.Time) ([]string, error)
+	next func(ctx context.Context, issuer string, now time.Time) (T, error)
+	job  func(T) Job
+}
+
+// DueIssuers implements Task.
+func (t storedTask[T]) DueIssuers(ctx context.Context, now time.Time) ([]string, error) {
+	return t.due(ctx, now)
+}
+
+// NextJob implements Task.
+func (t storedTask[T]) NextJob(ctx context.Context, issuer string, now time.Time) (Job, error) {
+	found, err := t.next(ctx, issuer, now)
+	if errors.Is(err, registry.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t.job(found), nil
 }
 
 // Job is one piece of work.

@@ -40,15 +40,10 @@ type handler struct {
 }
 
 // staff may read everything of their school.
-var staff = []registry.Role{
-	registry.RoleRegistrar,
-	registry.RoleApprover,
-	registry.RoleReader,
-	registry.RoleOperator,
-}
+var staff = registry.ReadingRoles()
 
 // people work in a school and may see its learners' data; an operator is none.
-var people = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, registry.RoleReader}
+var people = registry.LearnerRoles()
 
 // route is a line of the table of the API.
 type route struct {
@@ -84,7 +79,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches/:id/give-up", proposers, h.previewGiveUp, nil},
 		{http.MethodPost, "/batches/:id/give-up", proposers, h.giveUp, nil},
 		{http.MethodPost, "/batches/:id/give-up/withdraw", proposers, h.withdrawGiveUp, nil},
-		{http.MethodGet, "/batches/:id/void-entries", staff, h.voidEntries, nil},
+		{http.MethodGet, "/batches/:id/void-entries", people, h.voidEntries, nil},
 		{http.MethodPost, "/credentials/search", people, h.search, nil},
 		{http.MethodPost, "/credentials/status", proposers, h.bulkStatus, nil},
 		{http.MethodGet, "/credentials/:id", people, h.credential, nil},
