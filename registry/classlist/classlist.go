@@ -70,7 +70,7 @@ type Result struct {
 }
 
 // Ready reports whether the list may be imported.
-func (r *Result) Ready() bool {
+func (r Result) Ready() bool {
 	return !r.Report.Failed() && !r.Report.Open() && len(r.Check.Problems) == 0
 }
 

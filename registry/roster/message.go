@@ -25,16 +25,6 @@ var messages = func() map[Code]messageSpec {
 	return all
 }()
 
-// Codes returns every code with its message, for documentation and for clients that
-// show them in another way.
-func Codes() map[Code]Message {
-	all := make(map[Code]Message, len(messages))
-	for code, spec := range messages {
-		all[code] = spec.message
-	}
-	return all
-}
-
 // The values of options.
 const (
 	AnswerConfirm    = "confirm"    // right as it stands

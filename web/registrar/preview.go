@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sogoc/registry/classlist"
 	"sogoc/registry/intake"
 	"sogoc/registry/roster"
 	"sogoc/verifier/credential"
@@ -40,14 +41,8 @@ func (f fault) text(l web.Language) string {
 
 // readUpload is what the preview shows of an upload: its rows, and what is wrong with them.
 type readUpload struct {
-	result roster.Result
-	check  intake.ImportCheck
+	classlist.Result
 	faults []fault // in the order of the files
-}
-
-// ready reports whether the upload may be imported.
-func (l readUpload) ready() bool {
-	return !l.result.Report.Failed() && !l.result.Report.Open() && len(l.check.Problems) == 0
 }
 
 // readAndCheck reads an upload's files and asks the register about their rows.
@@ -56,11 +51,11 @@ func (u *UI) readAndCheck(v *visit, up intake.Upload, reading roster.Reading) (r
 	if err != nil {
 		return readUpload{}, err
 	}
-	l := readUpload{result: read.Result, check: read.Check}
-	for _, p := range l.result.Report.Problems {
+	l := readUpload{Result: read}
+	for _, p := range l.Report.Problems {
 		l.faults = append(l.faults, faultsOf(p)...)
 	}
-	for _, p := range l.check.Problems {
+	for _, p := range l.Check.Problems {
 		l.faults = append(l.faults, l.registerFault(p))
 	}
 	return l, nil
@@ -96,8 +91,8 @@ func (l readUpload) registerFault(p intake.Problem) fault {
 		return f
 	}
 	f.File = roster.FileList
-	f.Sheet, f.Row = l.result.Position(p.Line)
-	for _, c := range l.result.Report.Columns {
+	f.Sheet, f.Row = l.Position(p.Line)
+	for _, c := range l.Report.Columns {
 		if c.File == f.File && c.Sheet == f.Sheet &&
 			(string(c.Field) == name || (c.Field == roster.FieldMajorCode && (name == "field" || name == "kind"))) {
 			f.Column, f.Header = c.Column, c.Header
@@ -191,25 +186,25 @@ func (u *UI) showUpload(v *visit) error {
 	data := previewData{
 		termsData: termsData{up.Terms, u.types(v)},
 		Upload:    up,
-		Rows:      len(l.result.Rows),
-		Check:     l.check,
-		Ready:     l.ready(),
-		Errors:    l.result.Report.Errors + len(l.check.Problems),
-		Asked:     l.result.Report.Questions,
-		Notes:     l.result.Report.Notes,
-		Omitted:   l.result.Report.Omitted,
+		Rows:      len(l.Rows),
+		Check:     l.Check,
+		Ready:     l.Ready(),
+		Errors:    l.Report.Errors + len(l.Check.Problems),
+		Asked:     l.Report.Questions,
+		Notes:     l.Report.Notes,
+		Omitted:   l.Report.Omitted,
 		Marked:    map[string]bool{},
-		Chosen:    len(reading.Choices) > 0 || isAsLastTime(&l.result),
+		Chosen:    len(reading.Choices) > 0 || isAsLastTime(&l.Result.Result),
 	}
 	data.Page, _ = strconv.Atoi(v.c.Query("page"))
 	data.excerpts(&l)
-	data.Sheets = sheetsOf(&l.result)
-	data.Questions = questionsOf(&l.result, reading)
+	data.Sheets = sheetsOf(&l.Result.Result)
+	data.Questions = questionsOf(&l.Result.Result, reading)
 	if data.Review, err = u.reviewUpload(v, up, &l, reading); err != nil {
 		return err
 	}
-	if len(l.check.Drafts) > 0 {
-		if data.Quota, err = v.quotaOfList(kindCounts(l.check.Drafts)); err != nil {
+	if len(l.Check.Drafts) > 0 {
+		if data.Quota, err = v.quotaOfList(kindCounts(l.Check.Drafts)); err != nil {
 			return err
 		}
 	}
@@ -219,10 +214,10 @@ func (u *UI) showUpload(v *visit) error {
 // reviewUpload shows what would be signed of an upload; nil where it cannot be
 // imported as it stands.
 func (u *UI) reviewUpload(v *visit, up intake.Upload, l *readUpload, said roster.Reading) (*reviewData, error) {
-	if len(l.check.Drafts) == 0 {
+	if len(l.Check.Drafts) == 0 {
 		return nil, nil
 	}
-	table, err := u.table(up.Issuer, l.check.Drafts, l.result.Remarks(said.Answers))
+	table, err := u.table(up.Issuer, l.Check.Drafts, l.Remarks(said.Answers))
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +252,7 @@ func (d *previewData) excerpts(l *readUpload) {
 		byRow[at] = append(byRow[at], f)
 	}
 	sheets := map[[2]string]int{}
-	for i, s := range l.result.Sheets() {
+	for i, s := range l.Sheets() {
 		sheets[[2]string{s.File, s.Name}] = i
 	}
 	slices.SortStableFunc(order, func(a, b rowPosition) int {
@@ -270,12 +265,12 @@ func (d *previewData) excerpts(l *readUpload) {
 	d.Page = min(max(d.Page, 1), d.Pages)
 	order = order[min(len(order), (d.Page-1)*rowsOnPage):min(len(order), d.Page*rowsOnPage)]
 	for _, at := range order {
-		sheet, ok := l.result.Sheet(at.file, at.sheet)
+		sheet, ok := l.Sheet(at.file, at.sheet)
 		if !ok {
 			continue
 		}
 		if n := len(d.Excerpts); n == 0 || d.Excerpts[n-1].File != at.file || d.Excerpts[n-1].Sheet != at.sheet {
-			columns := columnsOf(&l.result, at.file, at.sheet)
+			columns := columnsOf(&l.Result.Result, at.file, at.sheet)
 			d.Excerpts = append(d.Excerpts, excerpt{File: at.file, Sheet: at.sheet, Columns: columns})
 		}
 		d.Excerpts[len(d.Excerpts)-1].around(sheet, at.row, byRow[at])

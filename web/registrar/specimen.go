@@ -21,7 +21,7 @@ func (u *UI) uploadSpecimen(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return u.specimen(v, up.Issuer, l.check.Drafts)
+	return u.specimen(v, up.Issuer, l.Check.Drafts)
 }
 
 // batchSpecimen answers with what a row of a draft batch would look like on paper.

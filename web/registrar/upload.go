@@ -338,18 +338,18 @@ func (u *UI) importUpload(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !l.ready() {
+	if !l.Ready() {
 		return v.redirect("/uploads/" + up.ID.String())
 	}
 	request := intake.ImportRequest{
 		Issuer:  up.Issuer,
 		Terms:   up.Terms,
-		Rows:    l.result.Rows,
+		Rows:    l.Rows,
 		Source:  up.Source(),
 		Upload:  up.ID,
-		Remarks: l.result.Remarks(reading.Answers),
+		Remarks: l.Remarks(reading.Answers),
 	}
-	classlist.Confirm(&request, &l.result)
+	classlist.Confirm(&request, &l.Result.Result)
 	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
 	var problems intake.Problems
 	switch {
