@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"sogoc/internal/openapi"
 	"sogoc/registry"
+	"sogoc/registry/intake"
 	"sogoc/registry/roster"
 	"sogoc/verifier/credential"
 	"sogoc/web/api/wire"
@@ -64,12 +67,21 @@ func paged(before ...openapi.Parameter) []openapi.Parameter {
 	)
 }
 
+var idempotencyKey = openapi.Parameter{
+	Name: wire.HeaderIdempotencyKey,
+	Text: "Names this request, so that it may be sent again: a string in quotes (RFC 8941), best a random UUID.",
+	Of:   pattern(fmt.Sprintf(`^"[ !#-\[\]-~]{1,%d}"$`, intake.MaxKey)),
+}
+
 // batchOperations are the routes by which a class list becomes credentials.
 var batchOperations = map[string]openapi.Operation{
 	"POST /api/v1/batches": {ID: "importBatch", Tag: "batches", Summary: "Upload a class list",
 		Text: "All rows become drafts of one batch, or none does: then the problem's `report` has everything that is wrong with the files, with place and mending, and `errors` what only the register sees. " +
 			"What is doubtful in the files is a question: the problem `list_open` has it with its options, and the same upload with `answers` is imported. " +
-			"A row with courses makes two credentials, a diploma and its transcript. Not to be repeated blindly: the same upload makes another batch. One upload of a school is read at a time, and schools take turns.",
+			"A row with courses makes two credentials, a diploma and its transcript. One upload of a school is read at a time, and schools take turns.\n\n" +
+			"May be sent again: a file makes one batch. With an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) the same request is answered with the same answer for 24 hours, another request with the same key is refused (`idempotency_key_reused`), and one that is being answered is not begun twice (`idempotency_key_in_flight`). The key is the caller's own; a request that was refused changed nothing, and its key is free again. " +
+			"Without a key, or later, the file that made a batch which was not rejected, discarded or given up is answered with that batch: 200 where all else is the same too, else the problem `already_imported`. Another batch of the file is asked for by `again`.",
+		Headers: []openapi.Parameter{idempotencyKey},
 		Body: &openapi.Body{Parts: []openapi.Part{
 			{
 				Name:     wire.PartIssuer,
@@ -99,6 +111,14 @@ var batchOperations = map[string]openapi.Operation{
 				Optional: true,
 			},
 			{
+				Name: wire.PartAgain,
+				Text: "The id of the newest batch that this file made, where another one is asked for besides it. " +
+					"Another batch's id is refused as if there were none.",
+				Media:    "text/plain",
+				Of:       openapi.JSON[uuid.UUID](),
+				Optional: true,
+			},
+			{
 				Name: wire.PartChoices,
 				Text: "How columns are read where their headers say otherwise or nothing that is known; as the page's table of columns. " +
 					"One that names what the files do not have is an error of the report.",
@@ -115,8 +135,18 @@ var batchOperations = map[string]openapi.Operation{
 				Of:      openapi.JSON[wire.Imported](),
 				Headers: []string{"Location"},
 			},
+			{
+				Status:  http.StatusOK,
+				Text:    "The batch that the same request made before. Nothing was done now.",
+				Media:   "application/json",
+				Of:      openapi.JSON[wire.ImportedBefore](),
+				Headers: []string{"Location"},
+			},
 		},
-		Problems: []string{"list_invalid", "list_open", "rows_invalid", "invalid", "not_found", "conflict"}},
+		Problems: []string{
+			"list_invalid", "list_open", "rows_invalid", "already_imported", "idempotency_key_reused",
+			"idempotency_key_in_flight", "invalid", "not_found", "conflict", "bad_request",
+		}},
 
 	"GET /api/v1/batches": {
 		ID:      "listBatches",
@@ -184,6 +214,36 @@ var batchOperations = map[string]openapi.Operation{
 			"is not signed, and the batch says in `waitsFor` what must change.",
 		Answers:  answer[registry.QuotaState]("The quotas."),
 		Problems: []string{"unavailable", "ledger_refused"},
+	},
+
+	"GET /api/v1/quota": {
+		ID:       "schoolQuota",
+		Tag:      "batches",
+		Summary:  "What the caller's school may still issue this year",
+		Text:     "By scope, as the ledger counts. Nothing is needed of it: a batch's own quota says what the batch takes.",
+		Answers:  answer[registry.QuotaState]("The quotas."),
+		Problems: []string{"unavailable", "ledger_refused", "bad_request"},
+	},
+
+	"POST /api/v1/batches/:id/review": {
+		ID:      "reviewBatch",
+		Tag:     "batches",
+		Summary: "All that will be signed of a batch, and what stands out in it",
+		Text: "What an approver reads before anything is signed: every value as the papers print it, row by row, with what " +
+			"was repaired or confirmed when the list was read, what stands out column by column, and what papers of the " +
+			"kind print and the list does not say. It comes from the stored drafts. Of a draft or approved batch. Changes nothing.",
+		Body:     &openapi.Body{JSON: openapi.JSON[wire.ReviewView]()},
+		Answers:  answer[wire.Review]("A page of the rows, and what is of the whole list."),
+		Problems: []string{"wrong_state", "template_invalid"},
+	},
+
+	"GET /api/v1/batches/:id/specimens/:row": {
+		ID:       "printSpecimen",
+		Tag:      "batches",
+		Summary:  "The papers of a row as they would be printed",
+		Text:     "Each page is marked as a specimen. The row's number is that of the review.",
+		Answers:  file("application/pdf", "The papers.", nil),
+		Problems: printing,
 	},
 
 	"GET /api/v1/batches/:id/give-up": {

@@ -64,12 +64,13 @@ type Operation struct {
 	ID, Tag, Summary string
 	Text             string
 	Query            []Parameter
+	Headers          []Parameter // of the request, that may be left out
 	Body             *Body
 	Answers          []Answer
 	Problems         []string // codes
 }
 
-// Parameter is a part of an address.
+// Parameter is a part of an address, or a header of a request.
 type Parameter struct {
 	Name, Text string
 	Of         Content

@@ -129,6 +129,11 @@ func (b *builder) parameters(d *OperationObject, r Route, o Operation) error {
 			return err
 		}
 	}
+	for _, p := range o.Headers {
+		if err := add("header", p); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -68,7 +68,7 @@ type OperationObject struct {
 // ParameterObject is a parameter object.
 type ParameterObject struct {
 	Name        string  `json:"name"`
-	In          string  `json:"in"` // "path" or "query"
+	In          string  `json:"in"` // "path", "query" or "header"
 	Description string  `json:"description,omitempty"`
 	Required    bool    `json:"required,omitzero"`
 	Schema      *Schema `json:"schema"`

@@ -16,44 +16,16 @@ import (
 
 // Import turns rows into a batch of drafts: all of them, or none and Problems.
 // The upload that it is of, if it names one, is gone with it: ErrNotFound where
-// it was imported before. Role registrar.
+// it was imported before. It may be repeated: a file that made a batch before is
+// *AlreadyImported unless the request names that batch in Besides, and a request whose
+// key was answered is its *KeptAnswer. Role registrar.
 func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequest) (registry.Batch, error) {
 	drafts, batch, book, err := s.prepare(ctx, actor, r)
 	if err != nil {
 		return registry.Batch{}, err
 	}
-	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
-		if r.Upload != uuid.Nil {
-			if err := q.DropUpload(ctx, r.Upload); err != nil {
-				return err
-			}
-		}
-		if usesBook(drafts) {
-			if _, err := q.PutBook(ctx, book); err != nil {
-				return err
-			}
-			if err := refuseTaken(ctx, q, batch, drafts); err != nil {
-				return err
-			}
-		}
-		if err := q.AddBatch(ctx, batch, r.Source, drafts); err != nil {
-			return err
-		}
-		if err := q.PutRemarks(ctx, batch.ID, dated(r.Remarks, batch.ImportedAt)); err != nil {
-			return err
-		}
-		if err := remember(ctx, q, r, actor.ID, s.proc.Time()); err != nil {
-			return err
-		}
-		entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionImported)
-		entry.Batch, entry.Note = &batch.ID, fmt.Sprintf("%d credentials", batch.Count)
-		entries := []registry.AuditEntry{entry}
-		for _, confirmed := range r.Confirmed {
-			entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionConfirmed)
-			entry.Batch, entry.Note = &batch.ID, confirmed
-			entries = append(entries, entry)
-		}
-		return q.AppendAudit(ctx, entries...)
+	err = s.store.InImportTx(ctx, func(ctx context.Context, q ImportQueries) error {
+		return s.put(ctx, q, actor, r, batch, book, drafts)
 	})
 	if err != nil {
 		return registry.Batch{}, fmt.Errorf("import: %w", err)
@@ -63,6 +35,63 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 		slog.String("issuer", batch.Issuer),
 		slog.Int("count", batch.Count))
 	return batch, nil
+}
+
+// put is Import in its transaction, whose commit is the commit point: batch, drafts,
+// audit entries and the answer to be repeated stand or fall together.
+func (s *Service) put(
+	ctx context.Context,
+	q ImportQueries,
+	actor registry.Actor,
+	r ImportRequest,
+	batch registry.Batch,
+	book registry.Book,
+	drafts []registry.Draft,
+) error {
+	besides, err := refuseTwice(ctx, q, actor.ID, r, batch.ImportedAt)
+	if err != nil {
+		return err
+	}
+	if r.Upload != uuid.Nil {
+		if err := q.DropUpload(ctx, r.Upload); err != nil {
+			return err
+		}
+	}
+	if usesBook(drafts) {
+		if _, err := q.PutBook(ctx, book); err != nil {
+			return err
+		}
+		if err := refuseTaken(ctx, q, batch, drafts); err != nil {
+			return err
+		}
+	}
+	origin := Origin{Source: r.Source, Asked: r.Asked, Upload: r.Upload, Besides: besides}
+	if err := q.AddBatch(ctx, batch, origin, drafts); err != nil {
+		return err
+	}
+	if err := q.PutRemarks(ctx, batch.ID, dated(r.Remarks, batch.ImportedAt)); err != nil {
+		return err
+	}
+	if err := remember(ctx, q, r, actor.ID, s.proc.Time()); err != nil {
+		return err
+	}
+	if err := keepAnswer(ctx, q, actor.ID, r, batch); err != nil {
+		return err
+	}
+	return q.AppendAudit(ctx, s.importEntries(actor, r, batch)...)
+}
+
+// importEntries are the audit entries of an import.
+func (s *Service) importEntries(actor registry.Actor, r ImportRequest, batch registry.Batch) []registry.AuditEntry {
+	entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionImported)
+	entry.Batch, entry.Note = &batch.ID, fmt.Sprintf("%d credentials", batch.Count)
+	entries := []registry.AuditEntry{entry}
+	for _, confirmed := range r.Confirmed {
+		entry := s.proc.NewAuditEntry(actor, r.Issuer, registry.ActionConfirmed)
+		entry.Batch, entry.Note = &batch.ID, confirmed
+		entries = append(entries, entry)
+	}
+	return entries
 }
 
 // dated says of answers that came with the import that they were given at it.
@@ -148,8 +177,18 @@ func usesBook(drafts []registry.Draft) bool {
 	return false
 }
 
+// takenQueries finds numbers.
+type takenQueries interface {
+	// TakenNumbers returns which of these numbers stand in the register already.
+	TakenNumbers(
+		ctx context.Context,
+		issuer, book string,
+		serials, registers []string,
+	) (takenSerials, takenRegisters map[string]bool, err error)
+}
+
 // refuseTaken returns Problems for numbers that stand in the register already.
-func refuseTaken(ctx context.Context, q Queries, batch registry.Batch, drafts []registry.Draft) error {
+func refuseTaken(ctx context.Context, q takenQueries, batch registry.Batch, drafts []registry.Draft) error {
 	var serials, registers []string
 	for _, d := range drafts {
 		if d.SerialNumber != "" {

@@ -10,6 +10,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,15 +25,8 @@ import (
 type Queries interface {
 	Issuer(ctx context.Context, code string) (registry.Issuer, error)
 
-	// PutBook opens a book; one that is there stays as it is, and false is returned.
-	PutBook(ctx context.Context, book registry.Book) (bool, error)
 	Books(ctx context.Context, issuer string) ([]registry.Book, error)
-	// TakenNumbers returns which of these numbers stand in the register already.
-	TakenNumbers(
-		ctx context.Context,
-		issuer, book string,
-		serials, registers []string,
-	) (takenSerials, takenRegisters map[string]bool, err error)
+	takenQueries
 
 	// AddUpload keeps an upload, and so many of its person: the oldest go.
 	AddUpload(ctx context.Context, upload Upload, keep int) error
@@ -42,18 +36,15 @@ type Queries interface {
 	ChangeUpload(ctx context.Context, id uuid.UUID, settings UploadSettings) error
 	// DropUpload removes an upload; ErrNotFound where it is gone.
 	DropUpload(ctx context.Context, id uuid.UUID) error
-	SweepUploads(ctx context.Context, now time.Time) error
+	// SweepIntake forgets uploads and kept answers that have expired.
+	SweepIntake(ctx context.Context, now time.Time) error
 	// Known returns the credentials and drafts of a type that may be of people who
 	// are asked for.
 	Known(ctx context.Context, issuer, kind string, asked Asked) (Found, error)
 
-	// PutMapping remembers how columns are read, in the place of what was said
-	// before, or forgets it.
-	PutMapping(ctx context.Context, change MappingChange) error
+	sourceQueries
+	keyQueries
 
-	AddBatch(ctx context.Context, batch registry.Batch, source ledger.Digest, drafts []registry.Draft) error
-	// PutRemarks keeps what is to be known of a batch's drafts, until they go.
-	PutRemarks(ctx context.Context, batch uuid.UUID, remarks []registry.Remark) error
 	// LockBatch returns a batch that nobody else moves until the transaction's end.
 	LockBatch(ctx context.Context, id uuid.UUID) (registry.Batch, error)
 	// MoveBatch writes state, decision and times.
@@ -66,26 +57,67 @@ type Queries interface {
 	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
 }
 
+// ImportQueries are what an import asks and writes, in its transaction.
+type ImportQueries interface {
+	sourceQueries
+	keyQueries
+	takenQueries
+
+	// LockName waits until nobody else holds a name, and holds it until the
+	// transaction's end.
+	LockName(ctx context.Context, name string) error
+	// DropUpload removes an upload; ErrNotFound where it is gone.
+	DropUpload(ctx context.Context, id uuid.UUID) error
+	// PutBook opens a book; one that is there stays as it is, and false is returned.
+	PutBook(ctx context.Context, book registry.Book) (bool, error)
+	AddBatch(ctx context.Context, batch registry.Batch, origin Origin, drafts []registry.Draft) error
+	// PutRemarks keeps what is to be known of a batch's drafts, until they go.
+	PutRemarks(ctx context.Context, batch uuid.UUID, remarks []registry.Remark) error
+	// PutMapping remembers how columns are read, in the place of what was said
+	// before, or forgets it.
+	PutMapping(ctx context.Context, change MappingChange) error
+	// PutAnswer keeps the answer to a request with that key.
+	PutAnswer(ctx context.Context, person uuid.UUID, key ledger.Digest, answer KeptAnswer, expires time.Time) error
+	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
+}
+
+// Origin is where a batch comes from. What there is not is zero.
+type Origin struct {
+	Source  ledger.Digest // of the uploaded file
+	Asked   ledger.Digest // of all that was asked for: see RequestDigest
+	Upload  uuid.UUID
+	Besides uuid.UUID // the batch of the same file that it was asked for besides
+}
+
 // Store keeps uploads and drafts. Package postgres implements it.
 type Store interface {
 	Queries
 	// InTx runs f in one transaction and commits if f returns nil. It may run f
 	// again, so f must have no other effects than through its Queries.
 	InTx(ctx context.Context, f func(ctx context.Context, q Queries) error) error
+	// InImportTx is InTx for an import.
+	InImportTx(ctx context.Context, f func(ctx context.Context, q ImportQueries) error) error
 }
 
 // Service is safe for concurrent use, by several processes on one database as
 // well. Every method decides itself whether the actor is authorized.
 type Service struct {
-	proc  *process.Process
-	store Store
+	proc     *process.Process
+	store    Store
+	inFlight inFlight
 }
 
 // New returns the service.
-func New(store Store, p *process.Process) *Service { return &Service{proc: p, store: store} }
+func New(store Store, p *process.Process) *Service {
+	return &Service{proc: p, store: store, inFlight: inFlight{keys: map[string]ledger.Digest{}}}
+}
 
-// Sweep forgets uploads that have expired. Call it now and then.
-func (s *Service) Sweep(ctx context.Context) error { return s.store.SweepUploads(ctx, s.proc.Time()) }
+// Sweep forgets uploads and answers that have expired. Call it now and then.
+func (s *Service) Sweep(ctx context.Context) error {
+	return s.store.SweepIntake(ctx, s.proc.Time())
+}
+
+func isNotFound(err error) bool { return errors.Is(err, registry.ErrNotFound) }
 
 // Asked are people whom the register is asked for.
 type Asked struct {

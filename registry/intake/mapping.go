@@ -33,7 +33,7 @@ type MappingChange struct {
 }
 
 // remember writes what an import says of columns.
-func remember(ctx context.Context, q Queries, r ImportRequest, person uuid.UUID, at time.Time) error {
+func remember(ctx context.Context, q ImportQueries, r ImportRequest, person uuid.UUID, at time.Time) error {
 	for _, m := range r.Mappings {
 		change := MappingChange{
 			Issuer:  r.Issuer,

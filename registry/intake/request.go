@@ -17,8 +17,16 @@ type ImportRequest struct {
 	Issuer string         // issuer code
 	Terms  registry.Terms // of all rows
 	Rows   []registry.Row // 1 to MaxRows
-	Source ledger.Digest  // SHA-256 of the uploaded file, for the audit; zero where there was none
+	Source ledger.Digest  // SHA-256 of the uploaded file, which makes one batch; zero where there was none
+	Asked  ledger.Digest  // of all that is asked for but Besides: see RequestDigest; zero for unknown
 	Upload uuid.UUID      // the upload that this is of, which ends with the import; zero where there was none
+	// Besides is the batch that the file made before, where another one is asked for
+	// besides it: the newest, as AlreadyImported names it.
+	Besides uuid.UUID
+	// Key names the request, so that its answer can be repeated. Answer makes what is
+	// kept of it, before anything is committed; without a key it is not called.
+	Key    Key
+	Answer func(registry.Batch) ([]byte, error)
 	// Confirmed says which questions about the list the actor has answered, and how,
 	// without personal data: one audit entry each.
 	Confirmed []string

@@ -36,6 +36,7 @@ func (a actStore[Q]) InTx(ctx context.Context, f func(ctx context.Context, q Q) 
 var (
 	_ account.Queries        = queries{}
 	_ intake.Queries         = queries{}
+	_ intake.ImportQueries   = queries{}
 	_ issuing.Queries        = queries{}
 	_ issuing.SigningQueries = queries{}
 	_ anchoring.Queries      = queries{}
@@ -46,6 +47,18 @@ var (
 	_ review.Queries         = queries{}
 	_ keys.Queries           = queries{}
 )
+
+// intakeStore adds the transactions that import.
+type intakeStore struct {
+	actStore[intake.Queries]
+}
+
+// InImportTx implements intake.Store.
+func (i intakeStore) InImportTx(
+	ctx context.Context, f func(ctx context.Context, q intake.ImportQueries) error,
+) error {
+	return i.store.inTx(ctx, func(ctx context.Context, q queries) error { return f(ctx, q) })
+}
 
 // issuingStore adds the transactions that sign.
 type issuingStore struct {
@@ -75,7 +88,7 @@ func (g giveUpStore) InAnchoredTx(
 func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.queries, s} }
 
 // Intake returns the store of package intake.
-func (s *Store) Intake() intake.Store { return actStore[intake.Queries]{s.queries, s} }
+func (s *Store) Intake() intake.Store { return intakeStore{actStore[intake.Queries]{s.queries, s}} }
 
 // Lists returns the store of package classlist.
 func (s *Store) Lists() classlist.Store { return s.queries }

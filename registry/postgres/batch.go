@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
+	"sogoc/registry/intake"
 	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 )
@@ -17,11 +18,15 @@ const batchColumns = `id, issuer, state, terms, count, imported_by, imported_at,
 	CASE WHEN state IN ('approved', 'sealed') AND EXISTS (SELECT FROM issuer i WHERE i.code = issuer AND i.halted_at IS NOT NULL)
 		THEN 'halted' ELSE waits_for END, attempts, retry_at, set_aside_from, set_aside_by, set_aside_reason`
 
-func scanBatch(row pgx.CollectableRow) (b registry.Batch, err error) {
+func scanBatch(row pgx.CollectableRow) (registry.Batch, error) { return scanBatchAnd(row) }
+
+// scanBatchAnd reads further columns behind those of a batch.
+func scanBatchAnd(row pgx.CollectableRow, more ...any) (b registry.Batch, err error) {
 	var from, by *uuid.UUID
 	var reason string
-	err = row.Scan(&b.ID, &b.Issuer, &b.State, &b.Terms, &b.Count, &b.ImportedBy, &b.ImportedAt, &b.DecidedBy, &b.DecidedAt,
-		&b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision, &b.WaitsFor, &b.Attempts, &b.RetryAt, &from, &by, &reason)
+	err = row.Scan(append([]any{&b.ID, &b.Issuer, &b.State, &b.Terms, &b.Count, &b.ImportedBy, &b.ImportedAt,
+		&b.DecidedBy, &b.DecidedAt, &b.RejectReason, &b.IssuedAt, &b.SealedAt, &b.AnchoredAt, &b.Decision, &b.WaitsFor,
+		&b.Attempts, &b.RetryAt, &from, &by, &reason}, more...)...)
 	if from != nil && by != nil {
 		b.SetAside = &registry.SetAside{From: *from, By: *by, Reason: reason}
 	}
@@ -36,14 +41,20 @@ func id(u uuid.UUID) *uuid.UUID {
 	return &u
 }
 
-// AddBatch implements intake.Queries.
-func (q queries) AddBatch(ctx context.Context, b registry.Batch, source ledger.Digest, drafts []registry.Draft) error {
-	var sum []byte
-	if !source.IsZero() {
-		sum = source[:]
+// sum returns nil for the zero digest, which a column without a value holds as NULL.
+func sum(d ledger.Digest) []byte {
+	if d.IsZero() {
+		return nil
 	}
-	_, err := q.exec(ctx, `INSERT INTO batch (id, issuer, terms, source, count, imported_by, imported_at, first_decision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::date)`,
-		b.ID, b.Issuer, b.Terms, sum, b.Count, b.ImportedBy, b.ImportedAt, text(string(b.Decision)))
+	return d[:]
+}
+
+// AddBatch implements intake.ImportQueries.
+func (q queries) AddBatch(ctx context.Context, b registry.Batch, from intake.Origin, drafts []registry.Draft) error {
+	_, err := q.exec(ctx, `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at, first_decision,
+			source, asked, upload, besides) VALUES ($1, $2, $3, $4, $5, $6, $7::text::date, $8, $9, $10, $11)`,
+		b.ID, b.Issuer, b.Terms, b.Count, b.ImportedBy, b.ImportedAt, text(string(b.Decision)),
+		sum(from.Source), sum(from.Asked), id(from.Upload), id(from.Besides))
 	if err != nil {
 		return err
 	}
@@ -176,7 +187,7 @@ func scanBook(row pgx.CollectableRow) (b registry.Book, err error) {
 	return b, err
 }
 
-// PutBook implements intake.Queries and issuing.Queries.
+// PutBook implements intake.ImportQueries and issuing.Queries.
 func (q queries) PutBook(ctx context.Context, b registry.Book) (bool, error) {
 	n, err := q.exec(ctx, `INSERT INTO book (`+bookColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		b.Issuer, b.Code, b.RegisterPrefix, b.RegisterWidth, b.RegisterNext, b.SerialPrefix, b.SerialWidth, b.SerialNext, b.OpenedAt)

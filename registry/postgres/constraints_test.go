@@ -92,6 +92,12 @@ func TestSchemaRefuses(t *testing.T) {
 		void    = `UPDATE anchor SET state = 'void', tx_id = 't', ledger_time = now(), anchored_at = now() WHERE sequence = 2`
 		asked   = `INSERT INTO giving_up (batch, reason, asked_by, asked_at) SELECT id, 'r', imported_by, now() FROM batch WHERE id::text LIKE '%b2'; `
 		b3      = ` WHERE id::text LIKE '%b3'`
+		sourced = `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at, source)
+			SELECT gen_random_uuid(), issuer, terms, count, imported_by, imported_at, sha256('file') FROM batch` + b3 + `; `
+		besides = `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at, source, besides)
+			SELECT gen_random_uuid(), issuer, terms, count, imported_by, imported_at, source, id FROM batch WHERE besides IS NULL AND source IS NOT NULL; `
+		answered = `INSERT INTO import_answer (person, key, asked, batch, answer, expires_at)
+			SELECT imported_by, sha256('k'), sha256('a'), id, repeat('s', 29)::bytea, now() FROM batch` + b3 + `; `
 	)
 	for _, test := range []struct{ name, constraint, sql string }{
 		{"OnePersonWhoImportsAndApproves", "batch_two_persons", `UPDATE batch SET state = 'approved', decided_by = imported_by, decided_at = now()` + b3},
@@ -117,6 +123,16 @@ func TestSchemaRefuses(t *testing.T) {
 		{"ABatchOfNobodysSchool", "batch_issuer_fkey", `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at) VALUES (gen_random_uuid(), 'S9', '{}', 1, '00000000-0000-0000-0000-0000000000a1', now())`},
 		{"ABatchThatVanishes", "batch_append_only", `DELETE FROM batch`},
 
+		{"AFileThatMakesTwoBatches", "batch_once", sourced + sourced},
+		{"TwoBatchesBesidesOne", "batch_once", sourced + besides + besides},
+		{"ABatchBesidesItself", "batch_besides", `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at, besides)
+			SELECT '00000000-0000-0000-0000-0000000000f1', issuer, terms, count, imported_by, imported_at, '00000000-0000-0000-0000-0000000000f1' FROM batch` + b3},
+		{"AnotherFileAfterwards", "batch_origin_fixed", `UPDATE batch SET source = sha256('other')` + b3},
+		{"AnUploadThatMadeTwoBatches", "batch_upload_key", `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at, upload)
+			SELECT gen_random_uuid(), issuer, terms, count, imported_by, imported_at, '00000000-0000-0000-0000-0000000000f2' FROM batch`},
+		{"AKeyWithTwoAnswers", "import_answer_pkey", answered + answered},
+		{"AnAnswerInPlainText", "import_answer_answer_check", `INSERT INTO import_answer (person, key, asked, batch, answer, expires_at)
+			SELECT imported_by, sha256('k'), sha256('a'), id, 'batch', now() FROM batch` + b3},
 		{"ADraftGivenUp", "batch_forward", `UPDATE batch SET state = 'given_up', decided_by = '00000000-0000-0000-0000-0000000000a2', decided_at = now()` + b3},
 		{"AnAnchoredBatchGivenUp", "batch_forward", `UPDATE batch SET state = 'given_up' WHERE id::text LIKE '%b1'`},
 		{"ABatchGivenUpAndTakenUpAgain", "batch_forward", `UPDATE batch SET state = 'given_up' WHERE id::text LIKE '%b2'; UPDATE batch SET state = 'approved' WHERE id::text LIKE '%b2'`},

@@ -117,7 +117,7 @@ func (q queries) Mappings(ctx context.Context, issuer string) ([]intake.Mapping,
 		WHERE m.issuer = $1 ORDER BY m.changed_at DESC, m.file, m.header`, issuer)
 }
 
-// PutMapping implements intake.Queries.
+// PutMapping implements intake.ImportQueries.
 func (q queries) PutMapping(ctx context.Context, change intake.MappingChange) error {
 	if len(change.Columns) == 0 {
 		_, err := q.exec(ctx, `DELETE FROM column_mapping WHERE issuer = $1 AND file = $2 AND header = $3`,

@@ -13,7 +13,7 @@ import (
 // fieldRemarks is what the sealed remarks of a batch are bound to.
 const fieldRemarks = "batch remarks"
 
-// PutRemarks implements intake.Queries. No remarks leave nothing.
+// PutRemarks implements intake.ImportQueries and review.Queries. No remarks leave nothing.
 func (q queries) PutRemarks(ctx context.Context, batch uuid.UUID, remarks []registry.Remark) error {
 	if len(remarks) == 0 {
 		return nil
@@ -61,8 +61,8 @@ func (q queries) NamedRows(ctx context.Context, batch uuid.UUID, drafts []uuid.U
 func (q queries) MoveRows(ctx context.Context, to registry.Batch, drafts []uuid.UUID) error {
 	from := to.SetAside.From
 	if _, err := q.exec(ctx, `INSERT INTO batch (id, issuer, terms, count, imported_by, imported_at, first_decision,
-			set_aside_from, set_aside_by, set_aside_reason)
-		SELECT $2, issuer, terms, $3, imported_by, imported_at, first_decision, id, $4, $5 FROM batch WHERE id = $1`,
+			set_aside_from, set_aside_by, set_aside_reason, source)
+		SELECT $2, issuer, terms, $3, imported_by, imported_at, first_decision, id, $4, $5, source FROM batch WHERE id = $1`,
 		from, to.ID, len(drafts), to.SetAside.By, to.SetAside.Reason); err != nil {
 		return err
 	}

@@ -116,8 +116,11 @@ func (q queries) DropUpload(ctx context.Context, upload uuid.UUID) error {
 	return q.one(ctx, registry.ErrNotFound, `DELETE FROM upload WHERE id = $1`, upload)
 }
 
-// SweepUploads implements intake.Queries.
-func (q queries) SweepUploads(ctx context.Context, now time.Time) error {
-	_, err := q.exec(ctx, `DELETE FROM upload WHERE expires_at <= $1`, now)
+// SweepIntake implements intake.Queries.
+func (q queries) SweepIntake(ctx context.Context, now time.Time) error {
+	if _, err := q.exec(ctx, `DELETE FROM upload WHERE expires_at <= $1`, now); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `DELETE FROM import_answer WHERE expires_at <= $1`, now)
 	return err
 }

@@ -166,7 +166,7 @@ func request(issuer string, rows []registry.Row) intake.ImportRequest {
 	if issuer == university {
 		terms.Type, terms.Book, terms.Mode = "VN-BA", "2026/ĐH", "Chính quy"
 	}
-	return intake.ImportRequest{Issuer: issuer, Terms: terms, Rows: rows, Source: ledger.SumDigest([]byte("a file"))}
+	return intake.ImportRequest{Issuer: issuer, Terms: terms, Rows: rows}
 }
 
 // imported, approved and sealed bring a batch of the school that far.

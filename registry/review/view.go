@@ -72,6 +72,9 @@ func (t *Table) sortRows(rows []*Row, v View) {
 	})
 }
 
+// Sorts reports whether rows can be sorted by a column.
+func (t *Table) Sorts(column string) bool { return t.comparison(column) != nil }
+
 // comparison returns how rows compare by a column, nil for no such column.
 func (t *Table) comparison(column string) func(a, b *Row) int {
 	if column == SortUnusual {

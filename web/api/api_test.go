@@ -38,6 +38,9 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		}, "POST /batches/:id/reject": {"approver"}, "POST /batches/:id/retry": {"approver"},
 		"POST /batches/:id/set-aside":        {"registrar", "approver"},
 		"GET /batches/:id/quota":             staff,
+		"GET /quota":                         people,
+		"POST /batches/:id/review":           people,
+		"GET /batches/:id/specimens/:row":    people,
 		"GET /batches/:id/give-up":           {"registrar", "approver"},
 		"POST /batches/:id/give-up":          {"registrar", "approver"},
 		"POST /batches/:id/give-up/withdraw": {"registrar", "approver"},
@@ -65,7 +68,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		allowed, known := table[name]
 		require.True(t, known, "%s is not in the table", name)
 		seen[name] = true
-		target := api.Prefix + strings.NewReplacer(":id", uuid.NewString(), ":code", "NO-ONE").Replace(path)
+		target := api.Prefix + strings.NewReplacer(":id", uuid.NewString(), ":code", "NO-ONE", ":row", "1").Replace(path)
 		for _, who := range []string{"", "unknown", "registrar", "approver", "reader", "operator"} {
 			w := b.do(t, who, r.Method, target, "application/json", "{}", nil)
 			switch {
@@ -378,7 +381,8 @@ func TestUploadsThatAreRefused(t *testing.T) {
 		require.Equal(t, "list_open", code(t, w))
 		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked, wire.PartAnswers, answers(t, w))
 		require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
-		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked, wire.PartAnswers, answers(t, w))
+		given := answers(t, w)
+		w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, asked+"\n", wire.PartAnswers, given)
 		require.Equal(t, "list_open", code(t, w), "these learners are in the register by now")
 		require.Contains(t, w.Body.String(), string(roster.CodeInRegister))
 	})

@@ -48,6 +48,9 @@ func Rules() []web.Rule {
 		{Match: as[*listRefused], Status: http.StatusUnprocessableEntity, Code: "list_invalid", Title: "The list has faults", Extend: extendList},
 		{Match: as[*listOpen], Status: http.StatusUnprocessableEntity, Code: "list_open", Title: "Questions about the list must be answered", Extend: extendList},
 		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},
+		{Match: as[*intake.AlreadyImported], Status: http.StatusConflict, Code: "already_imported", Title: "This file made a batch already", Extend: extendImported},
+		{Is: intake.ErrKeyReused, Status: http.StatusUnprocessableEntity, Code: "idempotency_key_reused", Title: "This idempotency key names another request"},
+		{Is: intake.ErrKeyInFlight, Status: http.StatusConflict, Code: "idempotency_key_in_flight", Title: "The request of this idempotency key is being answered", Retry: 2},
 		{Match: as[*status.BulkRefused], Status: http.StatusConflict, Code: "bulk_refused", Title: "Not all of them can be changed, so none was", Extend: extendBulk},
 		{Is: registry.ErrUnauthenticated, Status: http.StatusUnauthorized, Code: "unauthenticated", Title: "A valid bearer token is needed"},
 		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Two persons must act, and you were the first"},
@@ -90,6 +93,16 @@ func extendList(err error, p *web.Problem) {
 	var open *listOpen
 	if errors.As(err, &open) {
 		p.Report = open.report
+	}
+}
+
+// extendImported names the batch, and how another one is asked for.
+func extendImported(err error, p *web.Problem) {
+	var before *intake.AlreadyImported
+	if errors.As(err, &before) {
+		p.Errors = []wire.ImportedBefore{{Batch: before.Batch}}
+		p.Detail = "with other terms, answers or choices than now; the part " + wire.PartAgain + " with the batch's id, " +
+			before.Batch.ID.String() + ", asks for another batch of the file"
 	}
 }
 

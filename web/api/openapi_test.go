@@ -39,7 +39,7 @@ func TestOpenAPI(t *testing.T) {
 	var routes []string
 	for _, r := range engine.Routes() {
 		if r.Path != "/healthz" && r.Path != "/readyz" {
-			routes = append(routes, r.Method+" "+strings.NewReplacer(":id", "{id}", ":code", "{code}").Replace(r.Path))
+			routes = append(routes, r.Method+" "+strings.NewReplacer(":id", "{id}", ":code", "{code}", ":row", "{row}").Replace(r.Path))
 		}
 	}
 	require.ElementsMatch(t, routes, contract().Routes())

@@ -75,7 +75,7 @@ func TestChosenColumnsAreRemembered(t *testing.T) {
 	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next)
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
 	require.Contains(t, w.Body.String(), string(roster.CodeAsLastTime), "and it is said")
-	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next, wire.PartChoices, `[{"file":"list","sheet":"x"}]`)
+	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next+"\n", wire.PartChoices, `[{"file":"list","sheet":"x"}]`)
 	require.Contains(t, w.Body.String(), string(roster.CodeChoiceForeign))
 	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next, wire.PartChoices, `[{"tệp":"list"}]`)
 	require.Equal(t, http.StatusBadRequest, w.Code)

@@ -199,11 +199,16 @@ func (b bundle) importList(t *testing.T, who string, parts ...string) *httptest.
 	return b.do(t, who, http.MethodPost, api.Prefix+"/batches", media, body, nil)
 }
 
-// imported uploads the list of upper-secondary graduates.
+// imported uploads the list of upper-secondary graduates; where that was done
+// before, another batch of it is asked for.
 func (b bundle) imported(t *testing.T, who string) registry.Batch {
 	t.Helper()
 	parts := []string{wire.PartTerms, terms, wire.PartList, list(t, sample.THPTFile)}
 	w := b.importList(t, who, parts...)
+	if before := batchBefore(t, w); before != "" {
+		parts = append(parts, wire.PartAgain, before)
+		w = b.importList(t, who, parts...)
+	}
 	if w.Code == http.StatusUnprocessableEntity { // these learners are in the register already
 		w = b.importList(t, who, append(parts, wire.PartAnswers, answers(t, w))...)
 	}
@@ -213,6 +218,26 @@ func (b bundle) imported(t *testing.T, who string) registry.Batch {
 	require.Equal(t, sample.THPTCount, answer.Rows)
 	require.Equal(t, api.Prefix+"/batches/"+answer.Batch.ID.String(), w.Header().Get("Location"))
 	return answer.Batch
+}
+
+// batchBefore returns the id of the batch that a file made before, by the answer to its
+// import; "" where it made none.
+func batchBefore(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var answer struct {
+		wire.ImportedBefore
+		Errors []wire.ImportedBefore `json:"errors"`
+	}
+	switch w.Code {
+	case http.StatusOK:
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+		return answer.Batch.ID.String()
+	case http.StatusConflict:
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+		require.Len(t, answer.Errors, 1)
+		return answer.Errors[0].Batch.ID.String()
+	}
+	return ""
 }
 
 func code(t *testing.T, w *httptest.ResponseRecorder) string {

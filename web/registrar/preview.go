@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sogoc/registry"
 	"sogoc/registry/classlist"
 	"sogoc/registry/intake"
 	"sogoc/registry/roster"
@@ -136,6 +137,8 @@ type previewData struct {
 	Marked    map[string]bool // files that can be had with their problems in their cells
 	Chosen    bool            // columns are read as a person chose, now or at an earlier import
 	Quota     *quotaData      // what it would take; nil where the list cannot be imported
+	Before    *registry.Batch // that the file made already; nil for none
+	Importer  string          // who imported that
 	Review    *reviewData     // what would be signed; nil where the list cannot be imported
 }
 
@@ -200,6 +203,16 @@ func (u *UI) showUpload(v *visit) error {
 	data.excerpts(&l)
 	data.Sheets = sheetsOf(&l.Result.Result)
 	data.Questions = questionsOf(&l.Result.Result, reading)
+	if data.Before, err = u.importedBefore(v, up, reading); err != nil {
+		return err
+	}
+	if data.Before != nil {
+		names, err := u.Register.Reading.PeopleNames(v.ctx(), v.actor)
+		if err != nil {
+			return err
+		}
+		data.Importer = names[data.Before.ImportedBy]
+	}
 	if data.Review, err = u.reviewUpload(v, up, &l, reading); err != nil {
 		return err
 	}

@@ -201,7 +201,7 @@ func (u *UI) Mount(engine *gin.Engine) {
 			if v == nil || err != nil {
 				return err
 			}
-			return r.handle(u, v)
+			return v.follow(r.handle(u, v))
 		}))...)
 	}
 	for _, a := range u.assets {

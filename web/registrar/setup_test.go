@@ -181,7 +181,12 @@ func (b *bundle) send(who string, r *http.Request) *httptest.ResponseRecorder {
 
 func (b *bundle) get(who, path string) *httptest.ResponseRecorder {
 	b.t.Helper()
-	return b.send(who, httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, registrar.Prefix+path, nil))
+	return b.send(who, b.request(path))
+}
+
+// request asks for a page.
+func (b *bundle) request(path string) *http.Request {
+	return httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, registrar.Prefix+path, nil)
 }
 
 // post sends a form of names and values.

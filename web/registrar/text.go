@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"sogoc/registry"
 	"sogoc/registry/review"
 	"sogoc/verifier/ledger"
@@ -28,8 +31,10 @@ func functions(l web.Language) template.FuncMap {
 	return template.FuncMap{
 		"sayf": func(name string, about ...any) (string, error) {
 			text, err := say(l, name)
-			return fmt.Sprintf(text, about...), err
+			return sprintf(l, text, about...), err
 		},
+		"number":   func(n any) string { return sprintf(l, "%d", n) },
+		"year":     func(year int) string { return strconv.Itoa(year) },
 		"at":       func(path string) string { return Prefix + path },
 		"moment":   func(t time.Time) string { return moment(t, l) },
 		"has":      has,
@@ -55,6 +60,15 @@ func functions(l web.Language) template.FuncMap {
 		"isOverdue":   isOverdue,
 		"daysOverdue": daysOverdue,
 	}
+}
+
+// tags name the pages' languages for the tables of CLDR.
+var tags = map[web.Language]language.Tag{web.Vietnamese: language.Vietnamese, web.English: language.English}
+
+// sprintf is fmt.Sprintf with numbers as the language writes them: 1.500 in
+// Vietnamese, 1,500 in English. Years and codes are texts, not numbers.
+func sprintf(l web.Language, format string, about ...any) string {
+	return message.NewPrinter(tags[l]).Sprintf(format, about...)
 }
 
 // sayYear returns a text that may name the year of the moment at, as {year}, in

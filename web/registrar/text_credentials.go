@@ -182,7 +182,7 @@ var overviewTexts = map[string]web.Text{
 	"overdueBy":        {"quá hạn %d ngày", "%d days overdue"},
 	"leftDays":         {"còn %d ngày", "%d days left"},
 	"leftToday":        {"hết hạn hôm nay", "due today"},
-	"yearBefore":       {"Năm %d", "%d"},
-	"yearAfter":        {"Năm %d", "%d"},
+	"yearBefore":       {"Năm %s", "%s"},
+	"yearAfter":        {"Năm %s", "%s"},
 	"years":            {"Các năm khác", "Other years"},
 }

@@ -8,7 +8,7 @@ import (
 
 var quotaTexts = map[string]web.Text{
 	"quota:title": {"Chỉ tiêu năm nay theo sổ cái", "This year's quotas, by the ledger"},
-	"quota:used":  {"đã dùng %d trên %d năm %d", "%d of %d used in %d"},
+	"quota:used":  {"đã dùng %d trên %d năm %s", "%d of %d used in %s"},
 	"quota:waiting": {
 		"%d đang chờ ghi sổ cái", "%d on their way to the ledger",
 	},

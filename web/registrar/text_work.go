@@ -42,6 +42,11 @@ var uploadTexts = map[string]web.Text{
 
 	"readyTitle":     {"Danh sách đọc được trọn vẹn: %d người, %d văn bằng.", "The whole list reads well: %d persons, %d documents."},
 	"readyHint":      {"Tất cả các dòng sẽ vào lô, hoặc không dòng nào. Sau đó một người khác phải duyệt.", "All rows enter the batch, or none. Somebody else has to approve it then."},
+	"importedBefore": {"Tệp này đã được nhập rồi:", "This file was imported already:"},
+	"importedBatch":  {"lô %d văn bằng, nhập lúc %s, %s", "a batch of %d documents, imported %s by %s"},
+	"importedBeforeHint": {"Nếu bạn chỉ muốn làm tiếp, hãy mở lô đó. Nhập lại sẽ tạo thêm một lô khác của cùng những người này.",
+		"If you only want to go on, open that batch. Another import makes a further batch of the same persons."},
+	"importAgain":    {"Tôi muốn nhập thêm một lô nữa từ chính tệp này", "I want another batch of this same file"},
 	"failedTitle":    {"Chưa nhập được: có %d lỗi phải sửa.", "It cannot be imported yet: %d faults have to be mended."},
 	"failedHint":     {"Sửa trong tệp rồi tải lại, hoặc chọn cách đọc ở câu hỏi bên dưới. Nếu hệ thống hiểu sai cột, hãy chỉ lại cột ở cuối trang này.", "Mend them in the file and upload it again, or choose how it is read where that is asked below. If a column was misunderstood, say so at the end of this page."},
 	"askedTitle":     {"Có %d câu hỏi cần trả lời trước khi nhập.", "%d questions must be answered before the import."},

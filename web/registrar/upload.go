@@ -193,7 +193,13 @@ func dateOf(typed string) ledger.Date {
 	return ledger.Date(tidy(typed)) // perhaps 2006-01-02
 }
 
-// waiting returns the upload in the path with what was said of it so far.
+// movedTo is the error of something that is now at another path of these pages.
+type movedTo struct{ path string }
+
+func (movedTo) Error() string { return "it is elsewhere now" }
+
+// waiting returns the upload in the path with what was said of it so far. One that
+// became a batch has moved there: pressing again, going back and loading again lead to it.
 func (u *UI) waiting(v *visit) (intake.Upload, roster.Reading, error) {
 	var reading roster.Reading
 	id, err := v.id()
@@ -201,6 +207,11 @@ func (u *UI) waiting(v *visit) (intake.Upload, roster.Reading, error) {
 		return intake.Upload{}, reading, err
 	}
 	up, err := u.Register.Intake.Upload(v.ctx(), v.actor, id)
+	if errors.Is(err, registry.ErrNotFound) {
+		if batch, made := u.Register.Intake.OfUpload(v.ctx(), v.actor, id); made == nil {
+			return up, reading, movedTo{"/batches/" + batch.String()}
+		}
+	}
 	if err != nil {
 		return intake.Upload{}, reading, err
 	}
@@ -322,45 +333,6 @@ func (u *UI) dropUpload(v *visit) error {
 		return err
 	}
 	return v.redirect("/batches")
-}
-
-// importUpload makes the batch: all rows or none, and once however often the
-// button is pressed.
-func (u *UI) importUpload(v *visit) error {
-	up, reading, err := u.waiting(v)
-	if errors.Is(err, registry.ErrNotFound) {
-		return v.redirect("/batches") // it was imported, perhaps a moment ago
-	}
-	if err != nil {
-		return err
-	}
-	l, err := u.readAndCheck(v, up, reading)
-	if err != nil {
-		return err
-	}
-	if !l.Ready() {
-		return v.redirect("/uploads/" + up.ID.String())
-	}
-	request := intake.ImportRequest{
-		Issuer:  up.Issuer,
-		Terms:   up.Terms,
-		Rows:    l.Rows,
-		Source:  up.Source(),
-		Upload:  up.ID,
-		Remarks: l.Remarks(reading.Answers),
-	}
-	classlist.Confirm(&request, &l.Result.Result)
-	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
-	var problems intake.Problems
-	switch {
-	case errors.As(err, &problems): // somebody else took a number just now
-		return v.redirect("/uploads/" + up.ID.String())
-	case errors.Is(err, registry.ErrNotFound):
-		return v.redirect("/batches")
-	case err != nil:
-		return err
-	}
-	return v.redirect("/batches/" + batch.ID.String())
 }
 
 const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -34,6 +34,15 @@ func (v *visit) redirect(path string) error {
 	return nil
 }
 
+// follow answers a movedTo with a redirect there, and returns other errors.
+func (v *visit) follow(err error) error {
+	var moved movedTo
+	if errors.As(err, &moved) {
+		return v.redirect(moved.path)
+	}
+	return err
+}
+
 // id returns the UUID in the path; a malformed one names nothing.
 func (v *visit) id() (uuid.UUID, error) {
 	parsed, err := uuid.Parse(v.c.Param("id"))
@@ -47,7 +56,7 @@ func (v *visit) id() (uuid.UUID, error) {
 func (v *visit) say(name string, about ...any) string {
 	text := texts[name].In(v.language)
 	if len(about) > 0 {
-		return fmt.Sprintf(text, about...)
+		return sprintf(v.language, text, about...)
 	}
 	return text
 }

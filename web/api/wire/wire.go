@@ -23,13 +23,25 @@ const (
 	PartCourses = "courses" // file, may be left out
 	PartAnswers = "answers" // JSON: values of options by problem ids; may be left out
 	PartChoices = "choices" // JSON: list of roster.Choice; may be left out
+	PartAgain   = "again"   // text: id of the batch that this file made before; asks for another one besides it
 )
+
+// HeaderIdempotencyKey is the header by which POST /api/v1/batches may be sent again.
+const HeaderIdempotencyKey = "Idempotency-Key"
 
 // Imported answers POST /api/v1/batches.
 type Imported struct {
 	Batch  registry.Batch `json:"batch"`
 	Rows   int            `json:"rows"`   // learners; a row with courses makes two credentials
 	Report roster.Report  `json:"report"` // warnings, and which columns were read and dropped
+}
+
+// ImportedBefore answers POST /api/v1/batches for a file that made a batch before,
+// and stands among the errors of a problem document with the code
+// "already_imported".
+type ImportedBefore struct {
+	// Batch is the newest of the file that was not rejected, discarded or given up.
+	Batch registry.Batch `json:"batch"`
 }
 
 // RowFault is one fault of one row that the file itself did not show: one

@@ -21,11 +21,13 @@ import (
 
 // imported is what import prints.
 type imported struct {
-	ID     uuid.UUID           `json:"id"`
-	State  registry.BatchState `json:"state"`
-	Rows   int                 `json:"rows"`
-	Count  int                 `json:"count"` // credentials
-	Report roster.Report       `json:"report"`
+	ID     uuid.UUID            `json:"id"`
+	State  registry.BatchState  `json:"state"`
+	Rows   int                  `json:"rows,omitzero"`
+	Count  int                  `json:"count"` // credentials
+	Report *roster.Report       `json:"report,omitempty"`
+	Before bool                 `json:"before,omitzero"` // the files made this batch at an earlier import
+	Quota  *registry.QuotaState `json:"quota,omitempty"` // absent where the ledger does not answer
 }
 
 func importList(ctx context.Context, r *run, args []string) error {
@@ -54,6 +56,7 @@ func importList(ctx context.Context, r *run, args []string) error {
 	f.StringVar(&t.School, "school", "", "school attended, where it is not the issuer")
 	f.StringVar(&t.ExamCouncil, "exam-council", "", "exam council of rows without one")
 	f.StringVar(&t.ExamSession, "exam-session", "", "exam session of rows without one")
+	f.StringVar(&u.again, "again", "", "id of the batch that these files made, to make another one besides it")
 	f.Func("answer", "ID=VALUE, the answer to a question of an earlier try; may be repeated", u.addAnswer)
 	f.Func("column", "[courses:][SHEET!]D=FIELD, how a column is read; D= leaves it out; may be repeated", u.addColumn)
 	f.Func("header", "[courses:][SHEET!]4, the row of the header; may be repeated", u.addHeader)
@@ -68,14 +71,31 @@ func importList(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	var answer wire.Imported
-	if err := c.upload(ctx, r, u, &answer); err != nil {
+	before, err := c.upload(ctx, r, u, &answer)
+	if err != nil {
 		return err
 	}
+	return r.showImported(ctx, c, answer, before)
+}
+
+// showImported prints the answer to an import; before says that it was made earlier.
+func (r *run) showImported(ctx context.Context, c *client, answer wire.Imported, before bool) error {
 	b := answer.Batch
-	return r.Print(imported{b.ID, b.State, answer.Rows, b.Count, answer.Report}, func(w io.Writer) {
+	shown := imported{ID: b.ID, State: b.State, Rows: answer.Rows, Count: b.Count, Before: before}
+	shown.Quota = c.quotaOf(ctx, b.ID.String())
+	if before {
+		return r.Print(shown, func(w io.Writer) {
+			fmt.Fprintln(w, "these files made this batch before; nothing was done now. Another batch of them: -again", b.ID)
+			showBatch(w, b)
+		})
+	}
+	shown.Report = &answer.Report
+	return r.Print(shown, func(w io.Writer) {
 		showReport(w, answer.Report)
 		fmt.Fprintf(w, "dropped: %s\n", headers(answer.Report.Dropped))
-		fmt.Fprintf(w, "%d rows, %d credentials to be; another person approves them:\n  registryctl approve %s\n", answer.Rows, b.Count, b.ID)
+		showQuotaOf(w, shown.Quota)
+		fmt.Fprintf(w, "%d rows, %d credentials to be; another person looks at them and approves them:\n"+
+			"  registryctl review %s\n  registryctl approve %s\n", answer.Rows, b.Count, b.ID, b.ID)
 	})
 }
 
@@ -121,22 +141,49 @@ func (r *run) step(ctx context.Context, batch, step string, body any) error {
 		return err
 	}
 	var b registry.Batch
-	if err := c.call(ctx, http.MethodPost, "/batches/"+url.PathEscape(batch)+"/"+step, body, &b); err != nil {
+	if err := c.step(ctx, batch, step, body, &b); err != nil {
 		return err
 	}
 	return r.Print(b, func(w io.Writer) { showBatch(w, b) })
 }
 
+// step posts to a batch.
+func (c *client) step(ctx context.Context, batch, step string, body, to any) error {
+	return c.call(ctx, http.MethodPost, "/batches/"+url.PathEscape(batch)+"/"+step, body, to)
+}
+
+// approved is what approve prints.
+type approved struct {
+	registry.Batch
+	Quota *registry.QuotaState `json:"quota,omitempty"` // as it was before; absent where the ledger does not answer
+}
+
+// approve shows what the batch takes of the quotas, and approves it.
 func approve(ctx context.Context, r *run, args []string) error {
-	return r.stepWithPassphrase(ctx, args, "approve")
+	return r.stepWithPassphrase(ctx, args, func(c *client, batch string, body any) error {
+		shown := approved{Quota: c.quotaOf(ctx, batch)}
+		if err := c.step(ctx, batch, "approve", body, &shown.Batch); err != nil {
+			return err
+		}
+		return r.Print(shown, func(w io.Writer) {
+			showQuotaOf(w, shown.Quota)
+			showBatch(w, shown.Batch)
+		})
+	})
 }
 
 func retry(ctx context.Context, r *run, args []string) error {
-	return r.stepWithPassphrase(ctx, args, "retry")
+	return r.stepWithPassphrase(ctx, args, func(_ *client, batch string, body any) error {
+		return r.step(ctx, batch, "retry", body)
+	})
 }
 
-// stepWithPassphrase posts a step that may open the school's own key.
-func (r *run) stepWithPassphrase(ctx context.Context, args []string, step string) error {
+// stepWithPassphrase does a step of a batch that may open the school's own key.
+func (r *run) stepWithPassphrase(
+	ctx context.Context,
+	args []string,
+	step func(c *client, batch string, body any) error,
+) error {
 	file := r.Flags().String("passphrase-file", "", "of the school's key: "+cli.SecretUsage)
 	rest, err := r.Parse(args, 1)
 	if err != nil {
@@ -150,7 +197,11 @@ func (r *run) stepWithPassphrase(ctx context.Context, args []string, step string
 		}
 		body = wire.Unlock{Passphrase: passphrase}
 	}
-	return r.insist(ctx, func() error { return r.step(ctx, rest[0], step, body) })
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	return r.insist(ctx, func() error { return step(c, rest[0], body) })
 }
 
 // insist repeats a step that may be repeated while the register cannot take

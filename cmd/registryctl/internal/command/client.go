@@ -99,10 +99,15 @@ func (c *client) do(ctx context.Context, method, path, media string, body io.Rea
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Authorization", "Bearer "+c.token)
 	if media != "" {
 		request.Header.Set("Content-Type", media)
 	}
+	return c.send(request)
+}
+
+// send sends a request in the caller's name, as do.
+func (c *client) send(request *http.Request) (*http.Response, error) {
+	request.Header.Set("Authorization", "Bearer "+c.token)
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, err

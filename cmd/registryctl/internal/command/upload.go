@@ -7,17 +7,21 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
 	"sogoc/registry/roster"
+	"sogoc/verifier/wait"
 	"sogoc/web/api/wire"
 )
 
@@ -28,6 +32,7 @@ type listUpload struct {
 	file, courses string            // names of files; courses is "" for none
 	answers       map[string]string // by the ids of problems
 	choices       []roster.Choice
+	again         string // the batch that the files made before, where another one is asked for
 }
 
 func (u *listUpload) addAnswer(text string) error {
@@ -78,8 +83,45 @@ func (u *listUpload) addHeader(text string) error {
 	return nil
 }
 
-// upload streams the files as multipart/form-data.
-func (c *client) upload(ctx context.Context, r *run, u listUpload, answer *wire.Imported) error {
+// importTries is how often an upload is sent before its error is told.
+const importTries = 4
+
+// upload sends the files, and sends them again while nobody knows what became of
+// them: all tries have one idempotency key, so that they make one batch. before is
+// true where the files made the batch in the answer at an earlier import.
+func (c *client) upload(ctx context.Context, r *run, u listUpload, answer *wire.Imported) (before bool, err error) {
+	key := uuid.NewString()
+	for tries := 1; ; tries++ {
+		before, err = c.uploadOnce(ctx, r, u, key, answer)
+		if err == nil || tries == importTries || !mayHaveBeenDone(err) {
+			return before, err
+		}
+		fmt.Fprintf(r.Stderr, "registryctl: %v; sent again\n", err)
+		if wait.For(ctx, time.Duration(tries)*4*r.poll) != nil {
+			return false, err
+		}
+	}
+}
+
+// mayHaveBeenDone reports whether a request may have been taken, or may be taken at
+// another try, although its answer is no success.
+func mayHaveBeenDone(err error) bool {
+	var refused *apiError
+	if errors.As(err, &refused) {
+		return refused.Status >= http.StatusInternalServerError || refused.Code == "idempotency_key_in_flight"
+	}
+	var network *url.Error // the answer did not come, or broke off
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// uploadOnce streams the files as multipart/form-data.
+func (c *client) uploadOnce(
+	ctx context.Context,
+	r *run,
+	u listUpload,
+	key string,
+	answer *wire.Imported,
+) (before bool, err error) {
 	reader, writer := io.Pipe()
 	form := multipart.NewWriter(writer)
 	total := int64(0)
@@ -89,22 +131,28 @@ func (c *client) upload(ctx context.Context, r *run, u listUpload, answer *wire.
 		}
 		info, err := os.Stat(name)
 		if err != nil {
-			return err
+			return false, err
 		}
 		total += info.Size()
 	}
 	bar := r.BytesBar(total, "uploading")
 	defer bar.Done()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/batches", reader)
+	if err != nil {
+		return false, err
+	}
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	request.Header.Set(wire.HeaderIdempotencyKey, `"`+key+`"`)
 	go func() {
 		_ = writer.CloseWithError(u.writeForm(form, bar)) // always nil
 	}()
-	response, err := c.do(ctx, http.MethodPost, "/batches", form.FormDataContentType(), reader)
+	response, err := c.send(request)
 	_ = reader.Close() // ends the writer, should the server have answered early
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	return json.UnmarshalRead(response.Body, answer)
+	return response.StatusCode == http.StatusOK, json.UnmarshalRead(response.Body, answer)
 }
 
 func (u listUpload) writeForm(form *multipart.Writer, bar *cli.Bar) error {
@@ -119,6 +167,11 @@ func (u listUpload) writeForm(form *multipart.Writer, bar *cli.Bar) error {
 	}
 	if err := form.WriteField(wire.PartTerms, string(text)); err != nil {
 		return err
+	}
+	if u.again != "" {
+		if err := form.WriteField(wire.PartAgain, u.again); err != nil {
+			return err
+		}
 	}
 	for part, said := range map[string]any{wire.PartAnswers: u.answers, wire.PartChoices: u.choices} {
 		text, err := json.Marshal(said)

@@ -51,7 +51,17 @@ func TestQuestionsAreAnsweredWithFlags(t *testing.T) {
 	b.must(t, "registrar", &made, args...)
 	require.Equal(t, batch{made.ID, "draft", 2, 2}, made)
 
-	code, _, complaints = b.run(t, "registrar", args...)
+	var again struct {
+		batch
+		Before bool `json:"before"`
+	}
+	b.must(t, "registrar", &again, args...)
+	require.True(t, again.Before, "the same file is its batch")
+	require.Equal(t, made.ID, again.ID)
+	code, _, complaints = b.run(t, "registrar", append(args, "-place", "Huế")...)
+	require.Equal(t, 1, code, "with other terms it is refused")
+	require.Contains(t, complaints, made.ID)
+	code, _, complaints = b.run(t, "registrar", append(args, "-again", made.ID)...)
 	require.Equal(t, 2, code, "the register has a question of its own")
 	require.Contains(t, complaints, "sổ gốc")
 	code, _, complaints = b.run(t, "registrar", append(args, "-answer", "nothing")...)
@@ -75,7 +85,9 @@ func TestColumnsAreChosenWithFlags(t *testing.T) {
 		require.Equal(t, 2, code)
 		require.Contains(t, complaints, "FIELD")
 	}
-	code, _, complaints := b.run(t, "registrar", append(args, "-column", "Trang 9!A=sex")...)
+	code, _, complaints := b.run(t, "registrar", "discard", made.ID)
+	require.Zero(t, code, complaints)
+	code, _, complaints = b.run(t, "registrar", append(args, "-column", "Trang 9!A=sex")...)
 	require.Equal(t, 2, code)
 	require.Contains(t, complaints, "Lựa chọn cột")
 }
