@@ -12,6 +12,8 @@ const (
 	DetailForm Detail = "form"
 	// step 1: digits of a QR code that were cut short or changed on the way
 	DetailDamagedCode Detail = "damaged_code"
+	// step 1: a file or a text that is incomplete: its end was lost on the way
+	DetailCutShort Detail = "cut_short"
 	// step 1: it begins like none of the forms: a picture, another document, a number; which says nothing of a credential
 	DetailNotRead Detail = "not_read_here"
 	// step 2: the signature is not the key's

@@ -134,6 +134,8 @@ type ReceiptInfo struct {
 	Name    string      `json:"name,omitempty"`  // the verifier service's name on the ledger, where the key stands there
 	MadeAt  time.Time   `json:"madeAt"`          // the service's clock
 	At      *time.Time  `json:"at,omitempty"`    // the past moment that was asked about
+	Since   *time.Time  `json:"since,omitempty"` // ledger time of the revocation, suspension or replacement, where the receipt states it
+	By      string      `json:"by,omitempty"`    // its author: "issuer", "successor" or "accreditor"; "" for not stated
 	Today   *Present    `json:"today,omitempty"` // what held when it was made, beside an answer on At
 	Reading ReadingInfo `json:"reading"`         // what the service's reading was worth
 }

@@ -84,6 +84,23 @@ func VerifyAgain(ref Reference, reading Reading, now time.Time, o Options) Resul
 	return v.conclude()
 }
 
+// Unread returns the result of an input that the first step refuses, with what
+// the reading is worth that it was not looked for in.
+func Unread(why Detail, reading Reading, now time.Time) Result {
+	v := newVerification(reading, now, Options{})
+	v.result.Fail(StepParse, Verdict{Code: Malformed, Detail: why})
+	return v.conclude()
+}
+
+// Beside returns a result that no ledger was asked about with what the reading
+// at hand is worth, so that the answer does not say that there is none.
+func (r Result) Beside(reading Reading) Result {
+	v := verification{reading: reading, result: r}
+	v.result.Checks = slices.Clone(r.Checks)
+	v.freshness()
+	return v.result
+}
+
 func newVerification(reading Reading, now time.Time, o Options) *verification {
 	v := &verification{
 		view:    reading.View,
@@ -263,6 +280,7 @@ func (v *verification) unknownHere(d Detail) *Verdict {
 	if slices.Contains(v.options.Hosts, v.shown.Host()) {
 		return untrusted(d)
 	}
+	v.result.Issuer = nil // another register may give the same code to another school
 	return undecided(DetailOtherRegister)
 }
 

@@ -232,8 +232,9 @@ func TestBundleIsNotBelieved(t *testing.T) {
 		trust string
 		code  int
 	}{
-		"TrailingByte":                  {append(bytes.Clone(genuine), '\n'), d.trust(), exitInput},
-		"TrailingByteWithoutATrustFile": {append(bytes.Clone(genuine), '\n'), "", exitInput},
+		"TrailingByte":                  {append(bytes.Clone(genuine), '}'), d.trust(), exitInput},
+		"TrailingByteWithoutATrustFile": {append(bytes.Clone(genuine), '}'), "", exitInput},
+		"CutShort":                      {genuine[:len(genuine)-9], d.trust(), exitInput},
 		"AnotherLedger":                 {genuine, stranger.trust(), exitNotValid},
 		"AnotherProof":                  {wrongProof, d.trust(), exitNotValid},
 		"AnotherProofWithoutATrustFile": {wrongProof, "", exitNotValid},

@@ -19,7 +19,6 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/receipt"
 )
 
 // evidence is a synthetic channel with the vectors that are about it.
@@ -64,6 +63,8 @@ func bundles(t *testing.T, files map[string][]byte) {
 	t.Run("receipts", func(t *testing.T) { receipts(newEvidence(t, files)) })
 	t.Run("twice", func(t *testing.T) { twice(newEvidence(t, files)) })
 	t.Run("moments", func(t *testing.T) { moments(newEvidence(t, files)) })
+	t.Run("changes", func(t *testing.T) { receiptChanges(newEvidence(t, files)) })
+	t.Run("carried", func(t *testing.T) { carried(newEvidence(t, files)) })
 }
 
 func genuineBundles(e *evidence) {
@@ -240,11 +241,11 @@ func spoiltBundles(e *evidence) {
 	text := e.encode(genuine)
 	e.ask(
 		"bundle/not-canonical",
-		"A space that canonical JSON has not.",
+		"A space that canonical JSON has not: a bundle is read by its meaning.",
 		strings.Replace(text, ",", ", ", 1),
 		e.Trust,
 		now,
-		malformed,
+		valid,
 	)
 	e.ask(
 		"bundle/unknown-member",
@@ -330,13 +331,8 @@ func receipts(e *evidence) {
 	trust.VerifierKeys = []ledger.PublicKey{service.PublicKey()}
 	issue := func(input string, at time.Time) string {
 		e.t.Helper()
-		text, err := receipt.Issue(
-			verifier.Verify(input, verifier.FreshReading(e.Ledger.View()), at, verifier.Options{}),
-			trust.Genesis,
-			service,
-		)
-		require.NoError(e.t, err)
-		return text
+		r := verifier.Verify(input, verifier.FreshReading(e.Ledger.View()), at, verifier.Options{})
+		return issueV2(e.t, r, trust.Genesis, service)
 	}
 	text := issue(e.Link(), now)
 	later := now.AddDate(1, 0, 0)

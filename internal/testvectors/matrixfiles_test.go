@@ -13,7 +13,6 @@ import (
 	"sogoc/verifier/batch"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/receipt"
 )
 
 // questions returns what is asked in one way, by the result that it has.
@@ -60,7 +59,7 @@ func (m *matrixWorld) bundleOf(code verifier.Code) string {
 		_, b.Presentation, _ = strings.Cut(m.links[code], "#")
 		return m.encode(b)
 	case verifier.Malformed:
-		return strings.Replace(m.encode(m.bundle(link(m.issued[code]))), ",", ", ", 1)
+		return strings.Replace(m.encode(m.bundle(link(m.issued[code]))), `{"attestation"`, `{"a":1,"attestation"`, 1)
 	case verifier.NotAnchored:
 		return m.encode(m.bundleOfOtherKind())
 	case verifier.OutOfScope:
@@ -130,9 +129,7 @@ func (m *matrixWorld) receiptOf(code verifier.Code) string {
 	r := answer.To(answer.Question{Input: m.links[code]},
 		answer.Grounds{Trust: &m.trust, Reading: reading, Hosts: []string{host}}, m.moment)
 	require.Equal(m.t, code, r.Result)
-	text, err := receipt.Issue(r, m.trust.Genesis, m.service)
-	require.NoError(m.t, err)
-	return text
+	return issueV2(m.t, r, m.trust.Genesis, m.service)
 }
 
 // writeLedgers writes the ledger as it is now, and as only a dishonest majority

@@ -63,7 +63,7 @@ var tables = map[string]string{
 		out_of_scope      =      =               ?            ?       ?      !         e
 		not_anchored      =      =               ?            ?       ?      !         e
 		tampered          e      e               e            e       e      e         e
-		malformed         e      e               e            e       e      e         e
+		malformed         =      =               <            <       <      =         =
 		indeterminate     e      e               e            e       e      e         e
 	`,
 	"receipt": `

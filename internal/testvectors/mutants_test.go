@@ -19,6 +19,7 @@ import (
 
 var (
 	malformed   = expect{verifier.Malformed, verifier.DetailForm, 1}
+	cutShort    = expect{verifier.Malformed, verifier.DetailCutShort, 1}
 	forged      = expect{verifier.Tampered, verifier.DetailSignature, 2}
 	keyUnknown  = expect{verifier.UntrustedIssuer, verifier.DetailKeyUnknown, 2}
 	unknown     = expect{verifier.UntrustedIssuer, verifier.DetailIssuerUnknown, 2}
@@ -191,8 +192,8 @@ func compacts(w *world, d credential.Issued, by signer) {
 	}
 	parts := strings.Split(d.JWT, ".")
 	rest := "~" + strings.Join(d.Disclosures, "~") + "~"
-	ask("no-last-tilde", "The last tilde is missing.", strings.TrimSuffix(d.SDJWT(), "~"), malformed)
-	ask("jwt-alone", "The JWT without any tilde.", d.JWT, malformed)
+	ask("no-last-tilde", "The last tilde is missing.", strings.TrimSuffix(d.SDJWT(), "~"), cutShort)
+	ask("jwt-alone", "The JWT without any tilde.", d.JWT, cutShort)
 	ask(
 		"key-binding",
 		"Something after the last tilde, as a key-binding JWT would stand.",
@@ -203,9 +204,9 @@ func compacts(w *world, d credential.Issued, by signer) {
 	ask("padding", "Base64 padding.", strings.Replace(d.SDJWT(), ".", "=.", 1), malformed)
 	ask(
 		"line-end",
-		"A line end inside the payload, which many decoders skip.",
+		"A line end inside the payload, as mail breaks lines: it is taken out before anything is judged.",
 		parts[0]+"."+parts[1][:40]+"\n"+parts[1][40:]+"."+parts[2]+rest,
-		malformed,
+		valid,
 	)
 	ask("four-parts", "A JWT of four parts.", d.JWT+".AA"+rest, malformed)
 	signature, err := ledger.ParseSignature(parts[2])

@@ -4,14 +4,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"sogoc/internal/testledger"
 	"sogoc/internal/testvectors"
 	"sogoc/verifier"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/receipt"
 )
 
 // readingsOfNow are the kinds of reading that a service can have, fresh apart.
@@ -216,9 +213,7 @@ func twice(e *evidence) {
 func issueReceipt(e *evidence, by signer, at time.Time) string {
 	e.t.Helper()
 	r := verifier.Verify(e.Link(), verifier.FreshReading(e.Ledger.View()), at, verifier.Options{})
-	text, err := receipt.Issue(r, e.Trust.Genesis, by)
-	require.NoError(e.t, err)
-	return text
+	return issueV2(e.t, r, e.Trust.Genesis, by)
 }
 
 // moments writes the vectors of receipts about more than one moment.
@@ -232,8 +227,7 @@ func moments(e *evidence) {
 	trust.VerifierKeys = []ledger.PublicKey{service.PublicKey()}
 	give := func(name, about string, r verifier.Result, want expect) {
 		e.t.Helper()
-		text, err := receipt.Issue(r, trust.Genesis, service)
-		require.NoError(e.t, err)
+		text := issueV2(e.t, r, trust.Genesis, service)
 		e.ask("receipt/"+name, about, text, trust, now.AddDate(1, 0, 0), want)
 	}
 	today := verifier.Verify(e.Link(), verifier.FreshReading(e.Ledger.View()), now, verifier.Options{}).Present()

@@ -51,11 +51,20 @@ type Want struct {
 	Today     *verifier.Known `json:"today,omitempty"`
 	// Evidence is what a bundle or a receipt shows by itself.
 	Evidence *verifier.Known `json:"evidence,omitempty"`
+	// Change is when and by whom the status was changed, as a receipt states it: of
+	// its result, or of Today.
+	Change *Change `json:"change,omitempty"`
 
 	Digest  *ledger.Digest `json:"digest,omitempty"`
 	Anchor  uint64         `json:"anchor,omitzero"` // sequence of the anchor that counts
 	Status  ledger.State   `json:"status,omitempty"`
 	Courses *Courses       `json:"courses,omitempty"`
+}
+
+// Change is a change of status.
+type Change struct {
+	By    string     `json:"by"`
+	Since *time.Time `json:"since,omitempty"`
 }
 
 // Courses says how many of a transcript's are shown.
@@ -97,6 +106,7 @@ func Of(r verifier.Result) Want {
 		w.Evidence = &r.Evidence.Known
 	case r.Receipt != nil:
 		w.Evidence = &r.Receipt.Known
+		w.Change = statedChange(*r.Receipt)
 	}
 	for _, c := range r.Checks {
 		w.Checks += string(c.Outcome[0])
@@ -114,6 +124,16 @@ func Of(r verifier.Result) Want {
 		w.Courses = &Courses{Shown: *c.CoursesShown, Total: *c.CoursesTotal}
 	}
 	return w
+}
+
+func statedChange(e verifier.ReceiptInfo) *Change {
+	switch {
+	case e.By != "":
+		return &Change{By: e.By, Since: e.Since}
+	case e.Today != nil && e.Today.By != "":
+		return &Change{By: e.Today.By, Since: e.Today.Since}
+	}
+	return nil
 }
 
 // Ask takes the vector to the library. The view may be nil.

@@ -14,10 +14,7 @@ import (
 	"time"
 
 	"sogoc/verifier"
-	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/presentation"
-	"sogoc/verifier/receipt"
 )
 
 // Kind is what an input was taken for.
@@ -30,16 +27,8 @@ const (
 	Receipt      Kind = "receipt"
 )
 
-// KindOf recognises an input, however badly it is made.
-func KindOf(input string) Kind {
-	switch {
-	case bundle.Is([]byte(input)):
-		return Bundle
-	case receipt.Is([]byte(input)):
-		return Receipt
-	}
-	return Presentation
-}
+// KindOf recognises an input, however badly it is made; see Read.
+func KindOf(input string) Kind { return Read(input).Kind }
 
 // IsEvidence reports whether the kind answers about a moment of its own.
 func (k Kind) IsEvidence() bool { return k == Bundle || k == Receipt }
@@ -65,25 +54,27 @@ func (g Grounds) options() verifier.Options {
 	return o
 }
 
-// To answers a question. Every input has a result. A presentation that came
-// broken through mail is put together first; see presentation.Mend. A question
-// about a past moment is answered on now as well, beside it. Evidence is
-// answered by what it proves and, where a ledger was read, by that ledger too:
-// the later moment decides.
+// To answers a question. Every input has a result. An input that came changed
+// in form is read by Read first. A question about a past moment is answered on
+// now as well, beside it. Evidence is answered by what it proves and, where a
+// ledger was read, by that ledger too: the later moment decides.
 func To(q Question, on Grounds, now time.Time) verifier.Result {
-	switch KindOf(q.Input) {
-	case Bundle:
-		return toBundle([]byte(q.Input), on, now)
-	case Receipt:
-		return toReceipt(q.Input, on, now)
+	in := Read(q.Input)
+	switch {
+	case in.CutShort:
+		return verifier.Unread(verifier.DetailCutShort, on.Reading, now)
+	case in.Kind == Bundle:
+		return toBundle([]byte(in.Text), on, now)
+	case in.Kind == Receipt:
+		return toReceipt(in.Text, on, now)
 	}
-	input, options := presentation.Mend(q.Input), on.options()
+	options := on.options()
 	if q.At.IsZero() {
-		return verifier.Verify(input, on.Reading, now, options)
+		return verifier.Verify(in.Text, on.Reading, now, options)
 	}
-	today := verifier.Verify(input, on.Reading, now, options).Present()
+	today := verifier.Verify(in.Text, on.Reading, now, options).Present()
 	options.At = q.At
-	r := verifier.Verify(input, on.Reading, now, options)
+	r := verifier.Verify(in.Text, on.Reading, now, options)
 	if r.Digest != nil {
 		r.Today = &today
 	}

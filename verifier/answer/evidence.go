@@ -20,7 +20,7 @@ func toBundle(text []byte, on Grounds, now time.Time) verifier.Result {
 	}
 	b, err := bundle.Parse(text)
 	if err != nil {
-		return verifier.NewMalformed(now)
+		return verifier.Unread(verifier.DetailForm, on.Reading, now)
 	}
 	own := b.Check(*on.Trust, now)
 	if own.Detail == verifier.DetailOtherLedger && on.isElsewhere(b.Presentation) {
@@ -28,8 +28,13 @@ func toBundle(text []byte, on Grounds, now time.Time) verifier.Result {
 		own.Conclude()
 	}
 	reading := on.Reading
-	if reading.Info.Kind == "" || own.Evidence == nil || own.Result == verifier.Tampered {
-		return own // it proves nothing, or there is no ledger to ask as well
+	switch {
+	case reading.Info.Kind == "": // there is no ledger to ask as well
+		return own
+	case own.Evidence == nil: // it proves nothing
+		return own.Beside(reading)
+	case own.Result == verifier.Tampered:
+		return own
 	}
 	head := reading.Head()
 	if reading.Info.Kind.Current() && own.Evidence.Block >= head.Height {
@@ -49,8 +54,17 @@ func toReceipt(text string, on Grounds, now time.Time) verifier.Result {
 	}
 	own := receipt.Check(text, *on.Trust, on.Reading.View, now)
 	read := own.Passed(verifier.StepParse) && own.Passed(verifier.StepDisclosures)
-	if on.Reading.Info.Kind == "" || own.Receipt == nil || own.Reference == nil || !read {
-		return own // it states nothing that the ledger could be asked about
+	switch {
+	case on.Reading.Info.Kind == "": // there is no ledger to ask as well
+		return own
+	case own.Receipt == nil && own.Result == verifier.Malformed:
+		r := verifier.Unread(verifier.DetailForm, on.Reading, now)
+		r.Form = receipt.Form
+		return r
+	case own.Receipt == nil:
+		return own.Beside(on.Reading)
+	case own.Reference == nil || !read: // it states nothing that the ledger could be asked about
+		return own
 	}
 	live := verifier.VerifyAgain(*own.Reference, on.Reading, now, on.options())
 	r := decide(own, live, own.Receipt.AsOf, now)

@@ -32,9 +32,10 @@ type View interface {
 
 // Head is the last block that was checked.
 type Head struct {
-	Height uint64    `json:"height"` // number of blocks: the last block's number plus one
-	Hash   Digest    `json:"hash"`   // header hash of the last block
-	Time   time.Time `json:"time"`   // latest ledger time of a valid transaction so far
+	Height uint64 `json:"height"` // number of blocks: the last block's number plus one
+	Hash   Digest `json:"hash"`   // header hash of the last block
+	// Time is the latest ledger time of a valid transaction so far; zero before the first.
+	Time time.Time `json:"time,omitzero"`
 }
 
 // Position is where a transaction stands on the ledger.

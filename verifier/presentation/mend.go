@@ -1,21 +1,21 @@
 package presentation
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 )
 
 // Mend puts together a QR code's link or digits that came through mail: broken
-// into lines, quoted with "> ", with a full stop at the end, with %23 for #, or
-// wrapped into the address of a mail filter. It returns the link or digits where
-// exactly one genuine code can be read out of the text, and the text unchanged
-// otherwise. It changes no other form.
+// into lines, quoted with "> ", with a full stop at the end, percent-encoded or
+// quoted-printable in part or whole, in full-width digits, or wrapped into the
+// address of a mail filter. It returns the link or digits where exactly one
+// genuine code can be read out of the text, and the text unchanged otherwise.
+// It changes no other form.
 func Mend(text string) string {
-	if begins := strings.TrimSpace(text); strings.HasPrefix(begins, "{") || strings.HasPrefix(begins, jwtBegins) {
+	if begins := Trim(text); strings.HasPrefix(begins, "{") || strings.HasPrefix(begins, jwtBegins) {
 		return text
 	}
-	if len(text) > maxMended || !strings.ContainsAny(text, "0123456789") {
+	if len(text) > maxMended {
 		return text
 	}
 	if _, err := Parse(text); err == nil {
@@ -52,34 +52,47 @@ const maxMended = 64 << 10
 // them: what is part of a word or of another address is not looked at.
 var codes = regexp.MustCompile(`(?:(https?://[0-9A-Za-z.:\[\]-]+/v#)|(?:^|[\s<("'\[]))([0-9]+)(?:$|[^0-9A-Za-z])`)
 
-// quoting is what mail programs put at the beginning of lines.
-var quoting = regexp.MustCompile(`(?m)^[ \t]*(?:>[ \t]*)+`)
-
 // brokenDigits is a line break or a space within digits.
 var brokenDigits = regexp.MustCompile(`([0-9#])\s+([0-9])`)
 
-// unwrapped returns the text in the forms that mail may have hidden: without
-// quoting, without breaks in its digits, without any space at all, and each
-// with percent-encoding undone up to twice.
+// mostLayers is how many encodings on top of each other are undone.
+const mostLayers = 4
+
+// unwrapped returns the text in the forms that mail may have hidden: one layer
+// of an encoding or of a filter's wrapping less each time, and each of them as
+// it is, without breaks in its digits, and without any space at all.
 func unwrapped(text string) []string {
-	plain := quoting.ReplaceAllString(text, "")
-	plain = strings.NewReplacer("\u00a0", " ", "\u00ad", "", "\u200b", "", "\ufeff", "").Replace(plain)
-	joined := plain
-	for range 2 { // a single digit on a line is the end of one match and the beginning of the next
-		joined = brokenDigits.ReplaceAllString(joined, "$1$2")
-	}
-	dense := strings.Join(strings.Fields(plain), "")
+	seen := map[string]bool{}
 	var forms []string
-	for _, form := range []string{plain, joined, dense} {
-		forms = append(forms, form)
-		for range 2 {
-			decoded, err := url.PathUnescape(form)
-			if err != nil || decoded == form {
-				break
+	layer := []string{unquoted(halfWidth(text))}
+	for range mostLayers {
+		var next []string
+		for _, form := range layer {
+			for _, written := range []string{form, withoutBreaks(form), Dense(form)} {
+				if seen[written] {
+					continue
+				}
+				seen[written] = true
+				forms = append(forms, written)
+				next = append(next, percentDecoded(written), quotedPrintable(written), undefended(written))
 			}
-			forms = append(forms, decoded)
-			form = decoded
 		}
+		layer = next
 	}
 	return forms
+}
+
+// withoutBreaks returns the text without white space and unseen characters
+// between its digits.
+func withoutBreaks(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(text, "\u00a0", " "))
+	for range 2 { // a single digit on a line is the end of one match and the beginning of the next
+		text = brokenDigits.ReplaceAllString(text, "$1$2")
+	}
+	return text
 }

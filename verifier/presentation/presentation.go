@@ -66,7 +66,7 @@ const shortestCode = 200
 // ErrDamagedCode or ErrNotRead where that is known, or ErrTampered where the
 // parts of a form do not belong together.
 func Parse(input string) (*Presentation, error) {
-	input = strings.Trim(input, " \t\r\n\ufeff")
+	input = Trim(input)
 	switch {
 	case !isOfAForm(input):
 		return nil, ErrNotRead
@@ -118,12 +118,20 @@ func isOfAForm(input string) bool {
 // jwtBegins is how the base64url of a JSON object begins.
 const jwtBegins = "eyJ"
 
+// linkHost returns a link's host as identifiers write it: in lower case, with
+// its port where that is not the scheme's own.
 func linkHost(link string) string {
 	address, err := url.Parse(link)
 	if err != nil {
 		return ""
 	}
-	return address.Host
+	host := strings.ToLower(address.Host)
+	for scheme, port := range map[string]string{"https": ":443", "http": ":80"} {
+		if address.Scheme == scheme {
+			host = strings.TrimSuffix(host, port)
+		}
+	}
+	return strings.TrimSuffix(host, ".")
 }
 
 func fromToken(token *qrtoken.Token, err error) (*Presentation, error) {

@@ -140,6 +140,7 @@ func (s Signed) statedResult(name string, now time.Time) verifier.Result {
 	r.LastKnown = p.LastKnown.stated()
 	if today := p.Today.stated(); today != nil {
 		r.Today = &verifier.Present{Known: *today}
+		r.Today.By, r.Today.Since = p.Today.Change.stated()
 	}
 	r.Reading = verifier.ReadingInfo{Kind: p.Reading.Kind}
 	if p.Credential != nil {
@@ -165,6 +166,7 @@ func (s Signed) statedResult(name string, now time.Time) verifier.Result {
 		Today:   r.Today,
 		Reading: r.Reading,
 	}
+	r.Receipt.By, r.Receipt.Since = p.Change.stated()
 	return r
 }
 
@@ -173,4 +175,15 @@ func (k *Known) stated() *verifier.Known {
 		return nil
 	}
 	return &verifier.Known{Result: k.Result, Detail: k.Detail, AsOf: k.AsOf}
+}
+
+// stated returns author and moment of a change, as far as they are stated.
+func (c *Change) stated() (by string, since *time.Time) {
+	if c == nil {
+		return "", nil
+	}
+	if !c.Since.IsZero() {
+		since = &c.Since
+	}
+	return c.By, since
 }

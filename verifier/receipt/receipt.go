@@ -28,7 +28,10 @@ import (
 
 const (
 	// Type is the type member of a receipt's payload.
-	Type = "sogoc/receipt/v2"
+	Type = "sogoc/receipt/v3"
+	// TypeWithoutChanges is that of receipts which are still read, and which do not
+	// say when and by whom a status was changed.
+	TypeWithoutChanges = "sogoc/receipt/v2"
 	// MediaType is the typ of its header.
 	MediaType = "sogoc-receipt+jwt"
 	// Suffix is how the names of receipts' files end.
@@ -50,18 +53,25 @@ type Signer interface {
 
 // Receipt is the payload. Its JSON is canonical (RFC 8785).
 type Receipt struct {
-	AsOf       time.Time           `json:"asOf,omitzero"` // the moment that the result holds for, where that was not MadeAt
-	At         time.Time           `json:"at,omitzero"`   // the past moment that was asked about
-	Checks     []Step              `json:"checks"`        // all nine steps, in order
-	Credential *verifier.Reference `json:"credential"`    // null where none could be read
-	Detail     verifier.Detail     `json:"detail"`        // of the result, may be empty
-	LastKnown  *Known              `json:"lastKnown"`     // what was found by the last reading, where that did not stand
-	Ledger     ledger.Digest       `json:"ledger"`        // header hash of the genesis block
-	MadeAt     time.Time           `json:"madeAt"`        // the service's clock
-	Reading    Reading             `json:"reading"`       // what the service had read of the ledger
+	AsOf       time.Time           `json:"asOf,omitzero"`    // the moment that the result holds for, where that was not MadeAt
+	At         time.Time           `json:"at,omitzero"`      // the past moment that was asked about
+	Change     *Change             `json:"change,omitempty"` // of status, for which step 7 failed
+	Checks     []Step              `json:"checks"`           // all nine steps, in order
+	Credential *verifier.Reference `json:"credential"`       // null where none could be read
+	Detail     verifier.Detail     `json:"detail"`           // of the result, may be empty
+	LastKnown  *Known              `json:"lastKnown"`        // what was found by the last reading, where that did not stand
+	Ledger     ledger.Digest       `json:"ledger"`           // header hash of the genesis block
+	MadeAt     time.Time           `json:"madeAt"`           // the service's clock
+	Reading    Reading             `json:"reading"`          // what the service had read of the ledger
 	Result     verifier.Code       `json:"result"`
 	Today      *Known              `json:"today"` // what held at MadeAt, of an answer on At
-	Type       string              `json:"type"`  // Type
+	Type       string              `json:"type"`  // Type, or TypeWithoutChanges
+}
+
+// Change is a revocation, suspension or replacement: its author and moment.
+type Change struct {
+	By    string    `json:"by"`             // as verifier.StatusInfo has it
+	Since time.Time `json:"since,omitzero"` // ledger time; absent where an attestation did not say
 }
 
 // Reading is what the service had read of the ledger, and what that was worth.
@@ -75,6 +85,7 @@ type Reading struct {
 // Known is a result of another moment than the one that was asked about.
 type Known struct {
 	AsOf   time.Time       `json:"asOf"`
+	Change *Change         `json:"change,omitempty"` // of Today alone
 	Detail verifier.Detail `json:"detail"`
 	Result verifier.Code   `json:"result"`
 }
@@ -114,6 +125,7 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 		AsOf:       secondsOf(r.AsOf),
 		At:         secondsOf(r.At),
 		Credential: r.Reference,
+		Change:     changeBehind(r),
 		LastKnown:  known(r.LastKnown),
 		Today:      knownOf(r.Today),
 		Reading:    Reading{Kind: r.Reading.Kind},
@@ -166,7 +178,24 @@ func knownOf(p *verifier.Present) *Known {
 	if p == nil {
 		return nil
 	}
-	return known(&p.Known)
+	k := known(&p.Known)
+	if changesStatus(p.Result) && p.By != "" {
+		k.Change = &Change{By: p.By, Since: secondsOf(p.Since)}
+	}
+	return k
+}
+
+// changeBehind is what a receipt keeps of the change of status that step 7 found.
+func changeBehind(r verifier.Result) *Change {
+	if r.Status == nil || r.Status.By == "" || !changesStatus(r.Checks[verifier.StepStatus-1].Reason) {
+		return nil
+	}
+	return &Change{By: r.Status.By, Since: secondsOf(r.Status.Since)}
+}
+
+// changesStatus reports whether a result is one that a change of status makes.
+func changesStatus(code verifier.Code) bool {
+	return code == verifier.Revoked || code == verifier.Suspended || code == verifier.Superseded
 }
 
 func known(k *verifier.Known) *Known {
@@ -224,7 +253,7 @@ func Parse(text string) (Signed, error) {
 func (s Signed) Encode() string { return s.message + "." + s.signature.String() }
 
 func (r Receipt) validate() error {
-	if r.Type != Type || r.Ledger.IsZero() || r.MadeAt.IsZero() || len(r.Checks) != verifier.StepFreshness {
+	if r.Type != Type && r.Type != TypeWithoutChanges || r.Ledger.IsZero() || r.MadeAt.IsZero() || len(r.Checks) != verifier.StepFreshness {
 		return fmt.Errorf("%w: type, ledger, time or checks", ErrMalformed)
 	}
 	if err := r.Reading.validate(); err != nil {
@@ -244,6 +273,9 @@ func (r Receipt) validate() error {
 			return fmt.Errorf("%w: times are whole seconds in UTC", ErrMalformed)
 		}
 	}
+	if err := r.validateChanges(); err != nil {
+		return err
+	}
 	if r.Credential != nil && !validReference(*r.Credential) {
 		return fmt.Errorf("%w: credential", ErrMalformed)
 	}
@@ -253,6 +285,28 @@ func (r Receipt) validate() error {
 		}
 	}
 	return r.validateResult()
+}
+
+// validateChanges holds changes of status against the results that they made.
+func (r Receipt) validateChanges() error {
+	changes := map[*Change]verifier.Code{}
+	if r.Change != nil {
+		changes[r.Change] = r.Checks[verifier.StepStatus-1].Reason
+	}
+	if r.Today != nil && r.Today.Change != nil {
+		changes[r.Today.Change] = r.Today.Result
+	}
+	for change, code := range changes {
+		since := change.Since
+		if r.Type != Type || !changesStatus(code) || !verifier.IsAuthor(change.By) ||
+			since.Location() != time.UTC || since.Nanosecond() != 0 {
+			return fmt.Errorf("%w: change", ErrMalformed)
+		}
+	}
+	if r.LastKnown != nil && r.LastKnown.Change != nil {
+		return fmt.Errorf("%w: change of what was last known", ErrMalformed)
+	}
+	return nil
 }
 
 func (c Step) valid() bool {

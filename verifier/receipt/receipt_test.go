@@ -99,6 +99,8 @@ func TestReceiptOfWhatIsNotValid(t *testing.T) {
 	)
 	r := receipt.Check(s.issue(t), s.trust, nil, s.now)
 	requireResult(t, r, verifier.Revoked, verifier.DetailEntry)
+	require.Equal(t, "issuer", r.Receipt.By)
+	require.True(t, s.verify().Status.Since.Equal(*r.Receipt.Since))
 
 	for name, c := range map[string]struct {
 		result verifier.Result
@@ -171,7 +173,7 @@ func TestForged(t *testing.T) {
 		"AnotherType":            resign("sogoc-receipt", "sogoc-deceipt", 0),
 		"OneMoreHeader":          resign(`{"alg"`, `{"aaa":1,"alg"`, 0),
 		"Space":                  resign(`{"checks"`, `{ "checks"`, 1),
-		"AnotherVersion":         resign("receipt/v2", "receipt/v1", 1),
+		"AnotherVersion":         resign("receipt/v3", "receipt/v1", 1),
 		"FractionsOfASecond":     resign(`:00Z"`, `:00.5Z"`, 1),
 		"UnknownOutcome":         resign(`"passed"`, `"done"`, 1),
 		"ReasonWithoutFailure":   resign(`"reason":""`, `"reason":"revoked"`, 1),

@@ -91,12 +91,25 @@ func changeOf(code verifier.Code, detail verifier.Detail, s *verifier.StatusInfo
 	return fmt.Sprintf(words.dated.In(l), author[s.By].In(l), Day(*s.Since, l))
 }
 
-// stateBefore says what was last known, after "at …,".
-func stateBefore(r verifier.Result, l Language) string {
-	code := r.LastKnown.Result
+// stateBefore says what was so at another moment, after "at …,".
+func stateBefore(code verifier.Code, s *verifier.StatusInfo, l Language) string {
 	words, is := changes[code]
-	if s := r.Status; is && s != nil && s.Since != nil && author[s.By].In(l) != "" {
+	if is && s != nil && s.Since != nil && author[s.By].In(l) != "" {
 		return fmt.Sprintf(words.before.In(l), author[s.By].In(l), Day(*s.Since, l))
 	}
 	return results[code].before.In(l)
+}
+
+// statusOf is what a result tells of the change of status behind it: the
+// ledger's word, or the receipt's where that is the answer.
+func statusOf(r verifier.Result) *verifier.StatusInfo {
+	if r.Status == nil && r.Receipt != nil {
+		return statedChange(*r.Receipt)
+	}
+	return r.Status
+}
+
+// statedChange is the change of status that a receipt states.
+func statedChange(e verifier.ReceiptInfo) *verifier.StatusInfo {
+	return &verifier.StatusInfo{Since: e.Since, By: e.By}
 }

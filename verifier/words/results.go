@@ -157,6 +157,16 @@ var details = map[verifier.Detail]detailWords{
 				"Scan the code again, or copy the whole address again.",
 		},
 	},
+	verifier.DetailCutShort: {
+		shape: Question,
+		word:  Text{"Tệp chưa trọn vẹn", "The file is incomplete"},
+		sentence: Text{
+			"Tệp hoặc đoạn văn bản này bị mất phần cuối trên đường gửi. " +
+				"Điều đó không có nghĩa là văn bằng giả: hãy lấy lại trọn tệp.",
+			"The end of this file or text was lost on the way. " +
+				"That does not mean that the document is false: get the whole file again.",
+		},
+	},
 	verifier.DetailNotRead: {
 		shape: Question,
 		word:  Text{"Trang này chưa đọc được", "This cannot be read here yet"},

@@ -46,7 +46,7 @@ func headline(r verifier.Result, l Language) Said {
 	if detail.sentence.In(l) != "" {
 		said.Sentence = detail.sentence.In(l)
 	}
-	if change := changeOf(r.Result, r.Detail, r.Status, l); change != "" {
+	if change := changeOf(r.Result, r.Detail, statusOf(r), l); change != "" {
 		said.Sentence = change
 	}
 	if detail.word.In(l) != "" {
@@ -99,7 +99,7 @@ func lastKnown(r verifier.Result, l Language) Said {
 	return Said{
 		Shape:    Hourglass,
 		Word:     Text{"Hiện chưa kết luận được", "No conclusion at present"}.In(l),
-		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), stateBefore(r, l)),
+		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), stateBefore(r.LastKnown.Result, statusOf(r), l)),
 	}
 }
 
@@ -147,7 +147,7 @@ func notes(r verifier.Result, l Language) []string {
 // StatedByReceipt says what a receipt states, and of which moment.
 func StatedByReceipt(e verifier.ReceiptInfo, l Language) string {
 	form := Text{"Biên nhận ghi: lúc %s, %s.", "The receipt states: at %s, %s."}
-	return fmt.Sprintf(form.In(l), Moment(e.AsOf, l), results[e.Result].before.In(l))
+	return fmt.Sprintf(form.In(l), Moment(e.AsOf, l), stateBefore(e.Result, statedChange(e), l))
 }
 
 // Head says how far the ledger was read.

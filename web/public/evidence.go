@@ -16,7 +16,6 @@ import (
 	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
 	"sogoc/web"
 )
@@ -139,7 +138,12 @@ func (s *service) giveEvidence(c *gin.Context, input string) error {
 	}
 	ctx, cancel := context.WithTimeoutCause(c.Request.Context(), evidenceLimit, errEvidenceLimit)
 	defer cancel()
-	text, result, err := s.evidence.Make(ctx, presentation.Mend(input), reading.View)
+	in := answer.Read(input)
+	if in.CutShort {
+		result := verifier.Unread(verifier.DetailCutShort, reading, s.now())
+		return errors.Join(&without{result, bundle.ErrNoEvidence}, reading.View.Close())
+	}
+	text, result, err := s.evidence.Make(ctx, in.Text, reading.View)
 	if err != nil && context.Cause(ctx) == errEvidenceLimit {
 		err = errors.Join(bundle.ErrUnavailable, errEvidenceLimit, err)
 	}

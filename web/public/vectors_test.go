@@ -1,8 +1,10 @@
 package public_test
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testvectors"
@@ -73,6 +76,16 @@ func TestVectorsOverHTTP(t *testing.T) {
 			}
 			require.Equal(t, http.StatusOK, w.Code, w.Body)
 			require.Equal(t, v.Want, testvectors.Of(decode[verifier.Result](t, w)))
+			if !jsontext.Value(v.Presentation).IsValid() || !strings.HasPrefix(strings.TrimSpace(v.Presentation), "{") {
+				return
+			}
+			asObject := `{"presentation":` + v.Presentation + `}`
+			r = httptest.NewRequest(http.MethodPost, "/api/v1/verify", strings.NewReader(asObject))
+			r.Header.Set("Content-Type", "application/json")
+			w = httptest.NewRecorder()
+			serveVector(t, v).ServeHTTP(w, r)
+			require.Equal(t, http.StatusOK, w.Code, "as the object that it is: %s", w.Body)
+			require.Equal(t, v.Want, testvectors.Of(decode[verifier.Result](t, w)), "as the object that it is")
 		})
 	}
 }
@@ -96,7 +109,8 @@ func shapeOf(w testvectors.Want) string {
 		}
 		return "question"
 	case verifier.Malformed:
-		if w.Detail == verifier.DetailDamagedCode || w.Detail == verifier.DetailNotRead {
+		switch w.Detail {
+		case verifier.DetailDamagedCode, verifier.DetailCutShort, verifier.DetailNotRead:
 			return "question"
 		}
 	}
@@ -130,6 +144,30 @@ func TestVectorsOnThePage(t *testing.T) {
 			require.NotNil(t, found, "no answer")
 			require.Equal(t, v.Want.Result, verifier.Code(found[2]))
 			require.Equal(t, shapeOf(v.Want), found[1])
+			if !strings.HasPrefix(v.Name, "carried/") {
+				return
+			}
+			w = httptest.NewRecorder() // a browser sends a file as it is, and a field with other line ends
+			serveVector(t, v).ServeHTTP(w, upload(t, v.Presentation))
+			found = shown.FindStringSubmatch(w.Body.String())
+			require.NotNil(t, found, "no answer to the file")
+			require.Equal(t, v.Want.Result, verifier.Code(found[2]))
+			require.Equal(t, shapeOf(v.Want), found[1])
 		})
 	}
+}
+
+// upload posts a file in the page's form.
+func upload(t *testing.T, content string) *http.Request {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("file", "given.txt")
+	require.NoError(t, err)
+	_, err = file.Write([]byte(content))
+	require.NoError(t, err)
+	require.NoError(t, form.Close())
+	r := httptest.NewRequest(http.MethodPost, "/v", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return r
 }
