@@ -33,14 +33,18 @@ var exits = map[verifier.Meaning]struct{ code, badness int }{
 	verifier.Unreadable: {exitInput, 3},
 }
 
+// isWorse reports whether one result is worse than another for somebody who must
+// decide.
+func isWorse(one, other verifier.Code) bool {
+	return exits[one.Meaning()].badness > exits[other.Meaning()].badness
+}
+
 // exit returns the exit code: that of the worse, where the answer is also about
 // another moment.
 func exit(r verifier.Result) int {
-	worst := exits[r.Result.Meaning()]
-	if r.Today != nil {
-		if today := exits[r.Today.Result.Meaning()]; today.badness > worst.badness {
-			worst = today
-		}
+	worst := r.Result
+	if r.Today != nil && isWorse(r.Today.Result, worst) {
+		worst = r.Today.Result
 	}
-	return worst.code
+	return exits[worst.Meaning()].code
 }

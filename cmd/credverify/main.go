@@ -74,8 +74,6 @@ type options struct {
 	input     string
 }
 
-var errUsage = errors.New("usage")
-
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("credverify", flag.ContinueOnError)
@@ -87,8 +85,10 @@ func parse(args []string) (options, error) {
 	lang := flags.String("lang", string(words.English), "")
 	var files []string
 	for len(args) > 0 { // flags may stand after the file
-		if err := flags.Parse(args); err != nil {
+		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 			return o, err
+		} else if err != nil {
+			return o, misused(err)
 		}
 		if args = flags.Args(); len(args) > 0 {
 			files, args = append(files, args[0]), args[1:]
@@ -96,15 +96,22 @@ func parse(args []string) (options, error) {
 	}
 	switch {
 	case len(files) != 1:
-		return o, fmt.Errorf("%w: name one file, or - for standard input", errUsage)
+		return o, &complaint{text: words.Text{
+			"hãy nêu một tệp, hoặc - cho đầu vào chuẩn", "name one file, or - for standard input",
+		}}
 	case o.keyFile != "" && o.trustFile == "":
-		return o, fmt.Errorf("%w: -verifier-key without -trust: nothing says which ledger", errUsage)
+		return o, &complaint{text: words.Text{
+			"-verifier-key mà không có -trust: không rõ là sổ cái nào",
+			"-verifier-key without -trust: nothing says which ledger",
+		}}
 	case isSet(flags, "max-age") && o.maxAge <= 0:
-		return o, fmt.Errorf("%w: -max-age is a time above zero, such as 48h", errUsage)
+		return o, &complaint{text: words.Text{
+			"-max-age là một khoảng thời gian lớn hơn không, như 48h", "-max-age is a time above zero, such as 48h",
+		}}
 	}
 	known := false
 	if o.lang, known = words.LanguageOf(*lang); !known {
-		return o, fmt.Errorf("%w: -lang is vi or en", errUsage)
+		return o, &complaint{text: words.Text{"-lang là vi hoặc en", "-lang is vi or en"}}
 	}
 	o.input = files[0]
 	return o, nil
@@ -117,23 +124,27 @@ func isSet(flags *flag.FlagSet, name string) (found bool) {
 }
 
 func (p process) run(args []string) int {
+	lang, help := words.LanguageIn(args), usage
+	if lang == words.Vietnamese {
+		help = usageVietnamese
+	}
 	o, err := parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(p.stdout, usage)
+		fmt.Fprint(p.stdout, help)
 		return exitValid
 	}
 	if err != nil {
-		fmt.Fprintf(p.stderr, "credverify: %v\n\n%s", err, usage)
+		fmt.Fprintf(p.stderr, "credverify: %s\n\n%s", say(err, lang), help)
 		return exitInput
 	}
 	trust, err := o.readTrust()
 	if err != nil {
-		fmt.Fprintln(p.stderr, "credverify:", err)
+		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return exitInput
 	}
 	input, err := p.read(o.input)
 	if err != nil {
-		fmt.Fprintln(p.stderr, "credverify:", err)
+		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return exitInput
 	}
 	r := judge(input, trust, o, p.now())
@@ -143,7 +154,8 @@ func (p process) run(args []string) int {
 		err = printer{options: o, trust: trust}.print(p.stdout, r)
 	}
 	if err != nil {
-		fmt.Fprintln(p.stderr, "credverify: the answer could not be written:", err)
+		written := words.Text{"không ghi được câu trả lời", "the answer could not be written"}
+		fmt.Fprintln(p.stderr, "credverify:", say(&complaint{text: written, cause: err}, lang))
 		return exitUnsure
 	}
 	return exit(r)
@@ -156,7 +168,13 @@ func (o options) readTrust() (*ledger.Trust, error) {
 	}
 	trust, err := clientfile.ReadTrust(o.trustFile)
 	if err != nil {
-		return nil, fmt.Errorf("trust file: %w", err)
+		return nil, &complaint{
+			text: words.Text{
+				"tệp tin cậy không đúng dạng; hãy lấy lại từ người bạn tin",
+				"the trust file is not in its form; get it again from somebody you trust",
+			},
+			cause: err,
+		}
 	}
 	if o.keyFile == "" {
 		return &trust, nil
@@ -167,7 +185,10 @@ func (o options) readTrust() (*ledger.Trust, error) {
 	}
 	key, err := ledger.ParsePublicKey(bytes.TrimSpace(text))
 	if err != nil {
-		return nil, fmt.Errorf("verifier key: %s: %w", o.keyFile, err)
+		return nil, &complaint{
+			text:  words.Text{"tệp khoá không đúng dạng: " + o.keyFile, "not a key file: " + o.keyFile},
+			cause: err,
+		}
 	}
 	trust.VerifierKeys = append(trust.VerifierKeys, key)
 	return &trust, nil

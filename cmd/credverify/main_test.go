@@ -122,7 +122,7 @@ func TestBundle(t *testing.T) {
 		require.NoError(t, err)
 		code, out, _ := d.run("", "-trust", d.trust(), d.file(t, "withdrawn.sogoc.json", d.bundle(t)))
 		require.Equal(t, exitValid, code)
-		require.Contains(t, out, "now withdrawn")
+		require.Contains(t, out, "its accreditation withdrawn as of 13:01:00, 20 June 2026")
 		require.Contains(t, out, "on the ledger's word")
 	})
 }
@@ -214,8 +214,80 @@ func TestReceiptOfTwoMoments(t *testing.T) {
 	require.NoError(t, err)
 	code, out, _ := d.run(text, "-trust", d.trust(), "-")
 	require.Equal(t, exitNotValid, code)
-	require.Contains(t, out, "VALID ON 20 JUNE 2026")
-	require.Contains(t, out, "When the receipt was made: Revoked.")
+	require.True(t, strings.HasPrefix(out, "REVOKED\nWhen the receipt was made, at 14:01:00, 20 June 2026 (UTC+7): "+
+		"This document was revoked on 20 June 2026 at 14:01:00 (UTC+7) by its issuer"), out)
+	require.Contains(t, out, "Of the moment that was asked about, 13:01:00, 20 June 2026 (UTC+7): "+
+		"Valid on 20 June 2026 at 13:01:00 (UTC+7).")
+	_, out, _ = d.run(text, "-trust", d.trust(), "-lang", "vi", "-")
+	require.True(t, strings.HasPrefix(out, "ĐÃ THU HỒI\nKhi biên nhận được lập, lúc 14:01:00 ngày 20/06/2026 (giờ Việt Nam): "+
+		"Văn bằng này đã bị nơi cấp thu hồi ngày 20/06/2026 lúc 14:01:00 (giờ Việt Nam)"), out)
+}
+
+// A receipt of what is revoked says when and by whom, with no ledger at hand.
+func TestReceiptSaysTheChange(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	d.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, nil)
+	file := d.file(t, "diploma.sogoc.jws", d.receipt(t))
+	code, out, _ := d.run("", "-trust", d.trust(), file)
+	require.Equal(t, exitNotValid, code)
+	require.Contains(t, out, "This document was revoked on 20 June 2026 by the accreditor")
+	_, out, _ = d.run("", "-trust", d.trust(), "-lang", "vi", file)
+	require.Contains(t, out, "Văn bằng này đã bị cơ quan công nhận thu hồi ngày 20/06/2026")
+}
+
+// Without a ledger nothing is said of now.
+func TestNothingIsSaidOfNow(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	file := d.file(t, "diploma.sogoc.json", d.bundle(t))
+	d.now = d.now.AddDate(1, 0, 0)
+	for lang, asOf := range map[string]string{
+		"en": "accredited as of 13:01:00, 20 June 2026 (UTC+7)",
+		"vi": "đang được công nhận tính đến 13:01:00 ngày 20/06/2026 (giờ Việt Nam)",
+	} {
+		_, out, _ := d.run("", "-trust", d.trust(), "-lang", lang, file)
+		require.Contains(t, out, asOf)
+		require.NotContains(t, out, "active")
+		require.NotContains(t, out, "hiện nay")
+		require.NotRegexp(t, `\bnow\b`, out)
+	}
+}
+
+// With -lang vi an error is said in Vietnamese, and what of it is English says so.
+func TestErrorsInVietnamese(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for name, c := range map[string]struct {
+		args []string
+		said string
+	}{
+		"Help":        {[]string{"-h"}, ""},
+		"NoFile":      {nil, "hãy nêu một tệp"},
+		"UnknownFlag": {[]string{"-trusted", "a"}, "dòng lệnh không đúng: -trusted"},
+		"MaxAge":      {[]string{"-max-age", "0s", "-"}, "-max-age là một khoảng thời gian lớn hơn không"},
+		"NoSuchFile":  {[]string{"/no/such/file"}, "/no/such/file: không có tệp này"},
+		"NoSuchTrust": {[]string{"-trust", "/no/such/file", "-"}, "/no/such/file: không có tệp này"},
+		"BadTrust": {
+			[]string{"-trust", d.file(t, "bad.json", []byte(`{"genesis":""}`)), "-"},
+			"tệp tin cậy không đúng dạng; hãy lấy lại từ người bạn tin",
+		},
+		"BadKey": {
+			[]string{"-trust", d.trust(), "-verifier-key", d.trust(), "-"},
+			"tệp khoá không đúng dạng",
+		},
+	} {
+		code, out, complaint := d.run("", append([]string{"-lang", "vi"}, c.args...)...)
+		if name == "Help" {
+			require.Equal(t, exitValid, code)
+			require.Contains(t, out, "Mã kết thúc")
+			require.Less(t, strings.Count(out, "\n"), 24, "one screen")
+			continue
+		}
+		require.Equal(t, exitInput, code, name)
+		require.Contains(t, complaint, c.said, name)
+		require.NotContains(t, complaint, "no such file", name)
+	}
 }
 
 func TestBundleIsNotBelieved(t *testing.T) {

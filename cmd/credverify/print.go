@@ -20,21 +20,15 @@ type printer struct {
 
 func (p printer) print(w io.Writer, r verifier.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	said := words.Of(r, p.lang)
-	fmt.Fprintf(t, "%s\n%s\n", strings.ToUpper(said.Word), said.Sentence)
-	for _, note := range said.Notes {
-		fmt.Fprintln(t, note)
-	}
-	if said.Today != nil {
-		fmt.Fprintf(t, "%s: %s. %s\n", p.label("made"), said.Today.Word, said.Today.Sentence)
-	}
+	p.printSentences(t, r)
 	if hint := hints[r.Detail].In(p.lang); hint != "" {
 		fmt.Fprintln(t, hint)
 	}
 	for _, c := range r.Checks {
 		if c.Outcome == verifier.Failed && c.Step != verifier.StepFreshness {
 			code := strings.TrimSuffix(string(c.Reason)+"/"+string(c.Detail), "/")
-			fmt.Fprintf(t, "  %s %d (%s): %s\n", p.label("step"), c.Step, c.Name, code)
+			fmt.Fprintf(t, "  %s %d (%s): %s: %s\n", p.label("step"), c.Step,
+				words.Step(c.Step, p.lang), words.Outcome(c.Outcome, p.lang), code)
 		}
 	}
 	p.printContent(t, r)
@@ -44,6 +38,27 @@ func (p printer) print(w io.Writer, r verifier.Result) error {
 		fmt.Fprintf(t, "\n%s\n", p.label("compare"))
 	}
 	return t.Flush()
+}
+
+// printSentences says the answer. Of an answer about two moments the worse one
+// leads, since that is what the reader must know.
+func (p printer) printSentences(w io.Writer, r verifier.Result) {
+	said := words.Of(r, p.lang)
+	switch {
+	case said.Today == nil:
+		fmt.Fprintf(w, "%s\n%s\n", strings.ToUpper(said.Word), said.Sentence)
+	case isWorse(r.Today.Result, r.Result):
+		fmt.Fprintf(w, "%s\n", strings.ToUpper(said.Today.Word))
+		fmt.Fprintf(w, p.label("made")+": %s\n", words.Moment(r.Today.AsOf, p.lang), said.Today.Sentence)
+		fmt.Fprintf(w, p.label("then")+": %s. %s\n", words.Moment(*r.At, p.lang), said.Word, said.Sentence)
+	default:
+		fmt.Fprintf(w, "%s\n%s\n", strings.ToUpper(said.Word), said.Sentence)
+		fmt.Fprintf(w, p.label("made")+": %s. %s\n",
+			words.Moment(r.Today.AsOf, p.lang), said.Today.Word, said.Today.Sentence)
+	}
+	for _, note := range said.Notes {
+		fmt.Fprintln(w, note)
+	}
 }
 
 // hints say what to do about a detail on this command line.
@@ -63,10 +78,11 @@ var hints = map[verifier.Detail]words.Text{
 func (p printer) label(name string) string { return labels[name].In(p.lang) }
 
 var labels = map[string]words.Text{
-	"made":    {"Khi biên nhận được lập", "When the receipt was made"},
+	"made":    {"Khi biên nhận được lập, lúc %s", "When the receipt was made, at %s"},
+	"then":    {"Về thời điểm được hỏi, %s", "Of the moment that was asked about, %s"},
 	"step":    {"bước", "step"},
 	"issuer":  {"Nơi cấp, theo sổ cái", "Issuer, by the ledger"},
-	"now":     {"hiện nay", "now"},
+	"asOf":    {"%s tính đến %s", "%s as of %s"},
 	"kind":    {"Loại văn bằng", "Kind of document"},
 	"courses": {"Học phần", "Courses"},
 	"shown":   {"cho xem %d trong %d", "%d of %d shown"},
@@ -108,8 +124,11 @@ var labels = map[string]words.Text{
 
 func (p printer) printContent(w io.Writer, r verifier.Result) {
 	if i := r.Issuer; i != nil {
-		fmt.Fprintf(w, "\n%s\t%s (%s), %s %s\n",
-			p.label("issuer"), words.Visible(i.Name), i.Code, p.label("now"), i.State)
+		fmt.Fprintf(w, "\n%s\t%s (%s)", p.label("issuer"), words.Visible(i.Name), i.Code)
+		if r.AsOf != nil { // the file's moment: what is so now only a ledger says
+			fmt.Fprintf(w, ", "+p.label("asOf"), words.IssuerState(i.State, p.lang), words.Moment(*r.AsOf, p.lang))
+		}
+		fmt.Fprintln(w)
 	}
 	c := r.Credential
 	if c == nil {
@@ -151,7 +170,7 @@ func (p printer) printEvidence(w io.Writer, r verifier.Result) {
 		p.line(w, "accreditation", "accepted")
 	}
 	if s := r.Status; s != nil {
-		p.line(w, "status", "statusThen", s.State)
+		p.line(w, "status", "statusThen", words.State(s.State, p.lang))
 	}
 }
 

@@ -45,6 +45,14 @@ type ReceiptCheck struct {
 // another ledger, or lies. What the folder says of the same credential at its
 // end decides, unless the receipt names a later block. It returns ErrFolder.
 func (r *Replay) Receipt(text string, now time.Time) (ReceiptCheck, error) {
+	if in := answer.Read(text); in.CutShort {
+		return ReceiptCheck{
+			Head:   r.Head(),
+			Result: verifier.Unread(verifier.DetailCutShort, verifier.Reading{}, now),
+		}, nil
+	} else if in.Kind == answer.Receipt {
+		text = in.Text
+	}
 	c := ReceiptCheck{Head: r.Head(), Result: receipt.Check(text, r.options.Trust, r.view, now)}
 	if c.Result.Receipt == nil {
 		return c, nil

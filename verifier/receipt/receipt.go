@@ -253,7 +253,8 @@ func Parse(text string) (Signed, error) {
 func (s Signed) Encode() string { return s.message + "." + s.signature.String() }
 
 func (r Receipt) validate() error {
-	if r.Type != Type && r.Type != TypeWithoutChanges || r.Ledger.IsZero() || r.MadeAt.IsZero() || len(r.Checks) != verifier.StepFreshness {
+	if r.Type != Type && r.Type != TypeWithoutChanges || r.Ledger.IsZero() || r.MadeAt.IsZero() ||
+		len(r.Checks) != verifier.StepFreshness {
 		return fmt.Errorf("%w: type, ledger, time or checks", ErrMalformed)
 	}
 	if err := r.Reading.validate(); err != nil {

@@ -76,8 +76,9 @@ var author = map[string]Text{
 }
 
 // changeOf says the change of status behind a result, "" where it is not known
-// or is not what decided.
-func changeOf(code verifier.Code, detail verifier.Detail, s *verifier.StatusInfo, l Language) string {
+// or is not what decided. The function day writes the day of the change.
+func changeOf(r verifier.Result, l Language, day writeDay) string {
+	code, s := r.Result, statusOf(r)
 	words, is := changes[code]
 	if !is || s == nil || author[s.By].In(l) == "" {
 		return ""
@@ -85,10 +86,10 @@ func changeOf(code verifier.Code, detail verifier.Detail, s *verifier.StatusInfo
 	switch {
 	case s.Since == nil:
 		return fmt.Sprintf(words.undated.In(l), author[s.By].In(l))
-	case detail == verifier.DetailCompromisedStatus:
-		return fmt.Sprintf(compromisedStatus.In(l), author[s.By].In(l), Day(*s.Since, l))
+	case r.Detail == verifier.DetailCompromisedStatus:
+		return fmt.Sprintf(compromisedStatus.In(l), author[s.By].In(l), day(*s.Since, l))
 	}
-	return fmt.Sprintf(words.dated.In(l), author[s.By].In(l), Day(*s.Since, l))
+	return fmt.Sprintf(words.dated.In(l), author[s.By].In(l), day(*s.Since, l))
 }
 
 // stateBefore says what was so at another moment, after "at …,".

@@ -9,6 +9,7 @@
 package words
 
 import (
+	"strings"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -37,6 +38,24 @@ func LanguageOf(tag string) (Language, bool) {
 	return l, l == Vietnamese || l == English
 }
 
+// LanguageIn returns the language that a command line asks for, so that also an
+// error of the command line itself is said in it; English where it asks for none.
+func LanguageIn(args []string) Language {
+	for i, arg := range args {
+		name, value, joined := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if name != "lang" || !strings.HasPrefix(arg, "-") {
+			continue
+		}
+		if !joined && i+1 < len(args) {
+			value = args[i+1]
+		}
+		if lang, known := LanguageOf(value); known {
+			return lang
+		}
+	}
+	return English
+}
+
 // Text is one text in both languages: Vietnamese, then English.
 type Text [2]string
 
@@ -59,4 +78,13 @@ func Moment(t time.Time, l Language) string {
 // Day says the day of a moment in Vietnam.
 func Day(t time.Time, l Language) string {
 	return t.In(ledger.Vietnam).Format(Text{"02/01/2006", "2 January 2006"}.In(l))
+}
+
+// dayAndTime says a moment where its day alone would not tell it from another of
+// the same day. It stands where Day stands.
+func dayAndTime(t time.Time, l Language) string {
+	if l == English {
+		return t.In(ledger.Vietnam).Format("2 January 2006 at 15:04:05") + " (UTC+7)"
+	}
+	return t.In(ledger.Vietnam).Format("02/01/2006 lúc 15:04:05") + " (giờ Việt Nam)"
 }

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"time"
 
 	"sogoc/verifier"
 	"sogoc/verifier/ledger"
@@ -18,13 +19,31 @@ type Said struct {
 
 // Of says a result.
 func Of(r verifier.Result, l Language) Said {
-	said := headline(r, l)
+	day := writeDayOf(r)
+	said := headline(r, l, day)
 	said.Notes = notes(r, l)
 	if r.Today != nil {
-		now := headline(presentOf(*r.Today), l)
+		now := headline(presentOf(*r.Today), l, day)
 		said.Today = &now
 	}
 	return said
+}
+
+// writeDay writes a day, with the time where the day alone does not tell.
+type writeDay func(t time.Time, l Language) string
+
+// writeDayOf returns how the days of a result are written: with the time where
+// the moment that was asked about is on one day with what is said beside it.
+func writeDayOf(r verifier.Result) writeDay {
+	if r.At == nil || r.Today == nil {
+		return Day
+	}
+	for _, other := range []*time.Time{&r.Today.AsOf, r.Today.Since} {
+		if other != nil && ledger.DateOf(*other) == ledger.DateOf(*r.At) {
+			return dayAndTime
+		}
+	}
+	return Day
 }
 
 // presentOf is the answer on now as a result of its own.
@@ -37,7 +56,7 @@ func presentOf(p verifier.Present) verifier.Result {
 }
 
 // headline says the result itself: sign, word and first sentence.
-func headline(r verifier.Result, l Language) Said {
+func headline(r verifier.Result, l Language, day writeDay) Said {
 	words, detail := results[r.Result], details[r.Detail]
 	said := Said{Shape: words.shape, Word: words.word.In(l), Sentence: words.sentence.In(l)}
 	if r.LastKnown != nil {
@@ -46,7 +65,7 @@ func headline(r verifier.Result, l Language) Said {
 	if detail.sentence.In(l) != "" {
 		said.Sentence = detail.sentence.In(l)
 	}
-	if change := changeOf(r.Result, r.Detail, statusOf(r), l); change != "" {
+	if change := changeOf(r, l, day); change != "" {
 		said.Sentence = change
 	}
 	if detail.word.In(l) != "" {
@@ -57,12 +76,14 @@ func headline(r verifier.Result, l Language) Said {
 	}
 	switch {
 	case r.Result.Meaning() == verifier.Rejected && r.At != nil && needsLedger(r.Result):
-		said.Word = fmt.Sprintf(Text{"%s (vào ngày %s)", "%s (as of %s)"}.In(l), said.Word, Day(*r.At, l))
-		said.Sentence = fmt.Sprintf(Text{"Vào ngày %s: ", "As of %s: "}.In(l), Day(*r.At, l)) + said.Sentence
+		said.Word = fmt.Sprintf(Text{"%s (vào ngày %s)", "%s (as of %s)"}.In(l), said.Word, day(*r.At, l))
+		said.Sentence = fmt.Sprintf(Text{"Vào ngày %s: ", "As of %s: "}.In(l), day(*r.At, l)) + said.Sentence
+	case r.Result.Meaning() == verifier.Rejected && r.At == nil && r.AsOf != nil && mayPass(r.Result):
+		said.Sentence = fmt.Sprintf(Text{"Vào lúc %s: ", "As of %s: "}.In(l), Moment(*r.AsOf, l)) + said.Sentence
 	case r.Result != verifier.Valid:
 	case r.At != nil:
 		said.Shape = Clock
-		said.Word = fmt.Sprintf(Text{"Hợp lệ vào ngày %s", "Valid on %s"}.In(l), Day(*r.At, l))
+		said.Word = fmt.Sprintf(Text{"Hợp lệ vào ngày %s", "Valid on %s"}.In(l), day(*r.At, l))
 		said.Sentence = fmt.Sprintf(validAsOf.In(l), Moment(*r.At, l))
 	case r.AsOf != nil:
 		said.Shape = Clock
@@ -75,6 +96,16 @@ func headline(r verifier.Result, l Language) Said {
 var validAsOf = Text{
 	"Văn bằng này là thật và có hiệu lực tính đến %s.",
 	"This document was genuine and in force as of %s.",
+}
+
+// mayPass reports whether a result may be another at a later moment, so that it
+// must not be said of now where only an earlier moment is known.
+func mayPass(code verifier.Code) bool {
+	switch code {
+	case verifier.Suspended, verifier.Expired, verifier.NotAnchored, verifier.UntrustedIssuer:
+		return true
+	}
+	return false
 }
 
 // needsLedger reports whether a result is about a moment: what was tampered with

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/verifier"
+	"sogoc/verifier/ledger"
 )
 
 // A new reason code, step, outcome, kind of reading or fact must have its words.
@@ -50,6 +51,14 @@ func TestEverythingIsSaidInBothLanguages(t *testing.T) {
 	}
 	for _, name := range verifier.FactNames() {
 		whole(name, factLabels[name])
+	}
+	for _, state := range []ledger.State{ledger.Active, ledger.Suspended, ledger.Superseded, ledger.Revoked} {
+		whole(state, states[state])
+	}
+	for _, state := range []ledger.IssuerState{
+		ledger.IssuerActive, ledger.IssuerSuspended, ledger.IssuerWithdrawn, ledger.IssuerClosed,
+	} {
+		whole(state, issuerStates[state])
 	}
 	for who, text := range author {
 		whole(who, text)

@@ -54,7 +54,8 @@ func Program(now func() time.Time) cli.Program {
 	}
 	for _, s := range subcommands() {
 		s.Do = func(ctx context.Context, r *cli.Run, args []string) error {
-			return s.do(ctx, &run{Run: r, now: now}, args)
+			run := &run{Run: r, now: now, lang: words.LanguageIn(args)}
+			return run.complain(s.do(ctx, run, args))
 		}
 		p.Commands = append(p.Commands, s.Command)
 	}
@@ -79,7 +80,7 @@ func subcommands() []subcommand {
 		}, verify},
 		{cli.Command{
 			Name: "history", Args: "DIR WHAT",
-			About:   "timeline of: issuer CODE | credential DIGEST or FILE | transaction ID",
+			About:   "timeline of: issuer CODE or FILE | credential DIGEST or FILE | transaction ID; FILE is any that names it",
 			Example: "ledgeraudit history -trust trust.json blocks issuer TRUONG-MAU",
 		}, history},
 		{cli.Command{
@@ -128,7 +129,7 @@ func (r *run) replay(ctx context.Context, folder string, whole bool) (*audit.Rep
 	if err != nil {
 		return nil, err
 	}
-	bar := r.bar("checking blocks")
+	bar := r.bar(words.Text{"đang kiểm tra các khối", "checking blocks"}.In(r.lang))
 	replay, err := audit.Open(
 		ctx,
 		audit.Options{Trust: trust, Folder: folder, Index: r.index, Progress: bar.progress},

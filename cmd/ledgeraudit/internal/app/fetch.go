@@ -11,6 +11,7 @@ import (
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
+	"sogoc/verifier/words"
 )
 
 func fetch(ctx context.Context, r *run, args []string) error {
@@ -64,7 +65,7 @@ func (r *run) choose(all []clientfile.Peer, names string) ([]clientfile.Peer, er
 }
 
 func (r *run) fetch(ctx context.Context, sources []follower.Source, o audit.FetchOptions) error {
-	bar := r.bar("fetching")
+	bar := r.bar(words.Text{"đang tải", "fetching"}.In(r.lang))
 	o.Progress = bar.progress
 	fetched, err := audit.Fetch(ctx, sources, o)
 	bar.done()

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -12,7 +11,6 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/presentation"
 )
 
 // asked is what is asked for by "history credential".
@@ -26,7 +24,8 @@ type asked struct {
 func history(ctx context.Context, r *run, args []string) error {
 	r.replayFlags()
 	issuer := r.Flags().String("issuer", "", "issuer code, with a digest")
-	entry := r.Flags().String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it; believed as it is given")
+	entry := r.Flags().
+		String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it; believed as it is given")
 	rest, err := r.Parse(args, 3)
 	if err != nil {
 		return err
@@ -34,7 +33,11 @@ func history(ctx context.Context, r *run, args []string) error {
 	what, name := rest[1], rest[2]
 	var of asked
 	switch what {
-	case "issuer", "transaction":
+	case "transaction":
+	case "issuer":
+		if name, err = r.issuer(name); err != nil {
+			return err
+		}
 	case "credential":
 		if of, err = r.credential(name, *issuer, *entry); err != nil {
 			return err
@@ -93,36 +96,57 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 	if err != nil {
 		return asked{}, err
 	}
-	shown, err := presentation.Parse(input)
-	if err != nil {
-		return asked{}, fmt.Errorf("what was given is no credential in any of its forms: %w", err)
+	named, err := audit.ReadName(input)
+	switch {
+	case err != nil:
+		return asked{}, cli.Usage("%v", err)
+	case named.Digest == nil:
+		return asked{}, cli.Usage("it names an issuer and no credential: ask for issuer %s", named.Issuer)
+	case issuer != "" && issuer != named.Issuer:
+		return asked{}, cli.Usage("the credential is of another issuer: %s", named.Issuer)
 	}
-	if issuer != "" && issuer != shown.Issuer() {
-		return asked{}, cli.Usage("the credential is of another issuer: %s", shown.Issuer())
-	}
-	status := shown.Status()
-	return asked{
-		issuer: shown.Issuer(),
-		digest: shown.Digest(),
-		entry:  &audit.EntryRef{List: status.List, Index: status.Index},
-	}, nil
+	return asked{issuer: named.Issuer, digest: *named.Digest, entry: &named.Entry}, nil
 }
 
-func (r *run) input(text string) (string, error) {
-	if text == "-" {
-		raw, err := io.ReadAll(io.LimitReader(r.Stdin, presentation.MaxSize+1))
-		return string(raw), err
-	}
-	if strings.HasPrefix(text, "https://") || strings.Trim(text, "0123456789") == "" {
+// issuer reads an issuer's code, or what names an issuer: any file that
+// audit.ReadName reads.
+func (r *run) issuer(text string) (string, error) {
+	if _, err := os.Stat(text); err != nil && ledger.ValidateIssuerCode(text) == nil {
 		return text, nil
 	}
-	info, err := os.Stat(text)
+	input, err := r.input(text)
 	if err != nil {
 		return "", err
 	}
-	if info.Size() > presentation.MaxSize {
-		return "", fmt.Errorf("%s is longer than %d bytes", text, presentation.MaxSize)
+	named, err := audit.ReadName(input)
+	if err != nil {
+		return "", cli.Usage("%v", err)
+	}
+	return named.Issuer, nil
+}
+
+// input returns what an argument stands for: standard input for "-", a file's
+// content, or the text itself where it is a link, digits or a token.
+func (r *run) input(text string) (string, error) {
+	if text == "-" {
+		raw, err := io.ReadAll(io.LimitReader(r.Stdin, audit.MaxNaming+1))
+		return string(raw), err
+	}
+	info, err := os.Stat(text)
+	if err != nil {
+		isText := len(text) >= shortestText || strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
+		if isText {
+			return text, nil
+		}
+		return "", err
+	}
+	if info.Size() > audit.MaxNaming {
+		return "", cli.Usage("%s is longer than %d bytes", text, audit.MaxNaming)
 	}
 	raw, err := os.ReadFile(text)
 	return string(raw), err
 }
+
+// shortestText is from which length on an argument that names no file is taken
+// for a text: no file's name is as long.
+const shortestText = 256

@@ -39,7 +39,7 @@ func (s speaker) fetched(f audit.Fetched) {
 		}
 		for _, p := range f.Peers {
 			s.field(w, words.Text{p.Organisation, p.Organisation}, "%s\t"+form, p.Name, p.Compared,
-				max(p.Told, p.Compared), p.Failed+p.Ignored)
+				max(p.Told, p.Compared), words.Technical(p.Failed+p.Ignored, s.lang))
 		}
 	})
 }
@@ -50,14 +50,14 @@ func (s speaker) damaged(d audit.Damaged) {
 		s.say(words.Text{
 			"KHỐI %d TRONG THƯ MỤC BỊ HỎNG, và chưa tổ chức nào gửi lại được: %s. Không đọc gì thêm sau đó.",
 			"BLOCK %d IN THE FOLDER IS DAMAGED, and no organisation gave it again: %s. Nothing else was read.",
-		}, d.Block, d.Problem)
+		}, d.Block, words.Technical(d.Problem, s.lang))
 		return
 	}
 	s.say(words.Text{
 		"KHỐI %d TRONG THƯ MỤC BỊ HỎNG: %s. Đã tải lại từ %s; tệp hỏng được giữ ở %s. Hãy kiểm tra ổ đĩa này.",
 		"BLOCK %d IN THE FOLDER WAS DAMAGED: %s. It was fetched again from %s; the damaged file is kept as %s. " +
 			"Look into that disk.",
-	}, d.Block, d.Problem, strings.Join(d.Peers, ", "), d.Kept)
+	}, d.Block, words.Technical(d.Problem, s.lang), strings.Join(d.Peers, ", "), d.Kept)
 }
 
 // copyDifferences names the source of each copy of a block that has several.
@@ -82,7 +82,7 @@ func (s speaker) copyDifferences(differences []audit.CopyDifference) {
 				"  %s\n    khối %s, cờ %s\n    giữ ở %s", "  %s\n    hash %s, flags %s\n    kept as %s",
 			}, givers, c.Hash, c.Flags, c.File)
 			if c.Problem != "" {
-				fmt.Fprintf(s.w, "    %s\n", c.Problem)
+				fmt.Fprintf(s.w, "    %s\n", words.Technical(c.Problem, s.lang))
 			}
 		}
 	}

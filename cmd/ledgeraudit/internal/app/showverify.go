@@ -45,7 +45,7 @@ func (s speaker) verdict(r audit.Report) {
 		s.say(words.Text{
 			"CHỈ %[1]d TRONG %[2]d KHỐI LÀ ĐÚNG. Khối tiếp theo không qua được kiểm tra: %[3]s",
 			"ONLY %[1]d OF %[2]d BLOCKS HOLD. The next one fails a check: %[3]s",
-		}, r.Head.Height, r.Blocks, r.StoppedBy)
+		}, r.Head.Height, r.Blocks, words.Technical(r.StoppedBy, s.lang))
 	default:
 		s.say(words.Text{
 			"Cả %d khối trong thư mục đều đúng, từ khối đầu mà tệp tin cậy ghim đến %s.",
@@ -139,7 +139,7 @@ func (s speaker) notes(notes []blocks.Note) {
 	form := words.Text{"khối %d, %s: %s", "block %d, %s: %s"}.In(s.lang)
 	var lines []string
 	for _, n := range notes {
-		line := fmt.Sprintf(form, n.Block, strings.Join(n.Organisations, ", "), n.Text)
+		line := fmt.Sprintf(form, n.Block, strings.Join(n.Organisations, ", "), words.Technical(n.Text, s.lang))
 		if n.Transaction != "" {
 			line += fmt.Sprintf(words.Text{" (giao dịch %s)", " (transaction %s)"}.In(s.lang), n.Transaction)
 		}
