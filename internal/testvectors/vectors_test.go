@@ -19,7 +19,9 @@ var update = flag.Bool("update", false, "write the vectors again")
 // byte, with those that are kept. Keys, salts and times come from fixed seeds.
 func TestVectorsAreAsGenerated(t *testing.T) {
 	files := map[string][]byte{}
-	mutants(genuine(t, files))
+	w, d, by := genuine(t, files)
+	mutants(w, d, by)
+	bounds(w, d, by)
 	statuses(t, files)
 	compromises(t, files)
 	custody(t, files)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"sogoc/verifier/qrtoken"
 )
 
 // place says what a digest at one path of the payload may hide. The paths are
@@ -111,8 +113,8 @@ func (c *Credential) discloseOne(text string, at *slot) error {
 		return malformed("a disclosure stands in the wrong place")
 	}
 	var salt, name string
-	if json.Unmarshal(parts[0], &salt) != nil || len(salt) != 22 {
-		return malformed("a disclosure's salt has not 128 bits")
+	if json.Unmarshal(parts[0], &salt) != nil || !isSalt(salt) {
+		return malformed("a disclosure's salt is not base64url of 128 bits")
 	}
 	value := parts[len(parts)-1]
 	switch {
@@ -128,6 +130,12 @@ func (c *Credential) discloseOne(text string, at *slot) error {
 		return c.discloseLearner(name, value, at)
 	}
 	return malformed("a disclosure stands outside the listed paths")
+}
+
+// isSalt reports whether text is the one base64url form of 128 bits.
+func isSalt(text string) bool {
+	raw, err := decodeBase64(text)
+	return err == nil && len(raw) == qrtoken.SaltSize
 }
 
 func (c *Credential) discloseLearner(name string, value jsontext.Value, at *slot) error {

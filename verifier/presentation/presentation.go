@@ -138,8 +138,12 @@ func fromToken(token *qrtoken.Token, err error) (*Presentation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := credential.TypeOf(token.Claims.Kind); err != nil {
+	kind, err := credential.TypeOf(token.Claims.Kind)
+	if err != nil {
 		return nil, malformed("unknown kind")
+	}
+	if kind.Numbered && (token.Claims.SerialNumber == "" || token.Claims.RegisterNumber == "") {
+		return nil, malformed("a serial number or register number is missing")
 	}
 	return &Presentation{Form: FormQR, Token: token, Claims: &token.Claims}, nil
 }

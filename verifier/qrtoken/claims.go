@@ -200,7 +200,9 @@ func (c Claims) validate() error {
 		return malformed("thumbprint")
 	case c.Kind.Validate() != nil:
 		return malformed("kind")
-	case c.ValidUntil != "" && c.ValidUntil.Validate() != nil:
+	case !inBounds(c.IssueDate):
+		return malformed("issue date")
+	case c.ValidUntil != "" && (!inBounds(c.ValidUntil) || c.ValidUntil < c.IssueDate):
 		return malformed("valid until")
 	case c.List == 0 || c.Index >= ledger.StatusListSize:
 		return malformed("status reference")
@@ -208,22 +210,37 @@ func (c Claims) validate() error {
 		return malformed("birth date")
 	case c.FullName == "" || c.Award == "":
 		return malformed("full name or award is missing")
-	case c.IssueDate.Validate() != nil:
-		return malformed("issue date")
 	}
-	for _, text := range []string{c.FullName, c.Award, c.Major, c.SerialNumber, c.RegisterNumber, c.Rank} {
-		if !plain(text) {
-			return malformed("a text is not NFC, or has control characters or outer spaces")
+	// The lengths are those of the same texts in an SD-JWT, in characters.
+	for _, text := range []struct {
+		value string
+		most  int
+	}{
+		{c.FullName, 150},
+		{c.Award, 150},
+		{c.Major, 150},
+		{c.SerialNumber, 30},
+		{c.RegisterNumber, 40},
+		{c.Rank, 50},
+	} {
+		if !plain(text.value) || utf8.RuneCountInString(text.value) > text.most {
+			return malformed("a text is too long, not NFC, or has control characters or outer spaces")
 		}
 	}
 	return nil
 }
 
-// dateBegins reports whether text is a date, or the beginning of one.
+// firstYear is the first year of dates on credentials.
+const firstYear = "1900"
+
+// inBounds reports whether d is a date that a credential may have.
+func inBounds(d ledger.Date) bool { return d >= firstYear && d.Validate() == nil }
+
+// dateBegins reports whether text is a date from 1900 on, or the beginning of one.
 func dateBegins(text string) bool {
 	whole := text + "0000-01-01"[len(text):]
 	_, err := time.Parse(time.DateOnly, whole)
-	return err == nil
+	return err == nil && text >= firstYear
 }
 
 func plain(text string) bool {

@@ -253,7 +253,7 @@ func TestClaimsOverTheLimitAreTooLong(t *testing.T) {
 	require.NoError(t, err)
 	// A text of 24 to 255 bytes has two bytes of head, whatever it is.
 	room := qrtoken.MaxClaims - len(encoded)
-	c.FullName += strings.Repeat("a", room)
+	c.FullName += strings.Repeat("ế", room/3) + strings.Repeat("a", room%3)
 	encoded, err = c.Encode()
 	require.NoError(t, err)
 	require.Len(t, encoded, qrtoken.MaxClaims)
