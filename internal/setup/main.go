@@ -37,6 +37,7 @@ var forDemo = []need{
 var forTest = append([]need{
 	{"npm", "fetches the checker of accessibility from the npm registry", program("npm")},
 	{"chromium", "opens the pages", program("chromium")},
+	{"qpdf", "checks the structure of PDFs and takes out what they carry", program("qpdf")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
 	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs",
 		file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},

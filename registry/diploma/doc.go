@@ -8,6 +8,9 @@
 // far as they can be read. A text that still does not fit, or has a letter that
 // the font lacks, is an error: no paper says less than the credential.
 //
+// A file of one paper carries its credential too, as a holder's file with no more
+// in it than is printed: a program that gets the PDF file checks that.
+//
 // Equal input gives equal bytes: the package has no clock and no random source.
 //
 // Layout, fonts, schools' templates and the words that are printed belong here;

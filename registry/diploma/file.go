@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -83,6 +84,9 @@ type File struct {
 	background fpdf.Template // of diplomas; nil until the first
 	count      int
 	title      string
+	author     string
+	created    time.Time
+	embedded   embedded // of the first paper
 }
 
 const logoName = "logo"
@@ -137,18 +141,36 @@ func (f *File) Add(issued credential.Issued) error {
 	if err != nil {
 		return err
 	}
-	if err := f.write(c, kind, code); err != nil {
+	p := f.paper(c, kind, code)
+	if err := f.write(p); err != nil {
 		return fmt.Errorf("print %s: %w", c.Issuance.ID, err)
 	}
-	return nil
+	if f.count > 1 {
+		return nil
+	}
+	f.embedded.day = c.Issuance.IssueDate
+	f.embedded.holderFile, err = p.holderFileOf(issued)
+	return err
+}
+
+func (f *File) paper(c *credential.Credential, kind credential.Type, code code) *paper {
+	ink := colourOf(f.template.Ink)
+	return &paper{
+		sheet:      f.sheet,
+		credential: c,
+		kind:       kind,
+		template:   f.template,
+		code:       code,
+		page:       f.printer.page,
+		accent:     colourOf(f.template.Accent),
+		ink:        ink,
+		faint:      ink.tint(0.72),
+	}
 }
 
 // write sets a credential's pages.
-func (f *File) write(c *credential.Credential, kind credential.Type, code code) error {
-	ink := colourOf(f.template.Ink)
-	p := &paper{sheet: f.sheet, credential: c, kind: kind, template: f.template, code: code, page: f.printer.page,
-		accent: colourOf(f.template.Accent), ink: ink, faint: ink.tint(0.72)}
-	if c.Form == credential.FormTranscript {
+func (f *File) write(p *paper) error {
+	if p.credential.Form == credential.FormTranscript {
 		p.writeTranscript()
 	} else {
 		if f.background == nil {
@@ -177,38 +199,38 @@ func (f *File) noteInOutline(p *paper) {
 		if i.ID == specimenID {
 			f.title = specimenTitle
 		}
-		day, _ := i.IssueDate.Begin()
-		f.sheet.pdf.SetCreationDate(day)
-		f.sheet.pdf.SetModificationDate(day)
-		f.sheet.pdf.SetAuthor(i.Issuer.Name, true)
+		f.created, _ = i.IssueDate.Begin() // a credential that was parsed has a date
+		f.author = i.Issuer.Name
+		f.sheet.pdf.SetCreationDate(f.created)
+		f.sheet.pdf.SetModificationDate(f.created)
+		f.sheet.pdf.SetAuthor(f.author, true)
 	} else {
 		f.title = i.Issuer.Name
 	}
 }
 
-// WriteTo writes the file. It may be called once, after at least one Add.
+// WriteTo writes the file. It may be called once, after at least one Add. A file
+// of one credential carries it as an associated file; one of many is for a
+// printing machine and carries none.
 func (f *File) WriteTo(w io.Writer) (int64, error) {
 	if f.count == 0 {
 		return 0, errors.New("a file without pages")
 	}
-	pdf := f.sheet.pdf
-	pdf.SetTitle(f.title, true)
-	pdf.SetLang("vi-VN")
-	pdf.SetProducer("Sổ Gốc", true)
-	counted := &countingWriter{w: w}
-	err := pdf.Output(counted)
-	return counted.n, err
-}
-
-type countingWriter struct {
-	w io.Writer
-	n int64
-}
-
-func (c *countingWriter) Write(p []byte) (int, error) {
-	n, err := c.w.Write(p)
-	c.n += int64(n)
-	return n, err
+	f.setMetadata()
+	var pages bytes.Buffer
+	if err := f.sheet.pdf.Output(&pages); err != nil {
+		return 0, err
+	}
+	carried := f.embedded
+	if f.count > 1 {
+		carried = embedded{}
+	}
+	file, err := finish(pages.Bytes(), carried)
+	if err != nil {
+		return 0, err
+	}
+	n, err := w.Write(file)
+	return int64(n), err
 }
 
 // addBookmark names a paper in the outline.

@@ -105,16 +105,21 @@ func (p *paper) fieldBlocks(name func(label) string, value func(vi, en string) s
 		),
 	}
 	blocks[0].gap = 4.5
-	chosen := p.template.Fields
-	if len(chosen) == 0 {
-		chosen = defaultFields(p.credential.Issuance.Kind)
-	}
+	chosen := p.chosenFields()
 	for _, field := range fieldOrder {
 		if text := value(p.optionalValue(field)); text != "" && slices.Contains(chosen, field) {
 			blocks = append(blocks, p.fieldBlock(name(optionalFields[field]), text))
 		}
 	}
 	return blocks
+}
+
+// chosenFields returns the optional fields that a diploma prints.
+func (p *paper) chosenFields() []string {
+	if len(p.template.Fields) > 0 {
+		return p.template.Fields
+	}
+	return defaultFields(p.credential.Issuance.Kind)
 }
 
 func (p *paper) fieldBlock(name, value string) block {

@@ -39,7 +39,7 @@ func (f *File) AddSpecimen(document credential.Document) error {
 	f.sheet.pdf.SetFooterFunc(f.markSpecimen)
 	module := max(moduleSize, codeSize/float64(specimenModules))
 	place := code{module: module, side: module * float64(specimenModules+2*quietZone)}
-	if err := f.write(&c, kind, place); err != nil {
+	if err := f.write(f.paper(&c, kind, place)); err != nil {
 		return fmt.Errorf("print a specimen: %w", err)
 	}
 	return nil

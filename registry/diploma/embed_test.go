@@ -1,0 +1,92 @@
+package diploma_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/diploma"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/presentation"
+)
+
+// TestPaperCarriesItsCredential reads the embedded file with another program's
+// reader: it is the credential that was printed, with what is printed and no more.
+func TestPaperCarriesItsCredential(t *testing.T) {
+	t.Parallel()
+	printer := newPrinter(t, "")
+	for name, doc := range map[string]credential.Document{
+		"Bachelor":       bachelor(),
+		"UpperSecondary": upperSecondary(),
+		"Transcript":     transcript(40),
+		"SchoolRecord":   schoolRecord(),
+	} {
+		issued := issue(t, doc)
+		pdf := saved(t, "carries-"+name, write(t, printer, "DH-MAU", issued))
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tool(t, "qpdf", "qpdf", "--check", pdf)
+			listed := tool(t, "qpdf", "qpdf", "--list-attachments", pdf)
+			require.Contains(t, string(listed), diploma.EmbeddedFile)
+			file := tool(t, "qpdf", "qpdf", "--show-attachment="+diploma.EmbeddedFile, pdf)
+			p, err := presentation.Parse(string(file))
+			require.NoError(t, err)
+			require.Equal(t, issued.Digest, p.Digest())
+			require.False(t, p.Credential.Shows(credential.FactNationalID), "no paper prints the national id")
+
+			text := string(tool(t, "poppler-utils", "pdftotext", pdf, "-"))
+			shown := p.Credential.Subject
+			for fact, value := range map[credential.Fact]string{
+				credential.FactFullName:    shown.FullName,
+				credential.FactBirthPlace:  shown.BirthPlace,
+				credential.FactSex:         shown.Sex,
+				credential.FactEthnicity:   shown.Ethnicity,
+				credential.FactNationality: shown.Nationality,
+				credential.FactLearnerCode: shown.LearnerCode,
+			} {
+				if value != "" {
+					require.Contains(t, text, value, "%s is given away and not printed", fact)
+				}
+			}
+			require.Len(t, p.Credential.Courses, p.Credential.CourseCount)
+		})
+	}
+}
+
+// TestPaperSaysWhatItIs holds title, author and language in both places, and
+// that nothing claims a conformance that nobody checked.
+func TestPaperSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	printer := newPrinter(t, "")
+	content := write(t, printer, "DH-MAU", issue(t, bachelor()))
+	pdf := saved(t, "metadata", content)
+	title := "Bằng cử nhân · Bachelor of Science · A 00123456"
+	info := string(tool(t, "poppler-utils", "pdfinfo", pdf))
+	require.Contains(t, info, "Title:           "+title)
+	require.Contains(t, info, "Author:          Trường Đại học Mẫu (mẫu)")
+	packet := tool(t, "poppler-utils", "pdfinfo", "-meta", pdf)
+	require.Contains(t, string(packet), title)
+	decoder := xml.NewDecoder(bytes.NewReader(packet))
+	for {
+		if _, err := decoder.Token(); err != nil {
+			require.ErrorContains(t, err, "EOF")
+			break
+		}
+	}
+	require.NotContains(t, string(packet), "pdfaid")
+	for _, part := range []string{"/AFRelationship /Source", "/AF [ ", "/DisplayDocTitle true", "/OutputIntents ["} {
+		require.Equal(t, 1, strings.Count(string(content), part), part)
+	}
+}
+
+// TestFileOfManyCarriesNone: a batch is printed for the school's own desk.
+func TestFileOfManyCarriesNone(t *testing.T) {
+	t.Parallel()
+	printer := newPrinter(t, "")
+	content := write(t, printer, "DH-MAU", issue(t, bachelor()), issue(t, upperSecondary()))
+	require.NotContains(t, string(content), diploma.EmbeddedFile)
+	tool(t, "qpdf", "qpdf", "--check", saved(t, "many", content))
+}
