@@ -1,0 +1,41 @@
+package unpack
+
+import (
+	"sogoc/verifier/ledger"
+	"sogoc/verifier/presentation"
+)
+
+// Group is one credential of a file, in one or more forms.
+type Group struct {
+	Text   string  // the fullest form
+	Places []Place // of all its forms, in the order of finding
+}
+
+// Groups brings together what is of the same credential: the file that a paper
+// carries and the code that is printed on it. A text that no credential can be
+// read from stands alone, and so do two credentials of the same person.
+func (c Contents) Groups() []Group {
+	var groups []Group
+	known := map[ledger.Digest]int{}
+	same := map[string]int{}
+	for _, f := range c.Found {
+		at, seen := same[f.Text]
+		if p, err := presentation.Parse(f.Text); err == nil && !seen {
+			digest := p.Digest()
+			if at, seen = known[digest]; !seen {
+				known[digest] = len(groups)
+			}
+		}
+		if !seen {
+			same[f.Text] = len(groups)
+			groups = append(groups, Group{Text: f.Text, Places: []Place{f.Place}})
+			continue
+		}
+		g := &groups[at]
+		g.Places = append(g.Places, f.Place)
+		if len(f.Text) > len(g.Text) {
+			g.Text = f.Text
+		}
+	}
+	return groups
+}
