@@ -24,7 +24,7 @@ func Verifier(root string) (*openapi.Document, error) {
 		return nil, err
 	}
 	var routes []openapi.Route
-	for _, route := range []string{"POST /verify", "POST /evidence", "POST /receipt", "GET /ledger", "GET /openapi.json"} {
+	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /evidence", "POST /receipt", "GET /ledger", "GET /openapi.json"} {
 		method, path, _ := strings.Cut(route, " ")
 		routes = append(routes, openapi.Route{Method: method, Path: public.Prefix + path})
 	}
@@ -80,6 +80,14 @@ var verifierOperations = map[string]openapi.Operation{
 			"A bundle or a receipt is answered twice: `evidence` or `receipt` is what the file shows at its own moment, `result` is what the later of the two moments says, mostly the ledger's. " +
 			"What does not stand on the present reading of the ledger is `indeterminate`, with `cause`, `retryAfter` and `lastKnown`. It changes nothing and may be repeated.",
 		Body: aPresentation, Answers: answer[verifier.Result]("The result, whatever it is."), Problems: []string{"rate_limited"}},
+
+	"POST /api/v1/verify/file": {ID: "verifyFile", Tag: "verification", Summary: "Verify what a file holds",
+		Text: "A PDF file with an embedded credential or with QR codes on its pages, a picture, or a ZIP file of these. " +
+			"One answer for each credential that is found, and the reason for whatever is not read: a file without a credential is no error. " +
+			"At most 16 MiB, 200 files, 40 pages; it takes longer than `verify`. Nothing of the file is kept.",
+		Body: &openapi.Body{Parts: []openapi.Part{{Name: "file", Text: "The file.", Media: "application/octet-stream"}}},
+		Answers:  answer[public.FileAnswer]("The results, and what was not read."),
+		Problems: []string{"rate_limited", "busy", "file_too_large", "timeout"}},
 
 	"POST /api/v1/evidence": {ID: "makeEvidence", Tag: "evidence", Summary: "A bundle that anybody can check offline",
 		Text: "The presentation, the proof that it is anchored, an attestation by the peers of most organisations, and the configuration blocks that say who these are. About the present only: without `at`. " +

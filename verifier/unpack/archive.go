@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -22,12 +23,23 @@ func (r *reading) readZIP(content []byte) {
 		r.leave(Place{}, ReasonTooMany)
 		return
 	}
+	if isOfficeDocument(archive) {
+		r.leave(Place{}, ReasonKind)
+		return
+	}
 	for _, entry := range archive.File {
 		if entry.FileInfo().IsDir() {
 			continue
 		}
 		r.readEntry(entry)
 	}
+}
+
+// isOfficeDocument knows text documents and tables, which are ZIP files too.
+func isOfficeDocument(archive *zip.Reader) bool {
+	return slices.ContainsFunc(archive.File, func(f *zip.File) bool {
+		return f.Name == "[Content_Types].xml" || f.Name == "mimetype"
+	})
 }
 
 func (r *reading) readEntry(entry *zip.File) {

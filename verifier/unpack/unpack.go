@@ -25,7 +25,7 @@ import (
 
 // The bounds of one file. All but MaxSize count for a ZIP file as a whole.
 const (
-	MaxSize    = 20 << 20 // bytes of the file as it is sent
+	MaxSize    = 16 << 20 // bytes of the file as it is sent
 	MaxContent = 64 << 20 // bytes of all that it holds, unpacked
 	MaxEntries = 200      // files in a ZIP file, folders included
 	MaxPages   = 40       // pages of PDF files that are looked at

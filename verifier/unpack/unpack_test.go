@@ -89,14 +89,15 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 		"OtherKind":            {[]byte("\x1f\x8b\x08 and so on"), []unpack.Unread{unread("", unpack.ReasonKind)}},
 		"CutZIP":               {archive(t, "1", a.sdJWT)[:100], []unpack.Unread{unread("", unpack.ReasonDamaged)}},
 		"ArchiveInArchive":     {archive(t, "z", string(archive(t, "1", a.sdJWT))), []unpack.Unread{unread("z", unpack.ReasonNested)}},
+		"OfficeDocument":       {archive(t, "[Content_Types].xml", "<x/>", "word/document.xml", "<x/>"), []unpack.Unread{unread("", unpack.ReasonKind)}},
 		"TooManyEntries":       {archive(t, manyEntries...), []unpack.Unread{unread("", unpack.ReasonTooMany)}},
 		"TextThatIsNoForm":     {archive(t, "links.csv", "STT;Họ và tên"), []unpack.Unread{unread("links.csv", unpack.ReasonKind)}},
 		"NameThatSteers":       {archive(t, steering, "x"), []unpack.Unread{unread("tên·gnp.exe·[2J", unpack.ReasonKind)}},
 		"ArchiveWithoutFiles":  {archive(t, "folder/", ""), []unpack.Unread{unread("", unpack.ReasonNoCode)}},
-		"EntryThatUnpacksMuch": {archive(t, "z", zeros(30<<20)), []unpack.Unread{unread("z", unpack.ReasonTooLarge)}},
-		"EntriesThatDoTogether": {archive(t, "1", zeros(19<<20), "2", zeros(19<<20), "3", zeros(19<<20), "4", zeros(19<<20)),
+		"EntryThatUnpacksMuch": {archive(t, "z", zeros(17<<20)), []unpack.Unread{unread("z", unpack.ReasonTooLarge)}},
+		"EntriesThatDoTogether": {archive(t, "1", zeros(15<<20), "2", zeros(15<<20), "3", zeros(15<<20), "4", zeros(15<<20), "5", zeros(15<<20)),
 			[]unpack.Unread{unread("1", unpack.ReasonKind), unread("2", unpack.ReasonKind),
-				unread("3", unpack.ReasonKind), unread("4", unpack.ReasonTooLarge)}},
+				unread("3", unpack.ReasonKind), unread("4", unpack.ReasonKind), unread("5", unpack.ReasonTooLarge)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -55,7 +55,6 @@ func TestOtherDocumentsInTheBrowser(t *testing.T) {
 			chromedp.SetUploadFiles("#file", []string{filepath.Join(dir, look)}, chromedp.ByQuery),
 			chromedp.WaitVisible(".verdict.question", chromedp.ByQuery),
 		)
-		require.Equal(t, verifier.Malformed, b.result())
 		require.Contains(t, b.Text(".verdict"), "That does not mean that the paper is false", look)
 		b.Picture("not-read-" + strings.TrimSuffix(look, filepath.Ext(look)) + filepath.Ext(look)[1:])
 		b.Accessible("another document")

@@ -17,6 +17,7 @@ import (
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/unpack"
 	"sogoc/web"
 )
 
@@ -55,6 +56,20 @@ func Rules() []web.Rule {
 			Title:  "Too few organisations attest at present",
 			Retry:  5,
 			Log:    slog.LevelWarn,
+		},
+		{
+			Is:     unpack.ErrBusy,
+			Status: http.StatusServiceUnavailable,
+			Code:   "busy",
+			Title:  "Too many files are being read",
+			Retry:  10,
+		},
+		{
+			Is:     unpack.ErrTooLarge,
+			Status: http.StatusRequestEntityTooLarge,
+			Code:   "file_too_large",
+			Title:  "The file is too large",
+			Detail: true,
 		},
 		{
 			Is:     bundle.ErrNoEvidence,

@@ -20,6 +20,7 @@ import (
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/unpack"
 	"sogoc/web/public"
 )
 
@@ -27,6 +28,9 @@ const (
 	code    = "DH-MAU"
 	learner = "Nguyễn Thị Mẫu"
 )
+
+// files is one for all tests: its sandbox takes seconds to make.
+var files = unpack.New(unpack.Config{Parallel: 4})
 
 // bundle is a service over a ledger with one anchored diploma and one
 // anchored transcript.
@@ -109,6 +113,7 @@ func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 	b.ledger.AnchorDigests(t, code, "VN-BD/7480201", b.key, b.transcript.Digest)
 
 	config := public.Config{
+		Files:   files,
 		Ledger:  b,
 		Now:     b.ledger.Clock.Now,
 		Log:     slog.New(slog.NewJSONHandler(b.log, nil)),

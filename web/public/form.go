@@ -50,14 +50,18 @@ func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, erro
 	}
 	form := c.Request.PostForm
 	p = s.newPage(web.LanguageOf(cmp.Or(form.Get(fieldSwitch), form.Get(fieldLanguage)), c.Request))
-	p.Input = strings.TrimSpace(cmp.Or(file, form.Get(fieldPresentation)))
-	p.uploaded = file != ""
+	p.Input = strings.TrimSpace(form.Get(fieldPresentation))
+	if p.uploaded = len(file) > 0; p.uploaded {
+		if err := s.openFile(c.Request.Context(), &p, file); err != nil {
+			return p, time.Time{}, err
+		}
+	}
 	p.On = strings.TrimSpace(form.Get(fieldDay))
 	at, text := endOfDay(p.On, now)
 	switch {
-	case p.Input == "" && form.Has(fieldSwitch):
+	case p.Input == "" && p.groups == nil && form.Has(fieldSwitch):
 		text = ""
-	case p.Input == "":
+	case p.Input == "" && p.groups == nil:
 		text = "empty"
 	case text == "" && p.On != "" && answer.KindOf(p.Input).IsEvidence():
 		text = "ownMoment"
@@ -69,25 +73,25 @@ func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, erro
 }
 
 // formFile reads a posted form of either encoding and returns its file's
-// content, "" where there is none. What is posted stays in memory.
-func formFile(r *http.Request) (string, error) {
+// content, nil where there is none. What is posted stays in memory.
+func formFile(r *http.Request) ([]byte, error) {
 	if err := r.ParseForm(); err != nil {
-		return "", err // the next call would not tell
+		return nil, err // the next call would not tell
 	}
 	if err := r.ParseMultipartForm(maxEvidence); err != nil {
 		if errors.Is(err, http.ErrNotMultipart) {
-			return "", nil
+			return nil, nil
 		}
-		return "", err
+		return nil, err
 	}
 	file, _, err := r.FormFile(fieldFile)
 	if errors.Is(err, http.ErrMissingFile) {
-		return "", nil
+		return nil, nil
 	} else if err != nil {
-		return "", err
+		return nil, err
 	}
 	content, err := io.ReadAll(file)
-	return string(content), errors.Join(err, file.Close())
+	return content, errors.Join(err, file.Close())
 }
 
 // renderTrouble shows the page without an answer, and why there is none.
@@ -100,7 +104,7 @@ func (s *service) renderTrouble(c *gin.Context, p page, err error) error {
 		p.Trouble = texts[t.text].In(p.Language)
 	}
 	if p.uploaded {
-		p.Input = ""
+		p.Input, p.groups = "", nil
 	}
 	if t.retry > 0 {
 		c.Header("Retry-After", strconv.Itoa(t.retry))

@@ -65,6 +65,9 @@ func (s *service) keepReceipt(c *gin.Context) error {
 func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time) error) error {
 	now := s.now()
 	p, at, err := s.readForm(c, now)
+	if err == nil && p.groups != nil {
+		err = &trouble{"oneAtATime", http.StatusUnprocessableEntity, 0}
+	}
 	if err != nil || p.Input == "" {
 		return s.renderTrouble(c, p, err)
 	}

@@ -207,7 +207,7 @@ func TestChoosingAFile(t *testing.T) {
 		b.diploma.JWT[:60],
 		"an uploaded file is not sent back",
 	)
-	require.Contains(t, post("", "%PDF-1.7 \x00\xff").Body.String(), `data-result="malformed"`)
+	require.Contains(t, post("", "%PDF-1.7 \x00\xff").Body.String(), "Không tìm thấy mã QR hay tệp kèm nào")
 	require.Contains(t, post("", "", "lang", "en").Body.String(), "There is nothing to check yet")
 	require.NotContains(
 		t,

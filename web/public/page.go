@@ -11,6 +11,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/unpack"
 	"sogoc/verifier/words"
 	"sogoc/web"
 )
@@ -26,11 +27,15 @@ type page struct {
 	Trouble  string   // why there is no answer, in words
 	Notice   string   // what a reader must know of this service before asking
 	Answer   *shownAnswer
+	File     *fileWords // how an uploaded file was read, where it is no text
+	Found    []found    // the answers, where the file holds several credentials
+	groups   []unpack.Group
 }
 
 // shownAnswer is a result in words.
 type shownAnswer struct {
 	words.Said
+	ID        string // ends the identifiers of its elements, of several answers on a page
 	Code      verifier.Code
 	Detail    verifier.Detail
 	Confirmed bool // the facts are what an accredited issuer put on the ledger
@@ -90,8 +95,12 @@ func mendAddress(c *gin.Context) error {
 func (s *service) showAnswer(c *gin.Context) error {
 	now := s.now()
 	p, at, err := s.readForm(c, now)
-	if err != nil || p.Input == "" {
+	if err != nil || p.Input == "" && p.groups == nil {
 		return s.renderTrouble(c, p, err)
+	}
+	if p.groups != nil {
+		s.answerEach(c, &p, at, now)
+		return s.render(c, http.StatusOK, p)
 	}
 	result := s.answer(c, answer.Question{Input: p.Input, At: at}, now)
 	p.Answer = inWords(result, p.Language)

@@ -24,6 +24,7 @@ import (
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/unpack"
 	"sogoc/web"
 )
 
@@ -50,6 +51,7 @@ type Config struct {
 	Metrics  prometheus.Registerer // nil for nowhere
 	Rate     float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
 	Burst    int                   // that may come at once, 0 for DefaultBurst
+	Files    *unpack.Unpacker      // reads PDF files, pictures and ZIP files; nil for one of its own
 	Proxies  []string              // addresses or networks whose X-Forwarded-For is believed; none by default
 }
 
@@ -62,13 +64,10 @@ const (
 // Prefix is the path of the API.
 const Prefix = "/api/v1"
 
-// maxForm bounds a form that holds no bundle: percent-encoding can triple it.
-const maxForm = 3*presentation.MaxSize + 4<<10
-
 // maxRequest bounds an API request: a string's escapes can lengthen it.
 const maxRequest = 2*presentation.MaxSize + 4<<10
 
-// maxEvidence bounds a request that may hold a bundle.
+// maxEvidence bounds a request that may hold a bundle or a file (unpack.MaxSize).
 const maxEvidence = bundle.MaxSize + maxRequest
 
 type service struct {
@@ -78,6 +77,7 @@ type service struct {
 	evidence  Evidence
 	signer    receipt.Signer
 	hosts     []string
+	files     *unpack.Unpacker
 	now       func() time.Time
 	log       *slog.Logger
 	limits    *limiter
@@ -92,6 +92,9 @@ func New(c Config) (*gin.Engine, error) {
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
+	}
+	if c.Files == nil {
+		c.Files = unpack.New(unpack.Config{})
 	}
 	limits, err := newLimiter(c.Rate, c.Burst, c.Now)
 	if err != nil {
@@ -112,6 +115,7 @@ func New(c Config) (*gin.Engine, error) {
 		evidence:  c.Evidence,
 		signer:    c.Signer,
 		hosts:     c.Hosts,
+		files:     c.Files,
 		now:       c.Now,
 		log:       c.Log,
 		limits:    limits,
@@ -138,6 +142,7 @@ func (s *service) route(engine *gin.Engine) {
 
 	api := engine.Group(Prefix)
 	api.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
+	api.POST("/verify/file", web.LimitBody(maxEvidence), web.Handle(s.verifyFile))
 	if s.evidence != nil {
 		api.POST("/evidence", web.LimitBody(maxRequest), web.Handle(s.makeEvidence))
 	}
@@ -153,10 +158,10 @@ func (s *service) route(engine *gin.Engine) {
 	page.GET("/v", web.Handle(s.showPage))
 	page.POST("/v", web.LimitBody(maxEvidence), web.Handle(s.showAnswer))
 	if s.evidence != nil {
-		page.POST(pathEvidence, web.LimitBody(maxForm), web.Handle(s.keepEvidence))
+		page.POST(pathEvidence, web.LimitBody(maxEvidence), web.Handle(s.keepEvidence))
 	}
 	if s.signer != nil {
-		page.POST(pathReceipt, web.LimitBody(maxForm), web.Handle(s.keepReceipt))
+		page.POST(pathReceipt, web.LimitBody(maxEvidence), web.Handle(s.keepReceipt))
 	}
 }
 

@@ -40,8 +40,48 @@ var texts = map[string]said{
 	},
 	"field": {"Địa chỉ hoặc dãy số của mã QR", "Address or digits of the QR code"},
 	"file": {
-		"Hoặc chọn tệp: của người giữ, bằng chứng, biên nhận",
-		"Or choose a file: the holder's, evidence, a receipt",
+		"Hoặc chọn tệp: PDF, ảnh chụp, ZIP, tệp của người giữ",
+		"Or choose a file: PDF, photo, ZIP, the holder's file",
+	},
+	"readFrom": {"Đã đọc từ tệp:", "Read from the file:"},
+	"unread":   {"Trong tệp có phần chưa đọc được:", "Not read in this file:"},
+	"page":     {"trang", "page"},
+	"way_qr":   {"mã QR", "QR code"},
+	"manyFound": {
+		"Trong tệp có %d văn bằng khác nhau. Hãy mở từng kết quả và so với giấy.",
+		"The file holds %d different credentials. Open each answer and compare it with the paper.",
+	},
+	"way_embedded": {"tệp kèm trong PDF", "the file inside the PDF"},
+	"unread_no_code": {
+		"không có mã QR và không có tệp kèm nào của sổ này",
+		"no QR code and no embedded file of this register",
+	},
+	"unread_kind":      {"loại tệp này chưa đọc được ở đây", "this kind of file cannot be read here yet"},
+	"unread_damaged":   {"tệp hỏng hoặc bị cắt, không mở được", "damaged or cut short; it cannot be opened"},
+	"unread_encrypted": {"tệp có mật khẩu", "a password is needed"},
+	"unread_nested": {
+		"tệp nén nằm trong tệp nén: hãy giải nén trước",
+		"an archive in an archive: unpack it first",
+	},
+	"unread_too_large": {"quá lớn", "too large"},
+	"unread_too_many": {
+		"quá nhiều tệp hoặc trang: phần này và phần sau chưa được xem",
+		"too many files or pages: this one and what follows were not looked at",
+	},
+	"unread_time": {"đọc quá lâu nên đã dừng", "reading took too long and was stopped"},
+	"nothingFound": {
+		"Không tìm thấy mã QR hay tệp kèm nào của sổ này trong tệp. Điều đó không có nghĩa là văn bằng giả: " +
+			"hãy chụp lại mã QR gần, phẳng và đủ sáng, hoặc quét bằng máy ảnh điện thoại.",
+		"No QR code and no embedded file of this register was found in the file. That does not mean that the paper is false: " +
+			"photograph the QR code again, close, flat and in good light, or scan it with a phone.",
+	},
+	"busyReading": {
+		"Máy đang đọc nhiều tệp. Hãy thử lại sau ít giây.",
+		"Many files are being read at present. Try again in a few seconds.",
+	},
+	"oneAtATime": {
+		"Tệp này có nhiều văn bằng. Hãy lưu kết quả của từng văn bằng một: quét mã QR của nó.",
+		"This file holds several credentials. Keep the result of one at a time: scan its QR code.",
 	},
 	"empty": {
 		"Chưa có gì để kiểm tra: hãy dán nội dung mã QR hoặc chọn một tệp.",

@@ -1,0 +1,164 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"sogoc/verifier"
+	"sogoc/verifier/answer"
+	"sogoc/verifier/unpack"
+	"sogoc/verifier/words"
+	"sogoc/web"
+)
+
+// FileAnswer is the answer to POST /api/v1/verify/file.
+type FileAnswer struct {
+	Answers []FoundAnswer   `json:"answers"` // one for each credential in the file, in the order of finding
+	Unread  []unpack.Unread `json:"unread"`  // what was in the file and not read
+}
+
+// FoundAnswer is the result for one credential of a file.
+type FoundAnswer struct {
+	Places []unpack.Place  `json:"places"` // where it stands; a paper's code and its embedded file are one credential
+	Result verifier.Result `json:"result"`
+}
+
+// verifyFile answers POST /api/v1/verify/file. A file without a credential is an
+// answer with none, and the reasons.
+func (s *service) verifyFile(c *gin.Context) error {
+	if !s.limits.allow(c.ClientIP()) {
+		return web.ErrRateLimited
+	}
+	content, err := formFile(c.Request)
+	switch {
+	case err != nil:
+		return err
+	case len(content) == 0:
+		return web.BadRequest("part %q is missing or empty", fieldFile)
+	}
+	contents, err := s.files.Unpack(c.Request.Context(), content)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	all := FileAnswer{Answers: []FoundAnswer{}, Unread: append([]unpack.Unread{}, contents.Unread...)}
+	for _, g := range contents.Groups() {
+		result := s.answer(c, answer.Question{Input: g.Text}, now)
+		all.Answers = append(all.Answers, FoundAnswer{Places: g.Places, Result: result})
+	}
+	return web.JSON(c, http.StatusOK, all)
+}
+
+// openFile puts into the page what an uploaded file holds: one credential as if
+// it had been pasted, several side by side. The error is a trouble, or of the
+// request.
+func (s *service) openFile(ctx context.Context, p *page, content []byte) error {
+	contents, err := s.files.Unpack(ctx, content)
+	switch {
+	case errors.Is(err, unpack.ErrBusy):
+		return &trouble{"busyReading", http.StatusServiceUnavailable, 10}
+	case errors.Is(err, unpack.ErrTooLarge):
+		return &trouble{"large", http.StatusRequestEntityTooLarge, 0}
+	case err != nil:
+		return err
+	}
+	if !unpack.IsText(content) {
+		p.File = describeFile(contents, p.Language)
+	}
+	switch groups := contents.Groups(); len(groups) {
+	case 0:
+		return &trouble{"nothingFound", http.StatusOK, 0}
+	case 1:
+		p.Input = groups[0].Text
+	default:
+		p.groups = groups
+	}
+	return nil
+}
+
+// fileWords says how a file was read.
+type fileWords struct {
+	Read   []string // where each credential was, of a file with one credential
+	Many   string   // how many there are, where they are several
+	Unread []string
+}
+
+func describeFile(c unpack.Contents, l language) *fileWords {
+	w := &fileWords{}
+	groups := c.Groups()
+	if len(groups) == 1 {
+		for _, at := range groups[0].Places {
+			w.Read = append(w.Read, placeWords(at, l))
+		}
+	} else if len(groups) > 1 {
+		w.Many = fmt.Sprintf(texts["manyFound"].In(l), len(groups))
+	}
+	for _, u := range c.Unread {
+		line := texts["unread_"+string(u.Why)].In(l)
+		if at := placeWords(u.Place, l); at != "" {
+			line = at + ": " + line
+		}
+		w.Unread = append(w.Unread, line)
+	}
+	return w
+}
+
+// placeWords says where something stands in a file.
+func placeWords(at unpack.Place, l language) string {
+	var parts []string
+	if at.File != "" {
+		parts = append(parts, at.File)
+	}
+	if at.Way == unpack.WayQR || at.Way == unpack.WayEmbedded {
+		parts = append(parts, texts["way_"+string(at.Way)].In(l))
+	}
+	if at.Page > 0 {
+		parts = append(parts, texts["page"].In(l)+" "+strconv.Itoa(at.Page))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// found is one of several answers on a page.
+type found struct {
+	Place  string
+	Name   string // of the learner, where it is shown
+	Answer *shownAnswer
+}
+
+// answerEach answers on every credential of a file as of one moment.
+func (s *service) answerEach(c *gin.Context, p *page, at, now time.Time) {
+	for i, g := range p.groups {
+		result := s.answer(c, answer.Question{Input: g.Text, At: at}, now)
+		shown := inWords(result, p.Language)
+		shown.ID = "-" + strconv.Itoa(i+1)
+		var places []string
+		for _, place := range g.Places {
+			places = append(places, placeWords(place, p.Language))
+		}
+		p.Found = append(p.Found, found{
+			Place:  strings.Join(places, "; "),
+			Name:   nameIn(result),
+			Answer: shown,
+		})
+	}
+}
+
+// nameIn returns the learner's name in a result, as it may be shown.
+func nameIn(r verifier.Result) string {
+	if r.Credential == nil {
+		return ""
+	}
+	for _, f := range r.Credential.Facts {
+		if f.Name == "fullName" {
+			return words.Visible(f.Value)
+		}
+	}
+	return ""
+}
