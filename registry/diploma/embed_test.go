@@ -3,6 +3,8 @@ package diploma_test
 import (
 	"bytes"
 	"encoding/xml"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"sogoc/registry/diploma"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/unpack"
 )
 
 // TestPaperCarriesItsCredential reads the embedded file with another program's
@@ -89,4 +92,42 @@ func TestFileOfManyCarriesNone(t *testing.T) {
 	content := write(t, printer, "DH-MAU", issue(t, bachelor()), issue(t, upperSecondary()))
 	require.NotContains(t, string(content), diploma.EmbeddedFile)
 	tool(t, "qpdf", "qpdf", "--check", saved(t, "many", content))
+}
+
+// TestPaperIsReadFromItsPDF reads the file as a verifier does: whole, printed into
+// another PDF file, which loses what it carried, as a scan, and as a photograph.
+func TestPaperIsReadFromItsPDF(t *testing.T) {
+	t.Parallel()
+	printer := newPrinter(t, "")
+	issued := issue(t, bachelor())
+	content := write(t, printer, "DH-MAU", issued)
+	path := saved(t, "read", content)
+	dir := t.TempDir()
+	printed, scanned := filepath.Join(dir, "printed.pdf"), filepath.Join(dir, "page.png")
+	tool(t, "poppler-utils", "pdftocairo", "-pdf", path, printed)
+	tool(t, "poppler-utils", "pdftocairo", "-png", "-r", "150", "-singlefile", path, strings.TrimSuffix(scanned, ".png"))
+	locked := filepath.Join(dir, "locked.pdf")
+	tool(t, "qpdf", "qpdf", "--encrypt", "mật khẩu", "owner", "256", "--", path, locked)
+
+	u := unpack.New(unpack.Config{})
+	t.Cleanup(func() { require.NoError(t, u.Close()) })
+	read := func(path string) unpack.Contents {
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		c, err := u.Unpack(t.Context(), content)
+		require.NoError(t, err)
+		return c
+	}
+	link := presentation.URL(base, issued.QRToken)
+	embedded, code := unpack.Place{Way: unpack.WayEmbedded}, unpack.Place{Page: 1, Way: unpack.WayQR}
+	whole := read(path).Groups()
+	require.Len(t, whole, 1)
+	require.Equal(t, []unpack.Place{embedded, code}, whole[0].Places)
+	require.Equal(t, []unpack.Group{{Text: link, Places: []unpack.Place{code}}}, read(printed).Groups())
+	require.Equal(
+		t,
+		[]unpack.Group{{Text: link, Places: []unpack.Place{{Way: unpack.WayQR}}}},
+		read(scanned).Groups(),
+	)
+	require.Equal(t, []unpack.Unread{{Why: unpack.ReasonEncrypted}}, read(locked).Unread)
 }

@@ -26,6 +26,7 @@ import (
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/unpack"
 	"sogoc/web"
 	"sogoc/web/public"
 )
@@ -64,7 +65,10 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	index := &indexed{follower: f}
+	files := unpack.New(unpack.Config{})
+	defer func() { err = errors.Join(err, files.Close()) }()
 	settings := public.Config{
+		Files:     files,
 		Ledger:    index,
 		Following: index.Following,
 		Trust:     options.Trust,
@@ -90,6 +94,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return follow(ctx, f, peers.Sources()) })
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
+	group.Go(files.Prepare) // while nobody waits for it
 	if c.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
