@@ -96,6 +96,8 @@ type ReadingInfo struct {
 	Since *time.Time  `json:"since,omitempty"` // since when the ledger has stood still
 	// ProvenHeight is how many blocks there are at least, where fewer were read.
 	ProvenHeight uint64 `json:"provenHeight,omitzero"`
+	// Height is how many blocks were read, where there is no View to tell it.
+	Height uint64 `json:"-"`
 	// Restarted means that the reader has not reached the ledger's proven end since
 	// it was started; it had before.
 	Restarted bool `json:"-"`

@@ -29,6 +29,7 @@ type State struct {
 	Beyond         error  // what this program is too old for; wraps ErrBeyond
 	Waiting        string // why the next block is not taken although a source gave it
 	BelowHead      bool   // no answer is given
+	Highest        uint64 // height that the head file names: what was checked before, perhaps by another index
 }
 
 // Proven is the highest block of which a header with the signatures of a
@@ -84,6 +85,7 @@ func (f *Follower) State(now time.Time) State {
 		Beyond:    f.beyond,
 		Waiting:   f.waiting,
 		BelowHead: f.head.Height < f.highest.Height,
+		Highest:   f.highest.Height,
 	}
 	if r.Proven.Height < f.head.Height {
 		r.Proven = Proven{Height: f.head.Height}

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -91,8 +92,22 @@ func TestReady(t *testing.T) {
 	}
 	b.set(verifier.ReadingStarting, nil)
 	require.Contains(t, ready().Body.String(), `"report":{"height":5,"provenHeight":5}`)
+	require.Contains(t, ready().Body.String(), "5 of at least 5 blocks were read")
 	page := b.do(httptest.NewRequest(http.MethodGet, "/v?lang=en", nil)).Body.String()
 	require.Contains(t, page, "still reading the ledger")
+	b.broken, b.read, b.known = errors.New("the index is below what was checked before"), 2, 9
+	ledgerState := b.do(httptest.NewRequest(http.MethodGet, "/api/v1/ledger", nil))
+	for _, w := range []*httptest.ResponseRecorder{ready(), ledgerState} { // a new index beside an old head file
+		require.Equal(t, http.StatusServiceUnavailable, w.Code)
+		require.Contains(t, w.Body.String(), `"report":{"height":2,"provenHeight":9}`)
+		require.Contains(t, w.Body.String(), "2 of at least 9 blocks were read")
+	}
+	b.read, b.known = 0, 0 // frozen peers, and no block was ever read
+	require.Contains(t, ready().Body.String(), `"report":{"height":0,"provenHeight":null}`)
+	require.Contains(t, ready().Body.String(), "no block was read, and no source has shown one yet")
+	page = b.do(httptest.NewRequest(http.MethodGet, "/v?lang=en", nil)).Body.String()
+	require.Contains(t, page, "still reading the ledger")
+	b.set(verifier.ReadingStarting, nil)
 	answer := b.paste(b.link(), "en").Body.String()
 	require.Contains(t, answer, `data-result="indeterminate"`)
 	require.Contains(t, answer, "verdict question")

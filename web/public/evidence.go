@@ -146,7 +146,7 @@ func (s *service) makeEvidence(c *gin.Context) error {
 func (s *service) giveEvidence(c *gin.Context, input string) error {
 	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
-		return &web.Unready{Err: err}
+		return unread(reading.Info, err)
 	}
 	if reading.Info.Kind == verifier.ReadingStarting {
 		return errors.Join(s.ready(c.Request.Context()), reading.View.Close())

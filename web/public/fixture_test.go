@@ -44,9 +44,10 @@ type bundle struct {
 	metrics    *prometheus.Registry
 	log        *lockedBuffer
 
-	mu     sync.Mutex
-	kind   verifier.ReadingKind
-	broken error
+	mu          sync.Mutex
+	kind        verifier.ReadingKind
+	broken      error
+	read, known uint64 // heights that go with kind
 }
 
 func setup(t *testing.T, options ...func(*public.Config)) *bundle {
@@ -132,7 +133,7 @@ func setup(t *testing.T, options ...func(*public.Config)) *bundle {
 func (b *bundle) Reading(time.Time) (verifier.Reading, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	info := verifier.ReadingInfo{Kind: b.kind}
+	info := verifier.ReadingInfo{Kind: b.kind, Height: b.read, ProvenHeight: b.known}
 	if b.broken != nil {
 		return verifier.Reading{Info: info}, b.broken
 	}

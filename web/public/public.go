@@ -170,7 +170,7 @@ func (s *service) route(engine *gin.Engine) {
 func (s *service) ready(context.Context) error {
 	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
-		return err
+		return unread(reading.Info, err)
 	}
 	head := reading.Head()
 	if err := reading.View.Close(); err != nil {
@@ -178,7 +178,7 @@ func (s *service) ready(context.Context) error {
 	}
 	switch kind := reading.Info.Kind; {
 	case kind == verifier.ReadingStarting, reading.Info.Restarted:
-		return &starting{Progress{Height: head.Height, ProvenHeight: max(reading.Info.ProvenHeight, head.Height)}}
+		return startingAt(head.Height, reading.Info.ProvenHeight)
 	case kind == verifier.ReadingAlarm:
 		return errAlarm // what spreads load should prefer a verifier that still reads
 	}

@@ -24,15 +24,43 @@ var (
 // Progress says how far a service has come that reads the ledger for the first
 // time: the report of the problem "starting".
 type Progress struct {
-	Height       uint64 `json:"height"`       // blocks that were read and checked
-	ProvenHeight uint64 `json:"provenHeight"` // how many there are at least
+	Height uint64 `json:"height"` // blocks that were read and checked
+	// ProvenHeight is how many blocks there are at least; null: no source has shown
+	// one yet, and none was read before.
+	ProvenHeight *uint64 `json:"provenHeight"`
 }
 
 // starting is errStarting with how far the reading has come.
 type starting struct{ progress Progress }
 
+// startingAt says how far a reading has come: height blocks of those that are known.
+func startingAt(height, known uint64) *starting {
+	s := &starting{Progress{Height: height}}
+	if known = max(known, height); known > 0 {
+		s.progress.ProvenHeight = &known
+	}
+	return s
+}
+
 func (s *starting) Error() string {
-	return fmt.Sprintf("%v: %d of at least %d blocks", errStarting, s.progress.Height, s.progress.ProvenHeight)
+	if s.progress.ProvenHeight == nil {
+		return fmt.Sprintf("%v: no block was read, and no source has shown one yet", errStarting)
+	}
+	return fmt.Sprintf(
+		"%v: %d of at least %d blocks were read",
+		errStarting,
+		s.progress.Height,
+		*s.progress.ProvenHeight,
+	)
+}
+
+// unread is why there is no reading: errStarting with the heights, or an error
+// of the index.
+func unread(info verifier.ReadingInfo, err error) error {
+	if info.Kind == verifier.ReadingStarting {
+		return errors.Join(startingAt(info.Height, info.ProvenHeight), err)
+	}
+	return &web.Unready{Err: err}
 }
 
 func (s *starting) Unwrap() error { return errStarting }
@@ -40,7 +68,7 @@ func (s *starting) Unwrap() error { return errStarting }
 func reportProgress(err error, p *web.Problem) {
 	var s *starting
 	if errors.As(err, &s) {
-		p.Report = s.progress
+		p.Report, p.Detail = s.progress, s.Error()
 	}
 }
 
@@ -129,7 +157,7 @@ type LedgerState struct {
 func (s *service) showLedger(c *gin.Context) error {
 	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
-		return &web.Unready{Err: err}
+		return unread(reading.Info, err)
 	}
 	state := LedgerState{Reading: reading.Info}
 	if head := reading.Head(); head.Height > 0 {

@@ -181,7 +181,12 @@ var _ public.Ledger = (*indexed)(nil)
 func (i *indexed) Reading(now time.Time) (verifier.Reading, error) {
 	view, err := i.follower.View()
 	if err != nil {
-		return verifier.Reading{Info: verifier.ReadingInfo{Kind: verifier.ReadingStarting}}, err
+		state := i.follower.State(now)
+		return verifier.Reading{Info: verifier.ReadingInfo{
+			Kind:         verifier.ReadingStarting,
+			Height:       state.Head.Height,
+			ProvenHeight: max(state.Proven.Height, state.Highest),
+		}}, err
 	}
 	head := view.Head()
 	return verifier.Reading{View: view, Info: verifier.JudgeReading(head, i.progress(head.Height, now), now)}, nil
