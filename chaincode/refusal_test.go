@@ -22,6 +22,12 @@ var refusals = []struct {
 		_, err := w.Invoke(w.Registry, ledger.FuncPutAnchor, "{}", "", "")
 		return err
 	}},
+	{"NameThatSteersText", ledger.CodeMalformed, func(_ *testing.T, w *world) error {
+		a := schoolAccreditation()
+		a.Name += "\u202e"
+		_, err := w.Invoke(w.Accreditor, ledger.FuncAmendAccreditation, string(a.Canonical()))
+		return err
+	}},
 	{"UnknownFunction", ledger.CodeMalformed, func(_ *testing.T, w *world) error {
 		_, err := w.Invoke(w.Registry, "DeleteEverything")
 		return err

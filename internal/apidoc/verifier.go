@@ -112,7 +112,7 @@ var verifierOperations = map[string]openapi.Operation{
 		Tag:      "service",
 		Summary:  "How far the ledger was read and checked",
 		Answers:  answer[public.LedgerState]("The last checked block, and how fresh that is."),
-		Problems: []string{"not_ready"},
+		Problems: []string{"not_ready", "starting"},
 	},
 
 	"GET /api/v1/openapi.json": description,

@@ -91,6 +91,8 @@ func (r BulkRequest) validate(now time.Time) error {
 		return fmt.Errorf("%w: ground for %s is one of %v", registry.ErrInvalid, r.State, allowed)
 	case r.DecisionNumber == "" || len(r.DecisionNumber) > 100 || r.DecisionDate.Validate() != nil:
 		return fmt.Errorf("%w: number and date of the decision are required", registry.ErrInvalid)
+	case ledger.CheckText(r.DecisionNumber) != nil:
+		return fmt.Errorf("%w: number of the decision: %w", registry.ErrInvalid, ledger.CheckText(r.DecisionNumber))
 	case r.DecisionDate > ledger.DateOf(now): // dates of this form sort as text
 		return fmt.Errorf("%w: the date of the decision is in the future", registry.ErrInvalid)
 	}

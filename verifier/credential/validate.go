@@ -270,7 +270,7 @@ func (c *checker) text(field, value string, most int, required bool) {
 		c.add(field, FaultMissing, "text")
 	case !plain(value):
 		c.add(field, FaultText, "NFC text without control characters and outer spaces")
-	case c.issuing && strings.ContainsFunc(value, turnsText):
+	case c.issuing && strings.ContainsFunc(value, ledger.SteersText):
 		c.add(field, FaultText, "text without characters that change its direction (U+202A to U+202E, U+2066 to U+2069)")
 	case utf8.RuneCountInString(value) > most:
 		c.add(field, FaultTooLong, fmt.Sprintf("at most %d characters", most))
@@ -316,10 +316,6 @@ func (c *checker) date(field string, value ledger.Date, required bool) {
 		c.add(field, FaultFormat, "YYYY-MM-DD")
 	}
 }
-
-// turnsText reports whether a character changes the direction of text, so that a
-// reader sees other words than were signed.
-func turnsText(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 // plain reports whether text is UTF-8, NFC, on one line, and without spaces around it.
 func plain(text string) bool { return isText(text) && strings.TrimSpace(text) == text }

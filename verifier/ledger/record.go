@@ -104,13 +104,29 @@ func plainText(s string) bool {
 		!strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
 }
 
-// ParseAccreditation reads canonical JSON and validates it.
+// ValidateNew returns ErrRecord unless an accreditation may be put on the ledger:
+// Validate, and texts that read as they are written. Records that are older than
+// this rule are read by Validate.
+func (a Accreditation) ValidateNew() error {
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	for member, text := range map[string]string{"name": a.Name, "nameEn": a.NameEn, "delegate": a.Delegate} {
+		if err := CheckText(text); err != nil {
+			return fmt.Errorf("%w: %s: %w", ErrRecord, member, err)
+		}
+	}
+	return nil
+}
+
+// ParseAccreditation reads canonical JSON of an accreditation that is to be put on
+// the ledger, and validates it as new.
 func ParseAccreditation(text []byte) (Accreditation, error) {
 	var a Accreditation
 	if err := canonicaljson.Unmarshal(text, &a, maxStatement); err != nil {
 		return a, err
 	}
-	return a, a.Validate()
+	return a, a.ValidateNew()
 }
 
 // Canonical returns the text that ParseAccreditation reads.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"sogoc/verifier/ledger"
 )
 
 // Visible returns the text with every character that would steer a screen or
@@ -26,6 +28,6 @@ func Visible(text string) string {
 }
 
 func steers(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' ||
+	return ledger.SteersText(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' ||
 		r == unicode.ReplacementChar
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -55,4 +56,8 @@ func TestARevocationTakesTwo(t *testing.T) {
 	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", path+"/confirm", "", nil)))
 	const future = `{"ground":"fraud","decisionNumber":"3/QĐ","decisionDate":"2099-01-01"}`
 	require.Equal(t, "invalid", code(t, b.post(t, "registrar", one, future, nil)))
+	for _, steering := range []string{`\u202e`, `\u2067`, `\u0085`, `\n`} {
+		odd := strings.Replace(body, "3/QĐ", "3/QĐ"+steering, 1)
+		require.Equal(t, "invalid", code(t, b.post(t, "registrar", one, odd, nil)), steering)
+	}
 }

@@ -37,6 +37,10 @@ func TestCommandLines(t *testing.T) {
 	t.Parallel()
 	missing := filepath.Join(t.TempDir(), "missing.json")
 	unknown := writeFile(t, []byte(`{"code":"A","colour":"red"}`))
+	steering := writeFile(t, ledger.Accreditation{
+		Code: "THPT-MAU-01", Name: "Trường (mẫu)", NameEn: "Sample\u2066",
+		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2026-12-31", Quota: 1}},
+	}.Canonical())
 	key := testledger.NewSigner(t)
 	request := writeKeyRequest(t, ledger.SumDigest(nil), "THPT-MAU-01", key)
 	const first, heir = "THPT-MAU-01", "THPT-MAU-02"
@@ -54,6 +58,7 @@ func TestCommandLines(t *testing.T) {
 		"NoConnection":           {[]string{"show", "A"}, "SOGOC_ACCREDITOR_CONNECTION"},
 		"MissingConnection":      {[]string{"withdraw", "A", "-connection", missing}, "missing.json"},
 		"AccreditationNotStrict": {[]string{"accredit", "-connection", missing, "-file", unknown}, "colour"},
+		"NameThatSteersText":     {[]string{"amend", "-connection", missing, "-file", steering}, "nameEn: character 7 is U+2066"},
 		"NoAccreditation":        {[]string{"amend", "-connection", missing}, "-file is required"},
 		"NoRequest":              {addKey, "want 1 arguments"},
 		"MissingRequest":         {append(addKey, missing), "missing.json"},

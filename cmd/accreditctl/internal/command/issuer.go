@@ -71,6 +71,9 @@ func readAccreditation(file string) (ledger.Accreditation, error) {
 	if err := json.Unmarshal(text, &accreditation, json.RejectUnknownMembers(true)); err != nil {
 		return accreditation, cli.Usage("%s: %w", file, err)
 	}
+	if err := accreditation.ValidateNew(); err != nil {
+		return accreditation, cli.Usage("%s: %w", file, err)
+	}
 	return accreditation, nil
 }
 
