@@ -55,7 +55,7 @@ type Client struct {
 	now        func() time.Time
 	creator    []byte // the identity as transactions carry it
 	peers      []*endpoint
-	endorsers  *endorsers
+	endorsers  *fabricclient.Endorsers
 }
 
 // endpoint is a peer, and when it last failed.
@@ -91,14 +91,17 @@ func Open(c clientfile.Connection, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened := &Client{connection: c, deadlines: o.Deadlines, now: o.Now, creator: creator}
-	var organisations []string
+	opened := &Client{
+		connection: c,
+		deadlines:  o.Deadlines,
+		now:        o.Now,
+		creator:    creator,
+		endorsers:  fabricclient.NewEndorsers(c.Peers),
+	}
 	for _, p := range peers {
-		organisations = append(organisations, p.MSP)
 		contract := p.Gateway.GetNetwork(c.Channel).GetContract(c.Chaincode)
 		opened.peers = append(opened.peers, &endpoint{Peer: p, contract: contract})
 	}
-	opened.endorsers = newEndorsers(organisations)
 	return opened, nil
 }
 

@@ -37,9 +37,11 @@ import (
 type faults struct {
 	gateway.UnimplementedGatewayServer
 
+	msp      string // its organisation's; "": SchoolsMSP
 	mu       sync.Mutex
 	calls    map[string]int
 	endorse  []error
+	refuses  func(organisations []string) error // what these answer together; nil: nothing
 	submit   []error
 	statuses []peer.TxValidationCode
 	silent   bool   // commit status is never told
@@ -81,6 +83,11 @@ func (f *faults) Endorse(_ context.Context, r *gateway.EndorseRequest) (*gateway
 	if err := at(f.endorse, f.count("endorse")); err != nil {
 		return nil, err
 	}
+	if f.refuses != nil {
+		if err := f.refuses(r.GetEndorsingOrganizations()); err != nil {
+			return nil, err
+		}
+	}
 	return &gateway.EndorseResponse{PreparedTransaction: prepared(r.GetChannelId())}, nil
 }
 
@@ -118,17 +125,26 @@ func prepared(channel string) *common.Envelope {
 	})}
 }
 
-// refused is an endorsement error as a gateway puts it: the code is in the details.
-func refused(code ledger.Code) error {
-	s, err := status.New(codes.Aborted, "failed to endorse transaction, see attached details for more info").
-		WithDetails(
-			&gateway.ErrorDetail{
-				Address: "peer:7051",
-				MspId:   "SchoolsMSP",
-				Message: "chaincode response 500, " + string(code) + ": for people",
-			})
-	if err != nil {
-		panic(err)
+// refused is an endorsement error as a gateway puts it: the codes are in the
+// details, one for each endorser that refused.
+func refused(all ...ledger.Code) error {
+	var messages []string
+	for _, code := range all {
+		messages = append(messages, "chaincode response 500, "+string(code)+": for people")
+	}
+	return endorsementError(messages...)
+}
+
+// endorsementError is one with what endorsers said.
+func endorsementError(messages ...string) error {
+	s := status.New(codes.Aborted, "failed to endorse transaction, see attached details for more info")
+	for _, message := range messages {
+		detail := &gateway.ErrorDetail{Address: "peer:7051", MspId: "SchoolsMSP", Message: message}
+		with, err := s.WithDetails(detail)
+		if err != nil {
+			panic(err)
+		}
+		s = with
 	}
 	return s.Err()
 }
@@ -158,10 +174,14 @@ func open(t *testing.T, limit time.Duration, fakes ...*faults) *fabricledger.Cli
 			go func() { _ = server.Serve(listener) }()
 			t.Cleanup(server.Stop)
 		}
+		msp := "SchoolsMSP"
+		if f != nil && f.msp != "" {
+			msp = f.msp
+		}
 		c.Peers = append(
 			c.Peers,
 			clientfile.Peer{
-				MSP:        "SchoolsMSP",
+				MSP:        msp,
 				Address:    listener.Addr().String(),
 				ServerName: "peer.example",
 				TLSRoot:    c.Certificate,

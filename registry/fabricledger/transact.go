@@ -25,6 +25,10 @@ const attempts = 5
 // pause between attempts grows by this much.
 const pause = 100 * time.Millisecond
 
+// errDiffer means that no organisations endorsed, and some gave different answers:
+// peers that have not committed the same blocks yet.
+var errDiffer = errors.New("endorsers answered differently")
+
 // transact runs a transaction to its end: endorsed, ordered, committed as
 // valid. Nil means exactly that. The result is the chaincode's answer: what a
 // majority endorsed, and since it was committed as valid, what the ledger
@@ -59,7 +63,7 @@ func (c *Client) attempt(
 		return nil, refused.Code.Prospect() == ledger.RefusedByLaggingPeer, err
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, errors.Is(err, errDiffer), err
 	}
 	code, err := c.submit(ctx, e, transaction)
 	switch {
@@ -88,9 +92,10 @@ func write[R ledger.Record](ctx context.Context, c *Client, function string, arg
 	return decode[R](function, text)
 }
 
-// endorse collects endorsements from a majority of organisations, through the
-// first of the peers that belongs to one of them, and fails over to other
-// organisations and peers: what was endorsed and never submitted does nothing.
+// endorse collects endorsements from a majority of organisations, through one of
+// their peers, and fails over to other organisations and peers: what was endorsed
+// and never submitted does nothing. A refusal is believed where no organisations
+// endorse: one alone cannot have the ledger say no.
 func (c *Client) endorse(
 	ctx context.Context,
 	peers []*endpoint,
@@ -98,59 +103,46 @@ func (c *Client) endorse(
 	arguments []string,
 ) (*client.Transaction, *endpoint, error) {
 	var last error
-	for _, attempt := range c.endorsementAttempts(peers) {
-		transaction, err := c.endorseOn(ctx, attempt, function, arguments)
+	var refusals fabricclient.Refusals
+	differ := false
+	organisations := make([]string, len(peers))
+	for i, e := range peers {
+		organisations[i] = e.MSP
+	}
+	for _, attempt := range c.endorsers.Attempts(c.now(), organisations) {
+		e := peers[attempt.Peer]
+		transaction, err := c.endorseOn(ctx, e, attempt, function, arguments)
 		if err == nil {
-			attempt.peer.noteSuccess()
-			return transaction, attempt.peer, nil
+			e.noteSuccess()
+			return transaction, e, nil
 		}
-		if refused := fabricclient.Refusal(err); refused != nil {
-			return nil, nil, refused
-		}
-		last = fmt.Errorf("%s: %w", attempt.peer.Address, err)
+		last = fmt.Errorf("%s: %w", e.Address, err)
 		if ctx.Err() != nil || !elsewhere(err) {
-			break
+			return nil, nil, unavailable(StageEndorse, "", last)
 		}
-		c.noteFailure(attempt.peer)
-		c.endorsers.noteFailure(c.now())
+		differ = differ || fabricclient.Differ(err)
+		if !refusals.Add(err, attempt) {
+			c.noteFailure(e)
+			c.endorsers.NoteFailure(c.now())
+		}
+	}
+	if refused := refusals.Foremost(); refused != nil && !differ {
+		return nil, nil, refused
+	}
+	if differ {
+		last = errors.Join(errDiffer, last)
 	}
 	return nil, nil, unavailable(StageEndorse, "", last)
 }
 
-// endorsementAttempt is a peer to ask, and the organisations that are to endorse.
-type endorsementAttempt struct {
-	peer *endpoint
-	set  []string
-}
-
-// endorsementAttempts pairs each set of organisations with a peer of one of
-// them, another peer for each set as far as there are others. Where the gateway
-// chooses, every peer is asked in turn.
-func (c *Client) endorsementAttempts(peers []*endpoint) []endorsementAttempt {
-	var attempts []endorsementAttempt
-	sets := c.endorsers.sets(c.now())
-	if len(sets) == 1 {
-		for _, e := range peers {
-			attempts = append(attempts, endorsementAttempt{e, sets[0]})
-		}
-		return attempts
-	}
-	for i, set := range sets {
-		turned := slices.Concat(peers[i%len(peers):], peers[:i%len(peers)])
-		if e := among(turned, set); e != nil {
-			attempts = append(attempts, endorsementAttempt{e, set})
-		}
-	}
-	return attempts
-}
-
 func (c *Client) endorseOn(
 	ctx context.Context,
-	attempt endorsementAttempt,
+	e *endpoint,
+	attempt fabricclient.EndorsementAttempt,
 	function string,
 	arguments []string,
 ) (*client.Transaction, error) {
-	proposal, err := attempt.peer.contract.NewProposal(function, proposalOptions(arguments, attempt.set)...)
+	proposal, err := e.contract.NewProposal(function, attempt.ProposalOptions(arguments)...)
 	if err != nil {
 		return nil, err
 	}

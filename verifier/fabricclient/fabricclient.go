@@ -1,7 +1,8 @@
 // Package fabricclient opens connections to peers' gateway services in a
 // client's name: it reads the client's certificate and private key, and dials.
 //
-// Here belongs what every client of Fabric's gateway needs alike. What is asked
+// Here belongs what every client of Fabric's gateway needs alike: connections,
+// which organisations endorse, and what a refusal is. What is asked
 // over a connection belongs to the two adapters: registry/fabricledger
 // submits, and verifier/follower/gateway reads blocks and attestations.
 //

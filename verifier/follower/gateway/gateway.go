@@ -21,7 +21,8 @@ import (
 
 // Peers are connections to the peers of a connection file, one each.
 type Peers struct {
-	peers []*Peer
+	peers     []*Peer
+	endorsers *fabricclient.Endorsers
 }
 
 // Peer is one peer as a source of blocks. Its methods are safe for concurrent use.
@@ -44,7 +45,7 @@ func Open(c clientfile.Connection) (*Peers, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Peers{}
+	p := &Peers{endorsers: fabricclient.NewEndorsers(c.Peers)}
 	for _, peer := range dialled {
 		p.peers = append(
 			p.peers,
@@ -61,6 +62,15 @@ func (p *Peers) Sources() []follower.Source {
 		sources[i] = peer
 	}
 	return sources
+}
+
+// organisations returns the peers' MSPs, in the connection file's order.
+func (p *Peers) organisations() []string {
+	all := make([]string, len(p.peers))
+	for i, peer := range p.peers {
+		all[i] = peer.Organisation()
+	}
+	return all
 }
 
 // Close ends all connections.
