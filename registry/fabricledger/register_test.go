@@ -51,6 +51,15 @@ type school struct {
 
 func openRegister(t *testing.T, network string) *running {
 	t.Helper()
+	return openRegisterOn(t, network, func(l fabricledger.Ledger) register.Ledger { return l })
+}
+
+// openRegisterOn is openRegister for a register that sees the ledger through
+// something of the test's.
+func openRegisterOn(
+	t *testing.T, network string, through func(fabricledger.Ledger) register.Ledger,
+) *running {
+	t.Helper()
 	db := testdb.Open(t)
 	accreditor := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
 	r := &running{
@@ -58,7 +67,7 @@ func openRegister(t *testing.T, network string) *running {
 		ledger: fabricledger.NewLedger(testnetwork.Client(t, network, "registryd")),
 		keys:   testledger.Keyring{},
 	}
-	r.Register = register.New(db.Store, r.ledger, r.keys, register.Config{
+	r.Register = register.New(db.Store, through(r.ledger), r.keys, register.Config{
 		Config:       process.Config{Host: "vanbang.example", Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
 	})
@@ -102,6 +111,18 @@ func (r *running) actor(t *testing.T, issuer string, role registry.Role) registr
 
 // seal takes n graduates from the class list to sealed.
 func (r *running) seal(ctx context.Context, s *school, n int) (registry.Batch, error) {
+	b, err := r.approve(ctx, s, n)
+	for err == nil && b.State == registry.BatchApproved { // the worker signs it
+		if err := wait.For(ctx, 10*time.Millisecond); err != nil {
+			return b, err
+		}
+		b, err = r.Reading.Batch(ctx, s.approver, b.ID)
+	}
+	return b, err
+}
+
+// approve takes n graduates from the class list to approved.
+func (r *running) approve(ctx context.Context, s *school, n int) (registry.Batch, error) {
 	rows := make([]registry.Row, n)
 	for i := range rows {
 		number := r.line.Add(1)
@@ -139,14 +160,6 @@ func (r *running) seal(ctx context.Context, s *school, n int) (registry.Batch, e
 	}
 	if b, err = r.Issuing.Approve(ctx, s.approver, b.ID, ""); err != nil {
 		return b, fmt.Errorf("approve: %w", err)
-	}
-	for b.State == registry.BatchApproved { // the worker signs it
-		if err := wait.For(ctx, 10*time.Millisecond); err != nil {
-			return b, err
-		}
-		if b, err = r.Reading.Batch(ctx, s.approver, b.ID); err != nil {
-			return b, err
-		}
 	}
 	return b, nil
 }
