@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench bench-network vuln samples vectors openapi setup-demo setup-test tools clean drill
+.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test tools clean drill
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,12 +25,17 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 	go run $(STATICCHECK) ./...
 	@.cache/bin/testrun $(ARGS)
 
-drill: setup-test ## let one organisation do all that it can do alone, on a real network (writes docs/drill.md)
-	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun \
-		-timeout 90m -run TestWhatOneOrganisationCanDoAlone -v ./verifier/follower/gateway
+drill: setup-test ## all that one organisation can do alone, on real networks (writes docs/drill.md); more kills
+	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
+		-run '^(TestWhatOneOrganisationCanDoAlone|TestKilledProcesses.*)$$' ./verifier/follower/gateway ./registry/register
 
 bench: ## time the parts: signing, verifying, tree, import
 	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
+
+ANCHORS := 10000
+bench-anchors: setup-test ## bytes that the 1st and the 10,000th anchor write in real blocks (half an hour; ANCHORS=1000)
+	@SOGOC_ANCHORS=$(ANCHORS) .cache/bin/testrun -timeout 90m -run TestAnchorsCostTheSameInRealBlocks -v \
+		./verifier/follower/gateway
 
 bench-network: setup-test ## time commits on a network of its own: one client, then 40 at once
 	@.cache/bin/testrun -run '^$$' -bench Commit -benchtime 300x ./registry/fabricledger

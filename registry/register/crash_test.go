@@ -277,7 +277,7 @@ func dieAt(step string) {
 	source, err := signer.Open(dir, filepath.Join(dir, "password"))
 	must(err)
 	d := &dying{step: step, genesis: genesis}
-	if slices.Contains(voidSteps, step) {
+	if slices.Contains(voidSteps, step) || step == stepLocalEnds || step == stepLocalDone {
 		dieGivingUp(ctx, &dyingGiveUp{store, d}, source, now)
 	}
 	r := register.New(dyingStore{store, d}, d, source, register.Config{

@@ -33,8 +33,21 @@ const (
 
 var voidSteps = []string{stepVoidAsked, stepVoidSigned, stepVoidSubmit, stepVoidAnswer, stepVoidMark}
 
-// voidKills is how often a process is killed at each of them.
-const voidKills = 3
+// The steps of giving up a batch that was never sent, which the person's own
+// request does.
+const (
+	stepLocalEnds = "in the transaction that gives the batch up, before its commit"
+	stepLocalDone = "after the transaction that gives the batch up"
+)
+
+// voidKills is how often a process is killed at each step of giving up: once, and
+// in make drill as often as at the steps of anchoring.
+func voidKills() int {
+	if os.Getenv("SOGOC_DRILL") != "" {
+		return kills
+	}
+	return 1
+}
 
 // A confirmed giving up ends once, whatever is killed: the ledger has one void, and
 // the register has void lines and nothing else of the batch.
@@ -44,7 +57,7 @@ func TestKilledProcessesGiveUpOnce(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
 			b, dir := setupWithKeystore(t, false)
-			for i := range voidKills {
+			for i := range voidKills() {
 				batch := b.refusedElsewhere(t, dir, 2)
 				b.giveUp(t, batch.ID)
 				killGivingUpAt(t, b, dir, step, nil)
@@ -52,7 +65,7 @@ func TestKilledProcessesGiveUpOnce(t *testing.T) {
 				require.Equal(t, uint64(i+1), b.ledger.Sequence(t, school).Sequence, "one void each")
 				b.requireGone(t, batch.ID, 2, 2*(i+1))
 			}
-			require.Len(t, b.actions(t, school, registry.ActionGivenUp), voidKills)
+			require.Len(t, b.actions(t, school, registry.ActionGivenUp), voidKills())
 		})
 	}
 }
@@ -65,22 +78,65 @@ func TestKilledProcessesGiveUpWithASchoolsOwnKey(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
 			b, dir := setupWithKeystore(t, true)
-			batch := b.refusedElsewhere(t, dir, 2)
-			b.giveUp(t, batch.ID)
-			killGivingUpAt(t, b, dir, step, &batch.ID)
-			if step == stepVoidAsked || step == stepVoidSigned {
-				require.Eventually(t, func() bool { // the killed process's lease lapses
-					b.ledger.Clock.Advance(time.Minute)
-					b.others[0].Worker.Pass(t.Context())
-					return b.state(t, batch.ID, registry.BatchSealed).WaitsFor == registry.WaitPassphrase
-				}, time.Minute, 10*time.Millisecond)
-				_, err := b.others[1].Issuing.Retry(t.Context(), b.approver, batch.ID, ownPassphrase)
-				require.NoError(t, err)
+			for i := range voidKills() {
+				batch := b.refusedElsewhere(t, dir, 2)
+				b.giveUp(t, batch.ID)
+				killGivingUpAt(t, b, dir, step, &batch.ID)
+				if step == stepVoidAsked || step == stepVoidSigned {
+					require.Eventually(t, func() bool { // the killed process's lease lapses
+						b.ledger.Clock.Advance(time.Minute)
+						b.others[0].Worker.Pass(t.Context())
+						return b.state(t, batch.ID, registry.BatchSealed).WaitsFor == registry.WaitPassphrase
+					}, time.Minute, 10*time.Millisecond)
+					_, err := b.others[1].Issuing.Retry(t.Context(), b.approver, batch.ID, ownPassphrase)
+					require.NoError(t, err)
+				}
+				b.finishElsewhere(t, dir, batch.ID, registry.BatchGivenUp)
+				require.Equal(t, uint64(i+1), b.ledger.Sequence(t, school).Sequence)
+				b.requireGone(t, batch.ID, 2, 2*(i+1))
 			}
-			b.finishElsewhere(t, dir, batch.ID, registry.BatchGivenUp)
-			require.Equal(t, uint64(1), b.ledger.Sequence(t, school).Sequence)
-			b.requireGone(t, batch.ID, 2, 2)
 			require.NotContains(t, b.log.String(), "con trâu")
+		})
+	}
+}
+
+// A batch that was never sent is given up by the request that confirms it, in one
+// transaction: a process that is killed before its commit leaves the batch as it
+// was, with its credentials, for the approver to confirm again; one that is killed
+// after it has given the batch up. Its sequence number is the next batch's.
+func TestKilledProcessesGiveUpLocallyWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{stepLocalEnds, stepLocalDone} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			b, dir := setupWithKeystore(t, false)
+			for i := range voidKills() {
+				batch := b.sealed(t, 2)
+				_, err := b.register.GiveUp.GiveUp(t.Context(), b.registrar, batch.ID, giveup.Request{Reason: giveUpReason})
+				require.NoError(t, err)
+				killGivingUpAt(t, b, dir, step, &batch.ID)
+				again := b.elsewhere(t, dir)
+				if step == stepLocalEnds {
+					left := b.state(t, batch.ID, registry.BatchSealed)
+					decision, err := b.db.Store.GiveUp().GivingUp(t.Context(), batch.ID)
+					require.NoError(t, err)
+					require.True(t, decision.Asked())
+					require.False(t, decision.Confirmed())
+					require.Len(t, b.credentials(t, left), 2, "nothing is half done")
+					_, err = again.GiveUp.GiveUp(t.Context(), b.approver, batch.ID, giveup.Request{})
+					require.NoError(t, err)
+				} else {
+					_, err = again.GiveUp.GiveUp(t.Context(), b.approver, batch.ID, giveup.Request{})
+					require.ErrorIs(t, err, registry.ErrState, "it is done")
+				}
+				b.state(t, batch.ID, registry.BatchGivenUp)
+				b.requireGone(t, batch.ID, 2, 2*(i+1))
+				require.Zero(t, b.ledger.Sequence(t, school).Sequence, "the ledger knows nothing of it")
+			}
+			require.Len(t, b.actions(t, school, registry.ActionGivenUp), voidKills())
+			next := b.sealed(t, 1)
+			b.finishElsewhere(t, dir, next.ID, registry.BatchAnchored)
+			require.Equal(t, uint64(1), b.ledger.Sequence(t, school).Sequence)
 		})
 	}
 }
@@ -140,9 +196,15 @@ func dieGivingUp(ctx context.Context, d *dyingGiveUp, source signer.Source, now 
 		Config: process.Config{Host: host, Now: func() time.Time { return now }},
 	})
 	if batch := os.Getenv(variableOpen); batch != "" {
+		id := uuid.MustParse(batch)
 		actor := registry.Actor{ID: uuid.MustParse(os.Getenv(variableActor)), Login: "hieu-truong", Issuer: school,
 			Roles: []registry.Role{registry.RoleApprover}}
-		must(r.Keys.Open(ctx, actor, ownPassphrase, keys.Use{Batches: []uuid.UUID{uuid.MustParse(batch)}}))
+		if d.d.step == stepLocalEnds || d.d.step == stepLocalDone {
+			_, err := r.GiveUp.GiveUp(ctx, actor, id, giveup.Request{})
+			must(err)
+			stop("given up")
+		}
+		must(r.Keys.Open(ctx, actor, ownPassphrase, keys.Use{Batches: []uuid.UUID{id}}))
 	}
 	if d.d.step == stepVoidAsked {
 		stop("asked")
@@ -187,7 +249,15 @@ func (s dyingGiveUpStore) PutVoid(ctx context.Context, batch uuid.UUID, void *gi
 	return s.Store.PutVoid(ctx, batch, void)
 }
 
-func (s dyingGiveUpStore) InTx(context.Context, func(context.Context, giveup.Queries) error) error {
-	stop(s.d.void)
-	return nil
+func (s dyingGiveUpStore) InTx(ctx context.Context, f func(context.Context, giveup.Queries) error) error {
+	if s.d.step != stepLocalEnds && s.d.step != stepLocalDone {
+		stop(s.d.void)
+	}
+	return s.Store.InTx(ctx, func(ctx context.Context, q giveup.Queries) error {
+		err := f(ctx, q)
+		if err == nil && s.d.step == stepLocalEnds {
+			stop("about to commit")
+		}
+		return err
+	})
 }
