@@ -59,6 +59,7 @@ func (e *evidence) encode(b bundle.Bundle) string {
 func bundles(t *testing.T, files map[string][]byte) {
 	t.Run("genuine", func(t *testing.T) { genuineBundles(newEvidence(t, files)) })
 	t.Run("mutants", func(t *testing.T) { spoiltBundles(newEvidence(t, files)) })
+	t.Run("configurations", func(t *testing.T) { configurations(newEvidence(t, files)) })
 	t.Run("statuses", func(t *testing.T) { bundleStatuses(t, files) })
 	t.Run("receipts", func(t *testing.T) { receipts(newEvidence(t, files)) })
 	t.Run("twice", func(t *testing.T) { twice(newEvidence(t, files)) })

@@ -437,6 +437,21 @@ func holderFiles(w *world, d credential.Issued, by signer) {
 	ask("trailing", "Bytes after the end.", file+"{}", malformed)
 	ask("padding", "QR claims with padding.", strings.Replace(file, claims, claims+"=", 1), malformed)
 	ask("empty-object", "An empty object.", "{}", malformed)
+	ask(
+		"claims-unreadable",
+		"The hash in the JWT, which the issuer signs, is that of bytes that are no claims.",
+		fmt.Sprintf(
+			`{"type":"sogoc/holder-file/v1","credential":%q,"qrClaims":%q}`,
+			signJWT(
+				w,
+				by,
+				d.JWT,
+				strings.Replace(payloadOf(w, d), base64Sum(d.QRClaims), base64Sum([]byte("no claims")), 1),
+			)+"~",
+			base64.RawURLEncoding.EncodeToString([]byte("no claims")),
+		),
+		malformed,
+	)
 
 	// The issuer signs a JWT that names the claims of another name.
 	parts := strings.Split(d.JWT, ".")
@@ -462,6 +477,11 @@ func holderFiles(w *world, d credential.Issued, by signer) {
 		),
 		notItsOwn,
 	)
+}
+
+func base64Sum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 func encodeText(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }

@@ -33,6 +33,7 @@ func TestTheDocumentHasAllCodesAndDetails(t *testing.T) {
 	for mark, table := range map[string]string{
 		"reason codes": codeTable(t),
 		"details":      detailTable(t),
+		"refusals":     refusalTable(),
 	} {
 		want = between(t, want, mark, table)
 	}
