@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,4 +128,24 @@ func comments(t *testing.T, path, typeName string) map[string]string {
 	})
 	require.NotEmpty(t, found)
 	return found
+}
+
+// TestTheDocumentHasEveryRecordAndStatement holds the document against the
+// names that the ledger's packages have.
+func TestTheDocumentHasEveryRecordAndStatement(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(document)
+	require.NoError(t, err)
+	for file, names := range map[string]string{
+		"state.go":     `Object[A-Za-z]+ += "([a-z]+)"`,
+		"statement.go": `Type[A-Za-z]+ += "(sogoc/[a-z0-9/-]+)"`,
+	} {
+		source, err := os.ReadFile("../../verifier/ledger/" + file)
+		require.NoError(t, err)
+		found := regexp.MustCompile(names).FindAllStringSubmatch(string(source), -1)
+		require.NotEmpty(t, found, file)
+		for _, name := range found {
+			require.Contains(t, string(text), "`"+name[1]+"`")
+		}
+	}
 }
