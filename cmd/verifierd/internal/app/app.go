@@ -62,8 +62,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	}
 	defer func() { err = errors.Join(err, peers.Close()) }()
 
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics := newMetrics()
 	index := &indexed{follower: f}
 	files := unpack.New(unpack.Config{})
 	defer func() { err = errors.Join(err, files.Close()) }()
@@ -96,11 +95,22 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
 	group.Go(files.Prepare) // while nobody waits for it
 	if c.MetricsListen != "" {
-		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-		group.Go(func() error { return web.Serve(ctx, c.MetricsListen, mux, log, nil) })
+		group.Go(func() error { return serveMetrics(ctx, c.MetricsListen, metrics, log) })
 	}
 	return group.Wait()
+}
+
+func newMetrics() *prometheus.Registry {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return metrics
+}
+
+// serveMetrics serves the metrics at an address of their own.
+func serveMetrics(ctx context.Context, address string, metrics *prometheus.Registry, log *slog.Logger) error {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	return web.Serve(ctx, address, mux, log, nil)
 }
 
 // read reads the files that the settings name and holds them against each other.
