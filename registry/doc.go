@@ -8,7 +8,7 @@
 // time. Each act has a package of its own with a small service and the store
 // interface that it needs:
 //
-//	account    users, passwords, sessions, invitations
+//	account    users, passwords, sessions, known devices, invitations
 //	intake     uploaded class lists become drafts
 //	review     all that will be signed, as two persons see it; rows set aside
 //	quota      what a school may still issue, and what a list takes of it

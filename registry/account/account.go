@@ -1,6 +1,6 @@
 // Package account is about who works in the register: issuers as tenants,
-// users and their roles, passwords, sessions, tokens, and the links by which a
-// school's administrator lets people in.
+// users and their roles, passwords, sessions, known devices, tokens, and the links
+// by which a school's administrator lets people in.
 //
 // What belongs here: who somebody is, and how that is found out. What does
 // not: what a role may do elsewhere, which each act decides by
@@ -49,17 +49,20 @@ type Queries interface {
 	// EndInvitation removes a user's invitation; ErrNotFound where there is none.
 	EndInvitation(ctx context.Context, user uuid.UUID) error
 
-	AddSession(ctx context.Context, user uuid.UUID, token TokenHash, at time.Time) error
+	// AddSession begins a session and makes its device known to the user: the device
+	// takes the place of those of the user that have one of the replaced tokens, and of
+	// those beyond MaxDevices.
+	AddSession(ctx context.Context, session NewSession) error
 	Session(ctx context.Context, token TokenHash) (Session, User, error)
 	// TouchSession records that a session was used.
 	TouchSession(ctx context.Context, token TokenHash, at time.Time) error
 	EndSession(ctx context.Context, token TokenHash) error
-	// EndSessions ends all sessions of a user, but the one of that token unless it is
-	// nil; and with apiToken the token of the user's programs.
-	EndSessions(ctx context.Context, user uuid.UUID, but *TokenHash, apiToken bool) error
+	// EndSessions ends all sessions of a user and forgets its devices; with apiToken it
+	// ends the token of the user's programs too.
+	EndSessions(ctx context.Context, user uuid.UUID, apiToken bool) error
 	// SweepAccounts forgets sessions last seen or begun before these times,
-	// and invitations that have expired.
-	SweepAccounts(ctx context.Context, seen, begun, now time.Time) error
+	// invitations that have expired, and devices that signed in last before device.
+	SweepAccounts(ctx context.Context, seen, begun, device, now time.Time) error
 
 	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
 }
@@ -79,31 +82,31 @@ type Store interface {
 type Service struct {
 	proc         *process.Process
 	store        Store
+	guesses      DeviceGuesses
 	passwordCost password.Cost
-	hashing      chan struct{} // bounds the memory that password hashes take at once
-	hashQueue    chan struct{} // and how many wait for it
+	hashes       *hashQueue
 	dummyHash    func() string // of a password that nobody has: a wrong login takes as long as a wrong password
 }
 
 // New returns the service. A zero cost is password.Standard.
-func New(store Store, p *process.Process, cost password.Cost) *Service {
+func New(store Store, guesses DeviceGuesses, p *process.Process, cost password.Cost) *Service {
 	if cost == (password.Cost{}) {
 		cost = password.Standard
 	}
 	return &Service{
 		proc:         p,
 		store:        store,
+		guesses:      guesses,
 		passwordCost: cost,
-		hashing:      make(chan struct{}, parallelHashes),
-		hashQueue:    make(chan struct{}, parallelHashes+waitingHashes),
+		hashes:       newHashQueue(),
 		dummyHash:    sync.OnceValue(func() string { return password.Hash(string(NewToken()), cost) }),
 	}
 }
 
-// Sweep forgets sessions and invitations that are past. Call it now and then.
+// Sweep forgets sessions, invitations and devices that are past. Call it now and then.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.proc.Time()
-	return s.store.SweepAccounts(ctx, now.Add(-SessionIdle), now.Add(-SessionLife), now)
+	return s.store.SweepAccounts(ctx, now.Add(-SessionIdle), now.Add(-SessionLife), now.Add(-DeviceLife), now)
 }
 
 // endInvitation ends a user's invitation if there is one.

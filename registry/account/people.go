@@ -120,7 +120,7 @@ func (s *Service) Disable(ctx context.Context, actor registry.Actor, id uuid.UUI
 		if err := q.SetDisabled(ctx, user.ID, &now); err != nil {
 			return err
 		}
-		if err := q.EndSessions(ctx, user.ID, nil, false); err != nil {
+		if err := q.EndSessions(ctx, user.ID, false); err != nil {
 			return err
 		}
 		if err := endInvitation(ctx, q, user.ID); err != nil {
@@ -151,13 +151,14 @@ func (s *Service) Invited(ctx context.Context, token Token) (User, error) {
 }
 
 // AcceptInvitation sets the password of the user whom a link is for, and
-// spends the link. The user's sessions and API token end.
+// spends the link. The user's sessions and API token end, and its devices are
+// forgotten.
 func (s *Service) AcceptInvitation(ctx context.Context, token Token, next registry.Secret) (User, error) {
 	user, err := s.Invited(ctx, token)
 	if err != nil {
 		return User{}, err
 	}
-	hash, err := s.hashPassword(ctx, user.Login, next)
+	hash, err := s.hashPassword(ctx, user.ID, user.Login, next)
 	if err != nil {
 		return User{}, err
 	}
@@ -172,7 +173,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, token Token, next regist
 		if err := q.SetPassword(ctx, again.ID, hash, s.proc.Time()); err != nil {
 			return err
 		}
-		if err := q.EndSessions(ctx, again.ID, nil, true); err != nil {
+		if err := q.EndSessions(ctx, again.ID, true); err != nil {
 			return err
 		}
 		return q.AppendAudit(ctx, s.entryAbout(again.Actor(), again, registry.ActionPasswordSet))

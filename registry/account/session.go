@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"golang.org/x/text/unicode/norm"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
 	"sogoc/registry/password"
@@ -40,46 +42,23 @@ func CheckPassword(login string, p registry.Secret) error {
 	return nil
 }
 
-// parallelHashes bounds how many passwords are hashed at once: each takes the
-// memory that password.Cost says.
-const parallelHashes = 4
-
-// waitingHashes is how many wait for that: with more, waiting would last longer
-// than a person does, and the newest are told at once to come back.
-const waitingHashes = 12
-
-// ErrBusy is registry.ErrUnavailable: too many passwords are being hashed. Try again
-// in a moment; nothing was tried.
-var ErrBusy = fmt.Errorf("%w: too many people are signing in", registry.ErrUnavailable)
-
-// hashPassword returns the hash of a password that is good enough for login.
-func (s *Service) hashPassword(ctx context.Context, login string, p registry.Secret) (string, error) {
+// hashPassword returns the hash of a password that is good enough for login. It
+// waits as the known account, or with uuid.Nil as a stranger.
+func (s *Service) hashPassword(
+	ctx context.Context,
+	account uuid.UUID,
+	login string,
+	p registry.Secret,
+) (string, error) {
 	if err := CheckPassword(login, p); err != nil {
 		return "", err
 	}
-	done, err := s.beginHash(ctx)
+	done, err := s.hashes.wait(ctx, account)
 	if err != nil {
 		return "", err
 	}
 	defer done()
 	return password.Hash(string(p), s.passwordCost), nil
-}
-
-// beginHash waits for a place among those who hash; done gives it back. ErrBusy
-// where too many wait.
-func (s *Service) beginHash(ctx context.Context) (done func(), err error) {
-	select {
-	case s.hashQueue <- struct{}{}:
-	default:
-		return nil, ErrBusy
-	}
-	select {
-	case s.hashing <- struct{}{}:
-		return func() { <-s.hashing; <-s.hashQueue }, nil
-	case <-ctx.Done():
-		<-s.hashQueue
-		return nil, ctx.Err()
-	}
 }
 
 // How long a session lasts.
@@ -97,32 +76,104 @@ type Session struct {
 	SeenAt    time.Time
 }
 
-// SignIn checks a login and its password and begins a session, whose token it
-// returns. Everything that is wrong is ErrUnauthenticated and takes the same
-// time, so that nobody learns which logins exist. The caller bounds how
-// often a stranger may try.
-func (s *Service) SignIn(ctx context.Context, login string, p registry.Secret) (registry.Actor, Token, error) {
-	user, err := s.checkPassword(ctx, strings.ToLower(strings.TrimSpace(login)), p)
-	if err != nil {
-		return registry.Actor{}, "", err
+// Attempt is an attempt to sign in.
+type Attempt struct {
+	Login    string
+	Password registry.Secret
+	Device   Device  // what RecognizeDevice returned for it
+	Devices  []Token // that the browser showed
+}
+
+// SignedInNow is what a successful attempt to sign in gives.
+type SignedInNow struct {
+	Actor   registry.Actor
+	Session Token
+	// Device makes this browser known for the account. It replaces the token that the
+	// browser showed before.
+	Device Token
+}
+
+// NewSession is a session that begins, with the device on which it does.
+type NewSession struct {
+	User     uuid.UUID
+	Token    TokenHash
+	Device   TokenHash
+	Replaced []TokenHash // tokens that the browser showed before
+	At       time.Time
+}
+
+func (in SignedInNow) added(replaced []TokenHash, at time.Time) NewSession {
+	return NewSession{
+		User:     in.Actor.ID,
+		Token:    in.Session.Hash(),
+		Device:   in.Device.Hash(),
+		Replaced: replaced,
+		At:       at,
 	}
-	token, now := NewToken(), s.proc.Time()
+}
+
+// RecognizeDevice returns the device that one of the tokens stands for, where it
+// signed in to the login's account before and has guesses left; the zero Device
+// otherwise. It counts a guess, which a right password forgets: in parallel too there are
+// MaxDeviceGuesses at most. Hand the Device to SignIn or ChangePassword. The caller bounds how
+// often a stranger may try.
+func (s *Service) RecognizeDevice(ctx context.Context, login string, tokens []Token) (Device, error) {
+	if len(tokens) == 0 {
+		return Device{}, nil
+	}
+	seen := s.proc.Time().Add(-DeviceLife)
+	device, err := s.guesses.CountDeviceGuess(ctx, normalLogin(login), hashesOf(tokens), seen)
+	if errors.Is(err, registry.ErrNotFound) {
+		return Device{}, nil
+	}
+	return device, err
+}
+
+func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+
+// SignIn checks a login and its password and begins a session. Everything that is
+// wrong is ErrUnauthenticated and takes the same time, so that nobody learns which
+// logins exist. ErrBusy where too many strangers try; known devices go before them.
+func (s *Service) SignIn(ctx context.Context, a Attempt) (SignedInNow, error) {
+	user, err := s.checkPassword(ctx, normalLogin(a.Login), a.Password, a.Device.user)
+	if err != nil {
+		return SignedInNow{}, s.notGuessed(ctx, a.Device, err)
+	}
+	in := SignedInNow{Actor: user.Actor(), Session: NewToken(), Device: NewToken()}
+	now := s.proc.Time()
 	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
-		if err := q.AddSession(ctx, user.ID, token.Hash(), now); err != nil {
+		if err := q.AddSession(ctx, in.added(hashesOf(a.Devices), now)); err != nil {
 			return err
 		}
-		return q.AppendAudit(ctx, s.proc.NewAuditEntry(user.Actor(), user.Issuer, registry.ActionSignedIn))
+		return q.AppendAudit(ctx, s.proc.NewAuditEntry(in.Actor, user.Issuer, registry.ActionSignedIn))
 	})
 	if err != nil {
-		return registry.Actor{}, "", err
+		return SignedInNow{}, err
 	}
-	return user.Actor(), token, nil
+	return in, nil
+}
+
+// notGuessed takes a device's guess back where err says that no wrong password was
+// tried. It returns err.
+func (s *Service) notGuessed(ctx context.Context, d Device, err error) error {
+	if !d.Known() || errors.Is(err, registry.ErrUnauthenticated) {
+		return err
+	}
+	return errors.Join(err, s.guesses.TakeBackDeviceGuess(context.WithoutCancel(ctx), d.token))
 }
 
 // checkPassword returns the user of a login if the password is right, or
-// ErrUnauthenticated. A password that
-// was hashed at another cost than today's is hashed again.
-func (s *Service) checkPassword(ctx context.Context, login string, p registry.Secret) (User, error) {
+// ErrUnauthenticated. It waits as the known account, or with uuid.Nil as a stranger.
+// A password that was hashed at another cost than today's is hashed again.
+func (s *Service) checkPassword(
+	ctx context.Context,
+	login string,
+	p registry.Secret,
+	known uuid.UUID,
+) (User, error) {
+	if known == uuid.Nil && s.hashes.full() { // a flood asks the database nothing
+		return User{}, ErrBusy
+	}
 	user, hash, err := s.store.PasswordHash(ctx, login)
 	if err != nil && !errors.Is(err, registry.ErrNotFound) {
 		return User{}, err
@@ -131,7 +182,7 @@ func (s *Service) checkPassword(ctx context.Context, login string, p registry.Se
 	if !exists {
 		hash = s.dummyHash()
 	}
-	done, err := s.beginHash(ctx)
+	done, err := s.hashes.wait(ctx, known)
 	if err != nil {
 		return User{}, err
 	}
@@ -140,7 +191,7 @@ func (s *Service) checkPassword(ctx context.Context, login string, p registry.Se
 	if err != nil {
 		return User{}, fmt.Errorf("password of user %s: %w", user.ID, err)
 	}
-	if !ok || !exists {
+	if !ok || !exists || known != uuid.Nil && known != user.ID {
 		return User{}, registry.ErrUnauthenticated
 	}
 	if cost != s.passwordCost {
@@ -177,27 +228,36 @@ func (s *Service) SignOut(ctx context.Context, token Token) error {
 	return s.store.EndSession(ctx, token.Hash())
 }
 
-// ChangePassword sets actor's password, which must be known, and ends actor's API
-// token and all sessions but the one of that token. ErrUnauthenticated for a wrong one.
+// PasswordChange asks for a new password of a person who is signed in.
+type PasswordChange struct {
+	Old, New registry.Secret
+	Device   Device // what RecognizeDevice returned for it
+}
+
+// ChangePassword sets actor's password, which must be known, ends all sessions and the
+// API token of actor, forgets all devices, and begins another session on this one.
+// ErrUnauthenticated for a wrong one, ErrPassword for a new one that is too weak.
 func (s *Service) ChangePassword(
 	ctx context.Context,
 	actor registry.Actor,
-	keep Token,
-	old, next registry.Secret,
-) error {
-	user, err := s.checkPassword(ctx, actor.Login, old)
+	change PasswordChange,
+) (SignedInNow, error) {
+	user, err := s.checkPassword(ctx, actor.Login, change.Old, actor.ID)
 	if err != nil {
-		return err
+		return SignedInNow{}, s.notGuessed(ctx, change.Device, err)
 	}
-	if user.ID != actor.ID {
-		return registry.ErrUnauthenticated
+	in := SignedInNow{Actor: user.Actor(), Session: NewToken(), Device: NewToken()}
+	err = s.setPassword(ctx, actor, user, change.New, func(ctx context.Context, q Queries) error {
+		return q.AddSession(ctx, in.added(nil, s.proc.Time()))
+	})
+	if err != nil {
+		return SignedInNow{}, s.notGuessed(ctx, change.Device, err)
 	}
-	but := keep.Hash()
-	return s.setPassword(ctx, actor, user, next, &but)
+	return in, nil
 }
 
-// ResetPassword sets a user's password and ends all its sessions and its API token. It is for
-// local commands.
+// ResetPassword sets a user's password, ends all its sessions and its API token, and
+// forgets its devices. It is for local commands.
 func (s *Service) ResetPassword(ctx context.Context, login string, next registry.Secret) error {
 	user, _, err := s.store.PasswordHash(ctx, login)
 	if err != nil {
@@ -209,14 +269,16 @@ func (s *Service) ResetPassword(ctx context.Context, login string, next registry
 	return s.setPassword(ctx, registry.Actor{}, user, next, nil)
 }
 
+// setPassword sets a password and ends what the old one had begun. then runs in the same
+// transaction; nil for nothing.
 func (s *Service) setPassword(
 	ctx context.Context,
 	actor registry.Actor,
 	user User,
 	next registry.Secret,
-	keep *TokenHash,
+	then func(context.Context, Queries) error,
 ) error {
-	hash, err := s.hashPassword(ctx, user.Login, next)
+	hash, err := s.hashPassword(ctx, user.ID, user.Login, next)
 	if err != nil {
 		return err
 	}
@@ -225,8 +287,13 @@ func (s *Service) setPassword(
 			return err
 		}
 		// The API token too: whoever had the password may have it.
-		if err := q.EndSessions(ctx, user.ID, keep, true); err != nil {
+		if err := q.EndSessions(ctx, user.ID, true); err != nil {
 			return err
+		}
+		if then != nil {
+			if err := then(ctx, q); err != nil {
+				return err
+			}
 		}
 		return q.AppendAudit(ctx, s.entryAbout(actor, user, registry.ActionPasswordSet))
 	})

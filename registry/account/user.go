@@ -45,6 +45,12 @@ func NewToken() Token {
 	return Token(base64.RawURLEncoding.EncodeToString(secret[:]))
 }
 
+// WellFormed reports whether a text may be a token.
+func (t Token) WellFormed() bool {
+	secret, err := base64.RawURLEncoding.Strict().DecodeString(string(t))
+	return err == nil && len(secret) == 32
+}
+
 // Hash returns what the register keeps. A plain hash is enough for 256 random
 // bits: there is nothing to guess.
 func (t Token) Hash() TokenHash { return sha256.Sum256([]byte(t)) }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
@@ -62,7 +63,7 @@ func (s *Service) AddUser(ctx context.Context, user NewUser) (User, Token, error
 	}
 	var secret string
 	if user.Password != "" {
-		if secret, err = s.hashPassword(ctx, user.Login, user.Password); err != nil {
+		if secret, err = s.hashPassword(ctx, uuid.Nil, user.Login, user.Password); err != nil {
 			return User{}, "", err
 		}
 	}
@@ -130,6 +131,9 @@ func (s *Service) DisableUser(ctx context.Context, login string) error {
 		}
 		now := s.proc.Time()
 		if err := q.SetDisabled(ctx, user.ID, &now); err != nil {
+			return err
+		}
+		if err := q.EndSessions(ctx, user.ID, false); err != nil {
 			return err
 		}
 		return q.AppendAudit(ctx, s.entryAbout(registry.Actor{}, user, registry.ActionUserDisabled))

@@ -113,15 +113,12 @@ func (q queries) EndInvitation(ctx context.Context, user uuid.UUID) error {
 }
 
 // AddSession implements account.Queries.
-func (q queries) AddSession(ctx context.Context, user uuid.UUID, token account.TokenHash, at time.Time) error {
-	_, err := q.exec(
-		ctx,
-		`INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`,
-		token[:],
-		user,
-		at,
-	)
-	return err
+func (q queries) AddSession(ctx context.Context, session account.NewSession) error {
+	if _, err := q.exec(ctx, `INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`,
+		session.Token[:], session.User, session.At); err != nil {
+		return err
+	}
+	return q.replaceDevice(ctx, session)
 }
 
 // Session implements account.Queries.
@@ -152,28 +149,25 @@ func (q queries) EndSession(ctx context.Context, token account.TokenHash) error 
 }
 
 // EndSessions implements account.Queries.
-func (q queries) EndSessions(ctx context.Context, user uuid.UUID, but *account.TokenHash, apiToken bool) error {
-	var keep []byte
-	if but != nil {
-		keep = but[:]
-	}
+func (q queries) EndSessions(ctx context.Context, user uuid.UUID, apiToken bool) error {
 	if apiToken {
 		if _, err := q.exec(ctx, `UPDATE person SET token_hash = NULL WHERE id = $1`, user); err != nil {
 			return err
 		}
 	}
-	_, err := q.exec(
-		ctx,
-		`DELETE FROM session WHERE person = $1 AND ($2::bytea IS NULL OR token_hash <> $2)`,
-		user,
-		keep,
-	)
+	if _, err := q.exec(ctx, `DELETE FROM session WHERE person = $1`, user); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `DELETE FROM known_device WHERE person = $1`, user)
 	return err
 }
 
 // SweepAccounts implements account.Queries.
-func (q queries) SweepAccounts(ctx context.Context, seen, begun, now time.Time) error {
+func (q queries) SweepAccounts(ctx context.Context, seen, begun, device, now time.Time) error {
 	if _, err := q.exec(ctx, `DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2`, seen, begun); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, `DELETE FROM known_device WHERE seen_at <= $1`, device); err != nil {
 		return err
 	}
 	_, err := q.exec(ctx, `DELETE FROM invitation WHERE expires_at <= $1`, now)

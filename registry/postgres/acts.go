@@ -87,6 +87,9 @@ func (g giveUpStore) InAnchoredTx(
 // Accounts returns the store of package account.
 func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.queries, s} }
 
+// Devices returns the counts of known devices.
+func (s *Store) Devices() account.DeviceGuesses { return s.queries }
+
 // Intake returns the store of package intake.
 func (s *Store) Intake() intake.Store { return intakeStore{actStore[intake.Queries]{s.queries, s}} }
 

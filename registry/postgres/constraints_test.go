@@ -98,8 +98,12 @@ func TestSchemaRefuses(t *testing.T) {
 			SELECT gen_random_uuid(), issuer, terms, count, imported_by, imported_at, source, id FROM batch WHERE besides IS NULL AND source IS NOT NULL; `
 		answered = `INSERT INTO import_answer (person, key, asked, batch, answer, expires_at)
 			SELECT imported_by, sha256('k'), sha256('a'), id, repeat('s', 29)::bytea, now() FROM batch` + b3 + `; `
+		device = `INSERT INTO known_device (token_hash, person, seen_at, guesses) VALUES (`
 	)
 	for _, test := range []struct{ name, constraint, sql string }{
+		{"ADeviceKeptInTheClear", "known_device_token_hash_check", device + `'secret', '00000000-0000-0000-0000-0000000000a1', now(), 0)`},
+		{"ADeviceOfNobody", "known_device_person_fkey", device + `sha256('d'), '00000000-0000-0000-0000-0000000000a9', now(), 0)`},
+		{"ADeviceWithLessThanNoGuess", "known_device_guesses_check", device + `sha256('d'), '00000000-0000-0000-0000-0000000000a1', now(), -1)`},
 		{"OnePersonWhoImportsAndApproves", "batch_two_persons", `UPDATE batch SET state = 'approved', decided_by = imported_by, decided_at = now()` + b3},
 		{"ABatchApprovedByNobody", "batch_decided", `UPDATE batch SET state = 'approved'` + b3},
 		{"AnApprovalWithoutAPerson", "batch_decided", `UPDATE batch SET state = 'approved', decided_at = now()` + b3},

@@ -31,6 +31,7 @@ import (
 type Store interface {
 	worker.Store
 	Accounts() account.Store
+	Devices() account.DeviceGuesses
 	Intake() intake.Store
 	Lists() classlist.Store
 	Issuing() issuing.Store
@@ -84,7 +85,7 @@ type Register struct {
 func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 	p := process.New(config.Config)
 	r := &Register{
-		Accounts:  account.New(store.Accounts(), p, config.PasswordCost),
+		Accounts:  account.New(store.Accounts(), store.Devices(), p, config.PasswordCost),
 		Intake:    intake.New(store.Intake(), p),
 		Anchoring: anchoring.New(store.Anchoring(), l, p),
 		Reading:   reading.New(store.Reading(), l, p),
@@ -110,7 +111,7 @@ func (r *Register) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// Sweep forgets what is past: sessions, invitations and uploads. Call it now and then.
+// Sweep forgets what is past: sessions, devices, invitations and uploads. Call it now and then.
 func (r *Register) Sweep(ctx context.Context) error {
 	return errors.Join(r.Accounts.Sweep(ctx), r.Intake.Sweep(ctx))
 }

@@ -34,14 +34,21 @@ func (b *bundle) person(t *testing.T, login, issuer string, roles ...registry.Ro
 	return user
 }
 
+// signIn signs in as a stranger does.
+func (b *bundle) signIn(t *testing.T, login string, password registry.Secret) (account.SignedInNow, error) {
+	t.Helper()
+	return b.register.Accounts.SignIn(t.Context(), account.Attempt{Login: login, Password: password})
+}
+
 func TestSignIn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := t.Context()
 	user := b.person(t, "van-thu", school, registry.RoleRegistrar)
 
-	actor, token, err := b.register.Accounts.SignIn(ctx, " Van-Thu ", secret)
+	in, err := b.signIn(t, " Van-Thu ", secret)
 	require.NoError(t, err)
+	actor, token := in.Actor, in.Session
 	require.Equal(t, user.ID, actor.ID)
 	again, err := b.register.Accounts.SignedIn(ctx, token)
 	require.NoError(t, err)
@@ -53,7 +60,7 @@ func TestSignIn(t *testing.T) {
 	for name, try := range map[string][2]string{"WrongPassword": {"van-thu", "bốn con trâu đen"}, "NoSuchLogin": {"khong-co", string(secret)},
 		"WithoutPassword": {"giao-vu", ""}, "Empty": {"", ""}} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := b.register.Accounts.SignIn(ctx, try[0], registry.Secret(try[1]))
+			_, err := b.signIn(t, try[0], registry.Secret(try[1]))
 			require.ErrorIs(t, err, registry.ErrUnauthenticated)
 		})
 	}
@@ -79,9 +86,9 @@ func TestSessionsEnd(t *testing.T) {
 	ctx := t.Context()
 	b.person(t, "van-thu", school, registry.RoleRegistrar)
 	begin := func() account.Token {
-		_, token, err := b.register.Accounts.SignIn(ctx, "van-thu", secret)
+		in, err := b.signIn(t, "van-thu", secret)
 		require.NoError(t, err)
-		return token
+		return in.Session
 	}
 	ended := func(token account.Token) {
 		t.Helper()
@@ -113,25 +120,27 @@ func TestSessionsEnd(t *testing.T) {
 	actor, err := b.register.Accounts.SignedIn(ctx, here)
 	require.NoError(t, err)
 	const next registry.Secret = "một mật khẩu khác hẳn"
-	require.ErrorIs(
-		t,
-		b.register.Accounts.ChangePassword(ctx, actor, here, "sai mật khẩu cũ", next),
-		registry.ErrUnauthenticated,
-	)
-	for _, weak := range []registry.Secret{"ngắn quá", "aaaaaaaaaaaaaaa", "tôi là van-thu đây"} {
-		require.ErrorIs(t, b.register.Accounts.ChangePassword(ctx, actor, here, secret, weak), account.ErrPassword)
+	var changed account.SignedInNow
+	change := func(old, next registry.Secret) (err error) {
+		changed, err = b.register.Accounts.ChangePassword(ctx, actor, account.PasswordChange{Old: old, New: next})
+		return err
 	}
-	require.NoError(t, b.register.Accounts.ChangePassword(ctx, actor, here, secret, next))
-	lives(here)
+	require.ErrorIs(t, change("sai mật khẩu cũ", next), registry.ErrUnauthenticated)
+	for _, weak := range []registry.Secret{"ngắn quá", "aaaaaaaaaaaaaaa", "tôi là van-thu đây"} {
+		require.ErrorIs(t, change(secret, weak), account.ErrPassword)
+	}
+	require.NoError(t, change(secret, next))
+	lives(changed.Session)
+	ended(here)
 	ended(elsewhere)
 	require.NoError(t, b.register.Accounts.ResetPassword(ctx, "van-thu", secret))
-	ended(here)
+	ended(changed.Session)
 	require.ErrorIs(t, b.register.Accounts.ResetPassword(ctx, "van-hanh", secret), registry.ErrInvalid)
 
 	last := begin()
 	require.NoError(t, b.register.Accounts.DisableUser(ctx, "van-thu"))
 	ended(last)
-	_, _, err = b.register.Accounts.SignIn(ctx, "van-thu", secret)
+	_, err = b.signIn(t, "van-thu", secret)
 	require.ErrorIs(t, err, registry.ErrUnauthenticated)
 }
 
@@ -143,15 +152,19 @@ func TestAChangedPasswordEndsTheAPIToken(t *testing.T) {
 		Login: "ca-hai", Name: "Người dùng ca-hai", Issuer: school, Roles: []registry.Role{registry.RoleReader}, Password: secret,
 	})
 	require.NoError(t, err)
-	actor, session, err := b.register.Accounts.SignIn(ctx, "ca-hai", secret)
+	in, err := b.signIn(t, "ca-hai", secret)
 	require.NoError(t, err)
 	_, err = b.register.Accounts.Authenticate(ctx, program)
 	require.NoError(t, err)
-	require.NoError(t, b.register.Accounts.ChangePassword(ctx, actor, session, secret, "một mật khẩu khác hẳn"))
+	in, err = b.register.Accounts.ChangePassword(ctx, in.Actor, account.PasswordChange{
+		Old: secret,
+		New: "một mật khẩu khác hẳn",
+	})
+	require.NoError(t, err)
 	_, err = b.register.Accounts.Authenticate(ctx, program)
 	require.ErrorIs(t, err, registry.ErrUnauthenticated)
-	_, err = b.register.Accounts.SignedIn(ctx, session)
-	require.NoError(t, err, "this session goes on")
+	_, err = b.register.Accounts.SignedIn(ctx, in.Session)
+	require.NoError(t, err, "the person goes on")
 }
 
 func TestPasswordCostGrows(t *testing.T) {
@@ -161,12 +174,12 @@ func TestPasswordCostGrows(t *testing.T) {
 	config := b.config()
 	config.PasswordCost = password.Cost{Memory: 128, Passes: 2, Lanes: 1}
 	dearer := register.New(b.db.Store, b.ledger, b.keys, config)
-	_, _, err := dearer.Accounts.SignIn(t.Context(), "van-thu", secret)
+	_, err := dearer.Accounts.SignIn(t.Context(), account.Attempt{Login: "van-thu", Password: secret})
 	require.NoError(t, err)
 	_, hash, err := b.db.Store.PasswordHash(t.Context(), "van-thu")
 	require.NoError(t, err)
 	require.Contains(t, hash, "m=128,t=2")
-	_, _, err = dearer.Accounts.SignIn(t.Context(), "van-thu", secret)
+	_, err = dearer.Accounts.SignIn(t.Context(), account.Attempt{Login: "van-thu", Password: secret})
 	require.NoError(t, err)
 }
 
@@ -177,9 +190,9 @@ func TestPeople(t *testing.T) {
 	b.person(t, "quan-tri", school, registry.RoleAdministrator)
 	b.person(t, "quan-tri-khac", university, registry.RoleAdministrator)
 	in := func(login string) registry.Actor {
-		actor, _, err := b.register.Accounts.SignIn(ctx, login, secret)
+		in, err := b.signIn(t, login, secret)
 		require.NoError(t, err)
-		return actor
+		return in.Actor
 	}
 	administrator, stranger := in("quan-tri"), in("quan-tri-khac")
 
@@ -203,7 +216,7 @@ func TestPeople(t *testing.T) {
 		)
 		require.ErrorIs(t, err, registry.ErrInvalid)
 	}
-	_, _, err = b.register.Accounts.SignIn(ctx, "moi", "")
+	_, err = b.signIn(t, "moi", "")
 	require.ErrorIs(t, err, registry.ErrUnauthenticated)
 	_, err = b.register.Accounts.AcceptInvitation(ctx, link, "ngắn")
 	require.ErrorIs(t, err, account.ErrPassword)

@@ -272,8 +272,11 @@ func TestPasswords(t *testing.T) {
 		require.Contains(t, w.Body.String(), `role="alert"`)
 		require.NotContains(t, w.Body.String(), next)
 	}
-	require.Equal(t, http.StatusOK, b.post("giaovu", "/password", "old", secret, "new", next, "again", next).Code)
-	require.Equal(t, http.StatusOK, b.get("giaovu", "/password").Code, "this session goes on")
+	changed := b.post("giaovu", "/password", "old", secret, "new", next, "again", next)
+	require.Equal(t, http.StatusOK, changed.Code)
+	require.Equal(t, http.StatusSeeOther, b.get("giaovu", "/password").Code, "the session before it ends")
+	b.cookies["giaovu"] = cookieOf(t, changed, "registrar")
+	require.Equal(t, http.StatusOK, b.get("giaovu", "/password").Code, "the person goes on")
 	b.cookies["giaovu"] = elsewhere
 	require.Equal(t, http.StatusSeeOther, b.get("giaovu", "/password").Code, "the others end")
 	require.Equal(t, http.StatusUnprocessableEntity, b.signIn("giaovu", secret).Code)

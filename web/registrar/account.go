@@ -28,32 +28,47 @@ func (u *UI) signIn(v *visit) error {
 		Login: strings.ToLower(strings.TrimSpace(v.c.PostForm("login"))),
 		Next:  localPath(v.c.PostForm("next")),
 	}
-	address := v.c.ClientIP()
-	if wait := u.signIns.beginAttempt(address, data.Login); wait > 0 {
+	attempt, wait, err := v.beginAttempt(data.Login)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
 		seconds := int(math.Ceil(wait.Seconds()))
 		v.c.Header("Retry-After", strconv.Itoa(seconds))
 		return v.render(http.StatusTooManyRequests, "sign-in", view{Trouble: v.say("wait", seconds), Data: data})
 	}
-	_, token, err := u.Register.Accounts.SignIn(v.ctx(), data.Login, registry.Secret(v.c.PostForm("password")))
+	in, err := u.Register.Accounts.SignIn(v.ctx(), account.Attempt{
+		Login:    data.Login,
+		Password: registry.Secret(v.c.PostForm("password")),
+		Device:   attempt.device,
+		Devices:  v.devices(),
+	})
 	switch {
 	case errors.Is(err, registry.ErrUnauthenticated):
 		return v.render(http.StatusUnprocessableEntity, "sign-in", view{Trouble: v.say("wrongLogin"), Data: data})
 	case errors.Is(err, account.ErrBusy):
-		u.signIns.attemptNotMade(address, data.Login)
-		v.c.Header("Retry-After", "5")
-		return v.render(http.StatusServiceUnavailable, "sign-in", view{Trouble: v.say("signInBusy"), Data: data})
+		attempt.notMade()
+		return v.renderBusy("sign-in", data)
 	}
 	if err != nil {
 		return err
 	}
-	u.signIns.attemptSucceeded(address, data.Login)
+	attempt.succeeded()
 	if v.signedIn { // the browser's earlier session is not left behind
 		if err := u.Register.Accounts.SignOut(v.ctx(), v.token); err != nil {
 			return err
 		}
 	}
-	v.setSessionCookie(token)
+	v.setSessionCookie(in.Session)
+	v.keepDevice(in.Device, attempt.device)
 	return v.redirect(data.Next)
+}
+
+// renderBusy says that too many people are signing in and what to do, on the page
+// that was sent.
+func (v *visit) renderBusy(page string, data any) error {
+	v.c.Header("Retry-After", "5")
+	return v.render(http.StatusServiceUnavailable, page, view{Trouble: v.say("signInBusy"), Data: data})
 }
 
 func (u *UI) signOut(v *visit) error {
@@ -71,27 +86,39 @@ func (u *UI) showPassword(v *visit) error {
 }
 
 func (u *UI) changePassword(v *visit) error {
-	trouble := ""
-	address := v.c.ClientIP()
-	if v.c.PostForm("new") != v.c.PostForm("again") {
-		trouble = v.say("notAgain")
-	} else if wait := u.signIns.beginAttempt(address, v.actor.Login); wait > 0 {
-		trouble = v.say("wait", int(math.Ceil(wait.Seconds())))
-	} else {
-		err := u.Register.Accounts.ChangePassword(v.ctx(), v.actor, v.token, registry.Secret(v.c.PostForm("old")), registry.Secret(v.c.PostForm("new")))
-		switch {
-		case err == nil:
-			u.signIns.attemptSucceeded(address, v.actor.Login)
-			return v.render(http.StatusOK, "password", view{Done: v.say("passwordChanged"), Data: v.actor})
-		case errors.Is(err, registry.ErrUnauthenticated):
-			trouble = v.say("wrongOld")
-		case errors.Is(err, account.ErrPassword):
-			trouble = v.say("weak", account.MinPassword)
-		default:
-			return err
-		}
+	refuse := func(trouble string) error {
+		return v.render(http.StatusUnprocessableEntity, "password", view{Trouble: trouble, Data: v.actor})
 	}
-	return v.render(http.StatusUnprocessableEntity, "password", view{Trouble: trouble, Data: v.actor})
+	if v.c.PostForm("new") != v.c.PostForm("again") {
+		return refuse(v.say("notAgain"))
+	}
+	attempt, wait, err := v.beginAttempt(v.actor.Login)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return refuse(v.say("wait", int(math.Ceil(wait.Seconds()))))
+	}
+	in, err := u.Register.Accounts.ChangePassword(v.ctx(), v.actor, account.PasswordChange{
+		Old:    registry.Secret(v.c.PostForm("old")),
+		New:    registry.Secret(v.c.PostForm("new")),
+		Device: attempt.device,
+	})
+	switch {
+	case err == nil:
+		attempt.succeeded()
+		v.setSessionCookie(in.Session)
+		v.keepDevice(in.Device, attempt.device)
+		return v.render(http.StatusOK, "password", view{Done: v.say("passwordChanged"), Data: v.actor})
+	case errors.Is(err, registry.ErrUnauthenticated):
+		return refuse(v.say("wrongOld"))
+	case errors.Is(err, account.ErrPassword):
+		return refuse(v.say("weak", account.MinPassword))
+	case errors.Is(err, account.ErrBusy):
+		attempt.notMade()
+		return v.renderBusy("password", v.actor)
+	}
+	return err
 }
 
 // invitationData is what the page behind an invitation's link shows. The
@@ -126,6 +153,8 @@ func (u *UI) acceptInvitation(v *visit) error {
 		trouble = v.say("deadLink")
 	case errors.Is(err, account.ErrPassword):
 		trouble = v.say("weak", account.MinPassword)
+	case errors.Is(err, account.ErrBusy):
+		return v.renderBusy("invitation", data)
 	case err != nil:
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -215,7 +216,13 @@ func (b *bundle) signIn(login, password string) *httptest.ResponseRecorder {
 func session(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
 	t.Helper()
 	require.Equal(t, http.StatusSeeOther, w.Code, w.Body.String())
-	cookies := w.Result().Cookies()
+	return cookieOf(t, w, "registrar")
+}
+
+// cookieOf returns the cookie with a name that ends so, of which an answer sets one.
+func cookieOf(t *testing.T, w *httptest.ResponseRecorder, ending string) *http.Cookie {
+	t.Helper()
+	cookies := slices.DeleteFunc(w.Result().Cookies(), func(c *http.Cookie) bool { return !strings.HasSuffix(c.Name, ending) })
 	require.Len(t, cookies, 1)
 	return cookies[0]
 }

@@ -143,7 +143,8 @@ func TestTokens(t *testing.T) {
 	require.EqualValues(t, 0o600, info.Mode().Perm())
 	token, err := os.ReadFile(h.path("token"))
 	require.NoError(t, err)
-	accounts := account.New(db.Reopen(t).Accounts(), process.New(process.Config{}), password.Cost{})
+	store := db.Reopen(t)
+	accounts := account.New(store.Accounts(), store.Devices(), process.New(process.Config{}), password.Cost{})
 	authenticate := func() error {
 		_, err := accounts.Authenticate(t.Context(), account.Token(strings.TrimSpace(string(token))))
 		return err
@@ -169,14 +170,15 @@ func TestPasswords(t *testing.T) {
 	h.must(t, &made, "user", "add", "-issuer", school, "-name", "quantri", "-role", "administrator",
 		"-password-file", file)
 	require.Empty(t, made.Token, "a user who signs in needs no token")
-	accounts := account.New(db.Reopen(t).Accounts(), process.New(process.Config{}), password.Cost{})
-	actor, _, err := accounts.SignIn(t.Context(), made.Login, "bốn con trâu trắng")
+	store := db.Reopen(t)
+	accounts := account.New(store.Accounts(), store.Devices(), process.New(process.Config{}), password.Cost{})
+	in, err := accounts.SignIn(t.Context(), account.Attempt{Login: made.Login, Password: "bốn con trâu trắng"})
 	require.NoError(t, err)
-	require.True(t, actor.Has(registry.RoleAdministrator))
+	require.True(t, in.Actor.Has(registry.RoleAdministrator))
 
 	h.write(t, "new-password", "một mật khẩu khác\n")
 	h.must(t, nil, "user", "password", made.Login, "-password-file", file)
-	_, _, err = accounts.SignIn(t.Context(), made.Login, "một mật khẩu khác")
+	_, err = accounts.SignIn(t.Context(), account.Attempt{Login: made.Login, Password: "một mật khẩu khác"})
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(file, 0o640))
 	code, _, complaints := h.run(t, "user", "password", made.Login, "-password-file", file)

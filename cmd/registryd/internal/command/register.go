@@ -47,7 +47,7 @@ func withAccounts(ctx context.Context, r *cli.Run, do func(context.Context, *acc
 		return err
 	}
 	defer store.Close()
-	return do(ctx, account.New(store.Accounts(), process.New(process.Config{}), password.Cost{}))
+	return do(ctx, account.New(store.Accounts(), store.Devices(), process.New(process.Config{}), password.Cost{}))
 }
 
 func addIssuer(ctx context.Context, r *cli.Run, args []string) error {
