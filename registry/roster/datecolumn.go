@@ -1,7 +1,10 @@
 package roster
 
 import (
+	"slices"
+
 	"sogoc/registry/roster/grid"
+	"sogoc/verifier/ledger"
 )
 
 // dateOrder is how a column of dates is read.
@@ -20,7 +23,8 @@ type dateCell struct {
 }
 
 // earlyDays is how many date cells in a row must have days up to 12 before chance
-// can be ruled out: 12 of 30 days to the tenth is one in ten thousand.
+// can be ruled out whatever their format shows: 12 of 30 days to the tenth is one in
+// ten thousand.
 const earlyDays = 10
 
 // judgeDates looks at whole columns of dates: an Excel with US settings turns texts
@@ -62,10 +66,20 @@ func (r *reader) judgeDateColumn(col int, rows []int) dateOrder {
 		return r.askSwapped(CodeDateSwapped, col, dates)
 	case len(texts) > 0:
 		return r.askSwapped(CodeDateMixed, col, dates)
-	case lateDates == 0 && len(dates) >= earlyDays:
+	case lateDates == 0 && (len(dates) >= earlyDays || slices.ContainsFunc(dates, r.isAmbiguous)):
 		return r.askSwapped(CodeDatesEarly, col, dates)
 	}
 	return dateOrder{}
+}
+
+// isAmbiguous reports whether nothing tells that day and month of a date cell are not
+// exchanged: its format may show the month first, the calendar has both days, and the
+// upload does not name this very one.
+func (r *reader) isAmbiguous(d dateCell) bool {
+	swapped := d.day.swapped()
+	named := ledger.Date(d.day.String())
+	return d.cell.Style != nil && d.cell.Style.MonthFirst && swapped.year != 0 && swapped != d.day &&
+		named != r.input.Terms.DecisionDate && named != r.input.Terms.IssueDate
 }
 
 // textDate looks at a text of two numbers and a year.

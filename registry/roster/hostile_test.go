@@ -117,6 +117,12 @@ func hostile(t *testing.T) map[string][]byte {
 		"EmptyRowsOfATable":      []byte("<html><table><tr>" + strings.Repeat(`<td rowspan=9999>`, 256) + strings.Repeat("<tr>", 3_000_000)),
 		"RowsThatJump":           xml2003(repeat(100_000, func(i int) string { return fmt.Sprintf(`<Row ss:Index="%d"><Cell/></Row>`, 10*i+1) })),
 		"SpanOfRows":             xml2003(`<Row ss:Span="999999999"/><Row><Cell ss:MergeDown="999999999"><Data ss:Type="String">a</Data></Cell></Row>`),
+		"HiddenColumnsOfATable":  []byte("<html><table>" + strings.Repeat("<col span=99999 hidden>", 600_000)),
+		"StylesOfATable":         []byte("<html><table>" + strings.Repeat(`<tr style="`+strings.Repeat("a:b; ", 300)+`"><td>a`, 9_000)),
+		"HiddenColumnsOfXML2003": xml2003(strings.Repeat(`<Column ss:Hidden="1" ss:Span="999999999"/>`, 300_000)),
+		"AttributesOfATable":     []byte("<html><table><tr " + strings.Repeat("a=1 ", 3_500_000) + "><td>a"),
+		"TooManyNumberFormats":   xlsx(t, 1, rows(1, func(int) string { return "" }), part{"xl/styles.xml", `<styleSheet><numFmts>` + repeat(1_000_000, func(i int) string { return fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="mm/dd"/>`, i) }) + `</numFmts></styleSheet>`}),
+		"OneHugeNumberFormat":    xlsx(t, 1, rows(1, func(int) string { return "" }), part{"xl/styles.xml", `<styleSheet><numFmts><numFmt numFmtId="1" formatCode="` + strings.Repeat("m", 50<<20) + `"/></numFmts></styleSheet>`}),
 		"UnclosedText":           []byte("<html><table><tr><td>" + strings.Repeat("ấ", 5_000_000)),
 	}
 }

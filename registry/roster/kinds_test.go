@@ -373,6 +373,7 @@ func TestLettersThatPaperCannotShow(t *testing.T) {
 		"Font":          {"A1;\u962e\u6587\u6a23;2008;Huế;;", asian, []roster.Code{roster.CodeScript}, "B"},
 		"FontLacksIt":   {"A1;\U0002000b\u6587;2008;Huế;;", asian, []roster.Code{roster.CodeNotPrintable}, "B"},
 		"Place":         {"A1;Lê Thị Mẫu;2008;\u5927\u962a;;", latin, []roster.Code{roster.CodeNoEastAsianFont}, "D"},
+		"Korean":        {"A1;\uae40\ubbfc\uacbd;2008;Huế;;", latin, []roster.Code{roster.CodeScriptShaped}, "B"},
 		"ShapedPlace":   {"A1;Lê Thị Mẫu;2008;\u0e81\u0ea5;;", latin, []roster.Code{roster.CodeScriptShaped}, "D"},
 		"Sign":          {"A1;Lê Thị Mẫu;2008;Huế \u2620;;", func(r rune) bool { return r != 0x2620 && latin(r) }, []roster.Code{roster.CodeNotPrintable}, "D"},
 		"Major":         {"A1;Lê Thị Mẫu;2008;Huế;\u041aế toán;", asian, []roster.Code{roster.CodeScriptMixed}, "E"},

@@ -8,8 +8,8 @@ var cellMessages = map[Code]messageSpec{
 		"Ô chứa công thức. Chép cột rồi dán giá trị (Paste Special, Values).",
 		"The cell holds a formula. Copy the column and paste it as values."),
 	CodeCellError: fail(
-		"Ô báo lỗi hoặc không đọc được. Nhập lại giá trị.",
-		"The cell shows an error or cannot be read. Enter the value again."),
+		"Ô báo lỗi, không có giá trị (#N/A, NULL…) hoặc không đọc được. Nhập lại giá trị, hoặc để trống ô.",
+		"The cell shows an error, says that there is no value (#N/A, NULL, …) or cannot be read. Enter the value again, or leave it empty."),
 	CodeNotText: fail(
 		"Cần chữ, không phải số hay giá trị đúng/sai.",
 		"Text is expected, not a number or a truth value."),
@@ -33,8 +33,8 @@ var cellMessages = map[Code]messageSpec{
 		"Chữ theo bảng mã VNI (phông VNI-Times) đã được chuyển sang Unicode. Xác nhận chữ sau khi chuyển.",
 		"Text in VNI (fonts VNI-Times) was converted to Unicode. Confirm the converted text."),
 	CodeUnusual: ask(
-		"Có chữ cái không dùng để viết tên. Xác nhận hoặc nhập lại.",
-		"There are letters with which names are not written. Confirm it or enter it again."),
+		"Có chữ cái không dùng để viết tên, hoặc không có chữ nào. Xác nhận hoặc nhập lại.",
+		"There are letters with which names are not written, or none at all. Confirm it or enter it again."),
 	CodeLookalike: note(
 		"Chữ Ð hoặc Ɖ đã được đổi thành Đ.",
 		"Ð or Ɖ was changed to Đ."),
@@ -126,8 +126,8 @@ var cellMessages = map[Code]messageSpec{
 		"Letters of a script that looks like Latin, such as Cyrillic, are mixed in. Enter the text again with a Vietnamese keyboard.",
 	),
 	CodeScriptShaped: fail(
-		"Chữ này không in được trên văn bằng (Lào, Khmer, Thái, Ả Rập…). Ghi họ tên bằng chữ Latinh như trong hộ chiếu.",
-		"This script cannot be printed on the diploma (Lao, Khmer, Thai, Arabic, …). Write the name in Latin letters, as in the passport.",
+		"Chữ này không in được trên văn bằng (Lào, Khmer, Thái, Hàn, Ả Rập…). Ghi họ tên bằng chữ Latinh như trong hộ chiếu.",
+		"This script cannot be printed on the diploma (Lao, Khmer, Thai, Korean, Arabic, …). Write the name in Latin letters, as in the passport.",
 	),
 	CodeNotPrintable: fail(
 		"Phông chữ của văn bằng không có chữ này. Ghi bằng chữ Latinh.",

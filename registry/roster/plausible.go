@@ -6,6 +6,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/roster/codelist"
+	"sogoc/registry/roster/letters"
 	"sogoc/verifier/ledger"
 )
 
@@ -18,7 +19,7 @@ func (r *reader) place(row int) string {
 	}
 	col := r.layout.columns[FieldBirthPlace]
 	before, province := codelist.SplitPlace(text)
-	suggestion := codelist.Provinces.Suggest(province)
+	suggestion := suggestFrom(codelist.Provinces, province)
 	if suggestion == "" {
 		return text
 	}
@@ -32,7 +33,7 @@ func (r *reader) ethnicity(row int) string {
 		return text
 	}
 	return r.askSuggestion(CodeEthnicity, row, r.layout.columns[FieldEthnicity], text,
-		codelist.EthnicGroups.Suggest(text))
+		suggestFrom(codelist.EthnicGroups, text))
 }
 
 // rank reads a rank and holds it against the list of them.
@@ -41,7 +42,23 @@ func (r *reader) rank(row int) string {
 	if text == "" || codelist.Ranks.Known(text) {
 		return text
 	}
-	return r.askSuggestion(CodeRank, row, r.layout.columns[FieldRank], text, codelist.Ranks.Suggest(text))
+	return r.askSuggestion(CodeRank, row, r.layout.columns[FieldRank], text, suggestFrom(codelist.Ranks, text))
+}
+
+// suggestFrom returns the value of a list that a text probably means, "" for none. A
+// text that may be Vietnamese as it stands, such as "Giái", is the list's value where
+// an old encoding makes it one.
+func suggestFrom(list *codelist.List, text string) string {
+	if list.Known(text) {
+		return ""
+	}
+	for _, e := range []letters.Encoding{letters.TCVN3, letters.VNI} {
+		converted, ok := letters.Convert(e, text)
+		if ok && converted != text && list.Known(converted) {
+			return converted
+		}
+	}
+	return list.Suggest(text)
 }
 
 // askSuggestion asks about a value that is none of a list, once for all rows that

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,6 +90,10 @@ func (r *reader) content(row, col int) (grid.Cell, bool) {
 	case grid.Number, grid.Date:
 		return c, true
 	}
+	if isErrorText(c.Text) {
+		r.report(CodeCellError, row, col, c.Text)
+		return grid.Cell{}, false
+	}
 	if !r.decoded(row, col, c.Text) {
 		return grid.Cell{}, false
 	}
@@ -103,6 +108,29 @@ func (r *reader) content(row, col int) (grid.Cell, bool) {
 		return grid.Cell{}, false
 	}
 	return c, true
+}
+
+// errorTexts are what programs write where they have no value, in lower case.
+var errorTexts = []string{
+	"#n/a",
+	"#ref!",
+	"#value!",
+	"#name?",
+	"#div/0!",
+	"#num!",
+	"#null!",
+	"#getting_data",
+	"#spill!",
+	"#error!",
+	"null",
+	"(null)",
+	"n/a",
+	"nan",
+	"undefined",
+}
+
+func isErrorText(text string) bool {
+	return slices.Contains(errorTexts, strings.ToLower(strings.TrimSpace(text)))
 }
 
 // decoded notes what was done to a cell's encoding; false where it cannot be used.
@@ -128,11 +156,19 @@ func (r *reader) decoded(row, col int, text string) bool {
 // about letters of other scripts, once for each text of a column.
 func (r *reader) text(row int, f Field, most int) string {
 	text := r.unjudgedText(row, f, most)
-	if code, found := scriptCodes[letters.Scripts(text)]; found {
+	code, found := scriptCodes[letters.Scripts(text)]
+	listed := f == FieldRank ||
+		f == FieldEthnicity // held against a list, and asked about there
+	if text != "" && !listed && !strings.ContainsFunc(text, isLetterOrDigit) { // "-", "?"
+		code, found = CodeUnusual, true
+	}
+	if found {
 		r.addValue(r.problem(code, row, r.layout.columns[f], text))
 	}
 	return text
 }
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // unjudgedText is text without a look at scripts.
 func (r *reader) unjudgedText(row int, f Field, most int) string {
@@ -167,6 +203,9 @@ func (r *reader) printable(row, col int, text string) bool {
 		case r.canPrint(c):
 		case unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana) && !r.canPrint('\u4e2d'):
 			r.report(CodeNoEastAsianFont, row, col, text)
+			return false
+		case unicode.Is(unicode.Hangul, c):
+			r.report(CodeScriptShaped, row, col, text)
 			return false
 		default:
 			r.report(CodeNotPrintable, row, col, text)

@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"strings"
+
 	"sogoc/registry"
 	"sogoc/registry/roster/letters"
 )
@@ -43,7 +45,7 @@ func (b *builder) unique(r *reader, row int, f Field, code Code, value string) b
 	if !ok || value == "" {
 		return false
 	}
-	key := uniqueKey{code, value}
+	key := uniqueKey{code, strings.ToLower(value)} // codes that only capitals tell apart are one
 	if other, repeated := b.seen[key]; repeated {
 		r.reportRepeated(code, row, col, r.table.shown(row, col), other)
 		return false

@@ -38,14 +38,15 @@ func TestVariations(t *testing.T) {
 	var b strings.Builder
 	known := map[string]bool{}
 	for _, all := range [][]variation{datesAndCommas(t), lettersOfOldFonts(t), standings(t), numbersAndShapes(t),
-		separatedTexts(t), otherValues(t), variedCourses(t)} {
+		separatedTexts(t), otherValues(t), variedCourses(t), hiddenAndMerged(t), fewDates(t), singleCells(t),
+		signsAndStatuses(t)} {
 		for _, v := range all {
 			require.False(t, known[v.name], v.name)
 			known[v.name] = true
 			b.WriteString(outcome(t, v))
 		}
 	}
-	require.Greater(t, len(known), 100)
+	require.Greater(t, len(known), 160)
 	golden := filepath.Join("testdata", "variations.txt")
 	if *update {
 		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o600))
@@ -74,6 +75,9 @@ func outcome(t *testing.T, v variation) string {
 		fmt.Fprintf(&b, "  %s %s %s %s%d", p.Severity, p.Code, p.File, p.Column, p.Row)
 		if p.Count > 1 {
 			fmt.Fprintf(&b, " and others, %d in all", p.Count)
+		}
+		if p.Suggestion != "" {
+			fmt.Fprintf(&b, ": %s?", p.Suggestion)
 		}
 		b.WriteByte('\n')
 	}

@@ -15,19 +15,23 @@ import (
 // that depth costs nothing.
 type htmlReader struct {
 	*budget
-	book   *Book
-	sheet  *Sheet
-	depth  int // of nested tables; the innermost texts belong to the outer cell
-	row    Row
-	number int // of the row, from 0
-	next   int // column of the row's next cell
-	inRow  bool
-	inCell bool
-	text   strings.Builder
-	across int // columns of the cell
-	down   int // rows of the cell
-	style  Style
-	struck int // elements that strike their text through and are open
+	book      *Book
+	sheet     *Sheet
+	depth     int // of nested tables; the innermost texts belong to the outer cell
+	row       Row
+	number    int // of the row, from 0
+	next      int // column of the row's next cell
+	inRow     bool
+	inCell    bool
+	text      strings.Builder
+	across    int  // columns of the cell
+	down      int  // rows of the cell
+	hidden    bool // the cell is
+	column    int  // of the table's next col element
+	group     bool // the rows of the open group are hidden
+	struckRow bool // the row's style strikes its texts through
+	style     Style
+	struck    int // elements that strike their text through and are open
 	// What text of both kinds the cell has.
 	struckText, plainText bool
 	covers                [MaxColumns]int // rows that a cell above still covers, by column
@@ -94,6 +98,16 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 			h.sheet = &Sheet{Name: tableName(len(h.book.Sheets))}
 			h.book.Sheets = append(h.book.Sheets, h.sheet)
 			h.number, h.next, h.covers = 0, 0, [MaxColumns]int{}
+			h.column, h.group = 0, false
+			h.sheet.Hidden = isHiddenTag(more, tokens)
+		}
+	case "col":
+		if h.depth == 1 {
+			h.readColumn(more, tokens)
+		}
+	case "thead", "tbody", "tfoot":
+		if h.depth == 1 {
+			h.group = isHiddenTag(more, tokens)
 		}
 	case "tr":
 		if h.depth == 1 {
@@ -101,6 +115,7 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 				return err
 			}
 			h.inRow = true
+			h.readRow(more, tokens)
 		}
 	case "td", "th":
 		if h.depth != 1 || !h.inRow {
@@ -109,22 +124,7 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 		if err := h.endCell(); err != nil {
 			return err
 		}
-		h.inCell, h.style = true, Style{}
-		h.struck, h.struckText, h.plainText = 0, false, false
-		h.across, h.down = 1, 1
-		for more {
-			var key, value []byte
-			key, value, more = tokens.TagAttr()
-			switch string(key) {
-			case "rowspan":
-				h.down = spanOf(value)
-			case "colspan":
-				h.across = spanOf(value)
-			case "style":
-				h.style.Struck = h.style.Struck || bytes.Contains(value, []byte("line-through"))
-				h.style.Font = fontFamily(string(value))
-			}
-		}
+		h.beginCell(more, tokens)
 	case "br", "p", "div":
 		if h.inCell {
 			h.text.WriteByte('\n')
@@ -140,6 +140,29 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 		}
 	}
 	return nil
+}
+
+// beginCell reads what a cell's start tag says of its size and looks.
+func (h *htmlReader) beginCell(more bool, tokens *html.Tokenizer) {
+	h.inCell, h.style = true, Style{Struck: h.struckRow}
+	h.struck, h.struckText, h.plainText = 0, false, false
+	h.across, h.down, h.hidden = 1, 1, false
+	for more {
+		var key, value []byte
+		key, value, more = tokens.TagAttr()
+		switch string(key) {
+		case "rowspan":
+			h.down = spanOf(value)
+		case "colspan":
+			h.across = spanOf(value)
+		case "style":
+			h.style.Struck = h.style.Struck || bytes.Contains(value, []byte("line-through"))
+			h.style.Font = fontFamily(string(value))
+			h.hidden = h.hidden || hides(string(value))
+		case "hidden":
+			h.hidden = true
+		}
+	}
 }
 
 func (h *htmlReader) end(tag string) error {
@@ -178,6 +201,57 @@ func spanOf(value []byte) int {
 		return 1
 	}
 	return min(n, MaxRows)
+}
+
+// readColumn notes a col element, which may stand for several columns and hide them.
+func (h *htmlReader) readColumn(more bool, tokens *html.Tokenizer) {
+	span, hidden := 1, false
+	for more {
+		var key, value []byte
+		key, value, more = tokens.TagAttr()
+		switch string(key) {
+		case "span":
+			span = spanOf(value)
+		case "style":
+			hidden = hidden || hides(string(value))
+		case "hidden":
+			hidden = true
+		}
+	}
+	if hidden {
+		h.sheet.hideColumns(h.column, h.column+span-1)
+	}
+	h.column = min(h.column+span, MaxColumns)
+}
+
+// readRow notes what a row's start tag says of its looks.
+func (h *htmlReader) readRow(more bool, tokens *html.Tokenizer) {
+	h.row.Hidden, h.struckRow = h.group, false
+	for more {
+		var key, value []byte
+		key, value, more = tokens.TagAttr()
+		style := string(key) == "style"
+		h.row.Hidden = h.row.Hidden || string(key) == "hidden" || style && hides(string(value))
+		h.struckRow = h.struckRow || style && bytes.Contains(value, []byte("line-through"))
+	}
+}
+
+// isHiddenTag reports whether a start tag says that its element is not shown.
+func isHiddenTag(more bool, tokens *html.Tokenizer) bool {
+	hidden := false
+	for more {
+		var key, value []byte
+		key, value, more = tokens.TagAttr()
+		hidden = hidden || string(key) == "hidden" || string(key) == "style" && hides(string(value))
+	}
+	return hidden
+}
+
+// hides reports whether a style attribute hides its element.
+func hides(style string) bool {
+	style = strings.ToLower(strings.Join(strings.Fields(style), ""))
+	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") ||
+		strings.Contains(style, "visibility:collapse")
 }
 
 // fontFamily finds the font in a style attribute.
@@ -223,6 +297,9 @@ func (h *htmlReader) endCell() error {
 	h.next = col + across
 	if text == "" {
 		return nil
+	}
+	if h.hidden {
+		h.sheet.hideColumns(col, col)
 	}
 	if err := h.cell(col, text); err != nil {
 		return err

@@ -34,6 +34,9 @@ type Style struct {
 	Struck bool   // the text, or part of it, is struck through
 	Partly bool   // part of the text is struck through, and part is not
 	Date   bool   // the number format shows a day or a year
+	// MonthFirst says that a date may show the month before the day: its format says
+	// so, or leaves it to the program that shows it.
+	MonthFirst bool
 }
 
 // Cell is one cell that holds something.

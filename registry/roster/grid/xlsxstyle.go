@@ -14,7 +14,7 @@ func (w *workbook) readStyles() error {
 	if err != nil {
 		return err
 	}
-	fonts, formats := []Style{}, map[int]bool{}
+	fonts, formats := []Style{}, map[int]dateFormat{}
 	section := ""
 	for s := (scanner{text: text}); ; {
 		switch t, _ := s.next(); t {
@@ -40,7 +40,7 @@ func (w *workbook) readStyles() error {
 				}
 			case "numFmt":
 				if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
-					formats[id] = isDateFormat(s.attr("formatCode"))
+					formats[id] = readDateFormat(s.attr("formatCode"))
 				}
 			case "xf":
 				if section == "cellXfs" {
@@ -57,14 +57,17 @@ func (w *workbook) readStyles() error {
 	}
 }
 
-func cellFormat(s *scanner, fonts []Style, formats map[int]bool) *Style {
+func cellFormat(s *scanner, fonts []Style, formats map[int]dateFormat) *Style {
 	var style Style
 	if id, err := strconv.Atoi(s.attr("fontId")); err == nil && id >= 0 && id < len(fonts) {
 		style = fonts[id]
 	}
 	if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
-		custom, known := formats[id]
-		style.Date = custom || !known && isBuiltinDate(id)
+		format, custom := formats[id]
+		if !custom && isBuiltinDate(id) {
+			format = dateFormat{date: true, monthFirst: id == 14 || id == 22} // in the order of the program's language
+		}
+		style.Date, style.MonthFirst = format.date, format.monthFirst
 	}
 	return &style
 }
@@ -75,9 +78,17 @@ func isBuiltinDate(id int) bool {
 	return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)
 }
 
-// isDateFormat reports whether a custom number format shows a day or a year: it
-// holds d or y outside quotes, brackets and escapes.
-func isDateFormat(format string) bool {
+// dateFormat is what a number format says of dates.
+type dateFormat struct {
+	date       bool // it shows a day or a year
+	monthFirst bool // it shows the month as a number, and after it the day
+}
+
+// readDateFormat reads a custom number format: what it shows stands outside quotes,
+// brackets and escapes. The letter m is a month where d or y is there too.
+func readDateFormat(format string) dateFormat {
+	var f dateFormat
+	month := false
 	quoted, bracket, escaped := false, false, false
 	for _, r := range strings.ToLower(format) {
 		switch {
@@ -93,9 +104,14 @@ func isDateFormat(format string) bool {
 			quoted = true
 		case r == '[':
 			bracket = true
-		case r == 'd' || r == 'y':
-			return true
+		case r == 'm':
+			month = month || !f.date
+		case r == 'd':
+			f.monthFirst = f.monthFirst || month && !f.date
+			f.date = true
+		case r == 'y':
+			f.date, month = true, false // a year that comes first leaves no doubt
 		}
 	}
-	return false
+	return f
 }

@@ -67,7 +67,9 @@ func (x *xml2003) readStyle() error {
 				style.Font, style.Struck = x.scan.attr("FontName"), x.scan.attr("StrikeThrough") == "1"
 			case "NumberFormat":
 				format := x.scan.attr("Format")
-				style.Date = strings.Contains(format, "Date") || isDateFormat(format)
+				named := strings.Contains(format, "Date")
+				read := readDateFormat(format)
+				style.Date, style.MonthFirst = named || read.date, named || read.monthFirst
 			}
 		}
 		if err := x.step(); err != nil {
@@ -83,7 +85,7 @@ func (x *xml2003) readSheet() error {
 	}
 	s := &Sheet{Name: x.scan.attr("Name")}
 	x.book.Sheets = append(x.book.Sheets, s)
-	index := 0
+	index, column := 0, 0
 	for {
 		t, _ := x.scan.next()
 		switch {
@@ -91,6 +93,8 @@ func (x *xml2003) readSheet() error {
 			return ErrFormat
 		case t == tokenClose && x.scan.name == "Worksheet":
 			return nil
+		case t == tokenOpen && x.scan.name == "Column":
+			column = x.readColumn(s, column)
 		case t == tokenOpen && x.scan.name == "Row":
 			next, err := x.readRow(s, index)
 			if err != nil {
@@ -107,6 +111,20 @@ func (x *xml2003) readSheet() error {
 			return err
 		}
 	}
+}
+
+// readColumn reads what is said of columns and returns the index of the next one.
+// ss:Span says how many more it is said of.
+func (x *xml2003) readColumn(s *Sheet, column int) int {
+	if n, err := strconv.Atoi(x.scan.attr("Index")); err == nil && n > column {
+		column = n - 1
+	}
+	span, _ := strconv.Atoi(x.scan.attr("Span"))
+	last := column + min(max(span, 0), MaxColumns)
+	if x.scan.attr("Hidden") == "1" {
+		s.hideColumns(column, last)
+	}
+	return min(last+1, MaxColumns)
 }
 
 // readRow reads a row and returns the index of the next one. ss:Index leaves
