@@ -98,6 +98,9 @@ type ReadingInfo struct {
 	ProvenHeight uint64 `json:"provenHeight,omitzero"`
 	// Height is how many blocks were read, where there is no View to tell it.
 	Height uint64 `json:"-"`
+	// Ahead means that the last ledger time is far ahead of the caller's clock: one
+	// of the two is wrong.
+	Ahead bool `json:"-"`
 	// Restarted means that the reader has not reached the ledger's proven end since
 	// it was started; it had before.
 	Restarted bool `json:"-"`
@@ -127,17 +130,20 @@ func JudgeReading(head ledger.Head, p Progress, now time.Time) ReadingInfo {
 	case p.Beyond, !p.HigherSince.IsZero() && now.Sub(p.HigherSince) > MaxBehind:
 		info.Kind = ReadingBehind
 	case age < -MaxAge: // far ahead: one of the two clocks is wrong
-		info.Kind = ReadingUnconfirmed
+		info.Kind, info.Ahead = ReadingUnconfirmed, true
 	case age <= MaxAge:
 		info.Kind = ReadingFresh
 	case confirmed && (age <= MaxStandstill || head.Time.IsZero()):
 		info.Kind = ReadingStandingStill
-		if !head.Time.IsZero() {
-			since := head.Time.UTC()
-			info.Since = &since
-		}
 	default:
 		info.Kind = ReadingUnconfirmed
+	}
+	// What has stood still for longer than a day is not taken for the present any
+	// more, and is told all the same.
+	old := info.Kind == ReadingUnconfirmed && !info.Restarted && !info.Ahead
+	if (info.Kind == ReadingStandingStill || old && confirmed) && !head.Time.IsZero() {
+		since := head.Time.UTC()
+		info.Since = &since
 	}
 	return info
 }

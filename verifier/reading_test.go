@@ -48,8 +48,10 @@ func TestJudgeReading(t *testing.T) {
 			t.Parallel()
 			info := verifier.JudgeReading(c.head, c.progress, at.Add(c.age))
 			require.Equal(t, c.want, info.Kind)
-			since := info.Kind == verifier.ReadingStandingStill && !c.head.Time.IsZero()
-			require.Equal(t, since, info.Since != nil)
+			since := info.Kind == verifier.ReadingStandingStill || name == "StandingStillForTooLong"
+			require.Equal(t, since && !c.head.Time.IsZero(), info.Since != nil)
+			require.Equal(t, name == "Restarted", info.Restarted)
+			require.Equal(t, name == "OurClockIsWrong", info.Ahead)
 		})
 	}
 }

@@ -139,13 +139,14 @@ func lastKnown(r verifier.Result, l Language) Said {
 func notes(r verifier.Result, l Language) []string {
 	var all []string
 	add := func(t Text, values ...any) { all = append(all, fmt.Sprintf(t.In(l), values...)) }
-	if cause := causes[r.Cause]; cause.In(l) != "" && needsLedger(r.Result) {
+	if cause := causeOf(r); cause.In(l) != "" && needsLedger(r.Result) {
 		all = append(all, cause.In(l))
 	}
 	if r.Reading.Since != nil {
 		add(Text{
-			"Sổ cái đứng yên từ %s: từ đó không có gì được ghi thêm, kể cả việc thu hồi.",
-			"The ledger has stood still since %s: nothing was recorded since, revocations neither.",
+			"Sổ cái đứng yên từ %s: khi các tổ chức báo lần cuối, chưa có gì được ghi thêm, kể cả việc thu hồi.",
+			"The ledger has stood still since %s: when the organisations last told of it, nothing had been recorded since, " +
+				"revocations neither.",
 		}, Moment(*r.Reading.Since, l))
 	}
 	switch {
@@ -173,6 +174,32 @@ func notes(r verifier.Result, l Language) []string {
 		all = append(all, StatedByReceipt(*e, l))
 	}
 	return all
+}
+
+// causeOf says why an answer is not about this moment's ledger: of a reading that
+// nothing confirms, which of the reasons it is.
+func causeOf(r verifier.Result) Text {
+	if r.Cause != verifier.DetailUnconfirmed {
+		return causes[r.Cause]
+	}
+	switch {
+	case r.Reading.Restarted:
+		return Text{
+			"Máy kiểm tra này vừa khởi động lại và chưa đọc lại tới cuối sổ cái.",
+			"This verifier was restarted and has not reached the ledger's end again yet.",
+		}
+	case r.Reading.Ahead:
+		return Text{
+			"Giờ sổ cái đi trước đồng hồ của máy này: một trong hai sai.",
+			"The ledger's time is ahead of this clock: one of the two is wrong.",
+		}
+	case r.Reading.Since != nil:
+		return Text{
+			"Sổ cái đã đứng yên hơn một ngày, nên không còn được coi là cho biết hiện nay.",
+			"The ledger has stood still for more than a day and is not taken for the present any more.",
+		}
+	}
+	return causes[r.Cause]
 }
 
 // StatedByReceipt says what a receipt states, and of which moment.
