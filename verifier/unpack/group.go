@@ -1,6 +1,7 @@
 package unpack
 
 import (
+	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 )
@@ -20,7 +21,7 @@ func (c Contents) Groups() []Group {
 	same := map[string]int{}
 	for _, f := range c.Found {
 		at, seen := same[f.Text]
-		if p, err := presentation.Parse(f.Text); err == nil && !seen {
+		if p, err := presentation.Parse(answer.Read(f.Text).Text); err == nil && !seen {
 			digest := p.Digest()
 			if at, seen = known[digest]; !seen {
 				known[digest] = len(groups)

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"time"
 
+	"sogoc/verifier/answer"
 	"sogoc/verifier/presentation"
 )
 
@@ -208,9 +209,12 @@ func (r *reading) readText(at Place, content []byte) {
 	}
 }
 
-// find notes a text that is in a form of presentations, and reports whether it is.
+// find notes a text that is in a form of presentations or evidence, and reports
+// whether it is. It is read as answer.Read does, like a text from anywhere else.
 func (r *reading) find(at Place, text string) bool {
-	if _, err := presentation.Parse(text); errors.Is(err, presentation.ErrNotRead) {
+	in := answer.Read(text)
+	_, err := presentation.Parse(in.Text)
+	if errors.Is(err, presentation.ErrNotRead) && !in.CutShort && !in.Kind.IsEvidence() {
 		return false
 	}
 	if len(r.contents.Found) >= MaxFound {
@@ -255,6 +259,8 @@ func kindOf(content []byte) kind {
 		return kindZIP
 	case isPicture(content):
 		return kindPicture
+	case bytes.HasPrefix(content, []byte("\xff\xfe")), bytes.HasPrefix(content, []byte("\xfe\xff")):
+		return kindText // UTF-16, see answer.Read
 	case bytes.IndexByte(content, 0) < 0 && !isOtherBinary(content):
 		return kindText
 	}

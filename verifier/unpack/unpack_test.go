@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,6 +36,7 @@ func TestUnpack(t *testing.T) {
 	place := func(file string, page int, way unpack.Way) unpack.Place {
 		return unpack.Place{File: file, Page: page, Way: way}
 	}
+	quoted := "> " + a.sdJWT[:90] + "\r\n> " + a.sdJWT[90:]
 	embedded, qr, text := unpack.WayEmbedded, unpack.WayQR, unpack.WayText
 	for name, test := range map[string]struct {
 		content []byte
@@ -55,6 +57,12 @@ func TestUnpack(t *testing.T) {
 			[]unpack.Group{
 				{Text: a.sdJWT, Places: []unpack.Place{place("qr/1.png", 0, qr), place("sd-jwt/1.sdjwt", 0, text)}},
 				{Text: b.holderFile, Places: []unpack.Place{place("2.json", 0, text)}}}},
+		"UTF16": {wide(a.sdJWT), []unpack.Group{
+			{Text: string(wide(a.sdJWT)), Places: []unpack.Place{place("", 0, text)}}}},
+		"ZIPOfTextsThatCameByMail": {archive(t, "1.txt", quoted, "2.txt", string(wide(a.sdJWT)), "3.json", b.holderFile[:300]),
+			[]unpack.Group{
+				{Text: string(wide(a.sdJWT)), Places: []unpack.Place{place("1.txt", 0, text), place("2.txt", 0, text)}},
+				{Text: b.holderFile[:300], Places: []unpack.Place{place("3.json", 0, text)}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -63,6 +71,15 @@ func TestUnpack(t *testing.T) {
 			require.Empty(t, c.Unread)
 		})
 	}
+}
+
+// wide is a text in UTF-16 with a byte order mark, as editors save it.
+func wide(text string) []byte {
+	file := []byte("\xff\xfe")
+	for _, unit := range utf16.Encode([]rune(text)) {
+		file = binary.LittleEndian.AppendUint16(file, unit)
+	}
+	return file
 }
 
 // TestNothingIsLeftOutInSilence gives for each thing that is not read the reason.
