@@ -26,8 +26,8 @@ type administrator struct {
 }
 
 // openAdministrator connects nothing yet. It is closed after use.
-func openAdministrator(d Dir, ports Ports, o Organisation) (*administrator, error) {
-	text, err := profile(d, ports, o)
+func openAdministrator(d Dir, members []Member, o Organisation) (*administrator, error) {
+	text, err := profile(d, members, o)
 	if err != nil {
 		return nil, err
 	}
@@ -102,30 +102,42 @@ func (a *administrator) approve(ctx context.Context, v version, p chaincodePacka
 	return nil
 }
 
-// approvedByAll returns nil when the organisation's peer has seen every
-// organisation approve a version.
-func (a *administrator) approvedByAll(ctx context.Context, v version) error {
+// approvals returns which organisations the organisation's peer has seen approve a
+// version, and which not, by name.
+func (a *administrator) approvals(ctx context.Context, v version) (approved, missing []Organisation, err error) {
 	readiness, err := a.resources.LifecycleCheckCCCommitReadiness(
 		Channel,
 		resmgmt.LifecycleCheckCCCommitReadinessRequest{
 			Name: Chaincode, Version: v.String(), Sequence: int64(v)},
 		a.ownPeer(ctx)...)
 	if err != nil {
-		return fmt.Errorf("approvals of chaincode version %d at %s: %w", v, a.peer, err)
+		return nil, nil, fmt.Errorf("approvals of chaincode version %d at %s: %w", v, a.peer, err)
 	}
 	for _, o := range Organisations() {
-		if !readiness.Approvals[o.MSP] {
-			return fmt.Errorf("%w: %s has not seen the approval of %s", ErrNotReady, a.peer, o.Name)
+		if readiness.Approvals[o.MSP] {
+			approved = append(approved, o)
+		} else {
+			missing = append(missing, o)
 		}
 	}
-	return nil
+	return approved, missing, nil
+}
+
+// approvedByAll returns nil when the organisation's peer has seen every
+// organisation approve a version.
+func (a *administrator) approvedByAll(ctx context.Context, v version) error {
+	_, missing, err := a.approvals(ctx, v)
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("%w: %s has not seen the approval of %s", ErrNotReady, a.peer, missing[0].Name)
+	}
+	return err
 }
 
 // commit makes a version of the chaincode the channel's, with the
-// endorsement of all organisations' peers.
-func (a *administrator) commit(ctx context.Context, v version) error {
+// endorsement of the peers of those that approved it.
+func (a *administrator) commit(ctx context.Context, v version, approved []Organisation) error {
 	var peers []string
-	for _, o := range Organisations() {
+	for _, o := range approved {
 		peers = append(peers, o.Node(KindPeer))
 	}
 	_, err := a.resources.LifecycleCommitCC(
@@ -180,7 +192,11 @@ func queryHead(ctx context.Context, client *sdkledger.Client, peer string) (chai
 	}
 	h := chainHead{height: info.BCI.Height}
 	if copy(h.hash[:], info.BCI.CurrentBlockHash) != ledger.DigestSize {
-		return chainHead{}, fmt.Errorf("height of %s: its block hash has %d bytes", peer, len(info.BCI.CurrentBlockHash))
+		return chainHead{}, fmt.Errorf(
+			"height of %s: its block hash has %d bytes",
+			peer,
+			len(info.BCI.CurrentBlockHash),
+		)
 	}
 	return h, nil
 }
@@ -250,13 +266,13 @@ func (a *administrator) seesAllPeers(ctx context.Context) error {
 	return nil
 }
 
-// administrators are one for each organisation.
+// administrators are one for each organisation of a folder.
 type administrators []*administrator
 
-func openAdministrators(d Dir, ports Ports) (administrators, error) {
+func openAdministrators(d Dir, members []Member, own []Organisation) (administrators, error) {
 	var all administrators
-	for _, o := range Organisations() {
-		a, err := openAdministrator(d, ports, o)
+	for _, o := range own {
+		a, err := openAdministrator(d, members, o)
 		if err != nil {
 			all.close()
 			return nil, err

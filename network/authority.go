@@ -66,13 +66,16 @@ func newAuthority(organisation, purpose string, now time.Time) (*authority, erro
 	return &authority{certificate, key, pemBlock("CERTIFICATE", der)}, nil
 }
 
+// authorityCertificate is the certificate's file in an authority's folder.
+func authorityCertificate(dir string) string { return filepath.Join(dir, "certificate.pem") }
+
 // save writes the authority's certificate and private key.
 func (a *authority) save(dir string) error {
 	key, err := pemKey(a.key)
 	if err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(dir, "certificate.pem"), a.pem); err != nil {
+	if err := writeFile(authorityCertificate(dir), a.pem); err != nil {
 		return err
 	}
 	return writeFile(filepath.Join(dir, "key.pem"), key)
@@ -102,14 +105,22 @@ func (a *authority) identity(name string, now time.Time, units ...string) (keyPa
 }
 
 // transport issues a TLS certificate for a node, which is server and client:
-// orderers call each other, and so do peers.
-func (a *authority) transport(name string, now time.Time) (keyPair, error) {
+// orderers call each other, and so do peers. It is good under the node's name, at
+// the loopback and at the host, a name or an IP address, at which others reach it.
+func (a *authority) transport(name, host string, now time.Time) (keyPair, error) {
+	names := []string{name, "localhost"}
+	addresses := []net.IP{net.ParseIP(loopback)}
+	if ip := net.ParseIP(host); ip == nil {
+		names = append(names, host)
+	} else if !ip.Equal(addresses[0]) {
+		addresses = append(addresses, ip)
+	}
 	return a.issue(&x509.Certificate{
 		Subject:     pkix.Name{Organization: a.certificate.Subject.Organization, CommonName: name},
 		KeyUsage:    x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-		DNSNames:    []string{name, "localhost"},
-		IPAddresses: []net.IP{net.ParseIP(host)},
+		DNSNames:    names,
+		IPAddresses: addresses,
 	}, now)
 }
 
@@ -130,7 +141,11 @@ func (a *authority) issue(template *x509.Certificate, now time.Time) (keyPair, e
 // signLowS signs a certificate until its signature has a low S, about twice:
 // fabric-sdk-go rewrites a certificate with a high S to a low one before it
 // compares it with its root, and then says that the authority is unknown.
-func signLowS(template, parent *x509.Certificate, public *ecdsa.PublicKey, signer *ecdsa.PrivateKey) ([]byte, error) {
+func signLowS(
+	template, parent *x509.Certificate,
+	public *ecdsa.PublicKey,
+	signer *ecdsa.PrivateKey,
+) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err

@@ -59,40 +59,55 @@ func TestAuthority(t *testing.T) {
 		require.False(t, c.IsCA)
 	})
 
-	t.Run("TransportVerifiesUnderItsNameAndTheLoopback", func(t *testing.T) {
+	t.Run("TransportVerifiesUnderItsNameAndItsHost", func(t *testing.T) {
 		t.Parallel()
 		a, err := newAuthority("schools", authorityTLS, testTime)
 		require.NoError(t, err)
-		l, err := a.transport("schools-peer", testTime)
-		require.NoError(t, err)
 		roots := x509.NewCertPool()
 		roots.AddCert(a.certificate)
-		for _, name := range []string{"schools-peer", "localhost", host} {
-			_, err = parseCertificate(t,
-				l.certificate).Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: testTime})
-			require.NoError(t, err, name)
+		for _, host := range []string{loopback, "203.0.113.7", "2001:db8::7", "nodes.example"} {
+			l, err := a.transport("schools-peer", host, testTime)
+			require.NoError(t, err)
+			for _, name := range []string{"schools-peer", "localhost", loopback, host} {
+				_, err = parseCertificate(t,
+					l.certificate).Verify(x509.VerifyOptions{DNSName: name, Roots: roots, CurrentTime: testTime})
+				require.NoError(t, err, name)
+			}
 		}
 	})
 }
 
-// identities makes all that a network hands over, in a folder of its own.
-func identities(t *testing.T) (Dir, map[string]authorities, ledger.Digest) {
+// initAll makes all organisations in one folder.
+func initAll(t *testing.T) (Dir, []SignedMember) {
 	t.Helper()
 	d := Dir(t.TempDir())
-	all, err := makeIdentities(d, testTime)
+	var members []SignedMember
+	for _, o := range Organisations() {
+		m, err := InitOrganisation(d, o.Name, OrganisationAddresses{Host: loopback}, testTime)
+		require.NoError(t, err)
+		members = append(members, m)
+	}
+	return d, members
+}
+
+// adopted makes all organisations in one folder and has them adopt a channel whose
+// genesis block is a plain one.
+func adopted(t *testing.T) (Dir, Candidate, ledger.Digest) {
+	t.Helper()
+	d, members := initAll(t)
+	c := Candidate{Type: TypeCandidate, Members: members, Genesis: plainBlock(t)}
+	genesis, err := c.Hash()
 	require.NoError(t, err)
-	ports, held, err := choosePorts()
+	agreed, err := agree(d, c)
 	require.NoError(t, err)
-	held.release()
-	genesis := ledger.SumDigest([]byte("genesis"))
-	require.NoError(t, makeClients(d, all, ports, genesis, testTime))
-	require.NoError(t, writeTrust(d, genesis))
-	return d, all, genesis
+	_, err = Adopt(d, c, []ledger.Trust{agreed})
+	require.NoError(t, err)
+	return d, c, genesis
 }
 
 func TestIdentities(t *testing.T) {
 	t.Parallel()
-	d, all, genesis := identities(t)
+	d, _, genesis := adopted(t)
 
 	t.Run("NothingIsReadableByOthers", func(t *testing.T) {
 		t.Parallel()
@@ -110,8 +125,10 @@ func TestIdentities(t *testing.T) {
 	t.Run("EveryAuthorityIsOneOfItsKind", func(t *testing.T) {
 		t.Parallel()
 		keys := map[string]bool{}
-		for _, a := range all {
-			for _, one := range []*authority{a.members, a.orderers, a.tls} {
+		for _, o := range Organisations() {
+			for _, purpose := range []string{authorityMembers, authorityOrderers, authorityTLS} {
+				one, err := loadAuthority(d.organisation(o).authority(purpose))
+				require.NoError(t, err)
 				keys[string(one.certificate.RawSubjectPublicKeyInfo)] = true
 			}
 		}
@@ -129,7 +146,7 @@ func TestIdentities(t *testing.T) {
 
 func TestClients(t *testing.T) {
 	t.Parallel()
-	d, _, genesis := identities(t)
+	d, _, genesis := adopted(t)
 	for _, want := range []struct {
 		name, msp string
 		units     []string

@@ -65,7 +65,7 @@ func isTimeout(err error) bool {
 // waitNodes waits until all nodes of these kinds are healthy.
 func (s *supervisor) waitNodes(ctx context.Context, kinds ...Kind) error {
 	group, ctx := errgroup.WithContext(ctx)
-	for _, o := range Organisations() {
+	for _, o := range s.own() {
 		for _, k := range kinds {
 			p, err := s.process(o.Node(k))
 			if err != nil {
@@ -89,28 +89,50 @@ func (s *supervisor) startOrdering(ctx context.Context) error {
 	}
 	s.Progress("orderers join the channel")
 	group, ctx := errgroup.WithContext(ctx)
-	for _, o := range Organisations() {
+	for _, o := range s.own() {
 		group.Go(func() error {
 			if err := repeatTimedOut(ctx, func(ctx context.Context) error {
 				return s.endpoints[o.Name].joinOrderer(ctx, genesis)
 			}); err != nil {
 				return err
 			}
-			return poll(ctx, s.endpoints[o.Name].checkOrdering, nil)
+			return poll(ctx, s.ordersOrWaits(o), nil)
 		})
 	}
 	return group.Wait()
 }
 
-// checkOrdering returns nil when the orderer is an active consenter that knows a leader.
-func (e *endpoints) checkOrdering(ctx context.Context) error {
-	node := e.organisation.Node(KindOrderer)
+// ordersOrWaits returns the check of an orderer that takes part. Where the folder
+// holds all orderers, they must have a leader; where it does not, a leader needs
+// other hosts, which may come later.
+func (s *supervisor) ordersOrWaits(o Organisation) func(context.Context) error {
+	if s.snapshot().whole() {
+		return s.endpoints[o.Name].checkOrdering
+	}
+	return func(ctx context.Context) error {
+		_, err := s.endpoints[o.Name].takesPart(ctx)
+		return err
+	}
+}
+
+// takesPart returns nil, and the orderer's name, when the orderer is an active consenter.
+func (e *endpoints) takesPart(ctx context.Context) (node string, err error) {
+	node = e.organisation.Node(KindOrderer)
 	p, err := e.participation(ctx)
 	if err != nil {
-		return fmt.Errorf("%s: %w", node, err)
+		return node, fmt.Errorf("%s: %w", node, err)
 	}
 	if p.ConsensusRelation != "consenter" || p.Status != "active" {
-		return fmt.Errorf("%w: %s is %s, %s", ErrNotReady, node, p.ConsensusRelation, p.Status)
+		return node, fmt.Errorf("%w: %s is %s, %s", ErrNotReady, node, p.ConsensusRelation, p.Status)
+	}
+	return node, nil
+}
+
+// checkOrdering returns nil when the orderer is an active consenter that knows a leader.
+func (e *endpoints) checkOrdering(ctx context.Context) error {
+	node, err := e.takesPart(ctx)
+	if err != nil {
+		return err
 	}
 	leader, err := e.leader(ctx)
 	if err != nil {
@@ -133,16 +155,7 @@ func (s *supervisor) defineChaincode(ctx context.Context, admins administrators,
 		return nil
 	}
 	s.Progress(fmt.Sprintf("every organisation installs and approves version %d of the chaincode", v))
-	if err := admins.each(ctx, func(ctx context.Context, a *administrator) error {
-		packed, err := v.readPackage(s.Dir, a.organisation)
-		if err != nil {
-			return err
-		}
-		if err := repeatTimedOut(ctx, func(ctx context.Context) error { return a.install(ctx, packed) }); err != nil {
-			return err
-		}
-		return repeatTimedOut(ctx, func(ctx context.Context) error { return a.approve(ctx, v, packed) })
-	}); err != nil {
+	if err := s.approveChaincode(ctx, admins, v); err != nil {
 		return err
 	}
 	// Each peer endorses the commit by the approvals that it has seen itself.
@@ -155,15 +168,34 @@ func (s *supervisor) defineChaincode(ctx context.Context, admins administrators,
 		if committed, err := admins[0].committed(ctx); err != nil || committed >= v {
 			return err
 		}
-		return admins[0].commit(ctx, v)
+		return admins[0].commit(ctx, v, Organisations())
 	})
 }
 
-// waitService waits until the network does what it is for: every peer serves,
-// and knows the others.
-func (s *supervisor) waitService(ctx context.Context, admins administrators) error {
+// approveChaincode has each of the folder's organisations install its package of a
+// version on its peer, and approve it.
+func (s *supervisor) approveChaincode(ctx context.Context, admins administrators, v version) error {
 	return admins.each(ctx, func(ctx context.Context, a *administrator) error {
-		if err := s.waitPeer(ctx, a); err != nil {
+		packed, err := v.readPackage(s.Dir, a.organisation)
+		if err != nil {
+			return err
+		}
+		if err := repeatTimedOut(ctx, func(ctx context.Context) error { return a.install(ctx, packed) }); err != nil {
+			return err
+		}
+		return repeatTimedOut(ctx, func(ctx context.Context) error { return a.approve(ctx, v, packed) })
+	})
+}
+
+// waitService waits until the network does what it is for: every peer of the folder
+// serves, and knows the others where they are in the folder too. Where the organisation
+// has approved no chaincode yet, there is nothing to wait for.
+func (s *supervisor) waitService(ctx context.Context, admins administrators) error {
+	if s.snapshot().Version == 0 {
+		return nil
+	}
+	return admins.each(ctx, func(ctx context.Context, a *administrator) error {
+		if err := s.waitPeer(ctx, a); err != nil || !s.snapshot().whole() {
 			return err
 		}
 		return poll(ctx, a.seesAllPeers, nil)
@@ -211,7 +243,7 @@ func (s *supervisor) caughtUp(ctx context.Context, a *administrator) error {
 func (s *supervisor) orderedHeight(ctx context.Context) (uint64, error) {
 	var height uint64
 	var refused error
-	for _, o := range Organisations() {
+	for _, o := range s.own() {
 		p, err := s.endpoints[o.Name].participation(ctx)
 		if err != nil {
 			refused = err

@@ -82,7 +82,7 @@ func makePackage(dir orgDir, port, sequence int) (chaincodePackage, error) {
 		}
 		content[i] = read
 	}
-	address, err := json.Marshal(chaincodeAddress{Address: hostPort(port), DialTimeout: "10s", TLSRequired: true,
+	address, err := json.Marshal(chaincodeAddress{Address: localAddress(port), DialTimeout: "10s", TLSRequired: true,
 		ClientAuthRequired: true, ClientKey: string(content[0]), ClientCert: string(content[1]),
 		RootCert: string(content[2])})
 	if err != nil {

@@ -34,9 +34,7 @@ func unpack(t *testing.T, packed []byte, dir string) {
 
 func TestPackage(t *testing.T) {
 	t.Parallel()
-	d := Dir(t.TempDir())
-	_, err := makeIdentities(d, testTime)
-	require.NoError(t, err)
+	d, _ := initAll(t)
 	require.NoError(t, writeBuilder(d))
 	org := Organisations()[0]
 
@@ -79,7 +77,7 @@ func TestPackage(t *testing.T) {
 		require.NoError(t, err)
 		var address chaincodeAddress
 		require.NoError(t, json.Unmarshal(text, &address))
-		require.Equal(t, hostPort(12345), address.Address)
+		require.Equal(t, localAddress(12345), address.Address)
 		require.True(t, address.TLSRequired)
 		require.True(t, address.ClientAuthRequired)
 		require.NotEmpty(t, address.ClientKey)
@@ -92,7 +90,7 @@ func TestPackage(t *testing.T) {
 
 func TestVersionsTakeTurnsOnTwoPorts(t *testing.T) {
 	t.Parallel()
-	ports := OrganisationPorts{Chaincode: [2]int{1001, 1002}}
+	ports := OrganisationAddresses{Chaincode: [2]int{1001, 1002}}
 	require.Equal(t, 1001, version(1).port(ports))
 	require.Equal(t, 1002, version(2).port(ports))
 	require.Equal(t, 1001, version(3).port(ports))

@@ -3,14 +3,21 @@ package network
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/asn1"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/big"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"text/template"
+	"time"
 
+	"github.com/golang/protobuf/ptypes/timestamp"
 	"github.com/hyperledger/fabric-protos-go/common"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
@@ -27,7 +34,7 @@ import (
 //   - endorsement, of transactions and of the lifecycle, is by the majority:
 //     three of four;
 //   - anchor peers let each organisation discover the peers of the others;
-//   - hardenGenesis gives what stands in an organisation's group to the majority,
+//   - finishGenesis gives what stands in an organisation's group to the majority,
 //     for which this file has no word;
 //   - one organisation's orderer and members are separate MSPs, so that a
 //     stolen client key orders nothing.
@@ -63,7 +70,7 @@ var channelTemplate = template.Must(template.New("configtx.yaml").Parse(`Profile
       ConsenterMapping:
 {{- range .}}
         - ID: {{.ID}}
-          Host: "{{.Host}}"
+          Host: "{{.OrdererHost}}"
           Port: {{.OrdererPort}}
           MSPID: {{.OrdererMSP}}
           Identity: "{{.OrdererIdentity}}"
@@ -75,7 +82,7 @@ var channelTemplate = template.Must(template.New("configtx.yaml").Parse(`Profile
         - Name: {{.OrdererMSP}}
           ID: {{.OrdererMSP}}
           MSPDir: "{{.OrdererMSPDir}}"
-          OrdererEndpoints: ["{{.Host}}:{{.OrdererPort}}"]
+          OrdererEndpoints: ["{{.OrdererEndpoint}}"]
           Policies:
             Readers: {Type: Signature, Rule: "OR('{{.OrdererMSP}}.member')"}
             Writers: {Type: Signature, Rule: "OR('{{.OrdererMSP}}.member')"}
@@ -92,7 +99,7 @@ var channelTemplate = template.Must(template.New("configtx.yaml").Parse(`Profile
         - Name: {{.MSP}}
           ID: {{.MSP}}
           MSPDir: "{{.MSPDir}}"
-          AnchorPeers: [{Host: "{{.Host}}", Port: {{.PeerPort}}}]
+          AnchorPeers: [{Host: "{{.PeerHost}}", Port: {{.PeerPort}}}]
           Policies:
             Readers: {Type: Signature, Rule: "OR('{{.MSP}}.admin', '{{.MSP}}.peer', '{{.MSP}}.client')"}
             Writers: {Type: Signature, Rule: "OR('{{.MSP}}.admin', '{{.MSP}}.client')"}
@@ -101,76 +108,187 @@ var channelTemplate = template.Must(template.New("configtx.yaml").Parse(`Profile
 {{- end}}
 `))
 
-// channelMember is what the template needs to know of an organisation.
-type channelMember struct {
+// templateMember is what the template needs to know of an organisation. Its files
+// are named relative to the template's folder.
+type templateMember struct {
 	ID                                     int
-	Host                                   string
 	MSP, MSPDir, OrdererMSP, OrdererMSPDir string
 	OrdererIdentity, OrdererTLS            string
-	OrdererPort, PeerPort                  int
+	OrdererEndpoint                        string // host:port
+	OrdererHost, OrdererPort               string
+	PeerHost, PeerPort                     string
 }
 
 // channelText returns the channel's configuration as configtxgen reads it.
-func channelText(d Dir, ports Ports) ([]byte, error) {
-	var members []channelMember
-	for i, o := range Organisations() {
-		dir := d.organisation(o)
-		members = append(members, channelMember{
-			ID: i + 1, Host: host, MSP: o.MSP, OrdererMSP: o.OrdererMSP,
-			MSPDir: dir.msp(KindPeer), OrdererMSPDir: dir.msp(KindOrderer),
-			OrdererIdentity: filepath.Join(dir.msp(KindOrderer), "signcerts", "certificate.pem"),
-			OrdererTLS:      dir.tls(string(KindOrderer)).certificate,
-			OrdererPort:     ports[o.Name].Orderer, PeerPort: ports[o.Name].Peer,
-		})
+func channelText(members []Member) ([]byte, error) {
+	var all []templateMember
+	for i, m := range members {
+		o, err := m.Organisation()
+		if err != nil {
+			return nil, err
+		}
+		t := templateMember{
+			ID:              i + 1,
+			MSP:             o.MSP,
+			OrdererMSP:      o.OrdererMSP,
+			MSPDir:          filepath.Join(m.Name, "members"),
+			OrdererMSPDir:   filepath.Join(m.Name, "orderers"),
+			OrdererIdentity: filepath.Join(m.Name, "orderer.pem"),
+			OrdererTLS:      filepath.Join(m.Name, "orderer-tls.pem"),
+			OrdererEndpoint: m.Orderer,
+		}
+		if t.OrdererHost, t.OrdererPort, err = net.SplitHostPort(m.Orderer); err != nil {
+			return nil, err
+		}
+		if t.PeerHost, t.PeerPort, err = net.SplitHostPort(m.Peer); err != nil {
+			return nil, err
+		}
+		all = append(all, t)
 	}
 	var text bytes.Buffer
-	err := channelTemplate.Execute(&text, members)
+	err := channelTemplate.Execute(&text, all)
 	return text.Bytes(), err
 }
 
-// makeGenesis makes the channel's genesis block and returns its header's hash.
-// With ownPolicies each organisation alone changes all of its own group.
-func makeGenesis(ctx context.Context, d Dir, tools programs.Tools, ports Ports, ownPolicies bool) (ledger.Digest, error) {
-	text, err := channelText(d, ports)
+// makeGenesis makes the channel's genesis block from what its members make public.
+// The same members, in the same order, give the same bytes. With ownPolicies each
+// organisation alone changes all of its own group.
+func makeGenesis(
+	ctx context.Context,
+	tools programs.Tools,
+	members []SignedMember,
+	ownPolicies bool,
+) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "channel-")
 	if err != nil {
-		return ledger.Digest{}, err
+		return nil, err
 	}
-	if err := writeFile(filepath.Join(d.channelConfig(), "configtx.yaml"), text); err != nil {
-		return ledger.Digest{}, err
+	defer os.RemoveAll(dir)
+	if err := writeChannelInput(dir, members); err != nil {
+		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, tools.Program("configtxgen"), "-configPath", d.channelConfig(),
-		"-profile", "Sogoc", "-channelID", Channel, "-outputBlock", d.Genesis())
+	output := filepath.Join(dir, "genesis.block")
+	cmd := exec.CommandContext(ctx, tools.Program("configtxgen"), "-configPath", dir,
+		"-profile", "Sogoc", "-channelID", Channel, "-outputBlock", output)
 	cmd.Env = cleanEnvironment()
 	if said, err := cmd.CombinedOutput(); err != nil {
-		return ledger.Digest{}, fmt.Errorf("configtxgen: %w:\n%s", err, said)
+		return nil, fmt.Errorf("configtxgen: %w:\n%s", err, said)
 	}
-	if err := os.Chmod(d.Genesis(), privateFile); err != nil {
-		return ledger.Digest{}, err
-	}
-	if !ownPolicies {
-		if err := hardenGenesis(d.Genesis()); err != nil {
-			return ledger.Digest{}, fmt.Errorf("policies of the genesis block: %w", err)
-		}
-	}
-	block, err := os.ReadFile(d.Genesis())
+	block, err := os.ReadFile(output)
 	if err != nil {
-		return ledger.Digest{}, err
+		return nil, err
 	}
-	return GenesisHash(block)
+	block, err = finishGenesis(block, members, ownPolicies)
+	if err != nil {
+		return nil, fmt.Errorf("genesis block: %w", err)
+	}
+	return block, nil
 }
 
-// checkGenesisFile returns ErrUsage unless the genesis block in the folder is
-// the one that the network was made with.
-func checkGenesisFile(d Dir, r record) error {
-	block, err := os.ReadFile(d.Genesis())
+// writeChannelInput writes configtxgen's input: the configuration, and the members'
+// certificates as it wants them.
+func writeChannelInput(dir string, signed []SignedMember) error {
+	var members []Member
+	for _, s := range signed {
+		m := s.Member
+		members = append(members, m)
+		tls := []byte(m.Certificates.TLS)
+		for folder, authority := range map[string]string{
+			"members": m.Certificates.Members, "orderers": m.Certificates.Orderers,
+		} {
+			if err := writePublicMSP(filepath.Join(dir, m.Name, folder), []byte(authority), tls); err != nil {
+				return err
+			}
+		}
+		for name, certificate := range map[string]string{
+			"orderer.pem": m.Certificates.Orderer, "orderer-tls.pem": m.Certificates.OrdererTLS,
+		} {
+			if err := writeFile(filepath.Join(dir, m.Name, name), []byte(certificate)); err != nil {
+				return err
+			}
+		}
+	}
+	text, err := channelText(members)
 	if err != nil {
 		return err
 	}
-	hash, err := GenesisHash(block)
-	if err == nil && hash != r.Genesis {
-		err = fmt.Errorf("%w: %s is not the genesis block of this network (%s)", ErrUsage, d.Genesis(), r.Genesis)
+	return writeFile(filepath.Join(dir, "configtx.yaml"), text)
+}
+
+// genesisNonce is the number of bytes of a transaction's nonce.
+const genesisNonce = 24
+
+// finishGenesis gives the policies of configtxgen's block to the majority, for which
+// its input has no word, and puts in place of its time and random nonce what
+// follows from the members: the time at which the last one was made, and the hash of
+// their files.
+func finishGenesis(block []byte, members []SignedMember, ownPolicies bool) ([]byte, error) {
+	var made time.Time
+	hash := sha256.New()
+	for _, m := range members {
+		text, err := m.Canonical()
+		if err != nil {
+			return nil, err
+		}
+		hash.Write(text)
+		if m.Member.Created.After(made) {
+			made = m.Member.Created
+		}
 	}
+	return editGenesis(block, func(payload *common.Payload, config *common.ConfigEnvelope) error {
+		if !ownPolicies {
+			giveToMajority(config.GetConfig().GetChannelGroup())
+		}
+		return fixHeader(payload.Header, hash.Sum(nil)[:genesisNonce], made)
+	})
+}
+
+// fixHeader sets nonce, time and transaction id of a genesis block's envelope.
+func fixHeader(header *common.Header, nonce []byte, at time.Time) error {
+	channel, signature := &common.ChannelHeader{}, &common.SignatureHeader{}
+	err := errors.Join(
+		unmarshal(header.GetChannelHeader(), channel),
+		unmarshal(header.GetSignatureHeader(), signature),
+	)
+	if err != nil {
+		return err
+	}
+	signature.Nonce = nonce
+	id := sha256.Sum256(append(slices.Clone(nonce), signature.Creator...))
+	channel.TxId = hex.EncodeToString(id[:])
+	channel.Timestamp = &timestamp.Timestamp{Seconds: at.Unix()}
+	if header.ChannelHeader, err = marshal(channel); err != nil {
+		return err
+	}
+	header.SignatureHeader, err = marshal(signature)
 	return err
+}
+
+// editGenesis changes what a genesis block's one envelope holds, and hashes it anew.
+func editGenesis(raw []byte, edit func(*common.Payload, *common.ConfigEnvelope) error) ([]byte, error) {
+	block := &common.Block{}
+	if err := unmarshal(raw, block); err != nil {
+		return nil, err
+	}
+	envelope, payload, config, err := openConfigBlock(block)
+	if err != nil {
+		return nil, err
+	}
+	if err := edit(payload, config); err != nil {
+		return nil, err
+	}
+	if payload.Data, err = marshal(config); err != nil {
+		return nil, err
+	}
+	if envelope.Payload, err = marshal(payload); err != nil {
+		return nil, err
+	}
+	if block.Data.Data[0], err = marshal(envelope); err != nil {
+		return nil, err
+	}
+	hash := sha256.Sum256(block.Data.Data[0])
+	block.Header.DataHash = hash[:]
+	return marshal(block)
 }
 
 // GenesisHash returns the header hash of an encoded block, by which a ledger is named.

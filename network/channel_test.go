@@ -13,20 +13,26 @@ import (
 	"sogoc/verifier/ledger"
 )
 
+// plainBlock is a block with a header's hash and nothing in it.
+func plainBlock(t *testing.T) []byte {
+	t.Helper()
+	block, err := proto.Marshal(protoadapt.MessageV2Of(&common.Block{
+		Header: &common.BlockHeader{Number: 0, DataHash: bytes.Repeat([]byte{0xab}, 32)},
+		Data:   &common.BlockData{Data: [][]byte{{1, 2, 3}}},
+	}))
+	require.NoError(t, err)
+	return block
+}
+
 func TestGenesisHash(t *testing.T) {
 	t.Parallel()
 
 	t.Run("IsOverTheHeaderInASN1", func(t *testing.T) {
 		t.Parallel()
 		data := bytes.Repeat([]byte{0xab}, 32)
-		block, err := proto.Marshal(protoadapt.MessageV2Of(&common.Block{
-			Header: &common.BlockHeader{Number: 0, DataHash: data},
-			Data:   &common.BlockData{Data: [][]byte{{1, 2, 3}}},
-		}))
-		require.NoError(t, err)
 		// SEQUENCE { INTEGER 0, OCTET STRING "", OCTET STRING data }
 		der := append([]byte{0x30, 0x27, 0x02, 0x01, 0x00, 0x04, 0x00, 0x04, 0x20}, data...)
-		got, err := GenesisHash(block)
+		got, err := GenesisHash(plainBlock(t))
 		require.NoError(t, err)
 		require.Equal(t, ledger.SumDigest(der), got)
 	})
@@ -42,16 +48,14 @@ func TestGenesisHash(t *testing.T) {
 
 func TestChannelText(t *testing.T) {
 	t.Parallel()
-	ports, held, err := choosePorts()
-	require.NoError(t, err)
-	held.release()
-	text, err := channelText("/some where/network", ports)
+	_, signed := initAll(t)
+	members := Candidate{Members: signed}.members()
+	text, err := channelText(members)
 	require.NoError(t, err)
 	require.Equal(t, len(Organisations()), strings.Count(string(text), "AnchorPeers:"))
-	for _, o := range Organisations() {
-		require.Contains(t, string(text), `OrdererEndpoints: ["`+hostPort(ports[o.Name].Orderer)+`"]`)
+	for i, o := range Organisations() {
+		require.Contains(t, string(text), `OrdererEndpoints: ["`+members[i].Orderer+`"]`)
 		require.Contains(t, string(text), "MSPID: "+o.OrdererMSP)
 		require.Contains(t, string(text), "ID: "+o.MSP)
 	}
-	require.Contains(t, string(text), `"/some where/network/organisations/`)
 }

@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"sogoc/verifier/clientfile"
@@ -22,7 +23,7 @@ func clients() []client {
 	var all []client
 	for _, o := range Organisations() {
 		orgs[o.Name] = o
-		all = append(all, client{adminClient(o), o, []string{"admin"}})
+		all = append(all, client{adminClient(o), o, []string{unitAdmin}})
 	}
 	return append(all,
 		client{"registryd", orgs["schools"], []string{"client", "registry"}},
@@ -33,28 +34,48 @@ func clients() []client {
 
 func adminClient(o Organisation) string { return o.Name + "-admin" }
 
-// makeClients writes the folder of every client: certificate, private key,
-// TLS roots of all peers, and connection.json, which names them.
-func makeClients(d Dir, all map[string]authorities, ports Ports, genesis ledger.Digest, now time.Time) error {
+// makeClientKeys makes the certificates and private keys of an organisation's clients.
+func makeClientKeys(d Dir, o Organisation, a authorities, now time.Time) error {
 	for _, c := range clients() {
-		dir := filepath.Dir(d.Client(c.name))
-		identity, err := all[c.organisation.Name].members.identity(c.name, now, c.units...)
+		if c.organisation != o {
+			continue
+		}
+		identity, err := a.members.identity(c.name, now, c.units...)
 		if err != nil {
 			return err
 		}
-		files := keyFiles{filepath.Join(dir, "certificate.pem"), filepath.Join(dir, "key.pem")}
-		if err := identity.save(files); err != nil {
+		if err := identity.save(d.clientKeys(c.name)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// writeConnections completes the folder of each client of the folder's
+// organisations: TLS roots of all peers, and connection.json, which names them.
+func writeConnections(d Dir, own []Organisation, members []Member, genesis ledger.Digest) error {
+	for _, c := range clients() {
+		if !slices.Contains(own, c.organisation) {
+			continue
+		}
+		dir := filepath.Dir(d.Client(c.name))
 		connection := clientfile.Connection{Channel: Channel, Chaincode: Chaincode, Genesis: genesis,
 			MSP: c.organisation.MSP, Certificate: "certificate.pem", PrivateKey: "key.pem"}
-		for _, o := range ownFirst(c.organisation) {
-			root := filepath.Join("tls", o.Name+".pem")
-			if err := writeFile(filepath.Join(dir, root), all[o.Name].tls.pem); err != nil {
+		for _, m := range ownFirst(c.organisation, members) {
+			o, err := m.Organisation()
+			if err != nil {
 				return err
 			}
-			connection.Peers = append(connection.Peers, clientfile.Peer{MSP: o.MSP,
-				Address: hostPort(ports[o.Name].Peer), ServerName: o.Node(KindPeer), TLSRoot: root})
+			root := filepath.Join("tls", o.Name+".pem")
+			if err := writeFile(filepath.Join(dir, root), []byte(m.Certificates.TLS)); err != nil {
+				return err
+			}
+			connection.Peers = append(connection.Peers, clientfile.Peer{
+				MSP:        o.MSP,
+				Address:    m.Peer,
+				ServerName: o.Node(KindPeer),
+				TLSRoot:    root,
+			})
 		}
 		if err := writeJSON(d.Client(c.name), connection); err != nil {
 			return fmt.Errorf("client %s: %w", c.name, err)
@@ -63,20 +84,27 @@ func makeClients(d Dir, all map[string]authorities, ports Ports, genesis ledger.
 	return nil
 }
 
-// ownFirst returns the organisations with one of them moved to the front.
-func ownFirst(own Organisation) []Organisation {
-	ordered := []Organisation{own}
-	for _, o := range Organisations() {
-		if o != own {
-			ordered = append(ordered, o)
+// ownFirst returns the members with one of them moved to the front.
+func ownFirst(own Organisation, members []Member) []Member {
+	var first, others []Member
+	for _, m := range members {
+		if m.Name == own.Name {
+			first = append(first, m)
+		} else {
+			others = append(others, m)
 		}
 	}
-	return ordered
+	return append(first, others...)
 }
 
-// writeTrust writes the trust file. It accepts no verifier service's key:
-// that is for the verifier's operator to add.
-func writeTrust(d Dir, genesis ledger.Digest) error {
-	return writeJSON(d.Trust(), ledger.Trust{Genesis: genesis, Channel: Channel, Chaincode: Chaincode,
-		Accreditors: Accreditors(), VerifierKeys: []ledger.PublicKey{}})
+// trustOf returns the trust file of a ledger, to which nobody has agreed yet. It
+// accepts no verifier service's key: that is for the verifier's operator to add.
+func trustOf(genesis ledger.Digest) ledger.Trust {
+	return ledger.Trust{
+		Genesis:      genesis,
+		Channel:      Channel,
+		Chaincode:    Chaincode,
+		Accreditors:  Accreditors(),
+		VerifierKeys: []ledger.PublicKey{},
+	}
 }

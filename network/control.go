@@ -99,6 +99,18 @@ func (s *supervisor) control(life context.Context) http.Handler {
 		answer.Version = int(v)
 		_ = json.NewEncoder(w).Encode(answer)
 	})
+	mux.HandleFunc("POST /chaincode/{act}", func(w http.ResponseWriter, r *http.Request) {
+		program, err := io.ReadAll(io.LimitReader(r.Body, 4096))
+		var v version
+		if err == nil {
+			ctx, cancel := s.withTimeout(life)
+			defer cancel()
+			v, err = s.actOnChaincode(ctx, r.PathValue("act"), string(program))
+		}
+		answer := outcomeOf(err)
+		answer.Version = int(v)
+		_ = json.NewEncoder(w).Encode(answer)
+	})
 	return mux
 }
 
@@ -116,14 +128,16 @@ func (s *supervisor) restartStopped(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", ErrNotReady, context.Cause(ctx))
 	}
-	for _, node := range NodeNames() {
-		p, err := s.process(node)
-		if err != nil {
-			return err
+	for _, k := range append(s.startedKinds(), KindOrderer) {
+		for _, o := range s.own() {
+			p, err := s.process(o.Node(k))
+			if err != nil {
+				return err
+			}
+			p.start()
 		}
-		p.start()
 	}
-	if err := s.waitNodes(ctx, KindOrderer, KindPeer, KindChaincode); err != nil {
+	if err := s.waitNodes(ctx, append(s.startedKinds(), KindOrderer)...); err != nil {
 		return err
 	}
 	admins, err := s.openAdministrators()
@@ -139,7 +153,11 @@ func (s *supervisor) supervised() Supervised {
 	defer s.mu.Unlock()
 	all := Supervised{PID: os.Getpid(), Processes: []Process{}}
 	for _, node := range NodeNames() {
-		if p, found := s.processes[node]; found {
+		p, found := s.processes[node]
+		if !found {
+			p, found = s.next[node] // approved, and not committed
+		}
+		if found {
 			all.Processes = append(all.Processes, p.snapshot())
 		}
 	}
@@ -176,12 +194,12 @@ func (s *supervisor) waitStarted(ctx context.Context, node string, p *process) e
 		return err
 	}
 	if k == KindOrderer {
-		return poll(ctx, s.endpoints[o.Name].checkOrdering, nil)
+		return poll(ctx, s.ordersOrWaits(o), nil)
 	}
 	if s.stopped(o.Node(KindPeer)) || s.stopped(o.Node(KindChaincode)) {
 		return nil // one without the other cannot serve
 	}
-	a, err := openAdministrator(s.Dir, s.snapshot().Ports, o)
+	a, err := openAdministrator(s.Dir, s.members, o)
 	if err != nil {
 		return err
 	}

@@ -42,11 +42,17 @@ func writeFileMode(path string, content []byte, mode os.FileMode) error {
 }
 
 func writeJSON(path string, v any) error {
-	text, err := json.MarshalIndent(v, "", "  ")
+	text, err := jsonText(v)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return writeFile(path, append(text, '\n'))
+	return writeFile(path, text)
+}
+
+// jsonText returns JSON as people read it.
+func jsonText(v any) ([]byte, error) {
+	text, err := json.MarshalIndent(v, "", "  ")
+	return append(text, '\n'), err
 }
 
 func readJSON(path string, v any) error {

@@ -51,12 +51,12 @@ func poll(ctx context.Context, check func(context.Context) error, fatal func() e
 // nodes with its operator's certificate.
 type endpoints struct {
 	organisation Organisation
-	ports        OrganisationPorts
+	addresses    OrganisationAddresses
 	tls          *tls.Config
 	http         *http.Client
 }
 
-func openEndpoints(d Dir, o Organisation, ports OrganisationPorts) (*endpoints, error) {
+func openEndpoints(d Dir, o Organisation, addresses OrganisationAddresses) (*endpoints, error) {
 	dir := d.organisation(o)
 	p := dir.tls(tlsOperator)
 	certificate, err := tls.LoadX509KeyPair(p.certificate, p.key)
@@ -72,7 +72,7 @@ func openEndpoints(d Dir, o Organisation, ports OrganisationPorts) (*endpoints, 
 		return nil, fmt.Errorf("%s holds no certificate", dir.tlsRoot())
 	}
 	config := &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS12}
-	return &endpoints{o, ports, config, &http.Client{Timeout: requestTimeout,
+	return &endpoints{o, addresses, config, &http.Client{Timeout: requestTimeout,
 		Transport: &http.Transport{TLSClientConfig: config, ForceAttemptHTTP2: false}}}, nil
 }
 
@@ -80,7 +80,7 @@ func (e *endpoints) close() { e.http.CloseIdleConnections() }
 
 // get returns the body of a successful answer.
 func (e *endpoints) get(ctx context.Context, port int, path string) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+hostPort(port)+path, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+localAddress(port)+path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -111,16 +111,16 @@ func (e *endpoints) checkHealth(ctx context.Context, k Kind, v version) error {
 	var err error
 	switch k {
 	case KindOrderer:
-		_, err = e.get(ctx, e.ports.OrdererOperations, "/healthz")
+		_, err = e.get(ctx, e.addresses.OrdererOperations, "/healthz")
 		if err == nil {
-			_, err = e.get(ctx, e.ports.OrdererAdmin, participationPath)
+			_, err = e.get(ctx, e.addresses.OrdererAdmin, participationPath)
 		}
 	case KindPeer:
-		if _, err = e.get(ctx, e.ports.PeerOperations, "/healthz"); err == nil {
-			err = e.handshake(ctx, e.ports.Peer)
+		if _, err = e.get(ctx, e.addresses.PeerOperations, "/healthz"); err == nil {
+			err = e.handshake(ctx, e.addresses.ownAddress(e.addresses.Peer), k)
 		}
 	case KindChaincode:
-		err = e.handshake(ctx, v.port(e.ports))
+		err = e.handshake(ctx, localAddress(v.port(e.addresses)), k)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.organisation.Node(k), err)
@@ -129,12 +129,13 @@ func (e *endpoints) checkHealth(ctx context.Context, k Kind, v version) error {
 }
 
 // handshake opens a TLS connection as gRPC does, and closes it.
-func (e *endpoints) handshake(ctx context.Context, port int) error {
+func (e *endpoints) handshake(ctx context.Context, address string, k Kind) error {
 	config := e.tls.Clone()
+	config.ServerName = e.organisation.Node(k)
 	config.NextProtos = []string{"h2"}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	connection, err := (&tls.Dialer{NetDialer: &net.Dialer{}, Config: config}).DialContext(ctx, "tcp", hostPort(port))
+	connection, err := (&tls.Dialer{NetDialer: &net.Dialer{}, Config: config}).DialContext(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
@@ -156,7 +157,7 @@ var errNotJoined = errors.New("the orderer has not joined the channel")
 
 func (e *endpoints) participation(ctx context.Context) (participation, error) {
 	var p participation
-	list, err := e.get(ctx, e.ports.OrdererAdmin, participationPath)
+	list, err := e.get(ctx, e.addresses.OrdererAdmin, participationPath)
 	if err != nil {
 		return p, err
 	}
@@ -170,7 +171,7 @@ func (e *endpoints) participation(ctx context.Context) (participation, error) {
 		if c.Name != Channel {
 			continue
 		}
-		body, err := e.get(ctx, e.ports.OrdererAdmin, participationPath+"/"+Channel)
+		body, err := e.get(ctx, e.addresses.OrdererAdmin, participationPath+"/"+Channel)
 		if err != nil {
 			return p, err
 		}
@@ -199,7 +200,7 @@ func (e *endpoints) joinOrderer(ctx context.Context, genesis []byte) error {
 	request, err := http.NewRequestWithContext(
 		ctx,
 		http.MethodPost,
-		"https://"+hostPort(e.ports.OrdererAdmin)+participationPath,
+		"https://"+localAddress(e.addresses.OrdererAdmin)+participationPath,
 		&body,
 	)
 	if err != nil {
@@ -219,7 +220,7 @@ const leaderMetric = "consensus_BFT_leader_id"
 // while it knows none. The orderer tells it with each block: a change of the
 // leader shows with the next block that is ordered.
 func (e *endpoints) leader(ctx context.Context) (string, error) {
-	body, err := e.get(ctx, e.ports.OrdererOperations, "/metrics")
+	body, err := e.get(ctx, e.addresses.OrdererOperations, "/metrics")
 	if err != nil {
 		return "", err
 	}

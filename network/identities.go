@@ -3,8 +3,11 @@ package network
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
+
+	"sogoc/verifier/canonicaljson"
 )
 
 // Names of further TLS certificates of an organisation.
@@ -13,24 +16,132 @@ const (
 	tlsChaincodeClient = "chaincode-client" // of the peer, when it calls its chaincode
 )
 
+// unitAdmin is the organisational unit of an administrator's certificate.
+const unitAdmin = "admin"
+
 // authorities are an organisation's three.
 type authorities struct{ members, orderers, tls *authority }
 
-// makeIdentities makes every organisation's authorities, and the
-// certificates of its nodes and clients.
-func makeIdentities(d Dir, now time.Time) (map[string]authorities, error) {
-	all := map[string]authorities{}
-	for _, o := range Organisations() {
-		a, err := makeAuthorities(d.organisation(o), o, now)
-		if err != nil {
-			return nil, err
-		}
-		all[o.Name] = a
-		if err := makeNodes(d.organisation(o), o, a, now); err != nil {
-			return nil, fmt.Errorf("certificates of %s: %w", o.Name, err)
-		}
+// InitOrganisation makes an organisation in the folder: its authorities, the keys and
+// certificates of its nodes and clients, and its member file, which is public. Ports
+// that are 0 become free ones. All else stays in the folder, which is the
+// organisation's own. It returns ErrUsage where the folder holds the organisation
+// already: keys are made once.
+func InitOrganisation(d Dir, name string, addresses OrganisationAddresses, now time.Time) (SignedMember, error) {
+	held := heldPorts{}
+	defer held.release()
+	return initOrganisation(d, name, addresses, now, held)
+}
+
+func initOrganisation(
+	d Dir, name string, addresses OrganisationAddresses, now time.Time, held heldPorts,
+) (SignedMember, error) {
+	o, err := organisationNamed(name)
+	if err != nil {
+		return SignedMember{}, err
 	}
-	return all, nil
+	if host := addresses.publicHost(); host != addresses.Host {
+		return SignedMember{}, fmt.Errorf("%w: the host at which others reach %s is not named", ErrUsage, name)
+	}
+	if exists(string(d.organisation(o))) {
+		return SignedMember{}, fmt.Errorf("%w: %s holds keys of %s already; "+
+			"if the act that made them was interrupted, remove that folder", ErrUsage, d.organisation(o), name)
+	}
+	if err := os.MkdirAll(string(d), privateFolder); err != nil {
+		return SignedMember{}, err
+	}
+	r, err := readRecord(d)
+	if err != nil && exists(d.record()) {
+		return SignedMember{}, err
+	}
+	if r.Complete || !r.Genesis.IsZero() {
+		return SignedMember{}, fmt.Errorf("%w: %s belongs to a channel already: name a new folder", ErrUsage, d)
+	}
+	if r.Addresses == nil {
+		r = record{Created: now.UTC(), Addresses: Addresses{}}
+	}
+	if addresses, err = held.chooseAddresses(addresses); err != nil {
+		return SignedMember{}, err
+	}
+	m, err := makeOrganisation(d, o, addresses, now)
+	if err != nil {
+		return m, err
+	}
+	r.Addresses[o.Name] = addresses
+	return m, r.write(d)
+}
+
+// makeOrganisation makes an organisation's keys, certificates and member file.
+func makeOrganisation(d Dir, o Organisation, addresses OrganisationAddresses, now time.Time) (SignedMember, error) {
+	var m SignedMember
+	dir := d.organisation(o)
+	a, err := makeAuthorities(dir, o, now)
+	if err != nil {
+		return m, err
+	}
+	if err := makeNodes(dir, o, a, addresses.publicHost(), now); err != nil {
+		return m, fmt.Errorf("certificates of %s: %w", o.Name, err)
+	}
+	if err := makeClientKeys(d, o, a, now); err != nil {
+		return m, err
+	}
+	if m, err = describeMember(d, o, addresses, now); err != nil {
+		return m, err
+	}
+	text, err := m.Canonical()
+	if err != nil {
+		return m, err
+	}
+	return m, writeFile(d.Member(o), append(text, '\n'))
+}
+
+// describeMember returns what is public of an organisation in the folder, signed by
+// its administrator.
+func describeMember(d Dir, o Organisation, addresses OrganisationAddresses, now time.Time) (SignedMember, error) {
+	dir := d.organisation(o)
+	m := Member{
+		Type:    TypeMember,
+		Name:    o.Name,
+		Created: now.UTC().Truncate(time.Second),
+		Orderer: addresses.publicAddress(addresses.Orderer),
+		Peer:    addresses.publicAddress(addresses.Peer),
+	}
+	administrator := d.administrator(o)
+	for _, one := range []struct {
+		to   *string
+		path string
+	}{
+		{&m.Certificates.Members, authorityCertificate(dir.authority(authorityMembers))},
+		{&m.Certificates.Orderers, authorityCertificate(dir.authority(authorityOrderers))},
+		{&m.Certificates.TLS, dir.tlsRoot()},
+		{&m.Certificates.Orderer, filepath.Join(dir.msp(KindOrderer), "signcerts", "certificate.pem")},
+		{&m.Certificates.OrdererTLS, dir.tls(string(KindOrderer)).certificate},
+		{&m.Certificates.Administrator, administrator.certificate},
+	} {
+		text, err := os.ReadFile(one.path)
+		if err != nil {
+			return SignedMember{}, err
+		}
+		*one.to = string(text)
+	}
+	pair, err := administrator.load()
+	if err != nil {
+		return SignedMember{}, err
+	}
+	_, key, err := pair.parse()
+	if err != nil {
+		return SignedMember{}, fmt.Errorf("administrator of %s: %w", o.Name, err)
+	}
+	text, err := canonicaljson.Marshal(m)
+	if err != nil {
+		return SignedMember{}, err
+	}
+	signature, err := signWith(key)(text)
+	if err != nil {
+		return SignedMember{}, err
+	}
+	signed := SignedMember{m, signature}
+	return signed, signed.Verify()
 }
 
 func makeAuthorities(dir orgDir, o Organisation, now time.Time) (authorities, error) {
@@ -51,7 +162,7 @@ func makeAuthorities(dir orgDir, o Organisation, now time.Time) (authorities, er
 	return a, nil
 }
 
-func makeNodes(dir orgDir, o Organisation, a authorities, now time.Time) error {
+func makeNodes(dir orgDir, o Organisation, a authorities, host string, now time.Time) error {
 	for _, node := range []struct {
 		kind   Kind
 		signer *authority
@@ -71,7 +182,7 @@ func makeNodes(dir orgDir, o Organisation, a authorities, now time.Time) error {
 		tlsOperator:           o.Name + "-operator",
 		tlsChaincodeClient:    o.Node(KindPeer) + "-to-chaincode",
 	} {
-		transport, err := a.tls.transport(subject, now)
+		transport, err := a.tls.transport(subject, host, now)
 		if err != nil {
 			return err
 		}
@@ -93,14 +204,24 @@ const nodeUnits = `NodeOUs:
 `
 
 // writeMSP writes the folder in which Fabric's programs look for an identity.
-// The channel's configuration is made from the same folder.
 func writeMSP(dir string, signer, tls *authority, identity keyPair) error {
+	if err := writePublicMSP(dir, signer.pem, tls.pem); err != nil {
+		return err
+	}
+	return identity.save(mspKeyFiles(dir))
+}
+
+// mspKeyFiles are the certificate and key of an MSP folder.
+func mspKeyFiles(dir string) keyFiles {
+	return keyFiles{filepath.Join(dir, "signcerts", "certificate.pem"), filepath.Join(dir, "keystore", "key.pem")}
+}
+
+// writePublicMSP writes what of an MSP folder the channel's configuration is made from.
+func writePublicMSP(dir string, signer, tls []byte) error {
 	for name, content := range map[string][]byte{
-		"cacerts/authority.pem":     signer.pem,
-		"tlscacerts/authority.pem":  tls.pem,
-		"signcerts/certificate.pem": identity.certificate,
-		"keystore/key.pem":          identity.key,
-		"config.yaml":               []byte(nodeUnits),
+		"cacerts/authority.pem":    signer,
+		"tlscacerts/authority.pem": tls,
+		"config.yaml":              []byte(nodeUnits),
 	} {
 		if err := writeFile(filepath.Join(dir, name), content); err != nil {
 			return err
@@ -109,12 +230,12 @@ func writeMSP(dir string, signer, tls *authority, identity keyPair) error {
 	return nil
 }
 
-// tlsRoots writes one file with the TLS roots of all organisations: what
-// every orderer trusts in its cluster.
-func tlsRoots(d Dir, all map[string]authorities) error {
+// writeTLSRoots writes one file with the TLS roots of all members: what every
+// orderer trusts in its cluster.
+func writeTLSRoots(d Dir, members []Member) error {
 	var roots bytes.Buffer
-	for _, o := range Organisations() {
-		roots.Write(all[o.Name].tls.pem)
+	for _, m := range members {
+		roots.WriteString(m.Certificates.TLS)
 	}
 	return writeFile(d.allTLSRoots(), roots.Bytes())
 }

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -46,10 +47,12 @@ const (
 func (o Organisation) Node(k Kind) string { return o.Name + "-" + string(k) }
 
 // NodeNames returns the names of all nodes: orderers, peers, chaincodes.
-func NodeNames() []string {
+func NodeNames() []string { return nodeNames(Organisations()) }
+
+func nodeNames(of []Organisation) []string {
 	var names []string
 	for _, k := range []Kind{KindOrderer, KindPeer, KindChaincode} {
-		for _, o := range Organisations() {
+		for _, o := range of {
 			names = append(names, o.Node(k))
 		}
 	}
@@ -88,13 +91,26 @@ func (d Dir) Genesis() string { return d.join("genesis.block") }
 // Client is the connection file of a client identity.
 func (d Dir) Client(name string) string { return d.join("clients", name, "connection.json") }
 
+// Member is an organisation's member file, which is public.
+func (d Dir) Member(o Organisation) string { return d.organisation(o).join("member.json") }
+
+// Candidate is the channel that the folder's organisations have adopted.
+func (d Dir) Candidate() string { return d.join("channel", "candidate.json") }
+
+// administrator is the certificate and key by which an organisation agrees and administers.
+func (d Dir) administrator(o Organisation) keyFiles { return d.clientKeys(adminClient(o)) }
+
+func (d Dir) clientKeys(name string) keyFiles {
+	dir := filepath.Dir(d.Client(name))
+	return keyFiles{filepath.Join(dir, "certificate.pem"), filepath.Join(dir, "key.pem")}
+}
+
 // Log is the log file of a node, or of the supervisor.
 func (d Dir) Log(name string) string { return d.join("logs", name+".log") }
 
 func (d Dir) record() string          { return d.join("network.json") }
 func (d Dir) lock() string            { return d.join("supervisor.lock") }
 func (d Dir) controlSocket() string   { return d.join(controlName) }
-func (d Dir) channelConfig() string   { return d.join("channel") }
 func (d Dir) nodeConfig() string      { return d.join("configuration") }
 func (d Dir) builder() string         { return d.join("builder") }
 func (d Dir) data(node string) string { return d.join("data", node) }
@@ -123,3 +139,12 @@ func (o orgDir) tlsRoot() string { return o.join("authorities", authorityTLS, "c
 
 // keyFiles is a certificate and its private key, as PEM files.
 type keyFiles struct{ certificate, key string }
+
+func (f keyFiles) load() (keyPair, error) {
+	certificate, err := os.ReadFile(f.certificate)
+	if err != nil {
+		return keyPair{}, err
+	}
+	key, err := os.ReadFile(f.key)
+	return keyPair{certificate, key}, err
+}

@@ -45,7 +45,7 @@ func (d Dir) listed(path string) string {
 
 // ordererCommand returns how an organisation's orderer is run. The cluster uses the
 // server's certificate and listener.
-func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports OrganisationPorts) command {
+func ordererCommand(d Dir, tools programs.Tools, o Organisation, at OrganisationAddresses) command {
 	dir := d.organisation(o)
 	node := o.Node(KindOrderer)
 	data, tls := d.data(node), dir.tls(string(KindOrderer))
@@ -53,8 +53,8 @@ func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports Organisat
 		"FABRIC_CFG_PATH="+d.nodeConfig(),
 		"FABRIC_LOGGING_FORMAT="+logFormat,
 		"FABRIC_LOGGING_SPEC=info:orderer.consensus.smartbft=warn:grpc=warn",
-		"ORDERER_GENERAL_LISTENADDRESS="+host,
-		"ORDERER_GENERAL_LISTENPORT="+strconv.Itoa(ports.Orderer),
+		"ORDERER_GENERAL_LISTENADDRESS="+at.listenHost(),
+		"ORDERER_GENERAL_LISTENPORT="+strconv.Itoa(at.Orderer),
 		"ORDERER_GENERAL_LOCALMSPID="+o.OrdererMSP,
 		"ORDERER_GENERAL_LOCALMSPDIR="+dir.msp(KindOrderer),
 		"ORDERER_GENERAL_BOOTSTRAPMETHOD=none",
@@ -70,13 +70,13 @@ func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports Organisat
 		"ORDERER_CONSENSUS_SNAPDIR="+filepath.Join(data, "snapshots"),
 		"ORDERER_CHANNELPARTICIPATION_ENABLED=true",
 		"ORDERER_CHANNELPARTICIPATION_MAXREQUESTBODYSIZE=4 MB",
-		"ORDERER_ADMIN_LISTENADDRESS="+hostPort(ports.OrdererAdmin),
+		"ORDERER_ADMIN_LISTENADDRESS="+localAddress(at.OrdererAdmin),
 		"ORDERER_ADMIN_TLS_ENABLED=true",
 		"ORDERER_ADMIN_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_ADMIN_TLS_PRIVATEKEY="+tls.key,
 		"ORDERER_ADMIN_TLS_CLIENTAUTHREQUIRED=true",
 		"ORDERER_ADMIN_TLS_CLIENTROOTCAS=["+d.listed(dir.tlsRoot())+"]",
-		"ORDERER_OPERATIONS_LISTENADDRESS="+hostPort(ports.OrdererOperations),
+		"ORDERER_OPERATIONS_LISTENADDRESS="+localAddress(at.OrdererOperations),
 		"ORDERER_OPERATIONS_TLS_ENABLED=true",
 		"ORDERER_OPERATIONS_TLS_CERTIFICATE="+tls.certificate,
 		"ORDERER_OPERATIONS_TLS_PRIVATEKEY="+tls.key,
@@ -90,11 +90,11 @@ func ordererCommand(d Dir, tools programs.Tools, o Organisation, ports Organisat
 // are shorter than the stock ones, so that a peer that has gone or come back
 // is known within seconds; the gateway's too, so that one that has gone does
 // not hold up a client for minutes.
-func peerCommand(d Dir, tools programs.Tools, o Organisation, ports OrganisationPorts) command {
+func peerCommand(d Dir, tools programs.Tools, o Organisation, at OrganisationAddresses) command {
 	dir := d.organisation(o)
 	node := o.Node(KindPeer)
 	data, tls := d.data(node), dir.tls(string(KindPeer))
-	self := hostPort(ports.Peer)
+	self := at.publicAddress(at.Peer)
 	return command{
 		program: tools.Program("peer"),
 		args:    []string{"node", "start"},
@@ -106,9 +106,9 @@ func peerCommand(d Dir, tools programs.Tools, o Organisation, ports Organisation
 			"CORE_PEER_ID="+node,
 			"CORE_PEER_NETWORKID=sogoc",
 			"CORE_PEER_ADDRESS="+self,
-			"CORE_PEER_LISTENADDRESS="+self,
-			"CORE_PEER_CHAINCODELISTENADDRESS="+hostPort(ports.PeerChaincode),
-			"CORE_PEER_CHAINCODEADDRESS="+hostPort(ports.PeerChaincode),
+			"CORE_PEER_LISTENADDRESS="+at.listenAddress(at.Peer),
+			"CORE_PEER_CHAINCODELISTENADDRESS="+localAddress(at.PeerChaincode),
+			"CORE_PEER_CHAINCODEADDRESS="+localAddress(at.PeerChaincode),
 			"CORE_PEER_LOCALMSPID="+o.MSP,
 			"CORE_PEER_MSPCONFIGPATH="+dir.msp(KindPeer),
 			"CORE_PEER_FILESYSTEMPATH="+data,
@@ -131,7 +131,7 @@ func peerCommand(d Dir, tools programs.Tools, o Organisation, ports Organisation
 			"CORE_VM_ENDPOINT=", // no Docker
 			"CORE_CHAINCODE_EXTERNALBUILDERS="+fmt.Sprintf(`[{name: ccaas, path: "%s", propagateEnvironment: []}]`,
 				d.builder()),
-			"CORE_OPERATIONS_LISTENADDRESS="+hostPort(ports.PeerOperations),
+			"CORE_OPERATIONS_LISTENADDRESS="+localAddress(at.PeerOperations),
 			"CORE_OPERATIONS_TLS_ENABLED=true",
 			"CORE_OPERATIONS_TLS_CERT_FILE="+tls.certificate,
 			"CORE_OPERATIONS_TLS_KEY_FILE="+tls.key,
@@ -151,7 +151,7 @@ func chaincodeCommand(d Dir, o Organisation, v version, packageID string, port i
 	tls := dir.tls(string(KindChaincode))
 	env := cleanEnvironment(
 		"CHAINCODE_ID="+packageID,
-		"CHAINCODE_SERVER_ADDRESS="+hostPort(port),
+		"CHAINCODE_SERVER_ADDRESS="+localAddress(port),
 		"CHAINCODE_TLS_KEY="+tls.key,
 		"CHAINCODE_TLS_CERT="+tls.certificate,
 		"CHAINCODE_CLIENT_CA_CERT="+dir.tlsRoot(),

@@ -1,29 +1,24 @@
 package network
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/hyperledger/fabric-config/configtx"
 	"github.com/hyperledger/fabric-protos-go/common"
-	sdkledger "github.com/hyperledger/fabric-sdk-go/pkg/client/ledger"
-	"github.com/hyperledger/fabric-sdk-go/pkg/client/resmgmt"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 )
 
 // Groups of the channel's configuration whose sub-groups are organisations.
-var organisationGroups = []string{"Application", "Orderer"}
+var organisationGroups = []string{"Application", groupOrderer}
 
 // ownValues are all that an organisation's own administrators change alone.
 var ownValues = []string{"MSP", "AnchorPeers", "Endpoints"}
@@ -56,44 +51,6 @@ func giveToMajority(root *common.ConfigGroup) bool {
 		}
 	}
 	return changed
-}
-
-// hardenGenesis gives a genesis block's policies to the majority. configtxgen
-// has no word for it.
-func hardenGenesis(path string) error {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	block, envelope := &common.Block{}, &common.Envelope{}
-	payload, config := &common.Payload{}, &common.ConfigEnvelope{}
-	if err := unmarshal(raw, block); err != nil {
-		return err
-	}
-	if len(block.GetData().GetData()) != 1 {
-		return errors.New("the genesis block has not one envelope")
-	}
-	err = errors.Join(unmarshal(block.Data.Data[0], envelope), unmarshal(envelope.Payload, payload),
-		unmarshal(payload.Data, config))
-	if err != nil {
-		return err
-	}
-	giveToMajority(config.GetConfig().GetChannelGroup())
-	if payload.Data, err = marshal(config); err != nil {
-		return err
-	}
-	if envelope.Payload, err = marshal(payload); err != nil {
-		return err
-	}
-	if block.Data.Data[0], err = marshal(envelope); err != nil {
-		return err
-	}
-	hash := sha256.Sum256(block.Data.Data[0])
-	block.Header.DataHash = hash[:]
-	if raw, err = marshal(block); err != nil {
-		return err
-	}
-	return writeFile(path, raw)
 }
 
 // updateWait is how long a configuration update may take from its submission to
@@ -140,58 +97,43 @@ func hasMajorityPolicies(ctx context.Context, a *administrator) error {
 // to the orderer of one of them.
 func (s *supervisor) submitUpdate(ctx context.Context, by *administrator, update []byte) error {
 	var signatures []*common.ConfigSignature
-	for _, o := range Organisations() {
-		for _, signer := range []struct{ purpose, msp string }{
-			{authorityMembers, o.MSP}, {authorityOrderers, o.OrdererMSP},
-		} {
-			id, err := s.administratorIdentity(o, signer.purpose, signer.msp)
-			if err != nil {
-				return err
-			}
-			signature, err := id.CreateConfigSignature(update)
-			if err != nil {
-				return fmt.Errorf("%s signs the configuration update: %w", signer.msp, err)
-			}
-			signatures = append(signatures, signature)
+	for _, o := range s.own() {
+		signed, err := signUpdate(s.Dir, o, update, s.Now())
+		if err != nil {
+			return err
 		}
+		signatures = append(signatures, signed...)
 	}
-	envelope, err := configtx.NewEnvelope(update)
-	if err != nil {
-		return err
+	return by.submitUpdate(ctx, update, signatures)
+}
+
+// signUpdate signs a configuration update in an organisation's name: by an
+// administrator of its members and one of its orderers, since it depends on the
+// change which of the two is asked for.
+func signUpdate(d Dir, o Organisation, update []byte, now time.Time) ([]*common.ConfigSignature, error) {
+	var signatures []*common.ConfigSignature
+	for _, signer := range []struct{ purpose, msp string }{
+		{authorityMembers, o.MSP}, {authorityOrderers, o.OrdererMSP},
+	} {
+		id, err := administratorIdentity(d, o, signer.purpose, signer.msp, now)
+		if err != nil {
+			return nil, err
+		}
+		signature, err := id.CreateConfigSignature(update)
+		if err != nil {
+			return nil, fmt.Errorf("%s signs the configuration update: %w", signer.msp, err)
+		}
+		signatures = append(signatures, signature)
 	}
-	raw, err := marshal(envelope)
-	if err != nil {
-		return err
-	}
-	_, err = by.resources.SaveChannel(
-		resmgmt.SaveChannelRequest{ChannelID: Channel, ChannelConfig: bytes.NewReader(raw)},
-		append(by.ownPeer(ctx), resmgmt.WithConfigSignatures(signatures...),
-			resmgmt.WithOrdererEndpoint(by.organisation.Node(KindOrderer)))...)
-	if err != nil {
-		return fmt.Errorf("submit the configuration update: %w", err)
-	}
-	return nil
+	return signatures, nil
 }
 
 // readPoliciesUpdate returns the configuration update that gives the policies to
 // the majority, from the configuration that a peer holds; false where they are.
 func readPoliciesUpdate(ctx context.Context, a *administrator) ([]byte, bool, error) {
-	client, err := a.ledgers()
+	config, err := readConfig(ctx, a)
 	if err != nil {
 		return nil, false, err
-	}
-	block, err := client.QueryConfigBlock(sdkledger.WithTargetEndpoints(a.peer), sdkledger.WithParentContext(ctx))
-	if err != nil {
-		return nil, false, fmt.Errorf("configuration of %s: %w", a.peer, err)
-	}
-	envelope, payload, config := &common.Envelope{}, &common.Payload{}, &common.ConfigEnvelope{}
-	if len(block.GetData().GetData()) != 1 {
-		return nil, false, fmt.Errorf("configuration of %s: not one envelope", a.peer)
-	}
-	err = errors.Join(unmarshal(block.Data.Data[0], envelope), unmarshal(envelope.Payload, payload),
-		unmarshal(payload.Data, config))
-	if err != nil {
-		return nil, false, fmt.Errorf("configuration of %s: %w", a.peer, err)
 	}
 	change := configtx.New(config.Config)
 	if !giveToMajority(change.UpdatedConfig().ChannelGroup) {
@@ -203,13 +145,15 @@ func readPoliciesUpdate(ctx context.Context, a *administrator) ([]byte, bool, er
 
 // administratorIdentity issues an administrator's certificate of an
 // organisation's members or orderers, for one signature: it is kept nowhere.
-func (s *supervisor) administratorIdentity(o Organisation, purpose, msp string) (configtx.SigningIdentity, error) {
+func administratorIdentity(
+	d Dir, o Organisation, purpose, msp string, now time.Time,
+) (configtx.SigningIdentity, error) {
 	var id configtx.SigningIdentity
-	signer, err := loadAuthority(s.Dir.organisation(o).authority(purpose))
+	signer, err := loadAuthority(d.organisation(o).authority(purpose))
 	if err != nil {
 		return id, err
 	}
-	issued, err := signer.identity(o.Name+"-"+purpose+"-upgrade", s.Now(), "admin")
+	issued, err := signer.identity(o.Name+"-"+purpose+"-update", now, unitAdmin)
 	if err != nil {
 		return id, err
 	}
@@ -219,12 +163,8 @@ func (s *supervisor) administratorIdentity(o Organisation, purpose, msp string) 
 
 // loadAuthority reads an authority that save wrote.
 func loadAuthority(dir string) (*authority, error) {
-	var p keyPair
-	var err error
-	if p.certificate, err = os.ReadFile(filepath.Join(dir, "certificate.pem")); err != nil {
-		return nil, err
-	}
-	if p.key, err = os.ReadFile(filepath.Join(dir, "key.pem")); err != nil {
+	p, err := keyFiles{authorityCertificate(dir), filepath.Join(dir, "key.pem")}.load()
+	if err != nil {
 		return nil, err
 	}
 	certificate, key, err := p.parse()
@@ -253,6 +193,23 @@ func (l keyPair) parse() (*x509.Certificate, *ecdsa.PrivateKey, error) {
 		return nil, nil, errors.New("the key is not ECDSA")
 	}
 	return certificate, private, nil
+}
+
+// configIn returns the configuration that a configuration block holds.
+func configIn(block *common.Block) (*common.ConfigEnvelope, error) {
+	_, _, config, err := openConfigBlock(block)
+	return config, err
+}
+
+// openConfigBlock returns what a configuration block's one envelope holds.
+func openConfigBlock(block *common.Block) (*common.Envelope, *common.Payload, *common.ConfigEnvelope, error) {
+	envelope, payload, config := &common.Envelope{}, &common.Payload{}, &common.ConfigEnvelope{}
+	if len(block.GetData().GetData()) != 1 || block.GetHeader() == nil {
+		return nil, nil, nil, errors.New("the block has not one envelope")
+	}
+	err := errors.Join(unmarshal(block.Data.Data[0], envelope), unmarshal(envelope.Payload, payload),
+		unmarshal(payload.Data, config))
+	return envelope, payload, config, err
 }
 
 func unmarshal(raw []byte, into protoadapt.MessageV1) error {

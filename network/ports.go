@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -10,12 +11,22 @@ import (
 	"strings"
 )
 
-// host is where all nodes listen: the loopback, since they are one machine's processes.
-const host = "127.0.0.1"
+// loopback is where a node listens for its own organisation's operator alone, and
+// where the nodes of a network on one machine listen at all.
+const loopback = "127.0.0.1"
 
-// OrganisationPorts are the ports of one organisation's nodes.
-type OrganisationPorts struct {
-	Orderer           int    `json:"orderer"`           // broadcast, deliver and cluster
+// OrganisationAddresses say where one organisation's nodes are reached. Orderer and
+// peer are everybody's to reach, all else is for programs on the same host.
+type OrganisationAddresses struct {
+	// Host is the name or IP address at which the other organisations reach orderer
+	// and peer; it stands in the channel's configuration. "" is the loopback.
+	Host string `json:"host,omitempty"`
+
+	// Listen is the IP address that the two listen on; "" is Host. It differs where
+	// Host is a name, or another machine passes connections on.
+	Listen string `json:"listen,omitempty"`
+
+	Orderer           int    `json:"orderer"`           // port of broadcast, deliver and cluster
 	OrdererAdmin      int    `json:"ordererAdmin"`      // channel participation
 	OrdererOperations int    `json:"ordererOperations"` // health and metrics
 	Peer              int    `json:"peer"`
@@ -24,66 +35,119 @@ type OrganisationPorts struct {
 	Chaincode         [2]int `json:"chaincode"` // odd and even versions, so that an upgrade runs both
 }
 
-// Ports are a network's ports by organisation name. They are chosen once: the
-// orderers' and the anchor peers' stand in the channel's configuration.
-type Ports map[string]OrganisationPorts
+// Addresses are those of the organisations in a folder, by name. They are chosen
+// once: the orderers' and the anchor peers' stand in the channel's configuration.
+type Addresses map[string]OrganisationAddresses
 
-// hostPort returns host:port.
-func hostPort(port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
+// localAddress returns the address of a port on the loopback.
+func localAddress(port int) string { return net.JoinHostPort(loopback, strconv.Itoa(port)) }
 
-// named returns all ports with what they are for.
-func (p Ports) named() map[int]string {
-	names := map[int]string{}
-	for _, o := range Organisations() {
-		org := p[o.Name]
+func (a OrganisationAddresses) publicHost() string { return cmp.Or(a.Host, loopback) }
+func (a OrganisationAddresses) listenHost() string { return cmp.Or(a.Listen, a.publicHost()) }
+
+// publicAddress is where others reach the organisation's orderer or peer.
+func (a OrganisationAddresses) publicAddress(port int) string {
+	return net.JoinHostPort(a.publicHost(), strconv.Itoa(port))
+}
+
+// listenAddress is what the organisation's orderer or peer listens on.
+func (a OrganisationAddresses) listenAddress(port int) string {
+	return net.JoinHostPort(a.listenHost(), strconv.Itoa(port))
+}
+
+// ownAddress is where the organisation's own programs reach its orderer or peer.
+func (a OrganisationAddresses) ownAddress(port int) string {
+	if ip := net.ParseIP(a.listenHost()); ip != nil && ip.IsUnspecified() {
+		return localAddress(port)
+	}
+	return a.listenAddress(port)
+}
+
+// listenerOf returns the address on which one of the organisation's ports is listened on.
+func (a OrganisationAddresses) listenerOf(port int) string {
+	if port == a.Orderer || port == a.Peer {
+		return a.listenAddress(port)
+	}
+	return localAddress(port)
+}
+
+// port is a port that one of the folder's nodes listens on.
+type port struct {
+	address string // host and port
+	purpose string
+}
+
+// named returns all ports of a folder's organisations by number.
+func (all Addresses) named() map[int]port {
+	names := map[int]port{}
+	for _, o := range all.organisations() {
+		a := all[o.Name]
 		orderer, peer, chaincode := o.Node(KindOrderer), o.Node(KindPeer), o.Node(KindChaincode)
-		names[org.Orderer] = orderer
-		names[org.OrdererAdmin] = orderer + " admin"
-		names[org.OrdererOperations] = orderer + " operations"
-		names[org.Peer] = peer
-		names[org.PeerChaincode] = peer + " chaincode listener"
-		names[org.PeerOperations] = peer + " operations"
-		names[org.Chaincode[0]] = chaincode
-		names[org.Chaincode[1]] = chaincode + " (next version)"
+		for number, purpose := range map[int]string{
+			a.Orderer:           orderer,
+			a.OrdererAdmin:      orderer + " admin",
+			a.OrdererOperations: orderer + " operations",
+			a.Peer:              peer,
+			a.PeerChaincode:     peer + " chaincode listener",
+			a.PeerOperations:    peer + " operations",
+			a.Chaincode[0]:      chaincode,
+			a.Chaincode[1]:      chaincode + " (next version)",
+		} {
+			names[number] = port{a.listenerOf(number), purpose}
+		}
 	}
 	return names
+}
+
+// organisations returns whose addresses they are, in the order of Organisations.
+func (all Addresses) organisations() []Organisation {
+	var own []Organisation
+	for _, o := range Organisations() {
+		if _, has := all[o.Name]; has {
+			own = append(own, o)
+		}
+	}
+	return own
 }
 
 // heldPorts keeps a network's ports from others by listening on them, until the
 // node that owns one is about to start.
 type heldPorts map[int]net.Listener
 
-// choosePorts takes free ports and holds them.
-func choosePorts() (Ports, heldPorts, error) {
-	ports, held := Ports{}, heldPorts{}
-	free := func() int {
-		for range 1000 {
-			listener, err := net.Listen("tcp", hostPort(candidatePort()))
-			if err != nil {
-				continue
-			}
-			port := listener.Addr().(*net.TCPAddr).Port
-			held[port] = listener
-			return port
+// takeFree takes a free port of the loopback and holds it; 0 where there is none.
+func (h heldPorts) takeFree() int {
+	for range 1000 {
+		listener, err := net.Listen("tcp", localAddress(candidatePort()))
+		if err != nil {
+			continue
 		}
-		return 0
+		port := listener.Addr().(*net.TCPAddr).Port
+		h[port] = listener
+		return port
 	}
-	for _, o := range Organisations() {
-		ports[o.Name] = OrganisationPorts{
-			Orderer:           free(),
-			OrdererAdmin:      free(),
-			OrdererOperations: free(),
-			Peer:              free(),
-			PeerChaincode:     free(),
-			PeerOperations:    free(),
-			Chaincode:         [2]int{free(), free()},
+	return 0
+}
+
+// chooseAddresses takes free ports of the loopback for the ports that are 0, and holds them.
+func (h heldPorts) chooseAddresses(a OrganisationAddresses) (OrganisationAddresses, error) {
+	for _, port := range []*int{
+		&a.Orderer,
+		&a.OrdererAdmin,
+		&a.OrdererOperations,
+		&a.Peer,
+		&a.PeerChaincode,
+		&a.PeerOperations,
+		&a.Chaincode[0],
+		&a.Chaincode[1],
+	} {
+		if *port != 0 {
+			continue
+		}
+		if *port = h.takeFree(); *port == 0 {
+			return a, fmt.Errorf("%w: no free ports on %s", ErrUsage, loopback)
 		}
 	}
-	if _, none := ports.named()[0]; none {
-		held.release()
-		return nil, nil, fmt.Errorf("%w: no free ports on %s", ErrUsage, host)
-	}
-	return ports, held, nil
+	return a, nil
 }
 
 // lowestPort is the lowest port that is tried.
@@ -105,18 +169,18 @@ func candidatePort() int {
 	return lowestPort + rand.IntN(first-lowestPort)
 }
 
-// holdPorts listens on all ports of a network that was made before. It
+// holdPorts listens on all ports of organisations that were made before. It
 // returns an error that names every port that another program has taken.
-func holdPorts(ports Ports) (heldPorts, error) {
+func holdPorts(all Addresses) (heldPorts, error) {
 	held := heldPorts{}
 	var taken []string
-	for port, name := range ports.named() {
-		listener, err := net.Listen("tcp", hostPort(port))
+	for number, p := range all.named() {
+		listener, err := net.Listen("tcp", p.address)
 		if err != nil {
-			taken = append(taken, fmt.Sprintf("%d (%s)", port, name))
+			taken = append(taken, fmt.Sprintf("%s (%s)", p.address, p.purpose))
 			continue
 		}
-		held[port] = listener
+		held[number] = listener
 	}
 	if len(taken) == 0 {
 		return held, nil
@@ -124,12 +188,11 @@ func holdPorts(ports Ports) (heldPorts, error) {
 	held.release()
 	sort.Strings(taken)
 	return nil, fmt.Errorf(
-		"%w: ports are taken: another program listens on port %s of %s. "+
+		"%w: cannot listen on %s: another program has the port, or the address is not this machine's. "+
 			"The ports stand in the ledger's configuration, so they stay: "+
 			"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset",
 		ErrUsage,
 		strings.Join(taken, ", "),
-		host,
 	)
 }
 

@@ -10,10 +10,14 @@ import (
 
 func TestPorts(t *testing.T) {
 	t.Parallel()
-	setup := func(t *testing.T) (Ports, heldPorts) {
-		ports, held, err := choosePorts()
-		require.NoError(t, err)
+	setup := func(t *testing.T) (Addresses, heldPorts) {
+		ports, held := Addresses{}, heldPorts{}
 		t.Cleanup(func() { held.release() })
+		for _, o := range Organisations() {
+			chosen, err := held.chooseAddresses(OrganisationAddresses{})
+			require.NoError(t, err)
+			ports[o.Name] = chosen
+		}
 		return ports, held
 	}
 
@@ -23,7 +27,7 @@ func TestPorts(t *testing.T) {
 		require.Len(t, ports.named(), 8*len(Organisations()))
 		for port := range ports.named() {
 			require.Contains(t, held, port)
-			_, err := net.Listen("tcp", hostPort(port))
+			_, err := net.Listen("tcp", localAddress(port))
 			require.Error(t, err)
 		}
 	})
@@ -41,7 +45,7 @@ func TestPorts(t *testing.T) {
 		ports, held := setup(t)
 		port := ports["schools"].Peer
 		held.release(port)
-		listener, err := net.Listen("tcp", hostPort(port))
+		listener, err := net.Listen("tcp", localAddress(port))
 		require.NoError(t, err)
 		require.NoError(t, listener.Close())
 	})

@@ -1,9 +1,6 @@
 package network
 
-import (
-	"encoding/json"
-	"path/filepath"
-)
+import "encoding/json"
 
 // profile is fabric-sdk-go's connection profile for one organisation's
 // administrator. Three settings are not a matter of taste:
@@ -12,29 +9,35 @@ import (
 //   - maxTargets 1: with more, discovery at several peers races with itself
 //     at start and times out;
 //   - the certificates that it names are signed low-S (see signLowS).
-func profile(d Dir, ports Ports, own Organisation) ([]byte, error) {
+func profile(d Dir, members []Member, own Organisation) ([]byte, error) {
 	type object = map[string]any
-	file := func(path string) object { return object{"path": path} }
 	orderers, organisations := object{}, object{}
 	peers, channelPeers := object{}, object{}
 	var ordererNames []string
-	for _, o := range Organisations() {
-		p := ports[o.Name]
+	for _, m := range members {
+		o, err := m.Organisation()
+		if err != nil {
+			return nil, err
+		}
 		orderer, peer := o.Node(KindOrderer), o.Node(KindPeer)
 		ordererNames = append(ordererNames, orderer)
-		root := file(d.organisation(o).tlsRoot())
-		endpoint := func(port int, name string) object {
-			return object{"url": "grpcs://" + hostPort(port), "tlsCACerts": root,
+		endpoint := func(address, name string) object {
+			return object{"url": "grpcs://" + address, "tlsCACerts": object{"pem": m.Certificates.TLS},
 				"grpcOptions": object{"ssl-target-name-override": name, "fail-fast": false, "allow-insecure": false}}
 		}
-		orderers[orderer] = endpoint(p.Orderer, orderer)
-		peers[peer] = endpoint(p.Peer, peer)
-		channelPeers[peer] = object{"endorsingPeer": true, "chaincodeQuery": true, "ledgerQuery": true, "eventSource": true}
+		orderers[orderer] = endpoint(m.Orderer, orderer)
+		peers[peer] = endpoint(m.Peer, peer)
+		channelPeers[peer] = object{
+			"endorsingPeer":  true,
+			"chaincodeQuery": true,
+			"ledgerQuery":    true,
+			"eventSource":    true,
+		}
 		organisation := object{"mspid": o.MSP, "peers": []string{peer}}
 		if o == own {
-			dir := filepath.Dir(d.Client(adminClient(o)))
+			files := d.administrator(o)
 			organisation["users"] = object{sdkUser: object{
-				"cert": file(filepath.Join(dir, "certificate.pem")), "key": file(filepath.Join(dir, "key.pem"))}}
+				"cert": object{"path": files.certificate}, "key": object{"path": files.key}}}
 		} else {
 			organisation["cryptoPath"] = "none" // required, and of no use: no user of theirs is loaded
 		}

@@ -20,12 +20,20 @@ type record struct {
 	// never was is made anew.
 	Complete bool `json:"complete"`
 
-	Genesis ledger.Digest `json:"genesis"`
-	Created time.Time     `json:"created"`
-	Ports   Ports         `json:"ports"`
-	Tick    time.Duration `json:"tick,omitempty"` // nanoseconds; 0 for the chaincode's own
-	Version version       `json:"version"`        // of the chaincode, committed on the channel or, at first, about to be
-	Next    version       `json:"next,omitempty"` // of the chaincode, while an upgrade is under way
+	// Together says that one act of networkctl up makes or made all organisations
+	// and their channel, in this folder. Otherwise each act was asked for, and what
+	// was made is never made anew.
+	Together bool `json:"together,omitempty"`
+
+	Genesis   ledger.Digest `json:"genesis"` // zero until the channel is adopted
+	Created   time.Time     `json:"created"`
+	Addresses Addresses     `json:"ports"`          // of the folder's organisations, by name
+	Tick      time.Duration `json:"tick,omitempty"` // nanoseconds; 0 for the chaincode's own
+
+	// Version is of the chaincode: committed on the channel or, at first in a network
+	// made together, about to be; 0 while the organisation has approved none.
+	Version version `json:"version"`
+	Next    version `json:"next,omitempty"` // of the chaincode, while an upgrade is under way, or approved and not committed
 }
 
 func readRecord(d Dir) (record, error) {
@@ -39,49 +47,54 @@ func readRecord(d Dir) (record, error) {
 
 func (r record) write(d Dir) error { return writeJSON(d.record(), r) }
 
-// makeNetwork makes everything that a network is before any process runs:
-// certificates, genesis block, client identities, the chaincode's packages.
+// whole reports whether the folder holds all organisations of the network.
+func (r record) whole() bool { return len(r.Addresses) == len(Organisations()) }
+
+// makeNetwork makes a whole network in one folder before any process runs: the acts
+// of all four organisations, one after the other.
 func makeNetwork(ctx context.Context, o Options, chaincoded string) (record, heldPorts, error) {
 	if err := clearUnfinished(o.Dir); err != nil {
 		return record{}, nil, err
 	}
-	ports, held, err := choosePorts()
-	if err != nil {
+	r := record{Created: o.Now().UTC(), Tick: o.Tick, Version: 1, Together: true, Addresses: Addresses{}}
+	if err := r.write(o.Dir); err != nil {
 		return record{}, nil, err
 	}
-	r := record{Created: o.Now().UTC(), Ports: ports, Tick: o.Tick, Version: 1}
-	if err := r.create(ctx, o, chaincoded); err != nil {
+	held := heldPorts{}
+	err := makeMembers(ctx, o, held)
+	if err == nil {
+		r, err = readRecord(o.Dir)
+	}
+	if err == nil {
+		err = r.Version.create(o.Dir, chaincoded, r.Addresses)
+	}
+	if err != nil {
 		held.release()
 		return record{}, nil, err
 	}
 	return r, held, nil
 }
 
-func (r *record) create(ctx context.Context, o Options, chaincoded string) error {
-	d, now := o.Dir, o.Now()
-	all, err := makeIdentities(d, now)
+// makeMembers makes the four organisations and has them agree to their channel.
+func makeMembers(ctx context.Context, o Options, held heldPorts) error {
+	var members []SignedMember
+	for _, organisation := range Organisations() {
+		m, err := initOrganisation(o.Dir, organisation.Name, OrganisationAddresses{Host: loopback}, o.Now(), held)
+		if err != nil {
+			return err
+		}
+		members = append(members, m)
+	}
+	candidate, err := makeCandidate(ctx, o.Tools, members, o.OwnPolicies)
 	if err != nil {
 		return err
 	}
-	if err := tlsRoots(d, all); err != nil {
+	agreed, err := agree(o.Dir, candidate)
+	if err != nil {
 		return err
 	}
-	if r.Genesis, err = makeGenesis(ctx, d, o.Tools, r.Ports, o.OwnPolicies); err != nil {
-		return err
-	}
-	if err := makeClients(d, all, r.Ports, r.Genesis, now); err != nil {
-		return err
-	}
-	if err := writeTrust(d, r.Genesis); err != nil {
-		return err
-	}
-	if err := writeBuilder(d); err != nil {
-		return err
-	}
-	if err := r.Version.create(d, chaincoded, r.Ports); err != nil {
-		return err
-	}
-	return r.write(d)
+	_, err = Adopt(o.Dir, candidate, []ledger.Trust{agreed})
+	return err
 }
 
 // clearUnfinished empties the folder of what an interrupted first start left.
@@ -128,11 +141,11 @@ func (v version) packagePath(d Dir, o Organisation) string {
 
 // port is the one that this version's process of an organisation listens on:
 // successive versions take turns, so that both can run during an upgrade.
-func (v version) port(p OrganisationPorts) int { return p.Chaincode[(int(v)+1)%2] }
+func (v version) port(p OrganisationAddresses) int { return p.Chaincode[(int(v)+1)%2] }
 
 // create copies the chaincode's program, so that a rebuilt one does not change
 // a ledger's rules unasked, and makes every organisation's package.
-func (v version) create(d Dir, chaincoded string, ports Ports) error {
+func (v version) create(d Dir, chaincoded string, all Addresses) error {
 	program, err := os.ReadFile(chaincoded)
 	if err != nil {
 		return fmt.Errorf("%w: the chaincode's program: %w", ErrUsage, err)
@@ -143,8 +156,11 @@ func (v version) create(d Dir, chaincoded string, ports Ports) error {
 	if err := writeFileMode(v.program(d), program, privateFolder); err != nil {
 		return err
 	}
-	for _, o := range Organisations() {
-		p, err := makePackage(d.organisation(o), v.port(ports[o.Name]), int(v))
+	if err := writeBuilder(d); err != nil {
+		return err
+	}
+	for _, o := range all.organisations() {
+		p, err := makePackage(d.organisation(o), v.port(all[o.Name]), int(v))
 		if err != nil {
 			return fmt.Errorf("chaincode package of %s: %w", o.Name, err)
 		}

@@ -51,7 +51,7 @@ func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 		processes[p.Node] = p
 	}
 	if s.PID == 0 {
-		for _, name := range NodeNames() {
+		for _, name := range nodeNames(r.Addresses.organisations()) {
 			s.Nodes = append(s.Nodes, NodeStatus{Process: Process{Node: name, State: StateStopped}})
 		}
 		return s, nil
@@ -64,7 +64,7 @@ func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 	for _, n := range s.Nodes {
 		s.Healthy = s.Healthy && n.Healthy
 	}
-	s.Leader = majorityLeader(s.Nodes)
+	s.Leader = majorityLeader(s.Nodes, len(r.Addresses))
 	if err := checkAgreement(ctx, d, r, s.Nodes); err != nil {
 		s.Healthy = false
 		return s, err
@@ -73,7 +73,11 @@ func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 }
 
 func readNodes(ctx context.Context, d Dir, r record, processes map[string]Process) ([]NodeStatus, error) {
-	names := NodeNames()
+	names := nodeNames(r.Addresses.organisations())
+	members, err := readMembers(d, r)
+	if err != nil {
+		return nil, err
+	}
 	nodes := make([]NodeStatus, len(names))
 	var asking sync.WaitGroup
 	for i, name := range names {
@@ -83,13 +87,13 @@ func readNodes(ctx context.Context, d Dir, r record, processes map[string]Proces
 		}
 		nodes[i].Process = process
 		o, k := ownerOf(name)
-		e, err := openEndpoints(d, o, r.Ports[o.Name])
+		e, err := openEndpoints(d, o, r.Addresses[o.Name])
 		if err != nil {
 			return nil, err
 		}
 		asking.Go(func() {
 			defer e.close()
-			readNode(ctx, d, r, e, k, &nodes[i])
+			readNode(ctx, d, r, members, e, k, &nodes[i])
 		})
 	}
 	asking.Wait()
@@ -97,14 +101,22 @@ func readNodes(ctx context.Context, d Dir, r record, processes map[string]Proces
 }
 
 // readNode asks one node for what it can say.
-func readNode(ctx context.Context, d Dir, r record, e *endpoints, k Kind, n *NodeStatus) {
-	err := e.checkHealth(ctx, k, r.Version)
+func readNode(ctx context.Context, d Dir, r record, members []Member, e *endpoints, k Kind, n *NodeStatus) {
+	running := r.Version
+	if running == 0 {
+		running = r.Next // approved, and not committed
+	}
+	if k == KindChaincode && running == 0 {
+		n.Problem = "the organisation has approved no chaincode: networkctl chaincode approve"
+		return
+	}
+	err := e.checkHealth(ctx, k, running)
 	if err == nil {
 		switch k {
 		case KindOrderer:
 			err = readOrderer(ctx, e, n)
 		case KindPeer:
-			err = readPeer(ctx, d, r, e.organisation, n)
+			err = readPeer(ctx, d, members, e.organisation, n)
 		}
 	}
 	if err != nil {
@@ -126,8 +138,8 @@ func readOrderer(ctx context.Context, e *endpoints, n *NodeStatus) error {
 	return e.checkOrdering(ctx)
 }
 
-func readPeer(ctx context.Context, d Dir, r record, o Organisation, n *NodeStatus) error {
-	return withLedgers(d, r, o, func(client *sdkledger.Client) error {
+func readPeer(ctx context.Context, d Dir, members []Member, o Organisation, n *NodeStatus) error {
+	return withLedgers(d, members, o, func(client *sdkledger.Client) error {
 		h, err := queryHead(ctx, client, o.Node(KindPeer))
 		if err == nil {
 			n.Height, n.Hash = h.height, &h.hash
@@ -136,8 +148,8 @@ func readPeer(ctx context.Context, d Dir, r record, o Organisation, n *NodeStatu
 	})
 }
 
-func withLedgers(d Dir, r record, o Organisation, use func(*sdkledger.Client) error) error {
-	a, err := openAdministrator(d, r.Ports, o)
+func withLedgers(d Dir, members []Member, o Organisation, use func(*sdkledger.Client) error) error {
+	a, err := openAdministrator(d, members, o)
 	if err != nil {
 		return err
 	}
@@ -149,12 +161,13 @@ func withLedgers(d Dir, r record, o Organisation, use func(*sdkledger.Client) er
 	return use(client)
 }
 
-// majorityLeader returns the orderer that at least three follow, "" where none is.
-func majorityLeader(nodes []NodeStatus) string {
+// majorityLeader returns the orderer that most of the folder's orderers follow, at
+// least three where it holds all four; "" where none is.
+func majorityLeader(nodes []NodeStatus, orderers int) string {
 	votes := map[string]int{}
 	for _, n := range nodes {
 		if n.Leader != "" {
-			if votes[n.Leader]++; votes[n.Leader] > len(Organisations())/2 {
+			if votes[n.Leader]++; votes[n.Leader] > orderers/2 {
 				return n.Leader
 			}
 		}
@@ -164,6 +177,10 @@ func majorityLeader(nodes []NodeStatus) string {
 
 // checkAgreement compares the peers' hashes at the height that all of them have.
 func checkAgreement(ctx context.Context, d Dir, r record, nodes []NodeStatus) error {
+	members, err := readMembers(d, r)
+	if err != nil {
+		return err
+	}
 	var lowest uint64
 	for _, n := range nodes {
 		if n.Hash != nil && (lowest == 0 || n.Height < lowest) {
@@ -180,7 +197,7 @@ func checkAgreement(ctx context.Context, d Dir, r record, nodes []NodeStatus) er
 			continue
 		}
 		o, _ := ownerOf(n.Node)
-		if err := withLedgers(d, r, o, func(client *sdkledger.Client) error {
+		if err := withLedgers(d, members, o, func(client *sdkledger.Client) error {
 			hash, err := queryHash(ctx, client, n.Node, lowest-1)
 			heads[n.Node] = hash
 			return err

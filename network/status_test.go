@@ -22,7 +22,10 @@ func TestAgreement(t *testing.T) {
 
 	t.Run("OneOtherHashIsAnAlarmThatNamesWhoHoldsIt", func(t *testing.T) {
 		t.Parallel()
-		err := compareHeads(map[string]ledger.Digest{"ministry-peer": same, "schools-peer": other, "auditor-peer": same}, 7)
+		err := compareHeads(
+			map[string]ledger.Digest{"ministry-peer": same, "schools-peer": other, "auditor-peer": same},
+			7,
+		)
 		require.ErrorIs(t, err, ErrDiverged)
 		require.ErrorContains(t, err, "schools-peer: "+other.String())
 	})
@@ -39,9 +42,9 @@ func TestLeader(t *testing.T) {
 
 	t.Run("IsWhomThreeFollow", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, "a", majorityLeader(follow("a", "b", "a", "a")))
-		require.Empty(t, majorityLeader(follow("a", "b", "a", "b")))
-		require.Empty(t, majorityLeader(follow("", "", "", "")))
+		require.Equal(t, "a", majorityLeader(follow("a", "b", "a", "a"), len(Organisations())))
+		require.Empty(t, majorityLeader(follow("a", "b", "a", "b"), len(Organisations())))
+		require.Empty(t, majorityLeader(follow("", "", "", ""), len(Organisations())))
 	})
 
 	t.Run("IsReadFromMetrics", func(t *testing.T) {

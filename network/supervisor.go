@@ -52,6 +52,7 @@ type supervisor struct {
 	lock    *flock.Flock
 	held    heldPorts // ports of nodes that have not started yet
 	resumed bool
+	members []Member // of the channel: the folder's organisations and the others
 
 	mu        sync.Mutex
 	record    record
@@ -125,6 +126,7 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 	if err := ready(report); err != nil {
 		return err
 	}
+	go s.adoptCommitted(life)
 	select {
 	case <-ctx.Done():
 	case <-s.down:
@@ -165,21 +167,21 @@ func (s *supervisor) bringUp(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	for _, o := range Organisations() {
-		e, err := openEndpoints(s.Dir, o, s.snapshot().Ports[o.Name])
+	for _, o := range s.own() {
+		e, err := openEndpoints(s.Dir, o, s.snapshot().Addresses[o.Name])
 		if err != nil {
 			return err
 		}
 		s.endpoints[o.Name] = e
 	}
-	s.Progress("starting four orderers, four peers and four chaincodes")
+	s.Progress(fmt.Sprintf("starting %d orderers, peers and chaincodes", len(s.own())))
 	if err := s.startAll(); err != nil {
 		return err
 	}
 	if err := s.startOrdering(ctx); err != nil {
 		return err
 	}
-	if err := s.waitNodes(ctx, KindPeer, KindChaincode); err != nil {
+	if err := s.waitNodes(ctx, s.startedKinds()...); err != nil {
 		return err
 	}
 	admins, err := s.openAdministrators()
@@ -199,8 +201,10 @@ func (s *supervisor) bringUp(ctx context.Context) error {
 	if err := s.finishUpgrade(ctx, admins); err != nil {
 		return err
 	}
-	if err := s.defineChaincode(ctx, admins, s.snapshot().Version); err != nil {
-		return err
+	if s.snapshot().Together {
+		if err := s.defineChaincode(ctx, admins, s.snapshot().Version); err != nil {
+			return err
+		}
 	}
 	s.Progress("waiting until every peer answers")
 	if err := s.waitService(ctx, admins); err != nil {
@@ -209,49 +213,16 @@ func (s *supervisor) bringUp(ctx context.Context) error {
 	return s.markComplete()
 }
 
-// prepare makes the network, or takes up the one that is there.
-func (s *supervisor) prepare(ctx context.Context) error {
-	if err := s.Tools.Check(); err != nil {
-		return err
-	}
-	r, err := readRecord(s.Dir)
-	if err != nil && exists(s.Dir.record()) {
-		return err
-	}
-	if err == nil {
-		err = s.takePorts(ctx, r.Ports)
-		if r.Complete {
-			s.Progress("resuming the network in " + string(s.Dir))
-			s.resumed = true
-			s.setRecord(r)
-			return errors.Join(err, checkGenesisFile(s.Dir, r))
-		}
-		s.held.release()
-		s.Progress("a first start was interrupted: it begins again")
-	}
-	s.Progress("making certificates, genesis block and client identities in " + string(s.Dir))
-	program, err := s.Chaincoded(ctx)
-	if err != nil {
-		return err
-	}
-	r, s.held, err = makeNetwork(ctx, s.Options, program)
-	s.setRecord(r)
-	return err
-}
+// own returns the organisations whose nodes this folder holds.
+func (s *supervisor) own() []Organisation { return s.snapshot().Addresses.organisations() }
 
-// takePorts holds a network's ports. The processes of a supervisor that was
-// killed may take a moment to end.
-func (s *supervisor) takePorts(ctx context.Context, ports Ports) error {
-	ctx, cancel := context.WithTimeout(ctx, stopGrace)
-	defer cancel()
-	var taken error
-	if poll(ctx, func(context.Context) error {
-		s.held, taken = holdPorts(ports)
-		return taken
-	}, nil) != nil {
-		return taken
+// startedKinds are the kinds of nodes, orderers apart, that have been started: a
+// chaincode only once the organisation has approved one.
+func (s *supervisor) startedKinds() []Kind {
+	if s.snapshot().Version == 0 {
+		return []Kind{KindPeer}
 	}
-	return nil
+	return []Kind{KindPeer, KindChaincode}
 }
 
 // markComplete remembers that the first start has ended well: from here on the
@@ -279,15 +250,17 @@ func (s *supervisor) startAll() error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, o := range Organisations() {
-		p := s.record.Ports[o.Name]
+	for _, o := range s.record.Addresses.organisations() {
+		p := s.record.Addresses[o.Name]
 		s.held.release(p.Orderer, p.OrdererAdmin, p.OrdererOperations)
 		s.launch(s.processes, o.Node(KindOrderer), ordererCommand(s.Dir, s.Tools, o, p))
 		s.held.release(p.Peer, p.PeerChaincode, p.PeerOperations)
 		s.launch(s.processes, o.Node(KindPeer), peerCommand(s.Dir, s.Tools, o, p))
 	}
-	if err := s.startChaincodes(s.processes, s.record.Version); err != nil {
-		return err
+	if s.record.Version > 0 {
+		if err := s.startChaincodes(s.processes, s.record.Version); err != nil {
+			return err
+		}
 	}
 	if s.record.Next > 0 { // the channel may have committed it
 		if err := s.startChaincodes(s.next, s.record.Next); err != nil {
@@ -300,8 +273,8 @@ func (s *supervisor) startAll() error {
 
 // startChaincodes starts a version's process of every organisation; the lock is held.
 func (s *supervisor) startChaincodes(into map[string]*process, v version) error {
-	for _, o := range Organisations() {
-		p := s.record.Ports[o.Name]
+	for _, o := range s.record.Addresses.organisations() {
+		p := s.record.Addresses[o.Name]
 		packed, err := v.readPackage(s.Dir, o)
 		if err != nil {
 			return fmt.Errorf("chaincode package of %s: %w", o.Name, err)
@@ -359,11 +332,16 @@ func (s *supervisor) process(node string) (*process, error) {
 	defer s.mu.Unlock()
 	p, found := s.processes[node]
 	if !found {
-		return nil, fmt.Errorf("%w: there is no node %q; there are %s", ErrUsage, node, join(NodeNames()))
+		return nil, fmt.Errorf(
+			"%w: there is no node %q; there are %s",
+			ErrUsage,
+			node,
+			join(nodeNames(s.record.Addresses.organisations())),
+		)
 	}
 	return p, nil
 }
 
 func (s *supervisor) openAdministrators() (administrators, error) {
-	return openAdministrators(s.Dir, s.snapshot().Ports)
+	return openAdministrators(s.Dir, s.members, s.own())
 }

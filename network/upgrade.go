@@ -22,6 +22,10 @@ func (s *supervisor) upgrade(ctx context.Context, program string) (version, erro
 		return 0, fmt.Errorf("%w: an upgrade is under way", ErrUsage)
 	}
 	defer s.upgrading.Unlock()
+	if !s.snapshot().whole() {
+		return 0, fmt.Errorf("%w: the other organisations decide too: networkctl chaincode approve on each host, "+
+			"then networkctl chaincode commit on one", ErrUsage)
+	}
 	same, err := sameProgram(s.Dir, s.snapshot().Version, program)
 	if err != nil {
 		return 0, err
@@ -69,7 +73,7 @@ func (s *supervisor) upgradeChaincode(ctx context.Context, admins administrators
 // startNext makes the next version's files, remembers that an upgrade is under
 // way, and starts its processes.
 func (s *supervisor) startNext(ctx context.Context, next version, program string) error {
-	if err := next.create(s.Dir, program, s.snapshot().Ports); err != nil {
+	if err := next.create(s.Dir, program, s.snapshot().Addresses); err != nil {
 		return err
 	}
 	s.Log.Info("chaincode upgrade began", slog.Int("version", int(next)))
@@ -83,7 +87,7 @@ func (s *supervisor) startNext(ctx context.Context, next version, program string
 	if err != nil {
 		return err
 	}
-	for _, o := range Organisations() {
+	for _, o := range s.own() {
 		if err := s.waitNode(ctx, o, KindChaincode, next, s.next[o.Node(KindChaincode)]); err != nil {
 			return err
 		}
@@ -101,6 +105,9 @@ func (s *supervisor) finishUpgrade(ctx context.Context, admins administrators) e
 	committed, err := s.channelVersion(ctx, admins)
 	if err != nil {
 		return err
+	}
+	if committed < next && !s.snapshot().Together {
+		return nil // approved: it waits for the others
 	}
 	if committed < next {
 		s.Log.Warn("chaincode upgrade given up", slog.Int("version", int(next)))
@@ -151,7 +158,9 @@ func (s *supervisor) adoptNext() error {
 	err := s.record.write(s.Dir) // from here on a start brings up the new version alone
 	var old []*process
 	for node, p := range s.next {
-		old = append(old, s.processes[node])
+		if before, had := s.processes[node]; had {
+			old = append(old, before)
+		}
 		s.processes[node] = p
 	}
 	clear(s.next)

@@ -1,5 +1,6 @@
-// Command networkctl brings up and operates the network that holds the ledger:
-// four organisations on one machine, without Docker.
+// Command networkctl brings up and operates the network that holds the ledger,
+// without Docker: one organisation's nodes on its own host, or those of all four
+// organisations on one machine.
 package main
 
 import (
@@ -14,7 +15,9 @@ import (
 )
 
 const notes = `
-Every command but build-tools takes --dir DIR, the network's folder. up leaves the network in the background.
+--dir DIR is the folder of one organisation's keys and nodes, or of a whole network that up makes on one machine.
+up leaves the nodes in the background. What travels between organisations are member files, the candidate and the
+agreements; nothing in them is secret, and no private key leaves its folder.
 Exit code 1 of status: not all of the network is healthy; 4: peers hold different ledgers.
 `
 
@@ -49,7 +52,10 @@ type subcommand struct {
 	do func(ctx context.Context, c *call) error
 }
 
-func subcommands() []subcommand {
+func subcommands() []subcommand { return append(operatorActs(), ownerActs()...) }
+
+// operatorActs are what is done with nodes.
+func operatorActs() []subcommand {
 	return []subcommand{
 		{cli.Command{
 			Name: "up", About: "make the network, or resume it",
@@ -94,6 +100,59 @@ func subcommands() []subcommand {
 	}
 }
 
+// ownerActs are what organisations do to have a channel together, each with its own
+// identity and in its own folder.
+func ownerActs() []subcommand {
+	return []subcommand{
+		{cli.Command{
+			Name: "org init", About: "make one organisation's keys and nodes here, and the member file that the others get",
+			Example: "networkctl org init --dir ministry --name ministry --host ledger.ministry.example",
+		}, orgInit},
+		{cli.Command{
+			Name: "channel make", Args: "MEMBER...", About: "make the channel's candidate from the four member files",
+			Example: "networkctl channel make --out candidate.json *.member.json",
+		}, channelMake},
+		{cli.Command{
+			Name: "channel show", Args: "CANDIDATE", About: "say in words what a candidate is, before anybody agrees",
+			Example: "networkctl channel show candidate.json",
+		}, channelShow},
+		{cli.Command{
+			Name: "channel agree", Args: "CANDIDATE", About: "sign that this organisation agrees to the candidate",
+			Example: "networkctl channel agree --dir ministry --out ministry.agreement.json candidate.json",
+		}, channelAgree},
+		{cli.Command{
+			Name: "channel adopt", Args: "CANDIDATE AGREEMENT...",
+			About:   "take the channel to which all four have agreed; up starts its nodes",
+			Example: "networkctl channel adopt --dir ministry candidate.json *.agreement.json",
+		}, channelAdopt},
+		{cli.Command{
+			Name: "chaincode approve", Args: "PROGRAM",
+			About:   "approve a program of the chaincode in this organisation's name, and run it",
+			Example: "networkctl chaincode approve --dir ministry PROGRAM",
+		}, chaincodeApprove},
+		{cli.Command{
+			Name: "chaincode commit", About: "make the chaincode that most organisations approved the channel's",
+			Example: "networkctl chaincode commit --dir ministry",
+		}, chaincodeCommit},
+		{cli.Command{
+			Name: "config propose", About: "write a change of the channel's configuration to a file",
+			Example: "networkctl config propose --dir ministry --batch-timeout 300ms --out change.json",
+		}, configPropose},
+		{cli.Command{
+			Name: "config show", Args: "CHANGE", About: "say in words what a change is, before anybody signs",
+			Example: "networkctl config show change.json",
+		}, configShow},
+		{cli.Command{
+			Name: "config sign", Args: "CHANGE", About: "sign a change in this organisation's name",
+			Example: "networkctl config sign --dir schools --out schools.signatures.json change.json",
+		}, configSign},
+		{cli.Command{
+			Name: "config submit", Args: "CHANGE SIGNATURES...", About: "submit a change that enough organisations signed",
+			Example: "networkctl config submit --dir ministry change.json *.signatures.json",
+		}, configSubmit},
+	}
+}
+
 // call is one run of a subcommand.
 type call struct {
 	*cli.Run
@@ -112,7 +171,8 @@ func exitCode(err error) (code int, known bool) {
 		return cli.ExitIntegrity, true
 	case errors.Is(err, errUnhealthy):
 		return cli.ExitNo, true
-	case errors.Is(err, network.ErrUsage), errors.Is(err, programs.ErrMissing), errors.Is(err, cli.ErrUsage):
+	case errors.Is(err, network.ErrUsage), errors.Is(err, programs.ErrMissing), errors.Is(err, cli.ErrUsage),
+		errors.Is(err, network.ErrMember), errors.Is(err, network.ErrCandidate), errors.Is(err, network.ErrConfig):
 		return cli.ExitUsage, true
 	}
 	return cli.ExitLater, true

@@ -101,7 +101,7 @@ var walls = []wall{
 	},
 	{
 		"network",
-		[]string{"network", "verifier/ledger", "verifier/clientfile", "verifier/wait"},
+		[]string{"network", "verifier/ledger", "verifier/clientfile", "verifier/wait", "verifier/canonicaljson"},
 		"operating the network is apart from using it",
 	},
 	{
@@ -119,7 +119,15 @@ var walls = []wall{
 	{"registry/intake", actBase(), noActOnAnother},
 	{
 		"registry/classlist",
-		[]string{"registry$", "registry/classlist", "registry/intake", "registry/process", "registry/roster", "registry/names", "verifier"},
+		[]string{
+			"registry$",
+			"registry/classlist",
+			"registry/intake",
+			"registry/process",
+			"registry/roster",
+			"registry/names",
+			"verifier",
+		},
 		"it brings reading files and the act of importing together, and knows no other act",
 	},
 	{"registry/keys", actBase("registry/signer"), noActOnAnother},

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier/ledger"
 )
@@ -31,6 +32,15 @@ func ReadTrust(path string) (ledger.Trust, error) {
 		return trust, fmt.Errorf("%s: %w", path, err)
 	}
 	return trust, nil
+}
+
+// WriteTrust writes a trust file, which is public.
+func WriteTrust(path string, trust ledger.Trust) error {
+	text, err := json.Marshal(trust, jsontext.WithIndent("  "))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.WriteFile(path, append(text, '\n'), 0o644)
 }
 
 // Connection says with which identity a client reaches which peers. The

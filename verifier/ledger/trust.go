@@ -15,10 +15,16 @@ type Trust struct {
 	Chaincode    string      `json:"chaincode"`    // the application chaincode's name
 	Accreditors  []string    `json:"accreditors"`  // MSPs of the accreditor organisations
 	VerifierKeys []PublicKey `json:"verifierKeys"` // accepted signers of receipts, may be empty
+
+	// Agreements are the organisations' signatures on the members above but
+	// VerifierKeys. A file without them is read too: it is as good as the way that it
+	// came. With them, it is as good as the organisations' certificates in the genesis
+	// block: whose those are, a reader must know from elsewhere.
+	Agreements []Agreement `json:"agreements,omitempty"`
 }
 
 // ParseTrust reads a trust file's text and validates it. An unknown member is
-// an error.
+// an error, and so is an agreement whose signature is not on what the file says.
 func ParseTrust(text []byte) (Trust, error) {
 	var t Trust
 	if err := json.Unmarshal(text, &t, json.RejectUnknownMembers(true)); err != nil {
@@ -32,5 +38,5 @@ func ParseTrust(text []byte) (Trust, error) {
 			return t, fmt.Errorf("verifierKeys[%d]: %w", i, err)
 		}
 	}
-	return t, nil
+	return t, t.verifyAgreements()
 }

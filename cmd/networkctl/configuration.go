@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/network"
+	"sogoc/verifier/ledger"
+)
+
+// submitTimeout bounds the wait for a new configuration.
+const submitTimeout = 2 * time.Minute
+
+func configPropose(ctx context.Context, c *call) error {
+	timeout := c.Flags().Duration("batch-timeout", 0, "after how long a block is cut; default: as it is")
+	messages := c.Flags().Uint("max-messages", 0, "how many transactions a block has at most; default: as it is")
+	out := c.Flags().String("out", "", "file for the change, which the other organisations get (required)")
+	if err := c.parse(0); err != nil {
+		return err
+	}
+	if err := c.Require("out"); err != nil {
+		return err
+	}
+	if *timeout < 0 || *messages > 10_000 {
+		return cli.Usage("--batch-timeout is positive and --max-messages at most 10000")
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	change := network.ConfigChange{BatchTimeout: *timeout, MaxMessages: uint32(*messages)}
+	update, err := network.ProposeConfig(ctx, dir, change)
+	if err != nil {
+		return err
+	}
+	text, err := update.Canonical()
+	if err != nil {
+		return err
+	}
+	if err := writePublic(*out, text); err != nil {
+		return err
+	}
+	return c.printMade(madeFile{*out, ledger.SumDigest(update.Update)},
+		"%s is for the other organisations; nothing has changed yet; the change's hash:")
+}
+
+// writePublic writes a file that travels between organisations.
+func writePublic(path string, text []byte) error {
+	return os.WriteFile(path, append(text, '\n'), 0o644)
+}
+
+func configShow(_ context.Context, c *call) error {
+	if err := c.parse(1); err != nil {
+		return err
+	}
+	update, err := network.ReadConfigUpdate(c.arguments[0])
+	if err != nil {
+		return err
+	}
+	settings, err := update.Describe()
+	if err != nil {
+		return err
+	}
+	return c.Print(settings, func(w io.Writer) {
+		fmt.Fprintf(w, "Ledger %s would become\n", update.Ledger)
+		network.WriteSettings(w, settings)
+		fmt.Fprintf(w, "\nthe change's hash: %s\n", ledger.SumDigest(update.Update))
+	})
+}
+
+func configSign(_ context.Context, c *call) error {
+	out := c.Flags().
+		String("out", "", "file for the signatures, which go to the organisation that submits (required)")
+	if err := c.parse(1); err != nil {
+		return err
+	}
+	if err := c.Require("out"); err != nil {
+		return err
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	update, err := network.ReadConfigUpdate(c.arguments[0])
+	if err != nil {
+		return err
+	}
+	signed, err := network.SignConfig(dir, update, time.Now())
+	if err != nil {
+		return err
+	}
+	if len(signed) != 1 {
+		return cli.Usage("%s holds %d organisations, and each signs on its own", dir, len(signed))
+	}
+	text, err := signed[0].Canonical()
+	if err != nil {
+		return err
+	}
+	if err := writePublic(*out, text); err != nil {
+		return err
+	}
+	return c.printMade(
+		madeFile{*out, signed[0].Update},
+		"%s is signed for "+signed[0].Organisation+"; the change's hash:",
+	)
+}
+
+func configSubmit(ctx context.Context, c *call) error {
+	if err := c.parse(cli.AnyNumber); err != nil {
+		return err
+	}
+	if len(c.arguments) < 2 {
+		return cli.Usage("name the change and the files of signatures")
+	}
+	dir, err := c.network()
+	if err != nil {
+		return err
+	}
+	update, err := network.ReadConfigUpdate(c.arguments[0])
+	if err != nil {
+		return err
+	}
+	var signed []network.ConfigSignatures
+	for _, file := range c.arguments[1:] {
+		one, err := network.ReadConfigSignatures(file)
+		if err != nil {
+			return err
+		}
+		signed = append(signed, one)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, submitTimeout, errors.New("gave up after "+submitTimeout.String()))
+	defer cancel()
+	number, err := network.SubmitConfig(ctx, dir, update, signed)
+	if err != nil {
+		return err
+	}
+	return c.Print(map[string]uint64{"configuration": number}, func(w io.Writer) {
+		fmt.Fprintf(w, "configuration %d is in force\n", number)
+	})
+}

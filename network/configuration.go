@@ -1,0 +1,353 @@
+package network
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/hyperledger/fabric-config/configtx"
+	"github.com/hyperledger/fabric-protos-go/common"
+	"github.com/hyperledger/fabric-protos-go/orderer"
+	sdkledger "github.com/hyperledger/fabric-sdk-go/pkg/client/ledger"
+	"github.com/hyperledger/fabric-sdk-go/pkg/client/resmgmt"
+	"google.golang.org/protobuf/protoadapt"
+
+	"sogoc/verifier/canonicaljson"
+	"sogoc/verifier/ledger"
+)
+
+// Type members of the two files by which organisations change their channel.
+const (
+	TypeConfigUpdate     = "sogoc/configuration-update/v1"
+	TypeConfigSignatures = "sogoc/configuration-signatures/v1"
+)
+
+// maxConfigFile bounds the two files.
+const maxConfigFile = 1 << 20
+
+// ErrConfig is returned for a file of a configuration update that contradicts itself.
+var ErrConfig = errors.New("configuration update")
+
+// ConfigChange says what is to become otherwise; what is zero stays.
+type ConfigChange struct {
+	BatchTimeout time.Duration // after which a block is cut
+	MaxMessages  uint32        // transactions of a block
+}
+
+// ConfigUpdate is a proposed change of a channel's configuration. Nothing in it is secret.
+type ConfigUpdate struct {
+	Type   string        `json:"type"`   // TypeConfigUpdate
+	Ledger ledger.Digest `json:"ledger"` // whose configuration
+	Update []byte        `json:"update"` // Fabric's common.ConfigUpdate
+}
+
+// ConfigSignatures are one organisation's on an update: of its members' and of its
+// orderers' administrators. Nothing in them is secret.
+type ConfigSignatures struct {
+	Type         string        `json:"type"`         // TypeConfigSignatures
+	Organisation string        `json:"organisation"` // its name
+	Update       ledger.Digest `json:"update"`       // SHA-256 of ConfigUpdate.Update
+	Signatures   [][]byte      `json:"signatures"`   // Fabric's common.ConfigSignature
+}
+
+// Canonical returns the file's one form, without a final newline.
+func (u ConfigUpdate) Canonical() ([]byte, error) { return canonicaljson.Marshal(u) }
+
+// Canonical returns the file's one form, without a final newline.
+func (s ConfigSignatures) Canonical() ([]byte, error) { return canonicaljson.Marshal(s) }
+
+// ReadConfigUpdate reads an update's file. Its errors name the file.
+func ReadConfigUpdate(path string) (ConfigUpdate, error) {
+	var u ConfigUpdate
+	err := readCanonical(path, &u)
+	if err == nil && u.Type != TypeConfigUpdate {
+		err = fmt.Errorf("%w: %s: type is not %s", ErrConfig, path, TypeConfigUpdate)
+	}
+	return u, err
+}
+
+// ReadConfigSignatures reads an organisation's signatures. Its errors name the file.
+func ReadConfigSignatures(path string) (ConfigSignatures, error) {
+	var s ConfigSignatures
+	err := readCanonical(path, &s)
+	if err == nil && s.Type != TypeConfigSignatures {
+		err = fmt.Errorf("%w: %s: type is not %s", ErrConfig, path, TypeConfigSignatures)
+	}
+	return s, err
+}
+
+func readCanonical(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := canonicaljson.Unmarshal(trimNewline(text), into, maxConfigFile); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrConfig, path, err)
+	}
+	return nil
+}
+
+// withAdministrator opens an administrator of the folder, for acts that ask its nodes
+// and no supervisor.
+func withAdministrator(d Dir, use func(record, *administrator) error) error {
+	r, err := readRecord(d)
+	if err != nil {
+		return err
+	}
+	members, err := readMembers(d, r)
+	if err != nil {
+		return err
+	}
+	a, err := openAdministrator(d, members, r.Addresses.organisations()[0])
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	return use(r, a)
+}
+
+// ProposeConfig makes an update of the configuration that the folder's own peer
+// holds. It returns ErrUsage where nothing would become otherwise.
+func ProposeConfig(ctx context.Context, d Dir, change ConfigChange) (ConfigUpdate, error) {
+	var u ConfigUpdate
+	err := withAdministrator(d, func(r record, a *administrator) error {
+		config, err := readConfig(ctx, a)
+		if err != nil {
+			return err
+		}
+		made := configtx.New(config.Config)
+		group := made.UpdatedConfig().ChannelGroup.GetGroups()[groupOrderer]
+		if err := change.apply(group); err != nil {
+			return err
+		}
+		update, err := made.ComputeMarshaledUpdate(Channel)
+		if err != nil {
+			return fmt.Errorf("%w: nothing would become otherwise: %w", ErrUsage, err)
+		}
+		u = ConfigUpdate{TypeConfigUpdate, r.Genesis, update}
+		return nil
+	})
+	return u, err
+}
+
+// groupOrderer is the configuration's group of ordering.
+const groupOrderer = "Orderer"
+
+func (c ConfigChange) apply(group *common.ConfigGroup) error {
+	values := group.GetValues()
+	if values["BatchTimeout"] == nil || values["BatchSize"] == nil {
+		return fmt.Errorf("%w: the channel has no settings of blocks", ErrConfig)
+	}
+	if c.BatchTimeout > 0 {
+		if err := setValue(values["BatchTimeout"], &orderer.BatchTimeout{Timeout: c.BatchTimeout.String()}); err != nil {
+			return err
+		}
+	}
+	if c.MaxMessages > 0 {
+		var size orderer.BatchSize
+		if err := unmarshal(values["BatchSize"].Value, &size); err != nil {
+			return err
+		}
+		size.MaxMessageCount = c.MaxMessages
+		return setValue(values["BatchSize"], &size)
+	}
+	return nil
+}
+
+func setValue(value *common.ConfigValue, to protoadapt.MessageV1) (err error) {
+	value.Value, err = marshal(to)
+	return err
+}
+
+// readConfig returns the configuration that an organisation's peer holds.
+func readConfig(ctx context.Context, a *administrator) (*common.ConfigEnvelope, error) {
+	client, err := a.ledgers()
+	if err != nil {
+		return nil, err
+	}
+	block, err := client.QueryConfigBlock(sdkledger.WithTargetEndpoints(a.peer), sdkledger.WithParentContext(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("configuration of %s: %w", a.peer, err)
+	}
+	config, err := configIn(block)
+	if err != nil {
+		return nil, fmt.Errorf("configuration of %s: %w", a.peer, err)
+	}
+	return config, nil
+}
+
+// Describe says in words what the update changes, and whose policy decides on it.
+func (u ConfigUpdate) Describe() ([]Setting, error) {
+	var update common.ConfigUpdate
+	if err := unmarshal(u.Update, &update); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if update.ChannelId != Channel {
+		return nil, fmt.Errorf("%w: it is of another channel", ErrConfig)
+	}
+	return describeChange("Channel", update.GetReadSet(), update.GetWriteSet())
+}
+
+// describeChange says what of a group and of the groups in it is written. What has the
+// version that was read is left as it is.
+func describeChange(place string, read, write *common.ConfigGroup) ([]Setting, error) {
+	var settings []Setting
+	if write.GetVersion() != read.GetVersion() {
+		settings = append(settings, Setting{Place: place, Name: "this group", Changes: changedBy(write.GetModPolicy()),
+			Words: fmt.Sprintf("from now on it has the values %s, the policies %s and the groups %s, and no other",
+				inList(sortedKeys(write.GetValues())), inList(sortedKeys(write.GetPolicies())),
+				inList(sortedKeys(write.GetGroups())))})
+	}
+	for _, name := range sortedKeys(write.GetValues()) {
+		value := write.Values[name]
+		if before, had := read.GetValues()[name]; had && before.Version == value.Version {
+			continue
+		}
+		words, err := valueInWords(name, value.Value)
+		if err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
+		}
+		settings = append(
+			settings,
+			Setting{Place: place, Name: name, Words: words, Changes: changedBy(value.ModPolicy)},
+		)
+	}
+	for _, name := range sortedKeys(write.GetPolicies()) {
+		policy := write.Policies[name]
+		if before, had := read.GetPolicies()[name]; had && before.Version == policy.Version {
+			continue
+		}
+		words, err := policyInWords(policy.Policy)
+		if err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
+		}
+		settings = append(settings, Setting{place, name, true, words, changedBy(policy.ModPolicy)})
+	}
+	for _, name := range sortedKeys(write.GetGroups()) {
+		inner, err := describeChange(place+"/"+name, read.GetGroups()[name], write.Groups[name])
+		if err != nil {
+			return nil, err
+		}
+		settings = append(settings, inner...)
+	}
+	return settings, nil
+}
+
+// WriteSettings writes settings for people, grouped by place.
+func WriteSettings(w io.Writer, settings []Setting) {
+	place := ""
+	for _, s := range settings {
+		if s.Place != place {
+			place = s.Place
+			fmt.Fprintf(w, "\n%s\n", place)
+		}
+		what := ""
+		if s.Policy {
+			what = "policy "
+		}
+		fmt.Fprintf(w, "  %s%s: %s; changed by %s\n", what, s.Name, s.Words, s.Changes)
+	}
+}
+
+// SignConfig signs an update in the name of the folder's organisations.
+func SignConfig(d Dir, u ConfigUpdate, now time.Time) ([]ConfigSignatures, error) {
+	r, err := readRecord(d)
+	if err != nil {
+		return nil, err
+	}
+	if u.Ledger != r.Genesis {
+		return nil, fmt.Errorf("%w: it is of the ledger %s, and this one is %s", ErrConfig, u.Ledger, r.Genesis)
+	}
+	if _, err := u.Describe(); err != nil {
+		return nil, err // what cannot be said is not signed
+	}
+	var all []ConfigSignatures
+	for _, o := range r.Addresses.organisations() {
+		signatures, err := signUpdate(d, o, u.Update, now)
+		if err != nil {
+			return nil, err
+		}
+		signed := ConfigSignatures{TypeConfigSignatures, o.Name, ledger.SumDigest(u.Update), nil}
+		for _, signature := range signatures {
+			raw, err := marshal(signature)
+			if err != nil {
+				return nil, err
+			}
+			signed.Signatures = append(signed.Signatures, raw)
+		}
+		all = append(all, signed)
+	}
+	return all, nil
+}
+
+// SubmitConfig submits an update with the signatures of enough organisations, and
+// returns the number of the configuration that the folder's own peer has then. Which
+// are enough, the channel's policies say; its orderers refuse too few.
+func SubmitConfig(ctx context.Context, d Dir, u ConfigUpdate, signed []ConfigSignatures) (uint64, error) {
+	var signatures []*common.ConfigSignature
+	for _, s := range signed {
+		if s.Update != ledger.SumDigest(u.Update) {
+			return 0, fmt.Errorf("%w: the signatures of %s are on another update", ErrConfig, s.Organisation)
+		}
+		for _, raw := range s.Signatures {
+			signature := &common.ConfigSignature{}
+			if err := unmarshal(raw, signature); err != nil {
+				return 0, fmt.Errorf("%w: signatures of %s: %w", ErrConfig, s.Organisation, err)
+			}
+			signatures = append(signatures, signature)
+		}
+	}
+	var sequence uint64
+	err := withAdministrator(d, func(r record, a *administrator) error {
+		if u.Ledger != r.Genesis {
+			return fmt.Errorf("%w: it is of the ledger %s, and this one is %s", ErrConfig, u.Ledger, r.Genesis)
+		}
+		before, err := readConfig(ctx, a)
+		if err != nil {
+			return err
+		}
+		if err := a.submitUpdate(ctx, u.Update, signatures); err != nil {
+			return err
+		}
+		return poll(ctx, func(ctx context.Context) error {
+			now, err := readConfig(ctx, a)
+			if err == nil && now.Config.Sequence <= before.Config.Sequence {
+				err = fmt.Errorf("%w: %s has not the new configuration", ErrNotReady, a.peer)
+			}
+			if err == nil {
+				sequence = now.Config.Sequence
+			}
+			return err
+		}, nil)
+	})
+	return sequence, err
+}
+
+// submitUpdate hands an update with its signatures to the organisation's orderer.
+func (a *administrator) submitUpdate(
+	ctx context.Context,
+	update []byte,
+	signatures []*common.ConfigSignature,
+) error {
+	envelope, err := configtx.NewEnvelope(update)
+	if err != nil {
+		return err
+	}
+	raw, err := marshal(envelope)
+	if err != nil {
+		return err
+	}
+	_, err = a.resources.SaveChannel(
+		resmgmt.SaveChannelRequest{ChannelID: Channel, ChannelConfig: bytes.NewReader(raw)},
+		append(a.ownPeer(ctx), resmgmt.WithConfigSignatures(slices.Clone(signatures)...),
+			resmgmt.WithOrdererEndpoint(a.organisation.Node(KindOrderer)))...)
+	if err != nil {
+		return fmt.Errorf("submit the configuration update: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package network
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hyperledger/fabric-protos-go/common"
+
+	"sogoc/verifier/ledger"
+)
+
+// Description says in words what a candidate is: all that its genesis block holds,
+// read from the block, and not what the program meant to put into it.
+type Description struct {
+	Ledger      ledger.Digest       `json:"ledger"` // genesis block's header hash
+	Channel     string              `json:"channel"`
+	Chaincode   string              `json:"chaincode"`
+	Accreditors []string            `json:"accreditors"` // MSPs
+	Members     []MemberDescription `json:"members"`
+	Settings    []Setting           `json:"settings"` // of the genesis block, by place
+}
+
+// MemberDescription is what people compare of a member file.
+type MemberDescription struct {
+	Name        string           `json:"name"`
+	Fingerprint ledger.Digest    `json:"fingerprint"` // of the member file
+	Orderer     string           `json:"orderer"`
+	Peer        string           `json:"peer"`
+	Ends        []CertificateEnd `json:"ends"`
+}
+
+// CertificateEnd says until when a certificate of a member is good.
+type CertificateEnd struct {
+	Certificate string    `json:"certificate"`
+	Until       time.Time `json:"until"`
+}
+
+// Setting is one value or policy of a channel's configuration, in words.
+type Setting struct {
+	Place   string `json:"place"`   // group of the configuration: "Channel/Orderer"
+	Name    string `json:"name"`    // of the value or policy
+	Policy  bool   `json:"policy"`  // it says who may do something
+	Words   string `json:"words"`   // what it says
+	Changes string `json:"changes"` // who may change it: the policy's name
+}
+
+// Describe reads a candidate. It fails for a genesis block that cannot be read.
+func (c Candidate) Describe() (Description, error) {
+	genesis, err := c.Hash()
+	if err != nil {
+		return Description{}, err
+	}
+	trust := trustOf(genesis)
+	described := Description{
+		Ledger:      genesis,
+		Channel:     trust.Channel,
+		Chaincode:   trust.Chaincode,
+		Accreditors: trust.Accreditors,
+	}
+	for _, m := range c.Members {
+		member, err := m.describe()
+		if err != nil {
+			return described, err
+		}
+		described.Members = append(described.Members, member)
+	}
+	block := &common.Block{}
+	if err := unmarshal(c.Genesis, block); err != nil {
+		return described, err
+	}
+	config, err := configIn(block)
+	if err != nil {
+		return described, err
+	}
+	described.Settings, err = describeGroup("Channel", config.GetConfig().GetChannelGroup())
+	return described, err
+}
+
+func (m SignedMember) describe() (MemberDescription, error) {
+	fingerprint, err := m.Fingerprint()
+	described := MemberDescription{
+		Name:        m.Member.Name,
+		Fingerprint: fingerprint,
+		Orderer:     m.Member.Orderer,
+		Peer:        m.Member.Peer,
+	}
+	if err != nil {
+		return described, err
+	}
+	for _, one := range []struct{ name, text string }{
+		{"authority of members", m.Member.Certificates.Members},
+		{"authority of orderers", m.Member.Certificates.Orderers},
+		{"authority of TLS", m.Member.Certificates.TLS},
+		{"orderer", m.Member.Certificates.Orderer},
+		{"orderer's TLS", m.Member.Certificates.OrdererTLS},
+		{"administrator", m.Member.Certificates.Administrator},
+	} {
+		certificate, err := parseOneCertificate(one.text)
+		if err != nil {
+			return described, err
+		}
+		described.Ends = append(described.Ends, CertificateEnd{one.name, certificate.NotAfter.UTC()})
+	}
+	return described, nil
+}
+
+// Write writes the description for people.
+func (d Description) Write(w io.Writer) {
+	fmt.Fprintf(w, "Ledger %s\nchannel %s, chaincode %s\nmay accredit schools: %s\n", d.Ledger, d.Channel,
+		d.Chaincode, join(d.Accreditors))
+	for _, m := range d.Members {
+		fmt.Fprintf(w, "\n%s: orderer at %s, peer at %s\n  fingerprint of its member file: %s\n", m.Name, m.Orderer,
+			m.Peer, m.Fingerprint)
+		for _, end := range m.Ends {
+			fmt.Fprintf(w, "  certificate of %s: until %s\n", end.Certificate, end.Until.Format(time.DateOnly))
+		}
+	}
+	WriteSettings(w, d.Settings)
+}
+
+// describeGroup says what a group of a configuration and the groups in it hold.
+func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
+	settings := []Setting{{Place: place, Name: "this group", Words: "its list of values, policies and groups",
+		Changes: changedBy(group.GetModPolicy())}}
+	for _, name := range sortedKeys(group.GetValues()) {
+		value := group.Values[name]
+		words, err := valueInWords(name, value.GetValue())
+		if err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
+		}
+		settings = append(
+			settings,
+			Setting{Place: place, Name: name, Words: words, Changes: changedBy(value.ModPolicy)},
+		)
+	}
+	for _, name := range sortedKeys(group.GetPolicies()) {
+		policy := group.Policies[name]
+		words, err := policyInWords(policy.GetPolicy())
+		if err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
+		}
+		settings = append(settings, Setting{place, name, true, words, changedBy(policy.ModPolicy)})
+	}
+	for _, name := range sortedKeys(group.GetGroups()) {
+		inner, err := describeGroup(place+"/"+name, group.Groups[name])
+		if err != nil {
+			return nil, err
+		}
+		settings = append(settings, inner...)
+	}
+	return settings, nil
+}
+
+// changedBy says whose policy changes something.
+func changedBy(policy string) string {
+	if policy == "" {
+		return "nobody"
+	}
+	return policy
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	names := []string{}
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// inList joins words with commas.
+func inList(words []string) string { return strings.Join(words, ", ") }
