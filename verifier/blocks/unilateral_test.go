@@ -268,6 +268,16 @@ func TestTheFloor(t *testing.T) {
 		require.Equal(t, []string{"MinistryMSP", "SchoolsMSP"}, about.Organisations, "who signed and who sent it")
 		require.ErrorContains(t, err, "[AuditorMSP UniversityMSP]", "who gave their consent away")
 	})
+	t.Run("an organisation that the genesis block does not name is no owner", func(t *testing.T) {
+		t.Parallel()
+		c, chain, client := bend(t, alone)
+		require.Len(t, chain.Owners, 4)
+		chain.Owners = []string{"MinistryMSP", alone, "AuditorMSP", "FormerMSP"} // SchoolsMSP came later
+		tx := put(client)
+		tx.Endorsers = []*blockstest.Member{c.Peers["MinistryMSP"], c.Peers["SchoolsMSP"]}
+		_, err := chain.Check(c.Draft(c.Envelope(tx)), none())
+		require.ErrorIs(t, err, blocks.ErrFloor)
+	})
 	t.Run("clients are no peers", func(t *testing.T) {
 		t.Parallel()
 		c, chain, client := bend(t, alone, "AuditorMSP")
