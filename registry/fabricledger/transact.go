@@ -94,8 +94,8 @@ func write[R ledger.Record](ctx context.Context, c *Client, function string, arg
 
 // endorse collects endorsements from a majority of organisations, through one of
 // their peers, and fails over to other organisations and peers: what was endorsed
-// and never submitted does nothing. A refusal is believed where no organisations
-// endorse: one alone cannot have the ledger say no.
+// and never submitted does nothing. A refusal is believed where it stands
+// (fabricclient.Refusals): one organisation alone cannot have the ledger say no.
 func (c *Client) endorse(
 	ctx context.Context,
 	peers []*endpoint,
@@ -121,12 +121,16 @@ func (c *Client) endorse(
 			return nil, nil, unavailable(StageEndorse, "", last)
 		}
 		differ = differ || fabricclient.Differ(err)
-		if !refusals.Add(err, attempt) {
+		if refusals.Add(err, attempt) {
+			if refused := refusals.Standing(); refused != nil && len(attempt.Organisations) > 0 {
+				return nil, nil, refused
+			}
+		} else {
 			c.noteFailure(e)
 			c.endorsers.NoteFailure(c.now())
 		}
 	}
-	if refused := refusals.Foremost(); refused != nil && !differ {
+	if refused := refusals.Standing(); refused != nil && !differ {
 		return nil, nil, refused
 	}
 	if differ {

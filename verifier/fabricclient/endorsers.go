@@ -47,6 +47,7 @@ func NewEndorsers(peers []clientfile.Peer) *Endorsers {
 // EndorsementAttempt is a peer to ask, and the organisations that are to endorse.
 type EndorsementAttempt struct {
 	Peer          int      // its place in the order that was given to Attempts
+	Through       string   // its organisation
 	Organisations []string // nil: the gateway chooses
 }
 
@@ -60,24 +61,27 @@ func (a EndorsementAttempt) ProposalOptions(arguments []string) []client.Proposa
 	return options
 }
 
-// Attempts returns what to try, one after the other, until one succeeds: each
-// set of organisations through a peer of one of them. The attempts together leave
-// each organisation out once, and each goes through another organisation's peer:
-// so one that is away, or lies, never spoils all of them. Where the gateway
-// chooses, every peer is asked. organisations are those of the peers, in the order
-// in which the caller wants peers of one organisation asked.
+// Attempts returns what to try, one after the other, until one succeeds or a
+// refusal stands: each set of organisations through a peer of its first member,
+// and then each through one of its second. Each organisation is left out by one
+// set, and each set goes through two organisations' peers: so one that is away, or
+// lies, never spoils all attempts, nor decides alone what was refused. Where the
+// gateway chooses, every peer is asked. organisations are those of the peers, in
+// the order in which the caller wants peers of one organisation asked.
 func (e *Endorsers) Attempts(now time.Time, organisations []string) []EndorsementAttempt {
 	var attempts []EndorsementAttempt
 	if e.size == 0 {
-		for i := range organisations {
-			attempts = append(attempts, EndorsementAttempt{Peer: i})
+		for i, o := range organisations {
+			attempts = append(attempts, EndorsementAttempt{Peer: i, Through: o})
 		}
 		return attempts
 	}
-	for _, set := range e.sets(now) {
-		// The first members of the sets are distinct.
-		if peer := slices.Index(organisations, set[0]); peer >= 0 {
-			attempts = append(attempts, EndorsementAttempt{peer, set})
+	sets := e.sets(now)
+	for member := range 2 {
+		for _, set := range sets { // their first members are distinct, and so are their second
+			if peer := slices.Index(organisations, set[member]); peer >= 0 {
+				attempts = append(attempts, EndorsementAttempt{peer, set[member], set})
+			}
 		}
 	}
 	return attempts

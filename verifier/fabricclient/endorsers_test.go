@@ -2,6 +2,7 @@ package fabricclient
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,14 +54,23 @@ func TestAnyThreeOfFourEndorseInTurn(t *testing.T) {
 func TestAnAttemptIsMadeThroughAPeerOfItsOrganisations(t *testing.T) {
 	t.Parallel()
 	attempts := endorsersOf(four...).Attempts(time.Now(), four)
-	require.Len(t, attempts, 4)
-	through := map[int]bool{}
+	require.Len(t, attempts, 8)
+	through, ofSet := map[int]int{}, map[string]map[string]bool{}
 	for _, a := range attempts {
-		require.Contains(t, a.Organisations, four[a.Peer])
+		require.Equal(t, four[a.Peer], a.Through)
+		require.Contains(t, a.Organisations, a.Through)
 		require.Len(t, a.ProposalOptions(nil), 2)
-		through[a.Peer] = true
+		through[a.Peer]++
+		set := strings.Join(a.Organisations, " ")
+		if ofSet[set] == nil {
+			ofSet[set] = map[string]bool{}
+		}
+		ofSet[set][a.Through] = true
 	}
-	require.Len(t, through, 4, "no two attempts rest on one peer")
+	require.Equal(t, map[int]int{0: 2, 1: 2, 2: 2, 3: 2}, through)
+	for _, gateways := range ofSet {
+		require.Len(t, gateways, 2, "each set through two of its members")
+	}
 }
 
 func TestAfterAFailureTheSetThatDidItStaysFirst(t *testing.T) {
@@ -78,7 +88,7 @@ func TestAfterAFailureTheSetThatDidItStaysFirst(t *testing.T) {
 func TestAConnectionThatNamesTooFewLeavesItToTheGateway(t *testing.T) {
 	t.Parallel()
 	attempts := endorsersOf(four[:2]...).Attempts(time.Now(), four[:2])
-	require.Equal(t, []EndorsementAttempt{{Peer: 0}, {Peer: 1}}, attempts)
+	require.Equal(t, []EndorsementAttempt{{Peer: 0, Through: four[0]}, {Peer: 1, Through: four[1]}}, attempts)
 	require.Len(t, attempts[0].ProposalOptions(nil), 1)
 	for _, a := range endorsersOf(four[:3]...).Attempts(time.Now(), four[:3]) {
 		require.Len(t, a.Organisations, 3)

@@ -42,47 +42,53 @@ func Differ(err error) bool {
 	})
 }
 
-// Refusals counts what endorsers refused, over all attempts of one call. A
+// Refusals gathers what endorsers refused, over all attempts of one call. A
 // refusal by one organisation proves nothing: its peer may lie, and as a gateway
-// it may tell of refusals that nobody gave. So a call goes on after a refusal
-// until one attempt succeeds or the last has failed. The zero value is ready.
+// it may tell of refusals that nobody gave. So a call goes on after a refusal,
+// until one attempt succeeds or the refusal stands. The zero value is ready.
 type Refusals struct {
-	told  []*ledger.Refusal // the first of each code
-	times map[ledger.Code]int
+	told     []*ledger.Refusal        // the first of each code
+	gateways map[ledger.Code][]string // organisations through which two endorsers or more refused
+	chosen   bool                     // the gateways chose the endorsers
 }
 
-// Add counts the refusals that the error of an attempt carries, one for each of
-// its organisations at most, and reports whether it carries any.
+// Add takes the refusals that the error of an attempt carries, and reports
+// whether it carries any.
 func (r *Refusals) Add(err error, a EndorsementAttempt) bool {
-	found := 0
+	times := map[ledger.Code]int{}
 	for _, message := range messages(err) {
 		refused := refusalIn(message)
-		if refused == nil || found == max(1, len(a.Organisations)) {
+		if refused == nil {
 			continue
 		}
-		found++
-		if r.times == nil {
-			r.times = map[ledger.Code]int{}
-		}
-		if r.times[refused.Code] == 0 {
+		if !slices.ContainsFunc(r.told, func(t *ledger.Refusal) bool { return t.Code == refused.Code }) {
 			r.told = append(r.told, refused)
 		}
-		r.times[refused.Code]++
+		times[refused.Code]++
 	}
-	return found > 0
-}
-
-// Foremost returns the refusal that was given most often, nil where none was. Of
-// four organisations that are asked in all sets of three, one that lies, as
-// endorser and as gateway, gives five at most, and the three others seven.
-func (r *Refusals) Foremost() *ledger.Refusal {
-	var most *ledger.Refusal
-	for _, refused := range r.told {
-		if most == nil || r.times[refused.Code] > r.times[most.Code] {
-			most = refused
+	r.chosen = len(a.Organisations) == 0
+	for code, n := range times {
+		if (n >= 2 || r.chosen) && !slices.Contains(r.gateways[code], a.Through) {
+			if r.gateways == nil {
+				r.gateways = map[ledger.Code][]string{}
+			}
+			r.gateways[code] = append(r.gateways[code], a.Through)
 		}
 	}
-	return most
+	return len(times) > 0
+}
+
+// Standing returns the refusal that two organisations gave through each of two
+// organisations' gateways, of which one at most lies; nil where there is none.
+// Where the gateways chose the endorsers it is the first refusal after all
+// attempts, which the caller has made then.
+func (r *Refusals) Standing() *ledger.Refusal {
+	for _, refused := range r.told {
+		if len(r.gateways[refused.Code]) >= 2 || r.chosen {
+			return refused
+		}
+	}
+	return nil
 }
 
 func messages(err error) []string {

@@ -42,9 +42,10 @@ func (p *Peers) Attester(chaincode string) *Attester {
 // Attest has the query Attest endorsed by peers of three organisations of four,
 // which it names itself, in turn, and returns the payload of the transaction's
 // envelope, which is neither signed nor submitted. Nothing of it was checked. It
-// returns a *ledger.Refusal where the chaincode refuses, and no set of
-// organisations endorses: one organisation alone neither refuses nor prevents an
-// attestation. After any error Attest may be repeated.
+// returns a *ledger.Refusal where the refusal stands (fabricclient.Refusals): one
+// organisation alone neither refuses nor prevents an attestation. A refusal that a
+// lagging peer gives too ends nothing before the last attempt. After any error
+// Attest may be repeated.
 func (a *Attester) Attest(ctx context.Context, issuer string, sequence uint64, list, index uint32) ([]byte, error) {
 	arguments := []string{
 		issuer,
@@ -60,7 +61,7 @@ func (a *Attester) Attest(ctx context.Context, issuer string, sequence uint64, l
 	}
 }
 
-// attest asks each set of organisations once. differ says that some gave different
+// attest makes each attempt once. differ says that some gave different
 // answers: peers that have not committed the same blocks yet, or one that lies.
 func (a *Attester) attest(ctx context.Context, arguments []string) (payload []byte, differ bool, err error) {
 	var errs []error
@@ -76,11 +77,17 @@ func (a *Attester) attest(ctx context.Context, arguments []string) (payload []by
 			return nil, false, errors.Join(errs...)
 		}
 		differ = differ || fabricclient.Differ(err)
-		if !refusals.Add(err, attempt) {
+		if refusals.Add(err, attempt) {
+			refused := refusals.Standing()
+			if refused != nil && len(attempt.Organisations) > 0 &&
+				refused.Code.Prospect() != ledger.RefusedByLaggingPeer {
+				return nil, false, refused
+			}
+		} else {
 			a.peers.endorsers.NoteFailure(a.now())
 		}
 	}
-	if refused := refusals.Foremost(); refused != nil && !differ {
+	if refused := refusals.Standing(); refused != nil && !differ {
 		return nil, false, refused
 	}
 	return nil, differ, errors.Join(errs...)

@@ -11,7 +11,6 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +29,7 @@ import (
 	"sogoc/internal/testnetwork"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/clientfile"
+	"sogoc/verifier/fabricclient"
 	"sogoc/verifier/ledger"
 )
 
@@ -109,12 +109,15 @@ func (a *actor) endorse(function string, arguments ...string) *client.Transactio
 // lags reports whether an endorser may know too little yet.
 func lags(err error) bool {
 	for _, detail := range status.Convert(err).Details() {
-		if said, ok := detail.(*gatewaypb.ErrorDetail); ok &&
-			strings.Contains(said.GetMessage(), string(ledger.CodeNotFound)) {
+		said, ok := detail.(*gatewaypb.ErrorDetail)
+		if !ok {
+			continue
+		}
+		if code := ledger.CodeIn(said.GetMessage()); code != "" && code.Prospect() == ledger.RefusedByLaggingPeer {
 			return true
 		}
 	}
-	return false
+	return fabricclient.Differ(err)
 }
 
 // submit orders a transaction and returns how to learn what became of it.
