@@ -1,6 +1,7 @@
 package verifier
 
 import (
+	"fmt"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -61,6 +62,28 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *Ver
 		}
 	}
 	return current, nil
+}
+
+// ListStates returns the states of an issuer's status list as they stand on a
+// reading of the ledger: of every entry that was ever set, by the rules of step 7,
+// so that what a compromised key changed counts as a suspension at most. A state
+// of a whole anchor is not in it: which entries an anchor's credentials have, only
+// the credentials say. It returns the view's errors.
+func ListStates(view ledger.View, issuer string, list uint32) (map[uint32]ledger.State, error) {
+	entries, err := view.StatusList(issuer, list)
+	if err != nil {
+		return nil, err
+	}
+	v := &verification{view: view, reference: Reference{Issuer: issuer}}
+	states := make(map[uint32]ledger.State, len(entries))
+	for index, history := range entries {
+		entry, why := v.entryAt(history)
+		if why != nil {
+			return nil, fmt.Errorf("entry %d of list %d of %s: %s", index, list, issuer, why.Detail)
+		}
+		states[index] = entry.state
+	}
+	return states, nil
 }
 
 // status takes step 7. The anchor's sequence is 0 where there is none.

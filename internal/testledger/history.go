@@ -157,6 +157,27 @@ func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion
 	return visibleVersions(v, versions, func(s ledger.StatusVersion) ledger.Position { return s.Position }), nil
 }
 
+func (v *view) StatusList(issuer string, list uint32) (map[uint32][]ledger.StatusVersion, error) {
+	v.ledger.mu.Lock()
+	defer v.ledger.mu.Unlock()
+	entries := map[uint32][]ledger.StatusVersion{}
+	for key, versions := range v.ledger.history.statuses {
+		parsed, err := ledger.ParseStateKey(key)
+		if err != nil {
+			return nil, err
+		}
+		index, err := strconv.ParseUint(parsed.Attributes[2], 10, 32)
+		if err != nil {
+			return nil, err
+		}
+		seen := visibleVersions(v, versions, func(s ledger.StatusVersion) ledger.Position { return s.Position })
+		if key == ledger.StatusKey(issuer, list, uint32(index)).String() && len(seen) > 0 {
+			entries[uint32(index)] = seen
+		}
+	}
+	return entries, nil
+}
+
 func (v *view) AnchorStatus(issuer string, sequence uint64) ([]ledger.AnchorStatus, error) {
 	v.ledger.mu.Lock()
 	defer v.ledger.mu.Unlock()

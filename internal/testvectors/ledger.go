@@ -3,6 +3,7 @@ package testvectors
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -108,6 +109,25 @@ func (l *Ledger) Status(issuer string, list, index uint32) ([]ledger.StatusVersi
 			return ledger.StatusVersion{Status: r, Position: p}
 		},
 	)
+}
+
+// StatusList implements ledger.View.
+func (l *Ledger) StatusList(issuer string, list uint32) (map[uint32][]ledger.StatusVersion, error) {
+	entries := map[uint32][]ledger.StatusVersion{}
+	for _, w := range l.Writes {
+		first := ledger.StatusKey(issuer, list, 0)
+		if len(w.Key) != 4 || !slices.Equal(w.Key[:3], []string{first.Object, issuer, first.Attributes[1]}) {
+			continue
+		}
+		index, err := strconv.ParseUint(w.Key[3], 10, 32)
+		if err != nil {
+			return nil, err
+		}
+		if entries[uint32(index)], err = l.Status(issuer, list, uint32(index)); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
 }
 
 // AnchorStatus implements ledger.View.

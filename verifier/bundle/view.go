@@ -160,4 +160,9 @@ func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion
 	return []ledger.StatusVersion{{Status: a.Entry, Position: v.entry}}, nil
 }
 
+// StatusList answers nothing: a bundle attests one entry.
+func (v *view) StatusList(string, uint32) (map[uint32][]ledger.StatusVersion, error) {
+	return nil, errors.Join(v.broken, errNotAttested)
+}
+
 func (v *view) Close() error { return nil }

@@ -18,6 +18,10 @@ var errDID = errors.New("not a DID of the form did:web:HOST:issuers:CODE")
 // escapeHost percent-encodes a port's colon (did:web method, §3.1).
 func escapeHost(host string) string { return strings.Replace(host, ":", "%3A", 1) }
 
+// HostDID returns the identifier of the service at a public host: did:web:HOST.
+// Its document stands at https://HOST/.well-known/did.json.
+func HostDID(host string) string { return didPrefix + escapeHost(host) }
+
 // parseDID takes an issuer's DID apart; it accepts only what Issuer.DID returns.
 func parseDID(did string) (host, code string, err error) {
 	rest, ok := strings.CutPrefix(did, didPrefix)

@@ -276,6 +276,11 @@ func StatusListURL(host, issuer string, list uint32, purpose statuslist.Purpose)
 	)
 }
 
+// TokenListURL returns the address of a Status List Token of the same entries.
+func TokenListURL(host, issuer string, list uint32) string {
+	return "https://" + host + "/status/" + issuer + "/" + strconv.FormatUint(uint64(list), 10)
+}
+
 func statusEntries(i Issuer, ref StatusRef) []statusEntry {
 	entries := make([]statusEntry, 0, 2)
 	index := strconv.FormatUint(uint64(ref.Index), 10)

@@ -50,6 +50,27 @@ func (v *view) Status(issuer string, list, index uint32) ([]ledger.StatusVersion
 	)
 }
 
+func (v *view) StatusList(issuer string, list uint32) (map[uint32][]ledger.StatusVersion, error) {
+	entries := map[uint32][]ledger.StatusVersion{}
+	prefix := key(spaceStatus, terminated(issuer), u32(list))
+	err := scan(v.snapshot, prefix, func(k, value []byte) error {
+		if len(k) < len(prefix)+4 {
+			return errIndex
+		}
+		record, p, err := decodeVersion[ledger.StatusRecord](value)
+		if err != nil {
+			return err
+		}
+		index := binary.BigEndian.Uint32(k[len(prefix):])
+		entries[index] = append(entries[index], ledger.StatusVersion{Status: record, Position: p})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return entries, nil
+}
+
 // versions reads all versions below a prefix, oldest first.
 func versions[R ledger.Record, V any](
 	r pebble.Reader,

@@ -26,6 +26,10 @@ type View interface {
 	AnchorStatus(issuer string, sequence uint64) ([]AnchorStatus, error)
 	// Status returns all versions of one status entry.
 	Status(issuer string, list, index uint32) ([]StatusVersion, error)
+	// StatusList returns, by index, all versions of those entries of one list that
+	// were ever set. Which lists an issuer has, the ledger does not know: of one that
+	// it never used the answer is empty.
+	StatusList(issuer string, list uint32) (map[uint32][]StatusVersion, error)
 	// Close releases the reading.
 	Close() error
 }

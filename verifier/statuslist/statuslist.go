@@ -1,7 +1,11 @@
-// Package statuslist encodes the states of an issuer's status list as the
-// bitstrings of W3C Bitstring Status List 1.0, and reads them back. The
-// states come from the ledger; the package relies on its caller for them, and
-// for signing the credential that carries a bitstring.
+// Package statuslist encodes the states of an issuer's status list for software
+// that asks no ledger, and reads them back: as the bitstrings of W3C Bitstring
+// Status List 1.0 and as a Token Status List (draft-ietf-oauth-status-list), each
+// bare and in the signed text that a verifier service publishes.
+//
+// A signed list is its signer's word. The states come from the ledger; the
+// package relies on its caller for them, for the moment that they stand for, and
+// for the signer: it holds no key.
 package statuslist
 
 import (
@@ -10,7 +14,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"sogoc/verifier/ledger"
@@ -102,12 +105,12 @@ const maxEncoded = (listBytes + 1024) * 4 / 3
 // never unpacks more than that.
 func Decode(encoded string) (*List, error) {
 	text, ok := strings.CutPrefix(encoded, "u")
-	if !ok || len(text) > maxEncoded {
-		return nil, fmt.Errorf("%w: prefix or length", ErrMalformed)
+	if !ok {
+		return nil, fmt.Errorf("%w: not multibase of base64url", ErrMalformed)
 	}
-	packed, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || base64.RawURLEncoding.EncodedLen(len(packed)) != len(text) {
-		return nil, fmt.Errorf("%w: not base64url", ErrMalformed)
+	packed, err := decodeBase64(text, maxEncoded)
+	if err != nil {
+		return nil, err
 	}
 	source := bytes.NewReader(packed)
 	r, err := gzip.NewReader(source)
@@ -116,12 +119,8 @@ func Decode(encoded string) (*List, error) {
 	}
 	r.Multistream(false)
 	l := &List{}
-	if _, err := io.ReadFull(r, l.bits[:]); err != nil {
-		return nil, fmt.Errorf("%w: too short or damaged", ErrMalformed)
-	}
-	// The end of the member is read only now, and with it the checksum.
-	if n, err := io.CopyN(io.Discard, r, 1); n != 0 || err != io.EOF || source.Len() != 0 {
-		return nil, fmt.Errorf("%w: more than one list, or damaged", ErrMalformed)
+	if err := readWhole(r, source, l.bits[:]); err != nil {
+		return nil, err
 	}
 	return l, nil
 }

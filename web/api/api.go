@@ -21,6 +21,7 @@ import (
 	"sogoc/registry/handout"
 	"sogoc/registry/register"
 	"sogoc/registry/roster"
+	"sogoc/verifier/diddocument"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )
@@ -211,6 +212,6 @@ func (h *handler) didDocument(c *gin.Context) error {
 	c.Header("Cache-Control", "public, max-age=300")
 	c.Header("Access-Control-Allow-Origin", "*") // did:web resolvers run in browsers
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
-	c.Data(http.StatusOK, "application/did+json", document)
+	c.Data(http.StatusOK, diddocument.MediaType, document)
 	return nil
 }

@@ -50,6 +50,13 @@ func Rules() []web.Rule {
 			Extend: reportProgress,
 		},
 		{
+			Is:     errNotAcceptable,
+			Status: http.StatusNotAcceptable,
+			Code:   "not_acceptable",
+			Title:  "Not in a media type that the request accepts",
+			Detail: true,
+		},
+		{
 			Is:     bundle.ErrUnavailable,
 			Status: http.StatusServiceUnavailable,
 			Code:   "ledger_unavailable",

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sogoc/verifier"
@@ -42,17 +43,20 @@ type Config struct {
 	// Following says how the ledger is followed; nil: nothing is told of it.
 	Following func() Following
 
-	Trust    ledger.Trust          // by which bundles and receipts are judged; zero: none is believed
-	Evidence Evidence              // makes bundles; nil: this service makes none
-	Signer   receipt.Signer        // signs receipts; nil: this service gives none
-	Now      func() time.Time      // nil for time.Now
-	Hosts    []string              // public names of the registers whose ledger this is; see verifier.Options
-	Log      *slog.Logger          // nil for slog.Default
-	Metrics  prometheus.Registerer // nil for nowhere
-	Rate     float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
-	Burst    int                   // that may come at once, 0 for DefaultBurst
-	Files    *unpack.Unpacker      // reads PDF files, pictures and ZIP files; nil for one of its own
-	Proxies  []string              // addresses or networks whose X-Forwarded-For is believed; none by default
+	Trust    ledger.Trust     // by which bundles and receipts are judged; zero: none is believed
+	Evidence Evidence         // makes bundles; nil: this service makes none
+	Signer   receipt.Signer   // signs receipts; nil: this service gives none
+	Now      func() time.Time // nil for time.Now
+	// Hosts are the public names of the registers whose ledger this is; see
+	// verifier.Options. Under them issuers' DID documents are published and, with a
+	// Signer, status lists; without Hosts nothing is.
+	Hosts   []string
+	Log     *slog.Logger          // nil for slog.Default
+	Metrics prometheus.Registerer // nil for nowhere
+	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
+	Burst   int                   // that may come at once, 0 for DefaultBurst
+	Files   *unpack.Unpacker      // reads PDF files, pictures and ZIP files; nil for one of its own
+	Proxies []string              // addresses or networks whose X-Forwarded-For is believed; none by default
 }
 
 // The rate of one client address, generous enough for an office behind one.
@@ -81,8 +85,12 @@ type service struct {
 	now       func() time.Time
 	log       *slog.Logger
 	limits    *limiter
-	pages     map[language]*template.Template
-	results   *prometheus.CounterVec
+	// publicLimits bounds what is published: software that reads many lists takes
+	// nothing from a person who scans.
+	publicLimits *limiter
+	lists        *signedLists
+	pages        map[language]*template.Template
+	results      *prometheus.CounterVec
 }
 
 // New returns the engine with all routes.
@@ -100,6 +108,14 @@ func New(c Config) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	publicLimits, err := newLimiter(c.Rate, c.Burst, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	lists, err := lru.New[listID, signedList](keptLists)
+	if err != nil {
+		return nil, err
+	}
 	assets, err := web.ReadAssets("", files)
 	if err != nil {
 		return nil, err
@@ -109,18 +125,20 @@ func New(c Config) (*gin.Engine, error) {
 		return nil, err
 	}
 	s := &service{
-		ledger:    c.Ledger,
-		following: c.Following,
-		trust:     c.Trust,
-		evidence:  c.Evidence,
-		signer:    c.Signer,
-		hosts:     c.Hosts,
-		files:     c.Files,
-		now:       c.Now,
-		log:       c.Log,
-		limits:    limits,
-		pages:     pages,
-		results:   newResults(c.Metrics),
+		ledger:       c.Ledger,
+		following:    c.Following,
+		trust:        c.Trust,
+		evidence:     c.Evidence,
+		signer:       c.Signer,
+		hosts:        c.Hosts,
+		files:        c.Files,
+		now:          c.Now,
+		log:          c.Log,
+		limits:       limits,
+		publicLimits: publicLimits,
+		lists:        lists,
+		pages:        pages,
+		results:      newResults(c.Metrics),
 	}
 	observeLedger(c.Metrics, s)
 	observeFollowing(c.Metrics, c.Following)
@@ -154,6 +172,7 @@ func (s *service) route(engine *gin.Engine) {
 
 	engine.NoRoute(web.Handle(mendAddress))
 	page := engine.Group("", web.SetCSP(web.PagePolicy))
+	s.publishes(engine)
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
 	page.POST("/v", web.LimitBody(maxEvidence), web.Handle(s.showAnswer))
