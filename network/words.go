@@ -31,8 +31,11 @@ func valueInWords(name string, raw []byte) (string, error) {
 		return "a block is cut after " + v.Timeout, err
 	case "ConsensusType":
 		var v orderer.ConsensusType
-		err := unmarshal(raw, &v)
-		return fmt.Sprintf("ordering by %s, %s, options %s", v.Type, v.State, hashInWords(v.Metadata)), err
+		if err := unmarshal(raw, &v); err != nil {
+			return "", err
+		}
+		options, err := orderingInWords(v.Type, v.Metadata)
+		return fmt.Sprintf("ordering by %s, %s: %s", v.Type, v.State, options), err
 	case "ChannelRestrictions":
 		var v orderer.ChannelRestrictions
 		err := unmarshal(raw, &v)
@@ -161,6 +164,50 @@ func consenterInWords(raw []byte) (string, error) {
 		return err
 	})
 	return fmt.Sprintf("%d of %s at %s:%d, certificate %s", id, member, host, port, identity), err
+}
+
+// orderingOptions are the fields of orderer.smartbft.Options of Fabric 3, by number.
+var orderingOptions = map[protowire.Number]string{
+	1:  "RequestBatchMaxCount",
+	2:  "RequestBatchMaxBytes",
+	3:  "RequestBatchMaxInterval",
+	4:  "IncomingMessageBufferSize",
+	5:  "RequestPoolSize",
+	6:  "RequestForwardTimeout",
+	7:  "RequestComplainTimeout",
+	8:  "RequestAutoRemoveTimeout",
+	9:  "RequestMaxBytes",
+	10: "ViewChangeResendInterval",
+	11: "ViewChangeTimeout",
+	12: "LeaderHeartbeatTimeout",
+	13: "LeaderHeartbeatCount",
+	14: "CollectTimeout",
+	15: "SyncOnStart",
+	16: "SpeedUpViewChange",
+	17: "LeaderRotation",
+	18: "DecisionsPerLeader",
+}
+
+// orderingInWords says how the orderers come to an agreement. An option that is not
+// known is named by its number.
+func orderingInWords(kind string, raw []byte) (string, error) {
+	if kind != "BFT" {
+		return "options not known to this program: " + hashInWords(raw), nil
+	}
+	words := []string{}
+	err := eachField(raw, func(field protowire.Number, number uint64, bytes []byte) error {
+		name, known := orderingOptions[field]
+		if !known {
+			name = fmt.Sprintf("option %d", field)
+		}
+		if bytes != nil {
+			words = append(words, fmt.Sprintf("%s %q", name, bytes))
+		} else {
+			words = append(words, fmt.Sprintf("%s %d", name, number))
+		}
+		return nil
+	})
+	return inList(words), err
 }
 
 // eachField calls use for each field of an encoded message, with its number or bytes.
