@@ -36,7 +36,8 @@ const (
 )
 
 // CheckHelp fails the test unless the help of the program and of each of its
-// subcommands fits a screen and has one example, which names the subcommand.
+// subcommands fits a screen and has one example, which names the subcommand, and
+// unless the handbooks quote only command lines that are.
 func CheckHelp(t *testing.T, p cli.Program) {
 	t.Helper()
 	checkHelp(t, p, "")
@@ -44,6 +45,7 @@ func CheckHelp(t *testing.T, p cli.Program) {
 		checkHelp(t, p, c.Name)
 		require.Contains(t, c.Example, p.Name+" "+c.Name, "the example of %s", c.Name)
 	}
+	checkHandbooks(t, p)
 }
 
 func checkHelp(t *testing.T, p cli.Program, name string) {
