@@ -59,7 +59,7 @@ var refusals = []refusal{
 	{
 		1,
 		anyForm,
-		"begins like none of the forms; JSON without a member of ours; an address without `/v#`; a number of fewer than 200 digits that holds no token",
+		"begins like none of the forms; JSON without a member of ours; another system's JWT (§16); an address without `/v#`; a number of fewer than 200 digits that holds no token",
 		verifier.Malformed,
 		verifier.DetailNotRead,
 		first,

@@ -95,6 +95,9 @@ func readJSON(text string) Received {
 
 // isOurs reports whether a JSON text is meant as a bundle or a holder's file.
 func isOurs(text string) bool {
+	if presentation.IsLinkedData(text) {
+		return false
+	}
 	for _, mark := range []string{`"sogoc/`, `"attestation"`, `"credential"`, `"qrClaims"`} {
 		if strings.Contains(text, mark) {
 			return true
@@ -104,7 +107,7 @@ func isOurs(text string) bool {
 }
 
 func kindOfJSON(text string) Kind {
-	if bundle.Is([]byte(text)) {
+	if bundle.Is([]byte(text)) && !presentation.IsLinkedData(text) {
 		return Bundle
 	}
 	return Presentation
@@ -135,6 +138,7 @@ func readToken(text string) Received {
 	whole := len(parts) == 3 && len(parts[2]) >= signatureLength
 	kind, cutShort := Presentation, false
 	switch typ := typeOf(parts[0]); {
+	case presentation.IsOfAnotherSystem(token):
 	case complete: // the last disclosure has its tilde, or was cut
 		cutShort = disclosures != "" && !strings.HasSuffix(token, "~") &&
 			!strings.Contains(token[strings.LastIndex(token, "~"):], ".")

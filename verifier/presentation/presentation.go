@@ -28,7 +28,8 @@ var (
 	// cut short or changed on the way: nothing says that anybody forged them.
 	ErrDamagedCode = fmt.Errorf("%w presentation: a QR code's digits, incomplete or changed", ErrMalformed)
 	// ErrNotRead is an ErrMalformed for what is in no form that is read here: a
-	// picture, another kind of document, an address, a number.
+	// picture, another kind of document, another system's credential, an address, a
+	// number.
 	ErrNotRead = fmt.Errorf("%w presentation: in no form that is read here", ErrMalformed)
 )
 
@@ -95,6 +96,9 @@ func Parse(input string) (*Presentation, error) {
 		return p, nil
 	case strings.Contains(input, "~"):
 		c, err := credential.Parse(input)
+		if err != nil && IsOfAnotherSystem(input) {
+			return nil, ErrNotRead
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -108,6 +112,9 @@ func Parse(input string) (*Presentation, error) {
 // number, and says nothing of the paper that it may belong to.
 func isOfAForm(input string) bool {
 	if strings.HasPrefix(input, "{") {
+		if IsLinkedData(input) {
+			return false
+		}
 		return strings.Trim(input, "{} ") == "" || strings.Contains(input, `"sogoc/`) ||
 			strings.Contains(input, `"credential"`) || strings.Contains(input, `"qrClaims"`)
 	}

@@ -169,12 +169,12 @@ var details = map[verifier.Detail]detailWords{
 	},
 	verifier.DetailNotRead: {
 		shape: Question,
-		word:  Text{"Trang này chưa đọc được", "This cannot be read here yet"},
+		word:  Text{"Không phải mã của sổ gốc này", "Not a code of this register"},
 		sentence: Text{
-			"Nội dung này không phải mã QR, tệp của người giữ, tệp bằng chứng hay biên nhận. " +
-				"Điều đó không có nghĩa là văn bằng giả: hãy quét mã QR trên văn bằng.",
-			"This is no QR code, holder's file, evidence or receipt, and cannot be read here yet. " +
-				"That does not mean that the paper is false: scan the QR code on it.",
+			"Nội dung này không phải mã QR, tệp của người giữ, tệp bằng chứng hay biên nhận của sổ gốc này, " +
+				"nên trang này chưa đọc được; có thể nó thuộc hệ thống khác. Điều đó không có nghĩa là văn bằng giả: hãy quét mã QR trên văn bằng.",
+			"This is no QR code, holder's file, evidence or receipt of this register, and cannot be read here yet; " +
+				"it may belong to another system. That does not mean that the paper is false: scan the QR code on it.",
 		},
 	},
 	verifier.DetailOtherRegister: {
