@@ -106,7 +106,8 @@ func New(store Store, guesses DeviceGuesses, p *process.Process, cost password.C
 // Sweep forgets sessions, invitations and devices that are past. Call it now and then.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.proc.Time()
-	return s.store.SweepAccounts(ctx, now.Add(-SessionIdle), now.Add(-SessionLife), now.Add(-DeviceLife), now)
+	kept := now.Add(-EndedSessionKept)
+	return s.store.SweepAccounts(ctx, kept.Add(-SessionIdle), kept.Add(-SessionLife), now.Add(-DeviceLife), now)
 }
 
 // endInvitation ends a user's invitation if there is one.

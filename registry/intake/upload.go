@@ -51,9 +51,9 @@ func SourceOf(list, courses []byte) ledger.Digest {
 }
 
 // How long an upload waits, and how many of one person: a further one removes
-// the oldest.
+// the oldest. What is removed so leaves a notice for the person.
 const (
-	UploadLife = 24 * time.Hour
+	UploadLife = 7 * 24 * time.Hour
 	MaxUploads = 5
 )
 

@@ -15,6 +15,7 @@ import (
 	"sogoc/registry/register"
 	"sogoc/registry/review"
 	"sogoc/registry/status"
+	"sogoc/registry/unfinished"
 )
 
 var _ register.Store = (*Store)(nil)
@@ -46,6 +47,7 @@ var (
 	_ reading.Store          = queries{}
 	_ review.Queries         = queries{}
 	_ keys.Queries           = queries{}
+	_ unfinished.Queries     = queries{}
 )
 
 // intakeStore adds the transactions that import.
@@ -123,3 +125,6 @@ func (s *Store) Review() review.Store { return actStore[review.Queries]{s.querie
 
 // Keys returns the store of package keys.
 func (s *Store) Keys() keys.Store { return actStore[keys.Queries]{s.queries, s} }
+
+// Unfinished implements register.Store.
+func (s *Store) Unfinished() unfinished.Store { return actStore[unfinished.Queries]{s.queries, s} }

@@ -149,7 +149,7 @@ func (q queries) AnchorsBetween(
 }
 
 // notGivenUp leaves out anchors, as a, of batches that are confirmed to be given up.
-const notGivenUp = ` NOT EXISTS (SELECT FROM giving_up g WHERE g.batch = a.batch AND` + unfinished + `)`
+const notGivenUp = ` NOT EXISTS (SELECT FROM giving_up g WHERE g.batch = a.batch AND` + underWay + `)`
 
 // sealedAnchor returns one anchor without its digests.
 func (q queries) sealedAnchor(ctx context.Context, where string, arguments ...any) (registry.SealedAnchor, error) {

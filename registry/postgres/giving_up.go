@@ -163,15 +163,15 @@ func (q queries) Destroy(ctx context.Context, batch uuid.UUID, reason string) (i
 	return int(n), err
 }
 
-// unfinished narrows giving_up, as g, to what is confirmed and waits for the ledger.
-const unfinished = ` g.confirmed_at IS NOT NULL AND g.ended_at IS NULL`
+// underWay narrows giving_up, as g, to what is confirmed and waits for the ledger.
+const underWay = ` g.confirmed_at IS NOT NULL AND g.ended_at IS NULL`
 
 // voidable joins what is confirmed and waits, as g, with the anchor that was sent,
 // as a, and narrows it to what process $1 may try at $2.
 const voidable = ` FROM giving_up g
 	JOIN anchor a ON a.batch = g.batch AND a.state = 'sealed' AND a.sent_at IS NOT NULL
 	JOIN issuer i ON i.code = a.issuer AND i.halted_at IS NULL
-	WHERE` + unfinished + ` AND (a.retry_at IS NULL OR a.retry_at <= $2)
+	WHERE` + underWay + ` AND (a.retry_at IS NULL OR a.retry_at <= $2)
 		AND (g.statement IS NOT NULL OR NOT EXISTS (SELECT FROM key_lease k
 			WHERE k.batch = g.batch AND k.holder <> $1 AND k.expires_at > $2))`
 

@@ -42,13 +42,8 @@ func (q queries) AddUpload(ctx context.Context, u intake.Upload, keep int) error
 	); err != nil {
 		return err
 	}
-	_, err = q.exec(
-		ctx,
-		`DELETE FROM upload WHERE id IN (SELECT id FROM upload WHERE person = $1 ORDER BY created_at DESC, id OFFSET $2)`,
-		u.Person,
-		keep,
-	)
-	return err
+	return q.deleteUploads(ctx, u.CreatedAt,
+		`id IN (SELECT id FROM upload WHERE person = $2 ORDER BY created_at DESC, id OFFSET $3)`, u.Person, keep)
 }
 
 // scanUpload reads the columns of Upload; list and courses are NULL in Uploads.
@@ -118,7 +113,7 @@ func (q queries) DropUpload(ctx context.Context, upload uuid.UUID) error {
 
 // SweepIntake implements intake.Queries.
 func (q queries) SweepIntake(ctx context.Context, now time.Time) error {
-	if _, err := q.exec(ctx, `DELETE FROM upload WHERE expires_at <= $1`, now); err != nil {
+	if err := q.deleteUploads(ctx, now, `expires_at <= $1`); err != nil {
 		return err
 	}
 	_, err := q.exec(ctx, `DELETE FROM import_answer WHERE expires_at <= $1`, now)

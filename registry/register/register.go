@@ -24,6 +24,7 @@ import (
 	"sogoc/registry/review"
 	"sogoc/registry/signer"
 	"sogoc/registry/status"
+	"sogoc/registry/unfinished"
 	"sogoc/registry/worker"
 )
 
@@ -42,6 +43,7 @@ type Store interface {
 	Reading() reading.Store
 	Review() review.Store
 	Keys() keys.Store
+	Unfinished() unfinished.Store
 }
 
 // Ledger is what the acts ask of the ledger together. Package fabricledger
@@ -67,30 +69,32 @@ type Config struct {
 
 // Register is the acts of one process.
 type Register struct {
-	Accounts  *account.Service
-	Intake    *intake.Service
-	Lists     *classlist.Reader
-	Issuing   *issuing.Service
-	Anchoring *anchoring.Service
-	GiveUp    *giveup.Service
-	Quota     *quota.Service
-	Status    *status.Service
-	Reading   *reading.Service
-	Review    *review.Service
-	Keys      *keys.Service
-	Worker    *worker.Worker
+	Accounts   *account.Service
+	Intake     *intake.Service
+	Lists      *classlist.Reader
+	Issuing    *issuing.Service
+	Anchoring  *anchoring.Service
+	GiveUp     *giveup.Service
+	Quota      *quota.Service
+	Status     *status.Service
+	Reading    *reading.Service
+	Review     *review.Service
+	Keys       *keys.Service
+	Unfinished *unfinished.Service
+	Worker     *worker.Worker
 }
 
 // New returns the register. It starts nothing: Run does.
 func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 	p := process.New(config.Config)
 	r := &Register{
-		Accounts:  account.New(store.Accounts(), store.Devices(), p, config.PasswordCost),
-		Intake:    intake.New(store.Intake(), p),
-		Anchoring: anchoring.New(store.Anchoring(), l, p),
-		Reading:   reading.New(store.Reading(), l, p),
-		Review:    review.New(store.Review(), p),
-		Keys:      keys.New(store.Keys(), l, source, p),
+		Accounts:   account.New(store.Accounts(), store.Devices(), p, config.PasswordCost),
+		Intake:     intake.New(store.Intake(), p),
+		Anchoring:  anchoring.New(store.Anchoring(), l, p),
+		Reading:    reading.New(store.Reading(), l, p),
+		Review:     review.New(store.Review(), p),
+		Keys:       keys.New(store.Keys(), l, source, p),
+		Unfinished: unfinished.New(store.Unfinished(), p),
 	}
 	r.Lists = classlist.New(store.Lists(), r.Intake, p, config.Paper)
 	r.Issuing = issuing.New(store.Issuing(), r.Keys, l, p)
@@ -111,7 +115,7 @@ func (r *Register) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// Sweep forgets what is past: sessions, devices, invitations and uploads. Call it now and then.
+// Sweep forgets what is past: sessions, invitations, uploads and unfinished forms. Call it now and then.
 func (r *Register) Sweep(ctx context.Context) error {
-	return errors.Join(r.Accounts.Sweep(ctx), r.Intake.Sweep(ctx))
+	return errors.Join(r.Accounts.Sweep(ctx), r.Intake.Sweep(ctx), r.Unfinished.Sweep(ctx))
 }

@@ -111,6 +111,12 @@ func TestSessionsEnd(t *testing.T) {
 		b.ledger.Clock.Advance(account.SessionLife / 24)
 	}
 	ended(busy)
+	whose, err := b.register.Accounts.Ended(ctx, busy)
+	require.NoError(t, err)
+	require.Equal(t, "van-thu", whose.Login)
+	b.ledger.Clock.Advance(account.EndedSessionKept)
+	_, err = b.register.Accounts.Ended(ctx, busy)
+	require.ErrorIs(t, err, registry.ErrUnauthenticated)
 	require.NoError(t, b.register.Sweep(ctx))
 	var left int
 	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT count(*) FROM session`).Scan(&left))

@@ -19,7 +19,7 @@ func (u *UI) showSignIn(v *visit) error {
 	if v.signedIn {
 		return v.redirect(next)
 	}
-	return v.render(http.StatusOK, "sign-in", view{Data: signInData{Next: next}})
+	return v.render(http.StatusOK, "sign-in", view{Trouble: v.sessionEnded(), Data: signInData{Next: next}})
 }
 
 // signIn answers everything that is wrong in the same words, and in the same time.

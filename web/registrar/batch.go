@@ -200,7 +200,10 @@ func (u *UI) drafts(v *visit, data *batchData) error {
 		return err
 	}
 	data.Review.Chooses = data.Batch.State == registry.BatchDraft && registrarsAndApprovers.admits(v.actor)
-	return nil
+	if !data.Review.Chooses {
+		return nil
+	}
+	return v.markedElsewhere(data.Review)
 }
 
 // forms returns which papers can be printed of a batch, once it is anchored.

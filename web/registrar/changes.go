@@ -3,6 +3,7 @@ package registrar
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
+	"sogoc/web"
 )
 
 // changesData is what the list of changes of status shows.
@@ -78,13 +80,16 @@ func (v *visit) mayAskFor(to ledger.State) bool {
 
 func anyState(ledger.State) bool { return true }
 
-func changeFormOf(v *visit) (changeForm, error) {
-	f := changeForm{Numbers: v.c.PostForm("numbers"), Ground: registry.Ground(v.c.PostForm("ground")),
-		DecisionNumber: tidy(
-			v.c.PostForm("decisionNumber"),
-		), DecisionDate: tidy(v.c.PostForm("decisionDate")), One: v.c.PostForm("one") != "",
-		Alone: v.c.PostForm("alone") != ""}
-	for _, text := range v.c.PostFormArray("credential") {
+func changeFormOf(values url.Values) (changeForm, error) {
+	f := changeForm{
+		Numbers:        values.Get("numbers"),
+		Ground:         registry.Ground(values.Get("ground")),
+		DecisionNumber: tidy(values.Get("decisionNumber")),
+		DecisionDate:   tidy(values.Get("decisionDate")),
+		One:            values.Get("one") != "",
+		Alone:          values.Get("alone") != "",
+	}
+	for _, text := range values["credential"] {
 		id, err := uuid.Parse(text)
 		if err != nil {
 			return f, registry.ErrNotFound
@@ -169,7 +174,10 @@ func (u *UI) showChangesProgress(v *visit) error {
 
 // previewChange shows what a change would do, and does nothing.
 func (u *UI) previewChange(v *visit) error {
-	form, err := changeFormOf(v)
+	if err := v.c.Request.ParseForm(); err != nil {
+		return web.ReadError(err)
+	}
+	form, err := changeFormOf(v.c.Request.PostForm)
 	if err != nil {
 		return err
 	}
@@ -221,7 +229,10 @@ func (u *UI) formTrouble(v *visit, r status.BulkRequest) string {
 
 // change commits a change of all that the form names, or of none.
 func (u *UI) change(v *visit) error {
-	form, err := changeFormOf(v)
+	if err := v.c.Request.ParseForm(); err != nil {
+		return web.ReadError(err)
+	}
+	form, err := changeFormOf(v.c.Request.PostForm)
 	if err != nil {
 		return err
 	}
@@ -248,6 +259,7 @@ func (u *UI) change(v *visit) error {
 	case err != nil:
 		return err
 	}
+	v.finishedChange()
 	if form.One && len(form.Credentials) == 1 {
 		return v.redirect("/credentials/" + form.Credentials[0].String())
 	}

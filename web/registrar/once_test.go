@@ -14,6 +14,12 @@ import (
 
 var againOf = regexp.MustCompile(`name="again" value="([0-9a-f-]{36})"`)
 
+var (
+	rowBox       = regexp.MustCompile(`name="row" value="([0-9a-f-]{36})"`)
+	columnSelect = regexp.MustCompile(`select name="(column\.0\.[A-Z]+)"`)
+	keptFile     = regexp.MustCompile(`name="unfinished.files" value="([0-9a-f-]{36})"`)
+)
+
 func (b *bundle) batches() int {
 	b.t.Helper()
 	var n int

@@ -34,6 +34,7 @@ func (u *UI) propose(v *visit, form changeForm, r status.BulkRequest) error {
 	case err != nil:
 		return err
 	}
+	v.finishedChange()
 	return v.redirect("/proposals/" + p.ID.String())
 }
 

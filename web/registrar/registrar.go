@@ -11,9 +11,7 @@
 package registrar
 
 import (
-	"bytes"
 	"embed"
-	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -27,6 +25,7 @@ import (
 	"sogoc/registry/handout"
 	"sogoc/registry/register"
 	"sogoc/registry/roster"
+	"sogoc/registry/unfinished"
 	"sogoc/web"
 )
 
@@ -109,65 +108,87 @@ type route struct {
 	who          access
 	handle       func(*UI, *visit) error
 	maxBody      int64 // 0 for the engine's
+	// page is the path of the page that the form stands on, where the browser does not
+	// say it; "" for what is no form of a person's work and is never kept.
+	page string
 }
 
-func routes() []route {
+// isPreview reports whether the route shows what a form would do, and leaves it to be
+// sent.
+func (r route) isPreview() bool { return r.path == "/status-changes/preview" }
+
+// routes are all pages, and what their forms are sent to.
+func routes() []route { return slices.Concat(accountRoutes(), workRoutes()) }
+
+// accountRoutes are what people do as somebody who signs in, and what they left
+// unfinished.
+func accountRoutes() []route {
 	return []route{
-		{http.MethodGet, "", signedIn, (*UI).home, 0},
-		{http.MethodGet, "/sign-in", everybody, (*UI).showSignIn, 0},
-		{http.MethodPost, "/sign-in", everybody, (*UI).signIn, 0},
-		{http.MethodPost, "/sign-out", everybody, (*UI).signOut, 0},
-		{http.MethodPost, "/language", everybody, (*UI).setLanguage, 0},
-		{http.MethodGet, "/invitation", everybody, (*UI).showInvitation, 0},
-		{http.MethodPost, "/invitation", everybody, (*UI).acceptInvitation, 0},
-		{http.MethodGet, "/password", signedIn, (*UI).showPassword, 0},
-		{http.MethodPost, "/password", signedIn, (*UI).changePassword, 0},
-		{http.MethodGet, "/people", administrators, (*UI).showPeople, 0},
-		{http.MethodPost, "/people", administrators, (*UI).invite, 0},
-		{http.MethodPost, "/people/:id/invitation", administrators, (*UI).inviteAgain, 0},
-		{http.MethodPost, "/people/:id/disable", administrators, (*UI).disable, 0},
-		{http.MethodPost, "/people/:id/enable", administrators, (*UI).enable, 0},
+		{http.MethodGet, "", signedIn, (*UI).home, 0, ""},
+		{http.MethodGet, "/sign-in", everybody, (*UI).showSignIn, 0, ""},
+		{http.MethodPost, "/sign-in", everybody, (*UI).signIn, 0, ""},
+		{http.MethodPost, "/sign-out", everybody, (*UI).signOut, 0, ""},
+		{http.MethodPost, "/language", everybody, (*UI).setLanguage, 0, ""},
+		{http.MethodGet, "/invitation", everybody, (*UI).showInvitation, 0, ""},
+		{http.MethodPost, "/invitation", everybody, (*UI).acceptInvitation, 0, ""},
+		{http.MethodGet, "/password", signedIn, (*UI).showPassword, 0, ""},
+		{http.MethodPost, "/password", signedIn, (*UI).changePassword, 0, ""},
+		{http.MethodGet, "/people", administrators, (*UI).showPeople, 0, ""},
+		{http.MethodPost, "/people", administrators, (*UI).invite, 0, "/people"},
+		{http.MethodPost, "/people/:id/invitation", administrators, (*UI).inviteAgain, 0, "/people"},
+		{http.MethodPost, "/people/:id/disable", administrators, (*UI).disable, 0, "/people"},
+		{http.MethodPost, "/people/:id/enable", administrators, (*UI).enable, 0, "/people"},
 
-		{http.MethodGet, "/templates/:file", registrars, (*UI).template, 0},
-		{http.MethodGet, "/uploads/new", registrars, (*UI).showNewUpload, 0},
-		{http.MethodPost, "/uploads", registrars, (*UI).upload, 2*roster.MaxFile + 1<<20},
-		{http.MethodGet, "/uploads/:id", registrars, (*UI).showUpload, 0},
-		{http.MethodPost, "/uploads/:id", registrars, (*UI).changeUpload, 0},
-		{http.MethodPost, "/uploads/:id/answers", registrars, (*UI).answerUpload, 1 << 20},
-		{http.MethodPost, "/uploads/:id/find", registrars, (*UI).findInUpload, 0},
-		{http.MethodGet, "/uploads/:id/specimens/:file", registrars, (*UI).uploadSpecimen, 0},
-		{http.MethodPost, "/uploads/:id/import", registrars, (*UI).importUpload, 0},
-		{http.MethodPost, "/uploads/:id/discard", registrars, (*UI).dropUpload, 0},
-		{http.MethodGet, "/uploads/:id/marked/:file", registrars, (*UI).markedUpload, 0},
+		{http.MethodPost, "/unfinished", signedIn, (*UI).keepForm, 2*roster.MaxFile + 1<<20, ""},
+		{http.MethodPost, "/unfinished/discard", signedIn, (*UI).throwAway, 0, ""},
+		{http.MethodPost, "/unfinished/notices", signedIn, (*UI).dropNotices, 0, ""},
+	}
+}
 
-		{http.MethodGet, "/overview", staff, (*UI).showOverview, 0},
-		{http.MethodGet, "/batches", staff, (*UI).showBatches, 0},
-		{http.MethodGet, "/batches/:id", staff, (*UI).showBatch, 0},
-		{http.MethodGet, "/batches/:id/progress", staff, (*UI).showProgress, 0},
-		{http.MethodPost, "/batches/:id/find", staff, (*UI).findInBatch, 0},
-		{http.MethodGet, "/batches/:id/specimens/:file", staff, (*UI).batchSpecimen, 0},
-		{http.MethodPost, "/batches/:id/approve", approvers, (*UI).approve, 0},
-		{http.MethodPost, "/batches/:id/retry", approvers, (*UI).retryBatch, 0},
-		{http.MethodPost, "/batches/:id/give-up", registrarsAndApprovers, (*UI).giveUp, 0},
-		{http.MethodPost, "/batches/:id/give-up/withdraw", registrarsAndApprovers, (*UI).withdrawGiveUp, 0},
-		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0},
-		{http.MethodPost, "/batches/:id/set-aside", registrarsAndApprovers, (*UI).setAside, 0},
-		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0},
-		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).downloadBatch, 0},
+// workRoutes are the school's work: lists, batches, credentials.
+func workRoutes() []route {
+	return []route{
+		{http.MethodGet, "/templates/:file", registrars, (*UI).template, 0, ""},
+		{http.MethodGet, "/uploads/new", registrars, (*UI).showNewUpload, 0, ""},
+		{http.MethodPost, "/uploads", registrars, (*UI).upload, 2*roster.MaxFile + 1<<20, "/uploads/new"},
+		{http.MethodGet, "/uploads/:id", registrars, (*UI).showUpload, 0, ""},
+		{http.MethodPost, "/uploads/:id", registrars, (*UI).changeUpload, 0, "/uploads/:id"},
+		{http.MethodPost, "/uploads/:id/answers", registrars, (*UI).answerUpload, 1 << 20, "/uploads/:id"},
+		{http.MethodPost, "/uploads/:id/find", registrars, (*UI).findInUpload, 0, "/uploads/:id"},
+		{http.MethodGet, "/uploads/:id/specimens/:file", registrars, (*UI).uploadSpecimen, 0, ""},
+		{http.MethodPost, "/uploads/:id/import", registrars, (*UI).importUpload, 0, "/uploads/:id"},
+		{http.MethodPost, "/uploads/:id/discard", registrars, (*UI).dropUpload, 0, "/uploads/:id"},
+		{http.MethodGet, "/uploads/:id/marked/:file", registrars, (*UI).markedUpload, 0, ""},
 
-		{http.MethodGet, "/credentials", staff, (*UI).showCredentials, 0},
-		{http.MethodPost, "/credentials", staff, (*UI).findCredentials, 0},
-		{http.MethodGet, "/credentials/:id", staff, (*UI).showCredential, 0},
-		{http.MethodGet, "/credentials/:id/progress", staff, (*UI).showCredentialProgress, 0},
-		{http.MethodGet, "/credentials/:id/files/:file", staff, (*UI).downloadFile, 0},
-		{http.MethodGet, "/status-changes", staff, (*UI).showChanges, 0},
-		{http.MethodGet, "/status-changes/progress", staff, (*UI).showChangesProgress, 0},
-		{http.MethodPost, "/status-changes/preview", registrarsAndApprovers, (*UI).previewChange, 0},
-		{http.MethodPost, "/status-changes", registrarsAndApprovers, (*UI).change, 0},
-		{http.MethodGet, "/proposals/:id", staff, (*UI).showProposal, 0},
-		{http.MethodPost, "/proposals/:id/confirm", approvers, (*UI).confirmProposal, 0},
-		{http.MethodPost, "/proposals/:id/refuse", approvers, (*UI).refuseProposal, 0},
-		{http.MethodPost, "/proposals/:id/withdraw", registrarsAndApprovers, (*UI).withdrawProposal, 0},
+		{http.MethodGet, "/overview", staff, (*UI).showOverview, 0, ""},
+		{http.MethodGet, "/batches", staff, (*UI).showBatches, 0, ""},
+		{http.MethodGet, "/batches/:id", staff, (*UI).showBatch, 0, ""},
+		{http.MethodGet, "/batches/:id/progress", staff, (*UI).showProgress, 0, ""},
+		{http.MethodPost, "/batches/:id/find", staff, (*UI).findInBatch, 0, "/batches/:id"},
+		{http.MethodGet, "/batches/:id/specimens/:file", staff, (*UI).batchSpecimen, 0, ""},
+		{http.MethodPost, "/batches/:id/approve", approvers, (*UI).approve, 0, "/batches/:id"},
+		{http.MethodPost, "/batches/:id/retry", approvers, (*UI).retryBatch, 0, "/batches/:id"},
+		{http.MethodPost, "/batches/:id/give-up", registrarsAndApprovers, (*UI).giveUp, 0, "/batches/:id"},
+		{http.MethodPost, "/batches/:id/give-up/withdraw", registrarsAndApprovers, (*UI).withdrawGiveUp, 0, "/batches/:id"},
+		{http.MethodPost, "/batches/:id/reject", approvers, (*UI).reject, 0, "/batches/:id"},
+		{http.MethodPost, "/batches/:id/set-aside", registrarsAndApprovers, (*UI).setAside, 0, "/batches/:id"},
+		{http.MethodPost, "/batches/:id/discard", registrars, (*UI).discard, 0, "/batches/:id"},
+		{http.MethodGet, "/batches/:id/files/:file", staff, (*UI).downloadBatch, 0, ""},
+
+		{http.MethodGet, "/credentials", staff, (*UI).showCredentials, 0, ""},
+		{http.MethodPost, "/credentials", staff, (*UI).findCredentials, 0, "/credentials"},
+		{http.MethodGet, "/credentials/:id", staff, (*UI).showCredential, 0, ""},
+		{http.MethodGet, "/credentials/:id/progress", staff, (*UI).showCredentialProgress, 0, ""},
+		{http.MethodGet, "/credentials/:id/files/:file", staff, (*UI).downloadFile, 0, ""},
+		{http.MethodGet, "/status-changes", staff, (*UI).showChanges, 0, ""},
+		{http.MethodGet, "/status-changes/progress", staff, (*UI).showChangesProgress, 0, ""},
+		{http.MethodGet, "/status-changes/unfinished", registrarsAndApprovers, (*UI).resumeChange, 0, ""},
+		{http.MethodPost, "/status-changes/preview", registrarsAndApprovers, (*UI).previewChange, 0, "/status-changes/unfinished"},
+		{http.MethodPost, "/status-changes", registrarsAndApprovers, (*UI).change, 0, "/status-changes/unfinished"},
+		{http.MethodGet, "/proposals/:id", staff, (*UI).showProposal, 0, ""},
+		{http.MethodPost, "/proposals/:id/confirm", approvers, (*UI).confirmProposal, 0, "/proposals/:id"},
+		{http.MethodPost, "/proposals/:id/refuse", approvers, (*UI).refuseProposal, 0, "/proposals/:id"},
+		{http.MethodPost, "/proposals/:id/withdraw", registrarsAndApprovers, (*UI).withdrawProposal, 0, "/proposals/:id"},
 	}
 }
 
@@ -197,11 +218,13 @@ func (u *UI) Mount(engine *gin.Engine) {
 			handlers = append(handlers, web.LimitBody(r.maxBody))
 		}
 		group.Handle(r.method, r.path, append(handlers, web.Handle(func(c *gin.Context) error {
-			v, err := u.admit(c, r.who)
+			v, err := u.admit(c, r)
 			if v == nil || err != nil {
 				return err
 			}
-			return v.follow(r.handle(u, v))
+			err = v.follow(r.handle(u, v))
+			v.afterForm(r, err)
+			return err
 		}))...)
 	}
 	for _, a := range u.assets {
@@ -228,55 +251,16 @@ type view struct {
 	Person   string // "" for nobody
 	School   string
 	Sections []section
-	Trouble  string // what is wrong, in words
-	Done     string // what was done, in words
+	Left     []leftForm          // on other pages
+	Notices  []unfinished.Notice // of what was deleted
+	Trouble  string              // what is wrong, in words
+	Done     string              // what was done, in words
 	Data     any
 }
 
 type section struct {
 	Address, Text string
 	Current       bool
-}
-
-// render writes a page whole or not at all.
-func (v *visit) render(status int, page string, fill view) error {
-	fill.Language, fill.Page = v.language, page
-	if fill.Title == "" {
-		fill.Title = texts["title:"+page].In(v.language)
-	}
-	if v.c.Request.Method == http.MethodGet {
-		fill.Here = strings.TrimPrefix(v.c.Request.URL.Path, Prefix)
-	}
-	if v.signedIn {
-		fill.Person = v.actor.Name
-		school, err := v.ui.Register.Reading.School(v.ctx(), v.actor)
-		if err != nil {
-			return err
-		}
-		fill.School = school.Name
-		for _, r := range sections {
-			if r.who.admits(v.actor) {
-				fill.Sections = append(
-					fill.Sections,
-					section{
-						Prefix + r.path,
-						texts["section:"+r.text].In(v.language),
-						strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below),
-					},
-				)
-			}
-		}
-	}
-	return v.ui.write(v.c, status, fill)
-}
-
-func (u *UI) write(c *gin.Context, status int, fill view) error {
-	var b bytes.Buffer
-	if err := u.pages[fill.Language].ExecuteTemplate(&b, fill.Page+".html", fill); err != nil {
-		return fmt.Errorf("render %s: %w", fill.Page, err)
-	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
-	return nil
 }
 
 // Problem answers a problem of these pages as a page, for web.Config.Page.

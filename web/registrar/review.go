@@ -30,7 +30,9 @@ type reviewData struct {
 	Notes    []remarkData
 	Samples  []sampleData
 	Chooses  bool // the person may set rows aside
-	Drawn    bool // numbers are drawn when it is signed
+	// Elsewhere are rows of other pages that the person has marked and not set aside yet.
+	Elsewhere []*review.Row
+	Drawn     bool // numbers are drawn when it is signed
 
 	sealed string // what is looked for, as it stands in an address
 }

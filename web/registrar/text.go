@@ -55,6 +55,7 @@ func functions(l web.Language) template.FuncMap {
 		"courseText": func(c review.Course) []string { return courseText(c, l) },
 		"marksOf":    marksOf,
 
+		"pageTitle":   func(path string) string { return pageTitle(path, l) },
 		"list":        func(all ...string) []string { return all },
 		"iso":         func(typed string) string { return string(dateOf(typed)) },
 		"isOverdue":   isOverdue,
@@ -109,7 +110,7 @@ func cellName(sheet string, row int, column string) string {
 
 // texts are the words of the pages, by the name that templates call them.
 var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts,
-	reviewTexts, giveUpTexts, proposalTexts, quotaTexts)
+	reviewTexts, giveUpTexts, proposalTexts, quotaTexts, unfinishedTexts)
 
 func merge(parts ...map[string]web.Text) map[string]web.Text {
 	all := map[string]web.Text{}

@@ -38,6 +38,7 @@ type uploadData struct {
 	termsData
 	Waiting []intake.Upload
 	Quota   *quotaData
+	Kept    *keptFiles // that the person chose before; nil for none
 }
 
 func (u *UI) showNewUpload(v *visit) error {
@@ -65,7 +66,11 @@ func (u *UI) newUpload(v *visit, status int, trouble string, terms registry.Term
 	if err != nil {
 		return err
 	}
-	data := uploadData{termsData{terms, u.types(v)}, waiting, quota}
+	kept, err := v.keptFilesOf("/uploads/new", "/uploads")
+	if err != nil {
+		return err
+	}
+	data := uploadData{termsData{terms, u.types(v)}, waiting, quota, kept}
 	return v.render(status, "upload", view{Trouble: trouble, Data: data})
 }
 
@@ -89,6 +94,18 @@ func (u *UI) upload(v *visit) error {
 	f, err := readForm(v.c.Request)
 	if err != nil {
 		return err
+	}
+	for _, field := range []string{"list", "courses"} {
+		if len(f.files[field].content) > 0 {
+			continue
+		}
+		kept, err := u.keptFile(v, f, field)
+		if err != nil {
+			return err
+		}
+		if kept != nil {
+			f.files[field] = *kept
+		}
 	}
 	terms, list := termsOf(f.values), f.files["list"]
 	if len(list.content) == 0 {

@@ -13,6 +13,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/account"
+	"sogoc/registry/unfinished"
 	"sogoc/web"
 )
 
@@ -24,6 +25,9 @@ type visit struct {
 	signedIn bool
 	actor    registry.Actor
 	token    account.Token // of the session
+
+	leftOn    string            // the page that leftForms are of
+	leftForms []unfinished.Form // what the person left there
 }
 
 func (v *visit) ctx() context.Context { return v.c.Request.Context() }
@@ -69,7 +73,10 @@ var errRole = fmt.Errorf("%w: the page does not admit this role", registry.ErrFo
 
 // admit finds out who asks, before anything of the request's body is read. It
 // returns nil where it has answered itself: strangers are shown the way in.
-func (u *UI) admit(c *gin.Context, who access) (*visit, error) {
+//
+// What was sent after its person's session had ended is kept for that person, who
+// finds it on its page after signing in again. It is nobody else's: see keepUnsent.
+func (u *UI) admit(c *gin.Context, r route) (*visit, error) {
 	if err := u.sameWeb.Check(c.Request); err != nil {
 		return nil, errCrossOrigin
 	}
@@ -85,14 +92,29 @@ func (u *UI) admit(c *gin.Context, who access) (*visit, error) {
 		}
 	}
 	switch {
-	case who.everybody, v.signedIn && who.admits(v.actor):
+	case r.who.everybody, v.signedIn && r.who.admits(v.actor):
 		return v, nil
 	case v.signedIn:
 		return nil, errRole
 	}
+	if c.FullPath() == Prefix+"/unfinished" {
+		return nil, u.keepAfterEnd(c, v.token)
+	}
+	query := url.Values{}
+	switch {
+	case c.Request.Method == http.MethodGet && c.FullPath() != Prefix:
+		query.Set("next", sentTo(c))
+	case r.page != "":
+		page, kept, err := u.keepUnsent(c, r, v.token)
+		if err != nil {
+			return nil, err
+		}
+		query.Set("next", page)
+		query.Set("kept", map[bool]string{true: "yes", false: "no"}[kept])
+	}
 	address := Prefix + "/sign-in"
-	if c.Request.Method == http.MethodGet && c.FullPath() != Prefix {
-		address += "?" + url.Values{"next": {strings.TrimPrefix(c.Request.URL.Path, Prefix)}}.Encode()
+	if len(query) > 0 {
+		address += "?" + query.Encode()
 	}
 	c.Redirect(http.StatusSeeOther, address)
 	return nil, nil

@@ -19,6 +19,102 @@
     });
   }
 
+  // What is typed and chosen is kept on the server while it is not sent, so that a
+  // page that is left, reloaded or closed has it when it is opened again. Passwords
+  // and passphrases are never kept. The browser asks before a page is left whose
+  // last state could not be kept.
+  const keepAt = document.body.dataset.keep;
+  if (keepAt) {
+    const prefix = keepAt.slice(0, -"/unfinished".length);
+    const places = new Map(); // what is known of each form that somebody has changed
+    const path = (address) => new URL(address, location.href).pathname.slice(prefix.length);
+
+    const contentOf = (form, place) => {
+      const content = new FormData();
+      content.set("unfinished.page", path(location.href));
+      content.set("unfinished.action", path(form.action));
+      for (const field of form.elements) {
+        if (!field.name || field.disabled || field.type === "password" || field.name.startsWith("unfinished.")) continue;
+        if (field.type === "file") {
+          if (place.files) for (const file of field.files) content.append(field.name, file);
+        } else if (!["submit", "button", "fieldset"].includes(field.type) &&
+          (!["checkbox", "radio"].includes(field.type) || field.checked)) {
+          content.append(field.name, field.value);
+        }
+      }
+      return content;
+    };
+
+    const tell = (form, place, text, trouble) => {
+      if (!place.words) {
+        place.words = document.createElement("p");
+        place.words.setAttribute("role", "status");
+        form.append(place.words);
+      }
+      place.words.className = trouble ? "hint kept trouble" : "hint kept";
+      if (place.words.textContent !== text) place.words.textContent = text;
+    };
+
+    const keep = async (form, place, leaving) => {
+      clearTimeout(place.timer);
+      const files = place.files;
+      place.open = false;
+      place.stop = new AbortController();
+      try {
+        const response = await fetch(keepAt, { method: "POST", body: contentOf(form, place), cache: "no-store",
+          redirect: "error", keepalive: leaving && !files, signal: place.stop.signal });
+        if (response.status === 404) { // a form that is not kept
+          place.unkept = false;
+          return;
+        }
+        if (!response.ok) throw new Error(response.status);
+        if (!place.open) place.unkept = false;
+        if (files && !place.open) place.files = false;
+        const ended = response.headers.has("Sogoc-Session-Ended");
+        tell(form, place, ended ? document.body.dataset.ended : document.body.dataset.kept, ended);
+      } catch (error) {
+        if (error.name === "AbortError" || place.sent) return;
+        tell(form, place, document.body.dataset.notKept, true);
+        place.timer = setTimeout(() => keep(form, place), 5000);
+      }
+    };
+
+    const changed = (event) => {
+      const field = event.target, form = field.form;
+      if (!form || form.method !== "post" || field.type === "password" || !form.closest("main")) return;
+      if (!places.has(form)) places.set(form, {});
+      const place = places.get(form);
+      place.unkept = place.open = true;
+      if (field.type === "file") place.files = true;
+      clearTimeout(place.timer);
+      place.timer = setTimeout(() => keep(form, place), field.type === "file" ? 0 : 600);
+    };
+    document.addEventListener("input", changed);
+    document.addEventListener("change", (event) => {
+      if (event.target.type === "file") changed(event);
+    });
+    document.addEventListener("submit", (event) => {
+      const place = places.get(event.target);
+      if (!place || event.defaultPrevented) return;
+      clearTimeout(place.timer);
+      if (place.stop) place.stop.abort();
+      place.unkept = false;
+      place.sent = true;
+    });
+    const leave = () => {
+      for (const [form, place] of places) if (place.unkept && place.open) keep(form, place, true);
+    };
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") leave();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      for (const place of places.values()) {
+        if (place.unkept && (place.files || !place.open)) event.preventDefault();
+      }
+      leave();
+    });
+  }
+
   // A batch on its way is asked after until it has arrived; then the page is
   // loaded again, since other things can be done with it. Without script the
   // page loads itself again now and then.

@@ -1,0 +1,95 @@
+package registrar_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/account"
+)
+
+// value returns what stands in a field.
+func (p *tab) value(selector string) string {
+	p.t.Helper()
+	var value string
+	p.Run(chromedp.Value(selector, &value, chromedp.ByQuery))
+	return value
+}
+
+// unfold opens all folded parts of a page.
+func (p *tab) unfold() {
+	p.t.Helper()
+	p.Run(chromedp.Evaluate(`document.querySelectorAll("main details").forEach(d => d.open = true)`, nil))
+}
+
+func TestTheSessionEndsWhileSomebodyTypes(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported("giaovu")
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("hieutruong")
+	p.visit(batch)
+	p.unfold()
+	b.ledger.Clock.Advance(account.SessionIdle)
+	p.Run(
+		chromedp.SendKeys("#reason", "sai ngày cấp của lớp 12A", chromedp.ByQuery),
+		chromedp.WaitVisible(".hint.kept.trouble", chromedp.ByQuery),
+	)
+	require.Contains(t, p.Text(".hint.kept"), "Phiên đăng nhập đã hết")
+	p.press(`form[action$="/reject"] button`, "#password")
+	require.Contains(t, p.Text(".trouble"), "đã được giữ, chưa được thực hiện")
+
+	again := func(login, then string) {
+		p.Run(chromedp.SetValue("#login", login, chromedp.ByQuery), chromedp.SetValue("#password", secret, chromedp.ByQuery))
+		p.press("button.go", then)
+	}
+	again("kiemnhiem", "#decide") // another person on the same browser
+	p.unfold()
+	require.Empty(t, p.value("#reason"))
+	require.NotContains(t, p.Text("#main"), "lớp 12A")
+	p.signOut()
+	again("hieutruong", ".menu")
+	p.visit(batch)
+	require.Equal(t, "sai ngày cấp của lớp 12A", p.value("#reason"), "the fold that it stands in is open")
+	require.Contains(t, p.Text(".unfinished"), "chưa gửi")
+	p.press(`form[action$="/reject"] button`, "dl")
+	require.Contains(t, p.Text("#main"), "sai ngày cấp của lớp 12A")
+	p.quiet("12A")
+}
+
+// The browser asks before a page is left whose last state is kept nowhere.
+func TestLeavingWhatCouldNotBeKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.imported("giaovu")
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("hieutruong")
+	p.visit(batch)
+	p.unfold()
+	asked := make(chan page.DialogType, 10)
+	chromedp.ListenTarget(p.Tab, func(event any) {
+		if e, is := event.(*page.EventJavascriptDialogOpening); is {
+			asked <- e.Type
+			go func() { _ = chromedp.Run(p.Tab, page.HandleJavaScriptDialog(true)) }() // it ends with the tab
+		}
+	})
+	p.Run(
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			return network.SetBlockedURLs([]string{"*/registrar/unfinished"}).Do(ctx)
+		}),
+		chromedp.SendKeys("#reason", "sai ngày", chromedp.ByQuery),
+		chromedp.WaitVisible(".hint.kept.trouble", chromedp.ByQuery),
+	)
+	require.Contains(t, p.Text(".hint.kept"), "Đừng đóng trang này")
+	p.visit("/batches")
+	require.Equal(t, page.DialogTypeBeforeunload, <-asked)
+	p.visit(batch)
+	p.visit("/batches")
+	require.Empty(t, asked, "nothing was typed there")
+}
