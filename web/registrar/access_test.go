@@ -27,6 +27,12 @@ var admitted = map[string][]string{
 	"GET /password":    signedIn,
 	"POST /password":   signedIn,
 
+	"POST /unfinished":         signedIn,
+	"POST /unfinished/discard": signedIn,
+	"POST /unfinished/notices": signedIn,
+
+	"GET /status-changes/unfinished": registrarsAndApprovers,
+
 	"GET /people":                 administrators,
 	"POST /people":                administrators,
 	"POST /people/:id/invitation": administrators,
@@ -128,6 +134,8 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 					who,
 					w.Body,
 				)
+			case who == "" && name == "POST /unfinished": // a script asks, which can sign nobody in
+				require.Equal(t, http.StatusForbidden, w.Code)
 			case who == "":
 				require.Equal(t, http.StatusSeeOther, w.Code, "%s as a stranger", name)
 				require.True(t, strings.HasPrefix(w.Header().Get("Location"), registrar.Prefix+"/sign-in"), name)

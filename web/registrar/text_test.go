@@ -19,7 +19,8 @@ func TestEverythingHasWords(t *testing.T) {
 	var wanted []string
 	for _, r := range slices.Concat(Rules(), api.Rules(), web.Rules()) {
 		switch r.Code {
-		case "client_closed_request", "unauthenticated", "list_invalid", "list_open", "rows_invalid", "not_ready", "unsupported_media_type": // no page meets them
+		case "client_closed_request", "unauthenticated", "list_invalid", "list_open", "rows_invalid", "not_ready", "unsupported_media_type",
+			"already_imported", "idempotency_key_reused", "idempotency_key_in_flight": // no page meets them
 		default:
 			wanted = append(wanted, "problem:"+r.Code)
 		}
