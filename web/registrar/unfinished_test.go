@@ -41,8 +41,8 @@ func (b *bundle) endSessions() {
 	clear(b.cookies)
 }
 
-// signInFrom follows a redirect to the page to sign in, and signs in there.
-func (b *bundle) signInFrom(w *httptest.ResponseRecorder, who string) (next, page string) {
+// signInAgain follows a redirect to the page to sign in, and signs in there.
+func (b *bundle) signInAgain(w *httptest.ResponseRecorder, who string) (next, page string) {
 	b.t.Helper()
 	require.Equal(b.t, http.StatusSeeOther, w.Code, w.Body.String())
 	address, err := url.Parse(w.Header().Get("Location"))
@@ -69,7 +69,7 @@ func TestWhatIsSentAfterTheSessionsEndComesBack(t *testing.T) {
 	b.sees("giaovu", batch, "sai ngày", false)
 	b.sees("kiemnhiem", batch, "sai ngày", false)
 
-	next, page := b.signInFrom(w, "hieutruong")
+	next, page := b.signInAgain(w, "hieutruong")
 	require.Equal(t, batch, next)
 	require.Contains(t, page, "đã được giữ, chưa được thực hiện")
 	shown := b.get("hieutruong", next).Body.String()
@@ -163,7 +163,7 @@ func TestEveryFormComesBack(t *testing.T) {
 			cookie := b.cookies[test.who]
 			b.endSessions()
 			w := b.as(cookie, test.action, test.referer, test.fields...)
-			next, page := b.signInFrom(w, test.who)
+			next, page := b.signInAgain(w, test.who)
 			require.Equal(t, test.page, next)
 			require.Contains(t, page, "đã được giữ")
 			shown := html.UnescapeString(b.get(test.who, next).Body.String())
@@ -187,7 +187,7 @@ func TestAFileThatIsSentAfterTheSessionsEndIsThere(t *testing.T) {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, registrar.Prefix+"/uploads", bytes.NewReader(body))
 	r.Header.Set("Content-Type", media)
 	r.AddCookie(cookie)
-	next, _ := b.signInFrom(b.send("", r), "giaovu")
+	next, _ := b.signInAgain(b.send("", r), "giaovu")
 	require.Equal(t, "/uploads/new", next)
 	page := b.get("giaovu", next).Body.String()
 	require.Contains(t, page, "Đã giữ tệp bạn chọn trước đó: ")
@@ -216,13 +216,13 @@ func TestWhatIsKeptForNobody(t *testing.T) {
 	reason := []string{"reason", "sai ngày cấp"}
 
 	t.Run("OfATokenThatWasNeverOne", func(t *testing.T) {
-		_, page := b.signInFrom(b.as(&http.Cookie{Name: cookie.Name, Value: string(account.NewToken())}, batch+"/reject", "", reason...), "hieutruong")
+		_, page := b.signInAgain(b.as(&http.Cookie{Name: cookie.Name, Value: string(account.NewToken())}, batch+"/reject", "", reason...), "hieutruong")
 		require.Contains(t, page, "chưa được thực hiện")
 		require.Empty(t, b.stored())
 	})
 	t.Run("APassphraseAlone", func(t *testing.T) {
 		b.endSessions()
-		_, page := b.signInFrom(b.as(cookie, batch+"/approve", "", "passphrase", "ba con trâu"), "hieutruong")
+		_, page := b.signInAgain(b.as(cookie, batch+"/approve", "", "passphrase", "ba con trâu"), "hieutruong")
 		require.Contains(t, page, "chưa được thực hiện")
 		require.Empty(t, b.stored())
 	})
