@@ -367,7 +367,7 @@ func TestLanguage(t *testing.T) {
 	b := setup(t)
 	w := b.post("", "/language", "lang", "en", "back", "/invitation")
 	to(t, w, "/invitation")
-	b.cookies["lang"] = session(t, w)
+	b.cookies["lang"] = cookieOf(t, w, "language")
 	require.Contains(t, b.get("lang", "/invitation").Body.String(), `<html lang="en">`)
 	require.Contains(t, b.get("", "/invitation").Body.String(), `<html lang="vi">`)
 	to(t, b.post("", "/language", "lang", "en", "back", "//boesewicht.example"), "")
