@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test tools clean drill
+.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test assets tools clean drill reading-codes
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,11 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 drill: setup-test ## all that one organisation can do alone, on real networks (writes docs/drill.md); more kills
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
 		-run '^(TestWhatOneOrganisationCanDoAlone|TestKilledProcesses.*)$$' ./verifier/follower/gateway ./registry/register
+	@$(MAKE) reading-codes
+
+reading-codes: setup-test ## read all pictures of QR codes with the page's decoder and two others (writes docs/reading-codes.md)
+	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
+		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
 
 bench: ## time the parts: signing, verifying, tree, import
 	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
@@ -51,6 +56,9 @@ vectors: ## write the test vectors in verifier/testdata/vectors again
 
 openapi: ## write the OpenAPI documents of both HTTP APIs again
 	go generate ./internal/apidoc
+
+assets: ## fetch the public page's QR decoder, which programs built afterwards embed
+	@go run ./internal/setup assets
 
 tools: ## build Fabric's programs into .cache
 	@go run ./cmd/networkctl build-tools

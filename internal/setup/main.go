@@ -1,9 +1,10 @@
 // Setup makes a fresh machine ready: it installs what the Go tool cannot
-// (PostgreSQL, Chromium, a barcode reader and fonts from Debian's packages, and
-// for tests a checker of accessibility from the npm registry) while it builds
-// Fabric's programs and the project's. It does nothing where all is there.
+// (PostgreSQL, Chromium, barcode readers and fonts from Debian's packages, the
+// page's QR decoder and for tests a checker of accessibility from the npm
+// registry) while it builds Fabric's programs and the project's. It does nothing
+// where all is there. With assets it fetches the decoder alone.
 //
-//	go run ./internal/setup [demo|test]
+//	go run ./internal/setup [demo|test|assets]
 package main
 
 import (
@@ -29,13 +30,17 @@ type need struct {
 	present func() bool
 }
 
-var forDemo = []need{
-	{"postgresql", "the register's database", func() bool { _, err := pgserver.Programs(); return err == nil }},
-	{"zbar-tools", "reads the QR images back with a decoder that is not ours", program("zbarimg")},
+var forAssets = []need{
+	{"npm", "fetches the page's QR decoder from the npm registry", program("npm")},
 }
 
+var forDemo = append([]need{
+	{"postgresql", "the register's database", func() bool { _, err := pgserver.Programs(); return err == nil }},
+	{"zbar-tools", "reads the QR images back with a decoder that is not ours", program("zbarimg")},
+}, forAssets...)
+
 var forTest = append([]need{
-	{"npm", "fetches the checker of accessibility from the npm registry", program("npm")},
+	{"zxing-cpp-tools", "reads QR images, to compare the page's decoder with", program("ZXingReader")},
 	{"chromium", "opens the pages", program("chromium")},
 	{"qpdf", "checks the structure of PDFs and takes out what they carry", program("qpdf")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
@@ -47,8 +52,11 @@ var forTest = append([]need{
 
 var programsForDemo = []string{
 	"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/accreditctl",
-	"./cmd/verifierd", "./cmd/credverify", "./cmd/ledgeraudit", "./internal/demo",
+	"./cmd/credverify", "./cmd/ledgeraudit", "./internal/demo",
 }
+
+// programsWithAssets are built once the decoder is there, which they embed.
+var programsWithAssets = []string{"./cmd/verifierd"}
 
 var programsForTest = []string{"./cmd/networkctl", "./cmd/chaincoded", "./internal/testrun"}
 
@@ -65,19 +73,46 @@ func file(pattern string) func() bool {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, len(os.Args) == 2 && os.Args[1] == "demo"); err != nil {
+	purpose := "test"
+	if len(os.Args) == 2 {
+		purpose = os.Args[1]
+	}
+	if err := run(ctx, purpose); err != nil {
 		fmt.Fprintln(os.Stderr, "setup:", err)
 		os.Exit(2)
 	}
 }
 
-// run builds while packages are fetched: the one needs the processor, the other
-// the network.
-func run(ctx context.Context, demo bool) error {
-	needs, own := forTest, programsForTest
-	if demo {
-		needs, own = forDemo, programsForDemo
+// run prepares for one purpose: demo, test or assets.
+func run(ctx context.Context, purpose string) error {
+	switch purpose {
+	case "assets":
+		command, err := planInstall(forAssets)
+		if err != nil {
+			return err
+		}
+		if err := install(ctx, forAssets, command); err != nil {
+			return err
+		}
+		return installDecoder(ctx)
+	case "demo":
+		return runAll(ctx, forDemo, programsForDemo, func(ctx context.Context, checkout programs.Checkout) error {
+			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
+		})
+	case "test":
+		return runAll(ctx, forTest, programsForTest, func(ctx context.Context, _ programs.Checkout) error { return installAxe(ctx) })
 	}
+	return fmt.Errorf("unknown purpose %q: say demo, test or assets", purpose)
+}
+
+// runAll builds while packages are fetched: the one needs the processor, the
+// other the network. It does last what needs the packages and the decoder.
+func runAll(
+	ctx context.Context,
+	needs []need,
+	own []string,
+	last func(ctx context.Context, checkout programs.Checkout) error,
+) error {
 	command, err := planInstall(needs)
 	if err != nil {
 		return err
@@ -91,10 +126,13 @@ func run(ctx context.Context, demo bool) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		if err := install(ctx, needs, command); err != nil || demo {
+		if err := install(ctx, needs, command); err != nil {
 			return err
 		}
-		return installAxe(ctx)
+		if err := installDecoder(ctx); err != nil {
+			return err
+		}
+		return last(ctx, checkout)
 	})
 	group.Go(func() error { return programs.BuildOwn(ctx, checkout, os.Stderr, own...) })
 	group.Go(func() error {
@@ -102,22 +140,6 @@ func run(ctx context.Context, demo bool) error {
 		return err
 	})
 	return group.Wait()
-}
-
-// installAxe fetches axe-core, as its lock file pins it, for the tests of pages.
-func installAxe(ctx context.Context) error {
-	dir := filepath.Join("internal", "testbrowser")
-	if file(filepath.Join(dir, "node_modules", "axe-core", "axe.min.js"))() {
-		return nil
-	}
-	fmt.Fprintln(os.Stderr, "$ npm ci --prefix", dir)
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--prefix", dir, "--cache", filepath.Join(".cache", "npm"),
-		"--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("npm: %w", err)
-	}
-	return nil
 }
 
 // planInstall returns the command that installs what is missing, nil where

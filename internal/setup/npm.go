@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// installAxe fetches axe-core for the tests of pages.
+func installAxe(ctx context.Context) error {
+	return fetchPackages(ctx, filepath.Join("internal", "testbrowser"))
+}
+
+// decoderFiles are what the public page takes from the package zxing-wasm: the
+// script, its WebAssembly and the licence that has to come with them.
+var decoderFiles = map[string]string{
+	"dist/iife/reader/index.js":     "zxing_reader.js",
+	"dist/reader/zxing_reader.wasm": "zxing_reader.wasm",
+	"LICENSE":                       "zxing_reader.LICENSE.txt",
+}
+
+// installDecoder fetches the QR decoder of the public page and puts it where the
+// page's files are embedded from.
+func installDecoder(ctx context.Context) error {
+	page := filepath.Join("web", "public")
+	if err := fetchPackages(ctx, filepath.Join(page, "decoder")); err != nil {
+		return err
+	}
+	from := filepath.Join(page, "decoder", "node_modules", "zxing-wasm")
+	for source, target := range decoderFiles {
+		if err := copyChanged(filepath.Join(from, source), filepath.Join(page, "static", target)); err != nil {
+			return fmt.Errorf("decoder: %w", err)
+		}
+	}
+	return nil
+}
+
+// copyChanged copies a file unless the target is the same already, whose date
+// then stays.
+func copyChanged(source, target string) error {
+	content, err := os.ReadFile(source)
+	if err != nil {
+		return err
+	}
+	if there, err := os.ReadFile(target); err == nil && bytes.Equal(there, content) {
+		return nil
+	}
+	return os.WriteFile(target, content, 0o644)
+}
+
+// fetchPackages fetches the npm packages of a folder as its lock file pins them,
+// unless they are there in these versions.
+func fetchPackages(ctx context.Context, dir string) error {
+	is, err := fetched(dir)
+	if err != nil || is {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "$ npm ci --prefix", dir)
+	cmd := exec.CommandContext(ctx, "npm", "ci", "--prefix", dir, "--cache", filepath.Join(".cache", "npm"),
+		"--ignore-scripts", "--no-audit", "--no-fund")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("npm: %w", err)
+	}
+	return nil
+}
+
+// fetched reports whether the packages that a folder's lock file names are there
+// in the versions that it names.
+func fetched(dir string) (bool, error) {
+	var lock struct {
+		Packages map[string]struct {
+			Version string `json:"version"`
+		} `json:"packages"`
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		return false, err
+	}
+	if err := json.Unmarshal(text, &lock); err != nil {
+		return false, fmt.Errorf("%s: %w", dir, err)
+	}
+	for place, wanted := range lock.Packages {
+		if place == "" {
+			continue // the folder itself
+		}
+		var there struct {
+			Version string `json:"version"`
+		}
+		text, err := os.ReadFile(filepath.Join(dir, place, "package.json"))
+		if err != nil || json.Unmarshal(text, &there) != nil || there.Version != wanted.Version {
+			return false, nil //nolint:nilerr // what cannot be read is fetched again
+		}
+	}
+	return true, nil
+}
