@@ -148,6 +148,15 @@ func SetCSP(policy string) gin.HandlerFunc {
 	}
 }
 
+// AllowCamera lets the pages behind it ask the reader for the camera, which no
+// other response may.
+func AllowCamera() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Header("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+		c.Next()
+	}
+}
+
 const rawBody = "sogoc.body"
 
 // limitBody bounds every body; reading beyond is an *http.MaxBytesError.

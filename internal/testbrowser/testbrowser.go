@@ -33,6 +33,13 @@ var started atomic.Bool
 
 // allocator starts one Chromium for all tests of a package.
 var allocator = sync.OnceValues(func() (context.Context, error) {
+	browser, err := start(context.Background()) // ends with the test binary
+	started.Store(err == nil)
+	return browser, err
+})
+
+// start starts a Chromium with further flags, whose values are strings or bools.
+func start(parent context.Context, flags ...chromedp.ExecAllocatorOption) (context.Context, error) {
 	program := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -54,11 +61,10 @@ var allocator = sync.OnceValues(func() (context.Context, error) {
 		chromedp.Flag("lang", "vi-VN"),
 		chromedp.WSURLReadTimeout(2*time.Minute),
 	)
-	parent, _ := chromedp.NewExecAllocator(context.Background(), options...) // ends with the test binary
+	parent, _ = chromedp.NewExecAllocator(parent, append(options, flags...)...)
 	browser, _ := chromedp.NewContext(parent)
-	started.Store(true)
 	return browser, chromedp.Run(browser)
-})
+}
 
 // Main runs the tests of a package, for its TestMain, and stops the browser.
 func Main(m interface{ Run() int }) {
@@ -85,6 +91,28 @@ type Tab struct {
 func Open(t *testing.T) *Tab {
 	t.Helper()
 	browser, err := allocator()
+	return open(t, browser, err)
+}
+
+// OpenWith opens an empty page in a Chromium of its own with further flags,
+// otherwise as Open does. The browser ends with the test.
+func OpenWith(t *testing.T, flags map[string]string) *Tab {
+	t.Helper()
+	var options []chromedp.ExecAllocatorOption
+	for name, value := range flags {
+		options = append(options, chromedp.Flag(name, value))
+	}
+	parent, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	browser, err := start(parent, options...)
+	if err == nil {
+		t.Cleanup(func() { _ = chromedp.Cancel(browser) })
+	}
+	return open(t, browser, err)
+}
+
+func open(t *testing.T, browser context.Context, err error) *Tab {
+	t.Helper()
 	if err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("no browser: ", err)

@@ -120,7 +120,7 @@ func New(c Config) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.ParsePages(files, assets, say, nil)
+	pages, err := web.ParsePages(files, assets, say, func(language) template.FuncMap { return readingFuncs(assets) })
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func New(c Config) (*gin.Engine, error) {
 	}
 	s.route(engine)
 	for _, a := range assets {
-		engine.Group("", web.SetCSP(web.PagePolicy)).GET(a.Address, a.Serve)
+		engine.Group("", web.SetCSP(policyOf(a))).GET(a.Address, a.Serve)
 	}
 	return engine, nil
 }
@@ -171,7 +171,7 @@ func (s *service) route(engine *gin.Engine) {
 	api.GET("/openapi.json", web.Described(description))
 
 	engine.NoRoute(web.Handle(mendAddress))
-	page := engine.Group("", web.SetCSP(web.PagePolicy))
+	page := engine.Group("", web.SetCSP(web.PagePolicy), web.AllowCamera())
 	s.publishes(engine)
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -221,12 +222,22 @@ func TestPages(t *testing.T) {
 		b := setup(t)
 		page := b.do(httptest.NewRequest(http.MethodGet, "/", nil)).Body.String()
 		addresses := regexp.MustCompile(`"(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
-		require.Len(t, addresses, 4)
+		names := map[string]bool{}
 		for _, a := range addresses {
 			w := b.do(httptest.NewRequest(http.MethodGet, a[1], nil))
 			require.Equal(t, http.StatusOK, w.Code)
+			name := path.Base(a[1])
+			names[name] = true
+			policy := w.Header().Get("Content-Security-Policy")
+			require.Equal(t, name == "reader.js", strings.Contains(policy, "wasm-unsafe-eval"), name)
+			require.Equal(t, name == "reader.js", !strings.Contains(policy, "connect-src"), name)
 			require.Contains(t, w.Header().Get("Cache-Control"), "immutable")
 			require.NotEmpty(t, w.Header().Get("Content-Type"))
+		}
+		for _, name := range []string{
+			"icon.svg", "base.css", "verify.css", "pictures.js", "camera.js", "verify.js", "reader.js",
+		} {
+			require.Contains(t, names, name)
 		}
 	})
 

@@ -21,6 +21,9 @@ type said = web.Text
 func say(l language, name string) (string, error) {
 	s, known := texts[name]
 	if !known {
+		s, known = readingTexts[name]
+	}
+	if !known {
 		return "", fmt.Errorf("no text %q", name)
 	}
 	return s.In(l), nil

@@ -8,8 +8,13 @@ import (
 
 func TestEveryTextIsSaidInBothLanguages(t *testing.T) {
 	t.Parallel()
-	for name, s := range texts {
-		require.NotEmpty(t, s[0], "%v in Vietnamese", name)
-		require.NotEmpty(t, s[1], "%v in English", name)
+	for _, all := range []map[string]said{texts, readingTexts} {
+		for name, s := range all {
+			require.NotEmpty(t, s[0], "%v in Vietnamese", name)
+			require.NotEmpty(t, s[1], "%v in English", name)
+		}
+	}
+	for name := range readingTexts {
+		require.NotContains(t, texts, name, "one text has one place")
 	}
 }

@@ -1,6 +1,8 @@
 // Reads what a QR code put behind the number sign of the address, which the
-// browser sends to nobody, posts it, and shows the answer. Without this script
-// the same form posts what is pasted into it, or a file.
+// browser sends to nobody, posts it, and shows the answer. So it does with what
+// is pasted, chosen or dropped; of a picture only what its QR code says is
+// posted. Without this script the same form posts what is pasted into it, or a
+// file.
 "use strict";
 (() => {
   const form = document.getElementById("ask");
@@ -23,12 +25,31 @@
   // A fragment that names a part of this page is a place in it, not a code.
   const scanned = () => location.pathname === "/v" && location.hash.length > 1 && !document.getElementById(location.hash.slice(1));
 
-  // check asks about a text or a file.
-  const check = async (asked) => {
-    const turn = ++latest;
+  const begin = () => {
     answer.setAttribute("aria-busy", "true");
     answer.classList.add("busy");
     live.textContent = answer.dataset.checking;
+    return ++latest;
+  };
+
+  const end = (turn) => {
+    if (turn !== latest) return;
+    answer.removeAttribute("aria-busy");
+    answer.classList.remove("busy");
+  };
+
+  // say shows one of the page's messages instead of an answer.
+  const say = (name) => {
+    ++latest;
+    end(latest);
+    answer.replaceChildren(document.getElementById("message-" + name).content.cloneNode(true));
+    live.textContent = answer.innerText;
+  };
+
+  // check asks about a text or a file. inPage says that the text was read from a
+  // picture here.
+  const check = async (asked, inPage = false) => {
+    const turn = begin();
     try {
       const response = await fetch(form.getAttribute("action"), {
         method: "POST",
@@ -43,6 +64,8 @@
       if (turn !== latest) return;
       if (!content || !content.firstElementChild) throw new Error("no answer");
       answer.replaceChildren(...content.childNodes);
+      const way = answer.querySelector(".way");
+      if (way && inPage) way.textContent = way.dataset.read;
       document.title = page.title;
       const verdict = answer.querySelector(".verdict div");
       live.textContent = verdict ? verdict.innerText : "";
@@ -55,11 +78,84 @@
       answer.append(sentence);
       live.textContent = answer.dataset.trouble;
     } finally {
-      if (turn === latest) {
-        answer.removeAttribute("aria-busy");
-        answer.classList.remove("busy");
-      }
+      end(turn);
     }
+  };
+
+  const codes = document.getElementById("codes");
+
+  // choose checks the only code, or asks which of several. The field then holds
+  // what the code says, so that the other language can ask about it again.
+  const choose = (found) => {
+    const checkCode = (text) => {
+      field.value = text;
+      file.value = "";
+      check(text, true);
+    };
+    codes.hidden = found.length < 2;
+    codes.lastElementChild.replaceChildren(...(found.length < 2 ? [] : found.map(({ text }, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = codes.dataset.code + " " + (i + 1);
+      button.addEventListener("click", () => {
+        for (const other of button.parentElement.children) other.removeAttribute("aria-pressed");
+        button.setAttribute("aria-pressed", "true");
+        checkCode(text);
+      });
+      return button;
+    })));
+    if (found.length === 1) checkCode(found[0].text);
+    if (found.length < 2) return;
+    ++latest;
+    end(latest);
+    answer.replaceChildren();
+    live.textContent = document.getElementById("several").textContent;
+    codes.querySelector("button").focus();
+  };
+
+  // readPicture looks for codes in a picture, which stays in the page.
+  const readPicture = async (picture) => {
+    const turn = begin();
+    try {
+      const { codes: found, others } = await PictureReader.read(picture);
+      if (turn !== latest) return;
+      if (found.length > 0) choose(found);
+      else say(others > 0 ? "otherCode" : "noCode");
+    } catch (error) {
+      if (turn === latest) say(error.fault || "pictureUnreadable");
+    }
+  };
+
+  // take checks a file, however it came. What is no picture goes to the server, and
+  // so does a picture where this page cannot read it.
+  const take = async (given) => {
+    Camera.stop();
+    field.value = "";
+    choose([]);
+    if (await PictureReader.isPicture(given) && await PictureReader.available()) {
+      file.value = ""; // no button of the form may post it
+      readPicture(given);
+      return;
+    }
+    if (file.files[0] !== given) {
+      const held = new DataTransfer(); // the form holds it, as if it were chosen
+      held.items.add(given);
+      file.files = held.files;
+    }
+    check(given);
+  };
+
+  const takeAll = (files) => {
+    if (files.length === 1) take(files[0]);
+    else say("oneFile");
+  };
+
+  const takeText = (text) => {
+    Camera.stop();
+    choose([]);
+    file.value = "";
+    field.value = text;
+    check(text);
   };
 
   // What is pasted or chosen, "" for nothing. Of text and file only the one
@@ -74,6 +170,7 @@
     day.value = sessionStorage.getItem(kept) || "";
     sessionStorage.removeItem(kept);
     field.value = file.value = "";
+    choose([]);
     document.body.classList.add("scanned");
     check(location.origin + "/v" + location.hash);
   };
@@ -89,14 +186,55 @@
     }
     if (button && button.hasAttribute("formaction")) return; // the answer is kept as a file
     event.preventDefault(); // without text and file it is about what was scanned, perhaps as of another day
+    choose([]);
     check(given() || (scanned() ? location.origin + "/v" + location.hash : ""));
   });
 
   file.addEventListener("change", () => {
     field.value = "";
-    if (file.files.length > 0) check(file.files[0]);
+    if (file.files.length > 0) take(file.files[0]);
   });
   field.addEventListener("input", () => { file.value = ""; });
+
+  const photo = document.getElementById("photo");
+  photo.addEventListener("change", () => {
+    if (photo.files.length > 0) take(photo.files[0]);
+    photo.value = ""; // the same photo may be chosen again
+  });
+  document.getElementById("camera").addEventListener("click", () => {
+    choose([]);
+    answer.replaceChildren();
+    Camera.start(choose, say);
+  });
+  PictureReader.available().then((can) => { document.getElementById("reading").hidden = !can; });
+
+  // What is pasted into a field stays there; anything else is checked.
+  document.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain").trim();
+    const files = [...event.clipboardData.files];
+    const inField = event.target instanceof Element && event.target.closest("textarea, input") !== null;
+    if (text && inField) return;
+    if (!text && files.length === 0) return;
+    event.preventDefault();
+    if (text) takeText(text);
+    else takeAll(files);
+  });
+
+  const droppable = (event) => [...event.dataTransfer.types].includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!droppable(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) document.body.classList.remove("dropping");
+  });
+  document.addEventListener("drop", (event) => {
+    document.body.classList.remove("dropping");
+    if (!droppable(event)) return;
+    event.preventDefault();
+    takeAll([...event.dataTransfer.files]);
+  });
 
   // Jumping by the address would put the link's own fragment in the code's place.
   document.querySelector(".skip").addEventListener("click", (event) => {
