@@ -10,7 +10,7 @@ import (
 
 const usageVietnamese = `credverify kiểm tra bằng chứng của văn bằng hoặc bảng điểm, không cần mạng.
 
-  credverify -trust TỆP [-verifier-key TỆP] [-max-age KHOẢNG] [-lang vi|en] [-json] TỆP
+  credverify -trust TỆP [-verifier-key TỆP] [-max-age KHOẢNG] [-credential TỆP] [-lang vi|en] [-json] TỆP
 
 TỆP là tệp bằng chứng (.sogoc.json), biên nhận (.sogoc.jws), SD-JWT, tệp của người giữ
 hoặc nội dung mã QR; "-" là đầu vào chuẩn. Tệp bằng chứng chứng minh điều đa số giữ sổ
@@ -24,6 +24,7 @@ kiểm tra. Chỉ với SD-JWT hoặc mã QR thì có thể thấy là giả, kh
   -max-age KHOẢNG    chưa kết luận nếu câu trả lời nói về lúc cũ hơn: 48h.
                      Đã thu hồi, thay thế, hết hạn hay giả mạo thì vẫn vậy
   -lang vi|en        ngôn ngữ của câu trả lời (mặc định: en)
+  -credential TỆP    ghi văn bằng hợp lệ ra tệp mới: JSON Open Badges hoặc CLR, không có chữ ký
   -json              in kết quả bằng JSON, như một trang kiểm tra trả lời
 
 Ví dụ:  credverify -trust trust.json -max-age 720h diploma.sogoc.json

@@ -31,7 +31,7 @@ const (
 
 const usage = `credverify checks a diploma's or transcript's evidence, with no network.
 
-  credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-lang vi|en] [-json] FILE
+  credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-credential OUT] [-lang vi|en] [-json] FILE
 
 FILE is a bundle (.sogoc.json), a receipt (.sogoc.jws), an SD-JWT, a holder's file
 or a QR code's text; "-" is standard input. A bundle proves what the ledger's
@@ -46,6 +46,7 @@ forged, but not to be valid: ask a verifier service for a bundle.
   -max-age DURATION  cannot tell when the answer is about a moment longer ago: 48h.
                      What is revoked, replaced, expired or forged stays so
   -lang vi|en        language of the answer (default: en)
+  -credential OUT    write what is valid to a new file: unsigned JSON of Open Badges or CLR
   -json              print the result as JSON, as a verifier service would
 
 For example:  credverify -trust trust.json -max-age 720h diploma.sogoc.json
@@ -71,6 +72,7 @@ type options struct {
 	maxAge    time.Duration
 	lang      words.Language
 	json      bool
+	output    string // for the processed credential, "" for none
 	input     string
 }
 
@@ -81,6 +83,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.trustFile, "trust", "", "")
 	flags.StringVar(&o.keyFile, "verifier-key", "", "")
 	flags.DurationVar(&o.maxAge, "max-age", 0, "")
+	flags.StringVar(&o.output, "credential", "", "")
 	flags.BoolVar(&o.json, "json", false, "")
 	lang := flags.String("lang", string(words.English), "")
 	var files []string
@@ -157,6 +160,10 @@ func (p process) run(args []string) int {
 		written := words.Text{"không ghi được câu trả lời", "the answer could not be written"}
 		fmt.Fprintln(p.stderr, "credverify:", say(&complaint{text: written, cause: err}, lang))
 		return exitUnsure
+	}
+	if err := o.writeCredential(input, exit(r)); err != nil {
+		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
+		return max(exit(r), exitInput)
 	}
 	return exit(r)
 }

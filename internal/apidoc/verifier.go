@@ -24,7 +24,7 @@ func Verifier(root string) (*openapi.Document, error) {
 		return nil, err
 	}
 	var routes []openapi.Route
-	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /evidence", "POST /receipt", "GET /ledger", "GET /openapi.json"} {
+	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /evidence", "POST /receipt", "POST /credential", "GET /ledger", "GET /openapi.json"} {
 		method, path, _ := strings.Cut(route, " ")
 		routes = append(routes, openapi.Route{Method: method, Path: public.Prefix + path})
 	}
@@ -38,8 +38,9 @@ func Verifier(root string) (*openapi.Document, error) {
 		},
 		Types: types, Rules: append(public.Rules(), web.Rules()...), Headers: headers, Common: []string{"internal"},
 		Members: map[string]openapi.Extra{
-			"no_evidence": noResult,
-			"starting":    {Report: openapi.JSON[public.Progress]()},
+			"no_evidence":   noResult,
+			"no_credential": noResult,
+			"starting":      {Report: openapi.JSON[public.Progress]()},
 		},
 		Routes: routes, Operations: verifierOperations,
 	}.Build()
@@ -85,7 +86,7 @@ var verifierOperations = map[string]openapi.Operation{
 		Text: "A PDF file with an embedded credential or with QR codes on its pages, a picture, or a ZIP file of these. " +
 			"One answer for each credential that is found, and the reason for whatever is not read: a file without a credential is no error. " +
 			"At most 16 MiB, 200 files, 40 pages; it takes longer than `verify`. Nothing of the file is kept.",
-		Body: &openapi.Body{Parts: []openapi.Part{{Name: "file", Text: "The file.", Media: "application/octet-stream"}}},
+		Body:     &openapi.Body{Parts: []openapi.Part{{Name: "file", Text: "The file.", Media: "application/octet-stream"}}},
 		Answers:  answer[public.FileAnswer]("The results, and what was not read."),
 		Problems: []string{"rate_limited", "busy", "file_too_large", "timeout"}},
 
@@ -106,6 +107,19 @@ var verifierOperations = map[string]openapi.Operation{
 	"POST /api/v1/receipt": {ID: "makeReceipt", Tag: "evidence", Summary: "A result that this service signs",
 		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth." + whereSetUp,
 		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "not_found"}},
+
+	"POST /api/v1/credential": {
+		ID:      "makeCredential",
+		Tag:     "evidence",
+		Summary: "The processed credential, for software that knows Open Badges or CLR",
+		Text: "The W3C VC 2.0 document of an SD-JWT or a holder's file with its disclosures in their places (RFC 9901 §7.1). " +
+			"In a transcript of which courses are withheld, `partial` is true. It has no proof and is this service's word alone, " +
+			"so that it is given only of what is `valid` now, without `at`; otherwise the problem's `report` is the result. " +
+			"Its `credentialStatus` names the lists that say when it is revoked.",
+		Body:     aPresentation,
+		Answers:  file("application/vc", "A verifiable credential in JSON, without a proof.", nil),
+		Problems: []string{"rate_limited", "no_credential"},
+	},
 
 	"GET /api/v1/ledger": {
 		ID:       "getLedger",

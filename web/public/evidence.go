@@ -85,6 +85,13 @@ func Rules() []web.Rule {
 			Title:  "The ledger holds nothing of this to attest; report is the result",
 			Extend: reportResult,
 		},
+		{
+			Is:     errNotForSoftware,
+			Status: http.StatusUnprocessableEntity,
+			Code:   "no_credential",
+			Title:  "Not valid now, or not shown as an SD-JWT or a holder's file; report is the result",
+			Extend: reportResult,
+		},
 	}
 }
 

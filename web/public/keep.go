@@ -11,13 +11,15 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/presentation"
 	"sogoc/web"
 )
 
 // The page's addresses of what an answer can be kept as.
 const (
-	pathEvidence = "/v/evidence"
-	pathReceipt  = "/v/receipt"
+	pathEvidence   = "/v/evidence"
+	pathReceipt    = "/v/receipt"
+	pathCredential = "/v/credential"
 )
 
 // keeping is the form by which a reader keeps an answer: what was asked, and
@@ -27,6 +29,7 @@ type keeping struct {
 	Input, On         string
 	Language          language
 	Evidence, Receipt bool
+	Credential        bool // for other software; see giveCredential
 	File              bool
 }
 
@@ -39,8 +42,9 @@ func (s *service) keeping(p page, at time.Time, r verifier.Result) *keeping {
 	if !answer.KindOf(p.Input).IsEvidence() {
 		k.Evidence = s.evidence != nil && at.IsZero() && bundle.Possible(r)
 		k.Receipt = s.signer != nil
+		k.Credential = at.IsZero() && r.Result == verifier.Valid && r.Form != presentation.FormQR
 	}
-	if !k.Evidence && !k.Receipt {
+	if !k.Evidence && !k.Receipt && !k.Credential {
 		return nil
 	}
 	return &k
@@ -84,7 +88,7 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 			slog.Any("error", err),
 		)
 		err = &trouble{"noEvidence", http.StatusServiceUnavailable, 5}
-	} else if errors.Is(err, bundle.ErrNoEvidence) {
+	} else if errors.Is(err, bundle.ErrNoEvidence) || errors.Is(err, errNotForSoftware) {
 		err = &trouble{"nothingToKeep", http.StatusUnprocessableEntity, 0}
 	}
 	if err != nil {

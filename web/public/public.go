@@ -161,6 +161,7 @@ func (s *service) route(engine *gin.Engine) {
 	api := engine.Group(Prefix)
 	api.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
 	api.POST("/verify/file", web.LimitBody(maxEvidence), web.Handle(s.verifyFile))
+	api.POST("/credential", web.LimitBody(maxRequest), web.Handle(s.makeCredential))
 	if s.evidence != nil {
 		api.POST("/evidence", web.LimitBody(maxRequest), web.Handle(s.makeEvidence))
 	}
@@ -176,6 +177,7 @@ func (s *service) route(engine *gin.Engine) {
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))
 	page.POST("/v", web.LimitBody(maxEvidence), web.Handle(s.showAnswer))
+	page.POST(pathCredential, web.LimitBody(maxEvidence), web.Handle(s.keepCredential))
 	if s.evidence != nil {
 		page.POST(pathEvidence, web.LimitBody(maxEvidence), web.Handle(s.keepEvidence))
 	}

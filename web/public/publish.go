@@ -52,6 +52,7 @@ func (s *service) publishes(engine *gin.Engine) {
 		public.HEAD(path, web.Handle(handle))
 		public.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })
 	}
+	s.publishMeanings(engine)
 	get(pathIssuerDID, s.showIssuerDID)
 	if s.signer != nil {
 		get(pathServiceDID, s.showServiceDID)

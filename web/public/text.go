@@ -152,6 +152,20 @@ var texts = map[string]said{
 		"Lời chứng do riêng trang này ký. Không có nội dung văn bằng.",
 		"This site's own signed word. It holds nothing of what the document says.",
 	},
+	"vocabulary": {"Từ vựng của văn bằng số", "Vocabulary of the credentials"},
+	"vocabularyNote": {
+		"Các từ mà văn bằng của sổ gốc này dùng ngoài W3C VC, Open Badges và CLR.",
+		"The terms that credentials of this register use besides those of W3C VC, Open Badges and CLR.",
+	},
+	"kindCode":        {"Mã loại", "Code of the kind"},
+	"kindName":        {"Tên tiếng Việt", "Name in Vietnamese"},
+	"kindNameEn":      {"Tên tiếng Anh", "Name in English"},
+	"achievementType": {"Loại theo Open Badges", "Achievement type of Open Badges"},
+	"keepCredential":  {"Tải văn bằng cho phần mềm khác", "Download for other software"},
+	"credentialNote": {
+		"Dạng JSON cho phần mềm đọc Open Badges hoặc CLR. Tệp không có chữ ký nên tự nó không chứng minh điều gì.",
+		"JSON for software that reads Open Badges or CLR. The file is not signed and proves nothing by itself.",
+	},
 	"noEvidence": {
 		"Hiện chưa lập được bằng chứng. Hãy thử lại sau ít phút.",
 		"Evidence cannot be made at present. Try again in a few minutes.",

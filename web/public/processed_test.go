@@ -1,0 +1,53 @@
+package public_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testevidence"
+	"sogoc/verifier"
+	"sogoc/verifier/ledger"
+	"sogoc/web"
+)
+
+// TestTheProcessedCredential asks the API and the page, before and after the
+// credential was revoked.
+func TestTheProcessedCredential(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	shown := d.Diploma.SDJWT()
+
+	w := d.ask("/api/v1/credential", shown)
+	require.Equal(t, http.StatusOK, w.Code, w.Body)
+	require.Equal(t, "application/vc", w.Header().Get("Content-Type"))
+	require.Contains(t, w.Header().Get("Content-Disposition"), ".vc.json")
+	credential := decode[map[string]any](t, w)
+	require.Contains(t, credential["type"], "OpenBadgeCredential")
+	require.NotContains(t, w.Body.String(), `"_sd`)
+
+	page := d.form("/v", shown, "")
+	require.Contains(t, page.Body.String(), `formaction="/v/credential"`)
+	require.NotContains(t, d.form("/v", d.Link(), "").Body.String(), "/v/credential", "a QR code holds a summary")
+	kept := d.form("/v/credential", shown, "")
+	require.Equal(t, http.StatusOK, kept.Code, kept.Body)
+	require.Equal(t, w.Body.String(), kept.Body.String())
+
+	refused := d.ask("/api/v1/credential", d.Link())
+	require.Equal(t, http.StatusUnprocessableEntity, refused.Code)
+	require.Equal(t, "no_credential", decode[web.Problem](t, refused).Code)
+	d.Ledger.SetEntry(
+		t,
+		testevidence.Issuer,
+		testevidence.Status.List,
+		testevidence.Status.Index,
+		ledger.Revoked,
+		d.Key,
+	)
+	refused = d.ask("/api/v1/credential", shown)
+	require.Equal(t, http.StatusUnprocessableEntity, refused.Code, "it has no proof, and is not valid")
+	require.Contains(t, refused.Body.String(), string(verifier.Revoked))
+	require.Equal(t, http.StatusUnprocessableEntity, d.form("/v/credential", shown, "").Code)
+	require.NotContains(t, d.form("/v", shown, "").Body.String(), "/v/credential")
+}
