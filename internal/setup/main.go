@@ -1,8 +1,8 @@
 // Setup makes a fresh machine ready: it installs what the Go tool cannot
 // (PostgreSQL, Chromium, barcode readers and fonts from Debian's packages, the
-// page's QR decoder and for tests a checker of accessibility from the npm
-// registry) while it builds Fabric's programs and the project's. It does nothing
-// where all is there. With assets it fetches the decoder alone.
+// page's QR decoder and for tests a checker of accessibility and what the
+// verifier's JavaScript module stands on from the npm registry) while it builds
+// Fabric's programs and the project's. It does nothing where all is there. With assets it fetches the decoder alone.
 //
 //	go run ./internal/setup [demo|test|assets]
 package main
@@ -100,7 +100,9 @@ func run(ctx context.Context, purpose string) error {
 			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
 		})
 	case "test":
-		return runAll(ctx, forTest, programsForTest, func(ctx context.Context, _ programs.Checkout) error { return installAxe(ctx) })
+		return runAll(ctx, forTest, programsForTest, func(ctx context.Context, _ programs.Checkout) error {
+			return installForTest(ctx)
+		})
 	}
 	return fmt.Errorf("unknown purpose %q: say demo, test or assets", purpose)
 }

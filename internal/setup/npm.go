@@ -10,9 +10,21 @@ import (
 	"path/filepath"
 )
 
-// installAxe fetches axe-core for the tests of pages.
-func installAxe(ctx context.Context) error {
-	return fetchPackages(ctx, filepath.Join("internal", "testbrowser"))
+// packagesForTest are the folders whose npm packages tests need: axe-core for the
+// pages, and what the verifier's JavaScript module is made of.
+var packagesForTest = []string{
+	filepath.Join("internal", "testbrowser"),
+	filepath.Join("web", "verify"),
+}
+
+// installForTest fetches the packages that tests need.
+func installForTest(ctx context.Context) error {
+	for _, dir := range packagesForTest {
+		if err := fetchPackages(ctx, dir); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // decoderFiles are what the public page takes from the package zxing-wasm: the

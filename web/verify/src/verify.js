@@ -1,0 +1,159 @@
+// The answer to a question: what was found, and what of it stands on the reading (§13, §14.9).
+import { encodeHex } from './bytes.js';
+import { receive } from './carried.js';
+import { Checks } from './checks.js';
+import { readPresentation } from './presentation.js';
+import { Reading } from './reading.js';
+import { Refusal } from './refusal.js';
+import { takeSteps } from './steps.js';
+import { formatMoment, parseMoment } from './time.js';
+
+/** @typedef {import('./presentation.js').Presentation} Presentation */
+/** @typedef {import('./steps.js').Grounds} Grounds */
+/** @typedef {ReturnType<Checks['finding']>} Finding */
+
+/** @type {Record<string, string>} */
+const CAUSES = {
+  none: 'no_ledger',
+  starting: 'starting',
+  alarm: 'integrity_alarm',
+  behind: 'behind',
+  unconfirmed: 'unconfirmed',
+};
+const OUTDATED = ['alarm', 'behind', 'unconfirmed'];
+const CURRENT = ['fresh', 'standing_still'];
+const STAND_ON_OUTDATED = ['malformed', 'tampered', 'revoked', 'superseded', 'expired'];
+const STAND_ON_BYTES = ['malformed', 'tampered'];
+
+/**
+ * verify answers a question; its types are in index.d.ts.
+ * @param {import('../index.js').Question} question
+ * @returns {import('../index.js').Answer}
+ * @throws {import('./carried.js').EvidenceNotReadError} for a bundle or a receipt
+ * @throws {TypeError} for a question of another form
+ */
+export function verify({ presentation, reading = null, trust = null, hosts = [], now, at = null }) {
+  if (typeof presentation !== 'string' && !(presentation instanceof Uint8Array)) {
+    throw new TypeError('presentation: a string or a Uint8Array is expected');
+  }
+  if (reading !== null && !(reading instanceof Reading)) throw new TypeError('reading: a Reading or null is expected');
+  if (trust !== null && !Array.isArray(trust.accreditors)) throw new TypeError('trust: accreditors are expected');
+  const grounds = {
+    reading,
+    accreditors: trust?.accreditors ?? null,
+    hosts,
+    now: parseMoment(now, 'now'),
+    at: at === null ? null : parseMoment(at, 'at'),
+  };
+  const read = attempt(presentation);
+  const answer = judge(read, grounds);
+  if (grounds.at !== null && !(read instanceof Refusal)) {
+    const today = judge(read, { ...grounds, at: null });
+    answer.today = known(today, today.asOf ?? formatMoment(grounds.now));
+  }
+  return answer;
+}
+
+/**
+ * Step 1, and of step 3 what parsing finds.
+ * @param {string | Uint8Array} input
+ * @returns {Presentation | Refusal}
+ */
+function attempt(input) {
+  try {
+    return readPresentation(receive(input));
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** @param {Presentation | Refusal} read @param {Grounds} grounds @returns {import('../index.js').Answer} */
+function judge(read, grounds) {
+  const checks = new Checks();
+  if (read instanceof Refusal) {
+    if (read.step > 1) checks.pass(1);
+    checks.fail(read.step, read.result, read.detail);
+    return conclude(checks, {}, grounds);
+  }
+  checks.pass(1);
+  const { issuer, ...found } = takeSteps(read, grounds, checks);
+  return conclude(checks, {
+    digest: encodeHex(read.digest),
+    ...(read.courses && { courses: read.courses }),
+    ...found,
+    ...(issuer && { content: contentOf(read, issuer) }), // its signature was verified
+  }, grounds);
+}
+
+/** @param {Presentation} shown @param {any} issuer its record @returns {import('../index.js').Content} */
+function contentOf({ form, kind, issueDate, validUntil, facts }, issuer) {
+  const { code, name, nameEn } = issuer.accreditation;
+  return { form, issuer: { code, name, nameEn }, kind, issueDate, ...(validUntil && { validUntil }), ...facts };
+}
+
+/**
+ * Step 9, and which result stands.
+ * @param {Checks} checks
+ * @param {Partial<import('../index.js').Answer>} found
+ * @param {Grounds} grounds
+ * @returns {import('../index.js').Answer}
+ */
+function conclude(checks, found, { reading, now, at }) {
+  const kind = reading === null ? 'none' : reading.kindAt(now);
+  const newest = reading?.newestTime ?? null;
+  const isCurrent = CURRENT.includes(kind);
+  const isOutdated = OUTDATED.includes(kind);
+  const coversMoment = at !== null && newest !== null && newest >= at && (isCurrent || isOutdated);
+  if (coversMoment || kind === 'fresh') checks.pass(9);
+  else if (isCurrent) checks.pass(9, 'standing_still');
+  else checks.fail(9, 'indeterminate', CAUSES[kind]);
+
+  const finding = checks.finding();
+  const asOf = asOfMoment(at, newest, isCurrent || coversMoment);
+  /** @type {any} */
+  const answer = {
+    ...finding,
+    ...found,
+    ...(!isCurrent && { cause: CAUSES[kind] }),
+  };
+  const stands = isCurrent || coversMoment || standsOn(kind, finding, checks);
+  if (!stands) {
+    if (isOutdated && finding.result !== 'indeterminate' && newest !== null) {
+      answer.lastKnown = known(finding, formatMoment(newest));
+    }
+    if (kind === 'starting') forgetFailures(answer, checks);
+    answer.result = 'indeterminate';
+    answer.detail = CAUSES[kind];
+  }
+  if (asOf !== null && (at !== null || stands || isOutdated)) answer.asOf = formatMoment(asOf);
+  return { ...answer, checks: String(checks) };
+}
+
+/**
+ * The moment that the answer holds for, null for now.
+ * @param {bigint | null} at
+ * @param {bigint | null} newest
+ * @param {boolean} isByReading whether the reading covers what is asked
+ */
+function asOfMoment(at, newest, isByReading) {
+  if (isByReading || newest === null) return at;
+  return at !== null && at < newest ? at : newest;
+}
+
+/** @param {string} kind @param {Finding} finding @param {Checks} checks */
+function standsOn(kind, { result }, checks) {
+  if (OUTDATED.includes(kind)) return STAND_ON_OUTDATED.includes(result);
+  return STAND_ON_BYTES.includes(result) && checks.isSkipped(2);
+}
+
+/** What was not read yet proves nothing. @param {any} answer @param {Checks} checks */
+function forgetFailures(answer, checks) {
+  checks.skipFailures();
+  answer.step = checks.finding().step;
+  delete answer.anchor;
+  delete answer.status;
+}
+
+/** @param {{result: any, detail: string}} finding @param {string} asOf @returns {import('../index.js').Known} */
+const known = ({ result, detail }, asOf) => ({ result, ...(detail !== '' && { detail }), asOf });
