@@ -14,7 +14,7 @@ const (
 	DetailDamagedCode Detail = "damaged_code"
 	// step 1: a file or a text that is incomplete: its end was lost on the way
 	DetailCutShort Detail = "cut_short"
-	// step 1: it begins like none of the forms: a picture, another document, a number; which says nothing of a credential
+	// step 1: it is in none of the forms: a picture, a number, another system's credential; which says nothing of ours
 	DetailNotRead Detail = "not_read_here"
 	// step 2: the signature is not the key's
 	DetailSignature Detail = "signature"

@@ -19,6 +19,7 @@ import (
 // The addresses of the meanings that credentials name.
 const (
 	pathVocabulary = "/ns"
+	pathSchema     = "/ns/credential.schema.json"
 	pathKind       = "/kinds/:type"
 	pathKindField  = "/kinds/:type/:field"
 )
@@ -42,6 +43,26 @@ func (s *service) showVocabulary(c *gin.Context) error {
 	return s.describe(c, credential.Vocabulary, func(l language) meaning {
 		return meaning{Title: texts["vocabulary"].In(l), Terms: credential.Terms()}
 	})
+}
+
+// showSchema answers the JSON Schema of the own members.
+func (s *service) showSchema(c *gin.Context) error {
+	host, err := s.publicHost(c)
+	if err != nil {
+		return err
+	}
+	if !s.publicLimits.allow(c.ClientIP()) {
+		return web.ErrRateLimited
+	}
+	media := preferred(c.GetHeader("Accept"), credential.MediaSchema, "application/json")
+	if media == "" {
+		return fmt.Errorf("%w: there are %s and application/json", errNotAcceptable, credential.MediaSchema)
+	}
+	content, err := credential.Schema(host)
+	if err != nil {
+		return err
+	}
+	return publish(c, media, content, describeFor)
 }
 
 // showKind answers GET /kinds/KIND, the identifier of an award's achievement.
@@ -138,6 +159,7 @@ func (s *service) publishMeanings(engine *gin.Engine) {
 	public := engine.Group("", openToPages, web.SetCSP(web.PagePolicy))
 	for path, handle := range map[string]func(*gin.Context) error{
 		pathVocabulary: s.showVocabulary,
+		pathSchema:     s.showSchema,
 		pathKind:       s.showKind,
 		pathKindField:  s.showKind,
 	} {

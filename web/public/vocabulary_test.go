@@ -116,6 +116,10 @@ func TestAKindIsAnAchievement(t *testing.T) {
 	for _, path := range []string{"/kinds/VN-BA", "/kinds/VN-PRI-CONF/7480201", "/kinds/XX", "/kinds/VN-BA/1%2F2"} {
 		require.Equal(t, http.StatusNotFound, b.get(path).Code, path)
 	}
+	schema := b.get("/ns/credential.schema.json")
+	require.Equal(t, http.StatusOK, schema.Code, schema.Body)
+	require.Equal(t, credential.MediaSchema, schema.Header().Get("Content-Type"))
+	require.Contains(t, schema.Body.String(), `"$id":"https://`+publicName+`/ns/credential.schema.json"`)
 	page := b.get("/kinds/VN-BA/7480201?lang=vi", "Accept", "text/html")
 	require.Contains(t, page.Body.String(), "<h1>Bằng cử nhân</h1>")
 	require.Contains(t, b.get("/ns?lang=en", "Accept", "text/html").Body.String(), `id="gpa10"`)
