@@ -7,6 +7,9 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testevidence"
+	"sogoc/verifier/ledger"
 )
 
 func TestWritingTheCredential(t *testing.T) {
@@ -34,6 +37,12 @@ func TestWritingTheCredential(t *testing.T) {
 	require.Contains(t, errors, "not of a QR code")
 	code, _, errors = d.run(d.Diploma.SDJWT(), "-trust", d.trust(), "-credential", missing, "-")
 	require.Equal(t, exitUnsure, code, "an SD-JWT alone is not found valid")
+	require.Contains(t, errors, "not written")
+	d.Ledger.SetEntry(t, testevidence.Issuer, testevidence.Status.List, testevidence.Status.Index, ledger.Revoked, d.Key)
+	revoked, err := d.Bundle(d.Diploma.SDJWT()).Encode()
+	require.NoError(t, err)
+	code, _, errors = d.run(string(revoked), "-trust", d.trust(), "-credential", missing, "-")
+	require.Equal(t, exitNotValid, code)
 	require.Contains(t, errors, "not written")
 	require.NoFileExists(t, missing)
 }

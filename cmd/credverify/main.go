@@ -6,6 +6,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -163,7 +164,7 @@ func (p process) run(args []string) int {
 	}
 	if err := o.writeCredential(input, exit(r)); err != nil {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
-		return max(exit(r), exitInput)
+		return cmp.Or(exit(r), exitInput) // what is not valid keeps its own code
 	}
 	return exit(r)
 }
