@@ -36,20 +36,46 @@ type Reader struct {
 	intake   *intake.Service
 	proc     *process.Process
 	canPrint func(rune) bool
-	turns    *turns
+	turns    *turns // of reading files
+	uploads  *turns // of sending files
 }
 
-// parallelReadings bounds the memory that unpacked spreadsheets take.
-const parallelReadings = 2
+const (
+	// parallelReadings bounds the memory that unpacked spreadsheets take.
+	parallelReadings = 2
+	// parallelUploads bounds the memory that files take between their first byte and
+	// the answer.
+	parallelUploads = 8
+	// waitingUploads bounds the connections of one school that wait for their turn.
+	waitingUploads = 16
+)
 
 // New returns the reader. paper is nil where nothing is printed: then no letter is
 // refused for it.
 func New(store Store, s *intake.Service, p *process.Process, paper Paper) *Reader {
-	r := &Reader{store: store, intake: s, proc: p, turns: newTurns(parallelReadings)}
+	r := &Reader{
+		store:   store,
+		intake:  s,
+		proc:    p,
+		turns:   newTurns(parallelReadings, 0),
+		uploads: newTurns(parallelUploads, waitingUploads),
+	}
 	if paper != nil {
 		r.canPrint = paper.CanPrint
 	}
 	return r
+}
+
+// BeginUpload waits for the school's turn to send files. Call it before anything of
+// them is read into memory, and end when the files are stored or refused. A school
+// sends one upload at a time, so that a school that sends slowly holds its own turn
+// only. Role registrar. Where too many uploads of the school wait already, it returns
+// ErrTooManyWait at once.
+func (r *Reader) BeginUpload(ctx context.Context, actor registry.Actor) (end func(), err error) {
+	if err := actor.Authorize(actor.Issuer, registry.RoleRegistrar); err != nil {
+		return nil, err
+	}
+	return r.uploads.wait(ctx, actor.Issuer)
 }
 
 // Request is what is read.

@@ -2,9 +2,16 @@ package classlist
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
+
+	"sogoc/registry"
 )
+
+// ErrTooManyWait is registry.ErrUnavailable: so many uploads of the school wait that
+// another one is not let in.
+var ErrTooManyWait = fmt.Errorf("%w: too many uploads of the school wait", registry.ErrUnavailable)
 
 // turns lets schools do something in turn: one school at most once at a time, all
 // of them together at most so often. Whoever waits longest of the schools that are
@@ -14,6 +21,7 @@ type turns struct {
 	free    int
 	busy    map[string]bool
 	waiting []*queue // of schools, in the order in which they go
+	longest int      // how many calls of one school may wait; 0 for any number
 }
 
 // queue is what one school waits for, in order.
@@ -22,9 +30,12 @@ type queue struct {
 	calls  []chan struct{}
 }
 
-func newTurns(most int) *turns { return &turns{free: most, busy: map[string]bool{}} }
+func newTurns(most, longest int) *turns {
+	return &turns{free: most, busy: map[string]bool{}, longest: longest}
+}
 
 // wait returns when it is the school's turn; done ends it and must be called once.
+// Where too many calls of the school wait, it returns ErrTooManyWait at once.
 func (t *turns) wait(ctx context.Context, school string) (done func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -38,7 +49,14 @@ func (t *turns) wait(ctx context.Context, school string) (done func(), err error
 	}
 	t.waiting[i].calls = append(t.waiting[i].calls, called)
 	t.callNext()
+	refused := t.longest > 0 && t.countWaiting(school) > t.longest
+	if refused {
+		t.leave(school, called)
+	}
 	t.mu.Unlock()
+	if refused {
+		return nil, ErrTooManyWait
+	}
 	select {
 	case <-called:
 		return func() { t.end(school) }, nil
@@ -66,6 +84,15 @@ func (t *turns) leave(school string, called chan struct{}) bool {
 		return true
 	}
 	return false
+}
+
+func (t *turns) countWaiting(school string) int {
+	for _, q := range t.waiting {
+		if q.school == school {
+			return len(q.calls)
+		}
+	}
+	return 0
 }
 
 func (t *turns) end(school string) {

@@ -47,7 +47,7 @@ func (c *call) waits() bool { return len(c.called) == 0 }
 
 func TestOneSchoolHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
-	turns := newTurns(2)
+	turns := newTurns(2, 0)
 	a1, a2, a3 := begin(t, turns, "A"), begin(t, turns, "A"), begin(t, turns, "A")
 	doneA := <-a1.called
 	require.True(t, a2.waits(), "one school has one turn at a time, though there is room")
@@ -71,7 +71,7 @@ func TestOneSchoolHoldsUpNoOther(t *testing.T) {
 
 func TestALeftTurnIsFree(t *testing.T) {
 	t.Parallel()
-	turns := newTurns(1)
+	turns := newTurns(1, 0)
 	a := begin(t, turns, "A")
 	done := <-a.called
 	b, c := begin(t, turns, "B"), begin(t, turns, "C")
@@ -85,4 +85,24 @@ func TestALeftTurnIsFree(t *testing.T) {
 	cancel()
 	_, err := turns.wait(ctx, "A")
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestASchoolThatWaitsTooOftenIsRefused(t *testing.T) {
+	t.Parallel()
+	turns := newTurns(1, 2)
+	first := begin(t, turns, "A")
+	done := <-first.called
+	second, third := begin(t, turns, "A"), begin(t, turns, "A")
+	_, err := turns.wait(t.Context(), "A")
+	require.ErrorIs(t, err, ErrTooManyWait)
+	other := begin(t, turns, "B")
+	require.True(t, other.waits(), "another school waits in its own queue")
+	second.leave()
+	<-second.left
+	fourth := begin(t, turns, "A")
+	done()
+	(<-third.called)()
+	(<-other.called)()
+	(<-fourth.called)()
+	require.Equal(t, [2]int{0, 1}, state(turns), "a refused call holds nothing")
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,12 +40,20 @@ type upload struct {
 // importBatch reads the files and makes a batch of drafts of all their rows,
 // or answers with everything that is wrong with them. A request with an idempotency
 // key is answered once, and a file makes one batch: see intake.Begin and
-// intake.AlreadyImported.
+// intake.AlreadyImported. The school's turn lasts from the body's first byte to the
+// answer; see classlist.Reader.BeginUpload.
 func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 	key, err := idempotencyKey(c)
 	if err != nil {
 		return err
 	}
+	end, err := web.ReadInTurn(c, func(ctx context.Context) (func(), error) {
+		return h.Register.Lists.BeginUpload(ctx, actor)
+	})
+	if err != nil {
+		return err
+	}
+	defer end()
 	u, err := readUpload(c.Request)
 	if err != nil {
 		return err

@@ -91,6 +91,13 @@ func (u *UI) types(v *visit) []credential.Type {
 }
 
 func (u *UI) upload(v *visit) error {
+	end, err := web.ReadInTurn(v.c, func(ctx context.Context) (func(), error) {
+		return u.Register.Lists.BeginUpload(ctx, v.actor)
+	})
+	if err != nil {
+		return err
+	}
+	defer end()
 	f, err := readForm(v.c.Request)
 	if err != nil {
 		return err
