@@ -32,6 +32,7 @@ func mutants(w *world, d credential.Issued, by signer) {
 	tokens(w, d, by)
 	digits(w, d)
 	compacts(w, d, by)
+	otherSystems(w)
 	payloads(w, d, by)
 	disclosures(w, d, by)
 	holderFiles(w, d, by)
