@@ -151,7 +151,7 @@ func TestScan(t *testing.T) {
 		server.Close()
 		b.Run(
 			chromedp.SendKeys("#presentation", "12345", chromedp.ByQuery),
-			chromedp.Click(".go", chromedp.ByQuery),
+			chromedp.Click("#ask .go", chromedp.ByQuery),
 			chromedp.WaitVisible(".trouble", chromedp.ByQuery),
 		)
 	})
@@ -167,7 +167,7 @@ func TestPaste(t *testing.T) {
 		b.Run(
 			chromedp.Navigate(server+"/"),
 			chromedp.SetValue("#presentation", l.transcript.SDJWT(), chromedp.ByQuery),
-			chromedp.Click(".go", chromedp.ByQuery),
+			chromedp.Click("#ask .go", chromedp.ByQuery),
 		)
 		require.Equal(t, verifier.Valid, b.result())
 		require.Contains(t, b.Text(".facts"), "Giải tích 1")
@@ -186,7 +186,7 @@ func TestPaste(t *testing.T) {
 		b.Shows("không chạy mã lệnh")
 		b.Focus("#presentation")
 		b.Run(input.InsertText(l.link()))
-		b.Press(".go")
+		b.Press("#ask .go")
 		b.Shows(`data-result="valid"`, "đang có hiệu lực")
 		b.Press(".switch")
 		b.Shows(`data-result="valid"`, "This document is genuine and in force.")
@@ -243,7 +243,7 @@ func (b *tab) paste(server, presentation string) {
 	b.Run(
 		chromedp.Navigate(server+"/"),
 		chromedp.SetValue("#presentation", presentation, chromedp.ByQuery),
-		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.Click("#ask .go", chromedp.ByQuery),
 		chromedp.WaitVisible(`[data-result]`, chromedp.ByQuery),
 		chromedp.Click("summary", chromedp.ByQuery),
 	)

@@ -64,7 +64,7 @@ func TestOtherDocumentsInTheBrowser(t *testing.T) {
 	b.Run(
 		chromedp.Navigate(server+"/v"),
 		chromedp.SetValue("#presentation", "A 00123456", chromedp.ByQuery),
-		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.Click("#ask .go", chromedp.ByQuery),
 	)
 	require.Equal(t, verifier.Malformed, b.result())
 	require.Contains(t, b.Text(".verdict.question"), "Điều đó không có nghĩa là văn bằng giả")

@@ -80,7 +80,7 @@ func TestDayInTheBrowser(t *testing.T) {
 	require.Equal(t, verifier.Revoked, b.result())
 	b.Run(
 		chromedp.SetValue("#on", "2026-06-22", chromedp.ByQuery),
-		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.Click("#ask .go", chromedp.ByQuery),
 		chromedp.WaitVisible(`[data-result="valid"]`, chromedp.ByQuery),
 	)
 	require.Contains(t, b.Text(".verdict"), "Hợp lệ vào ngày 22/06/2026")
@@ -104,7 +104,7 @@ func TestDayInTheBrowser(t *testing.T) {
 	)
 	b.Run(
 		chromedp.SetValue("#on", "", chromedp.ByQuery),
-		chromedp.Click(".go", chromedp.ByQuery),
+		chromedp.Click("#ask .go", chromedp.ByQuery),
 		chromedp.WaitVisible(`[data-result="revoked"]`, chromedp.ByQuery),
 	)
 	b.quiet(server, digits)
