@@ -127,9 +127,21 @@ func TestTheModulesOwnTests(t *testing.T) {
 	runNode(t, nil, "--test", "test/verify.test.js")
 }
 
-// runNode gives node an input and returns what it prints. It skips the test where node or the module's
-// packages are missing, and fails it where CI=true.
+// runNode gives node an input and returns what it prints.
 func runNode(t *testing.T, input []byte, arguments ...string) []byte {
+	t.Helper()
+	requirePackages(t)
+	command := exec.CommandContext(t.Context(), "node", arguments...)
+	command.Stdin = bytes.NewReader(input)
+	command.Stderr = t.Output()
+	output, err := command.Output()
+	require.NoError(t, err, "%s", output)
+	return output
+}
+
+// requirePackages skips a test where node or the module's packages are missing,
+// and fails it where CI=true.
+func requirePackages(t *testing.T) {
 	t.Helper()
 	_, err := exec.LookPath("node")
 	if err == nil {
@@ -141,10 +153,4 @@ func runNode(t *testing.T, input []byte, arguments ...string) []byte {
 	if err != nil {
 		t.Skip(`node or the module's packages are missing; make test ARGS="./web/verify" installs them and runs this`)
 	}
-	command := exec.CommandContext(t.Context(), "node", arguments...)
-	command.Stdin = bytes.NewReader(input)
-	command.Stderr = t.Output()
-	output, err := command.Output()
-	require.NoError(t, err, "%s", output)
-	return output
 }

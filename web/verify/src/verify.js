@@ -38,6 +38,7 @@ export function verify({ presentation, reading = null, trust = null, hosts = [],
   }
   if (reading !== null && !(reading instanceof Reading)) throw new TypeError('reading: a Reading or null is expected');
   if (trust !== null && !Array.isArray(trust.accreditors)) throw new TypeError('trust: accreditors are expected');
+  if (!Array.isArray(hosts)) throw new TypeError('hosts: an array is expected');
   const grounds = {
     reading,
     accreditors: trust?.accreditors ?? null,

@@ -117,6 +117,7 @@ test('a question of another form is refused', () => {
     { presentation, now: new Date(NaN) },
     { presentation, now, reading: university },
     { presentation, now, trust: {} },
+    { presentation, now, hosts: 'vanbang.example' },
   ]) assert.throws(() => verify(question), TypeError);
   assert.throws(() => new Reading({ head: {} }), TypeError);
   assert.throws(() => new Reading({ head: {}, writes: [{}] }), TypeError);
