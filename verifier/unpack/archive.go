@@ -71,7 +71,8 @@ func (r *reading) readEntry(entry *zip.File) {
 // steer a terminal or turn the direction of text.
 func shownName(name string) string {
 	name = strings.Map(func(c rune) rune {
-		if unicode.Is(unicode.C, c) || c == unicode.ReplacementChar {
+		if unicode.In(c, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) ||
+			c == unicode.ReplacementChar {
 			return '·'
 		}
 		return c

@@ -10,6 +10,7 @@ import (
 type Group struct {
 	Text   string  // the fullest form
 	Places []Place // of all its forms, in the order of finding
+	Broken bool    // no credential and no evidence can be read from it: perhaps a damaged copy of another
 }
 
 // Groups brings together what is of the same credential: the file that a paper
@@ -21,7 +22,9 @@ func (c Contents) Groups() []Group {
 	same := map[string]int{}
 	for _, f := range c.Found {
 		at, seen := same[f.Text]
-		if p, err := presentation.Parse(answer.Read(f.Text).Text); err == nil && !seen {
+		in := answer.Read(f.Text)
+		p, err := presentation.Parse(in.Text)
+		if err == nil && !seen {
 			digest := p.Digest()
 			if at, seen = known[digest]; !seen {
 				known[digest] = len(groups)
@@ -29,7 +32,10 @@ func (c Contents) Groups() []Group {
 		}
 		if !seen {
 			same[f.Text] = len(groups)
-			groups = append(groups, Group{Text: f.Text, Places: []Place{f.Place}})
+			groups = append(
+				groups,
+				Group{Text: f.Text, Places: []Place{f.Place}, Broken: err != nil && (in.CutShort || !in.Kind.IsEvidence())},
+			)
 			continue
 		}
 		g := &groups[at]

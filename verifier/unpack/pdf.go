@@ -1,12 +1,14 @@
 package unpack
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
 	"io"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/klippa-app/go-pdfium"
@@ -25,6 +27,9 @@ const sandboxMemory = 256 << 20 >> 16
 // The resolutions at which a page is looked at, in the order of trying, in
 // pixels a point: 150 and 250 dpi.
 var pageScales = []float64{150. / 72, 250. / 72}
+
+// maxPDFEpilogue is how far before a file's end readers look for its last mark.
+const maxPDFEpilogue = 2048
 
 // maxPagePixels bounds one page as it is drawn: A4 at 250 dpi has six million.
 const maxPagePixels = 16_000_000
@@ -111,7 +116,9 @@ func (r *reading) readDocument(at Place, instance pdfium.Pdfium, content []byte)
 	if err != nil {
 		return err
 	}
-	before := len(r.contents.Found)
+	if !bytes.Contains(content[max(0, len(content)-maxPDFEpilogue):], []byte("%%EOF")) {
+		r.leave(at, ReasonCutShort)
+	}
 	if err := r.readAttachments(at, instance, opened.Document); err != nil {
 		return err
 	}
@@ -130,15 +137,10 @@ func (r *reading) readDocument(at Place, instance pdfium.Pdfium, content []byte)
 			return err
 		}
 	}
-	at.Page = 0
-	if len(r.contents.Found) == before && r.ctx.Err() == nil {
-		r.leave(at, ReasonNoCode)
-	}
 	return nil
 }
 
-// readAttachments takes the files that a document carries and that are
-// presentations; a document may well carry others.
+// readAttachments takes the files that a document carries.
 func (r *reading) readAttachments(at Place, instance pdfium.Pdfium, document references.FPDF_DOCUMENT) error {
 	at.Way = WayEmbedded
 	counted, err := instance.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: document})
@@ -160,14 +162,26 @@ func (r *reading) readAttachments(at Place, instance pdfium.Pdfium, document ref
 			continue
 		}
 		r.bytes -= len(file.Contents)
-		if kindOf(file.Contents) == kindText {
-			r.find(at, string(file.Contents))
-		}
+		r.readAttachment(at, file.Contents)
 	}
 	return nil
 }
 
-// readPage draws a page and looks for codes.
+func (r *reading) readAttachment(at Place, content []byte) {
+	switch kindOf(content) {
+	case kindPicture:
+		r.readPicture(at, content)
+		return
+	case kindText:
+		if r.find(at, string(content)) {
+			return
+		}
+	}
+	r.leave(at, ReasonKind)
+}
+
+// readPage draws a page and looks for codes. A page on which there is none is
+// named, unless it is blank: what stands on it was not read.
 func (r *reading) readPage(at Place, instance pdfium.Pdfium, document references.FPDF_DOCUMENT, index int) error {
 	size, err := instance.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: document, Index: index})
 	if err != nil {
@@ -191,13 +205,23 @@ func (r *reading) readPage(at Place, instance pdfium.Pdfium, document references
 			return err
 		}
 		before := len(r.contents.Found)
-		r.findCodes(at, scan(copyOf(drawn.Result.RenderedImage)))
+		picture := copyOf(drawn.Result.RenderedImage)
 		drawn.Cleanup()
+		r.findCodes(at, scan(picture))
 		if len(r.contents.Found) > before {
 			return nil
 		}
+		if isBlank(picture) {
+			return nil
+		}
 	}
+	r.leave(at, ReasonNoCode)
 	return nil
+}
+
+// isBlank reports whether nothing is drawn on a page.
+func isBlank(picture *image.Gray) bool {
+	return !slices.ContainsFunc(picture.Pix, func(shade uint8) bool { return shade < 0xf0 })
 }
 
 // copyOf takes a picture out of the sandbox's memory.

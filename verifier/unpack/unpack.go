@@ -77,6 +77,7 @@ const (
 	ReasonTooLarge  Reason = "too_large" // more bytes or pixels than are read
 	ReasonTooMany   Reason = "too_many"  // more entries or pages than are read
 	ReasonTime      Reason = "time"      // it took too long
+	ReasonCutShort  Reason = "cut_short" // its end is missing; what could be read was read
 )
 
 // Unread is something in a file that was not read.

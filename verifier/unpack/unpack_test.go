@@ -51,8 +51,8 @@ func TestUnpack(t *testing.T) {
 		"PDFThatCarriesAnother": {pdf(t, map[string]string{"x.json": b.holderFile}, a.link), []unpack.Group{
 			{Text: b.holderFile, Places: []unpack.Place{place("", 0, embedded)}},
 			{Text: a.link, Places: []unpack.Place{place("", 1, qr)}}}},
-		"PDFWithOtherAttachment": {pdf(t, map[string]string{"x.txt": "một tệp khác"}, a.link), []unpack.Group{
-			{Text: a.link, Places: []unpack.Place{place("", 1, qr)}}}},
+		"PDFWithAPictureInside": {pdf(t, map[string]string{"x.png": string(code(t, a.link, 4))}, ""), []unpack.Group{
+			{Text: a.link, Places: []unpack.Place{place("", 0, qr)}}}},
 		"ZIP": {archive(t, "qr/1.png", string(code(t, a.link, 4)), "sd-jwt/1.sdjwt", a.sdJWT, "2.json", b.holderFile),
 			[]unpack.Group{
 				{Text: a.sdJWT, Places: []unpack.Place{place("qr/1.png", 0, qr), place("sd-jwt/1.sdjwt", 0, text)}},
@@ -62,7 +62,7 @@ func TestUnpack(t *testing.T) {
 		"ZIPOfTextsThatCameByMail": {archive(t, "1.txt", quoted, "2.txt", string(wide(a.sdJWT)), "3.json", b.holderFile[:300]),
 			[]unpack.Group{
 				{Text: string(wide(a.sdJWT)), Places: []unpack.Place{place("1.txt", 0, text), place("2.txt", 0, text)}},
-				{Text: b.holderFile[:300], Places: []unpack.Place{place("3.json", 0, text)}}}},
+				{Text: b.holderFile[:300], Places: []unpack.Place{place("3.json", 0, text)}, Broken: true}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -123,6 +123,46 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 			require.Equal(t, test.want, c.Unread)
 		})
 	}
+}
+
+// TestPartsOfAPDF: what stands beside a credential and was not read is named.
+func TestPartsOfAPDF(t *testing.T) {
+	t.Parallel()
+	u := unpack.New(unpack.Config{})
+	t.Cleanup(func() { require.NoError(t, u.Close()) })
+	a := issue(t, "Nguyễn Thị Mẫu")
+	carried := map[string]string{"x.json": a.holderFile}
+	whole := pdf(t, carried, a.link)
+	for name, test := range map[string]struct {
+		content []byte
+		want    []unpack.Unread
+	}{
+		"PageWithAnotherCode": {pdf(t, carried, "WIFI:S:mau;;"), []unpack.Unread{
+			{Place: unpack.Place{Page: 1}, Why: unpack.ReasonNoCode}}},
+		"OtherAttachment": {pdf(t, map[string]string{"x.txt": "một tệp khác"}, a.link), []unpack.Unread{
+			{Place: unpack.Place{Way: unpack.WayEmbedded}, Why: unpack.ReasonKind}}},
+		"EndIsMissing": {whole[:bytes.LastIndex(whole, []byte("startxref"))], []unpack.Unread{
+			{Why: unpack.ReasonCutShort}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := unpacked(t, u, test.content)
+			require.Len(t, c.Groups(), 1)
+			require.Equal(t, test.want, c.Unread)
+		})
+	}
+}
+
+// TestADamagedCopy is not counted as another credential.
+func TestADamagedCopy(t *testing.T) {
+	t.Parallel()
+	u := unpack.New(unpack.Config{})
+	a := issue(t, "Nguyễn Thị Mẫu")
+	groups := unpacked(t, u, archive(t, "1", a.link, "2", a.link[:len(a.link)-9], "3", a.sdJWT)).Groups()
+	require.Len(t, groups, 2)
+	require.False(t, groups[0].Broken)
+	require.Len(t, groups[0].Places, 2)
+	require.True(t, groups[1].Broken)
 }
 
 // TestPagesThatAreNotLookedAt are named, and what was found before is kept.

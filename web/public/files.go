@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,6 +88,7 @@ func (s *service) openFile(ctx context.Context, p *page, content []byte) error {
 type fileWords struct {
 	Read   []string // where each credential was, of a file with one credential
 	Many   string   // how many there are, where they are several
+	Unseen bool     // a PDF file carries a credential whose code none of its pages shows
 	Unread []string
 }
 
@@ -98,8 +100,9 @@ func describeFile(c unpack.Contents, l language) *fileWords {
 			w.Read = append(w.Read, placeWords(at, l))
 		}
 	} else if len(groups) > 1 {
-		w.Many = fmt.Sprintf(texts["manyFound"].In(l), len(groups))
+		w.Many = countWords(groups, l)
 	}
+	w.Unseen = isUnseen(groups)
 	for _, u := range c.Unread {
 		line := texts["unread_"+string(u.Why)].In(l)
 		if at := placeWords(u.Place, l); at != "" {
@@ -108,6 +111,29 @@ func describeFile(c unpack.Contents, l language) *fileWords {
 		w.Unread = append(w.Unread, line)
 	}
 	return w
+}
+
+// countWords says how many credentials a file holds. A damaged copy is not one of
+// them: nothing says of what it is a copy.
+func countWords(groups []unpack.Group, l language) string {
+	broken := 0
+	for _, g := range groups {
+		if g.Broken {
+			broken++
+		}
+	}
+	if broken == 0 {
+		return fmt.Sprintf(texts["manyFound"].In(l), len(groups))
+	}
+	return fmt.Sprintf(texts["someBroken"].In(l), len(groups)-broken, broken)
+}
+
+// isUnseen reports whether a credential is carried by a PDF file on whose pages
+// its code does not stand.
+func isUnseen(groups []unpack.Group) bool {
+	return slices.ContainsFunc(groups, func(g unpack.Group) bool {
+		return !slices.ContainsFunc(g.Places, func(p unpack.Place) bool { return p.Way != unpack.WayEmbedded })
+	})
 }
 
 // placeWords says where something stands in a file.

@@ -98,7 +98,7 @@ func TestAFileOfSeveral(t *testing.T) {
 	require.Equal(t, []unpack.Unread{{Place: unpack.Place{File: "ảnh.heic"}, Why: unpack.ReasonKind}}, a.Unread)
 
 	page := b.upload("/v", file, "lang", "vi").Body.String()
-	require.Contains(t, page, "3 văn bằng khác nhau")
+	require.Contains(t, page, "2 văn bằng và 1 bản bị hỏng")
 	require.Contains(t, page, "ảnh.heic: loại tệp này chưa đọc được ở đây")
 	require.Contains(t, page, learner)
 	require.NotContains(t, page, `class="keep"`, "one result is kept at a time")
@@ -128,10 +128,27 @@ func TestAFileWithoutACode(t *testing.T) {
 	}
 }
 
-// A receipt of what a picture holds is one of the credential.
-func TestAReceiptOfAPicture(t *testing.T) {
+// A file is there, and one alone: nothing is chosen in silence.
+func TestOneFileIsChecked(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	w := b.upload("/api/v1/verify/file", nil)
-	require.Equal(t, http.StatusBadRequest, w.Code)
+	require.Equal(t, http.StatusBadRequest, b.upload("/api/v1/verify/file", nil).Code)
+	two := func(address string) *httptest.ResponseRecorder {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		for range 2 {
+			part, err := form.CreateFormFile("file", "x")
+			require.NoError(t, err)
+			_, err = part.Write([]byte(b.link()))
+			require.NoError(t, err)
+		}
+		require.NoError(t, form.Close())
+		r := httptest.NewRequest(http.MethodPost, address, &body)
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		return b.do(r)
+	}
+	require.Equal(t, http.StatusBadRequest, two("/api/v1/verify/file").Code)
+	page := two("/v")
+	require.Equal(t, http.StatusUnprocessableEntity, page.Code)
+	require.Contains(t, page.Body.String(), "Mỗi lần chỉ kiểm tra một tệp")
 }

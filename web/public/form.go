@@ -46,6 +46,9 @@ func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, erro
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 			return p, time.Time{}, &trouble{"large", http.StatusRequestEntityTooLarge, 0}
 		}
+		if errors.Is(err, errSeveralFiles) {
+			return p, time.Time{}, &trouble{"severalFiles", http.StatusUnprocessableEntity, 0}
+		}
 		return p, time.Time{}, web.BadRequest("the form cannot be read")
 	}
 	form := c.Request.PostForm
@@ -72,6 +75,10 @@ func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, erro
 	return p, at, nil
 }
 
+// errSeveralFiles means that a form brings more files than one: none of them is
+// chosen in silence.
+var errSeveralFiles = web.BadRequest("part %q stands more than once: put several files into one ZIP file", fieldFile)
+
 // formFile reads a posted form of either encoding and returns its file's
 // content, nil where there is none. What is posted stays in memory.
 func formFile(r *http.Request) ([]byte, error) {
@@ -83,6 +90,9 @@ func formFile(r *http.Request) ([]byte, error) {
 			return nil, nil
 		}
 		return nil, err
+	}
+	if len(r.MultipartForm.File[fieldFile]) > 1 {
+		return nil, errSeveralFiles
 	}
 	file, _, err := r.FormFile(fieldFile)
 	if errors.Is(err, http.ErrMissingFile) {

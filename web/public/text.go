@@ -50,6 +50,19 @@ var texts = map[string]said{
 	"unread":   {"Trong tệp có phần chưa đọc được:", "Not read in this file:"},
 	"page":     {"trang", "page"},
 	"way_qr":   {"mã QR", "QR code"},
+	"someBroken": {
+		"Trong tệp có %d văn bằng và %d bản bị hỏng hoặc không trọn vẹn. Hãy mở từng kết quả và so với giấy.",
+		"The file holds %d credentials and %d damaged or incomplete copies. Open each answer and compare it with the paper.",
+	},
+	"unseen": {
+		"Trên các trang của tệp không thấy mã QR của văn bằng này: kết quả nói về tệp kèm bên trong, không nói về hình trên trang. Hãy so từng chữ.",
+		"No page of the file shows this credential's QR code: the answer is about the file inside, not about what the pages show. Compare every word.",
+	},
+	"severalFiles": {
+		"Mỗi lần chỉ kiểm tra một tệp. Nhiều tệp thì hãy nén thành một tệp ZIP.",
+		"One file is checked at a time. Put several files into one ZIP file.",
+	},
+	"unread_cut_short": {"phần cuối tệp bị thiếu, có thể đã mất nội dung", "the file's end is missing, and perhaps something with it"},
 	"manyFound": {
 		"Trong tệp có %d văn bằng khác nhau. Hãy mở từng kết quả và so với giấy.",
 		"The file holds %d different credentials. Open each answer and compare it with the paper.",

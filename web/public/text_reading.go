@@ -65,17 +65,25 @@ var readingTexts = map[string]said{
 		"This browser cannot open this picture.",
 	},
 	"pictureUnreadableAdvice": {
-		"Hãy lưu ảnh thành JPEG hoặc PNG, hoặc chụp ảnh màn hình của nó, rồi thử lại. Ảnh chưa được gửi đi đâu.",
-		"Save it as JPEG or PNG, or take a screenshot of it, and try again. The picture has not been sent anywhere.",
+		"Điều đó không có nghĩa là văn bằng giả. Hãy lưu ảnh thành JPEG hoặc PNG, hoặc chụp ảnh màn hình của nó, " +
+			"rồi thử lại. Ảnh chưa được gửi đi đâu.",
+		"That does not mean that the paper is false. Save it as JPEG or PNG, or take a screenshot of it, and try again. " +
+			"The picture has not been sent anywhere.",
 	},
 	"pictureLarge": {
 		"Ảnh này quá lớn (hơn 20 MB hoặc 64 triệu điểm ảnh).",
 		"This picture is too large (over 20 MB or 64 million pixels).",
 	},
-	"pictureLargeAdvice": {"Hãy cắt lấy phần có mã QR rồi thử lại.", "Cut out the part with the QR code and try again."},
-	"pictureSlow":        {"Đọc ảnh này quá lâu nên đã dừng.", "Reading this picture took too long and was stopped."},
-	"pictureSlowAdvice":  {"Hãy cắt lấy phần có mã QR rồi thử lại.", "Cut out the part with the QR code and try again."},
-	"readerBroken":       {"Phần đọc mã QR của trang không tải được.", "The page's QR reader could not be loaded."},
+	"pictureLargeAdvice": {
+		"Điều đó không có nghĩa là văn bằng giả. Hãy cắt lấy phần có mã QR rồi thử lại.",
+		"That does not mean that the paper is false. Cut out the part with the QR code and try again.",
+	},
+	"pictureSlow": {"Đọc ảnh này quá lâu nên đã dừng.", "Reading this picture took too long and was stopped."},
+	"pictureSlowAdvice": {
+		"Điều đó không có nghĩa là văn bằng giả. Hãy cắt lấy phần có mã QR rồi thử lại.",
+		"That does not mean that the paper is false. Cut out the part with the QR code and try again.",
+	},
+	"readerBroken": {"Phần đọc mã QR của trang không tải được.", "The page's QR reader could not be loaded."},
 	"readerBrokenAdvice": {
 		"Hãy xem kết nối mạng rồi tải lại trang; hoặc quét mã bằng máy ảnh của điện thoại và dán địa chỉ vào ô dưới đây.",
 		"Look at the network connection and load the page again; or scan the code with a phone's own camera and paste the " +
