@@ -105,8 +105,9 @@ var verifierOperations = map[string]openapi.Operation{
 		}},
 
 	"POST /api/v1/receipt": {ID: "makeReceipt", Tag: "evidence", Summary: "A result that this service signs",
-		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth." + whereSetUp,
-		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "not_found"}},
+		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth. " +
+			"There is none, and the problem is `not_ready`, while the ledger says that the service's key was retired or reported compromised." + whereSetUp,
+		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "not_found", "not_ready"}},
 
 	"POST /api/v1/credential": {
 		ID:      "makeCredential",

@@ -28,7 +28,8 @@ type ReceiptCheck struct {
 	// Result is the answer of the later moment: as of Head, where the folder could
 	// be asked and reaches the block that the receipt names; otherwise as
 	// receipt.Check has it. Its Receipt is what the receipt states by itself; nil
-	// where that is not genuine.
+	// where that is not genuine. A file that is no receipt at all is malformed,
+	// not_read_here.
 	Result verifier.Result `json:"result"`
 	// Folder is what the folder's blocks say of the credential at their end; nil
 	// where the receipt names no credential whose signature was found good.
@@ -45,14 +46,14 @@ type ReceiptCheck struct {
 // another ledger, or lies. What the folder says of the same credential at its
 // end decides, unless the receipt names a later block. It returns ErrFolder.
 func (r *Replay) Receipt(text string, now time.Time) (ReceiptCheck, error) {
-	if in := answer.Read(text); in.CutShort {
-		return ReceiptCheck{
-			Head:   r.Head(),
-			Result: verifier.Unread(verifier.DetailCutShort, verifier.Reading{}, now),
-		}, nil
-	} else if in.Kind == answer.Receipt {
-		text = in.Text
+	in := answer.Read(text)
+	switch {
+	case in.CutShort:
+		return r.unreadReceipt(verifier.DetailCutShort, now), nil
+	case in.Kind != answer.Receipt:
+		return r.unreadReceipt(verifier.DetailNotRead, now), nil
 	}
+	text = in.Text
 	c := ReceiptCheck{Head: r.Head(), Result: receipt.Check(text, r.options.Trust, r.view, now)}
 	if c.Result.Receipt == nil {
 		return c, nil
@@ -72,6 +73,12 @@ func (r *Replay) Receipt(text string, now time.Time) (ReceiptCheck, error) {
 		c.Result = end
 	}
 	return c, nil
+}
+
+// unreadReceipt says why a file could not be read as a receipt; nothing is said of
+// what it is about.
+func (r *Replay) unreadReceipt(why verifier.Detail, now time.Time) ReceiptCheck {
+	return ReceiptCheck{Head: r.Head(), Result: verifier.Unread(why, verifier.Reading{}, now)}
 }
 
 // standing holds a block that a receipt names against the folder's.

@@ -21,6 +21,8 @@ import (
 // the ledger says now is for package answer to add.
 // Otherwise the first or second step failed: malformed, tampered, of another
 // ledger (untrusted_issuer), or by a key that is not known here (indeterminate).
+// Then nothing that the receipt states is passed on, nor asked of the ledger: that
+// the status entry which it names is the credential's is its signer's word too.
 func Check(text string, trust ledger.Trust, view ledger.View, now time.Time) verifier.Result {
 	s, err := Parse(text)
 	if err != nil {

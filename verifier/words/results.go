@@ -212,10 +212,6 @@ var details = map[verifier.Detail]detailWords{
 		"Bằng chứng này thuộc một sổ cái khác, không phải sổ cái được tin ở đây.",
 		"This evidence is of another ledger than the one that is trusted here.",
 	}},
-	verifier.DetailReceiptKey: {sentence: Text{
-		"Không biết khoá đã ký biên nhận này, hoặc khoá đó không đáng tin.",
-		"The key that signed this receipt is not known here, or not to be trusted.",
-	}},
 	verifier.DetailEndorsements: {sentence: Text{
 		"Xác nhận trong tệp bằng chứng không do đủ số tổ chức ký, hoặc có chữ ký giả.",
 		"Too few organisations signed the attestation in this evidence, or a signature is not genuine.",

@@ -57,6 +57,9 @@ func presentOf(p verifier.Present) verifier.Result {
 
 // headline says the result itself: sign, word and first sentence.
 func headline(r verifier.Result, l Language, day writeDay) Said {
+	if of, is := ofReceipt(r); is {
+		return Said{Shape: Question, Word: of.word.In(l), Sentence: of.sentence.In(l)}
+	}
 	words, detail := results[r.Result], details[r.Detail]
 	said := Said{Shape: words.shape, Word: words.word.In(l), Sentence: words.sentence.In(l)}
 	if r.LastKnown != nil {

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -82,4 +83,15 @@ func (s *service) checkOwnKey(view ledger.View, now time.Time) error {
 		return nil
 	}
 	return &web.Unready{Err: fmt.Errorf("%w: %s", errOwnKey, key.Key.Thumbprint())}
+}
+
+// checkSigner returns an Unready where the ledger, as far as it was read, says
+// that the service's own key signs no more: nobody would believe its receipts.
+// Where there is no reading nothing says so, and the receipt tells of that.
+func (s *service) checkSigner(now time.Time) error {
+	reading, err := s.ledger.Reading(now)
+	if err != nil {
+		return nil
+	}
+	return errors.Join(s.checkOwnKey(reading.View, now), reading.View.Close())
 }

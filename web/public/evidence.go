@@ -202,8 +202,12 @@ func (s *service) makeReceipt(c *gin.Context) error {
 }
 
 // giveReceipt answers with a receipt of what holds of a presentation at a
-// moment; the zero moment is now.
+// moment; the zero moment is now. The error is an Unready where the service's own
+// key signs no more.
 func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) error {
+	if err := s.checkSigner(now); err != nil {
+		return err
+	}
 	result := s.answer(c, answer.Question{Input: input, At: at}, now)
 	text, err := receipt.Issue(result, s.trust.Genesis, s.signer)
 	if err != nil {

@@ -41,7 +41,7 @@ func (s *service) keeping(p page, at time.Time, r verifier.Result) *keeping {
 	}
 	if !answer.KindOf(p.Input).IsEvidence() {
 		k.Evidence = s.evidence != nil && at.IsZero() && bundle.Possible(r)
-		k.Receipt = s.signer != nil
+		k.Receipt = s.signer != nil && s.checkSigner(s.now()) == nil
 		k.Credential = at.IsZero() && r.Result == verifier.Valid && r.Form != presentation.FormQR
 	}
 	if !k.Evidence && !k.Receipt && !k.Credential {
@@ -55,7 +55,7 @@ func (s *service) keeping(p page, at time.Time, r verifier.Result) *keeping {
 func (s *service) keepEvidence(c *gin.Context) error {
 	return s.keep(c, func(input string, _, at time.Time) error {
 		if !at.IsZero() {
-			return web.BadRequest("field %q: the ledger attests the present only", fieldDay)
+			return &trouble{"presentOnly", http.StatusBadRequest, 0}
 		}
 		return s.giveEvidence(c, input)
 	})
@@ -76,18 +76,22 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 		return s.renderTrouble(c, p, err)
 	}
 	if answer.KindOf(p.Input).IsEvidence() {
-		return web.BadRequest("field %q is evidence already", fieldPresentation)
+		return s.renderTrouble(c, p, &trouble{"keptAlready", http.StatusBadRequest, 0})
 	}
 	err = give(p.Input, now, at)
+	ownKey := errors.Is(err, errOwnKey)
 	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.Is(err, errStarting) ||
 		errors.As(err, &unready) {
 		s.log.WarnContext(
 			c.Request.Context(),
-			"no evidence made",
+			"nothing to keep was made",
 			slog.String("request", web.RequestID(c)),
 			slog.Any("error", err),
 		)
 		err = &trouble{"noEvidence", http.StatusServiceUnavailable, 5}
+		if ownKey {
+			err = &trouble{"noReceipt", http.StatusServiceUnavailable, 0}
+		}
 	} else if errors.Is(err, bundle.ErrNoEvidence) || errors.Is(err, errNotForSoftware) {
 		err = &trouble{"nothingToKeep", http.StatusUnprocessableEntity, 0}
 	}

@@ -38,6 +38,15 @@ func (d *desk) form(path, presentation, day string) *httptest.ResponseRecorder {
 	return w
 }
 
+// requireBlue requires the page, in English, with a sentence about why there is no answer.
+func requireBlue(t *testing.T, w *httptest.ResponseRecorder, sentence string) {
+	t.Helper()
+	require.Contains(t, w.Header().Get("Content-Type"), "text/html")
+	require.Contains(t, w.Body.String(), `class="verdict question"`)
+	require.Contains(t, w.Body.String(), sentence)
+	require.NotContains(t, w.Header().Get("Content-Disposition"), "attachment")
+}
+
 func TestKeepingAnAnswer(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -77,7 +86,9 @@ func TestKeepingAnAnswer(t *testing.T) {
 			"Download evidence",
 			"the organisations attest the present only",
 		)
-		require.Equal(t, http.StatusBadRequest, d.form("/v/evidence", d.Link(), day).Code)
+		refused := d.form("/v/evidence", d.Link(), day)
+		require.Equal(t, http.StatusBadRequest, refused.Code)
+		requireBlue(t, refused, "Evidence speaks of the present only")
 
 		r := receipt.Check(d.form("/v/receipt", d.Link(), day).Body.String(), d.Trust, nil, d.Ledger.Clock.Now())
 		require.Equal(t, verifier.Valid, r.Result)
@@ -100,7 +111,9 @@ func TestKeepingAnAnswer(t *testing.T) {
 		require.Contains(t, unreadable.Body.String(), "Download a receipt", "there is one for every result")
 		require.NotContains(t, d.form("/v", file, "").Body.String(), `class="keep"`, "evidence is kept already")
 		for _, path := range []string{"/v/evidence", "/v/receipt"} {
-			require.Equal(t, http.StatusBadRequest, d.form(path, file, "").Code)
+			w := d.form(path, file, "")
+			require.Equal(t, http.StatusBadRequest, w.Code)
+			requireBlue(t, w, "This is evidence or a receipt already")
 		}
 		plain := newDesk(t, func(c *public.Config) { c.Evidence, c.Signer = nil, nil })
 		require.NotContains(t, plain.form("/v", plain.Link(), "").Body.String(), `class="keep"`)
@@ -120,7 +133,7 @@ func TestKeepingAnAnswer(t *testing.T) {
 		require.NotEmpty(t, w.Header().Get("Retry-After"))
 		require.Contains(t, w.Body.String(), "Evidence cannot be made at present")
 		require.Contains(t, w.Body.String(), d.Link(), "what was asked is still there")
-		require.Contains(t, d.log.String(), "no evidence made")
+		require.Contains(t, d.log.String(), "nothing to keep was made")
 		require.NotContains(t, d.log.String(), strings.SplitN(d.Link(), "#", 2)[1][:40])
 
 		limited := newDesk(t, func(c *public.Config) { c.Rate, c.Burst = 0.001, 1 })

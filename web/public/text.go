@@ -183,6 +183,20 @@ var texts = map[string]said{
 		"Hiện chưa lập được bằng chứng. Hãy thử lại sau ít phút.",
 		"Evidence cannot be made at present. Try again in a few minutes.",
 	},
+	"noReceipt": {
+		"Trang này hiện không lập biên nhận: khoá ký biên nhận của trang không còn được công nhận. " +
+			"Hãy lưu bằng chứng, hoặc dùng một trang kiểm tra khác.",
+		"This site gives no receipts at present: its key for receipts is not recognised any more. " +
+			"Keep the evidence instead, or use another verifier.",
+	},
+	"keptAlready": {
+		"Đây đã là tệp bằng chứng hoặc biên nhận: hãy giữ chính tệp này. Muốn có kết quả mới, hãy quét mã QR trên văn bằng.",
+		"This is evidence or a receipt already: keep this file itself. For a new result scan the QR code on the document.",
+	},
+	"presentOnly": {
+		"Bằng chứng chỉ nói được về hiện tại. Hãy bỏ ngày đã chọn, hoặc lưu biên nhận cho ngày đó.",
+		"Evidence speaks of the present only. Leave out the day, or keep a receipt for that day.",
+	},
 	"nothingToKeep": {
 		"Hiện không có kết quả nào về văn bằng này để lưu lại. Hãy kiểm tra lại.",
 		"There is no result about this document to keep at present. Check it again.",

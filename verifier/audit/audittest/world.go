@@ -31,6 +31,7 @@ type World struct {
 	Blocks     []*common.Block
 	Registry   *blockstest.Member
 	Accreditor *blockstest.Member
+	verifier   ledger.Key // that was registered last for a verifier service
 	t          testing.TB
 }
 
@@ -93,19 +94,32 @@ func (w *World) NewSigner() Signer {
 // RegisterVerifier adds a block: the key of a verifier service.
 func (w *World) RegisterVerifier(name string) Signer {
 	s := w.NewSigner()
-	tx, _, at := w.invoke(w.Accreditor, ledger.FuncRegisterVerifierKey, string(s.Public.Canonical()))
-	tx.Writes = map[string][]byte{ledger.KeyKey(s.Public.Thumbprint()).String(): ledger.EncodeRecord(
-		ledger.Key{
-			Key:        s.Public,
-			Purpose:    ledger.PurposeVerifier,
-			Issuer:     name,
-			Accreditor: "MinistryMSP",
-			Added:      at,
-			Time:       at,
-		},
-	)}
-	w.Add(w.Envelope(tx))
+	w.writeVerifierKey(ledger.FuncRegisterVerifierKey, ledger.Key{
+		Key:        s.Public,
+		Purpose:    ledger.PurposeVerifier,
+		Issuer:     name,
+		Accreditor: "MinistryMSP",
+		Added:      w.Now,
+	})
 	return s
+}
+
+// CompromiseVerifier adds a block: the key that was registered last for a
+// verifier service is compromised since then.
+func (w *World) CompromiseVerifier() {
+	record := w.verifier
+	record.Compromised = record.Added
+	w.writeVerifierKey(ledger.FuncReportKeyCompromised, record)
+}
+
+func (w *World) writeVerifierKey(function string, record ledger.Key) {
+	tx, _, at := w.invoke(w.Accreditor, function, string(record.Key.Canonical()))
+	record.Time = at
+	tx.Writes = map[string][]byte{
+		ledger.KeyKey(record.Key.Thumbprint()).String(): ledger.EncodeRecord(record),
+	}
+	w.Add(w.Envelope(tx))
+	w.verifier = record
 }
 
 // Accredit adds two blocks: an issuer and its key.

@@ -23,10 +23,11 @@ var (
 	errDistrusted     = errors.New("accredited by an organisation that the trust file does not name")
 	errNoOrganisation = errors.New("the trust file names an accreditor that this channel never had")
 
-	errNotGenuine = errors.New("the receipt is not genuine, or its key is not known here")
-	errNotValid   = errors.New("the receipt is genuine, and its credential is not valid")
-	errUndecided  = errors.New("neither receipt nor folder decides on the credential")
-	errBeyond     = errors.New("the receipt names a block that the folder does not reach; fetch again")
+	errNotBelieved = errors.New("the receipt was changed, or its key is not to be relied on here")
+	errNotValid    = errors.New("the receipt is genuine, and its credential is not valid")
+	errUnreadable  = errors.New("the receipt is genuine; what was asked about could not be read")
+	errUndecided   = errors.New("neither receipt nor folder decides on the credential")
+	errBeyond      = errors.New("the receipt names a block that the folder does not reach; fetch again")
 )
 
 // run is one run of a subcommand.
@@ -100,8 +101,8 @@ func exitCode(err error) (code int, known bool) {
 	switch {
 	case errors.Is(err, errIntegrity), errors.Is(err, audit.ErrFolder), errors.Is(err, follower.ErrIntegrity):
 		return cli.ExitIntegrity, true
-	case errors.Is(err, errDiffers), errors.Is(err, errNotGenuine), errors.Is(err, audit.ErrNotFound),
-		errors.Is(err, errNotValid), errors.Is(err, errDistrusted), errors.Is(err, errNoOrganisation):
+	case errors.Is(err, errDiffers), errors.Is(err, errNotBelieved), errors.Is(err, audit.ErrNotFound),
+		errors.Is(err, errNotValid), errors.Is(err, errUnreadable), errors.Is(err, errDistrusted), errors.Is(err, errNoOrganisation):
 		return cli.ExitNo, true
 	case errors.Is(err, errLater), errors.Is(err, errBeyond), errors.Is(err, errUndecided):
 		return cli.ExitLater, true

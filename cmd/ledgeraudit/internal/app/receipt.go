@@ -38,20 +38,39 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	if c.Result.Result == verifier.Malformed && c.Result.Receipt == nil {
-		return cli.Usage("%s is no receipt in its one form", rest[1])
+		return cli.Usage("%s %s", rest[1], whyUnread(c.Result.Detail))
 	}
 	return receiptError(c)
+}
+
+// whyUnread says what is wrong with an input that could not be read as a receipt.
+func whyUnread(why verifier.Detail) string {
+	switch why {
+	case verifier.DetailCutShort:
+		return "is incomplete: its end was lost"
+	case verifier.DetailNotRead:
+		return "is no receipt"
+	}
+	return "is no receipt in its one form"
+}
+
+// notAReceipt is said of a file of another kind.
+var notAReceipt = words.Text{
+	"ĐÂY KHÔNG PHẢI BIÊN NHẬN. Lệnh này chỉ đọc biên nhận (*.sogoc.jws); hãy kiểm tra các tệp khác bằng credverify.",
+	"THIS IS NO RECEIPT. This command reads receipts alone (*.sogoc.jws); check other files with credverify.",
 }
 
 // receiptError is nil for a genuine receipt whose credential is valid.
 func receiptError(c audit.ReceiptCheck) error {
 	switch {
 	case c.Result.Receipt == nil:
-		return errNotGenuine
+		return errNotBelieved
 	case c.Block == audit.Other:
 		return fmt.Errorf("%w: the receipt names a block that is not this ledger's", errIntegrity)
 	case c.Block == audit.Beyond:
 		return errBeyond
+	case c.Result.Result == verifier.Malformed:
+		return errUnreadable
 	}
 	switch c.Result.Result.Meaning() {
 	case verifier.Accepted:
@@ -68,14 +87,16 @@ func code(k verifier.Known) string {
 
 func (s speaker) receipt(c audit.ReceiptCheck) {
 	r := c.Result
-	if r.Receipt == nil {
-		s.say(words.Text{
-			"BIÊN NHẬN NÀY KHÔNG THẬT, hoặc không do ai mà sổ cái này biết ký: %s",
-			"NOT GENUINE, or of nobody that this ledger knows: %s",
-		}, code(r.Known()))
+	if r.Receipt == nil && r.Detail == verifier.DetailNotRead {
+		s.say(notAReceipt)
 		return
 	}
-	fmt.Fprintln(s.w, words.Of(r, s.lang).Sentence)
+	said := words.Of(r, s.lang)
+	if r.Receipt == nil {
+		fmt.Fprintf(s.w, "%s (%s)\n%s\n", strings.ToUpper(said.Word), code(r.Known()), said.Sentence)
+		return
+	}
+	fmt.Fprintln(s.w, said.Sentence)
 	s.receiptGrounds(c)
 	s.say(words.Text{
 		"Biên nhận này là thật. Đó là lời của một trang kiểm tra. %s",
@@ -83,7 +104,11 @@ func (s speaker) receipt(c audit.ReceiptCheck) {
 	}, words.StatedByReceipt(*r.Receipt, s.lang))
 	if r.Receipt.Today != nil {
 		today := words.Of(verifier.Result{Today: r.Receipt.Today}, s.lang).Today
-		s.say(words.Text{"Khi biên nhận được lập: %s", "When the receipt was made: %s"}, today.Sentence)
+		s.say(
+			words.Text{"Khi biên nhận được lập, lúc %s: %s", "When the receipt was made, at %s: %s"},
+			words.Moment(r.Receipt.Today.AsOf, s.lang),
+			today.Sentence,
+		)
 	}
 	fmt.Fprintln(s.w)
 	s.receiptFields(c)

@@ -71,12 +71,12 @@ func TestReceipt(t *testing.T) {
 		says string
 	}{
 		"of a registered key":                {[]string{"-trust", b.trust, b.folder, genuine}, 1, "TRA-CUU"},
-		"changed":                            {[]string{"-trust", b.trust, b.folder, changed}, 1, "tampered"},
-		"of a key that nobody knows":         {[]string{"-trust", b.trust, b.folder, unknown}, 1, "receipt_key"},
+		"changed":                            {[]string{"-trust", b.trust, b.folder, changed}, 1, "THE RECEIPT WAS CHANGED OR DAMAGED (tampered/signature)"},
+		"of a key that nobody knows":         {[]string{"-trust", b.trust, b.folder, unknown}, 1, "RELIED ON (indeterminate/receipt_key)"},
 		"of a key that the trust file names": {[]string{"-trust", trust, b.folder, unknown}, 1, "not on the ledger"},
 		"of another block at that height":    {[]string{"-trust", b.trust, b.folder, b.receipt(t, elsewhere, service)}, 4, "NOT THIS LEDGER'S"},
 		"of a block that is not fetched yet": {[]string{"-trust", trust, shorter, unknown}, 3, "fetch again"},
-		"that is none":                       {[]string{"-trust", b.trust, b.folder, b.trust}, 2, "malformed"},
+		"that is none":                       {[]string{"-trust", b.trust, b.folder, b.trust}, 2, "THIS IS NO RECEIPT"},
 		"that is not there":                  {[]string{"-trust", b.trust, b.folder, "/no/such/file"}, 2, ""},
 		"by another ledger":                  {[]string{"-trust", audittest.New(t).TrustFile(), b.folder, genuine}, 4, ""},
 	} {
@@ -162,4 +162,63 @@ func TestReceiptIsHeldAgainstWhatTheFolderSaysLater(t *testing.T) {
 	_, out, _ := ledgeraudit(t, "receipt", "-trust", trust, revoked, old, "-lang", "vi")
 	require.Contains(t, out, "đã bị nơi cấp thu hồi ngày "+words.Day(world.Now, words.Vietnamese))
 	require.Contains(t, out, "Biên nhận ghi: lúc")
+}
+
+// A receipt that cannot be relied on is not called false, nor is a file that is no
+// receipt: each is said for what it is, and nothing is said of the diploma.
+func TestWhatIsWrongWithAReceipt(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	service := b.RegisterVerifier("TRA-CUU")
+	b.folder = b.Save()
+	genuine := b.receipt(t, b.found(t), service)
+	unread := b.receipt(t, verifier.Unread(verifier.DetailNotRead, verifier.Reading{}, b.Now), service)
+	text, err := os.ReadFile(genuine)
+	require.NoError(t, err)
+	write := func(content string) string {
+		path := filepath.Join(t.TempDir(), "file")
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	whole := b.folder
+	b.CompromiseVerifier()
+	compromised := b.Save()
+
+	for name, c := range map[string]struct {
+		folder, file string
+		code         int
+		vi, en       string // how the first line begins
+	}{
+		"CutShort":    {whole, write(string(text[:len(text)-20])), 2, "TỆP CHƯA TRỌN VẸN", "THE FILE IS INCOMPLETE"},
+		"Bundle":      {whole, write(`{"attestation":{},"type":"sogoc/bundle/v1"}`), 2, "ĐÂY KHÔNG PHẢI BIÊN NHẬN", "THIS IS NO RECEIPT"},
+		"Code":        {whole, write(presentation.Digits(b.issued.QRToken)), 2, "ĐÂY KHÔNG PHẢI BIÊN NHẬN", "THIS IS NO RECEIPT"},
+		"PDF":         {whole, write("%PDF-1.7\n%"), 2, "ĐÂY KHÔNG PHẢI BIÊN NHẬN", "THIS IS NO RECEIPT"},
+		"Compromised": {compromised, genuine, 1, "KHÔNG TIN ĐƯỢC BIÊN NHẬN NÀY", "THIS RECEIPT CANNOT BE RELIED ON"},
+		"OfNothing":   {whole, unread, 1, "Biên nhận này là thật", "The receipt is genuine; what was asked about could not be read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for lang, says := range map[string]string{"vi": c.vi, "en": c.en} {
+				code, out, complaints := ledgeraudit(t, "receipt", "-trust", b.trust, c.folder, c.file, "-lang", lang)
+				require.Equal(t, c.code, code, out+complaints)
+				require.True(t, strings.HasPrefix(out, says), out)
+				require.NotContains(t, out, "KHÔNG THẬT")
+				require.NotContains(t, out+complaints, "NOT GENUINE")
+			}
+		})
+	}
+}
+
+// What held when a receipt about a past day was made has its time.
+func TestAReceiptSaysWhenItWasMade(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	service := b.RegisterVerifier("TRA-CUU")
+	b.folder = b.Save()
+	found := b.found(t)
+	today := found.Present()
+	past := b.Now.AddDate(0, 0, -1)
+	found.At, found.Today = &past, &today
+	_, out, complaints := ledgeraudit(t, "receipt", "-trust", b.trust, b.folder, b.receipt(t, found, service))
+	require.Contains(t, out, "When the receipt was made, at "+words.Moment(today.AsOf, words.English)+": ", complaints)
 }

@@ -66,7 +66,7 @@ func TestAccreditorsAreThoseOfTheTrustFile(t *testing.T) {
 	}
 	code, out, _ := ledgeraudit(t, "receipt", b.folder, receipt, "-trust", b.trustFile(t, "AuditorMSP"))
 	require.Equal(t, 1, code)
-	require.Contains(t, out, "NOT GENUINE")
+	require.Contains(t, out, "THIS RECEIPT CANNOT BE RELIED ON")
 	code, out, _ = ledgeraudit(t, "verify", b.folder, "-trust", b.trustFile(t, "MinistryMSP", "MinstryMSP"))
 	require.Equal(t, 1, code, "a slip of the pen")
 	require.Contains(t, out, "accreditor MinstryMSP, which was never an organisation")
