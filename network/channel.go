@@ -17,10 +17,10 @@ import (
 	"text/template"
 	"time"
 
-	"github.com/golang/protobuf/ptypes/timestamp"
 	"github.com/hyperledger/fabric-protos-go/common"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"sogoc/network/programs"
 	"sogoc/verifier/ledger"
@@ -256,7 +256,7 @@ func fixHeader(header *common.Header, nonce []byte, at time.Time) error {
 	signature.Nonce = nonce
 	id := sha256.Sum256(append(slices.Clone(nonce), signature.Creator...))
 	channel.TxId = hex.EncodeToString(id[:])
-	channel.Timestamp = &timestamp.Timestamp{Seconds: at.Unix()}
+	channel.Timestamp = &timestamppb.Timestamp{Seconds: at.Unix()}
 	if header.ChannelHeader, err = marshal(channel); err != nil {
 		return err
 	}
