@@ -64,8 +64,12 @@ const (
 	DetailEntry Detail = "entry"
 	// step 7: the status of the whole anchor
 	DetailAnchorStatus Detail = "anchor_status"
-	// step 7: set by a compromised key; counts as suspended until the accreditor decides
+	// step 7: revoked by a compromised key; counts as suspended until the accreditor decides
 	DetailCompromisedStatus Detail = "compromised_status"
+	// step 7: suspended by a compromised key, until the accreditor decides
+	DetailCompromisedSuspension Detail = "compromised_suspension"
+	// step 7: replaced by a compromised key; counts as suspended until the accreditor decides
+	DetailCompromisedReplacement Detail = "compromised_replacement"
 	// step 7: the asked-for moment is not known yet
 	DetailFutureMoment Detail = "future_moment"
 	// step 8: before the first day of its validity

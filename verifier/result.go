@@ -110,8 +110,12 @@ type StatusInfo struct {
 	State  ledger.State `json:"state"`
 	Entry  ledger.State `json:"entry"`
 	Anchor ledger.State `json:"anchor"`
-	Since  *time.Time   `json:"since,omitempty"` // ledger time of the change, where there was one
-	By     string       `json:"by,omitempty"`    // "issuer", "successor" or "accreditor"
+	Since  *time.Time   `json:"since,omitempty"` // ledger time of the change, where there was one and it is known
+	// NoLaterThan is set in the place of Since where an attestation does not say
+	// since when a whole anchor is so: the change was made at this moment or before.
+	NoLaterThan *time.Time `json:"noLaterThan,omitempty"`
+
+	By string `json:"by,omitempty"` // "issuer", "successor" or "accreditor"
 }
 
 // EvidenceInfo says what a bundle's answer stands on. Each part rests on the
@@ -125,6 +129,10 @@ type EvidenceInfo struct {
 	Of             int           `json:"of"`             // organisations in all
 	TxID           string        `json:"txId"`           // of the query, which was never submitted
 	Block          uint64        `json:"block"`          // highest that the attested records name; the ledger was at least there
+	// Since is the ledger time of the revocation, suspension or replacement that the
+	// bundle proves; absent where it does not say it: then it was no later than AsOf.
+	Since *time.Time `json:"since,omitempty"`
+	By    string     `json:"by,omitempty"` // its author: "issuer", "successor" or "accreditor"
 }
 
 // ReceiptInfo says who signed a receipt.

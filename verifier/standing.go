@@ -1,6 +1,7 @@
 package verifier
 
 import (
+	"slices"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -111,4 +112,42 @@ func (r Result) Present() Present {
 		p.Since, p.By = r.Status.Since, r.Status.By
 	}
 	return p
+}
+
+// badness orders meanings for somebody who must decide.
+var badness = map[Meaning]int{Accepted: 0, Undecided: 1, Rejected: 2, Unreadable: 3}
+
+// WorseThan reports whether one result is worse than another for somebody who
+// must decide.
+func (c Code) WorseThan(other Code) bool { return badness[c.Meaning()] > badness[other.Meaning()] }
+
+// Leading returns the one answer of a receipt about a past moment for somebody who
+// has no ledger to ask: that of the moment when it was made, where that is worse.
+// What the receipt states of both stays in its Receipt. Any other result stays as
+// it is.
+func (r Result) Leading() Result {
+	if r.Receipt == nil || r.Today == nil || !r.Today.Result.WorseThan(r.Result) {
+		return r
+	}
+	today := *r.Today
+	r.Result, r.Detail, r.Cause = today.Result, today.Detail, ""
+	r.AsOf, r.At, r.KnownAsOf = &today.AsOf, nil, nil
+	r.Today, r.LastKnown = nil, nil
+	r.Checks = slices.Clone(r.Checks)
+	if step := changedStep(today.Result); step > 0 {
+		r.SetStep(step, Failed, Verdict{Code: today.Result, Detail: today.Detail})
+	}
+	return r
+}
+
+// changedStep returns the step which says that a credential is in force no longer;
+// 0 for results of other steps.
+func changedStep(code Code) int {
+	switch code {
+	case Revoked, Suspended, Superseded:
+		return StepStatus
+	case Expired:
+		return StepDates
+	}
+	return 0
 }

@@ -20,10 +20,18 @@ func IsAuthor(by string) bool { return by == byIssuer || by == bySuccessor || by
 
 // entryState is the state of one entry with the change that made it so.
 type entryState struct {
-	state     ledger.State
-	since     time.Time
-	by        string
-	mitigated bool // a revocation or supersession by a compromised key, counted as a suspension
+	state  ledger.State
+	since  time.Time
+	by     string
+	detail Detail // DetailEntry, or what a compromised key reported
+}
+
+// compromisedReports are the details of what a compromised key may report. Each
+// counts as a suspension.
+var compromisedReports = map[ledger.State]Detail{
+	ledger.Revoked:    DetailCompromisedStatus,
+	ledger.Suspended:  DetailCompromisedSuspension,
+	ledger.Superseded: DetailCompromisedReplacement,
 }
 
 // entryAt folds an entry's history up to a moment. Keys are judged by what is
@@ -31,12 +39,17 @@ type entryState struct {
 // compromise never improves the credential, and worsens it to suspended at
 // most, until a later statement stands on a good key or an accreditor's word.
 func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *Verdict) {
-	current := entryState{state: ledger.Active}
+	current := entryState{state: ledger.Active, detail: DetailEntry}
 	for _, version := range history {
 		if v.aboutPast && version.Position.Time.After(v.moment) {
 			continue
 		}
-		next := entryState{state: version.Status.State, since: version.Position.Time, by: byIssuer}
+		next := entryState{
+			state:  version.Status.State,
+			since:  version.Position.Time,
+			by:     byIssuer,
+			detail: DetailEntry,
+		}
 		if version.Status.Key == "" {
 			next.by = byAccreditor
 			current = next
@@ -54,7 +67,7 @@ func (v *verification) entryAt(history []ledger.StatusVersion) (entryState, *Ver
 			continue
 		}
 		if next.state != ledger.Active {
-			next.mitigated = next.state != ledger.Suspended
+			next.detail = compromisedReports[next.state]
 			next.state = ledger.Suspended
 		}
 		if current.state.Worse(next.state) != current.state {
@@ -86,6 +99,22 @@ func ListStates(view ledger.View, issuer string, list uint32) (map[uint32]ledger
 	return states, nil
 }
 
+// StatusNow returns the state that counts of a credential on a reading of the
+// ledger, by the rules of step 7, and the detail that step 7 would give it: ""
+// where it is active. Of is its issuer and status entry; nothing else is judged.
+// It returns the view's errors.
+func StatusNow(view ledger.View, of Reference, sequence uint64) (StatusInfo, Detail, error) {
+	v := &verification{view: view, reference: of}
+	info, why := v.status(sequence)
+	switch {
+	case info == nil:
+		return StatusInfo{}, "", fmt.Errorf("the status of a credential of %s: %w", of.Issuer, why)
+	case why == nil:
+		return *info, "", nil
+	}
+	return *info, why.Detail, nil
+}
+
 // status takes step 7. The anchor's sequence is 0 where there is none.
 func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
 	history, err := v.view.Status(v.reference.Issuer, v.reference.List, v.reference.Index)
@@ -100,10 +129,7 @@ func (v *verification) status(sequence uint64) (*StatusInfo, *Verdict) {
 	if !entry.since.IsZero() {
 		info.Since = &entry.since
 	}
-	detail := DetailEntry
-	if entry.mitigated {
-		detail = DetailCompromisedStatus
-	}
+	detail := entry.detail
 	if sequence == 0 {
 		return info, stateVerdict(info.State, detail)
 	}

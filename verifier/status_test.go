@@ -119,11 +119,15 @@ func TestCompromisedKey(t *testing.T) {
 		return b
 	}
 
-	for _, state := range []ledger.State{ledger.Revoked, ledger.Superseded} {
+	for state, detail := range map[ledger.State]verifier.Detail{
+		ledger.Revoked:    verifier.DetailCompromisedStatus,
+		ledger.Suspended:  verifier.DetailCompromisedSuspension,
+		ledger.Superseded: verifier.DetailCompromisedReplacement,
+	} {
 		t.Run("Its"+string(state)+"CountsAsSuspendedUntilTheAccreditorConfirms", func(t *testing.T) {
 			t.Parallel()
 			b := compromisedAfter(t, state)
-			requireResult(t, b.verify(), verifier.Suspended, verifier.DetailCompromisedStatus, verifier.StepStatus)
+			requireResult(t, b.verify(), verifier.Suspended, detail, verifier.StepStatus)
 			b.ledger.SetEntry(t, code, list, spot, ledger.Revoked, nil)
 			requireResult(t, b.verify(), verifier.Revoked, verifier.DetailEntry, verifier.StepStatus)
 		})

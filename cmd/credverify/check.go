@@ -25,26 +25,15 @@ func judge(input []byte, trust *ledger.Trust, o options, now time.Time) verifier
 	return r
 }
 
-// exits holds the exit code of each meaning, and how bad it is.
-var exits = map[verifier.Meaning]struct{ code, badness int }{
-	verifier.Accepted:   {exitValid, 0},
-	verifier.Undecided:  {exitUnsure, 1},
-	verifier.Rejected:   {exitNotValid, 2},
-	verifier.Unreadable: {exitInput, 3},
+// exits holds the exit code of each meaning.
+var exits = map[verifier.Meaning]int{
+	verifier.Accepted:   exitValid,
+	verifier.Undecided:  exitUnsure,
+	verifier.Rejected:   exitNotValid,
+	verifier.Unreadable: exitInput,
 }
 
-// isWorse reports whether one result is worse than another for somebody who must
-// decide.
-func isWorse(one, other verifier.Code) bool {
-	return exits[one.Meaning()].badness > exits[other.Meaning()].badness
-}
-
-// exit returns the exit code: that of the worse, where the answer is also about
-// another moment.
+// exit returns the exit code, of the answer that leads.
 func exit(r verifier.Result) int {
-	worst := r.Result
-	if r.Today != nil && isWorse(r.Today.Result, worst) {
-		worst = r.Today.Result
-	}
-	return exits[worst.Meaning()].code
+	return exits[r.Leading().Result.Meaning()]
 }

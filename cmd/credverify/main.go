@@ -153,7 +153,7 @@ func (p process) run(args []string) int {
 	}
 	r := judge(input, trust, o, p.now())
 	if o.json {
-		err = json.MarshalWrite(p.stdout, r, json.Deterministic(true))
+		err = json.MarshalWrite(p.stdout, r.Leading(), json.Deterministic(true))
 	} else {
 		err = printer{options: o, trust: trust}.print(p.stdout, r)
 	}

@@ -218,9 +218,44 @@ func TestReceiptOfTwoMoments(t *testing.T) {
 		"This document was revoked on 20 June 2026 at 14:01:00 (UTC+7) by its issuer"), out)
 	require.Contains(t, out, "Of the moment that was asked about, 13:01:00, 20 June 2026 (UTC+7): "+
 		"Valid on 20 June 2026 at 13:01:00 (UTC+7).")
+	require.Contains(t, out, "“Valid on 20 June 2026 at 13:01:00 (UTC+7)” is about 13:01:00, 20 June 2026 (UTC+7)")
+	require.NotContains(t, out, "This answer is about")
+	code, machine, _ := d.run(text, "-trust", d.trust(), "-json", "-")
+	require.Equal(t, exitNotValid, code)
+	var led verifier.Result
+	require.NoError(t, json.Unmarshal([]byte(machine), &led))
+	live := answer.To(answer.Question{Input: text},
+		answer.Grounds{Trust: &d.Trust, Reading: verifier.FreshReading(d.Ledger.View())}, now)
+	require.Equal(t, live.Result, led.Result, "as a service answers the same file")
+	require.Equal(t, live.Detail, led.Detail)
+	require.Equal(t, verifier.Failed, led.Checks[verifier.StepStatus-1].Outcome)
+	require.Equal(t, verifier.Valid, led.Receipt.Result, "the receipt's own word")
+	require.Equal(t, "issuer", led.Receipt.Today.By)
+	require.Equal(t, now.UTC().Truncate(time.Second), *led.AsOf)
+	_, out, _ = d.run(text, "-trust", d.trust(), "-lang", "vi", "-max-age", "1m", "-")
+	require.NotContains(t, out, "Hiện chưa kết luận", "the moment that was asked about is not the present")
 	_, out, _ = d.run(text, "-trust", d.trust(), "-lang", "vi", "-")
 	require.True(t, strings.HasPrefix(out, "ĐÃ THU HỒI\nKhi biên nhận được lập, lúc 14:01:00 ngày 20/06/2026 (giờ Việt Nam): "+
 		"Văn bằng này đã bị nơi cấp thu hồi ngày 20/06/2026 lúc 14:01:00 (giờ Việt Nam)"), out)
+}
+
+// A bundle does not say since when a whole anchor is revoked: the answer says by
+// when at the latest, to people and to programs.
+func TestBundleOfARevokedAnchor(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	_, err := d.Ledger.Invoke(d.Ledger.Accreditor, ledger.FuncSetAnchorStatus, testevidence.Issuer, "1", "1", "revoked")
+	require.NoError(t, err)
+	file := d.file(t, "diploma.sogoc.json", d.bundle(t))
+	_, out, _ := d.run("", "-trust", d.trust(), file)
+	require.Contains(t, out, "This document was revoked by the accreditor, on 20 June 2026 at the latest,")
+	_, out, _ = d.run("", "-trust", d.trust(), "-lang", "vi", file)
+	require.Contains(t, out, "Văn bằng này đã bị cơ quan công nhận thu hồi, không muộn hơn ngày 20/06/2026,")
+	_, out, _ = d.run("", "-trust", d.trust(), "-json", file)
+	var r verifier.Result
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	require.Equal(t, *r.AsOf, *r.Status.NoLaterThan)
+	require.Equal(t, "accreditor", r.Evidence.By)
 }
 
 // A receipt of what is revoked says when and by whom, with no ledger at hand.

@@ -47,7 +47,7 @@ func (p printer) printSentences(w io.Writer, r verifier.Result) {
 	switch {
 	case said.Today == nil:
 		fmt.Fprintf(w, "%s\n%s\n", strings.ToUpper(said.Word), said.Sentence)
-	case isWorse(r.Today.Result, r.Result):
+	case r.Today.Result.WorseThan(r.Result):
 		fmt.Fprintf(w, "%s\n", strings.ToUpper(said.Today.Word))
 		fmt.Fprintf(w, p.label("made")+": %s\n", words.Moment(r.Today.AsOf, p.lang), said.Today.Sentence)
 		fmt.Fprintf(w, p.label("then")+": %s. %s\n", words.Moment(*r.At, p.lang), said.Word, said.Sentence)

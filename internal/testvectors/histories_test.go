@@ -348,6 +348,35 @@ func compromises(t testing.TB, files map[string][]byte) {
 		link(i),
 		entry(verifier.Suspended),
 	)
+	compromisedReports(t, files, since)
+}
+
+// compromisedReports writes the vectors of what a compromised key reported
+// besides a revocation.
+func compromisedReports(t testing.TB, files map[string][]byte, since time.Time) {
+	w, key := campus(t, files, "compromise-reports", "A suspension and a replacement by a compromised key.")
+	suspended, replaced := diploma(212), diploma(213)
+	first, second := w.issue(suspended, key), w.issue(replaced, key)
+	w.anchor(university, kind, key, first, second)
+	w.on("2026-06-25 12:00:00")
+	w.setEntry(suspended, ledger.Suspended, key)
+	w.setEntry(replaced, ledger.Superseded, key)
+	w.on("2026-07-01 09:00:00")
+	w.compromise(key, since)
+	w.on("2026-07-02 09:00:00")
+	w.seal()
+	w.ask(
+		"compromise/suspended-since",
+		"Suspended with the compromised key: suspended until the accreditor decides.",
+		link(first),
+		expect{verifier.Suspended, verifier.DetailCompromisedSuspension, 7},
+	)
+	w.ask(
+		"compromise/replaced-since",
+		"Replaced with the compromised key: counts as suspended until the accreditor decides.",
+		link(second),
+		expect{verifier.Suspended, verifier.DetailCompromisedReplacement, 7},
+	)
 }
 
 // custody writes the vectors of a register that changed hands.

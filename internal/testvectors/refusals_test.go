@@ -446,8 +446,12 @@ var refusals = []refusal{
 		true,
 		"status/suspended-by-accreditor-then",
 	},
-	{7, "all but receipt", "the same, and a compromised key's `revoked` or `superseded` was taken for it (§9)",
+	{7, "all but receipt", "the same, and a compromised key's `revoked` was taken for it (§9)",
 		verifier.Suspended, verifier.DetailCompromisedStatus, seventh, true, "compromise/revoked-since"},
+	{7, "all but receipt", "the same, and a compromised key's `superseded` was taken for it (§9)",
+		verifier.Suspended, verifier.DetailCompromisedReplacement, seventh, true, "compromise/replaced-since"},
+	{7, "all but receipt", "the same, and a compromised key set it (§9)",
+		verifier.Suspended, verifier.DetailCompromisedSuspension, seventh, true, "compromise/suspended-since"},
 	{
 		7,
 		"all but receipt",

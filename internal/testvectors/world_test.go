@@ -190,7 +190,7 @@ func confirm(t testing.TB, name string, r verifier.Result, want expect) testvect
 // alone is credverify's answer: it has no ledger, and asks about now only.
 func alone(v testvectors.Vector) testvectors.Want {
 	v.At = time.Time{}
-	return testvectors.Of(v.Ask(nil))
+	return testvectors.Of(v.Ask(nil).Leading())
 }
 
 // doors says where a door answers otherwise; alone is the answer without a ledger.

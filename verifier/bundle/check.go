@@ -41,6 +41,12 @@ func (b Bundle) Check(trust ledger.Trust, now time.Time) verifier.Result {
 	r.AsOf = &at
 	r.Evidence = info
 	info.Result, info.Detail = r.Result, r.Detail
+	if s := r.Status; s != nil && s.State != ledger.Active {
+		if s.Since == nil {
+			s.NoLaterThan = &at
+		}
+		info.Since, info.By = s.Since, s.By
+	}
 	age := now.Sub(at)
 	r.Reading.Age = max(age, 0).Truncate(time.Second).String()
 	if age > verifier.MaxAge || age < -verifier.MaxAge {

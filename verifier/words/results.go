@@ -184,6 +184,15 @@ var details = map[verifier.Detail]detailWords{
 			"This document belongs to another register, which is not kept here. Check it on its issuer's page.",
 		},
 	},
+	verifier.DetailCompromisedSuspension: {sentence: Text{
+		"Khoá ký đã lộ được dùng để báo tạm dừng hiệu lực văn bằng này; " +
+			"đang chờ cơ quan công nhận quyết định. Hãy hỏi nơi cấp.",
+		"A compromised key was used to suspend this document; the accreditor has yet to decide. Ask the issuer.",
+	}},
+	verifier.DetailCompromisedReplacement: {sentence: Text{
+		"Khoá ký đã lộ được dùng để báo thay thế văn bằng này; đang chờ cơ quan công nhận quyết định. Hãy hỏi nơi cấp.",
+		"A compromised key was used to replace this document; the accreditor has yet to decide. Ask the issuer.",
+	}},
 	verifier.DetailCompromisedStatus: {sentence: Text{
 		"Khoá ký đã lộ được dùng để báo thu hồi văn bằng này; đang chờ cơ quan công nhận quyết định. Hãy hỏi nơi cấp.",
 		"A compromised key was used to revoke this document; the accreditor has yet to decide. Ask the issuer.",
@@ -229,8 +238,8 @@ var details = map[verifier.Detail]detailWords{
 		"The proof in this evidence does not lead to what is on the ledger.",
 	}},
 	verifier.DetailAnchoredLater: {sentence: Text{
-		"Vào thời điểm được hỏi, văn bằng này chưa được ghi vào sổ cái.",
-		"At the moment in question this document was not on the ledger yet.",
+		"Văn bằng này khi đó chưa được ghi vào sổ cái.",
+		"This document was not on the ledger yet then.",
 	}},
 	verifier.DetailDisclosure: {sentence: Text{
 		"Các phần của văn bằng không thuộc về nhau: có chỗ đã bị sửa hoặc giả mạo.",

@@ -21,7 +21,7 @@ type Said struct {
 func Of(r verifier.Result, l Language) Said {
 	day := writeDayOf(r)
 	said := headline(r, l, day)
-	said.Notes = notes(r, l)
+	said.Notes = notes(r, said.Word, l)
 	if r.Today != nil {
 		now := headline(presentOf(*r.Today), l, day)
 		said.Today = &now
@@ -119,27 +119,32 @@ func needsLedger(code verifier.Code) bool {
 
 // lastKnown says what was found before and does not stand now.
 func lastKnown(r verifier.Result, l Language) Said {
-	form := Text{
-		"Khi đọc sổ cái lần cuối, lúc %s, %s; hiện nay chưa kết luận được.",
-		"When the ledger was last read, at %s, %s; nothing can be concluded now.",
+	form := Text{"Khi đọc sổ cái lần cuối, lúc %s, %s; ", "When the ledger was last read, at %s, %s; "}
+	open := Text{"hiện nay chưa kết luận được.", "nothing can be concluded now."}
+	if r.At != nil {
+		open = Text{"về thời điểm được hỏi thì chưa kết luận được.", "nothing can be concluded about the moment in question."}
 	}
 	switch r.Cause {
 	case verifier.DetailOldEvidence, verifier.DetailOlderThanAsked, verifier.DetailFutureMoment:
-		form = Text{
-			"Theo bằng chứng, lúc %s, %s; hiện nay chưa kết luận được.",
-			"By the evidence, at %s, %s; nothing can be concluded now.",
+		form = Text{"Theo bằng chứng, lúc %s, %s; ", "By the evidence, at %s, %s; "}
+		if r.At != nil {
+			open = Text{"không thể kết luận theo bằng chứng này.", "nothing can be concluded by this evidence."}
 		}
 	}
-	return Said{
+	said := Said{
 		Shape:    Hourglass,
 		Word:     Text{"Hiện chưa kết luận được", "No conclusion at present"}.In(l),
-		Sentence: fmt.Sprintf(form.In(l), Moment(r.LastKnown.AsOf, l), stateBefore(r.LastKnown.Result, statusOf(r), l)),
+		Sentence: fmt.Sprintf(form.In(l)+open.In(l), Moment(r.LastKnown.AsOf, l), stateBefore(*r.LastKnown, statusOf(r), l)),
 	}
+	if r.At != nil { // nothing is said of the present
+		said.Word = Text{"Chưa kết luận được", "No conclusion"}.In(l)
+	}
+	return said
 }
 
 // notes say why an answer may not be the last word, and what holds at other
-// moments than the one that it is about.
-func notes(r verifier.Result, l Language) []string {
+// moments than the one that it is about. Word is the answer's own.
+func notes(r verifier.Result, word string, l Language) []string {
 	var all []string
 	add := func(t Text, values ...any) { all = append(all, fmt.Sprintf(t.In(l), values...)) }
 	if cause := causeOf(r); cause.In(l) != "" && needsLedger(r.Result) {
@@ -152,15 +157,19 @@ func notes(r verifier.Result, l Language) []string {
 				"revocations neither.",
 		}, Moment(*r.Reading.Since, l))
 	}
+	about := Text{"Câu trả lời này", "This answer"}.In(l)
+	if r.Today != nil { // two answers stand side by side
+		about = "“" + word + "”"
+	}
 	switch {
 	case !needsLedger(r.Result):
 	case r.At != nil && r.KnownAsOf != nil:
 		add(Text{
-			"Câu trả lời này là về %s, theo những gì sổ cái cho biết đến %s.",
-			"This answer is about %s, by what the ledger told up to %s.",
-		}, Moment(*r.At, l), Moment(*r.KnownAsOf, l))
+			"%s là về %s, theo những gì sổ cái cho biết đến %s.",
+			"%s is about %s, by what the ledger told up to %s.",
+		}, about, Moment(*r.At, l), Moment(*r.KnownAsOf, l))
 	case r.At != nil:
-		add(Text{"Câu trả lời này là về %s.", "This answer is about %s."}, Moment(*r.At, l))
+		add(Text{"%s là về %s.", "%s is about %s."}, about, Moment(*r.At, l))
 	case r.AsOf != nil && r.LastKnown == nil && r.Result.Meaning() != verifier.Undecided:
 		add(Text{
 			"Những thay đổi sau %s chưa được biết.",
@@ -170,7 +179,7 @@ func notes(r verifier.Result, l Language) []string {
 	if r.Reading.Kind != verifier.ReadingAttested { // the ledger was asked as well
 		if e := r.Evidence; e != nil && e.Result != "" {
 			add(Text{"Tệp bằng chứng cho thấy: lúc %s, %s.", "The evidence shows: at %s, %s."},
-				Moment(e.AsOf, l), results[e.Result].before.In(l))
+				Moment(e.AsOf, l), stateBefore(e.Known, &verifier.StatusInfo{Since: e.Since, By: e.By}, l))
 		}
 	}
 	if e := r.Receipt; e != nil {
@@ -208,7 +217,7 @@ func causeOf(r verifier.Result) Text {
 // StatedByReceipt says what a receipt states, and of which moment.
 func StatedByReceipt(e verifier.ReceiptInfo, l Language) string {
 	form := Text{"Biên nhận ghi: lúc %s, %s.", "The receipt states: at %s, %s."}
-	return fmt.Sprintf(form.In(l), Moment(e.AsOf, l), stateBefore(e.Result, statedChange(e), l))
+	return fmt.Sprintf(form.In(l), Moment(e.AsOf, l), stateBefore(e.Known, statedChange(e), l))
 }
 
 // Head says how far the ledger was read.

@@ -61,14 +61,70 @@ func TestTheFirstSentenceSaysWhenAndByWhom(t *testing.T) {
 				require.NotContains(t, Of(now, l).Sentence, "%!")
 			}
 		}
-		mitigated := verifier.Result{
-			Result: verifier.Suspended,
-			Detail: verifier.DetailCompromisedStatus,
-			Status: &verifier.StatusInfo{Since: &changedOn, By: "issuer"},
-		}
-		require.Contains(t, firstSentence(Of(mitigated, l)), dayIn[l])
-		require.Contains(t, firstSentence(Of(mitigated, l)), authorsIn[l]["issuer"])
 	}
+}
+
+// What a compromised key reported is told as its report, by whose key and when,
+// in the first sentence and in what a receipt, a bundle or an older reading says.
+func TestReportsOfACompromisedKey(t *testing.T) {
+	t.Parallel()
+	for detail, verb := range map[verifier.Detail]Text{
+		verifier.DetailCompromisedStatus:      {"báo thu hồi", "used to revoke"},
+		verifier.DetailCompromisedSuspension:  {"báo tạm dừng hiệu lực", "used to suspend"},
+		verifier.DetailCompromisedReplacement: {"báo thay thế", "used to replace"},
+	} {
+		known := verifier.Known{Result: verifier.Suspended, Detail: detail, AsOf: readAt}
+		for _, l := range []Language{Vietnamese, English} {
+			now := verifier.Result{
+				Result:   known.Result,
+				Detail:   detail,
+				Status:   &verifier.StatusInfo{Since: &changedOn, By: "issuer"},
+				Evidence: &verifier.EvidenceInfo{Known: known, Since: &changedOn, By: "issuer"},
+			}
+			said := Of(now, l)
+			receipt := StatedByReceipt(verifier.ReceiptInfo{Known: known, Since: &changedOn, By: "issuer"}, l)
+			for _, sentence := range []string{said.Sentence, said.Notes[0], receipt} {
+				require.Contains(t, sentence, dayIn[l])
+				require.Contains(t, sentence, authorsIn[l]["issuer"])
+				require.NotContains(t, sentence, "%!")
+				require.NotContains(t, sentence, "bị nơi cấp", "a stolen key did it")
+				require.NotContains(t, sentence, "by its issuer")
+			}
+			require.Contains(t, said.Sentence, verb.In(l))
+			undated := StatedByReceipt(verifier.ReceiptInfo{Known: known, By: "issuer"}, l)
+			require.NotContains(t, undated, "%!")
+			require.NotContains(t, undated, "by its issuer")
+		}
+	}
+}
+
+// A bundle may not say since when a whole anchor is so; the author is told, and
+// by when at the latest.
+func TestABundleSaysTheAuthor(t *testing.T) {
+	t.Parallel()
+	for _, l := range []Language{Vietnamese, English} {
+		for _, code := range []verifier.Code{verifier.Revoked, verifier.Suspended, verifier.Superseded} {
+			r := verifier.Result{
+				Result:   code,
+				Detail:   verifier.DetailAnchorStatus,
+				Status:   &verifier.StatusInfo{NoLaterThan: &changedOn, By: "accreditor"},
+				Evidence: &verifier.EvidenceInfo{Known: verifier.Known{Result: code, AsOf: readAt}, By: "accreditor"},
+			}
+			said := Of(r, l)
+			require.Contains(t, firstSentence(said), dayIn[l])
+			require.Contains(t, firstSentence(said), Text{"không muộn hơn", "at the latest"}.In(l))
+			require.Contains(t, firstSentence(said), authorsIn[l]["accreditor"])
+			require.Contains(t, said.Notes[0], authorsIn[l]["accreditor"])
+			require.NotContains(t, said.Notes[0], "%!")
+		}
+	}
+}
+
+// A moment is said once.
+func TestNotOnTheLedgerYetThen(t *testing.T) {
+	t.Parallel()
+	r := verifier.Result{Result: verifier.NotAnchored, Detail: verifier.DetailAnchoredLater, At: &readAt}
+	require.Equal(t, "Vào ngày 28/06/2026: Văn bằng này khi đó chưa được ghi vào sổ cái.", Of(r, Vietnamese).Sentence)
 }
 
 // No answer sounds better than its result: green is for what is valid now and

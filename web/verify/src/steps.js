@@ -178,27 +178,33 @@ function checkStatus(shown, reading, { now, at }, anchor, checks) {
     return anchorState;
   }
   if (entry.state === 'active') checks.pass(7);
-  else checks.fail(7, entry.state, entry.isByCompromisedKey ? 'compromised_status' : 'entry');
+  else checks.fail(7, entry.state, entry.detail);
   return entry.state;
 }
 
+/** What a compromised key may report, each counting as a suspension: the details. */
+const COMPROMISED_REPORTS = new Map([
+  ['revoked', 'compromised_status'],
+  ['suspended', 'compromised_suspension'],
+  ['superseded', 'compromised_replacement'],
+]);
+
 /**
- * The entry's state by the compromise rule (§9). It is by a compromised key where that one's revocation or
- * supersession was taken for a suspension.
+ * The entry's state by the compromise rule (§9), with the detail that says what a compromised key reported.
  * @param {Version[]} versions
  * @param {Reading} reading
  */
 function entryState(versions, reading) {
-  let now = { state: 'active', isByCompromisedKey: false };
+  let now = { state: 'active', detail: 'entry' };
   for (const { value } of versions) {
     const key = value.key === '' ? null : reading.newest('key', value.key);
     if (!key || !isCompromisedAt(key, parseMoment(value.time, 'time'))) {
-      now = { state: value.state, isByCompromisedKey: false };
+      now = { state: value.state, detail: 'entry' };
       continue;
     }
-    const isFinal = value.state === 'revoked' || value.state === 'superseded';
-    const state = isFinal ? 'suspended' : value.state;
-    if (isWorse(state, now.state)) now = { state, isByCompromisedKey: isFinal };
+    const detail = COMPROMISED_REPORTS.get(value.state);
+    const state = detail ? 'suspended' : value.state;
+    if (isWorse(state, now.state)) now = { state, detail: detail ?? 'entry' };
   }
   return now;
 }
