@@ -341,3 +341,33 @@ func FuzzReadBitstring(f *testing.F) {
 		}
 	})
 }
+
+func FuzzReadToken(f *testing.F) {
+	s := newSigner(f)
+	good, err := statuslist.SignToken(&statuslist.TokenList{}, time.Minute, claims(address), s)
+	require.NoError(f, err)
+	f.Add(good)
+	f.Add("..")
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := statuslist.ReadToken(text, expected(s, address, "")); err == nil {
+			require.Equal(t, good, text)
+		}
+	})
+}
+
+func FuzzDecodeTokenList(f *testing.F) {
+	text, err := (&statuslist.TokenList{}).Encode()
+	require.NoError(f, err)
+	f.Add(text)
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := statuslist.DecodeTokenList(text)
+		if err != nil {
+			return
+		}
+		encoded, err := list.Encode()
+		require.NoError(t, err)
+		again, err := statuslist.DecodeTokenList(encoded)
+		require.NoError(t, err)
+		require.Equal(t, list, again)
+	})
+}
