@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"sogoc/verifier"
 	"sogoc/verifier/ledger"
 )
 
@@ -245,6 +246,13 @@ type CredentialHistory struct {
 	Places []ledger.Leaf `json:"places"` // where it is anchored; more than one is odd
 	Events []Event       `json:"events"`
 	State  ledger.State  `json:"state"` // at the head: the worse of anchor and entry, as far as both are known
+	// Status is what counts at the head, as step 7 of a verification judges it; null
+	// where Entry is. Detail is that step's: a key that was reported compromised may
+	// have said it.
+	Status *verifier.StatusInfo `json:"status"`
+	Detail verifier.Detail      `json:"detail,omitzero"`
+
+	signers map[string]bool // keys that signed its anchors and its entry
 }
 
 // CredentialHistory returns where an issuer's digest is anchored, what became
@@ -257,7 +265,8 @@ func (r *Replay) CredentialHistory(
 	digest ledger.Digest,
 	entry *EntryRef,
 ) (CredentialHistory, error) {
-	h := CredentialHistory{Issuer: issuer, Digest: digest, Entry: entry, Head: r.Head(), State: ledger.Active}
+	h := CredentialHistory{Issuer: issuer, Digest: digest, Entry: entry, Head: r.Head(), State: ledger.Active,
+		signers: map[string]bool{}}
 	var err error
 	if h.Places, err = r.view.Leaves(issuer, digest); err != nil {
 		return h, err
@@ -278,8 +287,26 @@ func (r *Replay) CredentialHistory(
 	if h.AccreditedBy, _, err = r.accreditorOf(issuer); err != nil {
 		return h, err
 	}
-	h.State, err = stateOf(r.view, issuer, h.Places[0].Sequence, entry)
-	return h, err
+	return h, h.judge(r.view)
+}
+
+// judge tells what counts at the head.
+func (h *CredentialHistory) judge(view ledger.View) error {
+	sequence := h.Places[0].Sequence
+	if h.Entry == nil {
+		statuses, err := view.AnchorStatus(h.Issuer, sequence)
+		if n := len(statuses); err == nil && n > 0 {
+			h.State = statuses[n-1].State
+		}
+		return err
+	}
+	of := verifier.Reference{Issuer: h.Issuer, List: h.Entry.List, Index: h.Entry.Index}
+	status, detail, err := verifier.StatusNow(view, of, sequence)
+	if err != nil {
+		return err
+	}
+	h.State, h.Status, h.Detail = status.State, &status, detail
+	return nil
 }
 
 // event returns what a write says of the credential, or nil.
@@ -296,6 +323,7 @@ func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, erro
 		by := record.MSP
 		if by == "" {
 			by = "key " + record.Key
+			h.signers[record.Key] = true
 		}
 		return &Event{
 			About: "entry",
@@ -314,30 +342,17 @@ func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, erro
 	switch {
 	case err != nil || e == nil:
 		return nil, err
-	case e.Anchor != nil && anchored(e.Anchor.Anchor.Sequence, e.Anchor.Anchor.Sequence),
-		e.AnchorStatus != nil && anchored(e.AnchorStatus.First, e.AnchorStatus.Last):
+	case e.Anchor != nil && anchored(e.Anchor.Anchor.Sequence, e.Anchor.Anchor.Sequence):
+		h.signers[e.Anchor.Anchor.Key] = true
+		return e, nil
+	case e.AnchorStatus != nil && anchored(e.AnchorStatus.First, e.AnchorStatus.Last),
+		e.Key != nil && !e.Key.Compromised.IsZero() && h.signers[e.Key.Key.Thumbprint()]:
 		return e, nil
 	}
 	return nil, nil
 }
 
-// stateOf returns the worse of an anchor's state and an entry's, at the head.
-func stateOf(view ledger.View, issuer string, sequence uint64, entry *EntryRef) (ledger.State, error) {
-	statuses, err := view.AnchorStatus(issuer, sequence)
-	if err != nil {
-		return "", err
-	}
-	state := ledger.Active
-	if n := len(statuses); n > 0 {
-		state = statuses[n-1].State
-	}
-	if entry == nil {
-		return state, nil
-	}
-	own, err := entryState(view, issuer, *entry)
-	return state.Worse(own), err
-}
-
+// entryState returns what was last said of an entry, whoever said it.
 func entryState(view ledger.View, issuer string, entry EntryRef) (ledger.State, error) {
 	versions, err := view.Status(issuer, entry.List, entry.Index)
 	if err != nil || len(versions) == 0 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/verifier"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/audit/audittest"
 	"sogoc/verifier/blocks/blockstest"
@@ -80,6 +81,21 @@ func TestCredentialHistory(t *testing.T) {
 	require.ErrorIs(t, err, audit.ErrNotFound, "digests are looked up by issuer")
 	_, err = r.CredentialHistory(t.Context(), school, audittest.Digests(1)[0], nil)
 	require.ErrorIs(t, err, audit.ErrNotFound)
+}
+
+// TestHistoryOfACompromisedKey: what a key said that was reported compromised is
+// judged as a verification does, and the report stands in the timeline.
+func TestHistoryOfACompromisedKey(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.Add(b.issuer.Status(8, 1, ledger.Revoked))
+	b.Add(b.issuer.Compromise())
+	r := open(t, b.World, b.Save())
+	h, err := r.CredentialHistory(t.Context(), school, b.leaves[0][1], &audit.EntryRef{List: 1, Index: 8})
+	require.NoError(t, err)
+	require.Equal(t, ledger.Suspended, h.State)
+	require.Equal(t, verifier.DetailCompromisedStatus, h.Detail)
+	require.Equal(t, []string{"PutAnchor anchor", "SetStatus entry", "ReportKeyCompromised key"}, about(h.Events))
 }
 
 func TestTransactionHistory(t *testing.T) {

@@ -19,7 +19,7 @@ func Proved() []words.Text {
 		},
 		{
 			"các neo và tình trạng đúng là những gì đã ký: chữ ký bằng khoá của nơi cấp trên sổ cái là đúng, " +
-				"số thứ tự neo liền mạch, gốc khớp với các dấu vân tay",
+				"số thứ tự neo liền mạch, gốc khớp với các mã băm",
 			"anchors and statuses are what the signed statements say: " +
 				"signatures by the issuers' keys on the ledger verify, anchors are gapless, roots match their digests",
 		},

@@ -61,7 +61,7 @@ var credentialTexts = map[string]web.Text{
 	"ledgerPlace":                                {"Vị trí trên sổ cái", "Place on the ledger"},
 	"notSealed":                                  {"Chưa niêm lô.", "Not sealed yet."},
 	"leafIndex":                                  {"Vị trí trong mỏ neo", "Place in the anchor"},
-	"digest":                                     {"Dấu vân tay", "Digest"},
+	"digest":                                     {"Mã băm", "Digest"},
 	"statusPlace":                                {"Mục tình trạng (danh sách / vị trí)", "Status entry (list / index)"},
 	"history":                                    {"Lịch sử", "History"},
 	"when":                                       {"Lúc", "When"},

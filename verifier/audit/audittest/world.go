@@ -50,6 +50,7 @@ type Issuer struct {
 	void    ledger.Void // the last one
 	Changes []ledger.AnchorStatusChange
 	world   *World
+	added   time.Time // its key
 }
 
 // New makes a channel of three blocks: genesis, definition, tick.
@@ -158,8 +159,37 @@ func (w *World) Accredit(code string) *Issuer {
 			},
 		),
 	}
+	i.added = at
 	w.Add(w.Envelope(tx))
 	return i
+}
+
+// Compromise returns a transaction by which the accreditor reports the issuer's
+// key compromised since it was added.
+func (i *Issuer) Compromise() []byte {
+	w := i.world
+	statement := ledger.KeyCompromise{
+		Type:   ledger.TypeKeyCompromise,
+		Ledger: w.Trust().Genesis,
+		Issuer: i.Code,
+		Key:    i.Public.Thumbprint(),
+		Since:  i.added,
+	}
+	tx, _, at := w.invoke(w.Accreditor, ledger.FuncReportKeyCompromised, string(ledger.Canonical(statement)), "")
+	tx.Writes = map[string][]byte{
+		ledger.KeyKey(i.Public.Thumbprint()).String(): ledger.EncodeRecord(
+			ledger.Key{
+				Key:         i.Public,
+				Purpose:     ledger.PurposeIssuer,
+				Issuer:      i.Code,
+				Accreditor:  "MinistryMSP",
+				Added:       i.added,
+				Compromised: i.added,
+				Time:        at,
+			},
+		),
+	}
+	return w.Envelope(tx)
 }
 
 // PublicKey returns the key; with Sign it makes a credential.Signer.

@@ -12,7 +12,7 @@ import (
 
 func (s speaker) issuerHistory(h audit.IssuerHistory) {
 	s.say(words.Text{
-		"Nơi cấp %s, theo sổ cái đến %s: có %d dấu vân tay trong các neo, %d lần đổi tình trạng văn bằng (không liệt kê).",
+		"Nơi cấp %s, theo sổ cái đến %s: có %d mã băm trong các neo, %d lần đổi tình trạng văn bằng (không liệt kê).",
 		"Issuer %s, by the ledger up to %s: %d digests in its anchors, %d changes of its credentials' status (not listed).",
 	}, h.Code, s.asOf(h.Head), h.Digests, h.StatusChanges)
 	s.accreditedBy(h.AccreditedBy)
@@ -23,23 +23,29 @@ func (s speaker) credentialHistory(h audit.CredentialHistory) {
 	switch {
 	case h.Entry == nil:
 		s.say(words.Text{
-			"Neo của văn bằng này %s. Tình trạng riêng của văn bằng chưa được xét: dấu vân tay không cho biết " +
+			"Neo của văn bằng này %s. Tình trạng riêng của văn bằng chưa được xét: mã băm không cho biết " +
 				"nó nằm ở đâu (thêm -entry LIST/INDEX).",
 			"The credential's anchor is %s. Its own status is not told: a digest does not say where it stands " +
 				"(-entry LIST/INDEX).",
 		}, s.state(h.State))
 	case h.EntryByHand:
 		s.say(words.Text{
-			"Mục tình trạng %d/%d do người hỏi nhập tay, không có gì gắn nó với dấu vân tay này: nếu đúng là mục của " +
+			"Mục tình trạng %d/%d do người hỏi nhập tay, không có gì gắn nó với mã băm này: nếu đúng là mục của " +
 				"văn bằng này thì văn bằng %s, theo tình trạng của neo và của mục đó.",
 			"The status entry %d/%d was given by hand and is not bound to this digest: if it is this credential's, " +
 				"the credential is %s, by the status of its anchor and of that entry.",
-		}, h.Entry.List, h.Entry.Index, s.state(h.State))
+		}, h.Entry.List, h.Entry.Index, s.state(h.State)+s.sinceAndBy(h))
 	default:
 		s.say(words.Text{
 			"Văn bằng này %s, theo tình trạng của neo và của chính nó.",
 			"The credential is %s, by the status of its anchor and its own.",
-		}, s.state(h.State))
+		}, s.state(h.State)+s.sinceAndBy(h))
+	}
+	if strings.HasPrefix(string(h.Detail), "compromised_") {
+		s.say(words.Text{
+			"Điều đó do một khoá ký đã bị báo lộ ghi: cho đến khi cơ quan công nhận quyết định, văn bằng được coi là tạm dừng.",
+			"A key that was reported compromised said so: until the accreditor decides, it counts as a suspension.",
+		})
 	}
 	s.say(words.Text{
 		"Đó là theo sổ cái đến %s. Chữ ký, khoá và thẩm quyền không được xét ở đây.",
@@ -48,7 +54,7 @@ func (s speaker) credentialHistory(h audit.CredentialHistory) {
 	s.accreditedBy(h.AccreditedBy)
 	fmt.Fprintln(s.w)
 	s.table(func(w io.Writer) {
-		s.field(w, words.Text{"dấu vân tay", "digest"}, "%s", h.Digest)
+		s.field(w, words.Text{"mã băm", "digest"}, "%s", h.Digest)
 		s.field(w, words.Text{"nơi cấp", "issuer"}, "%s", h.Issuer)
 		form := words.Text{"số %d, lá %d, khối %d", "%d, leaf %d, block %d"}.In(s.lang)
 		for _, p := range h.Places {
@@ -56,6 +62,28 @@ func (s speaker) credentialHistory(h audit.CredentialHistory) {
 		}
 	})
 	s.events(h.Events)
+}
+
+// sinceAndBy says of a state that is not active since when it holds and by whom.
+func (s speaker) sinceAndBy(h audit.CredentialHistory) string {
+	if h.Status == nil || h.State == ledger.Active {
+		return ""
+	}
+	text := ""
+	if h.Status.Since != nil {
+		text = words.Text{" từ ", " since "}.In(s.lang) + words.Moment(*h.Status.Since, s.lang)
+	}
+	if by, known := authors[h.Status.By]; known {
+		text += by.In(s.lang)
+	}
+	return text
+}
+
+// authors are those of verifier.StatusInfo.
+var authors = map[string]words.Text{
+	"issuer":     {" (do nơi cấp)", " (by the issuer)"},
+	"accreditor": {" (do cơ quan công nhận)", " (by the accreditor)"},
+	"successor":  {" (do nơi kế tục giữ sổ gốc)", " (by the keeper of its register)"},
 }
 
 func (s speaker) events(events []audit.Event) {
@@ -163,7 +191,7 @@ func (s speaker) transactionParts(w io.Writer, h audit.TransactionHistory) {
 		case len(a.JSON) > 0:
 			text = words.Visible(a.JSON.String())
 		case a.Digests > 0:
-			text = fmt.Sprintf(words.Text{"%d dấu vân tay", "%d digests"}.In(s.lang), a.Digests)
+			text = fmt.Sprintf(words.Text{"%d mã băm", "%d digests"}.In(s.lang), a.Digests)
 		case a.Hex != "":
 			text = "0x" + a.Hex
 		}

@@ -52,7 +52,7 @@ var findings = map[audit.Finding]words.Text{
 }
 
 var subjects = map[string]words.Text{
-	"digest": {"dấu vân tay", "digest"},
+	"digest": {"mã băm", "digest"},
 	"place":  {"vị trí trong neo", "place in the anchor"},
 	"kind":   {"loại văn bằng", "kind"},
 	"status": {"tình trạng", "status"},
@@ -88,7 +88,7 @@ func (s speaker) counts(r audit.Reconciliation) {
 			about words.Text
 		}{
 			{r.Register, words.Text{"văn bằng trong sổ gốc", "credentials in the register"}},
-			{r.Ledger, words.Text{"dấu vân tay trên sổ cái", "anchored digests"}},
+			{r.Ledger, words.Text{"mã băm trên sổ cái", "anchored digests"}},
 			{r.Equal, words.Text{"giống nhau", "equal"}},
 			{r.Unsealed, words.Text{"chưa khoá lô, và không có trên sổ cái", "not sealed yet, and not on the ledger"}},
 			{r.Later, words.Text{"cấp sau khối cuối ở đây", "issued after the last block here"}},

@@ -84,7 +84,7 @@ func (s speaker) transactions(r audit.Report) {
 	}
 	s.say(words.Text{"Cờ: %s", "Flags: %s"}, strings.Join(flags, ", "))
 	s.say(words.Text{
-		"\n%d neo với %d dấu vân tay; %d thay đổi tình trạng của neo; %d thay đổi tình trạng của văn bằng",
+		"\n%d neo với %d mã băm; %d thay đổi tình trạng của neo; %d thay đổi tình trạng của văn bằng",
 		"\n%d anchors with %d digests; %d changes of anchors' states; %d changes of status entries",
 	}, r.Anchors, r.Digests, r.AnchorStatuses, r.StatusChanges)
 	for _, state := range r.Statuses {
@@ -99,7 +99,7 @@ func (s speaker) transactions(r audit.Report) {
 func (s speaker) issuers(r audit.Report) {
 	s.say(words.Text{"\n%d nơi cấp", "\n%d issuers"}, len(r.Issuers))
 	form := words.Text{
-		"  %s\t%s\tdo %s công nhận\t%d khoá\t%d neo\t%d dấu vân tay\t%d thay đổi tình trạng\t%s\n",
+		"  %s\t%s\tdo %s công nhận\t%d khoá\t%d neo\t%d mã băm\t%d thay đổi tình trạng\t%s\n",
 		"  %s\t%s\taccredited by %s\t%d keys\t%d anchors\t%d digests\t%d status changes\t%s\n",
 	}.In(s.lang)
 	s.table(func(w io.Writer) {

@@ -94,7 +94,7 @@ func TestSentencesComeFirstInBothLanguages(t *testing.T) {
 	}{
 		"verify":             {[]string{"verify", b.folder}, "Cả 8 khối trong thư mục đều đúng", "All 8 blocks of the folder hold"},
 		"history issuer":     {[]string{"history", b.folder, "issuer", school}, "Nơi cấp TRUONG-MAU, theo sổ cái đến", "Issuer TRUONG-MAU, by the ledger"},
-		"history credential": {[]string{"history", b.folder, "credential", digest, "-issuer", school, "-entry", "1/94567"}, "Mục tình trạng 1/94567 do người hỏi nhập tay, không có gì gắn nó với dấu vân tay này", "The status entry 1/94567 was given by hand and is not bound to this digest"},
+		"history credential": {[]string{"history", b.folder, "credential", digest, "-issuer", school, "-entry", "1/94567"}, "Mục tình trạng 1/94567 do người hỏi nhập tay, không có gì gắn nó với mã băm này", "The status entry 1/94567 was given by hand and is not bound to this digest"},
 		"reconcile":          {[]string{"reconcile", b.folder, "-export", b.export}, "Sổ gốc và sổ cái khớp nhau", "Register and ledger say the same"},
 		"reconcile, differs": {[]string{"reconcile", b.folder, "-export", b.writeExport(t, ledger.Active)}, "SỔ GỐC VÀ SỔ CÁI KHÁC NHAU", "REGISTER AND LEDGER DIFFER"},
 		"receipt":            {[]string{"receipt", b.folder, receipt}, "Nơi cấp không được phép cấp loại văn bằng này", "The issuer was not allowed to issue"},
