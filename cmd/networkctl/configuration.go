@@ -125,13 +125,9 @@ func configSubmit(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	var signed []network.ConfigSignatures
-	for _, file := range c.arguments[1:] {
-		one, err := network.ReadConfigSignatures(file)
-		if err != nil {
-			return err
-		}
-		signed = append(signed, one)
+	signed, err := readAll(c.arguments[1:], network.ReadConfigSignatures)
+	if err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, submitTimeout, errors.New("gave up after "+submitTimeout.String()))
 	defer cancel()

@@ -191,3 +191,16 @@ func (c *call) network() (network.Dir, error) {
 	}
 	return network.OpenDir(c.dir)
 }
+
+// readAll reads files of one kind.
+func readAll[T any](files []string, read func(string) (T, error)) ([]T, error) {
+	all := make([]T, 0, len(files))
+	for _, file := range files {
+		one, err := read(file)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}

@@ -83,13 +83,9 @@ func channelMake(ctx context.Context, c *call) error {
 	if err := c.Require("out"); err != nil {
 		return err
 	}
-	var members []network.SignedMember
-	for _, file := range c.arguments {
-		m, err := network.ReadMember(file)
-		if err != nil {
-			return err
-		}
-		members = append(members, m)
+	members, err := readAll(c.arguments, network.ReadMember)
+	if err != nil {
+		return err
 	}
 	found, err := c.tools(ctx, *tools)
 	if err != nil {
@@ -194,13 +190,9 @@ func channelAdopt(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	var agreed []ledger.Trust
-	for _, file := range c.arguments[1:] {
-		one, err := clientfile.ReadTrust(file)
-		if err != nil {
-			return err
-		}
-		agreed = append(agreed, one)
+	agreed, err := readAll(c.arguments[1:], clientfile.ReadTrust)
+	if err != nil {
+		return err
 	}
 	trust, err := network.Adopt(dir, candidate, agreed)
 	if err != nil {

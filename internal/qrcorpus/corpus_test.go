@@ -45,14 +45,14 @@ func TestPictures(t *testing.T) {
 	})
 
 	t.Run("HaveNamesOfTheirOwn", func(t *testing.T) {
-		if *keep == "" {
-			t.Skip("writes every picture; to run this: go test ./internal/qrcorpus -keep FOLDER")
-		}
 		names := map[string]bool{}
 		for picture, err := range qrcorpus.Pictures(sources) {
 			require.NoError(t, err)
 			require.NotContains(t, names, picture.Name())
 			names[picture.Name()] = true
+			if *keep == "" {
+				continue
+			}
 			file := filepath.Join(*keep, picture.Name()+"."+picture.Ending)
 			require.NoError(t, os.WriteFile(file, picture.Encoded, 0o644))
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"sogoc/verifier/words"
 )
 
 // maxNameLength bounds what is shown of a name in an archive, in characters.
@@ -67,18 +69,13 @@ func (r *reading) readEntry(entry *zip.File) {
 	}
 }
 
-// shownName returns a name as it may be shown: its end, without characters that
-// steer a terminal or turn the direction of text.
+// shownName returns a name as it may be shown: its end, with a visible mark for
+// what would steer a screen or hide in it.
 func shownName(name string) string {
-	name = strings.Map(func(c rune) rune {
-		if unicode.In(c, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) ||
-			c == unicode.ReplacementChar {
-			return '·'
-		}
-		return c
-	}, strings.ToValidUTF8(name, "·"))
-	if runes := []rune(name); len(runes) > maxNameLength {
-		name = "…" + string(runes[len(runes)-maxNameLength:])
+	runes := []rune(strings.ToValidUTF8(name, string(unicode.ReplacementChar)))
+	begins := ""
+	if len(runes) > maxNameLength {
+		begins, runes = "…", runes[len(runes)-maxNameLength:]
 	}
-	return name
+	return begins + words.Visible(string(runes))
 }

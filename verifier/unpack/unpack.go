@@ -80,6 +80,21 @@ const (
 	ReasonCutShort  Reason = "cut_short" // its end is missing; what could be read was read
 )
 
+// Reasons returns all reasons, for tables of words.
+func Reasons() []Reason {
+	return []Reason{
+		ReasonNoCode,
+		ReasonKind,
+		ReasonDamaged,
+		ReasonEncrypted,
+		ReasonNested,
+		ReasonTooLarge,
+		ReasonTooMany,
+		ReasonTime,
+		ReasonCutShort,
+	}
+}
+
 // Unread is something in a file that was not read.
 type Unread struct {
 	Place

@@ -112,6 +112,10 @@ var author = map[string]Text{
 	"accreditor": {"cơ quan công nhận", "the accreditor"},
 }
 
+// Author says by whom a status was set, "" for an author that is not known; by
+// is StatusInfo's.
+func Author(by string, l Language) string { return author[by].In(l) }
+
 // changeOf says the change of status behind a result, "" where it is not known
 // or is not what decided. The function day writes the day of the change.
 func changeOf(r verifier.Result, l Language, day writeDay) string {

@@ -28,6 +28,6 @@ func Visible(text string) string {
 }
 
 func steers(r rune) bool {
-	return ledger.SteersText(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' ||
-		r == unicode.ReplacementChar
+	return ledger.SteersText(r) || r == unicode.ReplacementChar ||
+		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }

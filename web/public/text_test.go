@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"sogoc/verifier/unpack"
 )
 
 func TestEveryTextIsSaidInBothLanguages(t *testing.T) {
@@ -16,5 +18,15 @@ func TestEveryTextIsSaidInBothLanguages(t *testing.T) {
 	}
 	for name := range readingTexts {
 		require.NotContains(t, texts, name, "one text has one place")
+	}
+}
+
+func TestWhatIsNotReadHasWords(t *testing.T) {
+	t.Parallel()
+	for _, why := range unpack.Reasons() {
+		require.Contains(t, texts, "unread_"+string(why))
+	}
+	for _, way := range []unpack.Way{unpack.WayQR, unpack.WayEmbedded} {
+		require.Contains(t, texts, "way_"+string(way))
 	}
 }

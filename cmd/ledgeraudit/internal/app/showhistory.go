@@ -73,17 +73,10 @@ func (s speaker) sinceAndBy(h audit.CredentialHistory) string {
 	if h.Status.Since != nil {
 		text = words.Text{" từ ", " since "}.In(s.lang) + words.Moment(*h.Status.Since, s.lang)
 	}
-	if by, known := authors[h.Status.By]; known {
-		text += by.In(s.lang)
+	if by := words.Author(h.Status.By, s.lang); by != "" {
+		text += fmt.Sprintf(words.Text{", do %s", ", by %s"}.In(s.lang), by)
 	}
 	return text
-}
-
-// authors are those of verifier.StatusInfo.
-var authors = map[string]words.Text{
-	"issuer":     {" (do nơi cấp)", " (by the issuer)"},
-	"accreditor": {" (do cơ quan công nhận)", " (by the accreditor)"},
-	"successor":  {" (do nơi kế tục giữ sổ gốc)", " (by the keeper of its register)"},
 }
 
 func (s speaker) events(events []audit.Event) {
