@@ -14,8 +14,8 @@ const (
 	byAccreditor = "accreditor"
 )
 
-// IsAuthor reports whether a status can have been set an author that is
-// named so; see StatusInfo.By.
+// IsAuthor reports whether by names somebody who can set a status; see
+// StatusInfo.By.
 func IsAuthor(by string) bool { return by == byIssuer || by == bySuccessor || by == byAccreditor }
 
 // entryState is the state of one entry with the change that made it so.

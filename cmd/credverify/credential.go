@@ -36,5 +36,8 @@ func (o options) writeCredential(input []byte, exit int) error {
 		return err
 	}
 	_, err = file.Write(text)
-	return errors.Join(err, file.Close())
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(o.output)) // no half of a credential
+	}
+	return nil
 }
