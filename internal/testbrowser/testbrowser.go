@@ -4,6 +4,7 @@ package testbrowser
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
@@ -193,20 +195,31 @@ func (b *Tab) Choose(selector, file string) {
 	})
 }
 
+// on acts on an element. Whenever a page changes the driver reads the document
+// again, which renumbers the nodes: then the element is looked for once more.
 func (b *Tab) on(selector string, act func(context.Context, cdp.NodeID) error) {
 	b.t.Helper()
-	b.Run(chromedp.ActionFunc(func(ctx context.Context) error {
-		root, err := dom.GetDocument().Do(ctx)
-		if err != nil {
-			return err
-		}
-		node, err := dom.QuerySelector(root.NodeID, selector).Do(ctx)
-		if err != nil {
-			return err
-		}
-		return act(ctx, node)
-	}))
+	var err error
+	require.Eventually(b.t, func() bool {
+		err = chromedp.Run(b.Context, chromedp.ActionFunc(func(ctx context.Context) error {
+			root, err := dom.GetDocument().Do(ctx)
+			if err != nil {
+				return err
+			}
+			node, err := dom.QuerySelector(root.NodeID, selector).Do(ctx)
+			if err != nil {
+				return err
+			}
+			return act(ctx, node)
+		}))
+		var refused *cdproto.Error
+		return !errors.As(err, &refused) || refused.Message != renumbered
+	}, time.Minute, 50*time.Millisecond, selector)
+	require.NoError(b.t, err, selector)
 }
+
+// renumbered is what Chromium says of the number of a node that is no longer its.
+const renumbered = "Could not find node with given id"
 
 // Press presses Enter on an element.
 func (b *Tab) Press(selector string) {
