@@ -61,9 +61,14 @@ func (b *builder) refuseForeignChoices() {
 		if c.Header < 0 || c.Header > b.tables[i].Rows {
 			b.add(Problem{Code: CodeChoiceForeign, File: c.File, Sheet: c.Sheet, Row: c.Header})
 		}
+		chosen := map[Field]bool{}
 		for _, name := range slices.Sorted(maps.Keys(c.Columns)) {
 			col, ok := grid.Column(name)
 			field := c.Columns[name]
+			if chosen[field] && field != FieldMark10 { // one column per subject has the marks
+				b.add(Problem{Code: CodeColumnRepeated, File: c.File, Sheet: c.Sheet, Column: name, Found: string(field)})
+			}
+			chosen[field] = field != ""
 			if !ok || col >= b.tables[i].Width || field != "" && !slices.Contains(Fields(c.File), field) {
 				b.add(Problem{Code: CodeChoiceForeign, File: c.File, Sheet: c.Sheet, Column: name, Found: string(field)})
 			}
@@ -96,7 +101,8 @@ func (l *layout) choose(columns map[string]Field) {
 		l.subjects = slices.DeleteFunc(l.subjects, func(at int) bool { return at == col })
 		l.dropped[col], l.chosen[col] = field == "", true
 	}
-	for name, field := range columns {
+	for _, name := range slices.Sorted(maps.Keys(columns)) {
+		field := columns[name]
 		if col, ok := grid.Column(name); ok && field != "" {
 			l.columns[field] = col
 		}

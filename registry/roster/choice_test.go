@@ -43,6 +43,17 @@ func TestChoices(t *testing.T) {
 		require.Empty(t, got.Rows[0].Subject.BirthPlace)
 		require.Equal(t, []string{"Họ và tên", "Nơi sinh"}, headers(got.Report.Dropped))
 	})
+	t.Run("OfOneFieldForTwoColumnsAreRefused", func(t *testing.T) {
+		t.Parallel()
+		list := []byte("Mã HS,Họ và tên,Ngày sinh,Cột 4,Cột 5\nA1,Lê Thị Mẫu,2008,Huế,Vinh\n")
+		choice := roster.Choice{File: roster.FileList,
+			Columns: map[string]roster.Field{"D": roster.FieldBirthPlace, "E": roster.FieldBirthPlace}}
+		got := readWith(t, list, choice)
+		require.True(t, got.Report.Failed())
+		require.Contains(t, codes(got), roster.CodeColumnRepeated)
+		choice.Columns["E"] = ""
+		require.Equal(t, "Huế", readWith(t, list, choice).Rows[0].Subject.BirthPlace)
+	})
 	t.Run("ThatNameNothingAreRefused", func(t *testing.T) {
 		t.Parallel()
 		list := []byte("Mã HS,Họ và tên,Ngày sinh\nA1,Lê Thị Mẫu,2008\n")

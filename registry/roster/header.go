@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -193,8 +194,8 @@ func birthPart(header string) Field {
 // splitDate finds a birth date in three columns of a header of one row: day, month
 // and year side by side.
 func (l *layout) splitDate() {
-	for col, name := range l.names {
-		if birthPart(name) != FieldBirthMonth || birthPart(l.names[col-1]) != FieldBirthDay ||
+	for _, col := range slices.Sorted(maps.Keys(l.names)) {
+		if birthPart(l.names[col]) != FieldBirthMonth || birthPart(l.names[col-1]) != FieldBirthDay ||
 			birthPart(l.names[col+1]) != FieldBirthYear {
 			continue
 		}

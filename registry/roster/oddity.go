@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,7 +86,7 @@ func (r *reader) askAcross(rows []int) {
 
 // askHiddenColumns asks about columns that are read though nobody sees them.
 func (r *reader) askHiddenColumns() {
-	for _, col := range r.layout.columns {
+	for _, col := range slices.Sorted(maps.Values(r.layout.columns)) {
 		if r.table.IsHiddenColumn(col) {
 			r.report(CodeColumnHidden, r.layout.first, col, r.layout.names[col])
 		}
