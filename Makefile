@@ -34,8 +34,11 @@ reading-codes: setup-test ## read all pictures of QR codes with the page's decod
 	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
 		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
 
-bench: ## time the parts: signing, verifying, tree, import
-	go test -run '^$$' -bench . -benchmem ./verifier/... ./registry/...
+ONLY := .*
+bench: setup-test ## measure how fast all is, beside the floors (ONLY='verify_.*' for some; LARGE=1 adds minutes)
+	@go test -c -o .cache/bin/bench ./internal/bench
+	@SOGOC_BENCH='$(ONLY)' SOGOC_BENCH_LARGE='$(LARGE)' .cache/bin/testrun -- \
+		.cache/bin/bench -test.run '^TestMeasurements$$' -test.timeout 90m
 
 ANCHORS := 10000
 bench-anchors: setup-test ## bytes that the 1st and the 10,000th anchor write in real blocks (half an hour; ANCHORS=1000)

@@ -3,6 +3,9 @@
 // stops both, however it ends.
 //
 //	go run ./internal/testrun [arguments of go test; ./... without any]
+//	go run ./internal/testrun -- PROGRAM [its arguments]
+//
+// The second form runs a program instead of go test, such as a test binary.
 package main
 
 import (
@@ -31,7 +34,7 @@ func main() {
 	var failed *exec.ExitError
 	switch {
 	case errors.As(err, &failed):
-		os.Exit(1) // go test has said why
+		os.Exit(1) // the command has said why
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "testrun:", err)
 		os.Exit(2)
@@ -41,6 +44,9 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		args = []string{"./..."}
+	}
+	if len(args) == 1 && args[0] == "--" {
+		return errors.New("name the program behind --")
 	}
 	dir, err := os.MkdirTemp("", "sogoc-test-")
 	if err != nil {
@@ -92,10 +98,19 @@ func build(ctx context.Context) (string, error) {
 	return checkout.Bin(), programs.BuildOwn(ctx, checkout, os.Stderr, "./cmd/networkctl", "./cmd/chaincoded")
 }
 
-// test runs go test. CI=true turns what would be skipped into a failure: here
-// everything is at hand.
+// commandOf returns the command that the arguments of this program name.
+func commandOf(args []string) []string {
+	if args[0] == "--" {
+		return args[1:]
+	}
+	return append([]string{"go", "test", "-timeout=60m"}, args...)
+}
+
+// test runs the command that args name. CI=true turns what would be skipped into
+// a failure: here everything is at hand.
 func test(ctx context.Context, dir string, database *pgserver.Server, args []string) error {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-timeout=60m"}, args...)...)
+	command := commandOf(args)
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), database.Env()...)
 	cmd.Env = append(cmd.Env, "CI=true",
 		"SOGOC_TEST_DATABASE_URL="+database.URL,
