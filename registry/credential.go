@@ -34,6 +34,36 @@ type Credential struct {
 	Status         ledger.State           `json:"status"`             // as the ledger last confirmed it
 	Pending        *StatusChange          `json:"pending,omitempty"`  // on its way to the ledger
 	Changes        []StatusChange         `json:"changes,omitempty"`  // oldest first; lists leave it out
+	OnLedger       *LedgerWord            `json:"onLedger,omitempty"` // what the ledger says now; lists leave it out
+}
+
+// LedgerWord is what the ledger says of a credential at the moment of a question, as
+// one peer answers. It differs from the register's own state where an accreditor
+// acted: the register is not told of that.
+type LedgerWord struct {
+	Asked    bool               `json:"asked"`           // false: the ledger could not be asked, and the rest is empty
+	State    ledger.State       `json:"state,omitempty"` // the worse of the credential's own state and its anchor's
+	By       LedgerAuthor       `json:"by,omitempty"`    // who set the state; "" where nobody ever did
+	Since    *time.Time         `json:"since,omitempty"`
+	Version  uint64             `json:"version,omitempty"`  // of the credential's status entry
+	Issuer   ledger.IssuerState `json:"issuer,omitempty"`   // the school's accreditation
+	Doubtful bool               `json:"doubtful,omitempty"` // a key that was compromised by then signed the state
+}
+
+// LedgerAuthor is the side that set a state on the ledger.
+type LedgerAuthor string
+
+// The authors of a state.
+const (
+	BySchool     LedgerAuthor = "school"
+	ByAccreditor LedgerAuthor = "accreditor"
+)
+
+// Differs reports whether the ledger says of a credential what its register does not
+// know. What is on its way there is no difference.
+func (c Credential) Differs() bool {
+	return c.OnLedger != nil && c.OnLedger.Asked && c.Pending == nil &&
+		(c.OnLedger.State != c.Status || c.OnLedger.Doubtful)
 }
 
 // LogValue implements slog.LogValuer: the id only.

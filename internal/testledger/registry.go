@@ -82,6 +82,13 @@ func (l *Ledger) Status(ctx context.Context, issuer string, list, index uint32) 
 		strconv.FormatUint(uint64(index), 10))
 }
 
+// Attest implements register.Ledger.
+func (l *Ledger) Attest(ctx context.Context, issuer string, sequence uint64,
+	list, index uint32) (ledger.Attestation, error) {
+	return evaluate[ledger.Attestation](ctx, l, ledger.FuncAttest, issuer, strconv.FormatUint(sequence, 10),
+		strconv.FormatUint(uint64(list), 10), strconv.FormatUint(uint64(index), 10))
+}
+
 // Tick implements register.Ledger.
 func (l *Ledger) Tick(ctx context.Context) error {
 	_, err := submit[ledger.Tick](ctx, l, ledger.FuncTick)

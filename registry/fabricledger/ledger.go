@@ -101,6 +101,17 @@ func (c *Client) Status(ctx context.Context, issuer string, list, index uint32) 
 	return query[ledger.StatusRecord](ctx, c, ledger.FuncStatus, issuer, decimal(list), decimal(index))
 }
 
+// Attest implements register.Ledger. One peer answers.
+func (c *Client) Attest(
+	ctx context.Context,
+	issuer string,
+	sequence uint64,
+	list, index uint32,
+) (ledger.Attestation, error) {
+	return query[ledger.Attestation](ctx, c, ledger.FuncAttest, issuer, strconv.FormatUint(sequence, 10),
+		decimal(list), decimal(index))
+}
+
 func (c *Client) setStatus(
 	ctx context.Context,
 	statement ledger.Status,

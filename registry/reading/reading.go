@@ -62,9 +62,10 @@ type Store interface {
 	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
 }
 
-// Ledger says what an issuer may issue, and its keys.
+// Ledger says what an issuer may issue, its keys, and what holds of a credential now.
 type Ledger interface {
 	Issuer(ctx context.Context, code string) (ledger.IssuerView, error)
+	Attest(ctx context.Context, issuer string, sequence uint64, list, index uint32) (ledger.Attestation, error)
 }
 
 // Service is safe for concurrent use.

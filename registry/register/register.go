@@ -52,6 +52,7 @@ type Ledger interface {
 	anchoring.Ledger
 	giveup.Ledger
 	quota.Ledger
+	reading.Ledger
 	status.Ledger
 	worker.Ledger
 }

@@ -48,6 +48,9 @@ func (h *handler) credential(c *gin.Context, actor registry.Actor) error {
 		return err
 	}
 	shown, err := h.Register.Reading.Credential(c.Request.Context(), actor, credential)
+	if err == nil {
+		shown.OnLedger = h.Register.Reading.OnLedger(c.Request.Context(), shown)
+	}
 	return answer(c, shown, err)
 }
 

@@ -62,6 +62,7 @@ func (u *UI) showCredential(v *visit) error {
 	if err != nil {
 		return err
 	}
+	c.OnLedger = u.Register.Reading.OnLedger(v.ctx(), c)
 	data := credentialData{Credential: c, Progress: stateOf(c)}
 	if err := u.drawCode(v, &data); err != nil {
 		return err

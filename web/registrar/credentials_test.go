@@ -134,6 +134,38 @@ func TestACredentialsPage(t *testing.T) {
 	require.NotContains(t, b.log.String(), one.FullName)
 }
 
+// The register is not told when an accreditor acts; its pages ask the ledger.
+func TestACredentialsPageSaysWhatTheLedgerSays(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.issued()
+	found, err := b.register.Reading.Credentials(
+		t.Context(),
+		b.actor("thanhtra"),
+		reading.CredentialFilter{Page: registry.Page{Limit: 1}},
+	)
+	require.NoError(t, err)
+	one := found[0]
+	page := "/credentials/" + one.ID.String()
+	const differs = "Sổ cái ghi khác với sổ của trường"
+	body := b.get("hieutruong", page).Body.String()
+	require.Contains(t, body, "Sổ cái hiện ghi:</strong> Có hiệu lực")
+	require.NotContains(t, body, differs)
+
+	b.ledger.SetDown(true)
+	body = b.get("hieutruong", page).Body.String()
+	require.Contains(t, body, "Chưa hỏi được sổ cái")
+	require.NotContains(t, body, "Sổ cái hiện ghi")
+	b.ledger.SetDown(false)
+
+	b.ledger.SetEntry(t, one.Issuer, one.StatusRef.List, one.StatusRef.Index, ledger.Revoked, nil)
+	for _, who := range []string{"hieutruong", "giaovu", "thanhtra"} {
+		body = b.get(who, page).Body.String()
+		require.Contains(t, body, differs)
+		require.Contains(t, body, "Sổ cái hiện ghi:</strong> Đã thu hồi – do cơ quan quản lý ghi")
+	}
+}
+
 func TestABatchAsOneFile(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -33,6 +33,18 @@ var credentialTexts = map[string]web.Text{
 	"changeChosen":                 {"Đổi tình trạng các văn bằng đã chọn", "Change the status of those chosen"},
 	"statusOf":                     {"Tình trạng", "Status"},
 
+	"ledgerDiffers": {
+		"Sổ cái ghi khác với sổ của trường, do cơ quan quản lý đã ghi trực tiếp hoặc khoá ký bị lộ. Người kiểm tra thấy trạng thái trên sổ cái:",
+		"The ledger says something else than the school's register: an accreditor wrote it there, or a compromised key did. Verifiers see the ledger's state:",
+	},
+	"ledgerNotAsked": {
+		"Chưa hỏi được sổ cái. Trạng thái trên trang này là của sổ của trường; cơ quan quản lý có thể đã ghi khác.",
+		"The ledger could not be asked. The state on this page is the register's own; an accreditor may have written another one.",
+	},
+	"ledgerDoubtful":                             {"Chưa chắc chắn: do một khoá đã bị lộ ký", "In doubt: a compromised key signed it"},
+	"onLedgerNow":                                {"Sổ cái hiện ghi:", "The ledger now says:"},
+	"setBy:" + string(registry.BySchool):         {"do trường ghi", "set by the school"},
+	"setBy:" + string(registry.ByAccreditor):     {"do cơ quan quản lý ghi", "set by the accreditor"},
 	"status:" + string(ledger.Active):            {"Có hiệu lực", "In force"},
 	"status:" + string(ledger.Suspended):         {"Tạm đình chỉ", "Suspended"},
 	"status:" + string(ledger.Revoked):           {"Đã thu hồi", "Revoked"},

@@ -16,6 +16,7 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
 	"sogoc/registry/names"
+	"sogoc/verifier/ledger"
 	"sogoc/verifier/wait"
 	"sogoc/web/api/wire"
 )
@@ -114,10 +115,41 @@ func showCredential(w io.Writer, c registry.Credential) {
 	fmt.Fprintf(w, "%s\n  %s, born %s\n", c.ID, c.FullName, c.BirthDate)
 	fmt.Fprintf(w, "  %s, serial %s, register %s, issued %s\n", c.Kind, c.SerialNumber, c.RegisterNumber, c.IssueDate)
 	fmt.Fprintf(w, "  %s: anchor %d, %s\n  digest %s\n", c.State, c.Sequence, c.Status, c.Digest)
+	showLedgerWord(w, c)
 	for _, change := range c.Changes {
 		fmt.Fprintf(w, "  %s to %s: %s, %s of %s, %s\n",
 			change.RequestedAt.Local().Format(time.DateTime), change.To, change.Ground,
 			change.DecisionNumber, change.DecisionDate, change.State)
+	}
+}
+
+// showLedgerWord says what the ledger holds now of an anchored credential, and whether
+// the register knew it.
+func showLedgerWord(w io.Writer, c registry.Credential) {
+	word := c.OnLedger
+	switch {
+	case word == nil:
+		return
+	case !word.Asked:
+		fmt.Fprintln(w, "  on the ledger now: not known, no peer answered; the state above is the register's own")
+		return
+	}
+	fmt.Fprintf(w, "  on the ledger now: %s", word.State)
+	if word.By != "" {
+		fmt.Fprintf(w, ", set by the %s", word.By)
+	}
+	if word.Since != nil {
+		fmt.Fprintf(w, " at %s", word.Since.Local().Format(time.DateTime))
+	}
+	if word.Doubtful {
+		fmt.Fprint(w, "; a key that was compromised by then signed it")
+	}
+	if c.Differs() {
+		fmt.Fprint(w, "; the register did not know of this")
+	}
+	fmt.Fprintln(w)
+	if word.Issuer != ledger.IssuerActive {
+		fmt.Fprintf(w, "  the school's accreditation is %s\n", word.Issuer)
 	}
 }
 
