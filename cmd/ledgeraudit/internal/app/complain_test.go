@@ -1,13 +1,20 @@
 package app
 
 import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/skip2/go-qrcode"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/verifier/audit/audittest"
+	"sogoc/verifier/presentation"
 )
 
 // Whatever file names a credential or an issuer is asked about.
@@ -74,4 +81,60 @@ func TestErrorsInVietnamese(t *testing.T) {
 		require.Contains(t, complaints, c.said, name)
 		require.Regexp(t, `ledgeraudit: [^()]*(\(chi tiết kỹ thuật, tiếng Anh: .*\))?\n$`, complaints, name)
 	}
+}
+
+// An auditor is given papers, not tokens.
+func TestHistoryLooksIntoPicturesAndArchives(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	drawn, err := qrcode.Encode(presentation.URL("https://vanbang.example", b.issued.QRToken), qrcode.Low, -4)
+	require.NoError(t, err)
+	other := credentialOfAnother(t)
+	for name, c := range map[string]struct {
+		content []byte
+		code    int
+		says    string
+	}{
+		"APicture":                {drawn, 0, "The credential is suspended"},
+		"AnArchiveOfTwoForms":     {zipped(t, drawn, []byte(b.issued.SDJWT())), 0, "The credential is suspended"},
+		"AnArchiveOfTwoPeople":    {zipped(t, drawn, []byte(other)), 2, "the file holds 2 credentials"},
+		"APictureWithoutACode":    {blank(t), 2, "nothing in the file names a credential"},
+		"AFileThatCannotBeOpened": {drawn[:200], 2, "not read in the file: the file: damaged"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "given")
+			require.NoError(t, os.WriteFile(path, c.content, 0o600))
+			code, out, complaints := ledgeraudit(t, "history", "-trust", b.trust, b.folder, "credential", path)
+			require.Equal(t, c.code, code, complaints)
+			require.Contains(t, out+complaints, c.says)
+			require.NotContains(t, out+complaints, "Nguyễn")
+		})
+	}
+}
+
+func zipped(t *testing.T, files ...[]byte) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	w := zip.NewWriter(&packed)
+	for i, content := range files {
+		entry, err := w.Create(fmt.Sprintf("Nguyễn %d", i))
+		require.NoError(t, err)
+		_, err = entry.Write(content)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return packed.Bytes()
+}
+
+func blank(t *testing.T) []byte {
+	t.Helper()
+	var drawn bytes.Buffer
+	require.NoError(t, png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 200, 200))))
+	return drawn.Bytes()
+}
+
+func credentialOfAnother(t *testing.T) string {
+	t.Helper()
+	return setup(t).issued.SDJWT()
 }

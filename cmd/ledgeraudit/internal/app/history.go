@@ -11,6 +11,7 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/unpack"
 )
 
 // asked is what is asked for by "history credential".
@@ -35,11 +36,11 @@ func history(ctx context.Context, r *run, args []string) error {
 	switch what {
 	case "transaction":
 	case "issuer":
-		if name, err = r.issuer(name); err != nil {
+		if name, err = r.issuer(ctx, name); err != nil {
 			return err
 		}
 	case "credential":
-		if of, err = r.credential(name, *issuer, *entry); err != nil {
+		if of, err = r.credential(ctx, name, *issuer, *entry); err != nil {
 			return err
 		}
 	default:
@@ -74,7 +75,7 @@ func history(ctx context.Context, r *run, args []string) error {
 
 // credential reads a digest, a file, "-" for standard input, or the text of a
 // QR code. What it shows of a person goes nowhere.
-func (r *run) credential(text, issuer, entry string) (asked, error) {
+func (r *run) credential(ctx context.Context, text, issuer, entry string) (asked, error) {
 	if digest, err := ledger.ParseDigest(text); err == nil {
 		c := asked{issuer: issuer, digest: digest}
 		if err := r.Require("issuer"); err != nil {
@@ -92,7 +93,7 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 		}
 		return c, nil
 	}
-	input, err := r.input(text)
+	input, err := r.input(ctx, text)
 	if err != nil {
 		return asked{}, err
 	}
@@ -110,11 +111,11 @@ func (r *run) credential(text, issuer, entry string) (asked, error) {
 
 // issuer reads an issuer's code, or what names an issuer: any file that
 // audit.ReadName reads.
-func (r *run) issuer(text string) (string, error) {
+func (r *run) issuer(ctx context.Context, text string) (string, error) {
 	if _, err := os.Stat(text); err != nil && ledger.ValidateIssuerCode(text) == nil {
 		return text, nil
 	}
-	input, err := r.input(text)
+	input, err := r.input(ctx, text)
 	if err != nil {
 		return "", err
 	}
@@ -126,11 +127,15 @@ func (r *run) issuer(text string) (string, error) {
 }
 
 // input returns what an argument stands for: standard input for "-", a file's
-// content, or the text itself where it is a link, digits or a token.
-func (r *run) input(text string) (string, error) {
+// content, what a PDF file, a picture or a ZIP file holds, or the text itself where it
+// is a link, digits or a token.
+func (r *run) input(ctx context.Context, text string) (string, error) {
 	if text == "-" {
-		raw, err := io.ReadAll(io.LimitReader(r.Stdin, audit.MaxNaming+1))
-		return string(raw), err
+		raw, err := io.ReadAll(io.LimitReader(r.Stdin, largestInput+1))
+		if err != nil {
+			return "", err
+		}
+		return r.opened(ctx, raw)
 	}
 	info, err := os.Stat(text)
 	if err != nil {
@@ -140,12 +145,19 @@ func (r *run) input(text string) (string, error) {
 		}
 		return "", err
 	}
-	if info.Size() > audit.MaxNaming {
-		return "", cli.Usage("%s is longer than %d bytes", text, audit.MaxNaming)
+	if info.Size() > largestInput {
+		return "", cli.Usage("%s is longer than %d bytes", text, largestInput)
 	}
 	raw, err := os.ReadFile(text)
-	return string(raw), err
+	if err != nil {
+		return "", err
+	}
+	return r.opened(ctx, raw)
 }
+
+// largestInput is the largest file in bytes that is looked into. A text that names
+// something is at most audit.MaxNaming long, which audit.ReadName checks.
+const largestInput = max(audit.MaxNaming, unpack.MaxSize)
 
 // shortestText is from which length on an argument that names no file is taken
 // for a text: no file's name is as long.

@@ -21,7 +21,7 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := r.input(rest[1])
+	text, err := r.input(ctx, rest[1])
 	if err != nil {
 		return err
 	}
