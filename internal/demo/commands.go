@@ -39,7 +39,12 @@ func (s *system) run(ctx context.Context, answer any, settings []string, program
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s %s: %w\n%s%s", program, args[0], err, stderr.String(), stdout.String())
+		return &commandError{
+			command: program + " " + args[0],
+			stdout:  stdout.Bytes(),
+			stderr:  stderr.Bytes(),
+			err:     err,
+		}
 	}
 	if answer == nil {
 		return nil
@@ -49,6 +54,21 @@ func (s *system) run(ctx context.Context, answer any, settings []string, program
 	}
 	return nil
 }
+
+// commandError is the error of a program that ended with a failure.
+type commandError struct {
+	command        string
+	stdout, stderr []byte
+	err            error
+}
+
+// Error implements error.
+func (e *commandError) Error() string {
+	return fmt.Sprintf("%s: %v\n%s%s", e.command, e.err, e.stderr, e.stdout)
+}
+
+// Unwrap returns how the program ended.
+func (e *commandError) Unwrap() error { return e.err }
 
 // ministry is the accreditor's connection.json.
 func (s *system) ministry() string {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"sogoc/registry/roster"
 )
 
 // issued is one credential as registryctl's export lists it in index.json.
@@ -104,12 +106,38 @@ func (s *system) importList(ctx context.Context, c school, list upload) (batch, 
 		args = append(args, "-courses", list.courses)
 	}
 	var imported batch
-	err := s.registryctl(ctx, c, registrar, &imported, append(args, list.terms...)...)
+	args = append(args, list.terms...)
+	err := s.registryctl(ctx, c, registrar, &imported, args...)
+	if given := answerFirstBook(err); given != nil {
+		say("%s: %s confirms the name of the school's first register book", c.name, registrar)
+		err = s.registryctl(ctx, c, registrar, &imported, append(args, given...)...)
+	}
 	if err == nil {
 		say("%s: %s imported by %s: %d rows, %d credentials to be",
 			c.name, filepath.Base(list.file), registrar, imported.Rows, imported.Count)
 	}
 	return imported, err
+}
+
+// answerFirstBook returns the flags that confirm a school's first register book, where
+// that is the one question which a refused import leaves open; nil otherwise.
+func answerFirstBook(err error) []string {
+	var refused *commandError
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	var problem struct {
+		Report roster.Report `json:"report"`
+	}
+	if json.Unmarshal(refused.stdout, &problem) != nil || problem.Report.Failed() || problem.Report.Questions != 1 {
+		return nil
+	}
+	for _, p := range problem.Report.Problems {
+		if p.Code == roster.CodeBookFirst && p.Open() {
+			return []string{"-answer", p.ID + "=" + roster.AnswerConfirm}
+		}
+	}
+	return nil
 }
 
 // approveAndAnchor approves a batch, as the approver, and returns how many of its

@@ -1,5 +1,5 @@
-// Package testregister does single steps of a register's worker in tests, where
-// a whole pass would go too far.
+// Package testregister does single steps of a register in tests, where a whole pass of
+// its worker, or a whole import, would go too far.
 package testregister
 
 import (
@@ -8,9 +8,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/registry"
 	"sogoc/registry/register"
 	"sogoc/registry/worker"
 )
+
+// OpenBook opens a school's register book, as an earlier import would have done, so
+// that no list is asked whether the book is right. The audit says of it that the
+// register did it, since a test may have nobody yet who could.
+func OpenBook(t testing.TB, r *register.Register, issuer, code string) {
+	t.Helper()
+	itself := registry.Actor{Issuer: issuer, Roles: []registry.Role{registry.RoleApprover}}
+	require.NoError(t, r.Issuing.OpenBook(t.Context(), itself, registry.DefaultBook(issuer, code, time.Time{})))
+}
 
 // Sign numbers, signs and seals all batches that are approved and that this
 // register may sign at a moment. It leaves the ledger alone.

@@ -137,6 +137,7 @@ const (
 	CodeIssueFuture    Code = "issue_date_far_ahead"
 	CodeIssueBefore    Code = "issued_before_decision"
 	CodeTermsYear      Code = "terms_year_differs"
+	CodeBookFirst      Code = "book_first"
 	CodeBookNew        Code = "book_new"
 	CodeBookUnlike     Code = "book_unlike_others"
 	CodeBookYear       Code = "book_of_other_year"

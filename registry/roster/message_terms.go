@@ -13,6 +13,9 @@ var termsMessages = map[Code]messageSpec{
 	CodeTermsYear: ask(
 		"Năm tốt nghiệp không khớp với ngày quyết định hoặc ở tương lai. Xác nhận năm này.",
 		"The year of graduation does not agree with the date of the decision, or is in the future. Confirm it."),
+	CodeBookFirst: ask(
+		"Đây là sổ gốc đầu tiên của trường. Kiểm tra từng chữ của tên sổ (tên này in trên mọi văn bằng), rồi xác nhận mở sổ.",
+		"This is the school's first register book. Read its code letter by letter, since every document bears it, then confirm that the book is opened."),
 	CodeBookNew: ask(
 		"Trường chưa có sổ gốc này. Xác nhận mở sổ mới.",
 		"The school has no register book of this code. Confirm that a new one is opened."),

@@ -70,7 +70,8 @@ func (r *Result) columnOf(sheet string, fields []Field) (Column, bool) {
 
 // AskNewBook adds the question whether a register book is to be opened. others are
 // the codes of the school's books; years are those in which the list's credentials
-// are decided and issued.
+// are decided and issued. A school's first book is always asked about: no earlier book
+// can show that its code is misspelled, and it stands in every number from then on.
 func (r *Result) AskNewBook(code string, others []string, years []int) {
 	p := Problem{Code: CodeBookNew, File: FileTerms, Found: code, Suggestion: similarBook(code, others)}
 	switch {
@@ -79,7 +80,7 @@ func (r *Result) AskNewBook(code string, others []string, years []int) {
 	case !suitsYears(code, years):
 		p.Code = CodeBookYear
 	case len(others) == 0:
-		return // the school's first book, of this year
+		p.Code = CodeBookFirst
 	}
 	newCollector(&r.Report, r.answers).add(p)
 }

@@ -31,6 +31,7 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	own, err := owner.OpenOwn(school, passphrase)
 	require.NoError(t, err)
 	b := begin(t, testledger.Keyring{school: {own[0]}, other: {testledger.NewSigner(t)}}, open())
+	b.openBooks(t)
 	path := "/batches/" + b.imported(t, "registrar").ID.String()
 
 	var state registry.KeyState

@@ -37,7 +37,10 @@ func TestTheRegisterAsks(t *testing.T) {
 	b := setup(t)
 	head := "Mã HS,Họ và tên,Ngày sinh\n"
 	upload := func(terms, rows string, more ...string) *httptest.ResponseRecorder {
-		return b.importList(t, "registrar", append([]string{wire.PartTerms, terms, wire.PartList, head + rows}, more...)...)
+		return b.importList(
+			t,
+			"registrar",
+			append([]string{wire.PartTerms, terms, wire.PartList, head + rows}, more...)...)
 	}
 	require.Equal(t, http.StatusCreated, upload(terms, "P1,Lê Thị Hòa,25/12/2008\nP2,Trần Văn Mẫu,03/04/2008\n").Code)
 	for name, c := range map[string]struct {
@@ -63,19 +66,51 @@ func TestTheRegisterAsks(t *testing.T) {
 	require.Contains(t, w.Body.String(), string(roster.CodeDecisionFuture))
 }
 
+// A school's first book is opened only by a list of which a person has confirmed its
+// code: nothing that the register knows tells a right code from a wrong one.
+func TestTheFirstBookIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	b := setupWithoutBooks(t)
+	upload := func(more ...string) *httptest.ResponseRecorder {
+		rows := "Mã HS,Họ và tên,Ngày sinh\nP1,Lê Thị Mẫu,25/12/2008\n"
+		return b.importList(t, "registrar", append([]string{wire.PartTerms, terms, wire.PartList, rows}, more...)...)
+	}
+	codes, given := asked(t, upload())
+	require.Equal(t, []roster.Code{roster.CodeBookFirst}, codes)
+	again, _ := asked(t, upload())
+	require.Equal(t, codes, again, "a list that was not let in opens no book")
+	require.Equal(t, http.StatusCreated, upload(wire.PartAnswers, given).Code)
+	rows := "Mã HS,Họ và tên,Ngày sinh\nP2,Trần Văn Mẫu,26/12/2008\n"
+	w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, rows)
+	require.Equal(t, http.StatusCreated, w.Code, "the next list of the book is not asked about")
+}
+
 // Columns that a program chooses are remembered for its school's next list.
 func TestChosenColumnsAreRemembered(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	first, next := "Một,Hai,Ba\nR1,Lê Thị Mẫu,25/12/2008\n", "Một,Hai,Ba\nR2,Trần Văn Mẫu,03/04/2008\n"
-	require.Equal(t, "list_invalid", code(t, b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, first)))
+	require.Equal(
+		t,
+		"list_invalid",
+		code(t, b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, first)),
+	)
 	choices := `[{"file":"list","sheet":"","header":1,"columns":{"A":"learnerCode","B":"fullName","C":"birthDate"}}]`
 	w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, first, wire.PartChoices, choices)
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
 	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next)
 	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
 	require.Contains(t, w.Body.String(), string(roster.CodeAsLastTime), "and it is said")
-	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next+"\n", wire.PartChoices, `[{"file":"list","sheet":"x"}]`)
+	w = b.importList(
+		t,
+		"registrar",
+		wire.PartTerms,
+		terms,
+		wire.PartList,
+		next+"\n",
+		wire.PartChoices,
+		`[{"file":"list","sheet":"x"}]`,
+	)
 	require.Contains(t, w.Body.String(), string(roster.CodeChoiceForeign))
 	w = b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, next, wire.PartChoices, `[{"tệp":"list"}]`)
 	require.Equal(t, http.StatusBadRequest, w.Code)

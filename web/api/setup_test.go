@@ -71,13 +71,27 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
+// setup makes a register of two schools that have a register book each.
 func setup(t *testing.T) bundle {
+	t.Helper()
+	b := setupWithoutBooks(t)
+	b.openBooks(t)
+	return b
+}
+
+func setupWithoutBooks(t *testing.T) bundle {
 	t.Helper()
 	ring := testledger.Keyring{}
 	for _, code := range []string{school, other} {
 		ring[code] = []credential.Signer{testledger.NewSigner(t)}
 	}
 	return begin(t, ring, ring)
+}
+
+func (b bundle) openBooks(t *testing.T) {
+	t.Helper()
+	testregister.OpenBook(t, b.register, school, "2026/THPT")
+	testregister.OpenBook(t, b.register, other, "2026/ĐH")
 }
 
 // begin makes a register of two schools whose keys stand on the ledger; source

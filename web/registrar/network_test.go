@@ -49,7 +49,7 @@ func setupNetwork(t *testing.T) *bundle {
 	store, err := signer.Open(folder, file)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	return new(
-		bundle,
-	).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
+	b := new(bundle).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
+	b.openBooks(rename)
+	return b
 }

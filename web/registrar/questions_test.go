@@ -65,3 +65,21 @@ func TestQuestionsAreAnsweredByName(t *testing.T) {
 		"the register's own question",
 	)
 }
+
+func TestTheFirstBookIsAskedAboutOnThePage(t *testing.T) {
+	t.Parallel()
+	b := setupWithoutBooks(t)
+	preview := address(
+		t,
+		b.upload("giaovu", schoolTerms, "list", "Mã HS,Họ và tên,Ngày sinh\nA1,Lê Thị Mẫu,25/12/2008\n"),
+	)
+	page := b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "Đây là sổ gốc đầu tiên của trường")
+	require.Contains(t, page, "2026/THPT", "the code to be read")
+	require.NotContains(t, page, preview+"/import")
+	b.answer("giaovu", preview, "confirm")
+	batch := address(t, b.post("giaovu", preview+"/import"))
+	review := b.get("hieutruong", batch).Body.String()
+	require.Contains(t, review, "Đây là sổ gốc đầu tiên của trường", "the approver sees what was confirmed")
+	require.Contains(t, review, "Giáo Vụ (mẫu)")
+}

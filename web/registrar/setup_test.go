@@ -104,8 +104,16 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-// setup is a register on a ledger in memory, with a clock of its own.
+// setup is a register on a ledger in memory, with a clock of its own. Its schools have
+// a register book each.
 func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
+	t.Helper()
+	b := setupWithoutBooks(t, change...)
+	b.openBooks(asItIs)
+	return b
+}
+
+func setupWithoutBooks(t *testing.T, change ...func(*registrar.Config)) *bundle {
 	t.Helper()
 	b := &bundle{ledger: testledger.New(t, testledger.Options{}), ring: testledger.Keyring{}}
 	for code, name := range names {
@@ -114,7 +122,15 @@ func setup(t *testing.T, change ...func(*registrar.Config)) *bundle {
 		b.ledger.AddKey(t, code, key)
 		b.ring[code] = []credential.Signer{key}
 	}
-	return b.begin(t, b.ledger, b.ring, b.ledger.Clock.Now, func(code string) string { return code }, change...)
+	return b.begin(t, b.ledger, b.ring, b.ledger.Clock.Now, asItIs, change...)
+}
+
+func asItIs(code string) string { return code }
+
+func (b *bundle) openBooks(rename func(string) string) {
+	b.t.Helper()
+	testregister.OpenBook(b.t, b.register, rename(school), "2026/THPT")
+	testregister.OpenBook(b.t, b.register, rename(other), "2026/ĐH")
 }
 
 // begin makes the register and its pages. On a ledger that others use too, rename
@@ -222,7 +238,10 @@ func session(t *testing.T, w *httptest.ResponseRecorder) *http.Cookie {
 // cookieOf returns the cookie with a name that ends so, of which an answer sets one.
 func cookieOf(t *testing.T, w *httptest.ResponseRecorder, ending string) *http.Cookie {
 	t.Helper()
-	cookies := slices.DeleteFunc(w.Result().Cookies(), func(c *http.Cookie) bool { return !strings.HasSuffix(c.Name, ending) })
+	cookies := slices.DeleteFunc(
+		w.Result().Cookies(),
+		func(c *http.Cookie) bool { return !strings.HasSuffix(c.Name, ending) },
+	)
 	require.Len(t, cookies, 1)
 	return cookies[0]
 }

@@ -18,6 +18,7 @@ import (
 	"sogoc/cmd/registryctl/internal/command"
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
+	"sogoc/internal/testregister"
 	"sogoc/registry"
 	"sogoc/registry/account"
 	"sogoc/registry/diploma"
@@ -109,6 +110,7 @@ func (b *bundle) serve(t *testing.T, issuer string, l register.Ledger, source si
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(b.path(string(role)+".token"), []byte(string(token)+"\n"), 0o600))
 	}
+	testregister.OpenBook(t, r, issuer, "2026/THPT")
 	warnings := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	engine := web.New(web.Config{Log: warnings, Rules: api.Rules()})
 	desk, err := handout.NewDesk(r.Reading, printer)
