@@ -111,6 +111,7 @@ func contentOf(p *presentation.Presentation) *Content {
 		if p.Credential.Form == credential.FormTranscript {
 			shown, total := len(p.Credential.Courses), p.Credential.CourseCount
 			s.CoursesShown, s.CoursesTotal = &shown, &total
+			s.Courses = make([]Course, 0, shown)
 			for _, c := range p.Credential.Courses {
 				s.Courses = append(s.Courses, Course(c))
 			}
@@ -118,6 +119,7 @@ func contentOf(p *presentation.Presentation) *Content {
 	default:
 		f = factsOfClaims(p.Claims)
 	}
+	s.Facts = make([]Fact, 0, len(f))
 	for _, name := range factNames {
 		if value := f[name]; value != "" {
 			s.Facts = append(
@@ -168,7 +170,7 @@ func factsOfClaims(c *qrtoken.Claims) facts {
 // factsOf reads an SD-JWT, and what it withholds from the QR claims where they
 // were presented with it.
 func factsOf(c *credential.Credential, claims *qrtoken.Claims) facts {
-	f := facts{}
+	f := make(facts, len(factNames))
 	f.addSubject(c.Subject)
 	f.addIssuance(c.Issuance)
 	f.addSummary(c.Summary)

@@ -30,7 +30,7 @@ func parseDID(did string) (host, code string, err error) {
 	}
 	escaped, code, ok := strings.Cut(rest, didPath)
 	host = strings.Replace(escaped, "%3A", ":", 1)
-	if !ok || ledger.ValidateIssuerCode(code) != nil || !publicHost.MatchString(host) || escapeHost(host) != escaped {
+	if !ok || ledger.ValidateIssuerCode(code) != nil || !isPublicHost(host) || escapeHost(host) != escaped {
 		return "", "", errDID
 	}
 	return host, code, nil

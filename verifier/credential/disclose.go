@@ -1,13 +1,11 @@
 package credential
 
 import (
-	"maps"
+	"errors"
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
+	"sogoc/verifier/ledger"
 	"sogoc/verifier/qrtoken"
 )
 
@@ -31,59 +29,53 @@ const (
 type slot struct {
 	place place
 	index int  // of a course
-	fact  Fact // what a disclosure turned out to be
+	seen  bool // a disclosure for it was read
+	fact  Fact // what the disclosure turned out to be
 }
 
-// slots holds every digest of a payload, by its text.
-type slots map[string]slot
+// slots holds every digest of a payload.
+type slots map[ledger.Digest]slot
 
-func (s slots) add(digest string, at slot) error {
-	if _, err := decodeDigest(digest); err != nil {
-		return malformed("a digest of a disclosure")
-	}
-	if _, repeated := s[digest]; repeated {
-		return malformed("a digest of a disclosure is repeated")
-	}
-	s[digest] = at
-	return nil
-}
-
-func (s slots) members(digests []string, at place) error {
-	for _, d := range digests {
-		if err := s.add(d, slot{place: at}); err != nil {
-			return err
+// add adds digests that stand at one kind of place.
+func (s slots) add(digests []string, at place) error {
+	for i, text := range digests {
+		digest, err := decodeDigest(text)
+		if err != nil {
+			return malformed("a digest of a disclosure")
 		}
-	}
-	return nil
-}
-
-func (s slots) elements(values []jsontext.Value, at place) error {
-	for i, v := range values {
-		var hidden map[string]string
-		if json.Unmarshal(v, &hidden) != nil || len(hidden) != 1 || hidden["..."] == "" {
-			return malformed("an element that must be selectively disclosable is not")
+		if _, repeated := s[digest]; repeated {
+			return malformed("a digest of a disclosure is repeated")
 		}
-		if err := s.add(hidden["..."], slot{place: at, index: i}); err != nil {
-			return err
-		}
+		s[digest] = slot{place: at, index: i}
 	}
 	return nil
 }
 
 // disclose puts every disclosure in its place (RFC 9901 §7.1, steps 3 to 5).
-func (c *Credential) disclose(digests slots) error {
-	seen, facts := map[string]bool{}, map[Fact]bool{}
+func (c *Credential) disclose(r *reader, digests slots) error {
+	c.courses = make([]*Course, c.CourseCount)
+	c.shown = make([]slot, 0, len(c.Disclosures))
+	facts, seen := map[Fact]bool{}, 0
+	var encoded, raw []byte
 	for _, text := range c.Disclosures {
-		digest := sum(text)
+		encoded = append(encoded[:0], text...)
+		digest := ledger.SumDigest(encoded)
 		at, known := digests[digest]
 		switch {
 		case !known:
 			return tampered("a disclosure does not belong to the credential")
-		case seen[digest]:
+		case at.seen:
 			return malformed("a disclosure is repeated")
 		}
-		seen[digest] = true
-		if err := c.discloseOne(text, &at); err != nil {
+		at.seen = true
+		digests[digest] = at
+		seen++
+		var err error
+		if raw, err = appendBase64(raw[:0], encoded); err != nil {
+			return malformed("a disclosure is not base64url")
+		}
+		r.begin(string(raw))
+		if err := c.discloseOne(r, &at); err != nil {
 			return err
 		}
 		if at.fact != FactCourse && facts[at.fact] {
@@ -92,45 +84,59 @@ func (c *Credential) disclose(digests slots) error {
 		facts[at.fact] = true
 		c.shown = append(c.shown, at)
 	}
-	c.complete = len(seen) == len(digests)
-	for _, i := range slices.Sorted(maps.Keys(c.courses)) {
-		c.Courses = append(c.Courses, c.courses[i])
+	c.complete = seen == len(digests)
+	for _, course := range c.courses {
+		if course != nil {
+			c.Courses = append(c.Courses, *course)
+		}
 	}
 	return nil
 }
 
-func (c *Credential) discloseOne(text string, at *slot) error {
-	raw, err := decodeBase64(text)
-	if err != nil {
-		return malformed("a disclosure is not base64url")
+// discloseOne reads a disclosure: an array of the salt, of a member also its name,
+// and the value.
+func (c *Credential) discloseOne(r *reader, at *slot) error {
+	r.open('[')
+	r.element()
+	if !isSalt(r.string()) {
+		r.fail(errSalt)
 	}
-	var parts []jsontext.Value
-	if err := decode(raw, "disclosure", &parts); err != nil {
-		return err
+	r.element()
+	if at.place&(placeLearner|placeResults) != 0 {
+		name := r.string()
+		r.element()
+		c.discloseMember(r, name, at)
+	} else if at.place == placeIdentity {
+		c.discloseIdentity(r, at)
+	} else {
+		c.discloseCourse(r, at)
 	}
-	member := at.place&(placeLearner|placeResults) != 0
-	if len(parts) != 2 && len(parts) != 3 || member != (len(parts) == 3) {
-		return malformed("a disclosure stands in the wrong place")
+	if r.more(']') {
+		r.fail(errPlace)
 	}
-	var salt, name string
-	if json.Unmarshal(parts[0], &salt) != nil || !isSalt(salt) {
-		return malformed("a disclosure's salt is not base64url of 128 bits")
+	if err := r.end(); err != nil {
+		return malformed("disclosure: " + err.Error())
 	}
-	value := parts[len(parts)-1]
-	switch {
-	case at.place == placeIdentity:
-		return c.discloseIdentity(value, at)
-	case at.place == placeCourse:
-		return c.discloseCourse(value, at)
-	case json.Unmarshal(parts[1], &name) != nil:
-		return malformed("a disclosure's name")
-	case at.place&placeResults != 0 && name == memberResult:
-		return c.discloseResults(value, at)
-	case at.place&placeLearner != 0:
-		return c.discloseLearner(name, value, at)
-	}
-	return malformed("a disclosure stands outside the listed paths")
+	return nil
 }
+
+func (c *Credential) discloseMember(r *reader, name string, at *slot) {
+	switch {
+	case at.place&placeResults != 0 && name == memberResult:
+		c.discloseResults(r, at)
+	case at.place&placeLearner != 0:
+		c.discloseLearner(r, name, at)
+	default:
+		r.fail(errPlace)
+	}
+}
+
+var (
+	errSalt     = errors.New("a salt that is not base64url of 128 bits")
+	errPlace    = errors.New("it stands in the wrong place")
+	errRepeated = errors.New("it repeats a claim")
+	errEmpty    = errors.New("its value is empty or no text")
+)
 
 // isSalt reports whether text is the one base64url form of 128 bits.
 func isSalt(text string) bool {
@@ -138,86 +144,116 @@ func isSalt(text string) bool {
 	return err == nil && len(raw) == qrtoken.SaltSize
 }
 
-func (c *Credential) discloseLearner(name string, value jsontext.Value, at *slot) error {
-	field, known := map[string]*string{
-		memberBirthDate: (*string)(&c.Subject.BirthDate), memberBirthPlace: &c.Subject.BirthPlace, memberSex: &c.Subject.Sex,
-		memberEthnicity: &c.Subject.Ethnicity, memberNationality: &c.Subject.Nationality,
-	}[name]
-	if !known {
-		return malformed("a disclosure stands outside the listed paths")
+func (c *Credential) discloseLearner(r *reader, name string, at *slot) {
+	field := (*string)(nil)
+	switch name {
+	case memberBirthDate:
+		field = (*string)(&c.Subject.BirthDate)
+	case memberBirthPlace:
+		field = &c.Subject.BirthPlace
+	case memberSex:
+		field = &c.Subject.Sex
+	case memberEthnicity:
+		field = &c.Subject.Ethnicity
+	case memberNationality:
+		field = &c.Subject.Nationality
+	default:
+		r.fail(errPlace)
+		return
 	}
 	at.fact = Fact(name)
-	return setText(field, value)
+	setOnce(r, field, r.string())
 }
 
-func (c *Credential) discloseIdentity(value jsontext.Value, at *slot) error {
+// setOnce gives a field its value, which must be the first one and some text.
+func setOnce(r *reader, field *string, value string) {
+	if *field != "" {
+		r.fail(errRepeated)
+	}
+	if value == "" {
+		r.fail(errEmpty)
+	}
+	*field = value
+}
+
+func (c *Credential) discloseIdentity(r *reader, at *slot) {
 	var identity identityObject
-	if err := unmarshalClosed(value, "identifier", &identity); err != nil {
-		return err
-	}
+	r.identity(&identity)
 	if identity.Type != "IdentityObject" || identity.Hashed {
-		return malformed("identifier")
+		r.fail(errIdentity)
 	}
-	s, field := &c.Subject, (*string)(nil)
+	s := &c.Subject
 	switch identity.IdentityType {
 	case identityName:
-		field, at.fact = &s.FullName, FactFullName
+		at.fact = FactFullName
+		setOnce(r, &s.FullName, identity.IdentityHash)
 	case identityNationalID:
-		field, at.fact = &s.NationalID, FactNationalID
+		at.fact = FactNationalID
+		setOnce(r, &s.NationalID, identity.IdentityHash)
 	case identityMOET, identitySchool:
-		field, at.fact = &s.LearnerCode, FactLearnerCode
+		at.fact = FactLearnerCode
 		s.LearnerScheme = SchemeSchool
 		if identity.IdentityType == identityMOET {
 			s.LearnerScheme = SchemeMOET
 		}
+		setOnce(r, &s.LearnerCode, identity.IdentityHash)
 	default:
-		return malformed("identifier: type")
+		r.fail(errIdentity)
 	}
-	if *field != "" || identity.IdentityHash == "" {
-		return malformed("identifier is empty or repeated")
-	}
-	*field = identity.IdentityHash
-	return nil
 }
 
-func (c *Credential) discloseResults(value jsontext.Value, at *slot) error {
+var (
+	errIdentity = errors.New("an identifier of an unknown type")
+	errResult   = errors.New("a result that does not belong there, or is repeated")
+	errCourse   = errors.New("a course that is not that of its place")
+)
+
+func (c *Credential) discloseResults(r *reader, at *slot) {
 	at.fact = FactResults
-	var list []result
-	if err := unmarshalClosed(value, "result", &list); err != nil {
-		return err
-	}
-	fields := map[string]*string{resultRank: &c.Issuance.Rank}
-	if c.Form == FormTranscript {
-		fields[resultGPA10], fields[resultGPA4] = &c.Summary.GPA10, &c.Summary.GPA4
-		fields[resultLearning], fields[resultConduct] = &c.Summary.Learning, &c.Summary.Conduct
-	}
-	return c.readResults(list, fields)
-}
-
-func (c *Credential) readResults(list []result, fields map[string]*string) error {
-	for _, r := range list {
-		name, ok := strings.CutPrefix(r.Description, vocabulary(c.host))
-		field := fields[name]
-		if !ok || field == nil || *field != "" || r.Value == "" || !slices.Equal(r.Type, []string{"Result"}) {
-			return malformed("result")
+	s := &c.Summary
+	c.readResults(r, r.results(), func(name string) *string {
+		switch {
+		case name == resultRank:
+			return &c.Issuance.Rank
+		case c.Form != FormTranscript:
+			return nil
+		case name == resultGPA10:
+			return &s.GPA10
+		case name == resultGPA4:
+			return &s.GPA4
+		case name == resultLearning:
+			return &s.Learning
+		case name == resultConduct:
+			return &s.Conduct
 		}
-		*field = r.Value
-	}
-	return nil
+		return nil
+	})
 }
 
-func (c *Credential) discloseCourse(value jsontext.Value, at *slot) error {
+// readResults gives each result to its field, nil for a name that has none.
+func (c *Credential) readResults(r *reader, list []result, field func(name string) *string) {
+	for _, one := range list {
+		name, ok := strings.CutPrefix(one.Description, c.vocabulary)
+		to := field(name)
+		if !ok || to == nil || *to != "" || one.Value == "" || len(one.Type) != 1 || one.Type[0] != "Result" {
+			r.fail(errResult)
+			return
+		}
+		*to = one.Value
+	}
+}
+
+func (c *Credential) discloseCourse(r *reader, at *slot) {
 	at.fact = FactCourse
-	e, err := readEmbedded[courseSubject](c, value, "course")
-	if err != nil {
-		return err
+	var e embedded[courseSubject]
+	readEmbedded(r, &e, r.courseSubject)
+	s, a := &e.Subject, &e.Subject.Achievement
+	if !isEmbedded(c, &e) || s.ID != c.subjectID || !slices.Equal(s.Type, []string{"AchievementSubject"}) ||
+		a.ID != c.sources[at.index] || a.AchievementType != "Course" || !slices.Equal(a.Type, []string{"Achievement"}) {
+		r.fail(errCourse)
+		return
 	}
-	s, a := e.Subject, e.Subject.Achievement
-	if s.ID != c.subjectID || !slices.Equal(s.Type, []string{"AchievementSubject"}) || a.ID != c.sources[at.index] ||
-		a.AchievementType != "Course" || !slices.Equal(a.Type, []string{"Achievement"}) {
-		return malformed("course")
-	}
-	course := Course{
+	course := &Course{
 		Code:     a.HumanCode,
 		Name:     a.Name,
 		NameEn:   a.NameEn,
@@ -229,37 +265,16 @@ func (c *Credential) discloseCourse(value jsontext.Value, at *slot) error {
 		Exempt:   s.Exempt,
 		Note:     s.Note,
 	}
-	fields := map[string]*string{
-		resultTenPoint:  &course.TenPoint,
-		resultLetter:    &course.Letter,
-		resultFourPoint: &course.FourPoint,
-	}
-	if err := c.readResults(s.Result, fields); err != nil {
-		return err
-	}
+	c.readResults(r, s.Result, func(name string) *string {
+		switch name {
+		case resultTenPoint:
+			return &course.TenPoint
+		case resultLetter:
+			return &course.Letter
+		case resultFourPoint:
+			return &course.FourPoint
+		}
+		return nil
+	})
 	c.courses[at.index] = course
-	return nil
-}
-
-func readEmbedded[S any](c *Credential, value jsontext.Value, what string) (embedded[S], error) {
-	var e embedded[S]
-	if err := unmarshalClosed(value, what, &e); err != nil {
-		return e, err
-	}
-	if !slices.Equal(e.Context, []string{contextVC, contextOB}) || !slices.Equal(e.Type, []string{typeCredential, typeAchievement}) ||
-		e.Issuer != c.did || !uuidURN.MatchString(e.ID) ||
-		e.ValidFrom != string(c.Issuance.IssueDate)+startOfDay {
-		return e, malformed(what)
-	}
-	return e, nil
-}
-
-func setText(field *string, value jsontext.Value) error {
-	if *field != "" {
-		return malformed("a disclosure repeats a claim")
-	}
-	if json.Unmarshal(value, field) != nil || *field == "" {
-		return malformed("a disclosure's value is no text")
-	}
-	return nil
 }

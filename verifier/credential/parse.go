@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sogoc/verifier/ledger"
@@ -37,16 +36,17 @@ type Credential struct {
 	JWT         string        // the issuer-signed JWT without disclosures
 	Disclosures []string      // as presented
 
-	algorithm ledger.Algorithm
-	signature ledger.Signature
-	did       string
-	host      string
-	subjectID string
-	sources   []string       // achievement ids of the courses, in their order
-	courses   map[int]Course // those that are shown, by their position
-	shown     []slot         // of each of Disclosures
-	complete  bool
-	body      []byte
+	algorithm  ledger.Algorithm
+	signature  ledger.Signature
+	did        string
+	host       string
+	vocabulary string // of that host
+	subjectID  string
+	sources    []string  // achievement ids of the courses, in their order
+	courses    []*Course // by their position; nil for those that are not shown
+	shown      []slot    // of each of Disclosures
+	complete   bool
+	body       string // the payload
 }
 
 // Digest returns what the ledger knows the credential by.
@@ -95,20 +95,20 @@ func Parse(compact string) (*Credential, error) {
 		JWT:         jwt,
 		JWTHash:     ledger.SumDigest([]byte(jwt)),
 		Disclosures: disclosures[:last],
-		courses:     map[int]Course{},
 	}
-	digests, err := c.readJWT()
+	var r reader
+	digests, err := c.readJWT(&r)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.disclose(digests); err != nil {
+	if err := c.disclose(&r, digests); err != nil {
 		return nil, err
 	}
 	return c, c.check()
 }
 
 // readJWT reads the issuer-signed JWT and returns where its digests stand.
-func (c *Credential) readJWT() (slots, error) {
+func (c *Credential) readJWT(r *reader) (slots, error) {
 	parts := strings.Split(c.JWT, ".")
 	if len(parts) != 3 {
 		return nil, malformed("a JWT has three parts")
@@ -119,34 +119,32 @@ func (c *Credential) readJWT() (slots, error) {
 	if errHead != nil || errBody != nil || errSignature != nil {
 		return nil, malformed("a part of the JWT is not base64url, or the signature has not 64 bytes")
 	}
-	c.signature, c.body = signature, body
-	if err := c.readHeader(head); err != nil {
+	c.signature, c.body = signature, string(body)
+	if err := c.readHeader(r, string(head)); err != nil {
 		return nil, err
 	}
-	if err := checkText(body); err != nil {
+	var p payload[anySubject]
+	r.begin(c.body)
+	kind := r.payload(&p)
+	if err := r.end(); err != nil {
 		return nil, malformed("payload: " + err.Error())
 	}
-	var peek struct {
-		Kind ledger.Kind `json:"kind"`
-	}
-	if json.Unmarshal(body, &peek) != nil {
-		return nil, malformed("payload: no kind")
-	}
-	kind, err := TypeOf(peek.Kind)
-	if err != nil {
-		return nil, malformed("kind is missing or unknown")
-	}
 	c.Form = kind.Form
-	if c.Form == FormTranscript {
-		return c.readTranscript(kind)
+	if err := readEnvelope(c, &p); err != nil {
+		return nil, err
 	}
-	return c.readDiploma(kind)
+	if c.Form == FormTranscript {
+		return c.readTranscript(&p.Subject, kind)
+	}
+	return c.readDiploma(&p.Subject, kind)
 }
 
-func (c *Credential) readHeader(text []byte) error {
+func (c *Credential) readHeader(r *reader, text string) error {
 	var h header
-	if err := decode(text, "header", &h); err != nil {
-		return err
+	r.begin(text)
+	r.header(&h)
+	if err := r.end(); err != nil {
+		return malformed("header: " + err.Error())
 	}
 	if h.Typ != headerType {
 		return malformed("header: typ is not " + headerType)
@@ -163,74 +161,59 @@ func (c *Credential) readHeader(text []byte) error {
 	c.Thumbprint = thumbprint
 	c.did = did
 	c.host = host
+	c.vocabulary = vocabulary(host)
 	c.Issuance.Issuer.Host, c.Issuance.Issuer.Code = host, code
 	return nil
 }
 
-func (c *Credential) readDiploma(kind Type) (slots, error) {
-	var p payload[diplomaSubject]
-	if err := unmarshalClosed(c.body, "payload", &p); err != nil {
+func (c *Credential) readDiploma(s *anySubject, kind Type) (slots, error) {
+	if err := c.readSubject(s.ID, s.Type, "AchievementSubject"); err != nil {
 		return nil, err
 	}
-	if err := readEnvelope(c, p); err != nil {
+	if err := c.readAward(s.Award, kind); err != nil {
 		return nil, err
 	}
-	if err := c.readSubject(p.Subject.ID, p.Subject.Type, "AchievementSubject"); err != nil {
-		return nil, err
-	}
-	if err := c.readAward(p.Subject.award, kind); err != nil {
-		return nil, err
-	}
-	digests := slots{}
+	digests := make(slots, len(s.Identifiers)+len(s.Award.SD))
 	return digests, firstError(
-		digests.elements(p.Subject.Identifier, placeIdentity),
-		digests.members(p.Subject.SD, placeLearner|placeResults))
+		digests.add(s.Identifiers, placeIdentity),
+		digests.add(s.Award.SD, placeLearner|placeResults))
 }
 
-func (c *Credential) readTranscript(kind Type) (slots, error) {
-	var p payload[clrSubject]
-	if err := unmarshalClosed(c.body, "payload", &p); err != nil {
+func (c *Credential) readTranscript(s *anySubject, kind Type) (slots, error) {
+	if err := c.readSubject(s.ID, s.Type, "ClrSubject"); err != nil {
 		return nil, err
 	}
-	if err := readEnvelope(c, p); err != nil {
-		return nil, err
-	}
-	if err := c.readSubject(p.Subject.ID, p.Subject.Type, "ClrSubject"); err != nil {
-		return nil, err
-	}
-	credentials := p.Subject.Credentials
-	if len(credentials) < 2 || len(credentials) > MaxCourses+1 || len(credentials) != len(p.Subject.Association)+1 {
+	if s.Credentials < 2 || s.Credentials > MaxCourses+1 || s.Credentials != len(s.Associations)+1 {
 		return nil, malformed("number of courses or of associations")
 	}
-	whole, err := readEmbedded[awardSubject](c, credentials[0], "award")
-	if err != nil {
-		return nil, err
-	}
-	if whole.Subject.ID != c.subjectID || !slices.Equal(whole.Subject.Type, []string{"AchievementSubject"}) {
-		return nil, malformed("award: subject")
+	whole := &s.Whole
+	if !isEmbedded(c, whole) || whole.Subject.ID != c.subjectID ||
+		!slices.Equal(whole.Subject.Type, []string{"AchievementSubject"}) {
+		return nil, malformed("award: embedded credential or its subject")
 	}
 	if err := c.readAward(whole.Subject.award, kind); err != nil {
 		return nil, err
 	}
-	for _, a := range p.Subject.Association {
+	c.sources = make([]string, 0, len(s.Associations))
+	for _, a := range s.Associations {
 		if a.Type != "Association" || a.AssociationType != "isChildOf" ||
 			a.TargetID != whole.Subject.Achievement.ID ||
-			!uuidURN.MatchString(a.SourceID) {
+			!isUUIDURN(a.SourceID) {
 			return nil, malformed("association")
 		}
 		c.sources = append(c.sources, a.SourceID)
 	}
 	c.CourseCount = len(c.sources)
-	digests := slots{}
+	digests := make(slots, len(s.Identifiers)+len(s.SD)+len(whole.Subject.SD)+len(s.Courses))
 	return digests, firstError(
-		digests.elements(p.Subject.Identifier, placeIdentity),
-		digests.members(p.Subject.SD, placeLearner),
-		digests.members(whole.Subject.SD, placeResults),
-		digests.elements(credentials[1:], placeCourse))
+		digests.add(s.Identifiers, placeIdentity),
+		digests.add(s.SD, placeLearner),
+		digests.add(whole.Subject.SD, placeResults),
+		digests.add(s.Courses, placeCourse))
 }
 
 // readEnvelope reads all but the subject.
-func readEnvelope[S any](c *Credential, p payload[S]) error {
+func readEnvelope(c *Credential, p *payload[anySubject]) error {
 	i := &c.Issuance
 	switch {
 	case !slices.EqualFunc(p.Context, contexts(c.Form, c.host), func(a, b jsontext.Value) bool { return string(a) == string(b) }):
@@ -293,7 +276,7 @@ func (c *Credential) readStatus(entries []statusEntry) error {
 }
 
 func (c *Credential) readSubject(id string, types []string, want string) error {
-	if !uuidURN.MatchString(id) || !slices.Equal(types, []string{want}) {
+	if !isUUIDURN(id) || !slices.Equal(types, []string{want}) {
 		return malformed("credentialSubject: id or type")
 	}
 	c.subjectID = id

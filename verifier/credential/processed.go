@@ -14,7 +14,7 @@ type object map[string]jsontext.Value
 // which courses are withheld, partial is true.
 func (c *Credential) VerifiableCredential() ([]byte, error) {
 	var whole, subject object
-	if err := json.Unmarshal(c.body, &whole); err != nil {
+	if err := json.Unmarshal([]byte(c.body), &whole); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(whole["credentialSubject"], &subject); err != nil {

@@ -81,7 +81,31 @@ func ParsePublicKey(text []byte) (PublicKey, error) {
 }
 
 // Canonical returns the JSON text whose SHA-256 is the thumbprint (RFC 7638 §3.2).
-func (k PublicKey) Canonical() []byte { return mustCanonical(k) }
+func (k PublicKey) Canonical() []byte {
+	for _, member := range []string{k.Crv, k.Kty, k.X, k.Y} {
+		if !isBase64URL(member) { // of no key: then a library escapes what must be escaped
+			return mustCanonical(k)
+		}
+	}
+	text := make([]byte, 0, 160)
+	text = append(append(text, `{"crv":"`...), k.Crv...)
+	text = append(append(text, `","kty":"`...), k.Kty...)
+	text = append(append(text, `","x":"`...), k.X...)
+	text = append(append(text, `","y":"`...), k.Y...)
+	return append(text, `"}`...)
+}
+
+// isBase64URL reports whether text has letters, digits, hyphens and low lines
+// only, which stand in JSON as they are.
+func isBase64URL(text string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if (c < 'a' || c > 'z') && !isUpperOrDigit(c) && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
 
 // Thumbprint returns the RFC 7638 thumbprint: 43 base64url characters.
 func (k PublicKey) Thumbprint() string {
@@ -120,7 +144,7 @@ func (k PublicKey) ECDSA() (*ecdsa.PublicKey, error) {
 // and ErrSignature or ErrKey otherwise. Verification never recovers a key
 // from a signature: recovery accepts (r, N-s) as well.
 func (k PublicKey) Verify(message []byte, s Signature) error {
-	point, err := k.decode()
+	point, err := k.coordinates()
 	if err != nil {
 		return err
 	}
@@ -128,7 +152,10 @@ func (k PublicKey) Verify(message []byte, s Signature) error {
 	if k.Crv == curveP256 {
 		return verifyP256(point, sum[:], s)
 	}
-	if !crypto.VerifySignature(point, sum[:], s[:]) {
+	if !crypto.VerifySignature(point, sum[:], s[:]) { // also for a point that is not on the curve
+		if err := k.Validate(); err != nil {
+			return err
+		}
 		return ErrSignature
 	}
 	return nil
@@ -147,19 +174,30 @@ func verifyP256(point, sum []byte, s Signature) error {
 	return nil
 }
 
-// decode returns the uncompressed point: 0x04, x, y.
-func (k PublicKey) decode() ([]byte, error) {
+// coordinates returns 0x04, x, y, which is the uncompressed point if it is on the
+// curve. That decode asks.
+func (k PublicKey) coordinates() ([]byte, error) {
 	if k.Kty != "EC" || (k.Crv != curveP256 && k.Crv != curveSecp256k1) {
 		return nil, ErrKey
 	}
 	point := make([]byte, 1, 65)
 	point[0] = 4
 	for _, text := range []string{k.X, k.Y} {
-		coordinate, err := base64.RawURLEncoding.Strict().DecodeString(text)
-		if err != nil || len(text) != 43 || len(coordinate) != 32 {
+		var err error
+		before := len(point)
+		point, err = strictBase64.AppendDecode(point, []byte(text))
+		if err != nil || len(text) != 43 || len(point)-before != 32 {
 			return nil, ErrKey
 		}
-		point = append(point, coordinate...)
+	}
+	return point, nil
+}
+
+// decode returns the uncompressed point, which is on its curve.
+func (k PublicKey) decode() ([]byte, error) {
+	point, err := k.coordinates()
+	if err != nil {
+		return nil, err
 	}
 	if k.Crv == curveP256 {
 		if _, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point); err != nil {
@@ -170,6 +208,9 @@ func (k PublicKey) decode() ([]byte, error) {
 	}
 	return point, nil
 }
+
+// strictBase64 is unpadded base64url whose trailing bits are zero.
+var strictBase64 = base64.RawURLEncoding.Strict()
 
 // SignatureSize is the length of a Signature in bytes.
 const SignatureSize = 64
@@ -193,7 +234,7 @@ func (s Signature) MarshalText() ([]byte, error) { return []byte(s.String()), ni
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Signature) UnmarshalText(text []byte) error {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(string(text))
+	raw, err := strictBase64.AppendDecode(make([]byte, 0, SignatureSize), text)
 	if err != nil || len(text) != 86 || len(raw) != SignatureSize {
 		return fmt.Errorf("%w: want 86 characters of base64url", ErrSignature)
 	}
@@ -203,6 +244,6 @@ func (s *Signature) UnmarshalText(text []byte) error {
 
 // ValidThumbprint reports whether text has the form of an RFC 7638 SHA-256 thumbprint.
 func ValidThumbprint(text string) bool {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	raw, err := strictBase64.DecodeString(text)
 	return err == nil && len(text) == 43 && len(raw) == 32
 }

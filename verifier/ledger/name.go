@@ -3,7 +3,6 @@ package ledger
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -17,16 +16,10 @@ var (
 	ErrDate = errors.New("a date is YYYY-MM-DD")
 )
 
-var (
-	issuerCode = regexp.MustCompile(`^[A-Z0-9][A-Z0-9-]{0,30}[A-Z0-9]$`)
-	typeCode   = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$`)
-	fieldCode  = regexp.MustCompile(`^[0-9]{1,12}$`)
-)
-
 // ValidateIssuerCode returns ErrIssuerCode unless code names an issuer in the
 // one form that fits a DID, a file name and a composite key.
 func ValidateIssuerCode(code string) error {
-	if !issuerCode.MatchString(code) {
+	if !isIssuerCode(code) {
 		return ErrIssuerCode
 	}
 	return nil
@@ -61,7 +54,7 @@ func (k Kind) Field() string {
 // exist is the credential format's matter, and which are allowed the accreditation's.
 func (k Kind) Validate() error {
 	typ, field, sliced := strings.Cut(string(k), "/")
-	if len(typ) > 24 || !typeCode.MatchString(typ) || (sliced && !fieldCode.MatchString(field)) {
+	if len(typ) > 24 || !isTypeCode(typ) || (sliced && !isFieldCode(field)) {
 		return fmt.Errorf("%w: %.40q", ErrKind, string(k))
 	}
 	return nil
@@ -94,3 +87,48 @@ func DateOf(at time.Time) Date { return Date(at.In(Vietnam).Format(time.DateOnly
 
 // Year returns the calendar year of quotas at the moment at (UTC+7).
 func Year(at time.Time) int { return at.In(Vietnam).Year() }
+
+// The forms of names. Each is a regular expression, which stands above it;
+// TestFormsAreTheirExpressions compares the two. They are asked several times a
+// verification, and written out they are ten times as fast.
+
+// isIssuerCode: ^[A-Z0-9][A-Z0-9-]{0,30}[A-Z0-9]$
+func isIssuerCode(text string) bool {
+	last := len(text) - 1
+	if last < 1 || last > 31 || text[0] == '-' || text[last] == '-' {
+		return false
+	}
+	for i := range len(text) {
+		if !isUpperOrDigit(text[i]) && text[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// isTypeCode: ^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$
+func isTypeCode(text string) bool {
+	if text == "" || text[0] < 'A' || text[0] > 'Z' {
+		return false
+	}
+	for i := range len(text) {
+		switch {
+		case isUpperOrDigit(text[i]):
+		case text[i] != '-' || i == len(text)-1 || text[i-1] == '-':
+			return false
+		}
+	}
+	return true
+}
+
+// isFieldCode: ^[0-9]{1,12}$
+func isFieldCode(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != "" && len(text) <= 12
+}
+
+func isUpperOrDigit(c byte) bool { return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' }
