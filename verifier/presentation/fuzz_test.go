@@ -1,6 +1,7 @@
 package presentation_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -97,4 +98,18 @@ func FuzzParseHolderFile(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, p.Digest(), other.Digest())
 	})
+}
+
+// Bytes of every length come back from their digits, which another piece of code writes.
+func TestDigitsOfEveryLength(t *testing.T) {
+	t.Parallel()
+	for _, fill := range []byte{0, 1, 0x7f, 0xff} {
+		for length := 1; length < qrtoken.MaxToken; length++ {
+			token := bytes.Repeat([]byte{fill}, length)
+			token[length/2] ^= byte(length)
+			read, err := presentation.ParseDigits(presentation.Digits(token))
+			require.NoError(t, err)
+			require.Equal(t, token, read)
+		}
+	}
 }

@@ -126,17 +126,20 @@ func isOfAForm(input string) bool {
 const jwtBegins = "eyJ"
 
 // linkHost returns a link's host as identifiers write it: in lower case, with
-// its port where that is not the scheme's own.
+// its port where that is not the scheme's own. What follows the number sign is
+// digits.
 func linkHost(link string) string {
+	link, _, _ = strings.Cut(link, "#")
 	address, err := url.Parse(link)
 	if err != nil {
 		return ""
 	}
 	host := strings.ToLower(address.Host)
-	for scheme, port := range map[string]string{"https": ":443", "http": ":80"} {
-		if address.Scheme == scheme {
-			host = strings.TrimSuffix(host, port)
-		}
+	switch address.Scheme {
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
 	}
 	return strings.TrimSuffix(host, ".")
 }

@@ -9,13 +9,11 @@
 package qrtoken
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -101,32 +99,13 @@ type claimsMap struct {
 	Rank           string `cbor:"15,keyasint,omitempty"`
 }
 
-var (
-	encoder = func() cbor.EncMode {
-		mode, err := cbor.CoreDetEncOptions().EncMode()
-		if err != nil {
-			panic(err)
-		}
-		return mode
-	}()
-	decoder = func() cbor.DecMode {
-		mode, err := cbor.DecOptions{
-			DupMapKey:         cbor.DupMapKeyEnforcedAPF,
-			IndefLength:       cbor.IndefLengthForbidden,
-			TagsMd:            cbor.TagsForbidden,
-			ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
-			MaxNestedLevels:   4,
-			MaxMapPairs:       32,
-			MaxArrayElements:  16,
-		}.DecMode()
-		if err != nil {
-			panic(err)
-		}
-		return mode
-	}()
-)
-
-var birthDate = regexp.MustCompile(`^[0-9]{4}(-[0-9]{2}){0,2}$`)
+var encoder = func() cbor.EncMode {
+	mode, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic(err)
+	}
+	return mode
+}()
 
 // Encode returns the one encoding of c. It returns ErrTooLong where that is
 // over MaxClaims bytes, and ErrMalformed for claims that ParseClaims would refuse.
@@ -156,40 +135,69 @@ func ParseClaims(encoded []byte) (Claims, error) {
 	if len(encoded) > MaxClaims {
 		return Claims{}, malformed("claims are too long")
 	}
-	var m claimsMap
-	if err := decoder.Unmarshal(encoded, &m); err != nil {
-		return Claims{}, malformed("claims are not the CBOR map that is expected")
+	var c Claims
+	r := cborReader{rest: encoded}
+	last, present := uint64(0), uint64(0)
+	for pairs := r.head(majorMap); pairs > 0 && !r.failed; pairs-- {
+		key := r.head(majorUnsigned)
+		if key <= last || key > 15 { // ascending: hence none twice
+			r.failed = true
+			break
+		}
+		c.read(&r, key)
+		last, present = key, present|1<<key
 	}
-	if len(m.Salt) != SaltSize {
-		return Claims{}, malformed("salt")
+	if !r.ended() || present&requiredClaims != requiredClaims {
+		return Claims{}, malformed("claims are not the CBOR map that is expected, in its deterministic encoding")
 	}
-	c := Claims{
-		Salt:       [SaltSize]byte(m.Salt),
-		Issuer:     m.Issuer,
-		Thumbprint: base64.RawURLEncoding.EncodeToString(m.Thumbprint),
-		Kind: ledger.Kind(
-			m.Kind,
-		),
-		ValidUntil:     ledger.Date(m.ValidUntil),
-		List:           m.List,
-		Index:          m.Index,
-		FullName:       m.FullName,
-		BirthDate:      m.BirthDate,
-		Award:          m.Award,
-		Major:          m.Major,
-		SerialNumber:   m.SerialNumber,
-		RegisterNumber: m.RegisterNumber,
-		IssueDate:      ledger.Date(m.IssueDate),
-		Rank:           m.Rank,
-	}
-	again, err := c.Encode()
-	if err != nil {
+	if err := c.validate(); err != nil {
 		return Claims{}, err
 	}
-	if !bytes.Equal(again, encoded) {
-		return Claims{}, malformed("claims are not in their deterministic encoding")
-	}
 	return c, nil
+}
+
+// requiredClaims has a bit for each key that is always there.
+const requiredClaims = 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<6 | 1<<7 | 1<<8 | 1<<9 | 1<<10 | 1<<14
+
+// read reads the value of one key. What may be absent is absent where it is empty.
+func (c *Claims) read(r *cborReader, key uint64) {
+	switch key {
+	case 1:
+		salt := r.content(majorBytes)
+		if len(salt) != SaltSize {
+			r.failed = true
+			return
+		}
+		c.Salt = [SaltSize]byte(salt)
+	case 2:
+		c.Issuer = r.text()
+	case 3:
+		c.Thumbprint = base64.RawURLEncoding.EncodeToString(r.content(majorBytes))
+	case 4:
+		c.Kind = ledger.Kind(r.text())
+	case 5:
+		c.ValidUntil = ledger.Date(r.someText())
+	case 6:
+		c.List = r.uint32()
+	case 7:
+		c.Index = r.uint32()
+	case 8:
+		c.FullName = r.text()
+	case 9:
+		c.BirthDate = r.text()
+	case 10:
+		c.Award = r.text()
+	case 11:
+		c.Major = r.someText()
+	case 12:
+		c.SerialNumber = r.someText()
+	case 13:
+		c.RegisterNumber = r.someText()
+	case 14:
+		c.IssueDate = ledger.Date(r.text())
+	case 15:
+		c.Rank = r.someText()
+	}
 }
 
 func (c Claims) validate() error {
@@ -206,7 +214,7 @@ func (c Claims) validate() error {
 		return malformed("valid until")
 	case c.List == 0 || c.Index >= ledger.StatusListSize:
 		return malformed("status reference")
-	case !birthDate.MatchString(c.BirthDate) || !dateBegins(c.BirthDate):
+	case !isBirthDate(c.BirthDate):
 		return malformed("birth date")
 	case c.FullName == "" || c.Award == "":
 		return malformed("full name or award is missing")
@@ -236,16 +244,33 @@ const firstYear = "1900"
 // inBounds reports whether d is a date that a credential may have.
 func inBounds(d ledger.Date) bool { return d >= firstYear && d.Validate() == nil }
 
-// dateBegins reports whether text is a date from 1900 on, or the beginning of one.
-func dateBegins(text string) bool {
-	whole := text + "0000-01-01"[len(text):]
-	_, err := time.Parse(time.DateOnly, whole)
+// isBirthDate reports whether text is a date from 1900 on, YYYY-MM-DD, or the
+// beginning of one: YYYY-MM or YYYY.
+func isBirthDate(text string) bool {
+	if len(text) != len("2006") && len(text) != len("2006-01") && len(text) != len(time.DateOnly) {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, text+"0000-01-01"[len(text):])
 	return err == nil && text >= firstYear
 }
 
+// plain reports whether text is UTF-8, NFC, without control characters and
+// without spaces around it.
 func plain(text string) bool {
+	if isPrintableASCII(text) {
+		return strings.TrimSpace(text) == text
+	}
 	return utf8.ValidString(text) && norm.NFC.IsNormalString(text) &&
 		!strings.ContainsFunc(text, unicode.IsControl) && strings.TrimSpace(text) == text
+}
+
+func isPrintableASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func malformed(what string) error { return fmt.Errorf("%w QR token: %s", ErrMalformed, what) }

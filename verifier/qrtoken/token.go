@@ -1,10 +1,10 @@
 package qrtoken
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/veraison/go-cose"
@@ -26,7 +26,8 @@ type Token struct {
 
 	encodedClaims []byte
 	algorithm     cose.Algorithm
-	message       *cose.Sign1Message
+	signed        []byte // Sig_structure: what is signed (RFC 9052 §4.4)
+	signature     ledger.Signature
 }
 
 // payload is the map that is signed: 1 the JWT's hash, 2 the claims.
@@ -58,51 +59,59 @@ func Parse(token []byte) (*Token, error) {
 	if len(token) > MaxToken {
 		return nil, malformed("too long")
 	}
-	message := cose.NewSign1Message()
-	if err := message.UnmarshalCBOR(token); err != nil {
-		return nil, malformed("not a COSE_Sign1")
+	// COSE_Sign1_Tagged = #6.18([protected: bstr, unprotected: {}, payload: bstr, signature: bstr])
+	r := cborReader{rest: token}
+	isSign1 := r.head(majorTag) == tagSign1 && r.head(majorArray) == 4
+	protected := r.item(majorBytes)
+	noUnprotected := r.head(majorMap) == 0
+	body := r.item(majorBytes)
+	signature := r.content(majorBytes)
+	if !r.ended() || !isSign1 || !noUnprotected || len(signature) != ledger.SignatureSize {
+		return nil, malformed("not a COSE_Sign1 in its deterministic encoding")
 	}
-	algorithm, err := message.Headers.Protected.Algorithm()
-	if err != nil || (algorithm != algorithmES256K && algorithm != cose.AlgorithmES256) {
-		return nil, malformed("algorithm")
-	}
-	if len(message.Headers.Protected) != 1 || len(message.Headers.Unprotected) != 0 ||
-		len(message.Signature) != ledger.SignatureSize {
-		return nil, malformed("headers or signature")
-	}
-	var p payload
-	if err := decoder.Unmarshal(message.Payload, &p); err != nil || len(p.JWTHash) != ledger.DigestSize {
-		return nil, malformed("payload")
-	}
-	claims, err := ParseClaims(p.Claims)
-	if err != nil {
-		return nil, err
+	algorithm, known := algorithms[string(protected)]
+	if !known {
+		return nil, malformed("algorithm, or another header")
 	}
 	t := &Token{
-		JWTHash:       ledger.Digest(p.JWTHash),
-		Claims:        claims,
-		encodedClaims: p.Claims,
-		algorithm:     algorithm,
-		message:       message,
+		algorithm: algorithm,
+		signed:    slices.Concat(signatureContext, protected, noExternalData, body),
+		signature: ledger.Signature(signature),
 	}
-	if again, err := t.encode(); err != nil || !bytes.Equal(again, token) {
-		return nil, malformed("not in its deterministic encoding")
+	if err := t.readPayload(body); err != nil {
+		return nil, err
 	}
 	return t, nil
 }
 
-// encode builds the token from its parts alone, as Sign does.
-func (t *Token) encode() ([]byte, error) {
-	body, err := encoder.Marshal(payload{JWTHash: t.JWTHash[:], Claims: t.encodedClaims})
-	if err != nil {
-		return nil, err
+// algorithms are known by the encoding of protected headers that hold one of them
+// and nothing else: {1: -47} and {1: -7}.
+var algorithms = map[string]cose.Algorithm{
+	"\x44\xa1\x01\x38\x2e": algorithmES256K,
+	"\x43\xa1\x01\x26":     cose.AlgorithmES256,
+}
+
+// Sig_structure = ["Signature1", protected, external_aad: h”, payload].
+var (
+	signatureContext = []byte("\x84\x6aSignature1")
+	noExternalData   = []byte{0x40}
+)
+
+// readPayload reads the two members of the payload.
+func (t *Token) readPayload(body []byte) error {
+	outer := cborReader{rest: body}
+	r := cborReader{rest: outer.content(majorBytes)}
+	hasTwo := r.head(majorMap) == 2
+	isHash := r.head(majorUnsigned) == 1
+	hash := r.content(majorBytes)
+	isClaims := r.head(majorUnsigned) == 2
+	if r.failed || !hasTwo || !isHash || !isClaims || len(hash) != ledger.DigestSize {
+		return malformed("payload")
 	}
-	message := cose.Sign1Message{
-		Headers:   cose.Headers{Protected: cose.ProtectedHeader{cose.HeaderLabelAlgorithm: t.algorithm}},
-		Payload:   body,
-		Signature: t.message.Signature,
-	}
-	return message.MarshalCBOR()
+	t.JWTHash, t.encodedClaims = ledger.Digest(hash), r.rest
+	var err error
+	t.Claims, err = ParseClaims(t.encodedClaims)
+	return err
 }
 
 // EncodedClaims returns the claims' bytes, whose hash the JWT holds.
@@ -115,7 +124,7 @@ func (t *Token) VerifySignature(key ledger.PublicKey) error {
 	if t.algorithm != coseAlgorithm(key) || t.Claims.Thumbprint != key.Thumbprint() {
 		return fmt.Errorf("%w: another key or algorithm", ledger.ErrSignature)
 	}
-	return t.message.Verify(nil, coseVerifier{key})
+	return key.Verify(t.signed, t.signature)
 }
 
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
@@ -138,15 +147,4 @@ func (s coseSigner) Algorithm() cose.Algorithm { return s.algorithm }
 func (s coseSigner) Sign(_ io.Reader, content []byte) ([]byte, error) {
 	signature, err := s.signer.Sign(content)
 	return signature[:], err
-}
-
-type coseVerifier struct{ key ledger.PublicKey }
-
-func (v coseVerifier) Algorithm() cose.Algorithm { return coseAlgorithm(v.key) }
-
-func (v coseVerifier) Verify(content, signature []byte) error {
-	if len(signature) != ledger.SignatureSize {
-		return ledger.ErrSignature
-	}
-	return v.key.Verify(content, ledger.Signature(signature))
 }
