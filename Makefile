@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test assets tools clean drill reading-codes
+.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test setup-interop assets tools clean drill reading-codes interop
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ drill: setup-test ## all that one organisation can do alone, on real networks (w
 reading-codes: setup-test ## read all pictures of QR codes with the page's decoder and two others (writes docs/reading-codes.md)
 	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
 		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
+
+interop: setup-interop ## have other people's software read what this project makes (writes docs/interoperability.md)
+	@.cache/bin/interop -write docs/interoperability.md
 
 ONLY := .*
 bench: setup-test ## measure how fast all is, beside the floors (ONLY='verify_.*' for some; LARGE=1 adds minutes)
@@ -73,6 +76,10 @@ setup-demo:
 setup-test:
 	@echo '• preparing; at the first time all is downloaded and built, which takes some minutes' >&2
 	@go run ./internal/setup test
+
+setup-interop:
+	@echo '• preparing; at the first time all is downloaded and built, which takes some minutes' >&2
+	@go run ./internal/setup interop
 
 clean: ## forget the register and ledger of make run, and all that was built
 	@if [ -d out/run/network ]; then go run ./cmd/networkctl down --dir out/run/network || true; fi

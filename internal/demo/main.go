@@ -3,7 +3,7 @@
 // and anchored credentials with QR codes come out, and every scan is checked.
 // It drives them as their users do: through the commands and over HTTP.
 //
-//	go run ./internal/demo [-stay] [-host NAME]
+//	go run ./internal/demo [-stay [-state DIR]] [-host NAME] [-public URL]
 package main
 
 import (
@@ -23,8 +23,10 @@ import (
 
 // options are the command's flags.
 type options struct {
-	stay bool   // keep the state and stay up until Ctrl-C
-	host string // name or address under which a phone reaches this machine
+	stay   bool   // keep the state and stay up until Ctrl-C
+	host   string // name or address under which a phone reaches this machine
+	public string // base address that credentials name, where something stands before verifierd; "" for its own
+	state  string // with stay: where the state is kept
 }
 
 // summary is the last line.
@@ -43,7 +45,15 @@ type summary struct {
 func main() {
 	var o options
 	flag.BoolVar(&o.stay, "stay", false, "keep register and ledger, and stay up until Ctrl-C")
-	flag.StringVar(&o.host, "host", "", "name or address under which a phone in the same network reaches this machine")
+	flag.StringVar(
+		&o.host,
+		"host",
+		"",
+		"name or address under which a phone in the same network reaches this machine",
+	)
+	flag.StringVar(&o.public, "public", "", "base address that credentials name, such as https://NAME:PORT, "+
+		"where a proxy stands before verifierd (default: verifierd's own address)")
+	flag.StringVar(&o.state, "state", filepath.Join("out", "run"), "with -stay: folder for register and ledger")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -59,7 +69,7 @@ func main() {
 
 func run(ctx context.Context, o options) error {
 	begin := time.Now()
-	dir, leave, err := stateDir(o.stay)
+	dir, leave, err := stateDir(o)
 	if err != nil {
 		return err
 	}
@@ -107,14 +117,14 @@ func run(ctx context.Context, o options) error {
 	}
 }
 
-// stateDir returns where register and ledger live: in the checkout if they are
+// stateDir returns where register and ledger live: in the named folder if they are
 // to stay, else in a temp folder. What an unfinished first run left is removed.
-func stateDir(stay bool) (dir string, leave func(), err error) {
-	if !stay {
+func stateDir(o options) (dir string, leave func(), err error) {
+	if !o.stay {
 		dir, err = os.MkdirTemp("", "sogoc-demo-")
 		return dir, func() { _ = os.RemoveAll(dir) }, err
 	}
-	if dir, err = filepath.Abs(filepath.Join("out", "run")); err != nil {
+	if dir, err = filepath.Abs(o.state); err != nil {
 		return "", nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
@@ -126,7 +136,7 @@ func stateDir(stay bool) (dir string, leave func(), err error) {
 		return "", nil, err
 	}
 	if !locked {
-		return "", nil, fmt.Errorf("another make run is up in %s", filepath.Dir(filepath.Dir(dir)))
+		return "", nil, fmt.Errorf("another demo is up on %s", dir)
 	}
 	if _, err := os.Stat(filepath.Join(dir, doneFile)); errors.Is(err, os.ErrNotExist) {
 		if err := os.RemoveAll(dir); err != nil {

@@ -178,7 +178,7 @@ func (s *system) verifierEnv() []string {
 		"SOGOC_INDEX=" + s.path("index"),
 		"SOGOC_HEAD_FILE=" + s.path("highest-block.json"),
 		"SOGOC_RECEIPT_KEY=" + s.receiptKey(),
-		"SOGOC_HOSTS=" + strings.TrimPrefix(s.publicURL(), "http://"), // what names another is another register's
+		"SOGOC_HOSTS=" + s.publicHost(), // what names another is another register's
 		"SOGOC_STOP_WITH_PARENT=1",
 	}
 }
@@ -236,7 +236,19 @@ func (s *system) address(port string) string {
 	return "http://" + net.JoinHostPort(s.host, port)
 }
 
-func (s *system) publicURL() string   { return s.address(s.ports.Verifier) }
+// publicURL is what QR codes and DIDs name.
+func (s *system) publicURL() string {
+	if s.public != "" {
+		return s.public
+	}
+	return s.address(s.ports.Verifier)
+}
+
+func (s *system) publicHost() string {
+	_, host, _ := strings.Cut(s.publicURL(), "://")
+	return host
+}
+
 func (s *system) registryURL() string { return "http://127.0.0.1:" + s.ports.Registry }
 func (s *system) verifierURL() string { return "http://127.0.0.1:" + s.ports.Verifier }
 

@@ -2,9 +2,11 @@
 // (PostgreSQL, Chromium, barcode readers and fonts from Debian's packages, the
 // page's QR decoder and for tests a checker of accessibility and what the
 // verifier's JavaScript module stands on from the npm registry) while it builds
-// Fabric's programs and the project's. It does nothing where all is there. With assets it fetches the decoder alone.
+// Fabric's programs and the project's. It does nothing where all is there. With
+// interop it fetches also the software that internal/interop reads with, with assets
+// the decoder alone.
 //
-//	go run ./internal/setup [demo|test|assets]
+//	go run ./internal/setup [demo|test|interop|assets]
 package main
 
 import (
@@ -50,6 +52,11 @@ var forTest = append([]need{
 		file("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")},
 }, forDemo...)
 
+var forInterop = append([]need{
+	{"nodejs", "runs other people's software that reads credentials", program("node")},
+	{"poppler-utils", "renders a printed diploma", program("pdftoppm")},
+}, forDemo...)
+
 var programsForDemo = []string{
 	"./cmd/networkctl", "./cmd/chaincoded", "./cmd/registryd", "./cmd/registryctl", "./cmd/accreditctl",
 	"./cmd/credverify", "./cmd/ledgeraudit", "./internal/demo",
@@ -57,6 +64,8 @@ var programsForDemo = []string{
 
 // programsWithAssets are built once the decoder is there, which they embed.
 var programsWithAssets = []string{"./cmd/verifierd"}
+
+var programsForInterop = append([]string{"./internal/interop"}, programsForDemo...)
 
 var programsForTest = []string{"./cmd/networkctl", "./cmd/chaincoded", "./internal/testrun"}
 
@@ -83,7 +92,7 @@ func main() {
 	}
 }
 
-// run prepares for one purpose: demo, test or assets.
+// run prepares for one purpose: demo, test, interop or assets.
 func run(ctx context.Context, purpose string) error {
 	switch purpose {
 	case "assets":
@@ -99,12 +108,19 @@ func run(ctx context.Context, purpose string) error {
 		return runAll(ctx, forDemo, programsForDemo, func(ctx context.Context, checkout programs.Checkout) error {
 			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
 		})
+	case "interop":
+		return runAll(ctx, forInterop, programsForInterop, func(ctx context.Context, checkout programs.Checkout) error {
+			if err := fetchPackages(ctx, packagesForInterop); err != nil {
+				return err
+			}
+			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
+		})
 	case "test":
 		return runAll(ctx, forTest, programsForTest, func(ctx context.Context, _ programs.Checkout) error {
 			return installForTest(ctx)
 		})
 	}
-	return fmt.Errorf("unknown purpose %q: say demo, test or assets", purpose)
+	return fmt.Errorf("unknown purpose %q: say demo, test, interop or assets", purpose)
 }
 
 // runAll builds while packages are fetched: the one needs the processor, the

@@ -17,6 +17,9 @@ var packagesForTest = []string{
 	filepath.Join("web", "verify"),
 }
 
+// packagesForInterop is the folder whose npm packages read what this project makes.
+var packagesForInterop = filepath.Join("internal", "interop")
+
 // installForTest fetches the packages that tests need.
 func installForTest(ctx context.Context) error {
 	for _, dir := range packagesForTest {
