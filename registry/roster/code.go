@@ -98,6 +98,7 @@ const (
 	CodeDateMonthFirst  Code = "date_month_first"
 	CodeDateMixed       Code = "date_kinds_mixed"
 	CodeDatesEarly      Code = "date_days_all_early"
+	CodeDateTextsEarly  Code = "date_texts_days_all_early"
 	CodeSexFromSign     Code = "sex_from_sign"
 	CodeAge             Code = "age_unusual"
 	CodeYearDecision    Code = "graduation_year_differs"

@@ -72,7 +72,7 @@ var (
 // tháng 6 năm 2004". With monthFirst, mm/dd/yyyy is read instead of dd/mm/yyyy. On
 // failure it returns the code that says what is wrong.
 func parseDate(text string, monthFirst bool) (date, Code) {
-	text = strings.TrimPrefix(strings.TrimSpace(text), "'")
+	text = plainDate(text)
 	text, _ = strings.CutSuffix(text, " 00:00:00")
 	if m := isoDate.FindStringSubmatch(text); m != nil {
 		return calendar(m[3], m[2], m[1])
@@ -100,6 +100,23 @@ func parseDate(text string, monthFirst bool) (date, Code) {
 		return date{}, CodeDateYear
 	}
 	return date{}, CodeDateForm
+}
+
+// isoDay reads a text as ISO 8601 writes a day, with or without a time: programs write
+// so what is a true date to them. It begins with a year.
+func isoDay(text string) (date, bool) {
+	text = plainDate(text)
+	if len(text) < len("2004-3-5") || text[4] != '-' {
+		return date{}, false
+	}
+	d, code := parseDate(text, false)
+	return d, code == "" && d.whole()
+}
+
+// plainDate removes spaces around a text, and the apostrophe by which people keep a
+// spreadsheet program from reading it.
+func plainDate(text string) string {
+	return strings.TrimPrefix(strings.TrimSpace(text), "'")
 }
 
 // parseTimestamp reads an ISO 8601 time that is midnight, to two minutes, where it

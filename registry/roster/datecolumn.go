@@ -2,30 +2,50 @@ package roster
 
 import (
 	"slices"
+	"strings"
 
 	"sogoc/registry/roster/grid"
+	"sogoc/registry/roster/letters"
 	"sogoc/verifier/ledger"
 )
 
 // dateOrder is how a column of dates is read.
 type dateOrder struct {
-	swap       bool // day and month of date cells are exchanged
+	swap       bool // day and month of true dates are exchanged
 	monthFirst bool // texts are mm/dd/yyyy
+}
+
+// of returns a true date in the column's order.
+func (o dateOrder) of(d date) date {
+	if swapped := d.swapped(); o.swap && swapped.year != 0 {
+		return swapped
+	}
+	return d
 }
 
 // dateCell is a cell of a date column.
 type dateCell struct {
 	row  int
 	cell grid.Cell
-	day  date // of a date cell as it shows; of a text with the day first
+	day  date // of a true date as it shows; of a text with the day first
+	text bool // two numbers and a year, of which the order must be known
 	late bool // a number above 12 stands where the day is read
 	odd  bool // a number above 12 stands where the month is read
 }
 
-// earlyDays is how many date cells in a row must have days up to 12 before chance
-// can be ruled out whatever their format shows: 12 of 30 days to the tenth is one in
-// ten thousand.
-const earlyDays = 10
+// dateColumn is what a column has of dates.
+type dateColumn struct {
+	dateSigns
+	dates []dateCell // true dates, and texts that a program wrote of one: 2008-06-25
+	texts []dateCell // two numbers and a year, of which the order must be known
+}
+
+// earlyDays is how many different dates of a column must have days up to 12 before
+// chance can be ruled out: 12 of 30 days to the eighth is one in 1,500. A shorter
+// column is asked about only where the file itself shows that something is wrong, and
+// so is one of equal dates: they say nothing of each other. So an honest list of few
+// learners is left in peace.
+const earlyDays = 8
 
 // judgeDates looks at whole columns of dates: an Excel with US settings turns texts
 // with a day up to 12 into dates with day and month exchanged and leaves the others
@@ -40,57 +60,93 @@ func (r *reader) judgeDates(rows []int, fields ...Field) {
 }
 
 func (r *reader) judgeDateColumn(col int, rows []int) dateOrder {
-	var dates, texts []dateCell
-	lateDates, lateTexts, oddTexts := 0, 0, 0
+	var c dateColumn
 	for _, row := range rows {
-		c := r.table.Cell(row, col)
+		d, ok := dateCellOf(row, r.table.Cell(row, col))
 		switch {
-		case c.Kind == grid.Date && !c.Day.IsZero():
-			d := dateCell{row: row, cell: c, day: dateOf(c.Day), late: c.Day.Day > 12}
-			lateDates += count(d.late)
-			dates = append(dates, d)
-		case c.Kind == grid.Text && c.Text != "":
-			if t, ok := textDate(row, c); ok {
-				lateTexts += count(t.late)
-				oddTexts += count(t.odd)
-				texts = append(texts, t)
-			}
+		case !ok:
+			continue
+		case d.text:
+			c.texts = append(c.texts, d)
+		default:
+			c.dates = append(c.dates, d)
 		}
+		c.note(d)
 	}
 	switch {
-	case oddTexts > 0 && lateTexts == 0:
-		return r.askMonthFirst(col, texts)
-	case len(dates) == 0:
+	case c.isMonthFirst():
+		return r.askMonthFirst(col, c.texts)
+	case len(c.dates) == 0:
+		return r.askTexts(col, c.texts)
+	case c.isExchanged():
+		return r.askSwapped(CodeDateSwapped, col, c.dates)
+	case len(c.texts) > 0 && (!c.lateDates || slices.ContainsFunc(c.dates, isDateCell)):
+		return r.askSwapped(CodeDateMixed, col, c.dates)
+	case len(c.texts) > 0, c.lateDates:
 		return dateOrder{}
-	case lateDates == 0 && lateTexts > 0:
-		return r.askSwapped(CodeDateSwapped, col, dates)
-	case len(texts) > 0:
-		return r.askSwapped(CodeDateMixed, col, dates)
-	case lateDates == 0 && (len(dates) >= earlyDays || slices.ContainsFunc(dates, r.isAmbiguous)):
-		return r.askSwapped(CodeDatesEarly, col, dates)
+	case different(c.dates) >= earlyDays, slices.ContainsFunc(c.dates, r.isAmbiguous):
+		return r.askSwapped(CodeDatesEarly, col, c.dates)
 	}
 	return dateOrder{}
 }
 
-// isAmbiguous reports whether nothing tells that day and month of a date cell are not
-// exchanged: its format may show the month first, the calendar has both days, and the
-// upload does not name this very one.
+// dateCellOf returns what a cell has of a date; false where it is none.
+func dateCellOf(row int, c grid.Cell) (dateCell, bool) {
+	if c.Kind == grid.Date && !c.Day.IsZero() {
+		return dateCell{row: row, cell: c, day: dateOf(c.Day), late: c.Day.Day > 12}, true
+	}
+	if c.Kind != grid.Text || len(c.Text) < len("1/1/2000") || len(c.Text) > maxDateText {
+		return dateCell{}, false
+	}
+	if d, ok := isoDay(c.Text); ok {
+		return dateCell{row: row, cell: c, day: d, late: d.day > 12}, true
+	}
+	return textDate(row, c)
+}
+
+// maxDateText is longer than any date in bytes, so that other texts are passed over.
+const maxDateText = 40
+
+func isDateCell(d dateCell) bool { return d.cell.Kind == grid.Date }
+
+// different counts the dates that differ.
+func different(cells []dateCell) int {
+	seen := map[date]bool{}
+	for _, c := range cells {
+		seen[c.day] = true
+	}
+	return len(seen)
+}
+
+// isAmbiguous reports whether a date cell may have day and month exchanged: its format
+// may show the month first, or the file has another column in which they are.
 func (r *reader) isAmbiguous(d dateCell) bool {
+	monthFirst := d.cell.Style != nil && d.cell.Style.MonthFirst
+	return (monthFirst || r.origin.exchanged) && r.hasTwoReadings(d)
+}
+
+// hasTwoReadings reports whether the calendar has a date with day and month exchanged
+// too, and the upload does not name this very one.
+func (r *reader) hasTwoReadings(d dateCell) bool {
 	swapped := d.day.swapped()
 	named := ledger.Date(d.day.String())
-	return d.cell.Style != nil && d.cell.Style.MonthFirst && swapped.year != 0 && swapped != d.day &&
+	return swapped.year != 0 && swapped != d.day &&
 		named != r.input.Terms.DecisionDate && named != r.input.Terms.IssueDate
 }
 
 // textDate looks at a text of two numbers and a year.
 func textDate(row int, c grid.Cell) (dateCell, bool) {
-	m := dayDate.FindStringSubmatch(dateJoints.Replace(c.Text))
+	text := plainDate(c.Text)
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		return dateCell{}, false
+	}
+	m := dayDate.FindStringSubmatch(dateJoints.Replace(text))
 	if m == nil {
 		return dateCell{}, false
 	}
 	first, second := parseSmall(m[1]), parseSmall(m[2])
 	d, _ := calendar(m[1], m[2], m[3])
-	return dateCell{row: row, cell: c, day: d, late: first > 12, odd: first <= 12 && second > 12}, true
+	return dateCell{row: row, cell: c, day: d, text: true, late: first > 12, odd: first <= 12 && second > 12}, true
 }
 
 func parseSmall(digits string) int {
@@ -99,13 +155,6 @@ func parseSmall(digits string) int {
 		n = 10*n + int(c-'0')
 	}
 	return n
-}
-
-func count(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 // askSwapped asks about a column whose date cells may have day and month exchanged.
@@ -136,6 +185,24 @@ func (r *reader) askMonthFirst(col int, texts []dateCell) dateOrder {
 		return dateOrder{}
 	}
 	return dateOrder{monthFirst: true} // until somebody says otherwise; no row leaves before that
+}
+
+// askTexts asks about a column of texts whose days could all be months, where that is
+// no chance or the file shows that it was written with the month first.
+func (r *reader) askTexts(col int, texts []dateCell) dateOrder {
+	header := letters.Key(r.layout.names[col])
+	saysMonthFirst, saysDayFirst := strings.Contains(header, "mmdd"), strings.Contains(header, "ddmm")
+	late := slices.ContainsFunc(texts, func(t dateCell) bool { return t.late })
+	switch {
+	case late, saysDayFirst, !slices.ContainsFunc(texts, r.hasTwoReadings):
+		return dateOrder{}
+	case !saysMonthFirst && !r.origin.monthFirst && different(texts) < earlyDays:
+		return dateOrder{}
+	}
+	for _, t := range texts {
+		r.reportColumn(CodeDateTextsEarly, t.row, col, t.cell.Text, t.day.shown(), t.day.swapped().shown())
+	}
+	return dateOrder{monthFirst: r.columnAnswer(CodeDateTextsEarly, col) == AnswerMonthFirst}
 }
 
 func (r *reader) columnAnswer(code Code, col int) string {

@@ -59,6 +59,7 @@ var codeOptions = map[Code][]string{
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},
 	CodeDateMixed:      {AnswerAsRead, AnswerSwap},
 	CodeDatesEarly:     {AnswerAsRead, AnswerSwap},
+	CodeDateTextsEarly: {AnswerAsRead, AnswerMonthFirst},
 	CodeMojibake:       {AnswerConvert},
 	CodeTCVN3:          {AnswerConvert},
 	CodeVNI:            {AnswerConvert},

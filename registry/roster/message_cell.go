@@ -174,6 +174,10 @@ var cellMessages = map[Code]messageSpec{
 		"Mọi ô ngày đều có ngày từ 1 đến 12: Excel có thể đã đảo ngày và tháng. Chọn cách đọc cho cả cột.",
 		"All date cells have days from 1 to 12: Excel may have exchanged day and month. Choose how the column is read.",
 	),
+	CodeDateTextsEarly: ask(
+		"Mọi ngày trong cột đều có ngày từ 1 đến 12, hoặc tệp ghi tháng trước ngày (mm/dd/yyyy) ở chỗ khác. Chọn cách đọc cho cả cột.",
+		"All dates of the column have days from 1 to 12, or the file has the month first (mm/dd/yyyy) elsewhere. Choose how the column is read.",
+	),
 	CodeSexFromSign: note(
 		"Giới tính được đọc từ dấu trong cột \"Nam\" hoặc \"Nữ\"; ô trống là giới tính kia.",
 		"Sex was read from the signs in the column \"Nam\" or \"Nữ\"; an empty cell is the other sex."),

@@ -239,3 +239,10 @@ func (r *reader) compareBirth(row int, born date) {
 		r.add(p)
 	}
 }
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}

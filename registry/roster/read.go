@@ -172,29 +172,25 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 		b.add(Problem{Code: code, File: file})
 		return nil
 	}
+	tables, err := b.visibleTables(ctx, book, file)
+	if err != nil {
+		return err
+	}
+	origin := originOf(tables)
 	found := false
 	var ignored []*table
-	for _, s := range book.Sheets {
-		if s.Hidden {
-			b.add(Problem{Code: CodeSheetHidden, File: file, Sheet: s.Name})
-			continue
-		}
-		t := &table{Sheet: s, file: file, guessed: book.Guessed, separator: book.Separator}
-		t.decode()
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, fonts: map[rune]bool{},
-			leftOut: b.leftOut}
+	for _, t := range tables {
+		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, origin: origin,
+			fonts: map[rune]bool{}, leftOut: b.leftOut}
 		if file == FileCourses {
 			r.index = courseIndex
 		}
-		shown := Sheet{File: file, Name: s.Name, Rows: len(s.Rows), Width: s.Width(), table: t}
+		shown := Sheet{File: file, Name: t.Name, Rows: len(t.Rows), Width: t.Width(), table: t}
 		b.chooseFor(r)
 		if read(r) {
 			found, shown.Header = true, r.layout.first+1
 			b.noteMapping(r, &shown)
-		} else if len(s.Rows) > 0 {
+		} else if len(t.Rows) > 0 {
 			ignored = append(ignored, t)
 		}
 		b.tables = append(b.tables, shown)
@@ -210,4 +206,23 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 		b.add(Problem{Code: CodeSheetIgnored, File: file, Sheet: t.Name})
 	}
 	return nil
+}
+
+// visibleTables decodes the sheets of a file that are not hidden, and notes those
+// that are.
+func (b *builder) visibleTables(ctx context.Context, book *grid.Book, file string) ([]*table, error) {
+	var tables []*table
+	for _, s := range book.Sheets {
+		if s.Hidden {
+			b.add(Problem{Code: CodeSheetHidden, File: file, Sheet: s.Name})
+			continue
+		}
+		t := &table{Sheet: s, file: file, guessed: book.Guessed, separator: book.Separator}
+		t.decode()
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		tables = append(tables, t)
+	}
+	return tables, nil
 }

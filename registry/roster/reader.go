@@ -18,6 +18,7 @@ type reader struct {
 	index  aliasIndex
 	layout layout
 	dates  map[Field]dateOrder // how columns of dates are read
+	origin dateOrigin          // what all columns of the file show of its dates
 	choice Choice              // what is chosen for the sheet, now or earlier
 	mapped [32]byte            // the header of which something is remembered; zero for none
 	// lastTime is what is remembered and goes for this reading; no columns for none.

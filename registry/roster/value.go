@@ -43,19 +43,19 @@ func (r *reader) dateOfCell(row, col int, c grid.Cell, order dateOrder) (date, C
 	switch c.Kind {
 	case grid.Date:
 		d := dateOf(c.Day)
-		if order.swap && d.swapped().year != 0 {
-			d = d.swapped()
-		}
 		if d.year == 0 {
 			return d, CodeDateForm
 		}
-		return d, ""
+		return order.of(d), ""
 	case grid.Number:
 		d, question, code := numberDate(r.table, c.Text)
 		if question != "" {
 			r.reportColumn(question, row, col, c.Text, d.shown())
 		}
 		return d, code
+	}
+	if d, ok := isoDay(c.Text); ok {
+		return order.of(d), ""
 	}
 	return parseDate(c.Text, order.monthFirst)
 }

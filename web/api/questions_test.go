@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -83,6 +84,26 @@ func TestTheFirstBookIsAskedAbout(t *testing.T) {
 	rows := "Mã HS,Họ và tên,Ngày sinh\nP2,Trần Văn Mẫu,26/12/2008\n"
 	w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, rows)
 	require.Equal(t, http.StatusCreated, w.Code, "the next list of the book is not asked about")
+}
+
+// Texts whose days could all be months are asked about, and read as the answer says.
+func TestDatesThatCouldHaveTheMonthFirstAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	rows := "Mã HS,Họ và tên,Ngày sinh\n"
+	for i := range 8 {
+		rows += fmt.Sprintf("P%d,Lê Thị Mẫu %c,%02d/%02d/2008\n", i, 'A'+i, i+1, i+4)
+	}
+	codes, given := asked(t, b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, rows))
+	require.Equal(t, []roster.Code{roster.CodeDateTextsEarly}, codes)
+	given = strings.ReplaceAll(given, `"`+roster.AnswerAsRead+`"`, `"`+roster.AnswerMonthFirst+`"`)
+	w := b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, rows, wire.PartAnswers, given)
+	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+	var made wire.Imported
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &made))
+	w = b.post(t, "approver", "/batches/"+made.Batch.ID.String()+"/review", "{}", nil)
+	require.Equal(t, http.StatusOK, w.Code)
+	require.Contains(t, w.Body.String(), "04/01/2008", "the fourth of January, as it will be printed")
 }
 
 // Columns that a program chooses are remembered for its school's next list.

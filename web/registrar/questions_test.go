@@ -1,6 +1,7 @@
 package registrar_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/reading"
+	"sogoc/registry/roster"
 )
 
 const monthFirst = "Mã HS,Họ và tên,Ngày sinh,Kết quả,Dân tộc\nA1,Lê Thị Mẫu,12/25/2008,Đỗ,Kinh\nA2,Trần Văn Mẫu,03/04/2008,Đỗ,Kính\n" +
@@ -82,4 +84,23 @@ func TestTheFirstBookIsAskedAboutOnThePage(t *testing.T) {
 	review := b.get("hieutruong", batch).Body.String()
 	require.Contains(t, review, "Đây là sổ gốc đầu tiên của trường", "the approver sees what was confirmed")
 	require.Contains(t, review, "Giáo Vụ (mẫu)")
+}
+
+func TestDatesThatCouldHaveTheMonthFirstAreShownBothWays(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	rows := "Mã HS,Họ và tên,Ngày sinh\n"
+	for i := range 8 {
+		rows += fmt.Sprintf("A%d,Lê Thị Mẫu %c,%02d/%02d/2008\n", i, 'A'+i, i+1, i+4)
+	}
+	preview := address(t, b.upload("giaovu", schoolTerms, "list", rows))
+	page := b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "Mọi ngày trong cột đều có ngày từ 1 đến 12")
+	require.Contains(t, page, "01/04/2008")
+	require.Contains(t, page, "04/01/2008")
+	require.NotContains(t, page, preview+"/import")
+	b.answer("giaovu", preview, roster.AnswerMonthFirst)
+	review := b.get("hieutruong", address(t, b.post("giaovu", preview+"/import"))).Body.String()
+	require.Contains(t, review, "04/01/2008")
+	require.NotContains(t, review, "<td>01/04/2008", "no row shows the other reading")
 }

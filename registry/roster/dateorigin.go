@@ -1,0 +1,51 @@
+package roster
+
+// dateSigns are what tells of a column whether its dates are what they seem.
+type dateSigns struct {
+	anyDates  bool // true dates
+	lateDates bool // true dates with a day above 12
+	lateTexts bool // texts that can only have the day first
+	oddTexts  bool // texts that can only have the month first
+}
+
+func (s *dateSigns) note(d dateCell) {
+	s.anyDates = s.anyDates || !d.text
+	s.lateDates = s.lateDates || !d.text && d.late
+	s.lateTexts = s.lateTexts || d.text && d.late
+	s.oddTexts = s.oddTexts || d.odd
+}
+
+// isMonthFirst reports whether the texts of a column have the month first.
+func (s *dateSigns) isMonthFirst() bool { return s.oddTexts && !s.lateTexts }
+
+// isExchanged reports whether only those dates of a column are true dates whose day
+// could be taken for a month.
+func (s *dateSigns) isExchanged() bool { return s.anyDates && !s.lateDates && s.lateTexts }
+
+// dateOrigin is what the columns of one file show of the program that wrote its dates.
+// What holds for one column is likely for the others, and for other sheets, even where
+// they are too short to show it.
+type dateOrigin struct {
+	monthFirst bool // a column of texts has the month first
+	exchanged  bool // a column has true dates with day and month exchanged
+}
+
+// originOf looks at all columns of a file's sheets, read or not.
+func originOf(tables []*table) dateOrigin {
+	var origin dateOrigin
+	for _, t := range tables {
+		columns := make([]dateSigns, t.Width())
+		for row := range t.Rows {
+			for _, c := range t.Rows[row].Cells {
+				if d, ok := dateCellOf(row, c); ok {
+					columns[c.Col].note(d)
+				}
+			}
+		}
+		for i := range columns {
+			origin.monthFirst = origin.monthFirst || columns[i].isMonthFirst()
+			origin.exchanged = origin.exchanged || columns[i].isExchanged()
+		}
+	}
+	return origin
+}
