@@ -63,7 +63,7 @@ vectors: ## write the test vectors in verifier/testdata/vectors again
 openapi: ## write the OpenAPI documents of both HTTP APIs again
 	go generate ./internal/apidoc
 
-assets: ## fetch the public page's QR decoder, which programs built afterwards embed
+assets: ## make the public page's QR decoder and verifier, which programs built afterwards embed
 	@go run ./internal/setup assets
 
 tools: ## build Fabric's programs into .cache

@@ -124,7 +124,7 @@ func contentOf(p *presentation.Presentation) *Content {
 		if value := f[name]; value != "" {
 			s.Facts = append(
 				s.Facts,
-				Fact{Name: name, Value: value, Printed: !slices.Contains(factsOfFixedForm, name)},
+				Fact{Name: name, Value: value, Printed: IsPrinted(name)},
 			)
 		}
 	}
@@ -146,6 +146,9 @@ var factsOfFixedForm = []string{
 	"birthDate", "nationalId", "graduationYear", "enrolDate", "totalCredits", "gpa10", "gpa4",
 	"decisionDate", "issueDate", "validUntil",
 }
+
+// IsPrinted reports whether a fact of that name is the issuer's own words; see Fact.
+func IsPrinted(name string) bool { return !slices.Contains(factsOfFixedForm, name) }
 
 // FactNames returns the names that a Fact can have, in the order of the paper.
 func FactNames() []string { return slices.Clone(factNames) }

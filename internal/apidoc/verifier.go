@@ -7,6 +7,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
 	"sogoc/web"
 	"sogoc/web/public"
@@ -24,7 +25,7 @@ func Verifier(root string) (*openapi.Document, error) {
 		return nil, err
 	}
 	var routes []openapi.Route
-	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /evidence", "POST /receipt", "POST /credential", "GET /ledger", "GET /openapi.json"} {
+	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /lookup", "POST /evidence", "POST /receipt", "POST /credential", "GET /ledger", "GET /openapi.json"} {
 		method, path, _ := strings.Cut(route, " ")
 		routes = append(routes, openapi.Route{Method: method, Path: public.Prefix + path})
 	}
@@ -52,6 +53,7 @@ func verifierTypes(root string) (*openapi.Types, error) {
 	base64url := openapi.Schema{Type: "string", Pattern: "^[A-Za-z0-9_-]+$", Encoding: "base64url"}
 	openapi.SetSchema[bundle.Bytes](t, base64url)
 	openapi.SetSchema[batch.Proof](t, base64url)
+	openapi.SetSchema[ledger.Signature](t, base64url)
 	openapi.SetName[verifier.Code](t, "ReasonCode")
 	openapi.AddConstant(t, receipt.Form, "a receipt")
 	if _, err := openapi.Of[public.Question](t); err != nil {
@@ -89,6 +91,13 @@ var verifierOperations = map[string]openapi.Operation{
 		Body:     &openapi.Body{Parts: []openapi.Part{{Name: "file", Text: "The file.", Media: "application/octet-stream"}}},
 		Answers:  answer[public.FileAnswer]("The results, and what was not read."),
 		Problems: []string{"rate_limited", "busy", "file_too_large", "timeout"}},
+
+	"POST /api/v1/lookup": {ID: "lookUp", Tag: "verification", Summary: "What the ledger holds of one credential",
+		Text: "For readers that read the credential and check its signature themselves, as the JavaScript module `sogoc-verify` does: only issuer, key, digest and status entry are asked about, and nothing of what the credential says. " +
+			"The answer judges nothing; by it steps 2 and 4 to 9 are taken as in `verify`, about now or about a past moment. Without `credential` it tells of the reading alone. " +
+			"It is this service's word: who needs more asks for evidence. Pages of any origin may ask, without credentials, as with `verify`.",
+		Body: &openapi.Body{JSON: openapi.JSON[public.LookupRequest]()}, Answers: answer[verifier.LookupAnswer]("What the ledger holds, and what the reading is worth."),
+		Problems: []string{"rate_limited", "lookup_too_long"}},
 
 	"POST /api/v1/evidence": {ID: "makeEvidence", Tag: "evidence", Summary: "A bundle that anybody can check offline",
 		Text: "The presentation, the proof that it is anchored, an attestation by the peers of most organisations, and the configuration blocks that say who these are. About the present only: without `at`. " +

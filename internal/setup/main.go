@@ -1,10 +1,10 @@
 // Setup makes a fresh machine ready: it installs what the Go tool cannot
 // (PostgreSQL, Chromium, barcode readers and fonts from Debian's packages, the
-// page's QR decoder and for tests a checker of accessibility and what the
-// verifier's JavaScript module stands on from the npm registry) while it builds
-// Fabric's programs and the project's. It does nothing where all is there. With
-// interop it fetches also the software that internal/interop reads with, with assets
-// the decoder alone.
+// page's QR decoder, what the verifier's JavaScript module stands on and for tests
+// a checker of accessibility from the npm registry) while it builds Fabric's
+// programs and the project's. It does nothing where all is there. With interop it
+// fetches also the software that internal/interop reads with, with assets it makes
+// the page's scripts alone.
 //
 //	go run ./internal/setup [demo|test|interop|assets]
 package main
@@ -33,7 +33,7 @@ type need struct {
 }
 
 var forAssets = []need{
-	{"npm", "fetches the page's QR decoder from the npm registry", program("npm")},
+	{"npm", "fetches what the page's scripts are made of from the npm registry", program("npm")},
 }
 
 var forDemo = append([]need{
@@ -62,7 +62,7 @@ var programsForDemo = []string{
 	"./cmd/credverify", "./cmd/ledgeraudit", "./internal/demo",
 }
 
-// programsWithAssets are built once the decoder is there, which they embed.
+// programsWithAssets are built once the page's scripts are there, which they embed.
 var programsWithAssets = []string{"./cmd/verifierd"}
 
 var programsForInterop = append([]string{"./internal/interop"}, programsForDemo...)
@@ -103,7 +103,7 @@ func run(ctx context.Context, purpose string) error {
 		if err := install(ctx, forAssets, command); err != nil {
 			return err
 		}
-		return installDecoder(ctx)
+		return installAssets(ctx)
 	case "demo":
 		return runAll(ctx, forDemo, programsForDemo, func(ctx context.Context, checkout programs.Checkout) error {
 			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
@@ -124,7 +124,7 @@ func run(ctx context.Context, purpose string) error {
 }
 
 // runAll builds while packages are fetched: the one needs the processor, the
-// other the network. It does last what needs the packages and the decoder.
+// other the network. It does last what needs the packages and the page's scripts.
 func runAll(
 	ctx context.Context,
 	needs []need,
@@ -147,7 +147,7 @@ func runAll(
 		if err := install(ctx, needs, command); err != nil {
 			return err
 		}
-		if err := installDecoder(ctx); err != nil {
+		if err := installAssets(ctx); err != nil {
 			return err
 		}
 		return last(ctx, checkout)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,11 +9,10 @@ import (
 	"path/filepath"
 )
 
-// packagesForTest are the folders whose npm packages tests need: axe-core for the
-// pages, and what the verifier's JavaScript module is made of.
+// packagesForTest are the folders whose npm packages tests need besides the page's
+// assets: axe-core for the pages.
 var packagesForTest = []string{
 	filepath.Join("internal", "testbrowser"),
-	filepath.Join("web", "verify"),
 }
 
 // packagesForInterop is the folder whose npm packages read what this project makes.
@@ -38,9 +36,10 @@ var decoderFiles = map[string]string{
 	"LICENSE":                       "zxing_reader.LICENSE.txt",
 }
 
-// installDecoder fetches the QR decoder of the public page and puts it where the
-// page's files are embedded from.
-func installDecoder(ctx context.Context) error {
+// installAssets fetches what the public page takes from the npm registry, its QR
+// decoder and the packages of the verifier's JavaScript module, and puts the
+// scripts where the page's files are embedded from.
+func installAssets(ctx context.Context) error {
 	page := filepath.Join("web", "public")
 	if err := fetchPackages(ctx, filepath.Join(page, "decoder")); err != nil {
 		return err
@@ -51,7 +50,10 @@ func installDecoder(ctx context.Context) error {
 			return fmt.Errorf("decoder: %w", err)
 		}
 	}
-	return nil
+	if err := fetchPackages(ctx, filepath.Join("web", "verify")); err != nil {
+		return err
+	}
+	return bundleModule()
 }
 
 // copyChanged copies a file unless the target is the same already, whose date
@@ -61,10 +63,7 @@ func copyChanged(source, target string) error {
 	if err != nil {
 		return err
 	}
-	if there, err := os.ReadFile(target); err == nil && bytes.Equal(there, content) {
-		return nil
-	}
-	return os.WriteFile(target, content, 0o644)
+	return writeChanged(target, content)
 }
 
 // fetchPackages fetches the npm packages of a folder as its lock file pins them,

@@ -79,26 +79,21 @@ func headline(r verifier.Result, l Language, day writeDay) Said {
 	}
 	switch {
 	case r.Result.Meaning() == verifier.Rejected && r.At != nil && needsLedger(r.Result):
-		said.Word = fmt.Sprintf(Text{"%s (vào ngày %s)", "%s (as of %s)"}.In(l), said.Word, day(*r.At, l))
-		said.Sentence = fmt.Sprintf(Text{"Vào ngày %s: ", "As of %s: "}.In(l), day(*r.At, l)) + said.Sentence
+		said.Word = fmt.Sprintf(forms.RejectedWord.In(l), said.Word, day(*r.At, l))
+		said.Sentence = fmt.Sprintf(forms.OnDay.In(l), day(*r.At, l)) + said.Sentence
 	case r.Result.Meaning() == verifier.Rejected && r.At == nil && r.AsOf != nil && mayPass(r.Result):
-		said.Sentence = fmt.Sprintf(Text{"Vào lúc %s: ", "As of %s: "}.In(l), Moment(*r.AsOf, l)) + said.Sentence
+		said.Sentence = fmt.Sprintf(forms.AtMoment.In(l), Moment(*r.AsOf, l)) + said.Sentence
 	case r.Result != verifier.Valid:
 	case r.At != nil:
 		said.Shape = Clock
-		said.Word = fmt.Sprintf(Text{"Hợp lệ vào ngày %s", "Valid on %s"}.In(l), day(*r.At, l))
-		said.Sentence = fmt.Sprintf(validAsOf.In(l), Moment(*r.At, l))
+		said.Word = fmt.Sprintf(forms.ValidOn.In(l), day(*r.At, l))
+		said.Sentence = fmt.Sprintf(forms.ValidAsOf.In(l), Moment(*r.At, l))
 	case r.AsOf != nil:
 		said.Shape = Clock
-		said.Word = Text{"Hợp lệ đến lúc đó", "Valid as of then"}.In(l)
-		said.Sentence = fmt.Sprintf(validAsOf.In(l), Moment(*r.AsOf, l))
+		said.Word = forms.ValidThen.In(l)
+		said.Sentence = fmt.Sprintf(forms.ValidAsOf.In(l), Moment(*r.AsOf, l))
 	}
 	return said
-}
-
-var validAsOf = Text{
-	"Văn bằng này là thật và có hiệu lực tính đến %s.",
-	"This document was genuine and in force as of %s.",
 }
 
 // mayPass reports whether a result may be another at a later moment, so that it
@@ -119,10 +114,9 @@ func needsLedger(code verifier.Code) bool {
 
 // lastKnown says what was found before and does not stand now.
 func lastKnown(r verifier.Result, l Language) Said {
-	form := Text{"Khi đọc sổ cái lần cuối, lúc %s, %s; ", "When the ledger was last read, at %s, %s; "}
-	open := Text{"hiện nay chưa kết luận được.", "nothing can be concluded now."}
+	form, open := forms.LastRead, forms.OpenNow
 	if r.At != nil {
-		open = Text{"về thời điểm được hỏi thì chưa kết luận được.", "nothing can be concluded about the moment in question."}
+		open = forms.OpenThen
 	}
 	switch r.Cause {
 	case verifier.DetailOldEvidence, verifier.DetailOlderThanAsked, verifier.DetailFutureMoment:
@@ -133,11 +127,11 @@ func lastKnown(r verifier.Result, l Language) Said {
 	}
 	said := Said{
 		Shape:    Hourglass,
-		Word:     Text{"Hiện chưa kết luận được", "No conclusion at present"}.In(l),
+		Word:     forms.NoConclusionNow.In(l),
 		Sentence: fmt.Sprintf(form.In(l)+open.In(l), Moment(r.LastKnown.AsOf, l), stateBefore(*r.LastKnown, statusOf(r), l)),
 	}
 	if r.At != nil { // nothing is said of the present
-		said.Word = Text{"Chưa kết luận được", "No conclusion"}.In(l)
+		said.Word = forms.NoConclusion.In(l)
 	}
 	return said
 }
@@ -151,30 +145,20 @@ func notes(r verifier.Result, word string, l Language) []string {
 		all = append(all, cause.In(l))
 	}
 	if r.Reading.Since != nil {
-		add(Text{
-			"Sổ cái đứng yên từ %s: khi các tổ chức báo lần cuối, chưa có gì được ghi thêm, kể cả việc thu hồi.",
-			"The ledger has stood still since %s: when the organisations last told of it, nothing had been recorded since, " +
-				"revocations neither.",
-		}, Moment(*r.Reading.Since, l))
+		add(forms.StandsStill, Moment(*r.Reading.Since, l))
 	}
-	about := Text{"Câu trả lời này", "This answer"}.In(l)
+	about := forms.ThisAnswer.In(l)
 	if r.Today != nil { // two answers stand side by side
 		about = "“" + word + "”"
 	}
 	switch {
 	case !needsLedger(r.Result):
 	case r.At != nil && r.KnownAsOf != nil:
-		add(Text{
-			"%s là về %s, theo những gì sổ cái cho biết đến %s.",
-			"%s is about %s, by what the ledger told up to %s.",
-		}, about, Moment(*r.At, l), Moment(*r.KnownAsOf, l))
+		add(forms.AboutKnown, about, Moment(*r.At, l), Moment(*r.KnownAsOf, l))
 	case r.At != nil:
-		add(Text{"%s là về %s.", "%s is about %s."}, about, Moment(*r.At, l))
+		add(forms.About, about, Moment(*r.At, l))
 	case r.AsOf != nil && r.LastKnown == nil && r.Result.Meaning() != verifier.Undecided:
-		add(Text{
-			"Những thay đổi sau %s chưa được biết.",
-			"What changed after %s is not known.",
-		}, Moment(*r.AsOf, l))
+		add(forms.LaterUnknown, Moment(*r.AsOf, l))
 	}
 	if r.Reading.Kind != verifier.ReadingAttested { // the ledger was asked as well
 		if e := r.Evidence; e != nil && e.Result != "" {
@@ -196,20 +180,11 @@ func causeOf(r verifier.Result) Text {
 	}
 	switch {
 	case r.Reading.Restarted:
-		return Text{
-			"Máy kiểm tra này vừa khởi động lại và chưa đọc lại tới cuối sổ cái.",
-			"This verifier was restarted and has not reached the ledger's end again yet.",
-		}
+		return forms.Restarted
 	case r.Reading.Ahead:
-		return Text{
-			"Giờ sổ cái đi trước đồng hồ của máy này: một trong hai sai.",
-			"The ledger's time is ahead of this clock: one of the two is wrong.",
-		}
+		return forms.Ahead
 	case r.Reading.Since != nil:
-		return Text{
-			"Sổ cái đã đứng yên hơn một ngày, nên không còn được coi là cho biết hiện nay.",
-			"The ledger has stood still for more than a day and is not taken for the present any more.",
-		}
+		return forms.StoodStillLong
 	}
 	return causes[r.Cause]
 }

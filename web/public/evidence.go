@@ -79,6 +79,12 @@ func Rules() []web.Rule {
 			Detail: true,
 		},
 		{
+			Is:     verifier.ErrLookupTooLong,
+			Status: http.StatusUnprocessableEntity,
+			Code:   "lookup_too_long",
+			Title:  "The ledger holds more of this than a look-up tells; ask for a verification",
+		},
+		{
 			Is:     bundle.ErrNoEvidence,
 			Status: http.StatusUnprocessableEntity,
 			Code:   "no_evidence",

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"html/template"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -70,6 +71,9 @@ const Prefix = "/api/v1"
 
 // maxRequest bounds an API request: a string's escapes can lengthen it.
 const maxRequest = 2*presentation.MaxSize + 4<<10
+
+// maxLookup bounds a look-up's request, which has five short members.
+const maxLookup = 4 << 10
 
 // maxEvidence bounds a request that may hold a bundle or a file (unpack.MaxSize).
 const maxEvidence = bundle.MaxSize + maxRequest
@@ -159,7 +163,12 @@ func (s *service) route(engine *gin.Engine) {
 	web.Health(engine, s.ready)
 
 	api := engine.Group(Prefix)
-	api.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
+	open := api.Group("", openToAnyPage)
+	open.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
+	open.POST("/lookup", web.LimitBody(maxLookup), web.Handle(s.lookUp))
+	for _, path := range []string{"/verify", "/lookup"} {
+		open.OPTIONS(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	}
 	api.POST("/verify/file", web.LimitBody(maxEvidence), web.Handle(s.verifyFile))
 	api.POST("/credential", web.LimitBody(maxRequest), web.Handle(s.makeCredential))
 	if s.evidence != nil {

@@ -14,6 +14,11 @@ import { parseMoment, SECOND } from './time.js';
  */
 
 /** @typedef {Write & {at: bigint}} Version at is its time as a moment */
+/**
+ * What a service tells of its reading besides the kind.
+ * @typedef {{since?: string, restarted?: boolean, ahead?: boolean}} Judged
+ */
+
 /** @typedef {'fresh' | 'standing_still' | 'unconfirmed' | 'behind' | 'alarm' | 'starting'} ReadingKind */
 
 const KINDS = ['fresh', 'standing_still', 'unconfirmed', 'behind', 'alarm', 'starting'];
@@ -37,7 +42,7 @@ export class Reading {
   #kind;
 
   /**
-   * @param {{head: {time?: string}, writes: Write[]}} data in the form of the vectors' ledgers
+   * @param {{head: {time?: string, height?: number, hash?: string}, writes: Write[]}} data in the form of the vectors' ledgers
    * @param {ReadingKind} [kind] what the reading is worth; absent: fresh or unconfirmed, as its newest ledger time says
    * @throws {TypeError} for data or a kind of another form
    */
@@ -49,6 +54,10 @@ export class Reading {
       throw new TypeError('data: a reading has head and writes');
     }
     this.#kind = kind;
+    /** The clock by which the kind was judged and how it came to it, where a service said so. @type {Judged} */
+    this.judged = {};
+    /** The last block that was checked, null where it is not said. @type {{height: number, hash: string} | null} */
+    this.head = typeof data.head.hash === 'string' ? /** @type {any} */ (data.head) : null;
     /** The newest ledger time, null before the first transaction. */
     this.newestTime = data.head.time === undefined ? null : parseMoment(data.head.time, 'head.time');
     const versions = data.writes.map((write, i) => {

@@ -18,11 +18,17 @@ import { dayInVietnam, parseMoment } from './time.js';
  */
 
 /**
+ * The state that counts, by whom it was set and since when: ledger time, null where nothing was ever set.
+ * @typedef {{state: string, by: string, since: bigint | null}} Status
+ */
+
+/**
  * What the steps found besides their outcomes.
  * @typedef {object} Found
- * @property {any} [issuer] its record
- * @property {number} [anchor] its sequence
- * @property {string} [status]
+ * @property {any} [issuer] its newest record
+ * @property {any} [issuerThen] its record as it stood when the anchor was made
+ * @property {Version} [anchor] that counts
+ * @property {Status} [status]
  */
 
 /** @param {Presentation} shown @param {Grounds} grounds @param {Checks} checks @returns {Found} */
@@ -35,7 +41,7 @@ export function takeSteps(shown, grounds, checks) {
   const origin = findOrigin(shown, reading, grounds);
   if ('result' in origin) {
     checks.fail(2, origin.result, origin.detail);
-    return {};
+    return origin.issuer ? { issuer: origin.issuer } : {};
   }
   checks.pass(2);
   checks.pass(3); // disclosures and forms were compared when they were read
@@ -44,7 +50,7 @@ export function takeSteps(shown, grounds, checks) {
   checkDates(shown, grounds.at ?? grounds.now, checks);
   return {
     issuer: origin.issuer,
-    ...(anchor && { anchor: anchor.value.anchor.sequence }),
+    ...(anchor && { anchor, issuerThen: reading.issuerBefore(shown.issuer, anchor) }),
     ...(status && { status }),
   };
 }
@@ -54,22 +60,22 @@ export function takeSteps(shown, grounds, checks) {
  * @param {Presentation} shown
  * @param {Reading} reading
  * @param {Grounds} grounds
- * @returns {{issuer: any, key: any} | {result: string, detail: string}}
+ * @returns {{issuer: any, key: any} | {issuer?: any, result: string, detail: string}}
  */
 function findOrigin(shown, reading, { accreditors, hosts }) {
   const isOfAnother = shown.host !== '' && hosts.length > 0 && !hosts.includes(shown.host);
+  const issuer = reading.newest('issuer', shown.issuer);
   /** @param {string} detail */
   const unknown = (detail) => (isOfAnother
     ? { result: 'indeterminate', detail: 'other_register' }
-    : { result: 'untrusted_issuer', detail });
-  const issuer = reading.newest('issuer', shown.issuer);
+    : { issuer, result: 'untrusted_issuer', detail });
   if (!issuer) return unknown('issuer_unknown');
   if (accreditors && !accreditors.includes(issuer.accreditor)) {
-    return { result: 'untrusted_issuer', detail: 'accreditor' };
+    return { issuer, result: 'untrusted_issuer', detail: 'accreditor' };
   }
   const key = reading.newest('key', shown.thumbprint);
   if (!key || key.issuer !== shown.issuer || key.purpose !== 'issuer') return unknown('key_unknown');
-  if (!isSignedBy(key.key, shown.signed)) return { result: 'tampered', detail: 'signature' };
+  if (!isSignedBy(key.key, shown.signed)) return { issuer, result: 'tampered', detail: 'signature' };
   return { issuer, key };
 }
 
@@ -153,33 +159,35 @@ const STATES = ['active', 'suspended', 'superseded', 'revoked'];
 const isWorse = (a, b) => STATES.indexOf(a) > STATES.indexOf(b);
 
 /**
- * Step 7. It returns the state that counts, "" where it cannot be known.
+ * Step 7. It returns the state that counts, null where it cannot be known.
  * @param {Presentation} shown
  * @param {Reading} reading
  * @param {Grounds} grounds
  * @param {Version | null} anchor
  * @param {Checks} checks
+ * @returns {Status | null}
  */
 function checkStatus(shown, reading, { now, at }, anchor, checks) {
   if (at !== null && at > now) {
     checks.fail(7, 'indeterminate', 'future_moment');
-    return '';
+    return null;
   }
   /** @param {bigint} moment */
   const counts = (moment) => at === null || moment <= at;
   const versions = reading.versions('status', shown.issuer, shown.list, shown.index)
     .filter(({ value }) => counts(parseMoment(value.time, 'time')));
-  const entry = entryState(versions, reading);
+  const entry = entryState(versions, shown.issuer, reading);
   const changes = anchor === null ? [] : reading.anchorChanges(shown.issuer, anchor.value.anchor.sequence);
-  const anchorState = changes.filter((change) => counts(change.at)).at(-1)?.state ?? 'active';
+  const change = changes.filter((one) => counts(one.at)).at(-1);
 
-  if (isWorse(anchorState, entry.state)) {
-    checks.fail(7, anchorState, 'anchor_status');
-    return anchorState;
+  if (change && isWorse(change.state, entry.state)) {
+    checks.fail(7, change.state, 'anchor_status');
+    return { state: change.state, by: 'accreditor', since: change.at };
   }
-  if (entry.state === 'active') checks.pass(7);
-  else checks.fail(7, entry.state, entry.detail);
-  return entry.state;
+  const { detail, ...status } = entry;
+  if (status.state === 'active') checks.pass(7);
+  else checks.fail(7, status.state, detail);
+  return status;
 }
 
 /** What a compromised key may report, each counting as a suspension: the details. */
@@ -192,21 +200,31 @@ const COMPROMISED_REPORTS = new Map([
 /**
  * The entry's state by the compromise rule (§9), with the detail that says what a compromised key reported.
  * @param {Version[]} versions
+ * @param {string} issuer the code
  * @param {Reading} reading
+ * @returns {Status & {detail: string}}
  */
-function entryState(versions, reading) {
-  let now = { state: 'active', detail: 'entry' };
-  for (const { value } of versions) {
+function entryState(versions, issuer, reading) {
+  /** @type {Status & {detail: string}} */
+  let now = { state: 'active', detail: 'entry', by: 'issuer', since: null };
+  for (const { value, at: since } of versions) {
     const key = value.key === '' ? null : reading.newest('key', value.key);
+    const by = authorOf(value, key, issuer);
     if (!key || !isCompromisedAt(key, parseMoment(value.time, 'time'))) {
-      now = { state: value.state, detail: 'entry' };
+      now = { state: value.state, detail: 'entry', by, since };
       continue;
     }
     const detail = COMPROMISED_REPORTS.get(value.state);
     const state = detail ? 'suspended' : value.state;
-    if (isWorse(state, now.state)) now = { state, detail: detail ?? 'entry' };
+    if (isWorse(state, now.state)) now = { state, detail: detail ?? 'entry', by, since };
   }
   return now;
+}
+
+/** @param {any} change of an entry @param {any} key that signed it @param {string} issuer the code */
+function authorOf(change, key, issuer) {
+  if (change.key === '') return 'accreditor';
+  return key && key.issuer !== issuer ? 'successor' : 'issuer';
 }
 
 /** Step 8. @param {Presentation} shown @param {bigint} moment @param {Checks} checks */

@@ -23,6 +23,8 @@ const CAUSES = {
 const OUTDATED = ['alarm', 'behind', 'unconfirmed'];
 const CURRENT = ['fresh', 'standing_still'];
 const STAND_ON_OUTDATED = ['malformed', 'tampered', 'revoked', 'superseded', 'expired'];
+/** After how many seconds asking again makes sense. @type {Record<string, number>} */
+const RETRY_AFTER = { unconfirmed: 300, behind: 30, alarm: 3600, starting: 30 };
 const STAND_ON_BYTES = ['malformed', 'tampered'];
 
 /**
@@ -51,6 +53,8 @@ export function verify({ presentation, reading = null, trust = null, hosts = [],
   if (grounds.at !== null && !(read instanceof Refusal)) {
     const today = judge(read, { ...grounds, at: null });
     answer.today = known(today, today.asOf ?? formatMoment(grounds.now));
+    const { change } = today.grounds;
+    if (change && today.status !== 'active') answer.grounds.todaysChange = change;
   }
   return answer;
 }
@@ -75,17 +79,39 @@ function judge(read, grounds) {
   if (read instanceof Refusal) {
     if (read.step > 1) checks.pass(1);
     checks.fail(read.step, read.result, read.detail);
-    return conclude(checks, {}, grounds);
+    return conclude(checks, { grounds: /** @type {any} */ ({}) }, grounds);
   }
   checks.pass(1);
-  const { issuer, ...found } = takeSteps(read, grounds, checks);
+  const { issuer, issuerThen, anchor, status } = takeSteps(read, grounds, checks);
   return conclude(checks, {
     digest: encodeHex(read.digest),
     ...(read.courses && { courses: read.courses }),
-    ...found,
-    ...(issuer && { content: contentOf(read, issuer) }), // its signature was verified
+    ...(anchor && { anchor: anchor.value.anchor.sequence }),
+    ...(status && { status: /** @type {any} */ (status.state) }),
+    ...(checks.isPassed(2) && { content: contentOf(read, issuer) }), // its signature was verified
+    grounds: /** @type {any} */ ({
+      ...(issuer && { issuer: issuerOf(issuer, issuerThen) }),
+      ...(anchor && { anchored: formatMoment(anchor.at), block: anchor.block }),
+      ...(status && { change: changeOf(status) }),
+    }),
   }, grounds);
 }
+
+/** The issuer as it was called when it anchored, and as it is called now. @param {any} now @param {any} then */
+function issuerOf(now, then = now) {
+  const { code, name, nameEn } = then.accreditation;
+  const isRenamed = now.accreditation.name !== name;
+  return {
+    code,
+    name,
+    nameEn,
+    ...(isRenamed && { nameNow: now.accreditation.name }),
+    ...(now.successor && { successor: now.successor }),
+  };
+}
+
+/** @param {import('./steps.js').Status} status */
+const changeOf = ({ by, since }) => ({ by, ...(since !== null && { since: formatMoment(since) }) });
 
 /** @param {Presentation} shown @param {any} issuer its record @returns {import('../index.js').Content} */
 function contentOf({ form, kind, issueDate, validUntil, facts }, issuer) {
@@ -117,6 +143,7 @@ function conclude(checks, found, { reading, now, at }) {
     ...finding,
     ...found,
     ...(!isCurrent && { cause: CAUSES[kind] }),
+    grounds: { ...found.grounds, ...readingGrounds(reading, kind, { now, at }) },
   };
   const stands = isCurrent || coversMoment || standsOn(kind, finding, checks);
   if (!stands) {
@@ -126,9 +153,27 @@ function conclude(checks, found, { reading, now, at }) {
     if (kind === 'starting') forgetFailures(answer, checks);
     answer.result = 'indeterminate';
     answer.detail = CAUSES[kind];
+    if (RETRY_AFTER[kind]) answer.grounds.retryAfter = RETRY_AFTER[kind];
   }
+  answer.grounds.steps = checks.steps.map((step) => ({ ...step }));
   if (asOf !== null && (at !== null || stands || isOutdated)) answer.asOf = formatMoment(asOf);
   return { ...answer, checks: String(checks) };
+}
+
+/**
+ * What an answer tells of the reading that it stands on, and of the moments that it is about.
+ * @param {Reading | null} reading
+ * @param {string} kind
+ * @param {{now: bigint, at: bigint | null}} moments
+ */
+function readingGrounds(reading, kind, { now, at }) {
+  const newest = reading?.newestTime ?? null;
+  return {
+    reading: { kind, ...reading?.judged },
+    ledger: reading?.head ?? null,
+    checkedAt: formatMoment(now),
+    ...(at !== null && { at: formatMoment(at), ...(newest !== null && { knownAsOf: formatMoment(newest) }) }),
+  };
 }
 
 /**
@@ -154,6 +199,9 @@ function forgetFailures(answer, checks) {
   answer.step = checks.finding().step;
   delete answer.anchor;
   delete answer.status;
+  delete answer.grounds.anchored;
+  delete answer.grounds.block;
+  delete answer.grounds.change;
 }
 
 /** @param {{result: any, detail: string}} finding @param {string} asOf @returns {import('../index.js').Known} */

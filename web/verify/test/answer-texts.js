@@ -4,7 +4,8 @@ import { EvidenceNotReadError, verify } from '../index.js';
 
 function answer(text) {
   try {
-    return verify({ presentation: Buffer.from(text, 'base64'), now: '2026-06-20T07:01:00Z' });
+    const { grounds, ...answered } = verify({ presentation: Buffer.from(text, 'base64'), now: '2026-06-20T07:01:00Z' });
+    return answered;
   } catch (error) {
     if (error instanceof EvidenceNotReadError) return { notRead: error.form };
     throw error;

@@ -21,7 +21,7 @@ function readingOf(ledger, kind) {
 function answer(vector, { ledger, reading }) {
   const { presentation, trust, hosts, now, at } = vector;
   try {
-    const { content, ...answered } = verify({
+    const { content, grounds, ...answered } = verify({
       presentation: new TextEncoder().encode(presentation), reading: readingOf(ledger, reading), trust, hosts, now, at,
     });
     return answered;
