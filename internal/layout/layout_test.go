@@ -58,6 +58,7 @@ var homes = []home{
 		[]string{"chaincode", "cmd/chaincoded", "internal/testledger"},
 		"the shim belongs to the chaincode",
 	},
+	{"github.com/evanw/esbuild", []string{"internal/setup"}, "scripts are bundled when the project is set up"},
 	{"github.com/ethereum/go-ethereum", []string{"verifier/ledger", "registry/signer"}, "signatures have few homes"},
 	{"github.com/skip2/go-qrcode", []string{"registry/qr"}, "QR images are drawn in one place"},
 	{"codeberg.org/go-pdf/fpdf", []string{"registry/diploma"}, "paper is printed in one place"},

@@ -21,6 +21,8 @@ type sentenceForms struct {
 	Restarted       Text `json:"restarted"`
 	Ahead           Text `json:"ahead"`
 	StoodStillLong  Text `json:"stoodStillLong"`
+	Blocks          Text `json:"blocks"`     // how many, of Head
+	LedgerTime      Text `json:"ledgerTime"` // it follows Blocks
 }
 
 var forms = sentenceForms{
@@ -71,4 +73,6 @@ var forms = sentenceForms{
 		"Sổ cái đã đứng yên hơn một ngày, nên không còn được coi là cho biết hiện nay.",
 		"The ledger has stood still for more than a day and is not taken for the present any more.",
 	},
+	Blocks:     Text{"%s khối", "%s blocks"},
+	LedgerTime: Text{", giờ sổ cái %s", ", ledger time %s"},
 }

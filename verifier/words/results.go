@@ -16,6 +16,9 @@ const (
 	Question  Shape = "question"  // blue: nothing was found out
 )
 
+// Shapes returns all shapes.
+func Shapes() []Shape { return []Shape{Check, Clock, Pause, Hourglass, Cross, Question} }
+
 // resultWords are the words of one reason code.
 type resultWords struct {
 	shape    Shape

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"sogoc/verifier"
@@ -197,9 +198,9 @@ func StatedByReceipt(e verifier.ReceiptInfo, l Language) string {
 
 // Head says how far the ledger was read.
 func Head(h ledger.Head, l Language) string {
-	text := fmt.Sprintf(Text{"%d khối", "%d blocks"}.In(l), h.Height)
+	text := fmt.Sprintf(forms.Blocks.In(l), strconv.FormatUint(h.Height, 10))
 	if !h.Time.IsZero() {
-		text += Text{", giờ sổ cái ", ", ledger time "}.In(l) + Moment(h.Time, l)
+		text += fmt.Sprintf(forms.LedgerTime.In(l), Moment(h.Time, l))
 	}
 	return text
 }

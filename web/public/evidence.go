@@ -78,12 +78,7 @@ func Rules() []web.Rule {
 			Title:  "The file is too large",
 			Detail: true,
 		},
-		{
-			Is:     verifier.ErrLookupTooLong,
-			Status: http.StatusUnprocessableEntity,
-			Code:   "lookup_too_long",
-			Title:  "The ledger holds more of this than a look-up tells; ask for a verification",
-		},
+		lookupTooLong,
 		{
 			Is:     bundle.ErrNoEvidence,
 			Status: http.StatusUnprocessableEntity,

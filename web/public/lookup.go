@@ -19,6 +19,13 @@ type LookupRequest struct {
 	Credential *verifier.LookupQuestion `json:"credential,omitempty"`
 }
 
+var lookupTooLong = web.Rule{
+	Is:     verifier.ErrLookupTooLong,
+	Status: http.StatusUnprocessableEntity,
+	Code:   "lookup_too_long",
+	Title:  "The ledger holds more of this than a look-up tells; ask for a verification",
+}
+
 // lookUp answers POST /api/v1/lookup. It judges nothing: who asks has read the
 // credential and its signature, and takes the steps by itself.
 func (s *service) lookUp(c *gin.Context) error {

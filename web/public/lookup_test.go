@@ -208,7 +208,11 @@ func (b *bundle) postLookup(body string) *httptest.ResponseRecorder {
 func TestLookup(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	unknown := verifier.LookupQuestion{Issuer: "KHONG-CO", Key: b.key.PublicKey().Thumbprint(), Digest: b.diploma.Digest}
+	unknown := verifier.LookupQuestion{
+		Issuer: "KHONG-CO",
+		Key:    b.key.PublicKey().Thumbprint(),
+		Digest: b.diploma.Digest,
+	}
 
 	t.Run("OfAnUnknownIssuerIsEmpty", func(t *testing.T) {
 		t.Parallel()

@@ -29,8 +29,12 @@ type page struct {
 	Answer   *shownAnswer
 	File     *fileWords // how an uploaded file was read, where it is no text
 	Found    []found    // the answers, where the file holds several credentials
+	Makes    making     // what of an answer this service makes to keep
 	groups   []unpack.Group
 }
+
+// making says what a page may offer with an answer that it makes itself.
+type making struct{ Evidence, Receipt bool }
 
 // shownAnswer is a result in words.
 type shownAnswer struct {
@@ -113,6 +117,7 @@ func (s *service) showAnswer(c *gin.Context) error {
 
 func (s *service) newPage(l language) page {
 	p := page{Language: vietnamese, Other: english, Today: string(ledger.DateOf(s.now()))}
+	p.Makes = making{Evidence: s.evidence != nil, Receipt: s.signer != nil && s.checkSigner(s.now()) == nil}
 	if l == english {
 		p.Language, p.Other = english, vietnamese
 	}

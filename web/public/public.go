@@ -124,7 +124,7 @@ func New(c Config) (*gin.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.ParsePages(files, assets, say, func(language) template.FuncMap { return readingFuncs(assets) })
+	pages, err := web.ParsePages(files, assets, say, func(l language) template.FuncMap { return readingFuncs(assets, l) })
 	if err != nil {
 		return nil, err
 	}

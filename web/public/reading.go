@@ -3,6 +3,7 @@ package public
 import (
 	"html/template"
 
+	"sogoc/verifier/words"
 	"sogoc/web"
 )
 
@@ -26,10 +27,14 @@ func policyOf(a web.Asset) string {
 }
 
 // readingFuncs are what the templates about reading need: messages names the
-// messages, built gives the address of a file that may be absent, "" then.
-func readingFuncs(assets web.Assets) template.FuncMap {
+// messages, built gives the address of a file that may be absent, "" then;
+// deviceTexts are the texts of answers that are made in the page, shapes their
+// signs.
+func readingFuncs(assets web.Assets, l language) template.FuncMap {
 	return template.FuncMap{
-		"messages": func() []string { return messages },
+		"deviceTexts": func() (map[string]string, error) { return textsForDevice(l) },
+		"shapes":      words.Shapes,
+		"messages":    func() []string { return messages },
 		"built": func(name string) string {
 			for _, a := range assets {
 				if a.Name == name {

@@ -140,7 +140,7 @@ func TestPicture(t *testing.T) {
 			b.open(server + "/?lang=en")
 			give(b)
 			b.answered(verifier.Valid)
-			require.Contains(t, b.inner(".way"), "The QR code was read in this page", name)
+			require.Contains(t, b.inner(".way"), "Checked on this device", name)
 			require.Equal(t, 1, b.posted(), name)
 			for _, r := range b.Requests() {
 				require.NotContains(t, fmt.Sprint(r.PostDataEntries), "PNG", name)
@@ -297,7 +297,7 @@ func TestCamera(t *testing.T) {
 		b.open(server + "/?lang=vi")
 		b.Press("#camera")
 		b.answered(verifier.Valid)
-		require.Contains(t, b.inner(".way"), "ảnh không rời khỏi máy này")
+		require.Contains(t, b.inner(".way"), "ảnh và nội dung văn bằng không rời khỏi máy này")
 		require.False(t, b.live(), "the camera stops once it has read a code")
 		b.quiet(server, digits)
 	})

@@ -19,14 +19,12 @@ type said = web.Text
 // say returns the page's text of that name. Names are in the templates and
 // tests render them all, so that a missing one cannot reach a reader.
 func say(l language, name string) (string, error) {
-	s, known := texts[name]
-	if !known {
-		s, known = readingTexts[name]
+	for _, all := range []map[string]said{texts, readingTexts, deviceTexts} {
+		if s, known := all[name]; known {
+			return s.In(l), nil
+		}
 	}
-	if !known {
-		return "", fmt.Errorf("no text %q", name)
-	}
-	return s.In(l), nil
+	return "", fmt.Errorf("no text %q", name)
 }
 
 var texts = map[string]said{

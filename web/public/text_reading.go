@@ -38,8 +38,8 @@ var readingTexts = map[string]said{
 			"this site's server, to compare it with the ledger.",
 	},
 	"waySent": {
-		"Nội dung hoặc tệp được gửi tới máy chủ của trang để kiểm tra; máy chủ không giữ lại.",
-		"The text or file was sent to this site's server to be checked; the server does not keep it.",
+		"Do máy chủ của trang kiểm tra: nội dung hoặc tệp được gửi tới máy chủ; máy chủ không giữ lại.",
+		"Checked by this site's server: the text or file was sent to this site's server, which does not keep it.",
 	},
 	"noCode": {
 		"Không tìm thấy mã của sổ gốc này trong ảnh.",

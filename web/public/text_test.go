@@ -10,7 +10,7 @@ import (
 
 func TestEveryTextIsSaidInBothLanguages(t *testing.T) {
 	t.Parallel()
-	for _, all := range []map[string]said{texts, readingTexts} {
+	for _, all := range []map[string]said{texts, readingTexts, deviceTexts} {
 		for name, s := range all {
 			require.NotEmpty(t, s[0], "%v in Vietnamese", name)
 			require.NotEmpty(t, s[1], "%v in English", name)
@@ -18,6 +18,10 @@ func TestEveryTextIsSaidInBothLanguages(t *testing.T) {
 	}
 	for name := range readingTexts {
 		require.NotContains(t, texts, name, "one text has one place")
+	}
+	for name := range deviceTexts {
+		require.NotContains(t, texts, name, "one text has one place")
+		require.NotContains(t, readingTexts, name, "one text has one place")
 	}
 }
 

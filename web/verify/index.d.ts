@@ -29,6 +29,33 @@ export interface Write {
   digests?: string;
 }
 
+/** What the ledger is asked of a credential by a reader that reads it and its signature itself. */
+export interface LookupQuestion {
+  issuer: string;
+  /** Thumbprint of the key that the credential names. */
+  key: string;
+  /** In hexadecimal. */
+  digest: string;
+  /** Of the status entry. */
+  list: number;
+  index: number;
+}
+
+/** What a verifier service answers to POST /api/v1/lookup; its OpenAPI document says what the members are. */
+export interface LookupAnswer {
+  checkedAt: string;
+  reading: { kind: ReadingKind | 'none'; age?: string; since?: string; provenHeight?: number };
+  restarted?: boolean;
+  ahead?: boolean;
+  ledger?: { height: number; hash: string; time?: string };
+  accreditors: string[];
+  hosts: string[];
+  issuer: { issuer: unknown; position: unknown }[];
+  keys: unknown[];
+  anchors: unknown[];
+  entry: { status: unknown; position: unknown }[];
+}
+
 /** What was read of the ledger. It is believed as it is given: this module checks no blocks. */
 export class Reading {
   /**
@@ -80,6 +107,34 @@ export interface Content {
   rank?: string;
 }
 
+/** A change of status: by whom, and its ledger time where there was one. */
+export interface Change {
+  by: 'issuer' | 'successor' | 'accreditor';
+  since?: string;
+}
+
+/** What an answer stands on, for readers who look closer. */
+export interface Grounds {
+  /** As it was called when it anchored, and now where that is another name. */
+  issuer?: { code: string; name: string; nameEn: string; nameNow?: string; successor?: string };
+  /** Ledger time of the anchor. */
+  anchored?: string;
+  block?: number;
+  change?: Change;
+  /** Of the answer on now that stands beside one on another moment. */
+  todaysChange?: Change;
+  reading: { kind: ReadingKind | 'none'; since?: string; restarted?: boolean; ahead?: boolean };
+  ledger: { height: number; hash: string; time?: string } | null;
+  checkedAt: string;
+  /** The moment that was asked about. */
+  at?: string;
+  /** Ledger time up to which was known what bears on it. */
+  knownAsOf?: string;
+  /** Seconds after which asking again may help. */
+  retryAfter?: number;
+  steps: { outcome: 'passed' | 'failed' | 'skipped'; reason: string; detail: string }[];
+}
+
 export interface Answer {
   result: ReasonCode;
   /** "" where the reason code says it all. */
@@ -105,6 +160,20 @@ export interface Answer {
   courses?: { shown: number; total: number };
   /** Present only where a key on the ledger signed it. */
   content?: Content;
+  grounds: Grounds;
+}
+
+export type Language = 'vi' | 'en';
+
+/** An answer in words. No colour carries meaning by itself: show the shape, or say the word. */
+export interface Said {
+  shape: 'check' | 'clock' | 'pause' | 'hourglass' | 'cross' | 'question';
+  word: string;
+  sentence: string;
+  /** What else a reader must know of moments and causes. */
+  notes?: string[];
+  /** What holds now, beside an answer on another moment. */
+  today?: Said;
 }
 
 /** The input is a bundle or a receipt, which this module does not read: nothing is said of it, good or bad. */
@@ -120,3 +189,64 @@ export class EvidenceNotReadError extends Error {
  * @throws TypeError for a question of another form
  */
 export function verify(question: Question): Answer;
+
+/**
+ * Verifies a presentation here and asks a verifier service what the ledger holds of it. The service learns issuer, key,
+ * digest and status entry, and nothing of what the credential says. Its answer is believed as it is.
+ *
+ * @throws EvidenceNotReadError for a bundle or a receipt that is whole
+ * @throws ServiceError where the service does not answer
+ */
+export function check(
+  presentation: string | Uint8Array,
+  options: { service: string; at?: string | Date | null; fetch?: typeof fetch; signal?: AbortSignal },
+): Promise<Answer>;
+
+/** What the ledger is to be asked of a presentation; null for what is in none of the forms. */
+export function referenceOf(presentation: string | Uint8Array): LookupQuestion | null;
+
+/** The form of a presentation; null for what is in none of them. */
+export function formOf(presentation: string | Uint8Array): Content['form'] | null;
+
+/** Asks a service; null asks about its reading alone. */
+export function lookUp(
+  service: string,
+  asked: LookupQuestion | null,
+  options?: { fetch?: typeof fetch; signal?: AbortSignal },
+): Promise<LookupAnswer>;
+
+/** A service's answer as a reading; null where the service has no ledger. */
+export function readingOf(answer: LookupAnswer, asked: LookupQuestion | null): Reading | null;
+
+/** Verifies by what a service answered, by its clock and the accreditors that it believes. */
+export function answerWith(
+  presentation: string | Uint8Array,
+  found: LookupAnswer,
+  options?: { at?: string | Date | null },
+): Answer;
+
+/** The service did not answer. Nothing is said of the credential. */
+export class ServiceError extends Error {
+  readonly name: 'ServiceError';
+  /** Of HTTP; 0 where the service could not be reached. */
+  readonly status: number;
+}
+
+/** An answer in words: those of the verifier's own page. */
+export function say(answer: Answer, language: Language): Said;
+
+/** What a credential says, in the order of the paper; values may be shown as text. */
+export function factsOf(
+  content: Content,
+  language: Language,
+): { name: string; label: string; value: string; isPrinted: boolean }[];
+
+export function sayKind(kind: string, language: Language): string;
+export function sayStep(step: number, language: Language): string;
+export function sayOutcome(outcome: string, language: Language): string;
+export function sayReading(kind: string, language: Language): string;
+export function sayHead(head: { height: number; time?: string }, language: Language): string;
+export function formatMomentIn(moment: string, language: Language): string;
+
+/** A text with every character that would steer a screen written as a visible mark. */
+export function visible(text: string): string;

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"os"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -33,4 +35,18 @@ func TestTheModuleHasTheLibrarysWords(t *testing.T) {
 	got, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, want.String(), string(got), "words have changed: run the test with -update")
+}
+
+// TestTheModuleShowsWhatSteersAsTheLibrary asks both about every character.
+func TestTheModuleShowsWhatSteersAsTheLibrary(t *testing.T) {
+	t.Parallel()
+	var got []rune
+	require.NoError(t, json.Unmarshal(runNode(t, nil, "test/visible.js"), &got))
+	var want []rune
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if utf8.ValidRune(r) && words.Visible(string(r)) != string(r) {
+			want = append(want, r)
+		}
+	}
+	require.Equal(t, want, got)
 }

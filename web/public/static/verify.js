@@ -1,7 +1,7 @@
 // Reads what a QR code put behind the number sign of the address, which the
-// browser sends to nobody, posts it, and shows the answer. So it does with what
-// is pasted, chosen or dropped; of a picture only what its QR code says is
-// posted. Without this script the same form posts what is pasted into it, or a
+// browser sends to nobody, and shows the answer: made here where DeviceCheck can,
+// else by the server, to which it is posted. So it does with what is pasted,
+// chosen or dropped. Without this script the same form posts what is pasted into it, or a
 // file.
 "use strict";
 (() => {
@@ -46,11 +46,33 @@
     live.textContent = answer.innerText;
   };
 
+  // tell says the answer to those who hear the page.
+  const tell = () => {
+    const verdict = answer.querySelector(".verdict div");
+    live.textContent = verdict ? verdict.innerText : "";
+  };
+
+  const title = document.title.split(" – ").slice(-2);
+
+  // checkHere shows an answer that is made on this device, and resolves to whether
+  // there is one, or a later question.
+  const checkHere = async (asked, turn) => {
+    if (typeof asked !== "string" || !DeviceCheck.takes(asked)) return false;
+    const made = await DeviceCheck.check(asked, day.value);
+    if (turn !== latest) return true;
+    if (made === null) return false;
+    answer.replaceChildren(...made.nodes);
+    document.title = [made.word, ...title].join(" – ");
+    tell();
+    return true;
+  };
+
   // check asks about a text or a file. inPage says that the text was read from a
   // picture here.
   const check = async (asked, inPage = false) => {
     const turn = begin();
     try {
+      if (await checkHere(asked, turn)) return;
       const response = await fetch(form.getAttribute("action"), {
         method: "POST",
         body: question(asked),
@@ -67,8 +89,7 @@
       const way = answer.querySelector(".way");
       if (way && inPage) way.textContent = way.dataset.read;
       document.title = page.title;
-      const verdict = answer.querySelector(".verdict div");
-      live.textContent = verdict ? verdict.innerText : "";
+      tell();
     } catch {
       if (turn !== latest) return;
       answer.replaceChildren();
@@ -162,6 +183,13 @@
   // given last is there.
   const given = () => file.files[0] || field.value.trim();
 
+  // codeOf returns the fragment of a code that is checked on this device, "" for
+  // anything else: the page in the other language reads it from there.
+  const codeOf = (text) => {
+    const digits = typeof text === "string" && DeviceCheck.isCode(text) && /[0-9]{200,1600}$/.exec(text);
+    return digits ? "#" + digits[0] : "";
+  };
+
   // A scan asks about now, whatever day the one before was asked about; only the
   // same page in the other language keeps its day.
   const kept = "sogoc-day";
@@ -178,10 +206,11 @@
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (button && button.classList.contains("switch")) {
-      if (given() || !scanned()) return; // the server shows it again in the other language
+      const code = codeOf(given());
+      if (!code && (given() || !scanned())) return; // the server shows it again in the other language
       event.preventDefault();
       sessionStorage.setItem(kept, day.value);
-      location.replace("/v?lang=" + button.value + location.hash);
+      location.replace("/v?lang=" + button.value + (code || location.hash));
       return;
     }
     if (button && button.hasAttribute("formaction")) return; // the answer is kept as a file

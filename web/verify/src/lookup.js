@@ -27,6 +27,21 @@ export function referenceOf(presentation) {
 }
 
 /**
+ * formOf returns the form of a presentation, null for what is in none of the forms.
+ * @param {string | Uint8Array} presentation
+ * @returns {'qr' | 'sd-jwt' | 'holder' | null}
+ * @throws {import('./carried.js').EvidenceNotReadError} for a bundle or a receipt
+ */
+export function formOf(presentation) {
+  try {
+    return readPresentation(receive(presentation)).form;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+/**
  * readingOf makes a reading of a service's answer, null where the service has no ledger.
  * @param {LookupAnswer} answer
  * @param {LookupQuestion | null} asked

@@ -183,6 +183,17 @@ export const sayOutcome = (outcome, language) => inLanguage(table.outcomes[outco
 /** @param {string} kind @param {Language} language */
 export const sayReading = (kind, language) => inLanguage(table.readings[kind], language);
 
+/**
+ * How far the ledger was read.
+ * @param {{height: number, time?: string}} head
+ * @param {Language} language
+ */
+export function sayHead({ height, time }, language) {
+  const { blocks, ledgerTime } = table.forms;
+  const read = fill(inLanguage(blocks, language), String(height));
+  return time === undefined ? read : read + fill(inLanguage(ledgerTime, language), formatMomentIn(time, language));
+}
+
 /** @param {string} kind of the credential, with or without a field of study @param {Language} language */
 export const sayKind = (kind, language) => inLanguage(table.kinds[kind.split('/')[0]], language);
 

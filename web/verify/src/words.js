@@ -559,6 +559,14 @@ export const TABLE = {
     "stoodStillLong": [
       "Sổ cái đã đứng yên hơn một ngày, nên không còn được coi là cho biết hiện nay.",
       "The ledger has stood still for more than a day and is not taken for the present any more."
+    ],
+    "blocks": [
+      "%s khối",
+      "%s blocks"
+    ],
+    "ledgerTime": [
+      ", giờ sổ cái %s",
+      ", ledger time %s"
     ]
   },
   "steps": [

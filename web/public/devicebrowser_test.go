@@ -1,0 +1,155 @@
+package public_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/internal/testledger"
+	"sogoc/verifier"
+	"sogoc/web/public"
+)
+
+// requireModuleInPage skips a test where the page was built without the verifier's
+// JavaScript module, and fails it where CI=true.
+func requireModuleInPage(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("static", "sogoc_verify.js")); err != nil {
+		skipOrFail(t, "the page was built without the verifier's module; to run this: make assets")
+	}
+}
+
+// withoutModule opens a tab that does not get the module, so that its page asks the
+// server for answers.
+func withoutModule(t *testing.T) *tab {
+	t.Helper()
+	b := openTab(t)
+	b.Run(network.SetBlockedURLs([]string{"*sogoc_verify.js"}))
+	return b
+}
+
+// answerText is the answer as it is read, without how it was made and what can be
+// kept of it.
+func (b *tab) answerText() string {
+	b.t.Helper()
+	b.await("#answer:not(.busy) [data-result]")
+	var text string
+	b.Run(chromedp.Evaluate(`(() => {
+		const copy = document.getElementById("answer").cloneNode(true);
+		copy.querySelectorAll(".way, .keep").forEach((one) => one.remove());
+		copy.querySelectorAll("details").forEach((one) => { one.open = true; });
+		document.body.append(copy);
+		const text = copy.innerText.replace(/\s+/g, " ").trim();
+		copy.remove();
+		return text;
+	})()`, &text))
+	return text
+}
+
+// postedTo counts the page's questions to an address.
+func (b *tab) postedTo(path string) int {
+	n := 0
+	for _, r := range b.Requests() {
+		if strings.HasSuffix(r.URL, path) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestTheDeviceAnswersAsTheServer shows the same code to the page with and without
+// the module and compares what a reader sees, in both languages.
+func TestTheDeviceAnswersAsTheServer(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	signer := testledger.NewSigner(t)
+	for name, c := range map[string]struct {
+		prepare func(b *bundle)
+		link    func(b *bundle) string
+		day     string
+		want    verifier.Code
+	}{
+		"Valid":       {want: verifier.Valid},
+		"Revoked":     {prepare: (*bundle).revoke, want: verifier.Revoked},
+		"OnADay":      {prepare: (*bundle).revoke, day: "2026-06-19", want: verifier.NotAnchored},
+		"Unconfirmed": {prepare: func(b *bundle) { b.set(verifier.ReadingUnconfirmed, nil) }, want: verifier.Indeterminate},
+		"Changed":     {link: (*bundle).changed}, // what became of it the service says
+		"NotRead":     {link: func(*bundle) string { return "https://example.org/" }, want: verifier.Malformed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := setup(t, func(c *public.Config) { c.Signer = signer })
+			l.ledger.Clock.Advance(72 * time.Hour)
+			server := httptest.NewServer(l.engine)
+			t.Cleanup(server.Close)
+			if c.prepare != nil {
+				c.prepare(l)
+			}
+			text := l.link()
+			if c.link != nil {
+				text = c.link(l)
+			}
+			if c.want == "" {
+				c.want = l.askFor(text).Result
+			}
+			for _, lang := range []string{"vi", "en"} {
+				var said [2]string
+				for i, b := range []*tab{openTab(t), withoutModule(t)} {
+					b.Run(
+						chromedp.Navigate(server.URL+"/?lang="+lang),
+						chromedp.Evaluate(fmt.Sprintf(`document.getElementById("on").value = %q;
+							document.getElementById("presentation").value = %q;
+							document.querySelector("#ask button.go").click()`, c.day, text), nil),
+					)
+					b.answered(c.want)
+					said[i] = b.answerText()
+					isHere := i == 0
+					require.Equal(t, isHere, b.postedTo("/api/v1/lookup") == 1)
+					require.Equal(t, !isHere, b.postedTo("/v") == 1)
+					require.Equal(t, map[bool]string{true: "true", false: "false"}[isHere],
+						fmt.Sprint(strings.Contains(b.inner(".way"), map[string]string{
+							"vi": "ngay trên máy này", "en": "on this device",
+						}[lang])))
+					require.NotEmpty(t, b.inner(".keep"))
+				}
+				require.Equal(t, said[1], said[0], lang)
+			}
+		})
+	}
+}
+
+// TestTheDeviceTellsNobodyWhatTheCodeSays scans, and reads what was sent.
+func TestTheDeviceTellsNobodyWhatTheCodeSays(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	_, server, digits := serve(t)
+	b := openTab(t)
+	b.Run(chromedp.Navigate(server + "/v?lang=en#" + digits))
+	b.answered(verifier.Valid)
+	require.Contains(t, b.inner("#answer"), learner)
+	sent := 0
+	for _, r := range b.Requests() {
+		for _, entry := range r.PostDataEntries {
+			sent++
+			require.NotContains(t, entry.Bytes, digits[:30])
+		}
+	}
+	require.Equal(t, 1, sent, "the look-up")
+	require.Zero(t, b.postedTo("/v"))
+	b.quiet(server, digits)
+	b.Accessible("answered on the device")
+
+	b.Press("button.switch")
+	b.await(`html[lang="vi"]`)
+	b.answered(verifier.Valid)
+	require.Contains(t, b.inner(".way"), "ngay trên máy này")
+	require.Zero(t, b.postedTo("/v"), "the other language is asked of nobody")
+}
