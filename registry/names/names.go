@@ -64,6 +64,7 @@ func Of(name string) Keys {
 type Query struct {
 	level Level
 	key   string
+	plain string // its key of level Plain
 }
 
 // ParseQuery makes a Query of what somebody typed; an empty level is Plain.
@@ -85,7 +86,7 @@ func ParseQuery(name string, level Level) (Query, error) {
 	if strings.TrimSpace(key) == "" {
 		return Query{}, fmt.Errorf("%w: it has no letter", ErrQuery)
 	}
-	return Query{level: level, key: key}, nil
+	return Query{level: level, key: key, plain: keys.Plain}, nil
 }
 
 // Level returns what to compare with; "" for the zero Query.
@@ -93,6 +94,10 @@ func (q Query) Level() Level { return q.level }
 
 // Key returns what the key of that level must contain.
 func (q Query) Key() string { return q.key }
+
+// PlainWords returns words that the plain key of every name has that q finds, on
+// whatever level: by them an index of words narrows the names down before Key decides.
+func (q Query) PlainWords() []string { return strings.Fields(q.plain) }
 
 // IsZero reports whether q finds everything.
 func (q Query) IsZero() bool { return q.key == "" }

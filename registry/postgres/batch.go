@@ -9,7 +9,6 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/intake"
-	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
 )
 
@@ -93,15 +92,6 @@ func (q queries) Batch(ctx context.Context, batch uuid.UUID) (registry.Batch, er
 // LockBatch implements intake.Queries, issuing.Queries, issuing.SigningQueries and review.Queries.
 func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch, error) {
 	return first(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE id = $1 FOR NO KEY UPDATE`, batch)
-}
-
-// Batches implements reading.Store.
-func (q queries) Batches(ctx context.Context, f reading.BatchFilter) ([]registry.Batch, error) {
-	offset, limit := f.Page.Bounds()
-	return collect(ctx, q, scanBatch, `SELECT `+batchColumns+` FROM batch WHERE issuer = $1 AND ($2 = '' OR state = $2)
-			AND (NOT $3 OR state = ANY($6))
-		ORDER BY imported_at DESC, id OFFSET $4 LIMIT $5`, f.Issuer, string(f.State), f.Open, offset, limit,
-		registry.OpenBatchStates())
 }
 
 // MoveBatch implements intake.Queries, issuing.Queries and issuing.SigningQueries.

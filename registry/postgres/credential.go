@@ -79,7 +79,9 @@ const credentialSelect = `
 		COALESCE((SELECT s.to_state FROM status_change s WHERE s.credential = c.id AND s.state = 'done' ORDER BY s.version DESC LIMIT 1), 'active')`
 
 const credentialFrom = `
-	FROM credential c JOIN register_entry e ON e.id = c.id
+	FROM credential c` + credentialJoins
+
+const credentialJoins = ` JOIN register_entry e ON e.id = c.id
 	LEFT JOIN leaf l ON l.credential = c.id LEFT JOIN anchor a ON a.issuer = l.issuer AND a.sequence = l.sequence`
 
 func credentialFields(c *registry.Credential, digest *[]byte) []any {
@@ -98,26 +100,6 @@ func scanCredential(row pgx.CollectableRow) (c registry.Credential, err error) {
 // Credential implements status.Queries and reading.Store.
 func (q queries) Credential(ctx context.Context, credential uuid.UUID) (registry.Credential, error) {
 	return first(ctx, q, scanCredential, credentialSelect+credentialFrom+` WHERE c.id = $1`, credential)
-}
-
-// Credentials implements reading.Store.
-func (q queries) Credentials(ctx context.Context, f reading.CredentialFilter) ([]registry.Credential, error) {
-	var lookup []byte
-	if f.NationalID != "" {
-		lookup = q.keys.find(f.Issuer, f.NationalID)
-	}
-	offset, limit := f.Page.Bounds()
-	narrowed, order, arguments := `
-		WHERE c.issuer = $1 AND ($2::uuid IS NULL OR c.batch = $2) AND ($3 = '' OR e.serial_number = $3) AND ($4 = '' OR e.register_number = $4)
-			AND ($5 = '' OR c.learner_code = $5) AND ($6::bytea IS NULL OR c.national_id_lookup = $6)
-			AND ($9 = '' OR e.serial_number = $9 OR e.register_number = $9)`,
-		` ORDER BY c.issued_at, e.batch, e.position OFFSET $7 LIMIT $8`,
-		[]any{f.Issuer, id(f.Batch), f.SerialNumber, f.RegisterNumber, f.LearnerCode, lookup, offset, limit, f.Number}
-	if f.ByName || !f.Name.IsZero() {
-		narrowed, order = nameFrom+narrowed+nameWhere, nameOrder+` OFFSET $7 LIMIT $8`
-		arguments = append(arguments, f.Name.Key(), string(f.Name.Level()))
-	}
-	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+narrowed+order, arguments...)
 }
 
 const documentSelect = credentialSelect + `, c.jwt, c.disclosures, c.qr_claims, c.qr_token` + credentialFrom

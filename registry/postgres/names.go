@@ -20,13 +20,6 @@ func (q queries) addNames(ctx context.Context, records []registry.CredentialReco
 	})
 }
 
-// What Credentials adds to look for a name, or to follow the order of names.
-const (
-	nameFrom  = ` JOIN name_key n ON n.credential = c.id AND n.issuer = $1`
-	nameWhere = ` AND ($10 = '' OR strpos(CASE $11 WHEN 'exact' THEN n.exact WHEN 'tone' THEN n.tone ELSE n.plain END, $10) > 0)`
-	nameOrder = ` ORDER BY n.sort, n.credential`
-)
-
 // fillNames makes the keys of all credentials that have none, or those of
 // other rules. It may be repeated, and run by several processes at once.
 func fillNames(ctx context.Context, config *pgx.ConnConfig) error {

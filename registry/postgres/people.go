@@ -8,7 +8,6 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/account"
-	"sogoc/registry/reading"
 )
 
 const issuerColumns = `code, name, name_en, created_at, halted_at, halt`
@@ -112,15 +111,4 @@ func (q queries) AppendAudit(ctx context.Context, entries ...registry.AuditEntry
 func scanAudit(row pgx.CollectableRow) (e registry.AuditEntry, err error) {
 	err = row.Scan(&e.ID, &e.At, &e.Actor, &e.Issuer, &e.Action, &e.Batch, &e.Credential, &e.Sequence, &e.Note)
 	return e, err
-}
-
-// Audit implements reading.Store.
-func (q queries) Audit(ctx context.Context, f reading.AuditFilter) ([]registry.AuditEntry, error) {
-	offset, limit := f.Page.Bounds()
-	return collect(ctx, q, scanAudit, `
-		SELECT id, at, actor, COALESCE(issuer, ''), action, batch, credential, COALESCE(sequence, 0), note
-		FROM audit
-		WHERE ($1 = '' OR issuer = $1) AND ($2::uuid IS NULL OR batch = $2) AND ($3::uuid IS NULL OR credential = $3) AND ($4 = '' OR action = $4)
-		ORDER BY id DESC OFFSET $5 LIMIT $6`,
-		f.Issuer, id(f.Batch), id(f.Credential), string(f.Action), offset, limit)
 }

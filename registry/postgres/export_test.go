@@ -1,0 +1,22 @@
+package postgres
+
+import (
+	"sogoc/registry/reading"
+)
+
+// The statements of lists, for tests that look at their plans.
+
+func ListCredentials(s *Store, f reading.CredentialFilter) (string, []any) {
+	list := s.listCredentials(f)
+	return list.sql.String(), list.arguments
+}
+
+func ListBatches(f reading.BatchFilter) (string, []any) {
+	list := listBatches(f)
+	return list.sql.String(), list.arguments
+}
+
+func ListAudit(f reading.AuditFilter) (string, []any) {
+	list := listAudit(f)
+	return list.sql.String(), list.arguments
+}
