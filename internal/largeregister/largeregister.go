@@ -40,6 +40,10 @@ func Fill(ctx context.Context, conn *pgx.Conn, shape Shape) error {
 	if err != nil {
 		return err
 	}
+	indexes, err := dropIndexes(ctx, conn)
+	if err != nil {
+		return err
+	}
 	rest := shape.Credentials / 2 / (shape.Schools - 1)
 	for i := range shape.Schools {
 		n := rest
@@ -50,13 +54,38 @@ func Fill(ctx context.Context, conn *pgx.Conn, shape Shape) error {
 			return fmt.Errorf("largeregister: school %s: %w", School(i), err)
 		}
 	}
-	for _, sql := range []string{`DROP TABLE made_up_name`, `RESET session_replication_role`,
-		`VACUUM ANALYZE issuer, person, book, batch, register_entry, status_list, credential, name_key, anchor, leaf, audit`} {
+	last := append(indexes, `DROP TABLE made_up_name`, `RESET session_replication_role`,
+		`VACUUM ANALYZE issuer, person, book, batch, register_entry, status_list, credential, name_key, anchor, leaf, audit`)
+	for _, sql := range last {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("largeregister: %w", err)
 		}
 	}
 	return nil
+}
+
+// dropIndexes drops the indexes of the large tables that no constraint rests on, and
+// returns the statements that make them again: at once that is several times faster.
+func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
+	type index struct{ Name, Definition string }
+	rows, err := conn.Query(ctx, `SELECT indexname, indexdef FROM pg_indexes
+		WHERE schemaname = current_schema() AND tablename IN ('credential', 'register_entry', 'name_key', 'leaf')
+			AND indexname NOT IN (SELECT conname FROM pg_constraint) ORDER BY indexname`)
+	if err != nil {
+		return nil, fmt.Errorf("largeregister: %w", err)
+	}
+	indexes, err := pgx.CollectRows(rows, pgx.RowToStructByPos[index])
+	if err != nil {
+		return nil, fmt.Errorf("largeregister: %w", err)
+	}
+	definitions := make([]string, len(indexes))
+	for i, found := range indexes {
+		definitions[i] = found.Definition
+		if _, err := conn.Exec(ctx, `DROP INDEX `+pgx.Identifier{found.Name}.Sanitize()); err != nil {
+			return nil, fmt.Errorf("largeregister: %w", err)
+		}
+	}
+	return definitions, nil
 }
 
 // Parts of names, from which some 20,000 are put together.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
@@ -23,12 +22,25 @@ type builder struct {
 	disclosures []string
 	err         error
 
-	text, encoded []byte // scratch space of disclose
+	scratch writer // of disclose
+	encoded []byte // scratch space of it too
+	drawn   [saltSize]byte
+
+	described map[string]string // results by name
 }
+
+// The types that stand in every course.
+var (
+	achievementSubjectTypes = []string{"AchievementSubject"}
+	achievementTypes        = []string{"Achievement"}
+	resultTypes             = []string{"Result"}
+	embeddedContexts        = []string{contextVC, contextOB}
+	embeddedTypes           = []string{typeCredential, typeAchievement}
+)
 
 func (b *builder) diplomaSubject(d Diploma) diplomaSubject {
 	learner := d.Subject
-	out := diplomaSubject{ID: b.uuid(), Type: []string{"AchievementSubject"}, Identifier: b.identifiers(learner)}
+	out := diplomaSubject{ID: b.uuid(), Type: achievementSubjectTypes, Identifier: b.identifiers(learner)}
 	out.award = b.award(FormDiploma, Summary{})
 	out.SD = b.learnerMembers(learner)
 	out.SD = b.results(out.SD, Summary{})
@@ -44,14 +56,17 @@ func (b *builder) transcriptSubject(t Transcript) clrSubject {
 		SD:         b.learnerMembers(t.Subject),
 	}
 	slices.Sort(out.SD)
-	whole := awardSubject{ID: out.ID, Type: []string{"AchievementSubject"}, award: b.award(FormTranscript, t.Summary)}
+	whole := awardSubject{ID: out.ID, Type: achievementSubjectTypes, award: b.award(FormTranscript, t.Summary)}
 	whole.SD = b.results(nil, t.Summary)
 	out.Credentials = make([]jsontext.Value, 0, len(t.Courses)+1)
-	out.Credentials = append(out.Credentials, b.marshal(embed(b, whole)))
+	out.Credentials = append(out.Credentials, b.embedAward(whole))
 	out.Association = make([]association, len(t.Courses))
 	for i, course := range t.Courses {
 		id := b.uuid()
-		out.Credentials = append(out.Credentials, b.element(embed(b, b.course(course, out.ID, id))))
+		credential := embed(b, b.course(course, out.ID, id))
+		out.Credentials = append(out.Credentials, b.element(func(w *writer) {
+			writeEmbedded(w, credential, writeCourseSubject)
+		}))
 		out.Association[i] = association{
 			Type:            "Association",
 			AssociationType: "isChildOf",
@@ -64,9 +79,9 @@ func (b *builder) transcriptSubject(t Transcript) clrSubject {
 
 func embed[S any](b *builder, subject S) embedded[S] {
 	return embedded[S]{
-		Context:   []string{contextVC, contextOB},
+		Context:   embeddedContexts,
 		ID:        b.uuid(),
-		Type:      []string{typeCredential, typeAchievement},
+		Type:      embeddedTypes,
 		Issuer:    b.did,
 		ValidFrom: b.validFrom,
 		Subject:   subject,
@@ -78,7 +93,7 @@ func (b *builder) award(form Form, s Summary) award {
 	kind := typeByCode[i.Kind.Type()]
 	a := award{
 		Achievement: achievement{
-			ID: kindURL(i.Issuer.Host, i.Kind), Type: []string{"Achievement"}, AchievementType: kind.AchievementType,
+			ID: kindURL(i.Issuer.Host, i.Kind), Type: achievementTypes, AchievementType: kind.AchievementType,
 			Name: i.Award, NameEn: i.AwardEn, Description: kind.LabelEn, Criteria: criteria{Narrative: kind.Label},
 			HumanCode: i.Kind.Field(), FieldOfStudy: i.Major, FieldOfStudyEn: i.MajorEn, Specialization: i.Specialization,
 			ResultDescription: resultDescriptions(form, i.Issuer.Host),
@@ -95,10 +110,10 @@ func (b *builder) award(form Form, s Summary) award {
 
 func (b *builder) course(c Course, subjectID, id string) courseSubject {
 	return courseSubject{
-		ID: subjectID, Type: []string{"AchievementSubject"},
+		ID: subjectID, Type: achievementSubjectTypes,
 		Achievement: achievement{
 			ID:              id,
-			Type:            []string{"Achievement"},
+			Type:            achievementTypes,
 			AchievementType: "Course",
 			Name:            c.Name,
 			NameEn:          c.NameEn,
@@ -120,27 +135,31 @@ func (b *builder) resultList(values []namedValue) []result {
 	var out []result
 	for _, v := range values {
 		if v.value != "" {
-			out = append(
-				out,
-				result{
-					Type:        []string{"Result"},
-					Description: vocabulary(b.about.Issuer.Host) + v.name,
-					Value:       v.value,
-				},
-			)
+			out = append(out, result{Type: resultTypes, Description: b.describe(v.name), Value: v.value})
 		}
 	}
 	return out
 }
 
+// describe returns the description of a result: the same of every course.
+func (b *builder) describe(name string) string {
+	if b.described == nil {
+		b.described = map[string]string{}
+	}
+	if b.described[name] == "" {
+		b.described[name] = vocabulary(b.about.Issuer.Host) + name
+	}
+	return b.described[name]
+}
+
 // results adds the rank, and a transcript's averages, as one disclosed member.
 func (b *builder) results(sd []string, s Summary) []string {
-	list := b.resultList([]namedValue{{resultRank, b.about.Rank}, {resultGPA10, s.GPA10}, {resultGPA4, s.GPA4},
+	results := b.resultList([]namedValue{{resultRank, b.about.Rank}, {resultGPA10, s.GPA10}, {resultGPA4, s.GPA4},
 		{resultLearning, s.Learning}, {resultConduct, s.Conduct}})
-	if list == nil {
+	if results == nil {
 		return sd
 	}
-	return append(sd, b.member(memberResult, b.marshal(list)))
+	return append(sd, b.member(memberResult, func(w *writer) { list(w, ``, results, writeResult) }))
 }
 
 func (b *builder) identifiers(s Subject) []jsontext.Value {
@@ -151,10 +170,8 @@ func (b *builder) identifiers(s Subject) []jsontext.Value {
 	var out []jsontext.Value
 	for _, v := range []namedValue{{identityName, s.FullName}, {scheme, s.LearnerCode}, {identityNationalID, s.NationalID}} {
 		if v.value != "" {
-			out = append(
-				out,
-				b.element(identityObject{Type: "IdentityObject", IdentityHash: v.value, IdentityType: v.name}),
-			)
+			identity := identityObject{Type: "IdentityObject", IdentityHash: v.value, IdentityType: v.name}
+			out = append(out, b.element(func(w *writer) { writeIdentity(w, identity) }))
 		}
 	}
 	return out
@@ -165,43 +182,62 @@ func (b *builder) learnerMembers(s Subject) []string {
 	for _, v := range []namedValue{{memberBirthDate, string(s.BirthDate)}, {memberBirthPlace, s.BirthPlace}, {memberSex, s.Sex},
 		{memberEthnicity, s.Ethnicity}, {memberNationality, s.Nationality}} {
 		if v.value != "" {
-			sd = append(sd, b.member(v.name, quote(v.value)))
+			sd = append(sd, b.member(v.name, func(w *writer) { w.quote(v.value) }))
 		}
 	}
 	return sd
 }
 
+// embedAward returns the credential of a whole transcript's award.
+func (b *builder) embedAward(whole awardSubject) jsontext.Value {
+	var w writer
+	writeEmbedded(&w, embed(b, whole), writeAwardSubject)
+	b.keepError(w.err)
+	return w.text
+}
+
 // member discloses an object's member and returns its digest (RFC 9901 §4.2.1).
-func (b *builder) member(name string, value jsontext.Value) string {
-	return b.disclose(quote(name), value)
+func (b *builder) member(name string, write func(*writer)) string {
+	return b.disclose(func(w *writer) {
+		w.quote(name)
+		w.add(`,`)
+		write(w)
+	})
 }
 
 // element discloses an array's element and returns what stands in its place (RFC 9901 §4.2.4.2).
-func (b *builder) element(value any) jsontext.Value {
-	return jsontext.Value(`{"...":"` + b.disclose(b.marshal(value)) + `"}`)
+func (b *builder) element(write func(*writer)) jsontext.Value {
+	digest := b.disclose(write)
+	place := append(make([]byte, 0, len(`{"...":""}`)+len(digest)), `{"...":"`...)
+	return append(append(place, digest...), `"}`...)
 }
 
-// disclose appends the disclosure of a salt and rest, and returns its digest.
-func (b *builder) disclose(rest ...[]byte) string {
-	salt := b.draw()
-	text := append(b.text[:0], '[', '"')
-	text = base64.RawURLEncoding.AppendEncode(text, salt[:])
-	text = append(text, '"')
-	for _, part := range rest {
-		text = append(append(text, ','), part...)
-	}
-	b.text = append(text, ']')
-	b.encoded = base64.RawURLEncoding.AppendEncode(b.encoded[:0], b.text)
+// disclose appends the disclosure of a salt and of what write appends, and returns its digest.
+func (b *builder) disclose(write func(*writer)) string {
+	salt, w := b.draw(), &b.scratch
+	w.text = append(w.text[:0], '[', '"')
+	w.text = base64.RawURLEncoding.AppendEncode(w.text, salt)
+	w.add(`",`)
+	write(w)
+	w.add(`]`)
+	b.keepError(w.err)
+	b.encoded = base64.RawURLEncoding.AppendEncode(b.encoded[:0], w.text)
 	b.disclosures = append(b.disclosures, string(b.encoded))
 	digest := sha256.Sum256(b.encoded)
 	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
-func (b *builder) draw() (drawn [saltSize]byte) {
-	if _, err := io.ReadFull(b.random, drawn[:]); err != nil && b.err == nil {
+func (b *builder) keepError(err error) {
+	if b.err == nil {
 		b.err = err
 	}
-	return drawn
+}
+
+// draw returns random bytes, which stand until the next call.
+func (b *builder) draw() []byte {
+	_, err := io.ReadFull(b.random, b.drawn[:])
+	b.keepError(err)
+	return b.drawn[:]
 }
 
 // uuid returns a random UUID (RFC 9562 §5.4) as a URN.
@@ -209,24 +245,7 @@ func (b *builder) uuid() string {
 	id := uuid.UUID(b.draw())
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
-	return "urn:uuid:" + id.String()
-}
-
-func (b *builder) marshal(v any) jsontext.Value {
-	text, err := json.Marshal(v)
-	if err != nil && b.err == nil {
-		b.err = err
-	}
-	return text
-}
-
-// quote returns text as a JSON string; text is valid UTF-8.
-func quote(text string) jsontext.Value {
-	quoted, err := jsontext.AppendQuote(nil, text)
-	if err != nil {
-		panic("credential: text that Validate accepted is not UTF-8")
-	}
-	return quoted
+	return id.URN()
 }
 
 // number returns a decimal as a JSON number, digit by digit as it is printed,

@@ -19,6 +19,7 @@ type Document interface {
 	// Validate returns Problems, all of them, or nil.
 	Validate() error
 
+	check(c *checker)
 	issuance() Issuance
 	subject() Subject
 	payload(b *builder, qr ledger.Digest) ([]byte, error)

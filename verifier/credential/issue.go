@@ -1,12 +1,11 @@
 package credential
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
-
-	"github.com/go-json-experiment/json"
 
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/qrtoken"
@@ -19,7 +18,8 @@ import (
 // It returns Problems for a document that Validate refuses, and the signer's
 // or random's error. It may be called concurrently if signer and random may.
 func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
-	if err := doc.Validate(); err != nil {
+	var c checker
+	if err := c.check(doc); err != nil {
 		return Issued{}, err
 	}
 	about, key := doc.issuance(), signer.PublicKey()
@@ -30,7 +30,8 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 	}
 	claims, err := qrClaims(doc, salt, thumbprint)
 	if err != nil {
-		return Issued{}, err
+		c.qrLength(doc) // tells the document's fault from one of the key
+		return Issued{}, cmp.Or(c.result(), err)
 	}
 	b := &builder{
 		random:    random,
@@ -38,7 +39,8 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 		did:       about.Issuer.DID(),
 		validFrom: string(about.IssueDate) + startOfDay,
 	}
-	body, err := doc.payload(b, ledger.SumDigest(claims))
+	claimsHash := ledger.SumDigest(claims)
+	body, err := doc.payload(b, claimsHash)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -46,67 +48,77 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	token, err := qrtoken.Sign(ledger.SumDigest([]byte(jwt)), claims, signer)
+	jwtHash := ledger.SumDigest(jwt)
+	token, err := qrtoken.Sign(jwtHash, claims, signer)
 	if err != nil {
 		return Issued{}, fmt.Errorf("sign the QR token: %w", err)
 	}
 	issued := Issued{
-		JWT:         jwt,
+		JWT:         string(jwt),
 		Disclosures: b.disclosures,
 		QRClaims:    claims,
 		QRToken:     token,
-		Digest:      Digest(jwt, claims),
+		Digest:      JoinDigest(jwtHash, claimsHash),
 	}
-	if len(issued.SDJWT()) > maxIssued {
+	if issued.size() > maxIssued {
 		return Issued{}, Problems{{Field: "courses", Fault: FaultTooLong, Want: "a credential of at most 1 MiB"}}
 	}
 	return issued, nil
 }
 
+// size returns the length of SDJWT.
+func (i Issued) size() int {
+	size := len(i.JWT) + 1
+	for _, d := range i.Disclosures {
+		size += len(d) + 1
+	}
+	return size
+}
+
 // maxIssued leaves room in MaxSize for what a holder's file adds.
 const maxIssued = MaxSize - 4096
 
-func signJWT(body []byte, did, thumbprint string, signer Signer) (string, error) {
-	head, err := json.Marshal(
-		header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType},
-	)
-	if err != nil {
-		return "", err
+// signJWT returns the issuer-signed JWT.
+func signJWT(body []byte, did, thumbprint string, signer Signer) ([]byte, error) {
+	w := writer{text: make([]byte, 0, 256)}
+	writeHeader(&w, header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType})
+	if w.err != nil {
+		return nil, w.err
 	}
 	encoding := base64.RawURLEncoding
-	size := encoding.EncodedLen(
-		len(head),
-	) + encoding.EncodedLen(
-		len(body),
-	) + encoding.EncodedLen(
-		ledger.SignatureSize,
-	) + 2
-	jwt := encoding.AppendEncode(make([]byte, 0, size), head)
+	size := encoding.EncodedLen(len(w.text)) + encoding.EncodedLen(len(body)) +
+		encoding.EncodedLen(ledger.SignatureSize) + len("..")
+	jwt := encoding.AppendEncode(make([]byte, 0, size), w.text)
 	jwt = encoding.AppendEncode(append(jwt, '.'), body)
 	signature, err := signer.Sign(jwt)
 	if err != nil {
-		return "", fmt.Errorf("sign the credential: %w", err)
+		return nil, fmt.Errorf("sign the credential: %w", err)
 	}
-	return string(encoding.AppendEncode(append(jwt, '.'), signature[:])), nil
+	return encoding.AppendEncode(append(jwt, '.'), signature[:]), nil
 }
 
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
-	subject := b.diplomaSubject(d)
-	return b.finish(json.Marshal(envelope(b, FormDiploma, subject, qr)))
+	w := writer{text: make([]byte, 0, 4096)}
+	b.disclosures = make([]string, 0, 10)
+	writePayload(&w, envelope(b, FormDiploma, b.diplomaSubject(d), qr), writeDiplomaSubject)
+	return b.finish(w)
 }
 
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (t Transcript) payload(b *builder, qr ledger.Digest) ([]byte, error) {
-	subject := b.transcriptSubject(t)
-	return b.finish(json.Marshal(envelope(b, FormTranscript, subject, qr)))
+	b.disclosures = make([]string, 0, len(t.Courses)+10)
+	w := writer{text: make([]byte, 0, 4096+512*len(t.Courses))}
+	writePayload(&w, envelope(b, FormTranscript, b.transcriptSubject(t), qr), writeCLRSubject)
+	return b.finish(w)
 }
 
-func (b *builder) finish(body []byte, err error) ([]byte, error) {
+func (b *builder) finish(w writer) ([]byte, error) {
+	b.keepError(w.err)
 	if b.err != nil {
 		return nil, fmt.Errorf("build the credential: %w", b.err)
 	}
-	return body, err
+	return w.text, nil
 }
 
 func envelope[S any](b *builder, form Form, subject S, qr ledger.Digest) payload[S] {

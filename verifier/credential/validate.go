@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -76,17 +75,33 @@ func (d PartialDate) Validate() error {
 const MaxCourses = 400
 
 // Validate implements Document.
-func (d Diploma) Validate() error {
-	c := checker{issuing: true}
-	c.issuance(d.Issuance, FormDiploma)
-	c.subject(d.Subject, true)
-	c.qrLength(d)
+func (d Diploma) Validate() error { return validate(d) }
+
+// Validate implements Document.
+func (t Transcript) Validate() error { return validate(t) }
+
+func validate(doc Document) error {
+	var c checker
+	if err := c.check(doc); err != nil {
+		return err
+	}
+	c.qrLength(doc)
 	return c.result()
 }
 
-// Validate implements Document.
-func (t Transcript) Validate() error {
-	c := checker{issuing: true}
+// check is what Validate asks of a document, but for the length of its QR claims.
+func (c *checker) check(doc Document) error {
+	c.issuing = true
+	doc.check(c)
+	return c.result()
+}
+
+func (d Diploma) check(c *checker) {
+	c.issuance(d.Issuance, FormDiploma)
+	c.subject(d.Subject, true)
+}
+
+func (t Transcript) check(c *checker) {
 	c.issuance(t.Issuance, FormTranscript)
 	c.subject(t.Subject, true)
 	c.summary(t.Summary)
@@ -94,8 +109,6 @@ func (t Transcript) Validate() error {
 		c.add("courses", FaultFormat, fmt.Sprintf("1 to %d courses", MaxCourses))
 	}
 	c.courses(t.Courses)
-	c.qrLength(t)
-	return c.result()
 }
 
 type checker struct {
@@ -313,13 +326,17 @@ func plain(text string) bool { return isText(text) && strings.TrimSpace(text) ==
 
 // isText reports whether text is UTF-8, NFC and without control characters.
 func isText(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c >= utf8.RuneSelf {
-			return utf8.ValidString(text) && norm.NFC.IsNormalString(text) &&
-				!strings.ContainsFunc(text, unicode.IsControl)
-		} else if c < ' ' || c == 0x7f {
+	plain := true // all of it is normal by itself: no table of Unicode has to be asked
+	for i, r := range text {
+		switch {
+		case r < ' ' || r >= 0x7f && r < 0xa0: // the controls
 			return false
+		case r < 0x300 || r >= 0x1ea0 && r < 0x1efa: // Latin letters, Vietnamese ones of two marks included
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
+			return false // not UTF-8
+		default:
+			plain = false
 		}
 	}
-	return true
+	return plain || norm.NFC.IsNormalString(text)
 }
