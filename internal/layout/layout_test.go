@@ -27,7 +27,7 @@ var homes = []home{
 	{"github.com/gin-gonic/gin", []string{"web"}, "HTTP has one home"},
 	{
 		"github.com/jackc/pgx",
-		[]string{"registry/postgres", "internal/testdb"},
+		[]string{"registry/postgres", "internal/testdb", "internal/largeregister"},
 		"SQL has one home; verifierd must not link a database driver",
 	},
 	{"github.com/pressly/goose", []string{"registry/postgres"}, "migrations live beside the SQL"},
