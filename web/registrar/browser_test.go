@@ -33,6 +33,12 @@ var hosts atomic.Int32
 
 func (b *bundle) open() *tab {
 	b.t.Helper()
+	return &tab{testbrowser.Open(b.t), b.t, b.serve()}
+}
+
+// serve serves the pages until the test ends and returns their address.
+func (b *bundle) serve() string {
+	b.t.Helper()
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.%d:0", hosts.Add(1)+1))
 	require.NoError(b.t, err)
 	server := httptest.NewUnstartedServer(b.engine)
@@ -40,7 +46,7 @@ func (b *bundle) open() *tab {
 	server.Listener = listener
 	server.Start()
 	b.t.Cleanup(server.Close)
-	return &tab{testbrowser.Open(b.t), b.t, server.URL}
+	return server.URL
 }
 
 func (p *tab) visit(path string) {
