@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -58,7 +59,7 @@ func (b *tab) answerText() string {
 func (b *tab) postedTo(path string) int {
 	n := 0
 	for _, r := range b.Requests() {
-		if strings.HasSuffix(r.URL, path) {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL, path) {
 			n++
 		}
 	}
@@ -145,7 +146,15 @@ func TestTheDeviceTellsNobodyWhatTheCodeSays(t *testing.T) {
 	require.Equal(t, 1, sent, "the look-up")
 	require.Zero(t, b.postedTo("/v"))
 	b.quiet(server, digits)
-	b.Accessible("answered on the device")
+	for _, look := range []struct {
+		width  int64
+		scheme string
+	}{{360, "dark"}, {1280, "light"}} {
+		b.Look(look.width, look.scheme)
+		b.Fits("answered on the device")
+		b.Accessible("answered on the device")
+		b.Picture(fmt.Sprintf("device-%d-%s", look.width, look.scheme))
+	}
 
 	b.Press("button.switch")
 	b.await(`html[lang="vi"]`)
