@@ -144,7 +144,7 @@ func payloadBounds(w *world, d credential.Issued, by signer) {
 			nil, []string{``, `"registerNumber":"",`}},
 		{"description", "What other software reads may be absent.", `"description":"Bachelor's degree","criteria":{"narrative":"Bằng cử nhân"},`,
 			[]string{``, `"description":"","criteria":{},`}, []string{`"description":{},`}},
-		{"result-descriptions", "They may be absent or none.", `"resultDescription":[{"id":"https://vanbang.example/ns#rank",` +
+		{"result-descriptions", "They may be absent or none.", `"resultDescription":[{"id":"` + credential.Vocabulary + `rank",` +
 			`"type":["ResultDescription"],"name":"Xếp loại","resultType":"PerformanceLevel"}]},`,
 			[]string{`"resultDescription":[]},`, `"resultDescription":[{}]},`}, []string{`"resultDescription":{}},`}},
 		{"field-of-study", "Required where the kind has a field code.", `"fieldOfStudy":"Công nghệ thông tin",`,
@@ -217,7 +217,7 @@ func disclosureBounds(w *world, d credential.Issued, by signer) {
 	}
 	result := func(text string) string { return person(`"result",` + text) }
 	rank := func(text string) string {
-		return `{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"` + text + `"}`
+		return `{"type":["Result"],"resultDescription":"` + credential.Vocabulary + `rank","value":"` + text + `"}`
 	}
 	member := func(name string, n int) bound {
 		say := func(text string) string { return person(`"` + name + `","` + text + `"`) }

@@ -67,6 +67,10 @@ func genuine(t testing.TB, files map[string][]byte) (*world, credential.Issued, 
 		}
 		w.anchor(university, kind, k, byType[typ.Code])
 	}
+	earlier := withVocabularies(w, w.issue(diploma(61), k), k, earlierVocabulary, earlierVocabulary)
+	w.anchor(university, "VN-BA/7480201", k, earlier)
+	earlierTranscript := withVocabularies(w, w.issue(transcript(62), k), k, earlierVocabulary, earlierVocabulary)
+	w.anchor(university, "VN-BD/7480201", k, earlierTranscript)
 	w.ledger.Clock.Advance(time.Minute)
 	w.seal()
 
@@ -132,6 +136,7 @@ func genuine(t testing.TB, files map[string][]byte) (*world, credential.Issued, 
 	w.ask("genuine/transcript-holder", "A transcript's holder's file.", holderFile(t, tr), valid)
 	w.ask("genuine/transcript-qr", "A transcript's QR code.", link(tr), valid)
 
+	vocabularies(w, earlier, earlierTranscript, d, k)
 	dates(w, d, temp)
 	return w, d, k
 }

@@ -319,7 +319,7 @@ func payloads(w *world, d credential.Issued, by signer) {
 		{"claim-in-clear", "A claim in clear that only a disclosure may make.", `"licenseNumber":`, `"birthDate":"2004-03-15","licenseNumber":`},
 		{"repeated-digest", "A digest that stands twice.", `"_sd":["`, `"_sd":["` + digestText(d.Disclosures[0]) + `","`},
 		{"other-context", "Another @context.", `context-3.0.3.json`, `context-3.0.4.json`},
-		{"other-vocabulary", "Terms that another host defines.", `{"@vocab":"https://vanbang.example/ns#"}`, `{"@vocab":"https://elsewhere.example/ns#"}`},
+		{"other-vocabulary", "Terms that another host defines.", `{"@vocab":"` + credential.Vocabulary + `"}`, `{"@vocab":"https://elsewhere.example/ns#"}`},
 	} {
 		w.ask(
 			"mutant/resigned-"+m.name,

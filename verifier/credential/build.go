@@ -96,7 +96,7 @@ func (b *builder) award(form Form, s Summary) award {
 			ID: kindURL(i.Issuer.Host, i.Kind), Type: achievementTypes, AchievementType: kind.AchievementType,
 			Name: i.Award, NameEn: i.AwardEn, Description: kind.LabelEn, Criteria: criteria{Narrative: kind.Label},
 			HumanCode: i.Kind.Field(), FieldOfStudy: i.Major, FieldOfStudyEn: i.MajorEn, Specialization: i.Specialization,
-			ResultDescription: resultDescriptions(form, i.Issuer.Host),
+			ResultDescription: resultDescriptions(form),
 		},
 		CreditsEarned: number(s.TotalCredits), LicenseNumber: i.SerialNumber, RegisterNumber: i.RegisterNumber,
 		GraduationYear: i.GraduationYear, Mode: i.Mode, School: i.School, ExamCouncil: i.ExamCouncil, ExamSession: i.ExamSession,
@@ -147,7 +147,7 @@ func (b *builder) describe(name string) string {
 		b.described = map[string]string{}
 	}
 	if b.described[name] == "" {
-		b.described[name] = vocabulary(b.about.Issuer.Host) + name
+		b.described[name] = Vocabulary + name
 	}
 	return b.described[name]
 }

@@ -124,7 +124,7 @@ func (b *builder) finish(w writer) ([]byte, error) {
 func envelope[S any](b *builder, form Form, subject S, qr ledger.Digest) payload[S] {
 	i := b.about
 	p := payload[S]{
-		Context: contexts(form, i.Issuer.Host), ID: i.ID, Type: typesOf(form), Kind: i.Kind, Name: i.Award,
+		Context: contexts(form, Vocabulary), ID: i.ID, Type: typesOf(form), Kind: i.Kind, Name: i.Award,
 		Issuer:    profile{ID: b.did, Type: []string{"Profile"}, Name: i.Issuer.Name, NameEn: i.Issuer.NameEn},
 		ValidFrom: b.validFrom, AwardedDate: b.validFrom, Subject: subject,
 		Status: statusEntries(i.Issuer, i.Status), Place: i.Place, SignedBy: i.SignedBy,

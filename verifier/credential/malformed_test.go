@@ -94,7 +94,7 @@ func TestMalformedCredentialsAreRefused(t *testing.T) {
 		"OtherType":             swap(`"OpenBadgeCredential"`, `"ClrCredential"`),
 		"OtherContext":          swap(`context-3.0.3.json`, `context-9.json`),
 		"OtherVocabulary": swap(
-			`{"@vocab":"https://vanbang.example/ns#"}`,
+			`{"@vocab":"`+credential.Vocabulary+`"}`,
 			`{"@vocab":"https://elsewhere.example/ns#"}`,
 		),
 		"NoType": without("type"),
@@ -210,12 +210,12 @@ func TestMalformedDisclosuresAreRefused(t *testing.T) {
 		),
 		"ResultOfTranscriptOnly": exchange(
 			`"result"`,
-			`["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#gpa4","value":"4"}]]`,
+			`["`+salt+`","result",[`+result(credential.Vocabulary+"gpa4", "4")+`]]`,
 		),
 		"RepeatedResult": exchange(
 			`"result"`,
-			`["`+salt+`","result",[{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Giỏi"},`+
-				`{"type":["Result"],"resultDescription":"https://vanbang.example/ns#rank","value":"Khá"}]]`,
+			`["`+salt+`","result",[`+result(credential.Vocabulary+"rank", "Giỏi")+`,`+
+				result(credential.Vocabulary+"rank", "Khá")+`]]`,
 		),
 	})
 }
@@ -307,4 +307,8 @@ func requireNothingPersonal(t *testing.T, err error) {
 	for _, personal := range []string{"Hương", "000304001234", "2220600001", "2004-03-15", "Hà N", "Kinh"} {
 		require.NotContains(t, err.Error(), personal)
 	}
+}
+
+func result(description, value string) string {
+	return `{"type":["Result"],"resultDescription":"` + description + `","value":"` + value + `"}`
 }

@@ -40,7 +40,7 @@ type Credential struct {
 	signature  ledger.Signature
 	did        string
 	host       string
-	vocabulary string // of that host
+	vocabulary string // Vocabulary, or that host's earlier one
 	subjectID  string
 	sources    []string  // achievement ids of the courses, in their order
 	courses    []*Course // by their position; nil for those that are not shown
@@ -161,7 +161,6 @@ func (c *Credential) readHeader(r *reader, text string) error {
 	c.Thumbprint = thumbprint
 	c.did = did
 	c.host = host
-	c.vocabulary = vocabulary(host)
 	c.Issuance.Issuer.Host, c.Issuance.Issuer.Code = host, code
 	return nil
 }
@@ -212,11 +211,23 @@ func (c *Credential) readTranscript(s *anySubject, kind Type) (slots, error) {
 		digests.add(s.Courses, placeCourse))
 }
 
+// readContext takes the vocabulary that the last element of @context names, and
+// reports whether all of it is as contexts has it.
+func (c *Credential) readContext(context []jsontext.Value) bool {
+	c.vocabulary = Vocabulary
+	if last := len(context) - 1; last >= 0 && !strings.Contains(string(context[last]), Vocabulary) {
+		c.vocabulary = earlierVocabulary(c.host)
+	}
+	return slices.EqualFunc(context, contexts(c.Form, c.vocabulary), func(a, b jsontext.Value) bool {
+		return string(a) == string(b)
+	})
+}
+
 // readEnvelope reads all but the subject.
 func readEnvelope(c *Credential, p *payload[anySubject]) error {
 	i := &c.Issuance
 	switch {
-	case !slices.EqualFunc(p.Context, contexts(c.Form, c.host), func(a, b jsontext.Value) bool { return string(a) == string(b) }):
+	case !c.readContext(p.Context):
 		return malformed("@context")
 	case !slices.Equal(p.Type, typesOf(c.Form)):
 		return malformed("type")

@@ -1,6 +1,8 @@
 package credential
 
 import (
+	"strings"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -11,7 +13,7 @@ import (
 const MediaLinkedData = "application/ld+json"
 
 // Term is a name that VC 2.0, Open Badges and CLR do not define and credentials
-// of this register use: what stands behind "/ns#".
+// of this register use: what stands behind Vocabulary.
 type Term struct{ Name, Label, LabelEn string }
 
 // ownTerms are the members of package credential's documents with a meaning of
@@ -71,29 +73,32 @@ type definedTerm struct {
 	Labels  []languageText `json:"rdfs:label"`
 	Comment languageText   `json:"rdfs:comment"`
 	Defined nodeID         `json:"rdfs:isDefinedBy"`
+	Earlier nodeID         `json:"owl:equivalentProperty"`
 }
 
 type nodeID struct {
 	ID string `json:"@id"`
 }
 
-// Vocabulary returns the JSON-LD document of https://HOST/ns: a context that gives
-// the own terms the meaning that credentials' @vocab gives them, and their list.
-func Vocabulary(host string) ([]byte, error) {
-	prefix := vocabulary(host)
+// VocabularyDocument returns the JSON-LD document of https://HOST/ns: a context that
+// gives the own terms the meaning that credentials' @vocab gives them, and their
+// list, each with what it is the same as in the host's earlier credentials.
+func VocabularyDocument(host string) ([]byte, error) {
 	names := map[string]string{}
+	names["owl"] = "http://www.w3.org/2002/07/owl#"
 	names["rdf"] = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 	names["rdfs"] = "http://www.w3.org/2000/01/rdf-schema#"
 	var defined []definedTerm
 	for _, term := range Terms() {
-		id := prefix + term.Name
+		id := Vocabulary + term.Name
 		names[term.Name] = id
 		defined = append(defined, definedTerm{
 			ID:      id,
 			Type:    "rdf:Property",
 			Labels:  []languageText{{"vi", term.Label}},
 			Comment: languageText{"en", term.LabelEn},
-			Defined: nodeID{"https://" + host + "/ns"},
+			Defined: nodeID{strings.TrimSuffix(Vocabulary, "#")},
+			Earlier: nodeID{earlierVocabulary(host) + term.Name},
 		})
 	}
 	return json.Marshal(struct {
@@ -117,7 +122,7 @@ func KindAchievement(host string, kind ledger.Kind) ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(kindDocument{
-		Context: contexts(FormDiploma, host),
+		Context: contexts(FormDiploma, Vocabulary),
 		achievement: achievement{
 			ID:                kindURL(host, kind),
 			Type:              []string{"Achievement"},
@@ -127,7 +132,7 @@ func KindAchievement(host string, kind ledger.Kind) ([]byte, error) {
 			Description:       t.LabelEn,
 			Criteria:          criteria{Narrative: t.Label},
 			HumanCode:         kind.Field(),
-			ResultDescription: resultDescriptions(t.Form, host),
+			ResultDescription: resultDescriptions(t.Form),
 		},
 	})
 }

@@ -146,7 +146,7 @@ type resultDescription struct {
 	ResultType string   `json:"resultType"`
 }
 
-// result is one result; its description is a URL of vocabulary and one of the result names.
+// result is one result; its description is Vocabulary and one of the result names.
 type result struct {
 	Type        []string `json:"type"`
 	Description string   `json:"resultDescription"`
@@ -242,7 +242,7 @@ var resultScales = []struct{ name, label, kind string }{
 	{resultFourPoint, "Điểm (thang điểm 4)", "ScaledScore"},
 }
 
-func resultDescriptions(form Form, host string) []resultDescription {
+func resultDescriptions(form Form) []resultDescription {
 	scales := resultScales
 	if form == FormDiploma {
 		scales = scales[:1]
@@ -250,7 +250,7 @@ func resultDescriptions(form Form, host string) []resultDescription {
 	out := make([]resultDescription, len(scales))
 	for i, s := range scales {
 		out[i] = resultDescription{
-			ID:         vocabulary(host) + s.name,
+			ID:         Vocabulary + s.name,
 			Type:       []string{"ResultDescription"},
 			Name:       s.label,
 			ResultType: s.kind,
@@ -259,8 +259,15 @@ func resultDescriptions(form Form, host string) []resultDescription {
 	return out
 }
 
-// vocabulary is the prefix of the terms that VC 2.0, Open Badges and CLR do not define.
-func vocabulary(host string) string { return "https://" + host + "/ns#" }
+// Vocabulary is what the terms begin with that VC 2.0, Open Badges and CLR do not
+// define: the same for every deployment and for ever, so that a term of two registers
+// is one term. It is a URN (RFC 9562 §4) with a fragment (RFC 8141 §2.3.3), and no
+// address. What the terms mean is served at https://HOST/ns; see VocabularyDocument.
+const Vocabulary = "urn:uuid:b8a4b655-3002-4a94-a44b-e012c4f2f38f#"
+
+// earlierVocabulary is what the terms began with in credentials that were signed
+// until November 2026, and are read for ever: each host's own.
+func earlierVocabulary(host string) string { return "https://" + host + "/ns#" }
 
 func kindURL(host string, kind ledger.Kind) string {
 	return "https://" + host + "/kinds/" + string(kind)
@@ -302,7 +309,7 @@ func statusEntries(i Issuer, ref StatusRef) []statusEntry {
 
 // contexts returns the @context of a credential of that form. The last one
 // gives a meaning to the terms of this package.
-func contexts(form Form, host string) []jsontext.Value {
+func contexts(form Form, vocabulary string) []jsontext.Value {
 	urls := []string{contextVC, contextOB}
 	if form == FormTranscript {
 		urls = []string{contextVC, contextCLR, contextOB}
@@ -311,7 +318,7 @@ func contexts(form Form, host string) []jsontext.Value {
 	for _, url := range urls {
 		out = append(out, jsontext.Value(`"`+url+`"`))
 	}
-	return append(out, jsontext.Value(`{"@vocab":"`+vocabulary(host)+`"}`))
+	return append(out, jsontext.Value(`{"@vocab":"`+vocabulary+`"}`))
 }
 
 func typesOf(form Form) []string {

@@ -38,9 +38,9 @@ type meaning struct {
 	Terms    []credential.Term // of the vocabulary's page
 }
 
-// showVocabulary answers GET /ns, which the terms of credentials begin with.
+// showVocabulary answers GET /ns, which says what the terms of credentials mean.
 func (s *service) showVocabulary(c *gin.Context) error {
-	return s.describe(c, credential.Vocabulary, func(l language) meaning {
+	return s.describe(c, credential.VocabularyDocument, func(l language) meaning {
 		return meaning{Title: texts["vocabulary"].In(l), Terms: credential.Terms()}
 	})
 }

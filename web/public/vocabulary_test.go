@@ -88,16 +88,48 @@ func TestEveryAddressInACredentialAnswers(t *testing.T) {
 			require.Contains(t, response.Header.Get("Cache-Control"), "public, max-age=", address)
 			content, err := io.ReadAll(response.Body)
 			require.NoError(t, err)
-			if strings.Contains(address, "/ns#") || strings.Contains(address, "/kinds/") {
+			if strings.Contains(address, "/kinds/") {
 				require.Equal(t, credential.MediaLinkedData, response.Header.Get("Content-Type"))
-				// "@vocab" itself is the prefix of all terms.
-				require.Contains(t, string(content), strings.TrimSuffix(address, "#")+`"`, address)
+				require.Contains(t, string(content), address+`"`, address)
 				page := fetch(address, "text/html,application/xhtml+xml,*/*;q=0.8")
 				require.Equal(t, "text/html; charset=utf-8", page.Header.Get("Content-Type"))
 				require.Equal(t, http.StatusNotAcceptable, fetch(address, "image/png").StatusCode)
 			}
 		}
 	}
+}
+
+// TestTheVocabularyIsTheSameForEveryHost holds that a term is one IRI wherever it is
+// served, that credentials name it, and that a host's earlier one is told to be the same.
+func TestTheVocabularyIsTheSameForEveryHost(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{publicName, "vanbang.example:8443"} {
+		b := publishing(t, func(c *public.Config) { c.Hosts = []string{host} })
+		w := b.get("/ns", "Accept", "application/json")
+		require.Equal(t, http.StatusOK, w.Code, w.Body)
+		document := decode[struct {
+			Context map[string]string `json:"@context"`
+			Graph   []struct {
+				ID      string `json:"@id"`
+				Earlier struct {
+					ID string `json:"@id"`
+				} `json:"owl:equivalentProperty"`
+			} `json:"@graph"`
+		}](t, w)
+		require.Equal(
+			t,
+			"urn:uuid:b8a4b655-3002-4a94-a44b-e012c4f2f38f#decisionNumber",
+			document.Context["decisionNumber"],
+		)
+		require.Len(t, document.Graph, len(credential.Terms()))
+		for i, term := range credential.Terms() {
+			require.Equal(t, credential.Vocabulary+term.Name, document.Graph[i].ID)
+			require.Equal(t, "https://"+host+"/ns#"+term.Name, document.Graph[i].Earlier.ID)
+		}
+	}
+	signed, err := base64.RawURLEncoding.DecodeString(strings.Split(publishing(t).issue(diploma()).JWT, ".")[1])
+	require.NoError(t, err)
+	require.Contains(t, string(signed), `{"@vocab":"`+credential.Vocabulary+`"}`)
 }
 
 func TestAKindIsAnAchievement(t *testing.T) {

@@ -38,12 +38,11 @@ const RESULTS_OF_COURSE = { tenPoint: decimal, fourPoint: decimal, letter: text(
 
 /**
  * A rule for results with these names, each once; it returns the values by name.
- * @param {string} host
+ * @param {string} prefix
  * @param {Record<string, Rule>} values
  * @returns {Rule}
  */
-const resultsOf = (host, values) => (value, place) => {
-  const prefix = `https://${host}/ns#`;
+const resultsOf = (prefix, values) => (value, place) => {
   /** @param {string} id */
   const isKnown = (id) => id.startsWith(prefix) && Object.hasOwn(values, id.slice(prefix.length));
   /** @type {Map<string, string>} */
@@ -122,9 +121,9 @@ class DisclosureReader {
   member(names, name, value) {
     demand(names.includes(name), 'a disclosure is of a member that is not hidden there');
     demand(!this.disclosed.members.has(name), `${name} is disclosed twice`);
-    const { host, kind } = this.payload;
+    const { vocabulary, kind } = this.payload;
     const rule = name === 'result'
-      ? resultsOf(host, kind.isTranscript ? RESULTS_OF_TRANSCRIPT : RESULTS_OF_DIPLOMA)
+      ? resultsOf(vocabulary, kind.isTranscript ? RESULTS_OF_TRANSCRIPT : RESULTS_OF_DIPLOMA)
       : PERSONAL[name];
     demand(value !== '', `${name} is empty`);
     this.disclosed.members.set(name, rule(value, name, false));
@@ -157,7 +156,7 @@ class DisclosureReader {
         earnedAt: [text(250)],
         exempt: [boolean(true)],
         note: [text(250)],
-        result: [resultsOf(payload.host, RESULTS_OF_COURSE)],
+        result: [resultsOf(payload.vocabulary, RESULTS_OF_COURSE)],
       }),
     }, 'a course');
     this.disclosed.courses.add(index);

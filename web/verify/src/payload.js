@@ -10,6 +10,8 @@ import { FIRST_YEAR, isDate, parseKind } from './values.js';
 const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
 const OPEN_BADGES_CONTEXT = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
 const CLR_CONTEXT = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json';
+// What own terms begin with; until November 2026 each host had its own, which is read for ever.
+const VOCABULARY = 'urn:uuid:b8a4b655-3002-4a94-a44b-e012c4f2f38f#';
 
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const urn = matching((value) => UUID.test(value));
@@ -88,7 +90,7 @@ const evidence = arrayOf(objectOf({
  * @property {string} kindText
  * @property {import('./values.js').Kind} kind
  * @property {string} issuerDID
- * @property {string} host
+ * @property {string} vocabulary what the own terms begin with
  * @property {string} subjectID
  * @property {string} name the award as printed
  * @property {string} validFrom
@@ -134,7 +136,7 @@ class PayloadReader {
       kindText: read.kind,
       kind,
       issuerDID: header.did,
-      host: header.host,
+      vocabulary: read['@context'],
       subjectID: subject.id,
       name: read.name,
       validFrom: read.validFrom,
@@ -174,16 +176,24 @@ class PayloadReader {
     };
   }
 
-  /** The payload's own context, compared in its bytes. @returns {import('./shape.js').Rule} */
+  /**
+   * The payload's own context, compared in its bytes. It returns the vocabulary that the last element names.
+   * @returns {import('./shape.js').Rule}
+   */
   context() {
     const addresses = this.kind.isTranscript
       ? [VC_CONTEXT, CLR_CONTEXT, OPEN_BADGES_CONTEXT]
       : [VC_CONTEXT, OPEN_BADGES_CONTEXT];
-    const wanted = [...addresses.map((address) => `"${address}"`), `{"@vocab":"https://${this.header.host}/ns#"}`];
+    const vocabularies = [VOCABULARY, `https://${this.header.host}/ns#`];
     return (value, place) => {
       const got = Array.isArray(value) ? sourcesOf(value) : [];
-      demand(got.length === wanted.length && got.every((source, i) => source === wanted[i]), `${place} is another`);
-      return value;
+      const vocabulary = vocabularies.find((one) => got.at(-1) === `{"@vocab":"${one}"}`);
+      const wanted = addresses.map((address) => `"${address}"`);
+      demand(
+        vocabulary && got.length === wanted.length + 1 && wanted.every((source, i) => source === got[i]),
+        `${place} is another`,
+      );
+      return vocabulary;
     };
   }
 
