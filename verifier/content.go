@@ -2,13 +2,10 @@ package verifier
 
 import (
 	"errors"
-	"slices"
-	"strconv"
 
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
-	"sogoc/verifier/qrtoken"
 )
 
 // Content is what a credential says, as far as it is shown. It is in a result
@@ -103,11 +100,8 @@ func contentOf(p *presentation.Presentation) *Content {
 	if kind, err := credential.TypeOf(p.Kind()); err == nil {
 		s.Kind.Name, s.Kind.NameEn = kind.Label, kind.LabelEn
 	}
-	var f facts
-	switch {
-	case p.Credential != nil:
+	if p.Credential != nil {
 		s.ID = p.Credential.Issuance.ID
-		f = factsOf(p.Credential, p.Claims)
 		if p.Credential.Form == credential.FormTranscript {
 			shown, total := len(p.Credential.Courses), p.Credential.CourseCount
 			s.CoursesShown, s.CoursesTotal = &shown, &total
@@ -116,123 +110,7 @@ func contentOf(p *presentation.Presentation) *Content {
 				s.Courses = append(s.Courses, Course(c))
 			}
 		}
-	default:
-		f = factsOfClaims(p.Claims)
 	}
-	s.Facts = make([]Fact, 0, len(f))
-	for _, name := range factNames {
-		if value := f[name]; value != "" {
-			s.Facts = append(
-				s.Facts,
-				Fact{Name: name, Value: value, Printed: IsPrinted(name)},
-			)
-		}
-	}
+	s.Facts = factsOf(p.Credential, p.Claims)
 	return s
-}
-
-// factNames holds all names, in the order of the paper.
-var factNames = []string{
-	"fullName", "birthDate", "birthPlace", "sex", "ethnicity", "nationality", "nationalId", "learnerCode",
-	"award", "awardEn", "major", "majorEn", "specialization", "rank", "mode", "school",
-	"graduationYear", "examCouncil", "examSession",
-	"enrolDate", "language", "duration", "level", "totalCredits", "gpa10", "gpa4", "learning", "conduct", "diplomaSerial",
-	"serialNumber", "registerNumber", "decisionNumber", "decisionDate", "issueDate", "validUntil",
-	"place", "signerName", "signerTitle",
-}
-
-// factsOfFixedForm are dates and numbers, which have one form.
-var factsOfFixedForm = []string{
-	"birthDate", "nationalId", "graduationYear", "enrolDate", "totalCredits", "gpa10", "gpa4",
-	"decisionDate", "issueDate", "validUntil",
-}
-
-// IsPrinted reports whether a fact of that name is the issuer's own words; see Fact.
-func IsPrinted(name string) bool { return !slices.Contains(factsOfFixedForm, name) }
-
-// FactNames returns the names that a Fact can have, in the order of the paper.
-func FactNames() []string { return slices.Clone(factNames) }
-
-// facts are values by the names of factNames.
-type facts map[string]string
-
-func factsOfClaims(c *qrtoken.Claims) facts {
-	return facts{
-		"fullName":       c.FullName,
-		"birthDate":      c.BirthDate,
-		"award":          c.Award,
-		"major":          c.Major,
-		"rank":           c.Rank,
-		"serialNumber":   c.SerialNumber,
-		"registerNumber": c.RegisterNumber,
-		"issueDate":      string(c.IssueDate),
-		"validUntil":     string(c.ValidUntil),
-	}
-}
-
-// factsOf reads an SD-JWT, and what it withholds from the QR claims where they
-// were presented with it.
-func factsOf(c *credential.Credential, claims *qrtoken.Claims) facts {
-	f := make(facts, len(factNames))
-	f.addSubject(c.Subject)
-	f.addIssuance(c.Issuance)
-	f.addSummary(c.Summary)
-	if claims == nil {
-		return f
-	}
-	for name, value := range factsOfClaims(claims) {
-		if f[name] == "" {
-			f[name] = value
-		}
-	}
-	return f
-}
-
-func (f facts) addSubject(s credential.Subject) {
-	f["fullName"] = s.FullName
-	f["birthDate"] = string(s.BirthDate)
-	f["birthPlace"] = s.BirthPlace
-	f["sex"] = s.Sex
-	f["ethnicity"] = s.Ethnicity
-	f["nationality"] = s.Nationality
-	f["nationalId"] = s.NationalID
-	f["learnerCode"] = s.LearnerCode
-}
-
-func (f facts) addIssuance(i credential.Issuance) {
-	f["award"] = i.Award
-	f["awardEn"] = i.AwardEn
-	f["major"] = i.Major
-	f["majorEn"] = i.MajorEn
-	f["specialization"] = i.Specialization
-	f["rank"] = i.Rank
-	f["mode"] = i.Mode
-	f["school"] = i.School
-	f["examCouncil"] = i.ExamCouncil
-	f["examSession"] = i.ExamSession
-	f["serialNumber"] = i.SerialNumber
-	f["registerNumber"] = i.RegisterNumber
-	f["decisionNumber"] = i.DecisionNumber
-	f["decisionDate"] = string(i.DecisionDate)
-	f["issueDate"] = string(i.IssueDate)
-	f["validUntil"] = string(i.ValidUntil)
-	f["place"] = i.Place
-	f["signerName"] = i.SignedBy.Name
-	f["signerTitle"] = i.SignedBy.Title
-	if i.GraduationYear != 0 {
-		f["graduationYear"] = strconv.Itoa(i.GraduationYear)
-	}
-}
-
-func (f facts) addSummary(s credential.Summary) {
-	f["enrolDate"] = string(s.EnrolDate)
-	f["language"] = s.Language
-	f["duration"] = s.Duration
-	f["level"] = s.Level
-	f["totalCredits"] = s.TotalCredits
-	f["gpa10"] = s.GPA10
-	f["gpa4"] = s.GPA4
-	f["learning"] = s.Learning
-	f["conduct"] = s.Conduct
-	f["diplomaSerial"] = s.DiplomaSerial
 }

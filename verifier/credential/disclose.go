@@ -51,15 +51,16 @@ func (s slots) add(digests []string, at place) error {
 	return nil
 }
 
-// disclose puts every disclosure in its place (RFC 9901 §7.1, steps 3 to 5).
-func (c *Credential) disclose(r *reader, digests slots) error {
+// disclose puts every disclosure in its place (RFC 9901 §7.1, steps 3 to 5). The
+// last argument has them all, each with the tilde behind it.
+func (c *Credential) disclose(r *reader, digests slots, encoded []byte) error {
 	c.courses = make([]*Course, c.CourseCount)
 	c.shown = make([]slot, 0, len(c.Disclosures))
 	facts, seen := map[Fact]bool{}, 0
-	var encoded, raw []byte
 	for _, text := range c.Disclosures {
-		encoded = append(encoded[:0], text...)
-		digest := ledger.SumDigest(encoded)
+		one := encoded[:len(text)]
+		encoded = encoded[len(text)+1:]
+		digest := ledger.SumDigest(one)
 		at, known := digests[digest]
 		switch {
 		case !known:
@@ -70,11 +71,9 @@ func (c *Credential) disclose(r *reader, digests slots) error {
 		at.seen = true
 		digests[digest] = at
 		seen++
-		var err error
-		if raw, err = appendBase64(raw[:0], encoded); err != nil {
+		if r.decode(one) != nil {
 			return malformed("a disclosure is not base64url")
 		}
-		r.begin(string(raw))
 		if err := c.discloseOne(r, &at); err != nil {
 			return err
 		}

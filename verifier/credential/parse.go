@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -38,6 +39,7 @@ type Credential struct {
 
 	algorithm  ledger.Algorithm
 	signature  ledger.Signature
+	signed     []byte // what of JWT the signature is over
 	did        string
 	host       string
 	vocabulary string // Vocabulary, or that host's earlier one
@@ -62,7 +64,7 @@ func (c *Credential) VerifySignature(key ledger.PublicKey) error {
 	if key.Algorithm() != c.algorithm || key.Thumbprint() != c.Thumbprint {
 		return fmt.Errorf("%w: another key or algorithm", ledger.ErrSignature)
 	}
-	return key.Verify([]byte(c.JWT[:strings.LastIndexByte(c.JWT, '.')]), c.signature)
+	return key.Verify(c.signed, c.signature)
 }
 
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
@@ -91,40 +93,42 @@ func Parse(compact string) (*Credential, error) {
 	if last > MaxCourses+maxFacts || slices.Contains(disclosures[:last], "") {
 		return nil, malformed("an empty disclosure, or too many")
 	}
+	encoded := []byte(compact)
 	c := &Credential{
 		JWT:         jwt,
-		JWTHash:     ledger.SumDigest([]byte(jwt)),
+		JWTHash:     ledger.SumDigest(encoded[:len(jwt)]),
 		Disclosures: disclosures[:last],
 	}
-	var r reader
-	digests, err := c.readJWT(&r)
+	r := &reader{decoded: make([]byte, 0, len(jwt))}
+	digests, err := c.readJWT(r, encoded[:len(jwt)])
 	if err != nil {
 		return nil, err
 	}
-	if err := c.disclose(&r, digests); err != nil {
+	if err := c.disclose(r, digests, encoded[len(jwt)+1:]); err != nil {
 		return nil, err
 	}
 	return c, c.check()
 }
 
 // readJWT reads the issuer-signed JWT and returns where its digests stand.
-func (c *Credential) readJWT(r *reader) (slots, error) {
-	parts := strings.Split(c.JWT, ".")
-	if len(parts) != 3 {
+func (c *Credential) readJWT(r *reader, jwt []byte) (slots, error) {
+	head, rest, two := bytes.Cut(jwt, []byte("."))
+	body, signature, three := bytes.Cut(rest, []byte("."))
+	if !two || !three || bytes.IndexByte(signature, '.') >= 0 {
 		return nil, malformed("a JWT has three parts")
 	}
-	head, errHead := decodeBase64(parts[0])
-	body, errBody := decodeBase64(parts[1])
-	signature, errSignature := ledger.ParseSignature(parts[2])
-	if errHead != nil || errBody != nil || errSignature != nil {
-		return nil, malformed("a part of the JWT is not base64url, or the signature has not 64 bytes")
+	if c.signature.UnmarshalText(signature) != nil {
+		return nil, malformed("the signature of the JWT is not base64url of 64 bytes")
 	}
-	c.signature, c.body = signature, string(body)
-	if err := c.readHeader(r, string(head)); err != nil {
+	c.signed = jwt[:len(head)+1+len(body)]
+	if err := c.readHeader(r, head); err != nil {
 		return nil, err
 	}
+	if r.decode(body) != nil {
+		return nil, malformed("the payload is not base64url")
+	}
+	c.body = r.text
 	var p payload[anySubject]
-	r.begin(c.body)
 	kind := r.payload(&p)
 	if err := r.end(); err != nil {
 		return nil, malformed("payload: " + err.Error())
@@ -139,9 +143,11 @@ func (c *Credential) readJWT(r *reader) (slots, error) {
 	return c.readDiploma(&p.Subject, kind)
 }
 
-func (c *Credential) readHeader(r *reader, text string) error {
+func (c *Credential) readHeader(r *reader, head []byte) error {
 	var h header
-	r.begin(text)
+	if r.decode(head) != nil {
+		return malformed("the header is not base64url")
+	}
 	r.header(&h)
 	if err := r.end(); err != nil {
 		return malformed("header: " + err.Error())

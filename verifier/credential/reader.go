@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"golang.org/x/text/unicode/norm"
+
+	"sogoc/verifier/ledger"
 )
 
 // Bounds of what is read: how deep arrays and objects may be nested, and how many
@@ -46,6 +47,8 @@ type reader struct {
 	starts [maxDepth]int // by level: where its member names begin in names
 	names  []string      // of the members so far, of all objects that are open
 	err    error
+
+	decoded []byte // room for decode
 }
 
 // unknownMember is what a caller fails with for a member that it does not know.
@@ -61,9 +64,11 @@ var (
 	errNotHidden = errors.New("an element that must be selectively disclosable is not")
 )
 
-// begin makes r read another text.
-func (r *reader) begin(text string) {
-	*r = reader{text: text, names: r.names[:0]}
+// decode makes r read another text, which comes in base64url.
+func (r *reader) decode(encoded []byte) error {
+	raw, err := appendBase64(r.decoded[:0], encoded)
+	*r = reader{text: string(raw), names: r.names[:0], decoded: raw}
+	return err
 }
 
 // fail keeps the first error.
@@ -167,26 +172,37 @@ func (r *reader) string() string {
 	}
 	start, ascii := r.at+1, true
 	for i := start; i < len(r.text); i++ {
-		switch c := r.text[i]; {
+		c := r.text[i]
+		if isOrdinary[c] {
+			continue
+		}
+		switch {
 		case c == '"':
 			r.at = i + 1
-			if text := r.text[start:i]; ascii || isNormal(text) {
+			if text := r.text[start:i]; ascii || ledger.IsPlainText(text) {
 				return text
 			}
 			r.fail(errText)
 			return ""
 		case c == '\\':
 			return r.escapedString()
-		case c < ' ' || c == 0x7f:
+		case c < utf8.RuneSelf: // a control character
 			r.fail(errText)
 			return ""
-		case c >= utf8.RuneSelf:
-			ascii = false
 		}
+		ascii = false
 	}
 	r.fail(errJSON)
 	return ""
 }
+
+// isOrdinary says of each byte whether a string may hold it as it is, and it is ASCII.
+var isOrdinary = func() (ordinary [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		ordinary[c] = c != '"' && c != '\\'
+	}
+	return ordinary
+}()
 
 // escapedString reads a string with escapes.
 func (r *reader) escapedString() string {
@@ -202,7 +218,7 @@ func (r *reader) escapedString() string {
 				r.fail(errJSON)
 				return ""
 			}
-			if !isText(string(text)) {
+			if !ledger.IsPlainText(string(text)) {
 				r.fail(errText)
 				return ""
 			}
@@ -211,16 +227,6 @@ func (r *reader) escapedString() string {
 	}
 	r.fail(errJSON)
 	return ""
-}
-
-// isNormal is isText for text that has no control character below U+0080.
-func isNormal(text string) bool {
-	for i := 0; i+1 < len(text); i++ {
-		if text[i] == 0xc2 && text[i+1] < 0xa0 { // U+0080 to U+009F
-			return false
-		}
-	}
-	return utf8.ValidString(text) && norm.NFC.IsNormalString(text)
 }
 
 // strings reads an array of strings.

@@ -8,10 +8,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 
 	"sogoc/verifier/ledger"
 )
@@ -54,6 +57,11 @@ func libraryCheck(text []byte) error {
 			values++
 		}
 	}
+}
+
+// isText is ledger.IsPlainText without what that knows of single letters.
+func isText(text string) bool {
+	return utf8.ValidString(text) && norm.NFC.IsNormalString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
 // libraryPayload reads a payload with the library.

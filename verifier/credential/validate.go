@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/qrtoken"
 )
@@ -322,21 +320,4 @@ func (c *checker) date(field string, value ledger.Date, required bool) {
 }
 
 // plain reports whether text is UTF-8, NFC, on one line, and without spaces around it.
-func plain(text string) bool { return isText(text) && strings.TrimSpace(text) == text }
-
-// isText reports whether text is UTF-8, NFC and without control characters.
-func isText(text string) bool {
-	plain := true // all of it is normal by itself: no table of Unicode has to be asked
-	for i, r := range text {
-		switch {
-		case r < ' ' || r >= 0x7f && r < 0xa0: // the controls
-			return false
-		case r < 0x300 || r >= 0x1ea0 && r < 0x1efa: // Latin letters, Vietnamese ones of two marks included
-		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
-			return false // not UTF-8
-		default:
-			plain = false
-		}
-	}
-	return plain || norm.NFC.IsNormalString(text)
-}
+func plain(text string) bool { return ledger.IsPlainText(text) && strings.TrimSpace(text) == text }

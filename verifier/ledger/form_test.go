@@ -4,9 +4,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 
 	"sogoc/verifier/canonicaljson"
 )
@@ -44,6 +46,24 @@ func FuzzForms(f *testing.F) {
 			require.Equal(t, form.expression.MatchString(text), form.isOfForm(text), "%s: %q", form.expression, text)
 		}
 	})
+}
+
+func TestIsPlainText(t *testing.T) {
+	t.Parallel()
+	for c := range rune(0x110000) {
+		if isPlainAnywhere(c) {
+			properties := norm.NFC.PropertiesString(string(c))
+			require.True(t, properties.BoundaryBefore(), "%U", c)
+			require.True(t, norm.NFC.IsNormalString(string(c)), "%U", c)
+			require.False(t, unicode.IsControl(c), "%U", c)
+		}
+	}
+	for text, plain := range map[string]bool{
+		"": true, "Nguyễn Thị Mẫu – “ƠƯ”": true, "Ha\u0300": false, "Hà\u0323": false, "\xff": false, "a\xc3": false,
+		"\x7f": false, "\n": false, "\u0085": false, "\ud55c": true, "\u1112\u1161\u11ab": false, "\ufffd": true, "漢字": true,
+	} {
+		require.Equal(t, plain, IsPlainText(text), "%q", text)
+	}
 }
 
 // A key's canonical form is written out where it needs no escapes.

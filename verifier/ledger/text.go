@@ -4,7 +4,28 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
+
+// IsPlainText reports whether text is UTF-8, in NFC (Unicode normalisation form C)
+// and without control characters, as every text of a credential is.
+func IsPlainText(text string) bool {
+	for _, c := range text {
+		if !isPlainAnywhere(c) {
+			return utf8.ValidString(text) && norm.NFC.IsNormalString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+		}
+	}
+	return true
+}
+
+// isPlainAnywhere reports whether c, wherever it stands, leaves a text plain: it is
+// no control character, and NFC neither changes it nor joins it to the character
+// before it. It knows the letters that Vietnamese texts are made of, not all.
+func isPlainAnywhere(c rune) bool {
+	return c >= ' ' && c <= '~' || c >= 0xa0 && c < 0x300 || c >= 0x1ea0 && c <= 0x1ef9 || c >= 0x2010 && c <= 0x2027
+}
 
 // SteersText reports whether a character would steer what shows a text, so that
 // its reader sees other words than were written: a control character (Cc), a line

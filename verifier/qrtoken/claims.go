@@ -16,11 +16,9 @@ import (
 	"log/slog"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
-	"golang.org/x/text/unicode/norm"
 
 	"sogoc/verifier/ledger"
 )
@@ -254,24 +252,7 @@ func isBirthDate(text string) bool {
 	return err == nil && text >= firstYear
 }
 
-// plain reports whether text is UTF-8, NFC, without control characters and
-// without spaces around it.
-func plain(text string) bool {
-	if isPrintableASCII(text) {
-		return strings.TrimSpace(text) == text
-	}
-	return utf8.ValidString(text) && norm.NFC.IsNormalString(text) &&
-		!strings.ContainsFunc(text, unicode.IsControl) && strings.TrimSpace(text) == text
-}
-
-func isPrintableASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] < ' ' || text[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
+func plain(text string) bool { return ledger.IsPlainText(text) && strings.TrimSpace(text) == text }
 
 func malformed(what string) error { return fmt.Errorf("%w QR token: %s", ErrMalformed, what) }
 
