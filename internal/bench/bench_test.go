@@ -19,7 +19,9 @@ const (
 )
 
 // Measurements are all of them, in the order of the table.
-func Measurements() []bench.Measurement { return slices.Concat(verifierSide(), schoolSide()) }
+func Measurements() []bench.Measurement {
+	return slices.Concat(verifierSide(), indexSide(), schoolSide())
+}
 
 var outcomes []bench.Outcome
 
@@ -44,6 +46,7 @@ func TestMeasurements(t *testing.T) {
 	}
 	wanted, err := regexp.Compile("^(" + names + ")$")
 	require.NoError(t, err)
+	indexes.root = t
 	for _, m := range Measurements() {
 		switch {
 		case names == "" && m.Quick:
