@@ -2,7 +2,6 @@ package credential
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -166,10 +165,4 @@ func qrClaims(doc Document, salt [qrtoken.SaltSize]byte, thumbprint string) ([]b
 		encoded, err = c.Encode()
 	}
 	return encoded, err
-}
-
-// sum returns the base64url SHA-256 of a disclosure.
-func sum(disclosure string) string {
-	digest := sha256.Sum256([]byte(disclosure))
-	return base64.RawURLEncoding.EncodeToString(digest[:])
 }

@@ -29,7 +29,7 @@ const (
 //		case "id":
 //			id = r.string()
 //		default:
-//			r.fail(unknownMember)
+//			r.fail(errMember)
 //		}
 //	}
 //
@@ -51,8 +51,8 @@ type reader struct {
 	decoded []byte // room for decode
 }
 
-// unknownMember is what a caller fails with for a member that it does not know.
-var unknownMember = errors.New("a member is unknown or of another type")
+// errMember is what a caller fails with for a member that it does not know.
+var errMember = errors.New("a member is unknown or of another type")
 
 var (
 	errJSON   = errors.New("not one JSON value without duplicate members")
@@ -101,7 +101,7 @@ func (r *reader) peek() byte {
 // open begins an array or an object.
 func (r *reader) open(bracket byte) {
 	if r.peek() != bracket {
-		r.fail(unknownMember)
+		r.fail(errMember)
 		return
 	}
 	if r.depth == maxDepth {
@@ -167,7 +167,7 @@ func (r *reader) name() string {
 // string reads a string.
 func (r *reader) string() string {
 	if r.peek() != '"' || r.err != nil {
-		r.fail(unknownMember)
+		r.fail(errMember)
 		return ""
 	}
 	start, ascii := r.at+1, true
@@ -264,7 +264,7 @@ func isOfNumber(c byte) bool {
 func (r *reader) integer() int {
 	number, err := strconv.Atoi(r.decimal())
 	if err != nil {
-		r.fail(unknownMember)
+		r.fail(errMember)
 		return 0
 	}
 	return number
@@ -279,7 +279,7 @@ func (r *reader) boolean() bool {
 			return literal == "true"
 		}
 	}
-	r.fail(unknownMember)
+	r.fail(errMember)
 	return false
 }
 

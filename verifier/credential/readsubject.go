@@ -61,7 +61,7 @@ func (r *reader) transcriptMember(name string, s *anySubject) {
 			s.Associations = append(s.Associations, r.association())
 		}
 	default:
-		r.fail(unknownMember)
+		r.fail(errMember)
 	}
 }
 
@@ -94,7 +94,7 @@ func (r *reader) association() (a association) {
 		case "targetId":
 			a.TargetID = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 	return a
@@ -134,7 +134,7 @@ func (r *reader) awardMember(name string, a *award) {
 	case "_sd":
 		a.SD = r.strings()
 	default:
-		r.fail(unknownMember)
+		r.fail(errMember)
 	}
 }
 
@@ -184,7 +184,7 @@ func (r *reader) achievement(a *achievement) {
 				a.ResultDescription = append(a.ResultDescription, r.resultDescription())
 			}
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }
@@ -193,7 +193,7 @@ func (r *reader) criteria(c *criteria) {
 	r.open('{')
 	for r.more('}') {
 		if r.name() != "narrative" {
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 		c.Narrative = r.string()
 	}
@@ -212,7 +212,7 @@ func (r *reader) resultDescription() (d resultDescription) {
 		case "resultType":
 			d.ResultType = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 	return d
@@ -233,7 +233,7 @@ func (r *reader) results() (all []result) {
 			case "value":
 				one.Value = r.string()
 			default:
-				r.fail(unknownMember)
+				r.fail(errMember)
 			}
 		}
 		all = append(all, one)
@@ -254,7 +254,7 @@ func (r *reader) identity(i *identityObject) {
 		case "identityType":
 			i.IdentityType = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }
@@ -277,7 +277,7 @@ func readEmbedded[S any](r *reader, e *embedded[S], subject func(*S)) {
 		case "credentialSubject":
 			subject(&e.Subject)
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }
@@ -309,7 +309,7 @@ func (r *reader) courseSubject(s *courseSubject) {
 		case "note":
 			s.Note = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }

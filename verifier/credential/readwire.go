@@ -22,7 +22,7 @@ func (r *reader) header(h *header) {
 		case "typ":
 			h.Typ = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func (r *reader) payloadMember(name string, p *payload[anySubject]) {
 	case "_sd_alg":
 		p.SDAlg = r.string()
 	default:
-		r.fail(unknownMember)
+		r.fail(errMember)
 	}
 }
 
@@ -121,7 +121,7 @@ func (r *reader) profile(p *profile) {
 		case "nameEn":
 			p.NameEn = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func (r *reader) signatory(s *Signatory) {
 		case "title":
 			s.Title = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (r *reader) statusEntry() (e statusEntry) {
 		case "statusListCredential":
 			e.List = r.string()
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 	return e
@@ -174,7 +174,7 @@ func (r *reader) evidence() (e evidence) {
 		case "decisionDate":
 			e.DecisionDate = ledger.Date(r.string())
 		default:
-			r.fail(unknownMember)
+			r.fail(errMember)
 		}
 	}
 	return e

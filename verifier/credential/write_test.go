@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sogoc/verifier/ledger"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
@@ -127,10 +129,10 @@ func TestTextIsNormal(t *testing.T) {
 	}
 	for r := rune(0); r < 0x30000; r++ {
 		for _, text := range []string{string(r), "a" + string(r), "ế" + string(r) + "x"} {
-			require.Equal(t, slow(text), isText(text), "%U", r)
+			require.Equal(t, slow(text), ledger.IsPlainText(text), "%U", r)
 		}
 	}
 	for _, text := range []string{"\xff", "a\xc3", "\xed\xa0\x80", "ế\x80", "\ufffd\xef"} {
-		require.Equal(t, slow(text), isText(text), "%q", text)
+		require.Equal(t, slow(text), ledger.IsPlainText(text), "%q", text)
 	}
 }

@@ -22,6 +22,9 @@ type blockIndexer struct {
 	genesis ledger.Digest
 	version string // of the chaincode's definition in force
 	batch   *pebble.Batch
+	// digests is the other part of the batch: what is many and is not read before it
+	// is committed. A batch that can be read sorts all that is written to it.
+	digests *pebble.Batch
 	head    ledger.Head
 }
 

@@ -69,3 +69,29 @@ func (c *Conflict) Error() string {
 
 // Unwrap returns ErrDisagreement.
 func (c *Conflict) Unwrap() error { return ErrDisagreement }
+
+// blockErrors are the errors that a block is to blame for.
+var blockErrors = []error{
+	blocks.ErrForm,
+	blocks.ErrChain,
+	blocks.ErrDataHash,
+	blocks.ErrGenesis,
+	blocks.ErrQuorum,
+	blocks.ErrConfig,
+	blocks.ErrConfigChange,
+	blocks.ErrDefinition,
+	blocks.ErrFlag,
+	blocks.ErrContent,
+	blocks.ErrFloor,
+	blocks.ErrIndirect,
+	ErrRecord,
+}
+
+func asIntegrity(err error) error {
+	for _, fault := range blockErrors {
+		if errors.Is(err, fault) {
+			return fmt.Errorf("%w: %w", ErrIntegrity, err)
+		}
+	}
+	return err
+}

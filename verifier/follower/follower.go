@@ -86,6 +86,7 @@ type Follower struct {
 	mu             sync.RWMutex
 	chain          blocks.Chain
 	head           ledger.Head
+	present        *reading // of head
 	highest        headRecord
 	alarm          error
 	beyond         error  // wraps ErrBeyond
@@ -123,6 +124,9 @@ func Open(o Options) (*Follower, error) {
 
 func (f *Follower) open() (err error) {
 	if f.head, err = readHead(f.db); err != nil {
+		return err
+	}
+	if err := f.renewReading(); err != nil {
 		return err
 	}
 	if _, err := get(f.db, key(spaceCaughtUp)); err == nil {
@@ -189,7 +193,20 @@ func (f *Follower) Close() error {
 	if f.store != nil {
 		err = f.store.close()
 	}
+	if f.present != nil {
+		err = errors.Join(err, f.present.release())
+	}
 	return errors.Join(err, f.db.Close())
+}
+
+// renewReading makes a reading of the present head the one that views are given.
+func (f *Follower) renewReading() error {
+	before := f.present
+	f.present = newReading(f.db, f.head)
+	if before == nil {
+		return nil
+	}
+	return before.release()
 }
 
 // View returns a consistent reading of the last checked block. It returns
@@ -204,7 +221,7 @@ func (f *Follower) View() (ledger.View, error) {
 	if f.head.Height < f.highest.Height {
 		return nil, fmt.Errorf("%w: %d of %d", ErrBelowHead, f.head.Height, f.highest.Height)
 	}
-	return &view{snapshot: f.db.NewSnapshot(), head: f.head}, nil
+	return f.present.view(), nil
 }
 
 // Head returns the last checked block.
@@ -291,38 +308,17 @@ func (f *Follower) check(block *common.Block) (*pendingBlock, error) {
 		genesis: f.options.Trust.Genesis,
 		version: f.chain.Lifecycle.Version(f.options.Trust.Chaincode),
 		batch:   f.db.NewIndexedBatch(),
+		digests: f.db.NewBatch(),
 		head:    f.head,
 	}
-	if err := x.apply(block, checked, f.chain); err != nil {
-		return nil, asIntegrity(errors.Join(err, x.batch.Close()))
+	err = x.apply(block, checked, f.chain)
+	if err == nil {
+		err = x.digests.Apply(x.batch, nil)
 	}
-	return &pendingBlock{block: block, checked: checked, head: x.head, batch: x.batch}, nil
-}
-
-// blockErrors are the errors that a block is to blame for.
-var blockErrors = []error{
-	blocks.ErrForm,
-	blocks.ErrChain,
-	blocks.ErrDataHash,
-	blocks.ErrGenesis,
-	blocks.ErrQuorum,
-	blocks.ErrConfig,
-	blocks.ErrConfigChange,
-	blocks.ErrDefinition,
-	blocks.ErrFlag,
-	blocks.ErrContent,
-	blocks.ErrFloor,
-	blocks.ErrIndirect,
-	ErrRecord,
-}
-
-func asIntegrity(err error) error {
-	for _, fault := range blockErrors {
-		if errors.Is(err, fault) {
-			return fmt.Errorf("%w: %w", ErrIntegrity, err)
-		}
+	if err = errors.Join(err, x.batch.Close()); err != nil {
+		return nil, asIntegrity(errors.Join(err, x.digests.Close()))
 	}
-	return err
+	return &pendingBlock{block: block, checked: checked, head: x.head, batch: x.digests}, nil
 }
 
 // checkAndCommit checks a block and keeps it.
@@ -352,6 +348,9 @@ func (f *Follower) commit(s *pendingBlock) error {
 		return fmt.Errorf("%w: index block %d: %w", ErrDisk, number, err)
 	}
 	f.chain, f.head = s.checked.Chain, s.head
+	if err := f.renewReading(); err != nil {
+		return err
+	}
 	if f.head.Height <= f.highest.Height {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/go-json-experiment/json"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	"google.golang.org/protobuf/proto"
@@ -19,7 +20,7 @@ import (
 
 // formatVersion changes when the index's form does; one of another version is
 // dropped at the start and built again from the stored blocks.
-const formatVersion = 4
+const formatVersion = 5
 
 type meta struct {
 	Format    int           `json:"format"`
@@ -49,9 +50,29 @@ func (p pebbleLog) Fatalf(format string, args ...any) {
 	select {} // fatal is ending the process
 }
 
+// Memory of the index, at most: blocks of its files that were read, and what was
+// written and is in no file yet.
+const (
+	cacheSize    = 128 << 20
+	memTableSize = 32 << 20
+)
+
+func pebbleOptions(o Options) *pebble.Options {
+	options := &pebble.Options{
+		FS:           o.indexFS,
+		Logger:       pebbleLog{log: o.Log, fatal: o.Fatal},
+		CacheSize:    cacheSize,
+		MemTableSize: memTableSize,
+	}
+	for i := range options.Levels {
+		options.Levels[i].FilterPolicy = bloom.FilterPolicy(10) // bits for a key: 1 in 100 is looked for in vain
+	}
+	return options
+}
+
 func openIndex(dir string, o Options) (*pebble.DB, error) {
 	trust, log := o.Trust, o.Log
-	db, err := pebble.Open(dir, &pebble.Options{FS: o.indexFS, Logger: pebbleLog{log: log, fatal: o.Fatal}})
+	db, err := pebble.Open(dir, pebbleOptions(o))
 	if err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}

@@ -27,9 +27,9 @@ const (
 	spaceIssuer         = 'i' // code, position → record
 	spaceKey            = 'k' // thumbprint, position → record
 	spaceAnchor         = 'a' // code, sequence → record
-	spaceDigests        = 'D' // code, sequence → the anchor's digests
-	spaceDigestPosition = 'd' // code, digest, sequence → index
-	spaceStatus         = 's' // code, list, index, position → record
+	spaceDigests        = 'D' // code, sequence, number of the chunk → up to chunkDigests of the anchor's digests
+	spaceDigestPosition = 'd' // code, beginning of a digest → sequences and indexes
+	spaceStatus         = 's' // code, list, index → versions of the record
 	spaceAnchorStatus   = 'U' // code, sequence, position → record
 	spaceAnchorStatuses = 'u' // code → an older ledger's record
 	spaceVoid           = 'V' // code, sequence → record
@@ -72,7 +72,11 @@ var _ = map[byte]bool{
 }
 
 func key(space byte, parts ...[]byte) []byte {
-	return append([]byte{space}, slices.Concat(parts...)...)
+	k := append(make([]byte, 0, 64), space)
+	for _, part := range parts {
+		k = append(k, part...)
+	}
+	return k
 }
 
 // terminated ends a name with a zero byte. One that holds a zero byte itself is

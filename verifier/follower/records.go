@@ -107,18 +107,11 @@ func (x *blockIndexer) writeAnchor(p ledger.Position, t blocks.Transaction, k le
 }
 
 func (x *blockIndexer) setAnchor(p ledger.Position, record ledger.AnchorRecord, digests []ledger.Digest) error {
-	issuer, sequence := terminated(record.Anchor.Issuer), u64(record.Anchor.Sequence)
-	joined := make([]byte, 0, len(digests)*ledger.DigestSize)
-	for i, d := range digests {
-		joined = append(joined, d[:]...)
-		if err := x.batch.Set(key(spaceDigestPosition, issuer, d[:], sequence), u64(uint64(i)), nil); err != nil {
-			return err
-		}
-	}
-	if err := x.batch.Set(key(spaceDigests, issuer, sequence), joined, nil); err != nil {
+	issuer, sequence := terminated(record.Anchor.Issuer), record.Anchor.Sequence
+	if err := setDigests(x.digests, issuer, sequence, digests); err != nil {
 		return err
 	}
-	return setVersion(x, key(spaceAnchor, issuer, sequence), p, record)
+	return setVersion(x, key(spaceAnchor, issuer, u64(sequence)), p, record)
 }
 
 // checkSignature verifies an issuer's statement by a key that stands on the
@@ -183,14 +176,18 @@ func (x *blockIndexer) writeStatus(p ledger.Position, t blocks.Transaction, k le
 		}
 	}
 	entry := key(spaceStatus, terminated(status.Issuer), u32(status.List), u32(status.Index))
-	before, _, err := lastVersion[ledger.StatusRecord](x.batch, entry)
+	history, err := statusHistory(x.batch, entry)
 	if err != nil {
 		return err
+	}
+	var before ledger.StatusRecord
+	if n := len(history); n > 0 {
+		before = history[n-1].Status
 	}
 	if record.Version != before.Version+1 || record.Time.Before(before.Time) {
 		return recordError("status version")
 	}
-	return setVersion(x, append(entry, positionKey(p)...), p, record)
+	return addStatus(x.batch, entry, p, record)
 }
 
 // keepers returns an issuer and all who took over its register, in turn.

@@ -5,7 +5,7 @@ import "time"
 // View is one consistent reading of the ledger at one height: what the
 // follower has checked and indexed. All its histories are oldest first and
 // empty where the ledger holds nothing. A View is safe for concurrent use
-// until it is closed.
+// until it is closed. What it returns may be shared with others: nobody changes it.
 type View interface {
 	// Head returns the last checked block.
 	Head() Head
