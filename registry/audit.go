@@ -25,7 +25,7 @@ const (
 	ActionApproved        Action = "approved"
 	ActionRejected        Action = "rejected"
 	ActionDiscarded       Action = "discarded"
-	ActionIssued          Action = "issued" // one entry per credential and one per batch
+	ActionIssued          Action = "issued" // one entry per batch, which stands for each of its credentials
 	ActionSealed          Action = "sealed" // one per anchor
 	ActionAnchored        Action = "anchored"
 	ActionRefused         Action = "refused"           // by the ledger; once per code

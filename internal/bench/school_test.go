@@ -43,6 +43,27 @@ func schoolSide() []bench.Measurement {
 			Run:   issueDocument(transcript(40)),
 		},
 		{
+			Name:     "import_us_per_row",
+			What:     "XLSX file of 20,000 rows, read, checked and imported: registryd",
+			Goal:     bench.AtMost(180),
+			Absolute: true,
+			Run:      ofBatch(func(r *perRow) bench.Figure { return r.imported }),
+		},
+		{
+			Name:     "approve_us_per_row",
+			What:     "20,000 rows approved, numbered, signed and sealed: registryd",
+			Goal:     bench.AtMost(250),
+			Absolute: true,
+			Run:      ofBatch(func(r *perRow) bench.Figure { return r.approved }),
+		},
+		{
+			Name:     "store_us_per_row",
+			What:     "20,000 rows from upload to anchors: PostgreSQL",
+			Goal:     bench.AtMost(300),
+			Absolute: true,
+			Run:      ofBatch(func(r *perRow) bench.Figure { return r.stored }),
+		},
+		{
 			Name:     "page_p99_ms",
 			What:     "99th percentile of the slowest page, register of 1,000,000 credentials",
 			Goal:     bench.AtMost(80),

@@ -44,7 +44,7 @@ func (r ImportRequest) LogValue() slog.Value {
 }
 
 // MaxRows is the largest number of rows of one import.
-const MaxRows = 20000
+const MaxRows = 100_000
 
 // Problem is one fault of one row, or of the terms where Line is 0. It never
 // holds what stands there.

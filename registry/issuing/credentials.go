@@ -204,16 +204,7 @@ func (s *Service) signChunk(
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := q.AddCredentials(ctx, records); err != nil {
-		return err
-	}
-	entries := make([]registry.AuditEntry, len(records))
-	for i := range records {
-		entries[i] = registry.AuditEntry{
-			At: now, Issuer: b.Issuer, Action: registry.ActionIssued, Batch: &b.ID, Credential: &records[i].ID,
-		}
-	}
-	return q.AppendAudit(ctx, entries...)
+	return q.AddCredentials(ctx, records)
 }
 
 // drawStatusEntries draws n status entries that were never used: random, so that an

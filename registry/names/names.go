@@ -59,6 +59,9 @@ func Of(name string) Keys {
 	return Keys{Exact: " " + exact + " ", Tone: " " + tone + " ", Plain: " " + plain + " ", Sort: sortKey(tone)}
 }
 
+// ToneOf returns the Tone key alone.
+func ToneOf(name string) string { return " " + toneKey(normalize(name)) + " " }
+
 // Query is a search for whole consecutive words of a name: "Hoà", "Nguyễn Văn",
 // or all of it. The zero Query finds everything.
 type Query struct {

@@ -63,7 +63,7 @@ func (q queries) knownPersons(
 	tones, births := make([]string, len(persons)), make([]string, len(persons))
 	asked := map[intake.Person][]int{}
 	for i, p := range persons {
-		tones[i], births[i] = names.Of(p.Name).Tone, p.BirthDate
+		tones[i], births[i] = names.ToneOf(p.Name), p.BirthDate
 		key := intake.Person{Name: tones[i], BirthDate: births[i]}
 		asked[key] = append(asked[key], i)
 	}
@@ -93,7 +93,7 @@ func (q queries) knownPersons(
 	}
 	var known []intake.KnownPerson
 	for _, p := range append(issued, waiting...) {
-		for _, i := range asked[intake.Person{Name: names.Of(p.name).Tone, BirthDate: p.born}] {
+		for _, i := range asked[intake.Person{Name: names.ToneOf(p.name), BirthDate: p.born}] {
 			p.known.Asked = i
 			known = append(known, p.known)
 		}

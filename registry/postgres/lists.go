@@ -176,7 +176,12 @@ func listAudit(f reading.AuditFilter) *statement {
 	if f.Batch != uuid.Nil {
 		s.add(` AND batch = ?`, f.Batch)
 	}
-	if f.Credential != uuid.Nil {
+	switch {
+	case f.Credential == uuid.Nil:
+	case f.Action == "" || f.Action == registry.ActionIssued: // of which there is one entry for a whole batch
+		s.add(` AND (credential = ? OR (action = 'issued' AND credential IS NULL
+			AND batch = (SELECT e.batch FROM register_entry e WHERE e.id = ?)))`, f.Credential, f.Credential)
+	default:
 		s.add(` AND credential = ?`, f.Credential)
 	}
 	if f.Action != "" {

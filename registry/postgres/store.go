@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -232,7 +233,13 @@ func (q queries) copyRows(
 	n int,
 	row func(i int) ([]any, error),
 ) error {
-	copied, err := q.db.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(n, row))
+	copied, err := q.db.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(n, func(i int) ([]any, error) {
+		values, err := row(i)
+		for i, v := range values {
+			values[i] = plainID(v)
+		}
+		return values, err
+	}))
 	if err != nil {
 		return translate(err)
 	}
@@ -240,6 +247,21 @@ func (q queries) copyRows(
 		return fmt.Errorf("copy to %s: %d of %d rows", table, copied, n)
 	}
 	return nil
+}
+
+// plainID returns an id as bytes, which the driver sends as they are: an id of package
+// uuid it would write as text and parse again. Other values stay.
+func plainID(value any) any {
+	switch id := value.(type) {
+	case uuid.UUID:
+		return [16]byte(id)
+	case *uuid.UUID:
+		if id == nil {
+			return nil
+		}
+		return [16]byte(*id)
+	}
+	return value
 }
 
 // text returns nil for "", which a column without a value holds as NULL.

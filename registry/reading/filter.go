@@ -75,7 +75,7 @@ type ExportRequest struct {
 type AuditFilter struct {
 	Issuer     string // "" for the actor's own
 	Batch      uuid.UUID
-	Credential uuid.UUID
+	Credential uuid.UUID // with the entry of its batch's issuing
 	Action     registry.Action
 	Page       registry.Page
 }

@@ -61,7 +61,7 @@ func TestSigning(t *testing.T) {
 		group.Wait()
 		require.Len(t, b.state(t, batch.ID, registry.BatchSealed).Anchors, 1)
 		require.Len(t, b.credentials(t, batch), 20)
-		require.Len(t, b.actions(t, school, registry.ActionIssued), before+20+1)
+		require.Len(t, b.actions(t, school, registry.ActionIssued), before+1)
 	})
 
 	t.Run("WithoutAKeyNothingIsSigned", func(t *testing.T) {
@@ -309,4 +309,22 @@ func TestDIDDocument(t *testing.T) {
 	b.ledger.SetDown(true)
 	_, err = b.register.Reading.DIDDocument(context.Background(), school)
 	require.ErrorIs(t, err, registry.ErrUnavailable)
+}
+
+// All credentials of a batch are issued by one act, of which the audit has one entry.
+func TestTheAuditOfACredentialNamesItsIssue(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch, other := b.anchored(t, 2), b.anchored(t, 1)
+	for _, c := range b.credentials(t, batch) {
+		_, err := b.register.Reading.Document(t.Context(), b.registrar, c.ID)
+		require.NoError(t, err)
+		found, err := b.register.Reading.Audit(t.Context(), b.registrar, reading.AuditFilter{Credential: c.ID})
+		require.NoError(t, err)
+		require.Len(t, found, 2)
+		require.Equal(t, registry.ActionDocumentRead, found[0].Action)
+		require.Equal(t, registry.ActionIssued, found[1].Action)
+		require.Equal(t, batch.ID, *found[1].Batch)
+		require.NotEqual(t, other.ID, *found[1].Batch)
+	}
 }

@@ -8,8 +8,8 @@ var fileMessages = map[Code]messageSpec{
 		"Đây là tệp Excel cũ (.xls) hoặc tệp có mật khẩu: mở bằng Excel, bỏ mật khẩu nếu có, chọn Tệp, Lưu thành, Excel Workbook (.xlsx) rồi tải lên tệp mới.",
 		"This is an old Excel file (.xls) or one with a password: open it in Excel, remove the password if there is one, choose File, Save as, Excel Workbook (.xlsx) and upload the new file."),
 	CodeTooLarge: fail(
-		"Tệp quá lớn: tối đa 16 MB, 20.000 dòng có nội dung và 256 cột mỗi trang, 500.000 ô có nội dung. Xoá vùng trống đã định dạng hoặc chia danh sách.",
-		"The file is too large: at most 16 MB, 20,000 filled rows and 256 columns a sheet, and 500,000 filled cells. Delete formatted empty areas or split the list."),
+		"Tệp quá lớn: tối đa 16 MB, 101.000 dòng có nội dung và 256 cột mỗi trang, 1.000.000 ô có nội dung. Xoá vùng trống đã định dạng hoặc chia danh sách.",
+		"The file is too large: at most 16 MB, 101,000 filled rows and 256 columns a sheet, and 1,000,000 filled cells. Delete formatted empty areas or split the list."),
 	CodeCSV: fail(
 		"Tệp CSV sai dấu nháy kép: trong ô có dấu \" phải viết thành \"\" và bao ô bằng dấu \".",
 		"The CSV file's quotes are wrong: a \" inside a cell is written \"\" and the cell is put in quotes."),

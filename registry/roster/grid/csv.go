@@ -140,7 +140,7 @@ func parseCSV(b *budget, data []byte, separator rune) (*Sheet, error) {
 			if err := b.cell(col, c.Text); err != nil {
 				return nil, err
 			}
-			c.Col = int32(col)
+			c.Col = int16(col)
 			cells = append(cells, c)
 		}
 		if len(cells) > 0 {

@@ -305,7 +305,7 @@ func (h *htmlReader) endCell() error {
 		return err
 	}
 	c := textCell(text)
-	c.Col = int32(col)
+	c.Col = int16(col)
 	if h.struckText {
 		h.style.Struck, h.style.Partly = true, h.plainText
 	}

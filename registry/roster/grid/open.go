@@ -10,15 +10,17 @@ import (
 // are formatted.
 const (
 	MaxFile     = 16 << 20 // bytes, as uploaded
-	MaxRows     = 20_000   // filled rows of a sheet, title rows included
+	MaxRows     = 101_000  // filled rows of a sheet, title rows included
 	MaxColumns  = 256
-	MaxCells    = 500_000 // filled cells of all sheets
+	MaxCells    = 1_000_000 // filled cells of all sheets
 	maxUnpacked = 96 << 20
 	maxSheets   = 2_000 // one for each learner
 	maxMerges   = 50_000
-	maxStrings  = 600_000    // of a workbook's table of texts
+	maxStrings  = 1_000_000  // of a workbook's table of texts
 	maxText     = 4 * 32_767 // bytes of a cell: what spreadsheet programs allow
 	maxRowIndex = 1_048_576  // rows of a sheet of any program
+
+	maxColumnIndex = 16_384 // columns of a sheet of any program, filled or not
 )
 
 // Why a file is refused. No error says more, since the content is personal data.

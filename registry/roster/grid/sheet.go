@@ -43,7 +43,7 @@ type Style struct {
 type Cell struct {
 	Text  string
 	Style *Style // nil for none
-	Col   int32  // from 0
+	Col   int16  // from 0
 	Kind  Kind
 	Day   Day // of a Date; zero where a time of day goes with it
 }
@@ -88,7 +88,7 @@ func (s *Sheet) Cell(row, col int) Cell {
 	if c := s.At(row, col); c != nil {
 		return *c
 	}
-	return Cell{Col: int32(col)}
+	return Cell{Col: int16(col)}
 }
 
 // At returns the filled cell at a position to be changed in place, or nil.
@@ -107,7 +107,7 @@ func (s *Sheet) At(row, col int) *Cell {
 // Set fills the cell at a position within the sheet.
 func (s *Sheet) Set(row int, c Cell) {
 	cells := s.Rows[row].Cells
-	i, found := slices.BinarySearchFunc(cells, c.Col, func(a Cell, col int32) int { return int(a.Col - col) })
+	i, found := slices.BinarySearchFunc(cells, c.Col, func(a Cell, col int16) int { return int(a.Col - col) })
 	if found {
 		cells[i] = c
 		return

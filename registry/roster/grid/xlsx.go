@@ -18,6 +18,8 @@ type workbook struct {
 	styles   []*Style // by the s attribute of a cell
 	date1904 bool
 	spread   int
+	row      []Cell // of the row that is being read
+	block    []Cell // where cells stay; see keep
 }
 
 // openXLSX reads the parts that matter, each once and within the budget. Nothing

@@ -55,7 +55,7 @@ func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
 	}
 	hidden := scan.attr("hidden")
 	row := Row{Hidden: hidden == "1" || hidden == "true"}
-	col := -1
+	cells, col := w.row[:0], -1
 	for {
 		t, _ := scan.next()
 		if t == tokenEnd || t == tokenBad {
@@ -76,13 +76,15 @@ func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
 				if err := w.cell(col, cell.Text); err != nil {
 					return 0, err
 				}
-				row.Cells = append(row.Cells, cell)
+				cells = append(cells, cell)
 			}
 		}
 		if err := w.step(); err != nil {
 			return 0, err
 		}
 	}
+	w.row = cells
+	row.Cells = w.keep(cells)
 	w.spread += col + 1 + index - before
 	if len(row.Cells) > 0 {
 		if s.filled++; s.filled > MaxRows {
@@ -93,16 +95,32 @@ func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
 	return index, nil
 }
 
+// keepAtOnce is how many cells are allocated together.
+const keepAtOnce = 4096
+
+// keep copies the cells of a row to where they stay, without room for more.
+func (w *workbook) keep(cells []Cell) []Cell {
+	if cap(w.block)-len(w.block) < len(cells) {
+		w.block = make([]Cell, 0, max(keepAtOnce, len(cells)))
+	}
+	from := len(w.block)
+	w.block = append(w.block, cells...)
+	return w.block[from:len(w.block):len(w.block)]
+}
+
 // readCell reads the cell that has just opened; before is the column of the one
 // to its left.
 func (w *workbook) readCell(s *Sheet, scan *scanner, before int) (Cell, bool, error) {
-	c := Cell{Col: int32(before + 1)}
+	if before+1 >= maxColumnIndex && scan.attr("r") == "" {
+		return Cell{}, false, ErrFormat
+	}
+	c := Cell{Col: int16(before + 1)}
 	if ref := scan.attr("r"); ref != "" {
 		_, col, ok := position(ref)
-		if !ok {
+		if !ok || col >= maxColumnIndex {
 			return c, false, ErrFormat
 		}
-		c.Col = int32(col)
+		c.Col = int16(col)
 	}
 	if scan.empty {
 		scan.ended = false // nothing but a format

@@ -182,7 +182,7 @@ func (x *xml2003) readCell(s *Sheet, row *Row, index, col int) (int, error) {
 	across, _ := strconv.Atoi(x.scan.attr("MergeAcross"))
 	down, _ := strconv.Atoi(x.scan.attr("MergeDown"))
 	across, down = min(max(across, 0), MaxColumns), min(max(down, 0), maxRowIndex-index-1)
-	c := Cell{Col: int32(col), Style: x.styles[x.scan.attr("StyleID")]}
+	c := Cell{Col: int16(col), Style: x.styles[x.scan.attr("StyleID")]}
 	formula := x.scan.attr("Formula")
 	kind, text, err := x.readData()
 	if err != nil {

@@ -28,8 +28,29 @@ func ReplaceLookalikes(text string) string { return lookalikes.Replace(text) }
 // Key folds a text to what identifies it: letters without accents, and digits, in
 // lower case.
 func Key(text string) string {
+	key := make([]byte, 0, len(text))
+	for _, r := range text {
+		if int(r) < len(keyParts) {
+			key = append(key, keyParts[r]...)
+		} else {
+			key = append(key, keyPart(r)...)
+		}
+	}
+	return string(key)
+}
+
+// keyParts are what the letters that Vietnamese is written with leave in a key.
+var keyParts = func() (parts [0x1f00]string) {
+	for r := range parts {
+		parts[r] = keyPart(rune(r))
+	}
+	return parts
+}()
+
+// keyPart is what one character leaves in a key: its letter without marks, in lower case.
+func keyPart(r rune) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(text)) {
+	for _, r := range norm.NFD.String(strings.ToLower(string(r))) {
 		switch {
 		case r == 'đ' || r == 'ð' || r == 'ɖ':
 			b.WriteByte('d')
