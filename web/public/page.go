@@ -34,7 +34,10 @@ type page struct {
 }
 
 // making says what a page may offer with an answer that it makes itself.
-type making struct{ Evidence, Receipt bool }
+type making struct {
+	Evidence, Receipt bool
+	ReceiptKey        *ledger.PublicKey // by which it believes receipts; nil without Receipt
+}
 
 // shownAnswer is a result in words.
 type shownAnswer struct {
@@ -117,7 +120,11 @@ func (s *service) showAnswer(c *gin.Context) error {
 
 func (s *service) newPage(l language) page {
 	p := page{Language: vietnamese, Other: english, Today: string(ledger.DateOf(s.now()))}
-	p.Makes = making{Evidence: s.evidence != nil, Receipt: s.signer != nil && s.checkSigner(s.now()) == nil}
+	p.Makes.Evidence = s.evidence != nil
+	if s.signer != nil && s.checkSigner(s.now()) == nil {
+		key := s.signer.PublicKey()
+		p.Makes.Receipt, p.Makes.ReceiptKey = true, &key
+	}
 	if l == english {
 		p.Language, p.Other = english, vietnamese
 	}

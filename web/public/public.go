@@ -151,6 +151,9 @@ func New(c Config) (*gin.Engine, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	s.route(engine)
+	if err := s.keepsPage(engine, assets); err != nil {
+		return nil, err
+	}
 	for _, a := range assets {
 		engine.Group("", web.SetCSP(policyOf(a))).GET(a.Address, a.Serve)
 	}
@@ -181,7 +184,7 @@ func (s *service) route(engine *gin.Engine) {
 	api.GET("/openapi.json", web.Described(description))
 
 	engine.NoRoute(web.Handle(mendAddress))
-	page := engine.Group("", web.SetCSP(web.PagePolicy), web.AllowCamera())
+	page := engine.Group("", web.SetCSP(pagePolicy), web.AllowCamera())
 	s.publishes(engine)
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))

@@ -3,6 +3,8 @@ package public
 import (
 	"html/template"
 
+	"github.com/go-json-experiment/json"
+
 	"sogoc/verifier/words"
 	"sogoc/web"
 )
@@ -34,7 +36,11 @@ func readingFuncs(assets web.Assets, l language) template.FuncMap {
 	return template.FuncMap{
 		"deviceTexts": func() (map[string]string, error) { return textsForDevice(l) },
 		"shapes":      words.Shapes,
-		"messages":    func() []string { return messages },
+		"json": func(v any) (string, error) {
+			text, err := json.Marshal(v)
+			return string(text), err
+		},
+		"messages": func() []string { return messages },
 		"built": func(name string) string {
 			for _, a := range assets {
 				if a.Name == name {

@@ -12,7 +12,8 @@ var sharedNames = []string{
 	"issuer", "issuerNow", "successor", "kind", "printed", "printedNote", "facts", "claims", "now", "wait",
 	"code", "anchored", "anchor", "block", "changed", "by_issuer", "by_successor", "by_accreditor", "digest",
 	"reading", "ledger", "blockHash", "details", "checkedAt", "keep",
-	"keepSends", "wayDevice", "wayNothingSent",
+	"keepSends", "wayDevice", "wayNothingSent", "wayOffline",
+	"keepOffline", "keepOfflineNote", "keptReceipt", "keptNot",
 }
 
 // textsForDevice returns the texts that the page's script needs.
@@ -46,6 +47,25 @@ var deviceTexts = map[string]said{
 	"wayNothingSent": {
 		"Đã kiểm tra ngay trên máy này; không có gì của nội dung này được gửi đi.",
 		"Checked on this device; nothing of this text was sent.",
+	},
+	"wayOffline": {
+		"Đã kiểm tra ngay trên máy này, không có mạng: không có gì được gửi đi.",
+		"Checked on this device without a network: nothing was sent.",
+	},
+	"keepOffline": {"Giữ trên máy này", "Keep on this device"},
+	"keepOfflineNote": {
+		"Giữ biên nhận trong trình duyệt này, để lần sau quét khi không có mạng vẫn biết kết quả hôm nay. " +
+			"Ai dùng chung máy này và có văn bằng sẽ biết nó đã được kiểm tra ở đây.",
+		"Keeps a receipt in this browser, so that a scan without a network can tell today's result. " +
+			"Whoever shares this device and has the document learns that it was checked here.",
+	},
+	"keptReceipt": {"Đã giữ biên nhận trên máy này.", "The receipt is kept on this device."},
+	"keptNot":     {"Không giữ được trên máy này.", "It could not be kept on this device."},
+	"keptDelete":  {"Xoá mọi thứ trang này giữ trên máy", "Delete all that this page keeps on this device"},
+	"keptDeleted": {"Đã xoá.", "Deleted."},
+	"keptOnDevice": {
+		"Để dùng khi không có mạng, trình duyệt này đang giữ tên và khoá của %d nơi cấp và %d biên nhận.",
+		"For use without a network this browser keeps names and keys of %d issuers and %d receipts.",
 	},
 	"keepSends": {
 		"Để làm tệp này, nội dung mã được gửi tới máy chủ của trang; máy chủ không giữ lại.",

@@ -250,3 +250,28 @@ export function formatMomentIn(moment: string, language: Language): string;
 
 /** A text with every character that would steer a screen written as a visible mark. */
 export function visible(text: string): string;
+
+/** What a receipt states. */
+export interface KeptReceipt {
+  result: ReasonCode;
+  detail: string;
+  asOf: string;
+  madeAt: string;
+  change?: Change;
+}
+
+/** What of a service's answer may be kept on a device that others use too: it names a school, and no credential. */
+export function keepableOf(found: LookupAnswer): LookupAnswer | null;
+
+/** What can be said without a network, by what was kept. It is never valid. */
+export function answerOffline(
+  presentation: string | Uint8Array,
+  kept: LookupAnswer | null,
+  now: string | Date,
+): Answer;
+
+/** Reads a receipt for a digest and checks that it is signed by a service's key, a JWK; null where it is not. */
+export function readReceipt(text: string, key: object, digest: string): KeptReceipt | null;
+
+/** Says what answerOffline found and a kept receipt states; null for what `say` says. */
+export function sayOffline(answer: Answer, receipt: (KeptReceipt & { by: string }) | null, language: Language): Said | null;

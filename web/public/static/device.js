@@ -118,14 +118,48 @@ const DeviceCheck = (() => {
       if (kind !== "evidence") button.setAttribute("formaction", "/v/" + kind);
       form.append(element("div", "", button, element("p", "", texts["note_" + kind])));
     }
+    if (place.dataset.receiptKey && !about && answer.digest) form.append(keepHere(answer, text));
     form.append(element("p", "hint", texts.keepSends));
     return form;
   };
 
+  // keepHere is the button that has the server sign a receipt and keeps it in this
+  // browser.
+  const keepHere = (answer, text) => {
+    const button = element("button", "", texts.keepOffline);
+    const note = element("p", "", texts.keepOfflineNote);
+    button.type = "button";
+    note.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const kept = await fetchReceipt(answer.digest, text).catch(() => false);
+      note.textContent = kept ? texts.keptReceipt : texts.keptNot;
+      button.disabled = kept;
+    });
+    return element("div", "", button, note);
+  };
+
+  // fetchReceipt resolves to whether a receipt is kept: one that the service signed
+  // by the key that this page came with.
+  const fetchReceipt = async (digest, text) => {
+    const response = await fetch("/api/v1/receipt", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ presentation: text }),
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+    });
+    if (!response.ok) return false;
+    const receipt = { text: await response.text(), key: JSON.parse(place.dataset.receiptKey), by: location.host };
+    return sogoc.readReceipt(receipt.text, receipt.key, digest) !== null && Kept.keepReceipt(digest, receipt);
+  };
+
   // show returns the nodes of an answer: in the order of the server's own.
-  const show = (answer, text, day, way) => {
-    const said = sogoc.say(answer, language);
+  const show = (answer, text, day, way, saidOffline = null) => {
+    const said = { notes: [], ...(saidOffline || sogoc.say(answer, language)) };
     const { grounds } = answer;
+    const isOffline = way === texts.wayOffline;
     const wait = grounds.retryAfter ? [texts.wait.replace("%d", grounds.retryAfter)] : [];
     const verdict = verdictOf(said, { name: "h2", text: said.word }, "word", ...said.notes, ...wait);
     verdict.dataset.result = answer.result;
@@ -137,10 +171,19 @@ const DeviceCheck = (() => {
     }
     if (grounds.issuer) nodes.push(issuerOf(grounds.issuer));
     if (answer.content) nodes.push(document.getElementById("compare").content.cloneNode(true), factsOf(answer));
-    nodes.push(keepingOf(answer, text, day), checksOf(answer),
+    nodes.push(isOffline ? null : keepingOf(answer, text, day), checksOf(answer),
       element("p", "when", texts.checkedAt + " " + sogoc.formatMomentIn(grounds.checkedAt, language)),
       element("p", "way", way));
     return { nodes: nodes.filter(Boolean), word: said.word };
+  };
+
+  // withoutNetwork answers by what is kept on this device. It is never valid.
+  const withoutNetwork = (text, asked) => {
+    const answer = sogoc.answerOffline(text, Kept.issuer(asked.issuer), new Date());
+    const kept = Kept.receipt(asked.digest);
+    const stated = kept && sogoc.readReceipt(kept.text, kept.key, asked.digest);
+    const receipt = stated && { ...stated, by: kept.by };
+    return show(answer, text, "", texts.wayOffline, sogoc.sayOffline(answer, receipt, language));
   };
 
   // momentOf returns the last second of a day in Vietnam, null for now, and
@@ -176,9 +219,11 @@ const DeviceCheck = (() => {
       let found;
       try {
         found = await sogoc.lookUp(location.origin, asked);
-      } catch {
-        return null; // the server says why, or cannot be reached for that either
+      } catch (error) {
+        return error.status === 0 && asked !== null ? withoutNetwork(text, asked) : null; // else the server says why
       }
+      const keepable = asked && sogoc.keepableOf(found);
+      if (keepable) Kept.keepIssuer(asked.issuer, keepable);
       const at = momentOf(day, found.checkedAt);
       if (at === undefined) return null;
       return show(sogoc.answerWith(text, found, { at }), text, day, asked === null ? texts.wayNothingSent : texts.wayDevice);

@@ -87,7 +87,7 @@ function anchorWrites({ record, position, changes }, { issuer, digest }) {
 const write = (key, value, { block = 0, index = 0, time }) => ({ key, value, block, index, time });
 
 /** The thumbprint of a key (RFC 7638 §3). @param {{crv: string, kty: string, x: string, y: string}} key */
-function thumbprintOf({ crv, kty, x, y }) {
+export function thumbprintOf({ crv, kty, x, y }) {
   const isKey = [crv, kty, x, y].every((member) => typeof member === 'string') && decodeBase64url(x) && decodeBase64url(y);
   if (!isKey) throw new TypeError('the answer to a look-up has a key of another form');
   return encodeBase64url(sha256(encodeUTF8(JSON.stringify({ crv, kty, x, y }))));

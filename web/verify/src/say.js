@@ -121,11 +121,11 @@ function sayChange(answer, language, writeDay) {
 
 /** What was so at another moment. @param {Told} answer @param {import('../index.js').Known} known
  * @param {Language} language */
-function stateBefore(answer, { result, detail = '' }, language) {
+export function stateBefore(answer, { result, detail = '' }, language) {
   let forms = table.changes[result];
   const change = changeOf(answer);
   const author = inLanguage(table.authors[change?.by ?? ''], language);
-  if (!forms || !change || author === '') return inLanguage(table.results[result].before, language);
+  if (!forms || !change || author === '') return inLanguage(table.results[result]?.before, language);
   const reported = table.reported[detail];
   if (reported) forms = table.report;
   const form = change.since === undefined ? forms.beforeUndated : forms.before;
@@ -173,6 +173,9 @@ function causeOf({ cause = '', grounds: { reading } }, language) {
   if (reading.ahead) return inLanguage(forms.ahead, language);
   return inLanguage(reading.since ? forms.stoodStillLong : causes.unconfirmed, language);
 }
+
+/** The word of a reason code. @param {string} result @param {Language} language */
+export const sayWord = (result, language) => inLanguage(table.results[result].word, language);
 
 /** @param {number} step 1 to 9 @param {Language} language */
 export const sayStep = (step, language) => inLanguage(table.steps[step - 1], language);

@@ -59,10 +59,10 @@ export function takeSteps(shown, grounds, checks) {
  * Step 2: issuer and key, or what it fails with.
  * @param {Presentation} shown
  * @param {Reading} reading
- * @param {Grounds} grounds
+ * @param {Pick<Grounds, 'accreditors' | 'hosts'>} grounds
  * @returns {{issuer: any, key: any} | {issuer?: any, result: string, detail: string}}
  */
-function findOrigin(shown, reading, { accreditors, hosts }) {
+export function findOrigin(shown, reading, { accreditors, hosts }) {
   const isOfAnother = shown.host !== '' && hosts.length > 0 && !hosts.includes(shown.host);
   const issuer = reading.newest('issuer', shown.issuer);
   /** @param {string} detail */

@@ -5,7 +5,7 @@ import { Checks } from './checks.js';
 import { readPresentation } from './presentation.js';
 import { Reading } from './reading.js';
 import { Refusal } from './refusal.js';
-import { takeSteps } from './steps.js';
+import { findOrigin, takeSteps } from './steps.js';
 import { formatMoment, parseMoment } from './time.js';
 
 /** @typedef {import('./presentation.js').Presentation} Presentation */
@@ -57,6 +57,50 @@ export function verify({ presentation, reading = null, trust = null, hosts = [],
     if (change && today.status !== 'active') answer.grounds.todaysChange = change;
   }
   return answer;
+}
+
+/**
+ * verifySignature takes the steps 1 to 3 where there is no network: by an issuer's record and key that were kept. The
+ * answer is never valid, and where it is malformed or tampered no ledger would say otherwise. Where the signature is
+ * genuine, step 3 has passed; all else is not known.
+ * @param {{presentation: string | Uint8Array, reading: Reading | null, hosts?: string[], now: string | Date}} question
+ * @returns {import('../index.js').Answer}
+ * @throws {import('./carried.js').EvidenceNotReadError} for a bundle or a receipt
+ */
+export function verifySignature({ presentation, reading, hosts = [], now }) {
+  const checks = new Checks();
+  const read = attempt(presentation);
+  /** @type {any} */
+  const found = {};
+  const grounds = { reading: { kind: 'none' }, ledger: null, checkedAt: formatMoment(parseMoment(now, 'now')) };
+  if (read instanceof Refusal) {
+    if (read.step > 1) checks.pass(1);
+    checks.fail(read.step, read.result, read.detail);
+  } else {
+    checks.pass(1);
+    found.digest = encodeHex(read.digest);
+    const origin = reading && findOrigin(read, reading, { accreditors: null, hosts });
+    if (origin && !('result' in origin)) {
+      checks.pass(2);
+      checks.pass(3);
+      found.content = contentOf(read, origin.issuer);
+      Object.assign(grounds, { issuer: issuerOf(origin.issuer, origin.issuer) });
+    } else if (origin && origin.result === 'tampered') {
+      checks.fail(2, origin.result, origin.detail);
+    } else {
+      checks.fail(2, 'indeterminate', 'no_ledger'); // an issuer or a key that was not kept
+    }
+  }
+  checks.fail(9, 'indeterminate', 'no_ledger');
+  const finding = checks.finding();
+  const stands = STAND_ON_BYTES.includes(finding.result);
+  return {
+    ...(stands ? finding : { result: 'indeterminate', detail: 'no_ledger', step: finding.step }),
+    ...found,
+    cause: 'no_ledger',
+    checks: String(checks),
+    grounds: { ...grounds, steps: checks.steps.map((step) => ({ ...step })) },
+  };
 }
 
 /**

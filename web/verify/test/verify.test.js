@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { EvidenceNotReadError, Reading, verify } from '../index.js';
+import {
+  answerOffline, EvidenceNotReadError, readReceipt, Reading, sayOffline, verify,
+} from '../index.js';
 
 const vectors = fileURLToPath(new URL('../../../verifier/testdata/vectors/', import.meta.url));
 const readJSON = (name) => JSON.parse(fs.readFileSync(path.join(vectors, `${name}.json`), 'utf8'));
@@ -129,5 +131,29 @@ test('texts that are full of beginnings of wrapped links are answered', () => {
   for (const part of parts) {
     const text = part.repeat((60 << 10) / part.length);
     assert.equal(verify({ presentation: `x${text}`, now }).result, 'malformed');
+  }
+});
+
+test('a kept receipt counts for its digest and its key alone', () => {
+  const { presentation, trust } = readJSON('carried/receipt/around');
+  const text = presentation.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)[0];
+  const [key] = trust.verifierKeys;
+  const { credential } = JSON.parse(Buffer.from(text.split('.')[1], 'base64url'));
+  const receipt = readReceipt(text, key, credential.digest);
+  assert.equal(receipt.result, 'valid');
+  assert.equal(readReceipt(text, key, '0'.repeat(64)), null);
+  assert.equal(readReceipt(text, { ...key, x: key.y, y: key.x }, credential.digest), null);
+  for (const broken of ['', 'a.b.c', text.slice(0, -4), `${text.slice(0, -2)}AA`]) {
+    assert.equal(readReceipt(broken, key, credential.digest), null);
+  }
+});
+
+test('without a network nothing is valid', () => {
+  for (const name of fs.readdirSync(path.join(vectors, 'genuine'))) {
+    const { presentation } = readJSON(`genuine/${name.replace('.json', '')}`);
+    const answer = answerOffline(presentation, null, now);
+    assert.equal(answer.result, 'indeterminate', name);
+    assert.equal(answer.content, undefined);
+    assert.equal(sayOffline(answer, null, 'en').shape, 'question');
   }
 });
