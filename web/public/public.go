@@ -97,8 +97,8 @@ type service struct {
 	results      *prometheus.CounterVec
 }
 
-// New returns the engine with all routes.
-func New(c Config) (*gin.Engine, error) {
+// withDefaults returns c with what stands for nil members.
+func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -108,6 +108,12 @@ func New(c Config) (*gin.Engine, error) {
 	if c.Files == nil {
 		c.Files = unpack.New(unpack.Config{})
 	}
+	return c
+}
+
+// New returns the engine with all routes.
+func New(c Config) (*gin.Engine, error) {
+	c = c.withDefaults()
 	limits, err := newLimiter(c.Rate, c.Burst, c.Now)
 	if err != nil {
 		return nil, err
