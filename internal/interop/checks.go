@@ -77,6 +77,8 @@ var checks = []check{
 	},
 	{name: "jsonldCLR", what: "the same with the CLR context 2.0.1",
 		notRun: "no package of the npm registry or Debian carries that document"},
+	{name: "vocabulary", what: "the document at `/ns`, safe mode: it defines every own term that the diploma uses",
+		by: []string{"jsonld"}},
 	{name: "openBadgesModel", what: "processed diploma by a wallet's model of Open Badges 3.0",
 		by: []string{"@learncard/types"}},
 	{name: "clrModel", what: "processed transcript by a wallet's model of CLR 2.0",

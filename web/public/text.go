@@ -168,6 +168,7 @@ var texts = map[string]said{
 		"Các từ mà văn bằng của sổ gốc này dùng ngoài W3C VC, Open Badges và CLR.",
 		"The terms that credentials of this register use besides those of W3C VC, Open Badges and CLR.",
 	},
+	"vocabularyName":  {"Tên của từ vựng này, như nhau ở mọi nơi:", "Name of this vocabulary, the same everywhere:"},
 	"kindCode":        {"Mã loại", "Code of the kind"},
 	"kindName":        {"Tên tiếng Việt", "Name in Vietnamese"},
 	"kindNameEn":      {"Tên tiếng Anh", "Name in English"},

@@ -36,12 +36,18 @@ type meaning struct {
 	Kind     *credential.Type // of a page about a kind
 	Code     ledger.Kind
 	Terms    []credential.Term // of the vocabulary's page
+	// Vocabulary is what the terms begin with, on the vocabulary's page.
+	Vocabulary string
 }
 
 // showVocabulary answers GET /ns, which says what the terms of credentials mean.
 func (s *service) showVocabulary(c *gin.Context) error {
 	return s.describe(c, credential.VocabularyDocument, func(l language) meaning {
-		return meaning{Title: texts["vocabulary"].In(l), Terms: credential.Terms()}
+		return meaning{
+			Title:      texts["vocabulary"].In(l),
+			Terms:      credential.Terms(),
+			Vocabulary: credential.Vocabulary,
+		}
 	})
 }
 

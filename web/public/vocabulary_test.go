@@ -154,6 +154,8 @@ func TestAKindIsAnAchievement(t *testing.T) {
 	require.Contains(t, schema.Body.String(), `"$id":"https://`+publicName+`/ns/credential.schema.json"`)
 	page := b.get("/kinds/VN-BA/7480201?lang=vi", "Accept", "text/html")
 	require.Contains(t, page.Body.String(), "<h1>Bằng cử nhân</h1>")
-	require.Contains(t, b.get("/ns?lang=en", "Accept", "text/html").Body.String(), `id="gpa10"`)
+	vocabulary := b.get("/ns?lang=en", "Accept", "text/html").Body.String()
+	require.Contains(t, vocabulary, `id="gpa10"`)
+	require.Contains(t, vocabulary, "<code>"+credential.Vocabulary+"</code>")
 	require.Equal(t, http.StatusNotFound, setup(t).get("/ns").Code, "where no public name is set")
 }

@@ -32,6 +32,13 @@ async function loader(address) {
 // refuses what would be lost on the way.
 const expanded = (text) => jsonld.expand(JSON.parse(text), { safe: true, documentLoader: loader });
 
+// termsOf returns the own terms that an expanded document uses.
+function termsOf(value, vocabulary) {
+  if (typeof value !== 'object' || value === null) return [];
+  const here = Array.isArray(value) ? [] : Object.keys(value).filter((name) => name.startsWith(vocabulary));
+  return [...here, ...Object.values(value).flatMap((one) => termsOf(one, vocabulary))];
+}
+
 // holds reports whether a property stands anywhere in an expanded document.
 const holds = (document, property) => JSON.stringify(document).includes(`${JSON.stringify(property)}:`);
 
@@ -55,8 +62,8 @@ function accepted(model, text) {
 }
 
 // withoutVocabulary takes the vocabulary from a credential by changing one byte of
-// "@vocab": the own terms have no meaning then.
-const withoutVocabulary = (text) => replaceOnce(text, '"@vocab":', '"@vocac":');
+// "@vocab": the own terms have no meaning then, and would be lost.
+const withoutVocabulary = (text) => replaceOnce(text, '"@vocab":', '"Avocab":');
 
 export const checks = {
   jsonldDiploma: {
@@ -75,6 +82,21 @@ export const checks = {
       demand(holds(document, `${vocabularyOf(processedTranscript)}kind`), 'a term of the own vocabulary');
     },
     other: (input) => ({ ...input, processedTranscript: withoutVocabulary(input.processedTranscript) }),
+  },
+  vocabulary: {
+    async read({ origin, processedDiploma }) {
+      const response = await fetch(`${origin}/ns`, { headers: { Accept: 'application/ld+json' } });
+      demand(response.ok, `${response.status}`);
+      const document = await jsonld.expand(await response.json(), { safe: true, documentLoader: loader });
+      const defined = new Set(document.map((one) => one['@id']));
+      const used = termsOf(await expanded(processedDiploma), vocabularyOf(processedDiploma));
+      demand(used.length > 5, 'terms of the own vocabulary');
+      for (const term of used) demand(defined.has(term), `${term} is not defined`);
+    },
+    other: (input) => ({
+      ...input,
+      processedDiploma: replaceOnce(input.processedDiploma, '"decisionNumber":', '"decisionOumber":'),
+    }),
   },
   openBadgesModel: {
     read: async ({ processedDiploma }) => accepted(UnsignedAchievementCredentialValidator, processedDiploma),

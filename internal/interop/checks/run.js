@@ -24,7 +24,8 @@ async function attempt(read, input) {
   try {
     return { accepted: true, said: await Promise.race([read(input), tooLate]) };
   } catch (error) {
-    return { accepted: false, said: `${error?.name ?? 'Error'}: ${error?.message ?? error}` };
+    const details = error?.details ? ` ${JSON.stringify(error.details)}` : ''; // of jsonld
+    return { accepted: false, said: `${error?.name ?? 'Error'}: ${error?.message ?? error}${details}` };
   } finally {
     clearTimeout(timer);
   }
