@@ -51,6 +51,35 @@ func TestChecksAreNamedOnceAndPinned(t *testing.T) {
 	}
 }
 
+// TestEveryCheckIsWritten holds the table against the checks in JavaScript: each that
+// is run is there or in this package, and none is there besides.
+func TestEveryCheckIsWritten(t *testing.T) {
+	t.Parallel()
+	written := []string{"zbar"}
+	for _, language := range []string{"typescript", "go"} {
+		written = append(written, language+"Verifier", language+"Register")
+	}
+	files, err := filepath.Glob(filepath.Join("checks", "*.js"))
+	require.NoError(t, err)
+	name := regexp.MustCompile(`(?m)^  (\w+): \{$`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		_, exported, _ := strings.Cut(string(text), "export const checks = {\n")
+		exported, _, _ = strings.Cut(exported, "\n};\n")
+		for _, found := range name.FindAllStringSubmatch(exported, -1) {
+			written = append(written, found[1])
+		}
+	}
+	var run []string
+	for _, c := range checks {
+		if c.notRun == "" {
+			run = append(run, c.name)
+		}
+	}
+	require.ElementsMatch(t, run, written)
+}
+
 func TestOutcomesAreJudged(t *testing.T) {
 	t.Parallel()
 	taken := reading{Accepted: true}

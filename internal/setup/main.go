@@ -41,13 +41,19 @@ var forDemo = append([]need{
 	{"zbar-tools", "reads the QR images back with a decoder that is not ours", program("zbarimg")},
 }, forAssets...)
 
+// letters are what papers are printed with.
+var letters = need{
+	pkg:     "fonts-liberation2",
+	why:     "Vietnamese letters on pages and in PDFs",
+	present: file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf"),
+}
+
 var forTest = append([]need{
 	{"zxing-cpp-tools", "reads QR images, to compare the page's decoder with", program("ZXingReader")},
 	{"chromium", "opens the pages", program("chromium")},
 	{"qpdf", "checks the structure of PDFs and takes out what they carry", program("qpdf")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
-	{"fonts-liberation2", "Vietnamese letters on pages and in PDFs",
-		file("/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf")},
+	letters,
 	{"fonts-droid-fallback", "Chinese and Japanese names in PDFs",
 		file("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")},
 }, forDemo...)
@@ -55,6 +61,7 @@ var forTest = append([]need{
 var forInterop = append([]need{
 	{"nodejs", "runs other people's software that reads credentials", program("node")},
 	{"poppler-utils", "renders a printed diploma", program("pdftoppm")},
+	letters,
 }, forDemo...)
 
 var programsForDemo = []string{

@@ -62,7 +62,9 @@ function accepted(model, text) {
 }
 
 // withoutVocabulary takes the vocabulary from a credential by changing one byte of
-// "@vocab": the own terms have no meaning then, and would be lost.
+// "@vocab": the own terms have no meaning then, and would be lost. The other name must
+// not begin with @: jsonld remembers what it complained of in a context, and complains
+// again when it reads the next credential.
 const withoutVocabulary = (text) => replaceOnce(text, '"@vocab":', '"Avocab":');
 
 export const checks = {
