@@ -20,7 +20,7 @@ const (
 
 // Measurements are all of them, in the order of the table.
 func Measurements() []bench.Measurement {
-	return slices.Concat(verifierSide(), indexSide(), schoolSide())
+	return slices.Concat(verifierSide(), indexSide(), httpSide(), schoolSide())
 }
 
 var outcomes []bench.Outcome
