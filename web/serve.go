@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"time"
 )
 
@@ -15,6 +16,15 @@ var ErrListen = errors.New("listen")
 
 // stopTime is how long running requests have to end.
 const stopTime = 20 * time.Second
+
+// giveWay lets the other connections go first when one has its answer. A client
+// that asks again at once would otherwise be answered over and over for as long as
+// a goroutine may run, ten milliseconds, while all others wait.
+func giveWay(_ net.Conn, state http.ConnState) {
+	if state == http.StateIdle {
+		runtime.Gosched()
+	}
+}
 
 // Serve listens on address, tells ready where, and serves until ctx is done.
 // Then it lets running requests end, and returns nil.
@@ -32,7 +42,7 @@ func Serve(
 	server := &http.Server{
 		Handler: handler, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // broken connections, mostly
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: sendTime, WriteTimeout: answerTime, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 32 << 10,
+		MaxHeaderBytes: 32 << 10, ConnState: giveWay,
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()

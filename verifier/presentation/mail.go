@@ -20,6 +20,9 @@ func Trim(text string) string { return strings.Trim(text, outside) }
 // of lines, and the escapes of quoted-printable (RFC 2045 §6.7). It is for texts
 // that have no white space and no "=" of their own, which all of ours are.
 func Dense(text string) string {
+	if isDense(text) {
+		return text
+	}
 	text = quotedPrintable(unquoted(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || isInvisible(r) {
@@ -27,6 +30,18 @@ func Dense(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// isDense reports whether Dense has nothing to take out of a text, as it is with
+// most of them: it is printable ASCII and has neither spaces nor what begins a
+// quotation or an escape.
+func isDense(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c <= ' ' || c > '~' || c == '>' || c == '=' {
+			return false
+		}
+	}
+	return true
 }
 
 // quoting is what mail programs put at the beginning of lines.
