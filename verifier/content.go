@@ -70,13 +70,22 @@ func (v *verification) parse(input string) bool {
 	case errors.Is(err, presentation.ErrNotRead):
 		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailNotRead})
 		return false
-	case err != nil || !v.refer(referenceOf(shown)):
+	case err != nil:
 		r.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
 		return false
 	}
+	return v.accept(shown)
+}
+
+// accept ends step 1 with what was read.
+func (v *verification) accept(shown *presentation.Presentation) bool {
+	if !v.refer(referenceOf(shown)) {
+		v.result.Fail(StepParse, Verdict{Code: Malformed, Detail: DetailForm})
+		return false
+	}
 	v.shown = shown
-	r.Form = shown.Form
-	r.Pass(StepParse)
+	v.result.Form = shown.Form
+	v.result.Pass(StepParse)
 	return true
 }
 

@@ -70,6 +70,15 @@ func Verify(input string, reading Reading, now time.Time, o Options) Result {
 	return v.conclude()
 }
 
+// VerifyShown is Verify of an input that presentation.Parse has read.
+func VerifyShown(shown *presentation.Presentation, reading Reading, now time.Time, o Options) Result {
+	v := newVerification(reading, now, o)
+	if v.accept(shown) {
+		v.steps()
+	}
+	return v.conclude()
+}
+
 // VerifyAgain takes the steps that need the ledger, for a credential whose
 // presentation and signature were looked at before: the steps 1 to 3 count as
 // passed, but for the key, which must still be the issuer's.

@@ -70,13 +70,21 @@ func To(q Question, on Grounds, now time.Time) verifier.Result {
 	}
 	options := on.options()
 	if q.At.IsZero() {
-		return verifier.Verify(in.Text, on.Reading, now, options)
+		return in.verify(on.Reading, now, options)
 	}
-	today := verifier.Verify(in.Text, on.Reading, now, options).Present()
+	today := in.verify(on.Reading, now, options).Present()
 	options.At = q.At
-	r := verifier.Verify(in.Text, on.Reading, now, options)
+	r := in.verify(on.Reading, now, options)
 	if r.Digest != nil {
 		r.Today = &today
 	}
 	return r
+}
+
+// verify has a presentation verified, which is read once.
+func (r Received) verify(reading verifier.Reading, now time.Time, o verifier.Options) verifier.Result {
+	if r.shown != nil {
+		return verifier.VerifyShown(r.shown, reading, now, o)
+	}
+	return verifier.Verify(r.Text, reading, now, o)
 }

@@ -24,6 +24,8 @@ type Received struct {
 	Text string // in the form that its package reads, where it can be brought to it
 	// CutShort means that it is one of the forms, and that its end was lost on the way.
 	CutShort bool
+
+	shown *presentation.Presentation // what Text says, where recognising it was reading it: of a QR code; else nil
 }
 
 // Read recognises an input, however badly it is made, and undoes what mail,
@@ -49,7 +51,8 @@ func Read(input string) Received {
 	case strings.HasPrefix(begins, "eyJ"):
 		return readToken(text)
 	}
-	return Received{Kind: Presentation, Text: presentation.Mend(text)}
+	text, shown := presentation.Mend(text)
+	return Received{Kind: Presentation, Text: text, shown: shown}
 }
 
 // utf8Of returns the text of a file that an editor saved in UTF-16 (RFC 2781),

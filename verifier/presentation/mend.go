@@ -10,17 +10,28 @@ import (
 // quoted-printable in part or whole, in full-width digits, or wrapped into the
 // address of a mail filter. It returns the link or digits where exactly one
 // genuine code can be read out of the text, and the text unchanged otherwise.
-// It changes no other form.
-func Mend(text string) string {
+// It changes no other form. The second result is what Parse reads in the code, nil
+// for what is no code.
+func Mend(text string) (string, *Presentation) {
 	if begins := Trim(text); strings.HasPrefix(begins, "{") || strings.HasPrefix(begins, jwtBegins) {
-		return text
+		return text, nil
 	}
 	if len(text) > maxMended {
-		return text
+		return text, nil
 	}
-	if _, err := Parse(text); err == nil {
-		return text
+	if shown, err := Parse(text); err == nil {
+		return text, shown
 	}
+	text = mended(text)
+	shown, err := Parse(text)
+	if err != nil {
+		return text, nil
+	}
+	return text, shown
+}
+
+// mended returns the one genuine code that a text holds, or the text.
+func mended(text string) string {
 	found := map[string]string{} // by digits
 	for _, form := range unwrapped(text) {
 		for _, match := range codes.FindAllStringSubmatch(form, -1) {
@@ -39,8 +50,8 @@ func Mend(text string) string {
 	if len(found) != 1 {
 		return text
 	}
-	for _, mended := range found {
-		return mended
+	for _, code := range found {
+		return code
 	}
 	return text
 }

@@ -13,6 +13,12 @@ import (
 
 // What travelled through mail is put together again; what is not clear stays
 // as it is.
+// mend returns the mended text alone.
+func mend(text string) string {
+	mended, _ := presentation.Mend(text)
+	return mended
+}
+
 func TestMend(t *testing.T) {
 	t.Parallel()
 	signed := newSigner(t, elliptic.P256())
@@ -48,7 +54,7 @@ func TestMend(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			shown, err := presentation.Parse(presentation.Mend(text))
+			shown, err := presentation.Parse(mend(text))
 			require.NoError(t, err)
 			require.Equal(t, issued.Digest, shown.Digest())
 		})
@@ -65,7 +71,7 @@ func TestMend(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, text, presentation.Mend(text))
+			require.Equal(t, text, mend(text))
 			_, err := presentation.Parse(text)
 			require.ErrorIs(t, err, presentation.ErrMalformed)
 		})
@@ -76,7 +82,7 @@ func FuzzMend(f *testing.F) {
 	f.Add("https://vanbang.example/v#123")
 	f.Add("> 1\n> 2")
 	f.Fuzz(func(t *testing.T, text string) {
-		mended := presentation.Mend(text)
+		mended := mend(text)
 		if mended != text {
 			_, err := presentation.Parse(mended)
 			require.NoError(t, err, "only what is genuine is put together")

@@ -33,7 +33,7 @@ func TestOtherDocumentsAreNotRead(t *testing.T) {
 	for name, input := range otherDocuments {
 		_, err := presentation.Parse(input)
 		require.ErrorIs(t, err, presentation.ErrNotRead, name)
-		require.Equal(t, input, presentation.Mend(input), name)
+		require.Equal(t, input, mend(input), name)
 	}
 }
 
