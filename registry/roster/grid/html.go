@@ -31,7 +31,11 @@ type htmlReader struct {
 	group     bool // the rows of the open group are hidden
 	struckRow bool // the row's style strikes its texts through
 	style     Style
-	struck    int // elements that strike their text through and are open
+	open      []element       // elements within the cell, outermost first
+	classes   map[string]look // by what the page's style sheets say of them
+	raw       string          // an element whose text is no text of the page, such as a style sheet
+	caption   bool            // the table's caption is open
+	title     strings.Builder // what stands above the next table
 	// What text of both kinds the cell has.
 	struckText, plainText bool
 	covers                [MaxColumns]int // rows that a cell above still covers, by column
@@ -47,7 +51,7 @@ func openHTML(b *budget, data []byte) (*Book, error) {
 		}
 		source = decoded
 	}
-	h := &htmlReader{budget: b, book: &Book{Format: FormatHTML}}
+	h := &htmlReader{budget: b, book: &Book{Format: FormatHTML}, classes: map[string]look{}}
 	tokens := html.NewTokenizer(source)
 	tokens.SetMaxBuf(4 << 20)
 	for {
@@ -71,13 +75,7 @@ func openHTML(b *budget, data []byte) (*Book, error) {
 func (h *htmlReader) take(kind html.TokenType, tokens *html.Tokenizer) error {
 	switch kind {
 	case html.TextToken:
-		if h.inCell {
-			text := tokens.Text()
-			h.text.Write(text)
-			if len(bytes.TrimSpace(text)) > 0 {
-				h.struckText, h.plainText = h.struckText || h.struck > 0, h.plainText || h.struck == 0
-			}
-		}
+		h.takeText(tokens.Text())
 	case html.StartTagToken, html.SelfClosingTagToken:
 		raw, more := tokens.TagName()
 		return h.start(string(raw), more, tokens)
@@ -88,34 +86,62 @@ func (h *htmlReader) take(kind html.TokenType, tokens *html.Tokenizer) error {
 	return nil
 }
 
+// takeText takes a text to where it belongs: the cell, what stands above a table, or
+// the page's style sheets.
+func (h *htmlReader) takeText(text []byte) {
+	switch {
+	case h.raw == "style":
+		h.readStyleSheet(text)
+	case h.raw != "":
+	case h.inCell:
+		inner := h.inner()
+		if inner.hidden {
+			return
+		}
+		h.text.Write(text)
+		if len(bytes.TrimSpace(text)) > 0 {
+			h.struckText, h.plainText = h.struckText || inner.struck, h.plainText || !inner.struck
+		}
+	case h.depth == 0 || h.caption:
+		if h.title.Len()+len(text) > maxTitle {
+			h.title.Reset()
+		}
+		if len(text) <= maxTitle {
+			h.title.Write(text)
+			h.title.WriteByte(' ')
+		}
+	}
+}
+
+// maxTitle bounds what is kept of the text above a table, in bytes: the nearest.
+const maxTitle = 2000
+
 func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error {
 	switch tag {
 	case "table":
 		if h.depth++; h.depth == 1 {
-			if len(h.book.Sheets) == maxSheets {
-				return ErrTooLarge
-			}
-			h.sheet = &Sheet{Name: tableName(len(h.book.Sheets))}
-			h.book.Sheets = append(h.book.Sheets, h.sheet)
-			h.number, h.next, h.covers = 0, 0, [MaxColumns]int{}
-			h.column, h.group = 0, false
-			h.sheet.Hidden = isHiddenTag(more, tokens)
+			return h.beginTable(h.readTag(more, tokens))
 		}
+	case "caption":
+		h.caption = h.depth == 1
+	case "style", "script", "title":
+		h.raw = tag
 	case "col":
 		if h.depth == 1 {
-			h.readColumn(more, tokens)
+			h.readColumn(h.readTag(more, tokens))
 		}
 	case "thead", "tbody", "tfoot":
 		if h.depth == 1 {
-			h.group = isHiddenTag(more, tokens)
+			h.group = h.readTag(more, tokens).hidden
 		}
 	case "tr":
 		if h.depth == 1 {
 			if err := h.endRow(); err != nil {
 				return err
 			}
+			row := h.readTag(more, tokens)
 			h.inRow = true
-			h.readRow(more, tokens)
+			h.row.Hidden, h.struckRow = h.group || row.hidden, row.struck
 		}
 	case "td", "th":
 		if h.depth != 1 || !h.inRow {
@@ -124,44 +150,45 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 		if err := h.endCell(); err != nil {
 			return err
 		}
-		h.beginCell(more, tokens)
+		h.beginCell(h.readTag(more, tokens))
 	case "br", "p", "div":
 		if h.inCell {
 			h.text.WriteByte('\n')
+			h.beginElement(tag, h.readTag(more, tokens))
 		}
-	case "s", "strike", "del":
-		h.struck++
-	case "font":
-		for h.inCell && more {
-			var key, value []byte
-			if key, value, more = tokens.TagAttr(); string(key) == "face" {
-				h.style.Font = string(value)
-			}
+	default:
+		if h.inCell {
+			h.beginElement(tag, h.readTag(more, tokens))
 		}
 	}
 	return nil
 }
 
-// beginCell reads what a cell's start tag says of its size and looks.
-func (h *htmlReader) beginCell(more bool, tokens *html.Tokenizer) {
-	h.inCell, h.style = true, Style{Struck: h.struckRow}
-	h.struck, h.struckText, h.plainText = 0, false, false
-	h.across, h.down, h.hidden = 1, 1, false
-	for more {
-		var key, value []byte
-		key, value, more = tokens.TagAttr()
-		switch string(key) {
-		case "rowspan":
-			h.down = spanOf(value)
-		case "colspan":
-			h.across = spanOf(value)
-		case "style":
-			h.style.Struck = h.style.Struck || bytes.Contains(value, []byte("line-through"))
-			h.style.Font = fontFamily(string(value))
-			h.hidden = h.hidden || hides(string(value))
-		case "hidden":
-			h.hidden = true
-		}
+// beginTable begins the sheet of an outermost table.
+func (h *htmlReader) beginTable(tag tag) error {
+	if len(h.book.Sheets) == maxSheets {
+		return ErrTooLarge
+	}
+	h.sheet = &Sheet{Name: tableName(len(h.book.Sheets)), Hidden: tag.hidden}
+	h.book.Sheets = append(h.book.Sheets, h.sheet)
+	h.number, h.next, h.covers = 0, 0, [MaxColumns]int{}
+	h.column, h.group, h.caption = 0, false, false
+	return nil
+}
+
+// beginCell takes what a cell's start tag says of its size and looks.
+func (h *htmlReader) beginCell(tag tag) {
+	h.settleTitle()
+	h.inCell, h.style = true, Style{Struck: h.struckRow || tag.struck, Font: tag.font}
+	h.open, h.struckText, h.plainText = h.open[:0], false, false
+	h.across, h.down, h.hidden = tag.across, tag.down, tag.hidden
+}
+
+// settleTitle gives the table what stands above it.
+func (h *htmlReader) settleTitle() {
+	if h.title.Len() > 0 {
+		h.sheet.Title = strings.Join(strings.Fields(h.title.String()), " ")
+		h.title.Reset()
 	}
 }
 
@@ -172,6 +199,10 @@ func (h *htmlReader) end(tag string) error {
 			h.depth = 0
 			return h.endTable()
 		}
+	case "caption":
+		h.caption = false
+	case "style", "script", "title":
+		h.raw = ""
 	case "tr":
 		if h.depth == 1 {
 			return h.endRow()
@@ -180,8 +211,8 @@ func (h *htmlReader) end(tag string) error {
 		if h.depth == 1 {
 			return h.endCell()
 		}
-	case "s", "strike", "del":
-		h.struck = max(0, h.struck-1)
+	default:
+		h.endElement(tag)
 	}
 	return nil
 }
@@ -204,65 +235,11 @@ func spanOf(value []byte) int {
 }
 
 // readColumn notes a col element, which may stand for several columns and hide them.
-func (h *htmlReader) readColumn(more bool, tokens *html.Tokenizer) {
-	span, hidden := 1, false
-	for more {
-		var key, value []byte
-		key, value, more = tokens.TagAttr()
-		switch string(key) {
-		case "span":
-			span = spanOf(value)
-		case "style":
-			hidden = hidden || hides(string(value))
-		case "hidden":
-			hidden = true
-		}
+func (h *htmlReader) readColumn(tag tag) {
+	if tag.hidden {
+		h.sheet.hideColumns(h.column, h.column+tag.span-1)
 	}
-	if hidden {
-		h.sheet.hideColumns(h.column, h.column+span-1)
-	}
-	h.column = min(h.column+span, MaxColumns)
-}
-
-// readRow notes what a row's start tag says of its looks.
-func (h *htmlReader) readRow(more bool, tokens *html.Tokenizer) {
-	h.row.Hidden, h.struckRow = h.group, false
-	for more {
-		var key, value []byte
-		key, value, more = tokens.TagAttr()
-		style := string(key) == "style"
-		h.row.Hidden = h.row.Hidden || string(key) == "hidden" || style && hides(string(value))
-		h.struckRow = h.struckRow || style && bytes.Contains(value, []byte("line-through"))
-	}
-}
-
-// isHiddenTag reports whether a start tag says that its element is not shown.
-func isHiddenTag(more bool, tokens *html.Tokenizer) bool {
-	hidden := false
-	for more {
-		var key, value []byte
-		key, value, more = tokens.TagAttr()
-		hidden = hidden || string(key) == "hidden" || string(key) == "style" && hides(string(value))
-	}
-	return hidden
-}
-
-// hides reports whether a style attribute hides its element.
-func hides(style string) bool {
-	style = strings.ToLower(strings.Join(strings.Fields(style), ""))
-	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") ||
-		strings.Contains(style, "visibility:collapse")
-}
-
-// fontFamily finds the font in a style attribute.
-func fontFamily(style string) string {
-	for declaration := range strings.SplitSeq(style, ";") {
-		if key, value, ok := strings.Cut(declaration, ":"); ok && strings.TrimSpace(key) == "font-family" {
-			first, _, _ := strings.Cut(value, ",")
-			return strings.Trim(strings.TrimSpace(first), `"'`)
-		}
-	}
-	return ""
+	h.column = min(h.column+tag.span, MaxColumns)
 }
 
 // endCell puts the cell behind those that are in the row or reach into it.

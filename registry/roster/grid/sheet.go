@@ -37,6 +37,10 @@ type Style struct {
 	// MonthFirst says that a date may show the month before the day: its format says
 	// so, or leaves it to the program that shows it.
 	MonthFirst bool
+	Percent    bool // the number format shows a hundred times the number
+	// Places is one more than the decimals that the number format shows; 0 where it
+	// shows those that there are.
+	Places int8
 }
 
 // Cell is one cell that holds something.
@@ -65,6 +69,7 @@ type Sheet struct {
 	Rows     []Row
 	Merges   []Range
 	hidden   [MaxColumns]bool // columns
+	Title    string           // what stands above the table of a page; "" in other files
 	width    int
 	filled   int // rows
 	date1904 bool
@@ -132,8 +137,8 @@ func (s *Sheet) add(number int, row Row) {
 	if len(row.Cells) == 0 {
 		return
 	}
-	for len(s.Rows) < number {
-		s.Rows = append(s.Rows, Row{})
+	if empty := number - len(s.Rows); empty > 0 {
+		s.Rows = append(s.Rows, make([]Row, empty)...) // at once: a row may be the last one possible
 	}
 	s.Rows = append(s.Rows, row)
 	s.width = max(s.width, int(row.Cells[len(row.Cells)-1].Col)+1)

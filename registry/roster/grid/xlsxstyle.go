@@ -14,7 +14,7 @@ func (w *workbook) readStyles() error {
 	if err != nil {
 		return err
 	}
-	fonts, formats := []Style{}, map[int]dateFormat{}
+	fonts, formats := []Style{}, map[int]numberFormat{}
 	section := ""
 	for s := (scanner{text: text}); ; {
 		switch t, _ := s.next(); t {
@@ -40,7 +40,7 @@ func (w *workbook) readStyles() error {
 				}
 			case "numFmt":
 				if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
-					formats[id] = readDateFormat(s.attr("formatCode"))
+					formats[id] = readNumberFormat(s.attr("formatCode"))
 				}
 			case "xf":
 				if section == "cellXfs" {
@@ -57,17 +57,21 @@ func (w *workbook) readStyles() error {
 	}
 }
 
-func cellFormat(s *scanner, fonts []Style, formats map[int]dateFormat) *Style {
+func cellFormat(s *scanner, fonts []Style, formats map[int]numberFormat) *Style {
 	var style Style
 	if id, err := strconv.Atoi(s.attr("fontId")); err == nil && id >= 0 && id < len(fonts) {
 		style = fonts[id]
 	}
 	if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
 		format, custom := formats[id]
-		if !custom && isBuiltinDate(id) {
-			format = dateFormat{date: true, monthFirst: id == 14 || id == 22} // in the order of the program's language
+		switch {
+		case custom:
+		case isBuiltinDate(id):
+			format.date, format.monthFirst = true, id == 14 || id == 22 // in the order of the program's language
+		default:
+			format = readNumberFormat(builtinFormats[id])
 		}
-		style.Date, style.MonthFirst = format.date, format.monthFirst
+		format.set(&style)
 	}
 	return &style
 }
@@ -78,19 +82,62 @@ func isBuiltinDate(id int) bool {
 	return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)
 }
 
-// dateFormat is what a number format says of dates.
-type dateFormat struct {
-	date       bool // it shows a day or a year
-	monthFirst bool // it shows the month as a number, and after it the day
+// builtinFormats are the number formats without a text in the file that show other
+// digits than the number has (ECMA-376 Part 1 §18.8.30).
+var builtinFormats = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+	37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+
+// numberFormat is what a number format shows of a number.
+type numberFormat struct {
+	dateFormat
+	percent bool
+	places  int8 // see Style.Places
 }
 
-// readDateFormat reads a custom number format: what it shows stands outside quotes,
-// brackets and escapes. The letter m is a month where d or y is there too.
-func readDateFormat(format string) dateFormat {
-	var f dateFormat
-	month := false
+func readNumberFormat(format string) numberFormat {
+	f := numberFormat{dateFormat: readDateFormat(format)}
+	if !f.date {
+		f.percent, f.places = readDecimals(format)
+	}
+	return f
+}
+
+func (f numberFormat) set(style *Style) {
+	style.Date, style.MonthFirst, style.Percent, style.Places = f.date, f.monthFirst, f.percent, f.places
+}
+
+// readDecimals reads how a number format shows positive numbers: that is its first
+// part. A format with an exponent or a fraction is passed over.
+func readDecimals(format string) (percent bool, places int8) {
+	first, _, _ := strings.Cut(outsideQuotes(format), ";")
+	if strings.ContainsAny(first, "eE/@") || !strings.ContainsAny(first, "0#?") {
+		return false, 0
+	}
+	_, decimals, _ := strings.Cut(first, ".")
+	for _, r := range decimals {
+		places += int8(count(strings.ContainsRune("0#?", r)))
+	}
+	return strings.Contains(first, "%"), places + 1
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// maxFormat is how much of a number format is read, in bytes: programs allow 255
+// letters.
+const maxFormat = 1024
+
+// outsideQuotes returns a number format without what it shows as it stands: quotes,
+// brackets and escapes.
+func outsideQuotes(format string) string {
+	format = format[:min(len(format), maxFormat)]
+	var b strings.Builder
 	quoted, bracket, escaped := false, false, false
-	for _, r := range strings.ToLower(format) {
+	for _, r := range format {
 		switch {
 		case escaped:
 			escaped = false
@@ -104,12 +151,32 @@ func readDateFormat(format string) dateFormat {
 			quoted = true
 		case r == '[':
 			bracket = true
-		case r == 'm':
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// dateFormat is what a number format says of dates.
+type dateFormat struct {
+	date       bool // it shows a day or a year
+	monthFirst bool // it shows the month as a number, and after it the day
+}
+
+// readDateFormat reads a custom number format: what it shows stands outside quotes,
+// brackets and escapes. The letter m is a month where d or y is there too.
+func readDateFormat(format string) dateFormat {
+	var f dateFormat
+	month := false
+	for _, r := range strings.ToLower(outsideQuotes(format)) {
+		switch r {
+		case 'm':
 			month = month || !f.date
-		case r == 'd':
+		case 'd':
 			f.monthFirst = f.monthFirst || month && !f.date
 			f.date = true
-		case r == 'y':
+		case 'y':
 			f.date, month = true, false // a year that comes first leaves no doubt
 		}
 	}

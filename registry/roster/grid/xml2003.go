@@ -67,15 +67,30 @@ func (x *xml2003) readStyle() error {
 				style.Font, style.Struck = x.scan.attr("FontName"), x.scan.attr("StrikeThrough") == "1"
 			case "NumberFormat":
 				format := x.scan.attr("Format")
-				named := strings.Contains(format, "Date")
-				read := readDateFormat(format)
-				style.Date, style.MonthFirst = named || read.date, named || read.monthFirst
+				read := readNumberFormat(namedFormat(format))
+				if strings.Contains(format, "Date") {
+					read.date, read.monthFirst = true, true
+				}
+				read.set(style)
 			}
 		}
 		if err := x.step(); err != nil {
 			return err
 		}
 	}
+}
+
+// namedFormat returns the code of a number format that has a name in SpreadsheetML.
+func namedFormat(name string) string {
+	switch name {
+	case "Percent":
+		return "0.00%"
+	case "Fixed":
+		return "0.00"
+	case "Standard":
+		return "#,##0.00"
+	}
+	return name
 }
 
 // readSheet reads the worksheet that has just opened.
@@ -139,6 +154,7 @@ func (x *xml2003) readRow(s *Sheet, index int) (int, error) {
 	}
 	span, _ := strconv.Atoi(x.scan.attr("Span"))
 	row := Row{Hidden: x.scan.attr("Hidden") == "1"}
+	style := x.styles[x.scan.attr("StyleID")]
 	col := 0
 	for {
 		t, _ := x.scan.next()
@@ -158,7 +174,7 @@ func (x *xml2003) readRow(s *Sheet, index int) (int, error) {
 			}
 			return index, nil
 		case t == tokenOpen && x.scan.name == "Cell":
-			next, err := x.readCell(s, &row, index, col)
+			next, err := x.readCell(s, &row, style, index, col)
 			if err != nil {
 				return 0, err
 			}
@@ -170,8 +186,9 @@ func (x *xml2003) readRow(s *Sheet, index int) (int, error) {
 	}
 }
 
-// readCell reads a cell into a row and returns the column of the next one.
-func (x *xml2003) readCell(s *Sheet, row *Row, index, col int) (int, error) {
+// readCell reads a cell into a row and returns the column of the next one. style is
+// the row's, for cells without one of their own.
+func (x *xml2003) readCell(s *Sheet, row *Row, style *Style, index, col int) (int, error) {
 	if text := x.scan.attr("Index"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n-1 < col || n > maxRowIndex {
@@ -182,7 +199,10 @@ func (x *xml2003) readCell(s *Sheet, row *Row, index, col int) (int, error) {
 	across, _ := strconv.Atoi(x.scan.attr("MergeAcross"))
 	down, _ := strconv.Atoi(x.scan.attr("MergeDown"))
 	across, down = min(max(across, 0), MaxColumns), min(max(down, 0), maxRowIndex-index-1)
-	c := Cell{Col: int16(col), Style: x.styles[x.scan.attr("StyleID")]}
+	if own := x.styles[x.scan.attr("StyleID")]; own != nil {
+		style = own
+	}
+	c := Cell{Col: int16(col), Style: style}
 	formula := x.scan.attr("Formula")
 	kind, text, err := x.readData()
 	if err != nil {
