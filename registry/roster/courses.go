@@ -171,7 +171,7 @@ func (r *reader) letter(row int, f Field) string {
 // tenPoint reads a ten-point mark, in whose column passed and exempted courses have
 // a word.
 func (r *reader) tenPoint(row, col int, c *credential.Course) {
-	text := r.numberAt(row, col, 40, "")
+	text := r.mark(row, col)
 	key := letters.Key(text)
 	switch {
 	case text == "":

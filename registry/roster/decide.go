@@ -14,7 +14,7 @@ import (
 // itself is of those who have not graduated.
 var (
 	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn", "totnghiep", "tn",
-		"dien", "ketquathi", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh"}
+		"dien", "ketquathi", "kq", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh"}
 	statusParts = []string{"trangthai", "tinhtrang", "ketqua", "kqtotnghiep", "kqtn", "xettotnghiep", "congnhantotnghiep",
 		"dutotnghiep", "dototnghiep", "dieukien", "duockhongduoc"}
 	remarkHeaders = []string{"ghichu", "ghichukhac", "nhanxet", "luuy", "note", "notes", "remark", "remarks", "lydo"}

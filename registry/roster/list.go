@@ -44,7 +44,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.askAcross(rows)
 	r.askHiddenColumns()
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
-	rows = r.decided(rows)
+	rows = r.decided(r.withoutOthers(rows))
 	r.judgeCodes(rows)
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
 	for _, row := range rows {
@@ -53,6 +53,7 @@ func (b *builder) listSheet(r *reader) bool {
 		}
 		b.rows = append(b.rows, b.graduate(r, row, first+row+1))
 	}
+	r.askSexes()
 	return true
 }
 
@@ -147,6 +148,7 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 	if born.year != 0 {
 		g.Subject.BirthDate = credential.PartialDate(born.String())
 	}
+	r.noteSex(row, g.Subject.FullName, g.Subject.Sex)
 	b.plausible(r, row, born, g)
 	b.relate(r, row, g)
 	return g
@@ -189,7 +191,7 @@ func (r *reader) fullName(row int) string {
 	}
 	if code, found := scriptCodes[letters.Scripts(name)]; found {
 		r.report(code, row, col, name)
-	} else if isUnusualName(name) {
+	} else if isUnusualName(name) || r.isMisread(row, name) {
 		r.reportColumn(CodeNameUnusual, row, col, name)
 	}
 	r.compareParts(row, col, name)

@@ -36,6 +36,7 @@ const (
 	AnswerMonthFirst = "monthFirst" // in texts the month comes first
 	AnswerConvert    = "convert"    // the converted text is right
 	AnswerSubject    = "subject"    // the column is a subject
+	AnswerAsShown    = "asShown"    // numbers are what the spreadsheet shows of them
 )
 
 var optionLabels = map[string]Message{
@@ -48,6 +49,7 @@ var optionLabels = map[string]Message{
 	AnswerMonthFirst: {"Tháng đứng trước ngày", "The month comes before the day"},
 	AnswerConvert:    {"Chữ sau khi chuyển là đúng", "The converted text is right"},
 	AnswerSubject:    {"Là một môn học", "It is a subject"},
+	AnswerAsShown:    {"Dùng số như bảng tính hiển thị", "Use the numbers that the spreadsheet shows"},
 }
 
 // codeOptions are the possible answers to codes that have others than to confirm.
@@ -55,6 +57,8 @@ var codeOptions = map[Code][]string{
 	CodeRowStatus:      {AnswerLeaveOut, AnswerIssue},
 	CodeRowStruck:      {AnswerLeaveOut, AnswerIssue},
 	CodeRowHidden:      {AnswerLeaveOut, AnswerIssue},
+	CodeListOfOthers:   {AnswerLeaveOut, AnswerIssue},
+	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},
 	CodeDateMixed:      {AnswerAsRead, AnswerSwap},

@@ -9,7 +9,8 @@ var cellMessages = map[Code]messageSpec{
 		"The cell holds a formula. Copy the column and paste it as values."),
 	CodeCellError: fail(
 		"Ô báo lỗi, không có giá trị (#N/A, NULL…) hoặc không đọc được. Nhập lại giá trị, hoặc để trống ô.",
-		"The cell shows an error, says that there is no value (#N/A, NULL, …) or cannot be read. Enter the value again, or leave it empty."),
+		"The cell shows an error, says that there is no value (#N/A, NULL, …) or cannot be read. Enter the value again, or leave it empty.",
+	),
 	CodeNotText: fail(
 		"Cần chữ, không phải số hay giá trị đúng/sai.",
 		"Text is expected, not a number or a truth value."),
@@ -141,13 +142,16 @@ var cellMessages = map[Code]messageSpec{
 		"Part of the cell is struck through. Delete that part and upload the file again."),
 	CodeDigitsLost: fail(
 		"Số dài hơn 15 chữ số nên Excel đã làm tròn các chữ số cuối. Định dạng cột là Văn bản (Text) rồi nhập lại.",
-		"The number has more than 15 digits, of which Excel has rounded the last. Format the column as text and enter it again."),
+		"The number has more than 15 digits, of which Excel has rounded the last. Format the column as text and enter it again.",
+	),
 	CodeDecimalsCut: ask(
 		"Tệp dùng dấu phẩy để ngăn cột và cột này không có số lẻ nào: phần sau dấu phẩy thập phân (8,5) có thể đã rơi sang cột khác. Xác nhận các số này là đủ.",
-		"The file has commas between its columns and no decimals in this one: what stood behind a decimal comma (8,5) may have gone into another column. Confirm that the numbers are whole."),
+		"The file has commas between its columns and no decimals in this one: what stood behind a decimal comma (8,5) may have gone into another column. Confirm that the numbers are whole.",
+	),
 	CodeNameUnusual: ask(
-		"Họ tên viết khác thường (một chữ, viết tắt, chữ thường, hoặc còn phím gõ). Xác nhận sẽ in đúng như vậy.",
-		"Names are written as few are (one word, abbreviated, in small letters, or with keys of typing). Confirm that they are printed like that."),
+		"Họ tên viết khác thường (một chữ, viết tắt, xưng hô, chữ thường, còn phím gõ, hoặc có tiếng không thể là tiếng Việt). Xác nhận sẽ in đúng như vậy.",
+		"Names are written as few are (one word, abbreviated, with a form of address, in small letters, with keys of typing, or with syllables that Vietnamese lacks). Confirm that they are printed like that.",
+	),
 	CodeNameDiffers: ask(
 		"Họ tên ở hai chỗ trong dòng này khác nhau. Xác nhận họ tên được in.",
 		"The row says two different names. Confirm the one that is printed."),
@@ -177,6 +181,17 @@ var cellMessages = map[Code]messageSpec{
 	CodeDateTextsEarly: ask(
 		"Mọi ngày trong cột đều có ngày từ 1 đến 12, hoặc tệp ghi tháng trước ngày (mm/dd/yyyy) ở chỗ khác. Chọn cách đọc cho cả cột.",
 		"All dates of the column have days from 1 to 12, or the file has the month first (mm/dd/yyyy) elsewhere. Choose how the column is read.",
+	),
+	CodeShownRounded: ask(
+		"Bảng tính hiển thị số đã làm tròn, khác với số trong ô. Chọn số được in cho cả cột.",
+		"The spreadsheet shows rounded numbers, which differ from those in the cells. Choose which ones of the column are printed.",
+	),
+	CodeSexNumber: ask(
+		"Giới tính ghi bằng số: 1 được đọc là Nam, 2 là Nữ. Xác nhận, hoặc ghi bằng chữ.",
+		"The sex is given as a number: 1 is read as Nam (male), 2 as Nữ (female). Confirm it, or write words."),
+	CodeSexNames: ask(
+		"Giới tính của nhiều người không hợp với chữ lót Thị hoặc Văn: cột có thể bị lệch dòng. Xem lại tệp rồi xác nhận.",
+		"The sex of several people does not suit the middle name Thị or Văn: the column may have slipped against the names. Look at the file again, then confirm.",
 	),
 	CodeSexFromSign: note(
 		"Giới tính được đọc từ dấu trong cột \"Nam\" hoặc \"Nữ\"; ô trống là giới tính kia.",

@@ -40,6 +40,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeRowHidden: ask(
 		"Có dòng bị ẩn hoặc bị lọc. Cấp cho các dòng này hay bỏ qua?",
 		"Rows are hidden or filtered out. Are they to be issued or left out?"),
+	CodeListOfOthers: ask(
+		"Tên trang tính hoặc dòng tiêu đề nói về người chưa tốt nghiệp. Cấp cho danh sách này hay bỏ qua?",
+		"The name of the sheet or a title above the list speaks of people who have not graduated. Is this list to be issued or left out?"),
 	CodeRowIgnored: note(
 		"Dòng chỉ có một ô nên được coi là dòng tên nhóm và không được đọc.",
 		"The row has one filled cell only, was taken for a group's title and not read."),

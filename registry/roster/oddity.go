@@ -12,8 +12,31 @@ import (
 )
 
 // groupTitles begin the rows between the rows of a list that name a group.
-var groupTitles = []string{"lop", "to", "khoi", "khoa", "nganh", "nghe", "he", "danhsach", "truong", "nam", "nhom", "ban",
-	"bang", "hoidong", "phong", "donvi", "diemthi", "dot", "chuyennganh", "class", "group", "co so", "coso"}
+var groupTitles = []string{
+	"lop",
+	"to",
+	"khoi",
+	"khoa",
+	"nganh",
+	"nghe",
+	"he",
+	"danhsach",
+	"truong",
+	"nam",
+	"nhom",
+	"ban",
+	"bang",
+	"hoidong",
+	"phong",
+	"donvi",
+	"diemthi",
+	"dot",
+	"chuyennganh",
+	"class",
+	"group",
+	"co so",
+	"coso",
+}
 
 var datePart = regexp.MustCompile(`\d{1,2}[/.-]\d{1,2}[/.-]\d{4}`)
 
@@ -21,7 +44,12 @@ var datePart = regexp.MustCompile(`\d{1,2}[/.-]\d{1,2}[/.-]\d{4}`)
 // a row whose separators are others than the file's, or somebody of whom only the
 // name stands there.
 func (r *reader) passOver(row int, text string) {
-	separators := max(strings.Count(text, ";"), strings.Count(text, "\t"), strings.Count(text, "|"), strings.Count(text, ","))
+	separators := max(
+		strings.Count(text, ";"),
+		strings.Count(text, "\t"),
+		strings.Count(text, "|"),
+		strings.Count(text, ","),
+	)
 	words := strings.Fields(text)
 	title := len(words) == 0 || slices.ContainsFunc(groupTitles, func(t string) bool {
 		return strings.HasPrefix(shortKey(text), t)
@@ -148,6 +176,7 @@ func (r *reader) judgeDecimals(rows []int, fields ...Field) {
 			columns = append(columns, col)
 		}
 	}
+	r.judgeShown(rows, columns)
 	r.judgeWholeNumbers(rows, columns)
 }
 
@@ -170,12 +199,23 @@ func (r *reader) judgeWholeNumbers(rows, columns []int) {
 	}
 }
 
+// addresses are words by which people are addressed and no name begins with.
+var addresses = []string{"em", "thầy", "cháu", "bạn", "hs", "sv", "mr", "ms", "mrs", "miss"}
+
+// isMisread reports whether the name of somebody of the Kinh people looks like text of
+// an old encoding. Of other peoples' names nobody can say that, so it is asked of
+// nobody whose row does not name the Kinh.
+func (r *reader) isMisread(row int, name string) bool {
+	col, ok := r.column(FieldEthnicity)
+	return ok && letters.Key(r.table.shown(row, col)) == "kinh" && letters.IsMisread(name)
+}
+
 // isUnusualName reports whether a name is written as few are: in one word, with full
 // stops, with small letters at the beginning of words or capitals within, or with
 // the keys by which Vietnamese is typed.
 func isUnusualName(name string) bool {
 	words := strings.Fields(name)
-	if len(words) == 1 || strings.ContainsRune(name, '.') {
+	if len(words) == 1 || strings.ContainsRune(name, '.') || slices.Contains(addresses, strings.ToLower(words[0])) {
 		return true
 	}
 	for _, word := range words {

@@ -19,8 +19,13 @@ type reader struct {
 	layout layout
 	dates  map[Field]dateOrder // how columns of dates are read
 	origin dateOrigin          // what all columns of the file show of its dates
-	choice Choice              // what is chosen for the sheet, now or earlier
-	mapped [32]byte            // the header of which something is remembered; zero for none
+	// asShown are the columns whose numbers are read as the spreadsheet shows them.
+	asShown    map[int]bool
+	sexes      []sexOf  // of the rows whose names tell of a sex
+	sexNumbers []int    // rows whose sex is a number
+	sexInWords bool     // other rows have it in words
+	choice     Choice   // what is chosen for the sheet, now or earlier
+	mapped     [32]byte // the header of which something is remembered; zero for none
 	// lastTime is what is remembered and goes for this reading; no columns for none.
 	lastTime Mapping
 	fonts    map[rune]bool // letters that were asked about, and whether paper has them

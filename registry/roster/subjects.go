@@ -87,6 +87,7 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
 	rows = r.withoutStruck(rows)
+	r.judgeShown(rows, r.layout.subjects)
 	r.judgeWholeNumbers(rows, r.layout.subjects)
 	for _, row := range rows {
 		if b.left() {

@@ -113,9 +113,15 @@ func (r *reader) sex(row int) string {
 	if !ok || c.Text == "" {
 		return ""
 	}
-	printed, known := sexes[letters.Key(c.Text)]
-	if !known {
+	key := letters.Key(c.Text)
+	printed, known := sexes[key]
+	switch {
+	case !known:
 		r.report(CodeSex, row, col, c.Text)
+	case onlyDigits.MatchString(key):
+		r.sexNumbers = append(r.sexNumbers, row)
+	default:
+		r.sexInWords = true
 	}
 	return printed
 }
@@ -324,7 +330,11 @@ func parseDecimal(text string, most float64) (string, Code) {
 
 // decimal returns a decimal cell on a scale from 0 to most, "" where there is none.
 func (r *reader) decimal(row int, f Field, most float64) string {
-	text := r.number(row, f, 40, "")
+	col, ok := r.column(f)
+	if !ok {
+		return ""
+	}
+	text := r.mark(row, col)
 	if text == "" {
 		return ""
 	}

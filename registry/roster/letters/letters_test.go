@@ -20,6 +20,22 @@ func TestSyllables(t *testing.T) {
 	}
 }
 
+func TestTonesStandOnTheirVowel(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"Toàn", "Tòan", "Khuỷu", "Khuyến", "Ngoái", "Giữa", "Mùa", "Cười", "Quyền", "Thuở", "Huề", "Kìa",
+		"Gìn", "Xoáy", "Huỳnh", "Tuý", "Túy", "Ngoèo", "Già", "Giọng", "Khuê", "Hữu", "Hượu", "Diễm", "Tiêu", "Yếu", "Quà"} {
+		require.True(t, letters.IsSyllable(word), word)
+		require.False(t, letters.IsMisread(word), word)
+	}
+	for _, word := range []string{"Leõ", "Nghiã", "Muà", "Mâù", "Cườc", "Nguýên", "Toaì", "Vån", "Mçu"} {
+		require.False(t, letters.IsSyllable(word), word)
+		require.True(t, letters.IsMisread(word), word)
+	}
+	for _, name := range []string{"H'Hen Niê", "Bh'nướch", "Chamaléa", "Pinăng", "Brỗi", "Kăn", "Thậta"} {
+		require.False(t, letters.IsMisread(name), name)
+	}
+}
+
 func TestDetect(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

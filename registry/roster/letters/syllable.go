@@ -3,6 +3,8 @@ package letters
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -38,30 +40,104 @@ const toneMarks = "\u0300\u0301\u0303\u0309\u0323"
 
 // IsSyllable reports whether a word can be a Vietnamese syllable, in any case:
 // a consonant or none, a rhyme of the language, and at most one tone, which before
-// c, ch, p and t is sắc or nặng.
+// c, ch, p and t is sắc or nặng, and stands on the vowel that bears it.
 func IsSyllable(word string) bool {
-	var plain strings.Builder
-	tone := rune(0)
-	for _, r := range norm.NFD.String(strings.ToLower(word)) {
-		if !strings.ContainsRune(toneMarks, r) {
-			plain.WriteRune(r)
-			continue
-		}
-		if tone != 0 {
-			return false
-		}
-		tone = r
+	base, tone, toned := withoutTone(word)
+	if tone == severalTones {
+		return false
 	}
-	base := norm.NFC.String(plain.String())
 	return slices.ContainsFunc(onsets, func(onset string) bool {
 		rhyme, fits := strings.CutPrefix(base, onset)
 		if !fits || !rhymes[rhyme] {
+			return false
+		}
+		if tone != 0 && !bearsTone(rhyme, toned-utf8.RuneCountInString(onset)) {
 			return false
 		}
 		stopped := strings.HasSuffix(rhyme, "c") || strings.HasSuffix(rhyme, "ch") || strings.HasSuffix(rhyme, "p") ||
 			strings.HasSuffix(rhyme, "t")
 		return !stopped || tone == '\u0301' || tone == '\u0323'
 	})
+}
+
+// severalTones stands for the tone of a word that has more than one.
+const severalTones = unicode.ReplacementChar
+
+// withoutTone returns a word in small letters without its tone, the tone, 0 for none,
+// and the number of letters up to the one that bears it.
+func withoutTone(word string) (base string, tone rune, toned int) {
+	var plain strings.Builder
+	letters := 0
+	for _, r := range norm.NFD.String(strings.ToLower(word)) {
+		switch {
+		case !strings.ContainsRune(toneMarks, r):
+			plain.WriteRune(r)
+			if !unicode.IsMark(r) {
+				letters++
+			}
+		case tone != 0:
+			tone = severalTones
+		default:
+			tone, toned = r, letters
+		}
+	}
+	return norm.NFC.String(plain.String()), tone, toned
+}
+
+// IsMisread reports whether a text looks like Vietnamese in another encoding than it is
+// read in: a word is a syllable but for a tone that no syllable has there, or is none
+// and has a letter that Vietnamese lacks.
+func IsMisread(text string) bool {
+	return slices.ContainsFunc(words(text), func(word string) bool {
+		if isASCII(word) || IsSyllable(word) {
+			return false
+		}
+		base, _, _ := withoutTone(word)
+		return hasRhyme(base) || strings.ContainsFunc(base, func(r rune) bool {
+			return r > unicode.MaxASCII && !strings.ContainsRune("ăâđêôơư", r)
+		})
+	})
+}
+
+// hasRhyme reports whether letters without a tone are those of a syllable.
+func hasRhyme(base string) bool {
+	return slices.ContainsFunc(onsets, func(onset string) bool {
+		rhyme, fits := strings.CutPrefix(base, onset)
+		return fits && rhymes[rhyme]
+	})
+}
+
+// bearsTone reports whether a rhyme's tone may stand on its n-th letter, from 1: on
+// the last vowel with a sign of its own; else on the only vowel, on the middle one of
+// three, on the first of two at the end and on the second before a consonant. In oa,
+// oe, oo and uy people write it on either.
+func bearsTone(rhyme string, n int) bool {
+	var vowels []rune
+	signed := 0
+	for _, r := range rhyme {
+		if !strings.ContainsRune("aăâeêioôơuưy", r) {
+			break
+		}
+		vowels = append(vowels, r)
+		if strings.ContainsRune("ăâêôơư", r) {
+			signed = len(vowels)
+		}
+	}
+	switch {
+	case n < 1 || n > len(vowels):
+		return false
+	case signed > 0 && string(vowels) != "ưa":
+		return n == signed
+	case len(vowels) == 1:
+		return true
+	case len(vowels) == 3:
+		return n == 2
+	case slices.Contains([]string{"oa", "oe", "oo", "uy"}, string(vowels)):
+		return true
+	case len(vowels) == utf8.RuneCountInString(rhyme):
+		return n == 1
+	}
+	return n == 2
 }
 
 // words cuts a text where letters and marks end.

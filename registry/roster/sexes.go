@@ -1,0 +1,66 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+
+	"sogoc/registry/roster/letters"
+)
+
+// sexOf is what a row's name lets expect of the sex, and what the row says.
+type sexOf struct {
+	row     int
+	found   string // the name and the sex
+	female  bool   // the name is a woman's
+	differs bool
+}
+
+// A sex that does not suit the middle name is a peculiarity of single names, unless
+// there are so many both of women's names with a man's sex and of the contrary, and one
+// row in so many: a list whose values slipped has both.
+const (
+	contradictionsEachWay = 2
+	oneContradicted       = 10
+)
+
+// noteSex holds a row's sex against its middle name: Thị is a woman's and Văn a man's
+// but for very few people.
+func (r *reader) noteSex(row int, name, sex string) {
+	words := strings.Fields(strings.ToLower(name))
+	if sex == "" || len(words) < 3 {
+		return
+	}
+	middle := words[1 : len(words)-1]
+	female, male := slices.Contains(middle, "thị"), slices.Contains(middle, "văn")
+	if female != male {
+		r.sexes = append(r.sexes, sexOf{row, name + ": " + sex, female, female != (sex == "Nữ")})
+	}
+}
+
+// askSexes asks about a column of sexes that are all numbers, and about one that
+// contradicts the names as a column does that was sorted by itself.
+func (r *reader) askSexes() {
+	if col, ok := r.column(FieldSex); ok && !r.sexInWords {
+		for _, row := range r.sexNumbers {
+			text := r.table.shown(row, col)
+			r.reportColumn(CodeSexNumber, row, col, text, sexes[letters.Key(text)])
+		}
+	}
+	differing := slices.DeleteFunc(slices.Clone(r.sexes), func(s sexOf) bool { return !s.differs })
+	female := 0
+	for _, s := range differing {
+		female += count(s.female)
+	}
+	if min(female, len(differing)-female) < contradictionsEachWay || len(differing)*oneContradicted < len(r.sexes) {
+		return
+	}
+	col := -1
+	for _, f := range []Field{FieldMale, FieldFemale, FieldSex} {
+		if at, ok := r.column(f); ok {
+			col = at
+		}
+	}
+	for _, s := range differing {
+		r.reportColumn(CodeSexNames, s.row, col, r.table.shown(s.row, col), s.found)
+	}
+}
