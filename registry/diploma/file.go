@@ -125,31 +125,56 @@ func (p *Printer) file(template Template) *File {
 	return f
 }
 
-// Add prints a credential with all its disclosures. It returns
-// credential.ErrMalformed for what is no credential, ErrGlyph, ErrOverflow and
-// ErrTooMany; the file is then of no use.
-func (f *File) Add(issued credential.Issued) error {
+// Prepared is a credential that is ready for a page: read, and its QR code drawn,
+// which takes most of the time of printing.
+type Prepared struct {
+	issued     credential.Issued
+	credential *credential.Credential
+	kind       credential.Type
+	code       code
+}
+
+// Prepare prepares a credential with all its disclosures. It may be called
+// concurrently. It returns credential.ErrMalformed for what is no credential.
+func (p *Printer) Prepare(issued credential.Issued) (*Prepared, error) {
 	c, err := credential.Parse(issued.SDJWT())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	kind, err := credential.TypeOf(c.Issuance.Kind)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	code, err := newCode(presentation.URL(f.printer.PublicURL, issued.QRToken))
+	code, err := newCode(presentation.URL(p.PublicURL, issued.QRToken))
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{issued, c, kind, code}, nil
+}
+
+// Add prepares a credential and prints it. Errors are those of Prepare and Set; the
+// file is then of no use.
+func (f *File) Add(issued credential.Issued) error {
+	prepared, err := f.printer.Prepare(issued)
 	if err != nil {
 		return err
 	}
-	p := f.paper(c, kind, code)
+	return f.Set(prepared)
+}
+
+// Set prints what was prepared. It returns ErrGlyph, ErrOverflow and ErrTooMany; the
+// file is then of no use.
+func (f *File) Set(prepared *Prepared) error {
+	p := f.paper(prepared.credential, prepared.kind, prepared.code)
 	if err := f.write(p); err != nil {
-		return fmt.Errorf("print %s: %w", c.Issuance.ID, err)
+		return fmt.Errorf("print %s: %w", prepared.credential.Issuance.ID, err)
 	}
 	if f.count > 1 {
 		return nil
 	}
-	f.embedded.day = c.Issuance.IssueDate
-	f.embedded.holderFile, err = p.holderFileOf(issued)
+	f.embedded.day = prepared.credential.Issuance.IssueDate
+	var err error
+	f.embedded.holderFile, err = p.holderFileOf(prepared.issued)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package handout
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -183,27 +184,29 @@ func (d *Desk) Print(ctx context.Context, actor registry.Actor, batch uuid.UUID,
 	}
 	defer d.next()
 	chosen := selecting{Selection: s}
-	var file *diploma.File
+	var set *setting
 	count := 0
-	err := d.documents.Documents(ctx, actor, batch, func(document registry.Document) (err error) {
+	err := d.documents.Documents(ctx, actor, batch, func(document registry.Document) error {
 		if !chosen.takes(document.Credential) {
 			return nil
 		}
-		if file == nil {
-			if file, err = d.printer.File(document.Credential.Issuer); err != nil {
+		if set == nil {
+			file, err := d.printer.File(document.Credential.Issuer)
+			if err != nil {
 				return err
 			}
+			set = beginSetting(d.printer, file)
 		}
 		count++
-		return file.Add(document.Issued)
+		return set.add(document.Issued)
 	})
-	if err != nil {
+	if set == nil {
+		return File{}, cmp.Or(err, registry.ErrNotFound)
+	}
+	if err := cmp.Or(set.end(), err); err != nil {
 		return File{}, err
 	}
-	if file == nil {
-		return File{}, registry.ErrNotFound
-	}
-	return File{Name: batch.String() + ".pdf", Media: media[ItemPDF], Count: count, content: file}, nil
+	return File{Name: batch.String() + ".pdf", Media: media[ItemPDF], Count: count, content: set.file}, nil
 }
 
 // Pack makes the ZIP of a batch as it is written: see Write. Whether it may be
