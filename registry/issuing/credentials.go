@@ -20,8 +20,9 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// issueChunk is how many credentials are held in memory at a time.
-const issueChunk = 500
+// chunkSize is how many credentials are signed, and stored, at a time; two such
+// chunks are in memory.
+const chunkSize = 500
 
 // listCapacity is how many entries of a status list are used before a new one
 // begins: half of them, so that a free one is found at once.
@@ -135,31 +136,31 @@ func (s *Service) signDrafts(
 	if err != nil {
 		return err
 	}
-	signed := 0
-	for signed < len(entries) {
-		drafts, err := q.Drafts(ctx, b.ID, signed, issueChunk)
+	// While one chunk is written to the database, the next one is signed.
+	written := func() error { return nil }
+	for signed := 0; signed < len(entries); {
+		drafts, err := q.Drafts(ctx, b.ID, signed, chunkSize)
 		if err != nil {
 			return err
 		}
 		if len(drafts) == 0 {
-			return fmt.Errorf(
-				"%w: batch %s has %d entries and %d drafts",
-				registry.ErrIntegrity,
-				b.ID,
-				len(entries),
-				signed,
-			)
+			return fmt.Errorf("%w: batch %s has %d entries and %d drafts", registry.ErrIntegrity, b.ID, len(entries), signed)
 		}
 		for i := range drafts {
 			complete(&drafts[i], refs[signed+i], serials)
 		}
-		if err := s.signChunk(ctx, q, b, drafts, with); err != nil {
+		records, err := s.issueChunk(b, drafts, with, written)
+		if err != nil {
 			return err
 		}
+		written = func() error { return q.AddCredentials(ctx, records) }
 		signed += len(drafts)
 	}
+	if err := written(); err != nil {
+		return err
+	}
 	entry := s.proc.NewAuditEntry(registry.Actor{}, b.Issuer, registry.ActionIssued)
-	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials, key %s", signed, with.PublicKey().Thumbprint())
+	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials, key %s", len(entries), with.PublicKey().Thumbprint())
 	if err := q.AppendAudit(ctx, entry); err != nil {
 		return err
 	}
@@ -175,14 +176,15 @@ func complete(d *registry.Draft, ref credential.StatusRef, serials map[uuid.UUID
 	}
 }
 
-// signChunk signs on all processors and streams the result.
-func (s *Service) signChunk(
-	ctx context.Context, q SigningQueries, b registry.Batch, drafts []registry.Draft, with credential.Signer,
-) error {
+// issueChunk signs drafts on all processors, and does something else meanwhile.
+func (s *Service) issueChunk(
+	b registry.Batch, drafts []registry.Draft, with credential.Signer, meanwhile func() error,
+) ([]registry.CredentialRecord, error) {
 	records := make([]registry.CredentialRecord, len(drafts))
 	now, key := s.proc.Time(), with.PublicKey().Thumbprint()
 	group := errgroup.Group{}
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	group.SetLimit(runtime.GOMAXPROCS(0) + 1)
+	group.Go(meanwhile)
 	for i, d := range drafts {
 		group.Go(func() error {
 			issued, err := credential.Issue(d.Content.Document(), with, s.proc.Random)
@@ -201,10 +203,7 @@ func (s *Service) signChunk(
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return q.AddCredentials(ctx, records)
+	return records, group.Wait()
 }
 
 // drawStatusEntries draws n status entries that were never used: random, so that an
