@@ -64,6 +64,21 @@ func schoolSide() []bench.Measurement {
 			Run:      ofBatch(func(r *perRow) bench.Figure { return r.stored }),
 		},
 		{
+			Name:     "pdf_1500_s",
+			What:     "1,500 diplomas in one PDF file",
+			Goal:     bench.AtMost(5),
+			Absolute: true,
+			Run:      printBatch(1500),
+		},
+		{
+			Name:     "qr_first_ms",
+			What:     "QR code of a paper as PNG image, asked for the first time",
+			Goal:     bench.AtMost(8),
+			Absolute: true,
+			Quick:    true,
+			Run:      firstCode,
+		},
+		{
 			Name:     "page_p99_ms",
 			What:     "99th percentile of the slowest page, register of 1,000,000 credentials",
 			Goal:     bench.AtMost(80),

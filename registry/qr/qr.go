@@ -11,11 +11,16 @@
 package qr
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"strconv"
 	"strings"
+	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/skip2/go-qrcode"
@@ -82,7 +87,7 @@ func (d *Drawer) PNG(text string, scale int) ([]byte, error) {
 	if scale < MinScale || scale > MaxScale {
 		return nil, fmt.Errorf("%w: %d", ErrScale, scale)
 	}
-	return d.cached(text, scale, func(code *qrcode.QRCode) ([]byte, error) { return code.PNG(-scale) })
+	return d.cached(text, scale, func(code *qrcode.QRCode) ([]byte, error) { return writePNG(code.Bitmap(), scale) })
 }
 
 // SVG returns the code as an SVG image of one path, one unit per module, with
@@ -143,6 +148,43 @@ func encode(text string) (*qrcode.QRCode, error) {
 	}
 	return code, nil
 }
+
+// writePNG draws each module as a square of that many pixels, black on white. A row of
+// pixels is made once and copied, which the library does pixel by pixel.
+func writePNG(modules [][]bool, scale int) ([]byte, error) {
+	size := len(modules) * scale
+	picture := image.NewPaletted(image.Rect(0, 0, size, size), color.Palette{color.White, color.Black})
+	for y, row := range modules {
+		first := picture.Pix[y*scale*picture.Stride:][:size]
+		for x, dark := range row {
+			if dark {
+				for i := range scale {
+					first[x*scale+i] = 1
+				}
+			}
+		}
+		for i := 1; i < scale; i++ {
+			copy(picture.Pix[(y*scale+i)*picture.Stride:], first)
+		}
+	}
+	var written bytes.Buffer
+	err := encoder.Encode(&written, picture)
+	return written.Bytes(), err
+}
+
+// encoder keeps what it compresses with.
+var encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &buffers{}}
+
+type buffers struct{ pool sync.Pool }
+
+// Get implements png.EncoderBufferPool.
+func (b *buffers) Get() *png.EncoderBuffer {
+	kept, _ := b.pool.Get().(*png.EncoderBuffer)
+	return kept
+}
+
+// Put implements png.EncoderBufferPool.
+func (b *buffers) Put(kept *png.EncoderBuffer) { b.pool.Put(kept) }
 
 // writeSVG draws each row's runs of dark modules as one path, so that no hairline
 // shows between neighbours.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+	skip2 "github.com/skip2/go-qrcode"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry/qr"
@@ -229,4 +230,29 @@ func number(t *testing.T, text string) int {
 	n, err := strconv.Atoi(text)
 	require.NoError(t, err)
 	return n
+}
+
+// Our picture has the pixels of the library's.
+func TestPNGIsTheLibrarys(t *testing.T) {
+	t.Parallel()
+	drawer, err := qr.NewDrawer(1)
+	require.NoError(t, err)
+	for _, scale := range []int{qr.MinScale, qr.DefaultScale} {
+		const text = "HTTPS://VANBANG.EXAMPLE/V#123456789012345678901234567890"
+		ours, err := drawer.PNG(text, scale)
+		require.NoError(t, err)
+		code, err := skip2.New(text, skip2.Medium)
+		require.NoError(t, err)
+		theirs := code.Image(-scale)
+		decoded, err := png.Decode(bytes.NewReader(ours))
+		require.NoError(t, err)
+		require.Equal(t, theirs.Bounds(), decoded.Bounds())
+		for y := range decoded.Bounds().Dy() {
+			for x := range decoded.Bounds().Dx() {
+				wantR, _, _, _ := theirs.At(x, y).RGBA()
+				gotR, _, _, _ := decoded.At(x, y).RGBA()
+				require.Equal(t, wantR, gotR)
+			}
+		}
+	}
 }
