@@ -22,15 +22,6 @@ const (
 	authorityTLS      = "tls"
 )
 
-// How long certificates are good for. A leaf outlives a demonstration and an
-// academic year by far; an operator of a network that lives longer issues anew from
-// the authority's key.
-const (
-	authorityLife = 20 * 365 * 24 * time.Hour
-	leafLife      = 5 * 365 * 24 * time.Hour
-	clockSkew     = 5 * time.Minute // a certificate is good from a little before it was made
-)
-
 // authority is a certificate authority.
 type authority struct {
 	certificate *x509.Certificate
@@ -44,13 +35,14 @@ func newAuthority(organisation, purpose string, now time.Time) (*authority, erro
 	if err != nil {
 		return nil, err
 	}
+	good := validFor(now, authorityLife)
 	template := &x509.Certificate{
 		Subject: pkix.Name{
 			Organization: []string{organisation},
 			CommonName:   organisation + " " + purpose + " authority",
 		},
-		NotBefore:             now.Add(-clockSkew),
-		NotAfter:              now.Add(authorityLife),
+		NotBefore:             good.from,
+		NotAfter:              good.until,
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 		BasicConstraintsValid: true,
 		IsCA:                  true,
@@ -91,23 +83,32 @@ func (l keyPair) save(p keyFiles) error {
 	return writeFile(p.key, l.key)
 }
 
-// identity issues a certificate for signing on the ledger. The first
+// identity makes a key and issues a certificate for signing on the ledger. The first
 // organisational unit is the node OU, further ones are roles.
-func (a *authority) identity(name string, now time.Time, units ...string) (keyPair, error) {
-	return a.issue(&x509.Certificate{
+func (a *authority) identity(name string, good validity, units ...string) (keyPair, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return keyPair{}, err
+	}
+	return a.identityOf(key, name, good, units...)
+}
+
+// identityOf is identity for a key that is there.
+func (a *authority) identityOf(key *ecdsa.PrivateKey, name string, good validity, units ...string) (keyPair, error) {
+	return a.issue(key, &x509.Certificate{
 		Subject: pkix.Name{
 			Organization:       a.certificate.Subject.Organization,
 			OrganizationalUnit: units,
 			CommonName:         name,
 		},
 		KeyUsage: x509.KeyUsageDigitalSignature,
-	}, now)
+	}, good)
 }
 
 // transport issues a TLS certificate for a node, which is server and client:
 // orderers call each other, and so do peers. It is good under the node's name, at
 // the loopback and at the host, a name or an IP address, at which others reach it.
-func (a *authority) transport(name, host string, now time.Time) (keyPair, error) {
+func (a *authority) transport(name, host string, good validity) (keyPair, error) {
 	names := []string{name, "localhost"}
 	addresses := []net.IP{net.ParseIP(loopback)}
 	if ip := net.ParseIP(host); ip == nil {
@@ -115,21 +116,21 @@ func (a *authority) transport(name, host string, now time.Time) (keyPair, error)
 	} else if !ip.Equal(addresses[0]) {
 		addresses = append(addresses, ip)
 	}
-	return a.issue(&x509.Certificate{
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return keyPair{}, err
+	}
+	return a.issue(key, &x509.Certificate{
 		Subject:     pkix.Name{Organization: a.certificate.Subject.Organization, CommonName: name},
 		KeyUsage:    x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 		DNSNames:    names,
 		IPAddresses: addresses,
-	}, now)
+	}, good)
 }
 
-func (a *authority) issue(template *x509.Certificate, now time.Time) (keyPair, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return keyPair{}, err
-	}
-	template.NotBefore, template.NotAfter = now.Add(-clockSkew), now.Add(leafLife)
+func (a *authority) issue(key *ecdsa.PrivateKey, template *x509.Certificate, good validity) (keyPair, error) {
+	template.NotBefore, template.NotAfter = good.from, good.until
 	der, err := signLowS(template, a.certificate, &key.PublicKey, a.key)
 	if err != nil {
 		return keyPair{}, fmt.Errorf("issue a certificate for %s: %w", template.Subject.CommonName, err)

@@ -38,7 +38,7 @@ func TestAuthority(t *testing.T) {
 			low, err := lowS(a.certificate)
 			require.NoError(t, err)
 			require.True(t, low)
-			l, err := a.identity("registryd", testTime, "client", "registry")
+			l, err := a.identity("registryd", validFor(testTime, year), "client", "registry")
 			require.NoError(t, err)
 			low, err = lowS(parseCertificate(t, l.certificate))
 			require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestAuthority(t *testing.T) {
 		t.Parallel()
 		a, err := newAuthority("schools", authorityMembers, testTime)
 		require.NoError(t, err)
-		l, err := a.identity("registryd", testTime, "client", "registry")
+		l, err := a.identity("registryd", validFor(testTime, year), "client", "registry")
 		require.NoError(t, err)
 		c := parseCertificate(t, l.certificate)
 		require.ElementsMatch(t, []string{"client", "registry"}, c.Subject.OrganizationalUnit)
@@ -66,7 +66,7 @@ func TestAuthority(t *testing.T) {
 		roots := x509.NewCertPool()
 		roots.AddCert(a.certificate)
 		for _, host := range []string{loopback, "203.0.113.7", "2001:db8::7", "nodes.example"} {
-			l, err := a.transport("schools-peer", host, testTime)
+			l, err := a.transport("schools-peer", host, validFor(testTime, year))
 			require.NoError(t, err)
 			for _, name := range []string{"schools-peer", "localhost", loopback, host} {
 				_, err = parseCertificate(t,

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 
+	"github.com/hyperledger/fabric-protos-go/peer"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
 	"golang.org/x/sync/errgroup"
 
@@ -49,13 +50,15 @@ func repeatTimedOut(ctx context.Context, step func(context.Context) error) error
 	}
 }
 
-// isTimeout reports whether a request failed for want of time alone.
+// isTimeout reports whether a request failed for want of time alone. That includes one
+// that was ordered twice since the answer to the first came late.
 func isTimeout(err error) bool {
 	var network net.Error
 	var client *status.Status // of the administration's client for Fabric
 	switch {
 	case errors.As(err, &client):
-		return client.Code == status.Timeout.ToInt32()
+		return client.Code == status.Timeout.ToInt32() || client.Group == status.EventServerStatus &&
+			client.Code == int32(peer.TxValidationCode_MVCC_READ_CONFLICT)
 	case errors.As(err, &network):
 		return network.Timeout()
 	}
@@ -96,7 +99,7 @@ func (s *supervisor) startOrdering(ctx context.Context) error {
 			}); err != nil {
 				return err
 			}
-			return poll(ctx, s.ordersOrWaits(o), nil)
+			return poll(ctx, s.ordersOrTakesRenewed(o), nil)
 		})
 	}
 	return group.Wait()
@@ -122,7 +125,7 @@ func (e *endpoints) takesPart(ctx context.Context) (node string, err error) {
 	if err != nil {
 		return node, fmt.Errorf("%s: %w", node, err)
 	}
-	if p.ConsensusRelation != "consenter" || p.Status != "active" {
+	if p.ConsensusRelation != relationConsenter || p.Status != "active" {
 		return node, fmt.Errorf("%w: %s is %s, %s", ErrNotReady, node, p.ConsensusRelation, p.Status)
 	}
 	return node, nil

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
@@ -33,23 +32,6 @@ func clients() []client {
 }
 
 func adminClient(o Organisation) string { return o.Name + "-admin" }
-
-// makeClientKeys makes the certificates and private keys of an organisation's clients.
-func makeClientKeys(d Dir, o Organisation, a authorities, now time.Time) error {
-	for _, c := range clients() {
-		if c.organisation != o {
-			continue
-		}
-		identity, err := a.members.identity(c.name, now, c.units...)
-		if err != nil {
-			return err
-		}
-		if err := identity.save(d.clientKeys(c.name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // writeConnections completes the folder of each client of the folder's
 // organisations: TLS roots of all peers, and connection.json, which names them.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"syscall"
+	"time"
 )
 
 // controlName is the supervisor's socket in the network's folder. A program that
@@ -111,7 +112,26 @@ func (s *supervisor) control(life context.Context) http.Handler {
 		answer.Version = int(v)
 		_ = json.NewEncoder(w).Encode(answer)
 	})
+	mux.HandleFunc("POST /renew", func(w http.ResponseWriter, r *http.Request) {
+		_ = json.NewEncoder(w).Encode(s.renewAsked(life, r.Body))
+	})
 	return mux
+}
+
+// renewAsked renews the organisations that a request names. It goes on when its caller
+// has gone away, but not when the network goes down.
+func (s *supervisor) renewAsked(life context.Context, request io.Reader) outcome {
+	only, err := io.ReadAll(io.LimitReader(request, 4096))
+	if err != nil {
+		return outcomeOf(err)
+	}
+	ctx, cancel := context.WithTimeoutCause(life, time.Duration(len(s.own()))*s.Timeout,
+		errors.New("gave up after the time-out of each organisation"))
+	defer cancel()
+	renewals, err := s.renew(ctx, string(only))
+	answer := outcomeOf(err)
+	answer.Renewals = renewals
+	return answer
 }
 
 // withTimeout gives ctx the time-out of becoming healthy.

@@ -18,6 +18,8 @@ type outcome struct {
 	Kind    string `json:"kind,omitempty"` // of the error
 	Version int    `json:"version,omitempty"`
 	Ready   *Ready `json:"ready,omitempty"`
+
+	Renewals []Renewal `json:"renewals,omitempty"`
 }
 
 // errorKinds are the errors that keep their meaning across the socket.

@@ -59,8 +59,7 @@ type endpoints struct {
 func openEndpoints(d Dir, o Organisation, addresses OrganisationAddresses) (*endpoints, error) {
 	dir := d.organisation(o)
 	p := dir.tls(tlsOperator)
-	certificate, err := tls.LoadX509KeyPair(p.certificate, p.key)
-	if err != nil {
+	if _, err := tls.LoadX509KeyPair(p.certificate, p.key); err != nil {
 		return nil, fmt.Errorf("operator's certificate of %s: %w", o.Name, err)
 	}
 	root, err := os.ReadFile(dir.tlsRoot())
@@ -71,7 +70,14 @@ func openEndpoints(d Dir, o Organisation, addresses OrganisationAddresses) (*end
 	if !roots.AppendCertsFromPEM(root) {
 		return nil, fmt.Errorf("%s holds no certificate", dir.tlsRoot())
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{
+		RootCAs:    roots,
+		MinVersion: tls.VersionTLS12,
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			now, err := tls.LoadX509KeyPair(p.certificate, p.key) // which may be renewed
+			return &now, err
+		},
+	}
 	return &endpoints{o, addresses, config, &http.Client{Timeout: requestTimeout,
 		Transport: &http.Transport{TLSClientConfig: config, ForceAttemptHTTP2: false}}}, nil
 }
@@ -144,6 +150,9 @@ func (e *endpoints) handshake(ctx context.Context, address string, k Kind) error
 
 // participationPath is the orderer's channel participation API.
 const participationPath = "/participation/v1/channels"
+
+// relationConsenter is the relation of an orderer whose certificate the channel names.
+const relationConsenter = "consenter"
 
 // participation is how an orderer takes part in the channel.
 type participation struct {

@@ -63,7 +63,7 @@ func initOrganisation(
 	if addresses, err = held.chooseAddresses(addresses); err != nil {
 		return SignedMember{}, err
 	}
-	m, err := makeOrganisation(d, o, addresses, now)
+	m, err := makeOrganisation(d, o, addresses, now, r.CertificateLife)
 	if err != nil {
 		return m, err
 	}
@@ -72,18 +72,24 @@ func initOrganisation(
 }
 
 // makeOrganisation makes an organisation's keys, certificates and member file.
-func makeOrganisation(d Dir, o Organisation, addresses OrganisationAddresses, now time.Time) (SignedMember, error) {
+func makeOrganisation(
+	d Dir, o Organisation, addresses OrganisationAddresses, now time.Time, life time.Duration,
+) (SignedMember, error) {
 	var m SignedMember
 	dir := d.organisation(o)
 	a, err := makeAuthorities(dir, o, now)
 	if err != nil {
 		return m, err
 	}
-	if err := makeNodes(dir, o, a, addresses.publicHost(), now); err != nil {
-		return m, fmt.Errorf("certificates of %s: %w", o.Name, err)
-	}
-	if err := makeClientKeys(d, o, a, now); err != nil {
-		return m, err
+	i := issuer{authorities: a, organisation: o, host: addresses.publicHost(), now: now, life: life}
+	for _, make := range []func() error{
+		func() error { return i.orderer(dir) },
+		func() error { return i.members(dir) },
+		func() error { return i.clients(d.clientKeys) },
+	} {
+		if err := make(); err != nil {
+			return m, fmt.Errorf("certificates of %s: %w", o.Name, err)
+		}
 	}
 	if m, err = describeMember(d, o, addresses, now); err != nil {
 		return m, err
@@ -160,37 +166,6 @@ func makeAuthorities(dir orgDir, o Organisation, now time.Time) (authorities, er
 		*one.to = made
 	}
 	return a, nil
-}
-
-func makeNodes(dir orgDir, o Organisation, a authorities, host string, now time.Time) error {
-	for _, node := range []struct {
-		kind   Kind
-		signer *authority
-	}{{KindOrderer, a.orderers}, {KindPeer, a.members}} {
-		signing, err := node.signer.identity(o.Node(node.kind), now, string(node.kind))
-		if err != nil {
-			return err
-		}
-		if err := writeMSP(dir.msp(node.kind), node.signer, a.tls, signing); err != nil {
-			return err
-		}
-	}
-	for name, subject := range map[string]string{
-		string(KindOrderer):   o.Node(KindOrderer),
-		string(KindPeer):      o.Node(KindPeer),
-		string(KindChaincode): o.Node(KindChaincode),
-		tlsOperator:           o.Name + "-operator",
-		tlsChaincodeClient:    o.Node(KindPeer) + "-to-chaincode",
-	} {
-		transport, err := a.tls.transport(subject, host, now)
-		if err != nil {
-			return err
-		}
-		if err := transport.save(dir.tls(name)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // nodeUnits is an MSP's config.yaml: the organisational units that say what a

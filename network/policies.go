@@ -153,7 +153,7 @@ func administratorIdentity(
 	if err != nil {
 		return id, err
 	}
-	issued, err := signer.identity(o.Name+"-"+purpose+"-update", now, unitAdmin)
+	issued, err := signer.identity(o.Name+"-"+purpose+"-update", validFor(now, year), unitAdmin)
 	if err != nil {
 		return id, err
 	}

@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 )
 
@@ -50,6 +51,11 @@ func (s *supervisor) resume(r record) error {
 		return err
 	}
 	s.members = members
+	for _, o := range r.Addresses.organisations() {
+		if err := errors.Join(finishTaking(s.Dir, o, partMembers), finishTaking(s.Dir, o, partOrderer)); err != nil {
+			return fmt.Errorf("finish the renewal of %s: %w", o.Name, err)
+		}
+	}
 	if err := checkAdopted(s.Dir, r); err != nil {
 		return err
 	}

@@ -30,6 +30,10 @@ type record struct {
 	Addresses Addresses     `json:"ports"`          // of the folder's organisations, by name
 	Tick      time.Duration `json:"tick,omitempty"` // nanoseconds; 0 for the chaincode's own
 
+	// CertificateLife is of the first certificates but those of authorities, for tests;
+	// 0 for the lifetimes by kind. Renewed ones have these in any case.
+	CertificateLife time.Duration `json:"certificateLife,omitempty"`
+
 	// Version is of the chaincode: committed on the channel or, at first in a network
 	// made together, about to be; 0 while the organisation has approved none.
 	Version version `json:"version"`
@@ -56,7 +60,8 @@ func makeNetwork(ctx context.Context, o Options, chaincoded string) (record, hel
 	if err := clearUnfinished(o.Dir); err != nil {
 		return record{}, nil, err
 	}
-	r := record{Created: o.Now().UTC(), Tick: o.Tick, Version: 1, Together: true, Addresses: Addresses{}}
+	r := record{Created: o.Now().UTC(), Tick: o.Tick, CertificateLife: o.CertificateLife, Version: 1, Together: true,
+		Addresses: Addresses{}}
 	if err := r.write(o.Dir); err != nil {
 		return record{}, nil, err
 	}

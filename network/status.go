@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	sdkledger "github.com/hyperledger/fabric-sdk-go/pkg/client/ledger"
 
@@ -20,6 +21,8 @@ type Status struct {
 	PID     int           `json:"pid"`     // of the supervisor, 0 where none runs
 	Leader  string        `json:"leader"`  // the orderer that led at least three to the last block, "" where none
 	Nodes   []NodeStatus  `json:"nodes"`
+
+	Certificates []HeldCertificate `json:"certificates"` // the earliest end first
 }
 
 // NodeStatus is how a node is.
@@ -41,6 +44,9 @@ func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 		return Status{}, err
 	}
 	s := Status{Genesis: r.Genesis, Version: int(r.Version)}
+	if s.Certificates, err = Certificates(d, time.Now()); err != nil {
+		return s, err
+	}
 	processes := map[string]Process{}
 	supervised, err := Processes(ctx, d)
 	if err != nil && !errors.Is(err, ErrNotRunning) {

@@ -22,6 +22,8 @@ type Options struct {
 	Tools      programs.Tools
 	Chaincoded func(context.Context) (string, error) // the chaincode's program; asked only when the network is new
 	Tick       time.Duration                         // the chaincode's tick interval of a new network; 0 for its own
+	// CertificateLife is of a new network's first certificates, for tests; 0 for the lifetimes by kind.
+	CertificateLife time.Duration
 	// OwnPolicies has each organisation of a new network change its own policies
 	// alone, as networks were made before. It is for tests: of readers, which must
 	// stand what one organisation does then, and of the upgrade.
@@ -127,6 +129,7 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 		return err
 	}
 	go s.adoptCommitted(life)
+	go s.takeRenewed(life)
 	select {
 	case <-ctx.Done():
 	case <-s.down:
@@ -199,6 +202,9 @@ func (s *supervisor) bringUp(ctx context.Context) error {
 		return err
 	}
 	if err := s.finishUpgrade(ctx, admins); err != nil {
+		return err
+	}
+	if err := s.approveRenewedPackages(ctx, admins); err != nil {
 		return err
 	}
 	if s.snapshot().Together {

@@ -66,7 +66,7 @@ func valueInWords(name string, raw []byte) (string, error) {
 		return "peers at " + inList(words), err
 	case "MSP":
 		return membershipInWords(raw)
-	case "Orderers":
+	case valueOrderers:
 		return consentersInWords(raw)
 	}
 	return "not known to this program: " + hashInWords(raw), nil
@@ -119,6 +119,9 @@ func certificateInWords(text []byte) (string, error) {
 		certificate.NotAfter.UTC().Format(time.DateOnly), ledger.SumDigest(certificate.Raw)), nil
 }
 
+// valueOrderers is the configuration's value that names the orderers.
+const valueOrderers = "Orderers"
+
 // Fields of common.Orderers and common.Consenter of Fabric 3, which the protocol's
 // older form in this program does not have.
 const (
@@ -128,6 +131,9 @@ const (
 	fieldConsenterPort = 3
 	fieldConsenterMSP  = 4
 	fieldConsenterSign = 5
+
+	fieldConsenterClientTLS = 6
+	fieldConsenterServerTLS = 7
 )
 
 // consentersInWords says which orderers decide on the order of transactions.

@@ -59,14 +59,21 @@ func New(c Config) *gin.Engine {
 }
 
 // Health adds GET /healthz, which answers as long as the process does, and
-// GET /readyz, which asks ready: 200, or 503 with the error table's words.
-func Health(routes gin.IRoutes, ready func(context.Context) error) {
+// GET /readyz, which asks ready: 200, or 503 with the error table's words. What is ready
+// and needs its operator all the same, note says in a second line; it may be nil.
+func Health(routes gin.IRoutes, ready func(context.Context) error, note func() string) {
 	routes.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	routes.GET("/readyz", Handle(func(c *gin.Context) error {
 		if err := ready(c.Request.Context()); err != nil {
 			return &Unready{Err: err}
 		}
-		c.String(http.StatusOK, "ready\n")
+		text := "ready\n"
+		if note != nil {
+			if said := note(); said != "" {
+				text += said + "\n"
+			}
+		}
+		c.String(http.StatusOK, text)
 		return nil
 	}))
 }

@@ -205,11 +205,16 @@ func TestHealth(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	var down error
-	web.Health(b.engine, func(context.Context) error { return down })
+	note := ""
+	web.Health(b.engine, func(context.Context) error { return down }, func() string { return note })
 	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/healthz", "").Code)
-	require.Equal(t, http.StatusOK, b.do(http.MethodGet, "/readyz", "").Code)
-	down = io.ErrUnexpectedEOF
+	require.Equal(t, "ready\n", b.do(http.MethodGet, "/readyz", "").Body.String())
+	note = "notice: a certificate ends"
 	w := b.do(http.MethodGet, "/readyz", "")
+	require.Equal(t, http.StatusOK, w.Code, "it is ready all the same")
+	require.Equal(t, "ready\nnotice: a certificate ends\n", w.Body.String())
+	down = io.ErrUnexpectedEOF
+	w = b.do(http.MethodGet, "/readyz", "")
 	require.Equal(t, http.StatusServiceUnavailable, w.Code)
 	require.Equal(t, "not_ready", problem(t, w).Code)
 	down = errTeapot // a cause for which the service has a row of its own is answered by that

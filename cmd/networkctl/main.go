@@ -66,7 +66,7 @@ func operatorActs() []subcommand {
 			Example: "networkctl down --dir out/network",
 		}, down},
 		{cli.Command{
-			Name: "status", About: "processes, heights, block hashes, leader",
+			Name: "status", About: "processes, heights, block hashes, leader, and certificates that end soon",
 			Example: "networkctl status --dir out/network",
 		}, status},
 		{cli.Command{
@@ -93,6 +93,10 @@ func operatorActs() []subcommand {
 			Name: "start", Args: "NODE", About: "bring a node back",
 			Example: "networkctl start --dir out/network ministry-peer",
 		}, nodeAction(network.StartNode)},
+		{cli.Command{
+			Name: "renew", About: "give the organisations here new certificates, on the running nodes",
+			Example: "networkctl renew --dir ministry --out ministry.renewal.json",
+		}, renew},
 		{cli.Command{
 			Name: "build-tools", About: "build Fabric's programs into the checkout's cache",
 			Example: "networkctl build-tools",

@@ -49,6 +49,7 @@ func status(ctx context.Context, c *call) error {
 func printStatus(to io.Writer, s network.Status) error {
 	if s.PID == 0 {
 		_, err := fmt.Fprintf(to, "not running; ledger %s, chaincode version %d\n", s.Genesis, s.Version)
+		writeCertificates(to, s.Certificates)
 		return err
 	}
 	table := tabwriter.NewWriter(to, 0, 8, 2, ' ', 0)
@@ -75,6 +76,7 @@ func printStatus(to io.Writer, s network.Status) error {
 			fmt.Fprintf(to, "%s: %s\n", n.Node, n.Problem)
 		}
 	}
+	writeCertificates(to, s.Certificates)
 	_, err := fmt.Fprintf(to, "ledger %s, chaincode version %d, leader %s\n", s.Genesis, s.Version, s.Leader)
 	return err
 }

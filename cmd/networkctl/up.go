@@ -27,6 +27,7 @@ type upFlags struct {
 	chaincoded  string
 	tick        time.Duration
 	ownPolicies bool
+	life        time.Duration
 	timeout     time.Duration
 }
 
@@ -40,6 +41,8 @@ func (c *call) upFlags() (upFlags, error) {
 	c.Flags().StringVar(&f.chaincoded, "chaincoded", "", "the chaincode's `program`; default: built from the checkout")
 	c.Flags().BoolVar(&f.ownPolicies, "own-policies", false,
 		"for tests: each organisation of a new network changes its own policies alone")
+	c.Flags().DurationVar(&f.life, "certificate-life", 0,
+		"for tests: how long the certificates of a new network are good; default: years, by kind")
 	c.Flags().DurationVar(&f.tick, "tick-interval", 0,
 		"how often the chaincode of a new network accepts a tick; default: its own, five minutes")
 	c.Flags().DurationVar(&f.timeout, "timeout", 3*time.Minute, "give up when the network is not healthy by then")
@@ -74,7 +77,7 @@ func up(ctx context.Context, c *call) error {
 		return c.upInBackground(ctx, dir, f, tools)
 	}
 	options := network.Options{Dir: dir, Tools: tools, Chaincoded: chaincoded, Tick: f.tick, Timeout: f.timeout,
-		OwnPolicies: f.ownPolicies}
+		OwnPolicies: f.ownPolicies, CertificateLife: f.life}
 	if f.detached {
 		return c.superviseDetached(ctx, options)
 	}
@@ -226,6 +229,8 @@ func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, t
 		f.timeout.String(),
 		"--tick-interval",
 		f.tick.String(),
+		"--certificate-life",
+		f.life.String(),
 		"--own-policies=" + strconv.FormatBool(f.ownPolicies),
 	}
 	if f.chaincoded != "" {

@@ -176,6 +176,8 @@ func TestFourOwners(t *testing.T) {
 	}, patience, 100*time.Millisecond)
 	o.anchor(t)
 	o.changeConfiguration(t)
+	o.renew(t, "schools")
+	o.anchor(t)
 	o.requireKeysAtHome(t)
 }
 
@@ -216,6 +218,37 @@ func (o owners) changeConfiguration(t *testing.T) {
 		o.file("none"),
 	)
 	require.Equal(t, 2, code, "it is so already")
+}
+
+// renew gives one organisation new certificates: its peer and clients at once, its
+// orderer when three organisations have signed what they read.
+func (o owners) renew(t *testing.T, name string) {
+	t.Helper()
+	_, code := o.run(t, "renew", "--dir", o.dir(name))
+	require.Equal(t, 2, code, "the others have to sign: --out")
+	change, again := o.file("renewal"), o.file("renewal-again")
+	orderer := filepath.Join(o.dir(name), "organisations", name, "orderer", "msp", "signcerts", "certificate.pem")
+	before, err := os.ReadFile(orderer)
+	require.NoError(t, err)
+	require.Contains(t, o.must(t, "renew", "--dir", o.dir(name), "--out", change), "most organisations must sign")
+	o.must(t, "renew", "--dir", o.dir(name), "--out", again)
+	require.Equal(t, o.read(t, "renewal"), o.read(t, "renewal-again"), "what waits for the others is not made anew")
+	described := o.must(t, "config", "show", change)
+	require.Contains(t, described, `certificate "`+name+`-orderer" until `)
+	var signatures []string
+	for _, signer := range organisations[:3] {
+		file := o.file(signer + ".renewal-signatures")
+		o.must(t, "config", "sign", "--dir", o.dir(signer), "--out", file, change)
+		signatures = append(signatures, file)
+	}
+	o.must(t, append([]string{"config", "submit", "--dir", o.dir("ministry"), change}, signatures...)...)
+	o.anchor(t)                         // a block after the configuration
+	require.Eventually(t, func() bool { // the orderer takes its certificate by itself
+		now, err := os.ReadFile(orderer)
+		require.NoError(t, err)
+		_, code := o.run(t, "status", "--dir", o.dir(name))
+		return code == 0 && !bytes.Equal(before, now)
+	}, patience, 100*time.Millisecond)
 }
 
 // refuseEditedGenesis shows that nobody agrees to a genesis block that does not

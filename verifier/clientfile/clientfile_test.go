@@ -1,10 +1,17 @@
 package clientfile_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -58,4 +65,28 @@ func TestReadConnection(t *testing.T) {
 		_, err := clientfile.ReadConnection(file(t, text))
 		require.Error(t, err, name)
 	}
+}
+
+func TestClientEnd(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: noon}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "certificate.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	require.NoError(t, os.WriteFile(path, text, 0o600))
+	end, err := clientfile.ReadClientEnd(clientfile.Connection{Certificate: path})
+	require.NoError(t, err)
+	require.Empty(t, end.Note(noon.AddDate(0, 0, -61)))
+	require.Contains(t, end.Note(noon.AddDate(0, 0, -45)), "notice: the client's certificate ends at 2026-11-02T12:00:00Z, "+
+		"in 45 days: renew it")
+	require.Contains(t, end.Note(noon.AddDate(0, 0, -30)), "warning: ")
+	require.Contains(t, end.Note(noon.AddDate(0, 0, -1)), "urgent: ")
+	require.Contains(t, end.Note(noon), "expired: the client's certificate ended at 2026-11-02T12:00:00Z")
+	require.NoError(t, os.WriteFile(path, []byte("no certificate"), 0o600))
+	_, err = clientfile.ReadClientEnd(clientfile.Connection{Certificate: path})
+	require.ErrorContains(t, err, path)
 }

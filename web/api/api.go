@@ -33,6 +33,8 @@ type Config struct {
 	Desk *handout.Desk
 	// Ready says whether the register can serve at present.
 	Ready func(context.Context) error
+	// ReadyNote is what /readyz says beside being ready; nil for nothing.
+	ReadyNote func() string
 }
 
 // handler has a method for each route.
@@ -145,7 +147,7 @@ func Mount(engine *gin.Engine, c Config) {
 	}
 	engine.GET(pathDescription, web.Described(description))
 	engine.GET(pathDID, web.Handle(h.didDocument))
-	web.Health(engine, c.Ready)
+	web.Health(engine, c.Ready, c.ReadyNote)
 }
 
 const actorKey = "sogoc.actor"

@@ -56,8 +56,10 @@ type Config struct {
 	Metrics prometheus.Registerer // nil for nowhere
 	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
 	Burst   int                   // that may come at once, 0 for DefaultBurst
-	Files   *unpack.Unpacker      // reads PDF files, pictures and ZIP files; nil for one of its own
-	Proxies []string              // addresses or networks whose X-Forwarded-For is believed; none by default
+	// ReadyNote is what /readyz says beside being ready; nil for nothing.
+	ReadyNote func() string
+	Files     *unpack.Unpacker // reads PDF files, pictures and ZIP files; nil for one of its own
+	Proxies   []string         // addresses or networks whose X-Forwarded-For is believed; none by default
 }
 
 // The rate of one client address, generous enough for an office behind one.
@@ -95,6 +97,7 @@ type service struct {
 	lists        *signedLists
 	pages        map[language]*template.Template
 	results      *prometheus.CounterVec
+	readyNote    func() string
 }
 
 // withDefaults returns c with what stands for nil members.
@@ -149,6 +152,7 @@ func New(c Config) (*gin.Engine, error) {
 		lists:        lists,
 		pages:        pages,
 		results:      newResults(c.Metrics),
+		readyNote:    c.ReadyNote,
 	}
 	observeLedger(c.Metrics, s)
 	observeFollowing(c.Metrics, c.Following)
@@ -169,7 +173,7 @@ func New(c Config) (*gin.Engine, error) {
 // route is the one list of addresses. A new one of the API also needs its
 // description in internal/apidoc.
 func (s *service) route(engine *gin.Engine) {
-	web.Health(engine, s.ready)
+	web.Health(engine, s.ready, s.readyNote)
 
 	api := engine.Group(Prefix)
 	open := api.Group("", openToAnyPage)

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
+	"sogoc/cmd/internal/certificate"
 	"sogoc/registry"
 	"sogoc/registry/diploma"
 	"sogoc/registry/fabricledger"
@@ -77,6 +78,10 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 		return err
 	}
 	metrics := newMetrics(r.Worker)
+	note, err := watchCertificate(c.Connection, metrics, log)
+	if err != nil {
+		return err
+	}
 	pages, err := registrar.New(
 		registrar.Config{Register: r, Desk: desk, Secure: strings.HasPrefix(c.PublicURL, "https:"), Log: log},
 	)
@@ -90,10 +95,7 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
 	}
 	pages.Mount(engine)
-	api.Mount(
-		engine,
-		api.Config{Register: r, Desk: desk, Ready: func(ctx context.Context) error { return store.Ping(ctx) }},
-	)
+	api.Mount(engine, api.Config{Register: r, Desk: desk, Ready: store.Ping, ReadyNote: note})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
 	group.Go(func() error {
@@ -104,9 +106,7 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 	})
 	group.Go(func() error { return sweep(ctx, r, log) })
 	if c.MetricsListen != "" {
-		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-		group.Go(func() error { return web.Serve(ctx, c.MetricsListen, mux, log, nil) })
+		group.Go(func() error { return serveMetrics(ctx, c.MetricsListen, metrics, log) })
 	}
 	return group.Wait()
 }
@@ -169,6 +169,30 @@ func newPrinter(c Config, log *slog.Logger) (*diploma.Printer, error) {
 		log.Info("names in Chinese and Japanese cannot be printed", slog.String("package", diploma.EastAsianPackage))
 	}
 	return printer, nil
+}
+
+// serveMetrics serves the metrics at an address of their own.
+func serveMetrics(ctx context.Context, address string, metrics *prometheus.Registry, log *slog.Logger) error {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	return web.Serve(ctx, address, mux, log, nil)
+}
+
+// watchCertificate watches the certificate of a connection file. Without one, on a
+// ledger in memory, there is nothing to watch.
+func watchCertificate(file string, metrics *prometheus.Registry, log *slog.Logger) (func() string, error) {
+	if file == "" {
+		return nil, nil
+	}
+	connection, err := clientfile.ReadConnection(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+	}
+	note, err := certificate.Watch(connection, metrics, log)
+	if err != nil {
+		return nil, fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+	}
+	return note, nil
 }
 
 func newMetrics(worker *worker.Worker) *prometheus.Registry {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/cmd/internal/certificate"
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/verifier"
 	"sogoc/verifier/blocks"
@@ -63,29 +64,15 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	defer func() { err = errors.Join(err, peers.Close()) }()
 
 	metrics := newMetrics()
-	index := &indexed{follower: f}
+	note, err := certificate.Watch(connection, metrics, log)
+	if err != nil {
+		return fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+	}
 	files := unpack.New(unpack.Config{})
 	defer func() { err = errors.Join(err, files.Close()) }()
-	settings := public.Config{
-		Files:     files,
-		Ledger:    index,
-		Following: index.Following,
-		Trust:     options.Trust,
-		Hosts:     c.Hosts,
-		Log:       log,
-		Metrics:   metrics,
-		Rate:      c.Rate,
-		Burst:     c.Burst,
-		Proxies:   c.Proxies,
-		Evidence: &bundle.Maker{
-			Trust:    options.Trust,
-			Chain:    f,
-			Attester: peers.Attester(options.Trust.Chaincode),
-		},
-	}
-	if receipts != nil {
-		settings.Signer = receipts
-	}
+	settings := c.public(f, peers, options.Trust, receipts)
+	settings.Files, settings.Log = files, log
+	settings.Metrics, settings.ReadyNote = metrics, note
 	engine, err := public.New(settings)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
@@ -98,6 +85,31 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 		group.Go(func() error { return serveMetrics(ctx, c.MetricsListen, metrics, log) })
 	}
 	return group.Wait()
+}
+
+// public returns the settings of the pages and the API. Receipts may be nil.
+func (c Config) public(
+	f *follower.Follower, peers *gateway.Peers, trust ledger.Trust, receipts *receiptkey.Signer,
+) public.Config {
+	index := &indexed{follower: f}
+	settings := public.Config{
+		Ledger:    index,
+		Following: index.Following,
+		Trust:     trust,
+		Hosts:     c.Hosts,
+		Rate:      c.Rate,
+		Burst:     c.Burst,
+		Proxies:   c.Proxies,
+		Evidence: &bundle.Maker{
+			Trust:    trust,
+			Chain:    f,
+			Attester: peers.Attester(trust.Chaincode),
+		},
+	}
+	if receipts != nil {
+		settings.Signer = receipts
+	}
+	return settings
 }
 
 func newMetrics() *prometheus.Registry {
