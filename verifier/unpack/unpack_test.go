@@ -30,7 +30,7 @@ func unpacked(t testing.TB, u *unpack.Unpacker, content []byte) unpack.Contents 
 
 func TestUnpack(t *testing.T) {
 	t.Parallel()
-	u := unpack.New(unpack.Config{})
+	u := unpack.New(unpack.Config{Time: 5 * time.Minute})
 	t.Cleanup(func() { require.NoError(t, u.Close()) })
 	a, b := issue(t, "Nguyễn Thị Mẫu"), issue(t, "Lê Văn Thử")
 	place := func(file string, page int, way unpack.Way) unpack.Place {
@@ -85,7 +85,7 @@ func wide(text string) []byte {
 // TestNothingIsLeftOutInSilence gives for each thing that is not read the reason.
 func TestNothingIsLeftOutInSilence(t *testing.T) {
 	t.Parallel()
-	u := unpack.New(unpack.Config{})
+	u := unpack.New(unpack.Config{Time: 5 * time.Minute})
 	t.Cleanup(func() { require.NoError(t, u.Close()) })
 	a := issue(t, "Nguyễn Thị Mẫu")
 	blank := encoded(t, image.NewGray(image.Rect(0, 0, 300, 300)))
@@ -128,7 +128,7 @@ func TestNothingIsLeftOutInSilence(t *testing.T) {
 // TestPartsOfAPDF: what stands beside a credential and was not read is named.
 func TestPartsOfAPDF(t *testing.T) {
 	t.Parallel()
-	u := unpack.New(unpack.Config{})
+	u := unpack.New(unpack.Config{Time: 5 * time.Minute})
 	t.Cleanup(func() { require.NoError(t, u.Close()) })
 	a := issue(t, "Nguyễn Thị Mẫu")
 	carried := map[string]string{"x.json": a.holderFile}
@@ -156,7 +156,7 @@ func TestPartsOfAPDF(t *testing.T) {
 // TestADamagedCopy is not counted as another credential.
 func TestADamagedCopy(t *testing.T) {
 	t.Parallel()
-	u := unpack.New(unpack.Config{})
+	u := unpack.New(unpack.Config{Time: 5 * time.Minute})
 	a := issue(t, "Nguyễn Thị Mẫu")
 	groups := unpacked(t, u, archive(t, "1", a.link, "2", a.link[:len(a.link)-9], "3", a.sdJWT)).Groups()
 	require.Len(t, groups, 2)
@@ -195,7 +195,7 @@ func TestPDFThatNeverEnds(t *testing.T) {
 // TestTooMuchAtOnce is turned away at once, and a waiting reader may leave.
 func TestTooMuchAtOnce(t *testing.T) {
 	t.Parallel()
-	u := unpack.New(unpack.Config{Parallel: 1})
+	u := unpack.New(unpack.Config{Parallel: 1, Time: 5 * time.Minute})
 	t.Cleanup(func() { require.NoError(t, u.Close()) })
 	_, err := u.Unpack(t.Context(), make([]byte, unpack.MaxSize+1))
 	require.ErrorIs(t, err, unpack.ErrTooLarge)

@@ -30,7 +30,7 @@ const (
 )
 
 // files is one for all tests: its sandbox takes seconds to make.
-var files = unpack.New(unpack.Config{Parallel: 4})
+var files = unpack.New(unpack.Config{Parallel: 4, Time: 5 * time.Minute})
 
 // bundle is a service over a ledger with one anchored diploma and one
 // anchored transcript.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/unpack"
@@ -17,7 +18,7 @@ func (r *run) opened(ctx context.Context, content []byte) (text string, err erro
 	if unpack.IsText(content) {
 		return string(content), nil
 	}
-	u := unpack.New(unpack.Config{Parallel: 1})
+	u := unpack.New(unpack.Config{Parallel: 1, Time: time.Minute})
 	defer func() { err = errors.Join(err, u.Close()) }()
 	contents, err := u.Unpack(ctx, content)
 	if err != nil {
