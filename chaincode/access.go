@@ -44,15 +44,20 @@ func (c caller) hasRole(role string) bool { return slices.Contains(c.roles, role
 // require refuses callers whose certificate has not that role.
 func (t *transaction) require(role string) error {
 	if !t.caller.hasRole(role) {
-		return refuse(ledger.CodeForbidden, "the caller's certificate has no OU %s", role)
+		return refuse(ledger.CodeForbidden, "the caller's certificate of %s has not the role %s (an OU); it has %q",
+			t.caller.msp, role, t.caller.roles)
 	}
 	return nil
 }
 
 // requireAccreditor refuses callers that are not of an accreditor organisation.
 func (t *transaction) requireAccreditor() error {
-	if !t.caller.hasRole(roleAccreditor) || !slices.Contains(t.options.Accreditors, t.caller.msp) {
-		return refuse(ledger.CodeForbidden, "the caller's certificate is not an accreditor's")
+	if err := t.require(roleAccreditor); err != nil {
+		return err
+	}
+	if !slices.Contains(t.options.Accreditors, t.caller.msp) {
+		return refuse(ledger.CodeForbidden, "%s is no accreditor of this ledger; %q are", t.caller.msp,
+			t.options.Accreditors)
 	}
 	return nil
 }
@@ -61,9 +66,15 @@ func (t *transaction) requireAccreditor() error {
 // which accredited this issuer: itself, or its delegate. An organisation that
 // is no accreditor any more acts no more, and neither does its delegate.
 func (t *transaction) requireAccreditorOf(issuer ledger.Issuer) error {
-	acts := t.caller.msp == issuer.Accreditor || t.caller.msp == issuer.Accreditation.Delegate
-	if !t.caller.hasRole(roleAccreditor) || !acts || !slices.Contains(t.options.Accreditors, issuer.Accreditor) {
-		return refuse(ledger.CodeForbidden, "the caller's certificate is not of this issuer's accreditor or its delegate")
+	if err := t.require(roleAccreditor); err != nil {
+		return err
+	}
+	if t.caller.msp != issuer.Accreditor && t.caller.msp != issuer.Accreditation.Delegate {
+		return refuse(ledger.CodeForbidden, "%s is neither this issuer's accreditor, %s, nor its delegate", t.caller.msp,
+			issuer.Accreditor)
+	}
+	if !slices.Contains(t.options.Accreditors, issuer.Accreditor) {
+		return refuse(ledger.CodeForbidden, "%s, which accredited this issuer, is no accreditor any more", issuer.Accreditor)
 	}
 	return nil
 }

@@ -167,6 +167,12 @@ func TestOnlyThoseWhoMayCallAFunction(t *testing.T) {
 					continue
 				}
 				requireCode(t, ledger.CodeForbidden, err)
+				if !slices.Contains(as.OUs, "accreditor") && !slices.Contains(as.OUs, "registry") {
+					require.Regexp(t, `has not the role (accreditor|registry)`, err.Error(), "it says which role is missing")
+				} else {
+					require.Regexp(t, `has not the role|is no accreditor of this ledger|neither this issuer's accreditor`,
+						err.Error())
+				}
 			}
 			require.NotZero(t, allowed)
 		})

@@ -81,7 +81,8 @@ func viewQuota(t *transaction, code string) (ledger.QuotaView, error) {
 func returnQuota(t *transaction, code, sequenceText string) (ledger.QuotaReturn, error) {
 	if !t.caller.hasRole(roleRegistry) && !t.caller.hasRole(roleAccreditor) {
 		return ledger.QuotaReturn{}, refuse(ledger.CodeForbidden,
-			"the caller's certificate has no OU %s and no OU %s", roleRegistry, roleAccreditor)
+			"the caller's certificate of %s has not the role %s and not the role %s (an OU); it has %q", t.caller.msp,
+			roleRegistry, roleAccreditor, t.caller.roles)
 	}
 	record, err := viewAnchor(t, code, sequenceText)
 	if err != nil {
