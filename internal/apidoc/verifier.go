@@ -13,7 +13,7 @@ import (
 	"sogoc/web/public"
 )
 
-const verifierText = `Says whether a diploma, certificate or transcript is genuine and in force, from a copy of the ledger whose blocks this service has checked itself. Public: nobody needs a token, and one address may ask five times a second if not set otherwise.
+const verifierText = `Says whether a diploma, certificate or transcript is genuine and in force, from a copy of the ledger whose blocks this service has checked itself. Public: nobody needs a token, and one address may ask five times a second if not set otherwise. What is asked beyond what the service can work on at once is refused at once (` + "`overloaded`" + `).
 
 A bad credential is an answer with status 200 and a ` + "`result`" + ` that says why; only a bad request is a problem. What is presented is neither kept nor logged. An answer says how fresh it is, and need not be believed: ask for evidence and check it with ` + "`credverify`" + `.
 ` + conventions
@@ -82,7 +82,7 @@ var verifierOperations = map[string]openapi.Operation{
 			"With `at` the answer is about that moment, which may not be in the future, and `today` stands beside it. " +
 			"A bundle or a receipt is answered twice: `evidence` or `receipt` is what the file shows at its own moment, `result` is what the later of the two moments says, mostly the ledger's. " +
 			"What does not stand on the present reading of the ledger is `indeterminate`, with `cause`, `retryAfter` and `lastKnown`. It changes nothing and may be repeated.",
-		Body: aPresentation, Answers: answer[verifier.Result]("The result, whatever it is."), Problems: []string{"rate_limited"}},
+		Body: aPresentation, Answers: answer[verifier.Result]("The result, whatever it is."), Problems: []string{"rate_limited", "overloaded"}},
 
 	"POST /api/v1/verify/file": {ID: "verifyFile", Tag: "verification", Summary: "Verify what a file holds",
 		Text: "A PDF file with an embedded credential or with QR codes on its pages, a picture, or a ZIP file of these. " +
@@ -97,7 +97,7 @@ var verifierOperations = map[string]openapi.Operation{
 			"The answer judges nothing; by it steps 2 and 4 to 9 are taken as in `verify`, about now or about a past moment. Without `credential` it tells of the reading alone. " +
 			"It is this service's word: who needs more asks for evidence. Pages of any origin may ask, without credentials, as with `verify`.",
 		Body: &openapi.Body{JSON: openapi.JSON[public.LookupRequest]()}, Answers: answer[verifier.LookupAnswer]("What the ledger holds, and what the reading is worth."),
-		Problems: []string{"rate_limited", "lookup_too_long"}},
+		Problems: []string{"rate_limited", "overloaded", "lookup_too_long"}},
 
 	"POST /api/v1/evidence": {ID: "makeEvidence", Tag: "evidence", Summary: "A bundle that anybody can check offline",
 		Text: "The presentation, the proof that it is anchored, an attestation by the peers of most organisations, and the configuration blocks that say who these are. About the present only: without `at`. " +
@@ -105,6 +105,7 @@ var verifierOperations = map[string]openapi.Operation{
 		Body: aPresentation, Answers: file("application/json", "The bundle, as canonical JSON.", openapi.JSON[bundle.Bundle]()),
 		Problems: []string{
 			"rate_limited",
+			"overloaded",
 			"no_evidence",
 			"ledger_unavailable",
 			"not_ready",
@@ -116,7 +117,7 @@ var verifierOperations = map[string]openapi.Operation{
 	"POST /api/v1/receipt": {ID: "makeReceipt", Tag: "evidence", Summary: "A result that this service signs",
 		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth. " +
 			"There is none, and the problem is `not_ready`, while the ledger says that the service's key was retired or reported compromised." + whereSetUp,
-		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "not_found", "not_ready"}},
+		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "overloaded", "not_found", "not_ready"}},
 
 	"POST /api/v1/credential": {
 		ID:      "makeCredential",
@@ -128,7 +129,7 @@ var verifierOperations = map[string]openapi.Operation{
 			"Its `credentialStatus` names the lists that say when it is revoked.",
 		Body:     aPresentation,
 		Answers:  file("application/vc", "A verifiable credential in JSON, without a proof.", nil),
-		Problems: []string{"rate_limited", "no_credential"},
+		Problems: []string{"rate_limited", "overloaded", "no_credential"},
 	},
 
 	"GET /api/v1/ledger": {

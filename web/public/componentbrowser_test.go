@@ -61,10 +61,10 @@ func (b *tab) inElement(script string, into any) {
 func (b *tab) elementShows(texts ...string) {
 	b.t.Helper()
 	for _, text := range texts {
-		b.Run(chromedp.Poll(fmt.Sprintf(
+		b.until(fmt.Sprintf(
 			`document.querySelector("sogoc-verify")?.shadowRoot?.querySelector(".answer")?.innerText.includes(%q)`,
 			text,
-		), nil))
+		))
 	}
 }
 
@@ -84,7 +84,7 @@ func TestTheElementOnAForeignPage(t *testing.T) {
 	address := portal(t, service)
 	b := openTab(t)
 	b.Run(chromedp.Navigate(address + "/component.html"))
-	b.Run(chromedp.Poll(`document.querySelector("sogoc-verify").shadowRoot?.querySelector("button")`, nil))
+	b.until(`document.querySelector("sogoc-verify")?.shadowRoot?.querySelector("button")`)
 
 	b.askElement(l.link())
 	b.elementShows("Hợp lệ", learner, "Trường Đại học Mẫu (mẫu)", "Đã kiểm tra trên máy này")
@@ -142,7 +142,7 @@ func TestTheElementReadsNoHTMLOfACredential(t *testing.T) {
 	t.Cleanup(server.Close)
 	b := openTab(t)
 	b.Run(chromedp.Navigate(portal(t, server.URL) + "/component.html"))
-	b.Run(chromedp.Poll(`document.querySelector("sogoc-verify").shadowRoot?.querySelector("button")`, nil))
+	b.until(`document.querySelector("sogoc-verify")?.shadowRoot?.querySelector("button")`)
 	b.askElement(issued.SDJWT())
 	b.elementShows("Hợp lệ", hostile.Subject.FullName)
 	var images int
@@ -157,7 +157,7 @@ func TestTheElementWithoutItsService(t *testing.T) {
 	b := openTab(t)
 	address := portal(t, "http://127.0.0.1:9")
 	b.Run(chromedp.Navigate(address + "/component.html"))
-	b.Run(chromedp.Poll(`document.querySelector("sogoc-verify").shadowRoot?.querySelector("button")`, nil))
+	b.until(`document.querySelector("sogoc-verify")?.shadowRoot?.querySelector("button")`)
 	b.askElement(l.link())
 	b.elementShows("Không liên lạc được với máy kiểm tra")
 	require.Equal(t, "không có kết quả", b.inner("#got"))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -53,6 +54,18 @@ func (b *tab) answerText() string {
 		return text;
 	})()`, &text))
 	return text
+}
+
+// until waits for a condition in the page, which may be a promise: by asking again,
+// since a page in the background draws no frames to wait with.
+func (b *tab) until(condition string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool {
+		var holds bool
+		err := chromedp.Run(b.Context, chromedp.Evaluate(`(async () => Boolean(await (`+condition+`)))()`, &holds,
+			func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+		return err == nil && holds
+	}, time.Minute, 50*time.Millisecond, condition)
 }
 
 // postedTo counts the page's questions to an address.

@@ -79,6 +79,7 @@ func Rules() []web.Rule {
 			Detail: true,
 		},
 		lookupTooLong,
+		overloaded,
 		{
 			Is:     bundle.ErrNoEvidence,
 			Status: http.StatusUnprocessableEntity,
@@ -131,8 +132,8 @@ func presented(value jsontext.Value) (string, error) {
 
 // plainQuestion reads a question about a presentation itself.
 func (s *service) plainQuestion(c *gin.Context) (string, Question, error) {
-	if !s.limits.allow(c.ClientIP()) {
-		return "", Question{}, web.ErrRateLimited
+	if err := s.admit(c); err != nil {
+		return "", Question{}, err
 	}
 	q, err := bindQuestion(c)
 	if err != nil {
@@ -159,6 +160,11 @@ func (s *service) makeEvidence(c *gin.Context) error {
 
 // giveEvidence answers with a bundle of what is presented.
 func (s *service) giveEvidence(c *gin.Context, input string) error {
+	leave, err := s.evidenceWork.enter(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
 		return unread(reading.Info, err)
@@ -209,6 +215,11 @@ func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) e
 	if err := s.checkSigner(now); err != nil {
 		return err
 	}
+	leave, err := s.work.enter(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	result := s.answer(c, answer.Question{Input: input, At: at}, now)
 	text, err := receipt.Issue(result, s.trust.Genesis, s.signer)
 	if err != nil {

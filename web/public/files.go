@@ -34,8 +34,8 @@ type FoundAnswer struct {
 // verifyFile answers POST /api/v1/verify/file. A file without a credential is an
 // answer with none, and the reasons.
 func (s *service) verifyFile(c *gin.Context) error {
-	if !s.limits.allow(c.ClientIP()) {
-		return web.ErrRateLimited
+	if err := s.admit(c); err != nil {
+		return err
 	}
 	content, err := formFile(c.Request)
 	switch {

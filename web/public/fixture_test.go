@@ -35,7 +35,7 @@ var files = unpack.New(unpack.Config{Parallel: 4, Time: 5 * time.Minute})
 // bundle is a service over a ledger with one anchored diploma and one
 // anchored transcript.
 type bundle struct {
-	t          *testing.T
+	t          testing.TB
 	ledger     *testledger.Ledger
 	key        testledger.Signer
 	diploma    credential.Issued
@@ -50,7 +50,7 @@ type bundle struct {
 	read, known uint64 // heights that go with kind
 }
 
-func setup(t *testing.T, options ...func(*public.Config)) *bundle {
+func setup(t testing.TB, options ...func(*public.Config)) *bundle {
 	t.Helper()
 	b := &bundle{
 		t:       t,
@@ -188,7 +188,7 @@ func (b *bundle) askFor(presentation string) verifier.Result {
 	return decode[verifier.Result](b.t, w)
 }
 
-func decode[T any](t *testing.T, w *httptest.ResponseRecorder) T {
+func decode[T any](t testing.TB, w *httptest.ResponseRecorder) T {
 	t.Helper()
 	var v T
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &v))

@@ -38,8 +38,11 @@ func (t *trouble) Error() string { return t.text }
 // that it asks about, zero for now. The error is a trouble, or of the request.
 func (s *service) readForm(c *gin.Context, now time.Time) (page, time.Time, error) {
 	p := s.newPage(web.LanguageOf("", c.Request))
-	if !s.limits.allow(c.ClientIP()) {
+	switch err := s.admit(c); {
+	case errors.Is(err, web.ErrRateLimited):
 		return p, time.Time{}, &trouble{"busy", http.StatusTooManyRequests, 60}
+	case err != nil:
+		return p, time.Time{}, troubleOf(err)
 	}
 	file, err := formFile(c.Request)
 	if err != nil {

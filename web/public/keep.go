@@ -78,7 +78,7 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 	if answer.KindOf(p.Input).IsEvidence() {
 		return s.renderTrouble(c, p, &trouble{"keptAlready", http.StatusBadRequest, 0})
 	}
-	err = give(p.Input, now, at)
+	err = troubleOf(give(p.Input, now, at))
 	ownKey := errors.Is(err, errOwnKey)
 	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.Is(err, errStarting) ||
 		errors.As(err, &unready) {

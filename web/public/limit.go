@@ -33,8 +33,9 @@ func newLimiter(perSecond float64, burst int, now func() time.Time) (*limiter, e
 	return &limiter{rate: rate.Limit(perSecond), burst: burst, now: now, known: known}, err
 }
 
-// allow reports whether the client may ask now. The machine itself is never
-// refused: a proxy on it that is not declared would make all its clients one.
+// allow reports whether the client may ask now. The machine itself has no rate: a
+// proxy on it that is not declared would make all its clients one. See gate for
+// what bounds it.
 func (l *limiter) allow(address string) bool {
 	client, local, err := web.Client(address)
 	if err != nil {

@@ -29,8 +29,8 @@ var lookupTooLong = web.Rule{
 // lookUp answers POST /api/v1/lookup. It judges nothing: who asks has read the
 // credential and its signature, and takes the steps by itself.
 func (s *service) lookUp(c *gin.Context) error {
-	if !s.limits.allow(c.ClientIP()) {
-		return web.ErrRateLimited
+	if err := s.admit(c); err != nil {
+		return err
 	}
 	var q LookupRequest
 	if err := web.Bind(c, &q); err != nil {
@@ -42,6 +42,11 @@ func (s *service) lookUp(c *gin.Context) error {
 		}
 	}
 	now, ctx := s.now(), c.Request.Context()
+	leave, err := s.work.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	options := verifier.Options{Hosts: s.hosts, Accreditors: s.trust.Accreditors}
 	reading, err := s.ledger.Reading(now)
 	if err != nil {

@@ -6,10 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
@@ -68,7 +66,7 @@ func (b *tab) keptText() string {
 // awaitWorker waits until the worker has kept the page.
 func (b *tab) awaitWorker() {
 	b.t.Helper()
-	b.Run(chromedp.Poll(`navigator.serviceWorker.getRegistration().then((one) => Boolean(one && one.active))`, nil))
+	b.until(`navigator.serviceWorker.getRegistration().then((one) => one && one.active)`)
 }
 
 // TestWithoutANetwork scans, takes the network away, and scans again.
@@ -105,7 +103,7 @@ func TestWithoutANetwork(t *testing.T) {
 		chromedp.Evaluate(`[...document.querySelectorAll(".keep button")].at(-1).focus()`, nil),
 		chromedp.KeyEvent(kb.Enter),
 	)
-	b.Run(chromedp.Poll(`document.getElementById("kept").innerText.includes("1 issuers and 1 receipts")`, nil))
+	b.until(`document.getElementById("kept").innerText.includes("1 issuers and 1 receipts")`)
 	require.Contains(t, b.inner(".keep"), "The receipt is kept on this device.")
 	b.Accessible("an answer that is kept")
 	require.NotContains(t, b.keptText(), learner)
@@ -138,12 +136,7 @@ func TestWithoutANetwork(t *testing.T) {
 
 	b.Run(chromedp.Evaluate(`document.querySelector("#kept button").click()`, nil))
 	b.await("#live")
-	require.Eventually(t, func() bool {
-		var left int
-		err := chromedp.Run(b.Context, chromedp.Evaluate(`caches.keys().then((names) => names.length)`, &left,
-			func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
-		return err == nil && left == 0
-	}, time.Minute, 50*time.Millisecond)
+	b.until(`caches.keys().then((names) => names.length === 0)`)
 	require.Empty(t, b.keptText())
 }
 

@@ -109,6 +109,11 @@ func (s *service) showAnswer(c *gin.Context) error {
 		s.answerEach(c, &p, at, now)
 		return s.render(c, http.StatusOK, p)
 	}
+	leave, err := s.work.enter(c.Request.Context())
+	if err != nil {
+		return s.renderTrouble(c, p, troubleOf(err))
+	}
+	defer leave()
 	result := s.answer(c, answer.Question{Input: p.Input, At: at}, now)
 	p.Answer = inWords(result, p.Language)
 	p.Answer.Keep = s.keeping(p, at, result)
@@ -116,6 +121,15 @@ func (s *service) showAnswer(c *gin.Context) error {
 		p.Input = ""
 	}
 	return s.render(c, http.StatusOK, p)
+}
+
+// troubleOf says in the page's words that the service is overloaded; any other
+// error stays as it is.
+func troubleOf(err error) error {
+	if errors.Is(err, errOverloaded) {
+		return &trouble{"overloaded", http.StatusServiceUnavailable, 1}
+	}
+	return err
 }
 
 func (s *service) newPage(l language) page {

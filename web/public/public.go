@@ -15,6 +15,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -54,12 +55,14 @@ type Config struct {
 	Hosts   []string
 	Log     *slog.Logger          // nil for slog.Default
 	Metrics prometheus.Registerer // nil for nowhere
-	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have no limit
+	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have none
 	Burst   int                   // that may come at once, 0 for DefaultBurst
 	// ReadyNote is what /readyz says beside being ready; nil for nothing.
 	ReadyNote func() string
-	Files     *unpack.Unpacker // reads PDF files, pictures and ZIP files; nil for one of its own
-	Proxies   []string         // addresses or networks whose X-Forwarded-For is believed; none by default
+	// Capacity bounds what is worked on at once, whoever asks.
+	Capacity Capacity
+	Files    *unpack.Unpacker // reads PDF files, pictures and ZIP files; nil for one of its own
+	Proxies  []string         // addresses or networks whose X-Forwarded-For is believed; none by default
 }
 
 // The rate of one client address, generous enough for an office behind one.
@@ -91,6 +94,10 @@ type service struct {
 	now       func() time.Time
 	log       *slog.Logger
 	limits    *limiter
+	// work bounds answers, evidenceWork what costs the network a query.
+	work            *gate
+	evidenceWork    *gate
+	undeclaredProxy sync.Once // the log was told of it
 	// publicLimits bounds what is published: software that reads many lists takes
 	// nothing from a person who scans.
 	publicLimits *limiter
@@ -148,6 +155,8 @@ func New(c Config) (*gin.Engine, error) {
 		now:          c.Now,
 		log:          c.Log,
 		limits:       limits,
+		work:         c.Capacity.gate(),
+		evidenceWork: newGate(runningEvidence, waitingEvidence),
 		publicLimits: publicLimits,
 		lists:        lists,
 		pages:        pages,

@@ -111,6 +111,10 @@ var texts = map[string]said{
 		"Quá nhiều lượt kiểm tra từ nơi này. Hãy đợi một phút rồi thử lại.",
 		"Too many checks from this place. Wait a minute and try again.",
 	},
+	"overloaded": {
+		"Máy đang có quá nhiều lượt kiểm tra. Hãy thử lại sau vài giây.",
+		"This site is checking too much at once. Try again in a few seconds.",
+	},
 	"large": {
 		"Nội dung hoặc tệp này quá lớn nên trang này chưa đọc được. Điều đó không có nghĩa là văn bằng giả: " +
 			"hãy quét mã QR trên văn bằng.",

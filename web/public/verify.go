@@ -103,8 +103,8 @@ func bindQuestion(c *gin.Context) (Question, error) {
 // verify answers POST /api/v1/verify. A bad credential is an answer with
 // status 200; only a bad request is a problem.
 func (s *service) verify(c *gin.Context) error {
-	if !s.limits.allow(c.ClientIP()) {
-		return web.ErrRateLimited
+	if err := s.admit(c); err != nil {
+		return err
 	}
 	q, err := bindQuestion(c)
 	if err != nil {
@@ -121,6 +121,11 @@ func (s *service) verify(c *gin.Context) error {
 	if q.At.After(now) {
 		return web.BadRequest("member %q is in the future", "/at")
 	}
+	leave, err := s.work.enter(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return web.JSON(c, http.StatusOK, s.answer(c, answer.Question{Input: input, At: q.At}, now))
 }
 

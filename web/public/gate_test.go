@@ -1,0 +1,194 @@
+package public_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/verifier"
+	"sogoc/web/public"
+)
+
+// held is a ledger whose readings are given out one by one: who asks for one is
+// counted, and waits.
+type held struct {
+	public.Ledger
+	asked chan struct{}
+	give  chan struct{}
+}
+
+func (h *held) Reading(now time.Time) (verifier.Reading, error) {
+	h.asked <- struct{}{}
+	<-h.give
+	return h.Ledger.Reading(now)
+}
+
+// crowd is a service that works on two answers at once and lets one more wait.
+type crowd struct {
+	*bundle
+	ledger *held
+	done   chan *httptest.ResponseRecorder
+}
+
+func newCrowd(t testing.TB, options ...func(*public.Config)) *crowd {
+	t.Helper()
+	c := &crowd{
+		ledger: &held{asked: make(chan struct{}), give: make(chan struct{})},
+		done:   make(chan *httptest.ResponseRecorder),
+	}
+	c.bundle = setup(t, append(options, func(config *public.Config) {
+		c.ledger.Ledger = config.Ledger
+		config.Ledger = c.ledger
+		config.Capacity = public.Capacity{Running: 2, Waiting: 1}
+	})...)
+	return c
+}
+
+// send asks without waiting for the answer.
+func (c *crowd) send(ctx context.Context, from string) {
+	r := c.question(from).WithContext(ctx)
+	go func() {
+		w := httptest.NewRecorder()
+		c.engine.ServeHTTP(w, r)
+		c.done <- w
+	}()
+}
+
+func (c *crowd) question(from string) *http.Request {
+	c.t.Helper()
+	body, err := json.Marshal(map[string]string{"presentation": c.link()})
+	require.NoError(c.t, err)
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/verify", strings.NewReader(string(body)))
+	r.Header.Set("Content-Type", "application/json")
+	r.RemoteAddr = from
+	return r
+}
+
+// refused returns the next answer, which comes while all places are taken.
+func (c *crowd) refused(from string) *httptest.ResponseRecorder {
+	c.t.Helper()
+	w := httptest.NewRecorder()
+	c.engine.ServeHTTP(w, c.question(from))
+	return w
+}
+
+const (
+	loopback = "127.0.0.1:40000"
+	outside  = "203.0.113.9:40000"
+)
+
+// TestMoreThanTheServiceHoldsIsRefusedAtOnce fills the service and asks once more:
+// by programs and by the page, from outside and from the machine itself. Those who
+// were let in before are answered.
+func TestMoreThanTheServiceHoldsIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newCrowd(t)
+	for range 2 {
+		c.send(t.Context(), outside)
+		<-c.ledger.asked
+	}
+	c.fillQueue(t.Context())
+	for _, from := range []string{loopback, outside} {
+		w := c.refused(from)
+		require.Equal(t, http.StatusServiceUnavailable, w.Code, from)
+		require.Contains(t, w.Body.String(), `"overloaded"`, from)
+		require.Equal(t, "1", w.Header().Get("Retry-After"), from)
+	}
+	w := c.postLookup(`{}`)
+	require.Equal(t, http.StatusServiceUnavailable, w.Code, w.Body)
+
+	c.answerAll(3)
+}
+
+// fillQueue sends more than may wait: one of them does, the others are refused.
+func (c *crowd) fillQueue(ctx context.Context) {
+	c.t.Helper()
+	for range 4 {
+		c.send(ctx, loopback)
+	}
+	for range 3 {
+		require.Equal(c.t, http.StatusServiceUnavailable, (<-c.done).Code)
+	}
+}
+
+// answerAll gives out readings until so many were answered.
+func (c *crowd) answerAll(n int) {
+	c.t.Helper()
+	for answered := 0; answered < n; {
+		select {
+		case <-c.ledger.asked: // one that waited has its turn
+		case c.ledger.give <- struct{}{}:
+		case w := <-c.done:
+			require.Equal(c.t, http.StatusOK, w.Code, w.Body)
+			answered++
+		}
+	}
+}
+
+// A client that goes away while it waits gives its turn to another.
+func TestWhoGoesAwayWaitsNoMore(t *testing.T) {
+	t.Parallel()
+	c := newCrowd(t)
+	for range 2 {
+		c.send(t.Context(), outside)
+		<-c.ledger.asked
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	c.fillQueue(ctx)
+	cancel()
+	require.NotEqual(t, http.StatusOK, (<-c.done).Code)
+	c.send(t.Context(), outside) // it may wait now
+	c.answerAll(3)
+}
+
+// A request that is still being sent holds no place: slow clients stop nobody.
+func TestSlowClientsHoldNoPlace(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(c *public.Config) { c.Capacity = public.Capacity{Running: 1, Waiting: 1} })
+	for range 4 {
+		body, hold := io.Pipe()
+		t.Cleanup(func() { _ = hold.Close() })
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/verify", body)
+		r.Header.Set("Content-Type", "application/json")
+		go b.engine.ServeHTTP(httptest.NewRecorder(), r)
+		_, err := hold.Write([]byte(`{"presentation":"`)) // returns once it was read
+		require.NoError(t, err)
+	}
+	require.Equal(t, verifier.Valid, b.askFor(b.link()).Result)
+}
+
+// TestAProxyThatIsNotDeclared asks from the machine itself: there is no rate, so
+// that the clients behind such a proxy are not one; the log says what to declare.
+// Declared, each of its clients has a rate of its own.
+func TestAProxyThatIsNotDeclared(t *testing.T) {
+	t.Parallel()
+	ask := func(b *bundle, client string) int {
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/lookup", strings.NewReader(`{}`))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("X-Forwarded-For", client)
+		r.RemoteAddr = loopback
+		w := httptest.NewRecorder()
+		b.engine.ServeHTTP(w, r)
+		return w.Code
+	}
+	limited := func(c *public.Config) { c.Rate, c.Burst = 0.001, 1 }
+
+	undeclared := setup(t, limited)
+	for range 3 {
+		require.Equal(t, http.StatusOK, ask(undeclared, "203.0.113.9"))
+	}
+	require.Equal(t, 1, strings.Count(undeclared.log.String(), "SOGOC_TRUSTED_PROXIES"))
+
+	declared := setup(t, limited, func(c *public.Config) { c.Proxies = []string{"127.0.0.1"} })
+	require.Equal(t, http.StatusOK, ask(declared, "203.0.113.9"))
+	require.Equal(t, http.StatusTooManyRequests, ask(declared, "203.0.113.9"))
+	require.Equal(t, http.StatusOK, ask(declared, "203.0.113.10"))
+	require.NotContains(t, declared.log.String(), "SOGOC_TRUSTED_PROXIES")
+}

@@ -1,0 +1,149 @@
+package public_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/web/public"
+)
+
+// loadAnswer is how one request of a load went.
+type loadAnswer struct {
+	status int
+	took   time.Duration
+}
+
+// load is a service under load. Its clients call the handler itself: on one machine
+// the sockets of so many clients would take the processors that are measured.
+type load struct {
+	service http.Handler
+	body    []byte
+}
+
+func newLoad(b *testing.B) *load {
+	b.Helper()
+	served := setup(b, func(c *public.Config) {
+		c.Log = slog.New(slog.DiscardHandler)
+	})
+	body, err := json.Marshal(map[string]string{"presentation": served.link()})
+	require.NoError(b, err)
+	return &load{served.engine, body}
+}
+
+func (l *load) ask() loadAnswer {
+	began := time.Now()
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/verify", bytes.NewReader(l.body))
+	r.Header.Set("Content-Type", "application/json")
+	r.RemoteAddr = loopback // which has no rate of its own
+	w := httptest.NewRecorder()
+	l.service.ServeHTTP(w, r)
+	return loadAnswer{w.Code, time.Since(began)}
+}
+
+// hold has so many clients ask one after the other, and returns the answers and how
+// many came in a second.
+func (l *load) hold(clients, each int) ([]loadAnswer, float64) {
+	answers := make([][]loadAnswer, clients)
+	began := time.Now()
+	var group sync.WaitGroup
+	for i := range clients {
+		group.Go(func() {
+			for range each {
+				answers[i] = append(answers[i], l.ask())
+			}
+		})
+	}
+	group.Wait()
+	all := slices.Concat(answers...)
+	return all, float64(len(all)) / time.Since(began).Seconds()
+}
+
+// press asks at a rate, whether answers come or not.
+func (l *load) press(perSecond float64, n int) []loadAnswer {
+	answers := make([]loadAnswer, n)
+	var group sync.WaitGroup
+	began := time.Now()
+	for i := range n {
+		time.Sleep(time.Until(began.Add(time.Duration(float64(i) / perSecond * float64(time.Second)))))
+		group.Go(func() { answers[i] = l.ask() })
+	}
+	group.Wait()
+	return answers
+}
+
+// percentile returns the time that so many of a hundred answers took at most, in
+// milliseconds, of those with this status.
+func percentile(answers []loadAnswer, percent, status int) float64 {
+	var took []time.Duration
+	for _, a := range answers {
+		if a.status == status {
+			took = append(took, a.took)
+		}
+	}
+	if len(took) == 0 {
+		return 0
+	}
+	slices.Sort(took)
+	return float64(took[(len(took)-1)*percent/100].Microseconds()) / 1000
+}
+
+// BenchmarkOverload measures what the service holds with as many clients as it works
+// on at once, and then asks three times as much of it.
+func BenchmarkOverload(b *testing.B) {
+	l := newLoad(b)
+	clients := 2 * runtime.GOMAXPROCS(0)
+	l.hold(clients, 200) // caches
+	for b.Loop() {
+		held, perSecond := l.hold(clients, 1000)
+		pressed := l.press(3*perSecond, int(9*perSecond))
+		refused := 0
+		for _, a := range pressed {
+			require.Contains(b, []int{http.StatusOK, http.StatusServiceUnavailable}, a.status)
+			if a.status == http.StatusServiceUnavailable {
+				refused++
+			}
+		}
+		b.ReportMetric(perSecond, "held/s")
+		b.ReportMetric(percentile(held, 99, http.StatusOK), "held-p99-ms")
+		b.ReportMetric(percentile(pressed, 99, http.StatusOK), "accepted-p99-ms")
+		b.ReportMetric(percentile(pressed, 99, http.StatusServiceUnavailable), "refused-p99-ms")
+		b.ReportMetric(100*float64(refused)/float64(len(pressed)), "%refused")
+	}
+}
+
+// BenchmarkRefusal compares what an answer costs with what a refusal costs: the
+// second must be a small part, or a service that is asked three times what it holds
+// spends its time on saying no.
+func BenchmarkRefusal(b *testing.B) {
+	b.Run("Answered", func(b *testing.B) {
+		l := newLoad(b)
+		for b.Loop() {
+			require.Equal(b, http.StatusOK, l.ask().status)
+		}
+	})
+	b.Run("Refused", func(b *testing.B) {
+		c := newCrowd(b, func(c *public.Config) { c.Log = slog.New(slog.DiscardHandler) })
+		for range 2 {
+			c.send(b.Context(), outside)
+			<-c.ledger.asked
+		}
+		c.fillQueue(b.Context())
+		body, err := json.Marshal(map[string]string{"presentation": c.link()})
+		require.NoError(b, err)
+		l := &load{c.engine, body}
+		for b.Loop() {
+			require.Equal(b, http.StatusServiceUnavailable, l.ask().status)
+		}
+		c.answerAll(3)
+	})
+}
