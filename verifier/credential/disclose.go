@@ -54,7 +54,7 @@ func (s slots) add(digests []string, at place) error {
 // disclose puts every disclosure in its place (RFC 9901 §7.1, steps 3 to 5). The
 // last argument has them all, each with the tilde behind it.
 func (c *Credential) disclose(r *reader, digests slots, encoded []byte) error {
-	c.courses = make([]*Course, c.CourseCount)
+	courses := disclosedCourses{shown: make([]bool, c.CourseCount), courses: make([]Course, c.CourseCount)}
 	c.shown = make([]slot, 0, len(c.Disclosures))
 	facts, seen := map[Fact]bool{}, 0
 	for _, text := range c.Disclosures {
@@ -74,7 +74,7 @@ func (c *Credential) disclose(r *reader, digests slots, encoded []byte) error {
 		if r.decode(one) != nil {
 			return malformed("a disclosure is not base64url")
 		}
-		if err := c.discloseOne(r, &at); err != nil {
+		if err := c.discloseOne(r, &at, &courses); err != nil {
 			return err
 		}
 		if at.fact != FactCourse && facts[at.fact] {
@@ -84,17 +84,35 @@ func (c *Credential) disclose(r *reader, digests slots, encoded []byte) error {
 		c.shown = append(c.shown, at)
 	}
 	c.complete = seen == len(digests)
-	for _, course := range c.courses {
-		if course != nil {
-			c.Courses = append(c.Courses, *course)
+	c.Courses = courses.all()
+	return nil
+}
+
+// disclosedCourses are the courses of a transcript by their positions.
+type disclosedCourses struct {
+	shown   []bool
+	courses []Course
+	read    embedded[courseSubject] // the last one, as it was read
+}
+
+// all returns those that are shown, in their order.
+func (d *disclosedCourses) all() []Course {
+	n := 0
+	for i, shown := range d.shown {
+		if shown {
+			d.courses[n] = d.courses[i]
+			n++
 		}
 	}
-	return nil
+	if n == 0 {
+		return nil
+	}
+	return d.courses[:n:n]
 }
 
 // discloseOne reads a disclosure: an array of the salt, of a member also its name,
 // and the value.
-func (c *Credential) discloseOne(r *reader, at *slot) error {
+func (c *Credential) discloseOne(r *reader, at *slot, courses *disclosedCourses) error {
 	r.open('[')
 	r.element()
 	if !isSalt(r.string()) {
@@ -108,7 +126,7 @@ func (c *Credential) discloseOne(r *reader, at *slot) error {
 	} else if at.place == placeIdentity {
 		c.discloseIdentity(r, at)
 	} else {
-		c.discloseCourse(r, at)
+		c.discloseCourse(r, at, courses)
 	}
 	if r.more(']') {
 		r.fail(errPlace)
@@ -242,17 +260,19 @@ func (c *Credential) readResults(r *reader, list []result, field func(name strin
 	}
 }
 
-func (c *Credential) discloseCourse(r *reader, at *slot) {
+func (c *Credential) discloseCourse(r *reader, at *slot, courses *disclosedCourses) {
 	at.fact = FactCourse
-	var e embedded[courseSubject]
-	readEmbedded(r, &e, r.courseSubject)
+	e := &courses.read
+	*e = embedded[courseSubject]{}
+	readEmbedded(r, e, r.courseSubject)
 	s, a := &e.Subject, &e.Subject.Achievement
-	if !isEmbedded(c, &e) || s.ID != c.subjectID || !slices.Equal(s.Type, []string{"AchievementSubject"}) ||
+	if !isEmbedded(c, e) || s.ID != c.subjectID || !slices.Equal(s.Type, []string{"AchievementSubject"}) ||
 		a.ID != c.sources[at.index] || a.AchievementType != "Course" || !slices.Equal(a.Type, []string{"Achievement"}) {
 		r.fail(errCourse)
 		return
 	}
-	course := &Course{
+	course := &courses.courses[at.index]
+	*course = Course{
 		Code:     a.HumanCode,
 		Name:     a.Name,
 		NameEn:   a.NameEn,
@@ -275,5 +295,5 @@ func (c *Credential) discloseCourse(r *reader, at *slot) {
 		}
 		return nil
 	})
-	c.courses[at.index] = course
+	courses.shown[at.index] = true
 }

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -39,14 +40,13 @@ type Credential struct {
 
 	algorithm  ledger.Algorithm
 	signature  ledger.Signature
-	signed     []byte // what of JWT the signature is over
+	signedHash ledger.Digest // SHA-256 of what the signature is over
 	did        string
 	host       string
 	vocabulary string // Vocabulary, or that host's earlier one
 	subjectID  string
-	sources    []string  // achievement ids of the courses, in their order
-	courses    []*Course // by their position; nil for those that are not shown
-	shown      []slot    // of each of Disclosures
+	sources    []string // achievement ids of the courses, in their order
+	shown      []slot   // of each of Disclosures
 	complete   bool
 	body       string // the payload
 }
@@ -64,7 +64,7 @@ func (c *Credential) VerifySignature(key ledger.PublicKey) error {
 	if key.Algorithm() != c.algorithm || key.Thumbprint() != c.Thumbprint {
 		return fmt.Errorf("%w: another key or algorithm", ledger.ErrSignature)
 	}
-	return key.Verify(c.signed, c.signature)
+	return key.VerifySum(c.signedHash, c.signature)
 }
 
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
@@ -93,13 +93,14 @@ func Parse(compact string) (*Credential, error) {
 	if last > MaxCourses+maxFacts || slices.Contains(disclosures[:last], "") {
 		return nil, malformed("an empty disclosure, or too many")
 	}
-	encoded := []byte(compact)
+	r := newReader()
+	defer r.release()
+	r.encoded = append(r.encoded[:0], compact...)
+	encoded := r.encoded
 	c := &Credential{
 		JWT:         jwt,
-		JWTHash:     ledger.SumDigest(encoded[:len(jwt)]),
 		Disclosures: disclosures[:last],
 	}
-	r := &reader{decoded: make([]byte, 0, len(jwt))}
 	digests, err := c.readJWT(r, encoded[:len(jwt)])
 	if err != nil {
 		return nil, err
@@ -120,7 +121,7 @@ func (c *Credential) readJWT(r *reader, jwt []byte) (slots, error) {
 	if c.signature.UnmarshalText(signature) != nil {
 		return nil, malformed("the signature of the JWT is not base64url of 64 bytes")
 	}
-	c.signed = jwt[:len(head)+1+len(body)]
+	c.signedHash, c.JWTHash = hashJWT(jwt, len(head)+1+len(body))
 	if err := c.readHeader(r, head); err != nil {
 		return nil, err
 	}
@@ -141,6 +142,17 @@ func (c *Credential) readJWT(r *reader, jwt []byte) (slots, error) {
 		return c.readTranscript(&p.Subject, kind)
 	}
 	return c.readDiploma(&p.Subject, kind)
+}
+
+// hashJWT returns the SHA-256 of the beginning of a JWT, which its signature is
+// over, and that of all of it.
+func hashJWT(jwt []byte, signed int) (beginning, all ledger.Digest) {
+	hash := sha256.New()
+	hash.Write(jwt[:signed])
+	hash.Sum(beginning[:0]) // and goes on
+	hash.Write(jwt[signed:])
+	hash.Sum(all[:0])
+	return beginning, all
 }
 
 func (c *Credential) readHeader(r *reader, head []byte) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -48,7 +49,9 @@ type reader struct {
 	names  []string      // of the members so far, of all objects that are open
 	err    error
 
-	decoded []byte // room for decode
+	encoded []byte   // room for what is decoded
+	decoded []byte   // room for decode
+	texts   []string // room for strings; what is in it already is in use
 }
 
 // errMember is what a caller fails with for a member that it does not know.
@@ -67,8 +70,28 @@ var (
 // decode makes r read another text, which comes in base64url.
 func (r *reader) decode(encoded []byte) error {
 	raw, err := appendBase64(r.decoded[:0], encoded)
-	*r = reader{text: string(raw), names: r.names[:0], decoded: raw}
+	*r = reader{text: string(raw), names: r.names[:0], encoded: r.encoded, decoded: raw, texts: r.texts}
 	return err
+}
+
+// readers are used again, for their room.
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// mostRoom is how large a buffer may be that is kept for another text.
+const mostRoom = 128 << 10
+
+func newReader() *reader { return readers.Get().(*reader) }
+
+// release gives the reader to others. What it has read must not be in its room
+// still: strings are values, and no array that strings returned is kept.
+func (r *reader) release() {
+	if cap(r.encoded) > mostRoom || cap(r.decoded) > mostRoom {
+		return
+	}
+	clear(r.names[:cap(r.names)]) // they share the memory of somebody's credential
+	clear(r.texts[:cap(r.texts)])
+	*r = reader{names: r.names[:0], encoded: r.encoded, decoded: r.decoded, texts: r.texts[:0]}
+	readers.Put(r)
 }
 
 // fail keeps the first error.
@@ -231,13 +254,26 @@ func (r *reader) escapedString() string {
 
 // strings reads an array of strings.
 func (r *reader) strings() []string {
-	texts := make([]string, 0, 2)
+	if cap(r.texts)-len(r.texts) < fewTexts {
+		r.texts = make([]string, 0, manyTexts)
+	}
+	texts := r.texts[len(r.texts):]
 	r.open('[')
 	for r.more(']') {
 		texts = append(texts, r.string())
 	}
-	return texts
+	if len(texts) <= cap(r.texts)-len(r.texts) { // it found room there
+		r.texts = r.texts[:len(r.texts)+len(texts)]
+	}
+	return texts[:len(texts):len(texts)]
 }
+
+// Most arrays of strings have one or two of them, and there are nine such arrays in
+// a course: they are cut out of larger ones.
+const (
+	fewTexts  = 4
+	manyTexts = 64
+)
 
 // decimal reads a number as it is written: no sign, no exponent, and so short
 // that every reader keeps its value.

@@ -219,7 +219,8 @@ func (r *reader) resultDescription() (d resultDescription) {
 }
 
 // results reads an array of results.
-func (r *reader) results() (all []result) {
+func (r *reader) results() []result {
+	all := make([]result, 0, 4)
 	r.open('[')
 	for r.more(']') {
 		var one result

@@ -144,11 +144,15 @@ func (k PublicKey) ECDSA() (*ecdsa.PublicKey, error) {
 // and ErrSignature or ErrKey otherwise. Verification never recovers a key
 // from a signature: recovery accepts (r, N-s) as well.
 func (k PublicKey) Verify(message []byte, s Signature) error {
+	return k.VerifySum(sha256.Sum256(message), s)
+}
+
+// VerifySum is Verify for a caller that has the SHA-256 of the message.
+func (k PublicKey) VerifySum(sum Digest, s Signature) error {
 	point, err := k.coordinates()
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(message)
 	if k.Crv == curveP256 {
 		return verifyP256(point, sum[:], s)
 	}
