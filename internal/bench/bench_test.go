@@ -20,7 +20,7 @@ const (
 
 // Measurements are all of them, in the order of the table.
 func Measurements() []bench.Measurement {
-	return slices.Concat(verifierSide(), indexSide(), httpSide(), schoolSide())
+	return slices.Concat(verifierSide(), indexSide(), httpSide(), networkSide(), schoolSide())
 }
 
 var outcomes []bench.Outcome

@@ -109,10 +109,8 @@ func loads(t testing.TB) (asked, health load) {
 func startVerifierd(t testing.TB, c *chain) (address string, pid int) {
 	t.Helper()
 	dir := t.TempDir()
-	mod, err := exec.CommandContext(t.Context(), "go", "env", "GOMOD").Output()
-	require.NoError(t, err)
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "verifierd"), "./cmd/verifierd")
-	build.Dir = filepath.Dir(strings.TrimSpace(string(mod)))
+	build.Dir = checkout(t)
 	output, err := build.CombinedOutput()
 	require.NoError(t, err, string(output))
 	trust, connection := c.serve(t)
@@ -135,6 +133,14 @@ func startVerifierd(t testing.TB, c *chain) (address string, pid int) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(line), &ready))
 	return ready.Listening, process.PID()
+}
+
+// checkout returns the module's folder.
+func checkout(t testing.TB) string {
+	t.Helper()
+	mod, err := exec.CommandContext(t.Context(), "go", "env", "GOMOD").Output()
+	require.NoError(t, err)
+	return filepath.Dir(strings.TrimSpace(string(mod)))
 }
 
 // request returns a request of HTTP/1.1 as it is sent.
