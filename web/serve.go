@@ -17,13 +17,34 @@ var ErrListen = errors.New("listen")
 // stopTime is how long running requests have to end.
 const stopTime = 20 * time.Second
 
-// giveWay lets the other connections go first when one has its answer. A client
-// that asks again at once would otherwise be answered over and over for as long as
-// a goroutine may run, ten milliseconds, while all others wait.
-func giveWay(_ net.Conn, state http.ConnState) {
-	if state == http.StateIdle {
-		runtime.Gosched()
-	}
+// connection is what is known of a client's connection.
+type connection struct{ answered time.Time }
+
+type connectionKey struct{}
+
+func withConnection(ctx context.Context, _ net.Conn) context.Context {
+	return context.WithValue(ctx, connectionKey{}, &connection{})
+}
+
+// atOnce is how soon a client asks again that did not wait for anything.
+const atOnce = time.Millisecond
+
+// inTurn lets the other connections go first when a client asks again at once. It
+// would otherwise be answered over and over for as long as a goroutine may run, ten
+// milliseconds, while all others wait.
+func inTurn(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, known := r.Context().Value(connectionKey{}).(*connection)
+		if !known { // a server that is not Serve's
+			handler.ServeHTTP(w, r)
+			return
+		}
+		if time.Since(c.answered) < atOnce {
+			runtime.Gosched()
+		}
+		defer func() { c.answered = time.Now() }()
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // Serve listens on address, tells ready where, and serves until ctx is done.
@@ -40,9 +61,9 @@ func Serve(
 		return fmt.Errorf("%w: %w", ErrListen, err)
 	}
 	server := &http.Server{
-		Handler: handler, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // broken connections, mostly
+		Handler: inTurn(handler), ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // broken connections, mostly
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: sendTime, WriteTimeout: answerTime, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 32 << 10, ConnState: giveWay,
+		MaxHeaderBytes: 32 << 10, ConnContext: withConnection,
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
