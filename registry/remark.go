@@ -16,7 +16,11 @@ type Remark struct {
 	Count  int    `json:"count,omitempty"`  // number of rows, where not all lines are named
 	Header string `json:"header,omitempty"` // of the column, as printed over it
 	Found  string `json:"found,omitempty"`  // what the file holds
-	Meant  string `json:"meant,omitempty"`  // what it was held to mean
+	// Texts are what the file holds in each of Lines, where that differs.
+	Texts []string `json:"texts,omitempty"`
+	// LeftOut says that rows of the file were left out: nobody gets anything for them.
+	LeftOut bool   `json:"leftOut,omitempty"`
+	Meant   string `json:"meant,omitempty"` // what it was held to mean
 	// Text says what it is, Answer what was chosen; "" where nobody had to. First
 	// in Vietnamese, then in English.
 	Text   [2]string  `json:"text"`

@@ -182,6 +182,23 @@ func TestRowsAreFoundAndSorted(t *testing.T) {
 	require.Len(t, remarked.Remarks, 2)
 }
 
+// The second person sees of whom nothing is issued, and at each row what the file holds.
+func TestWhatWasLeftOutIsSeen(t *testing.T) {
+	t.Parallel()
+	table := of(graduates(3),
+		registry.Remark{Code: "aside", Lines: []int{99}},
+		registry.Remark{Code: "left", Lines: []int{50}, Found: "Phạm Mẫu Ba", LeftOut: true},
+		registry.Remark{Code: "dates", Lines: []int{5, 50, 6}, Texts: []string{"12/25/2008", "x", "03/04/2008"}})
+	var whole []string
+	for _, r := range table.Remarks {
+		whole = append(whole, r.Code)
+	}
+	require.Equal(t, []string{"left", "dates"}, whole, "rows that were set aside are another batch's")
+	require.Equal(t, "12/25/2008", table.Rows[0].Remarks[0].Found)
+	require.Equal(t, "03/04/2008", table.Rows[1].Remarks[0].Found)
+	require.Empty(t, table.Rows[2].Remarks)
+}
+
 func TestMarksOfCoursesAreJudged(t *testing.T) {
 	t.Parallel()
 	drafts := graduates(20)

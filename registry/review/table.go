@@ -189,15 +189,16 @@ func (t *Table) addColumn(spec columnSpec, learners []learner) {
 	t.Columns = append(t.Columns, spec.Column)
 }
 
-// addRemarks puts each remark at its rows. One of no row, or of a good part of
-// them, is of the whole list and stands in Remarks alone.
+// addRemarks puts each remark at its rows, with what the file holds there. One of no
+// row, or of a good part of them, is of the whole list and stands in Remarks alone; so
+// does one of rows that were left out, of which nothing else is seen.
 func (t *Table) addRemarks(remarks []registry.Remark) {
 	at := make(map[int]int, len(t.Rows))
 	for i, r := range t.Rows {
 		at[r.Line] = i
 	}
 	for _, remark := range remarks {
-		if len(remark.Lines) > 0 && !slices.ContainsFunc(remark.Lines, func(line int) bool {
+		if len(remark.Lines) > 0 && !remark.LeftOut && !slices.ContainsFunc(remark.Lines, func(line int) bool {
 			_, here := at[line]
 			return here
 		}) {
@@ -207,10 +208,16 @@ func (t *Table) addRemarks(remarks []registry.Remark) {
 		if len(remark.Lines) > few(len(t.Rows), manyValues, enoughRows) {
 			continue
 		}
-		for _, line := range remark.Lines {
-			if i, found := at[line]; found {
-				t.Rows[i].Remarks = append(t.Rows[i].Remarks, remark)
+		for k, line := range remark.Lines {
+			i, found := at[line]
+			if !found {
+				continue
 			}
+			ofRow := remark
+			if k < len(remark.Texts) {
+				ofRow.Found, ofRow.Texts = remark.Texts[k], nil
+			}
+			t.Rows[i].Remarks = append(t.Rows[i].Remarks, ofRow)
 		}
 	}
 }

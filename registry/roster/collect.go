@@ -122,7 +122,9 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 		g = &group{Problem: p, sum: sha256.New(), place: c.place(p)}
 		c.groups[key], c.order = g, append(c.order, g)
 	}
-	g.addRow(row)
+	if g.addRow(row) && found != "" {
+		g.texts = append(g.texts, clip(found))
+	}
 	g.sum.Write([]byte(strconv.Itoa(row) + ":" + strconv.Itoa(len(found)) + ":" + found))
 	if len(readings) > 0 && g.first == nil {
 		g.first = &Example{Row: row, Found: clip(found), Readings: readings}
@@ -144,13 +146,17 @@ func (c *collector) groupID(g *group) string {
 	return identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, sum)
 }
 
-func (g *group) addRow(row int) {
+// addRow adds a row and reports whether it is one of those that are named.
+func (g *group) addRow(row int) bool {
 	if row == 0 {
-		return
+		return false
 	}
-	if g.Count++; len(g.Rows) < maxRowsOf {
+	g.Count++
+	named := len(g.Rows) < maxRowsOf
+	if named {
 		g.Rows = append(g.Rows, row)
 	}
+	return named
 }
 
 // settle completes the problems that several rows share.

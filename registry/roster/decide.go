@@ -141,7 +141,7 @@ func (r *reader) decided(rows []int) []int {
 		leaveOut = r.askStruck(row) || leaveOut
 		if leaveOut {
 			r.leave(row)
-			r.reportRow(CodeRowLeftOut, row)
+			r.add(r.problem(CodeRowLeftOut, row, -1, r.nameShown(row)))
 		}
 		return leaveOut
 	})

@@ -14,6 +14,7 @@ func (r *reader) withoutOthers(rows []int) []int {
 	}
 	for _, row := range rows {
 		r.leave(row)
+		r.reportColumn(CodeRowLeftOut, row, -1, r.nameShown(row))
 	}
 	return nil
 }

@@ -56,6 +56,8 @@ type Problem struct {
 	Examples   []Example `json:"examples,omitempty"`   // some of the rows with what each answer makes of them
 	Options    []Option  `json:"options,omitempty"`    // the possible answers
 	Answer     string    `json:"answer,omitempty"`     // the value of the option that was chosen
+
+	texts []string // what the cells of Rows, or of the one row, hold, where that differs
 }
 
 // Example is a cell with what each option of its problem makes of it.

@@ -26,6 +26,11 @@ func (r *Result) Remarks(answers map[string]Answer) []registry.Remark {
 			Found:  p.Found,
 			Meant:  p.Suggestion,
 			Text:   [2]string{p.Message.Vi, p.Message.En},
+			LeftOut: p.File == FileList &&
+				(p.Code == CodeRowLeftOut || p.Answer == AnswerLeaveOut),
+		}
+		if len(p.texts) == len(remark.Lines) {
+			remark.Texts = p.texts
 		}
 		if i := slices.IndexFunc(p.Options, func(o Option) bool { return o.Value == p.Answer }); i >= 0 {
 			given := answers[p.ID]

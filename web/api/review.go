@@ -151,7 +151,7 @@ func reviewRemarks(remarks []registry.Remark) []wire.ReviewRemark {
 	var all []wire.ReviewRemark
 	for _, r := range remarks {
 		shown := wire.ReviewRemark{Code: r.Code, Lines: r.Lines, Count: r.Count, Header: r.Header, Found: r.Found,
-			Meant: r.Meant, Message: roster.Message{Vi: r.Text[0], En: r.Text[1]}, By: r.By, At: r.At}
+			Meant: r.Meant, Texts: r.Texts, LeftOut: r.LeftOut, Message: roster.Message{Vi: r.Text[0], En: r.Text[1]}, By: r.By, At: r.At}
 		if r.Answer != [2]string{} {
 			shown.Answer = &roster.Message{Vi: r.Answer[0], En: r.Answer[1]}
 		}

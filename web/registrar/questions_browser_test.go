@@ -28,6 +28,14 @@ func TestQuestionsInTheBrowser(t *testing.T) {
 	p.answerFirst()
 	p.everywhere("questions-answered", func() { p.visit(preview) })
 	p.Run(chromedp.WaitVisible(".import button.go", chromedp.ByQuery))
+	batch := address(t, b.post("giaovu", preview+"/import"))
+	p.signOut()
+	p.signIn("hieutruong")
+	p.everywhere("approval-of-doubts", func() { p.visit(batch) })
+	page := p.Text("#main")
+	require.Contains(t, page, "Có trong tệp nhưng không được cấp")
+	require.Contains(t, page, "Trong tệp: 12/25/2008, 03/04/2008", "what stands in the file is seen without unfolding anything")
+	require.Contains(t, page, "Giáo Vụ (mẫu) trả lời lúc")
 	p.quiet("Phạm", "A3")
 }
 

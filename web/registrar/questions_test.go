@@ -37,7 +37,10 @@ func TestQuestionsAreAnsweredByName(t *testing.T) {
 	batch := address(t, b.post("giaovu", preview+"/import"))
 	drafts := b.get("hieutruong", batch).Body.String()
 	require.Contains(t, drafts, "Trần Văn Mẫu")
-	require.NotContains(t, drafts, "Phạm Mẫu Ba")
+	require.Contains(t, drafts, "Có trong tệp nhưng không được cấp")
+	require.Contains(t, drafts, "<q>Phạm Mẫu Ba</q>", "the approver sees who was left out")
+	require.NotContains(t, drafts, ": Phạm Mẫu Ba</span>", "but no paper of that person")
+	require.Contains(t, drafts, "<q>12/25/2008</q>", "and what the file holds")
 	entries, err := b.register.Reading.Audit(t.Context(), b.actor("hieutruong"), reading.AuditFilter{})
 	require.NoError(t, err)
 	var confirmed []string

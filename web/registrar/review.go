@@ -28,6 +28,7 @@ type reviewData struct {
 	Unusual  int // rows with a reason to look at them
 	Remarked int
 	Notes    []remarkData
+	LeftOut  []remarkData // of rows for which nobody gets anything
 	Samples  []sampleData
 	Chooses  bool // the person may set rows aside
 	// Elsewhere are rows of other pages that the person has marked and not set aside yet.
@@ -35,7 +36,22 @@ type reviewData struct {
 	Drawn     bool // numbers are drawn when it is signed
 
 	sealed string // what is looked for, as it stands in an address
+	names  map[uuid.UUID]string
 }
+
+// Who returns the name of the person who answered, "" for nobody.
+func (d *reviewData) Who(r registry.Remark) string {
+	if r.By == nil {
+		return ""
+	}
+	return d.names[*r.By]
+}
+
+// manyNotes is the number of remarks from which on they are folded.
+const manyNotes = 20
+
+// IsShort reports whether the remarks are so few that they stand open.
+func (d *reviewData) IsShort() bool { return len(d.Notes) < manyNotes }
 
 // remarkData is a remark with the person who answered.
 type remarkData struct {
@@ -43,6 +59,17 @@ type remarkData struct {
 	Who   string
 	First int // number of the first row; 0 for none
 }
+
+// Line returns the first line of the file that it is about, 0 for none.
+func (r remarkData) Line() int {
+	if len(r.Lines) == 0 {
+		return 0
+	}
+	return r.Lines[0]
+}
+
+// Was returns some of the texts that the file holds, where each line has another one.
+func (r remarkData) Was() []string { return r.Texts[:min(len(r.Texts), 3)] }
 
 // Words are the remark's texts in both languages.
 func (r remarkData) Words() web.Text       { return web.Text(r.Text) }
@@ -60,7 +87,7 @@ const rowsOfReview = 25
 
 // review looks at a table as the address asks for.
 func (u *UI) review(v *visit, table *review.Table, address string, names map[uuid.UUID]string) (*reviewData, error) {
-	d := &reviewData{Table: table, Address: address}
+	d := &reviewData{Table: table, Address: address, names: names}
 	d.View = review.View{Only: review.Only(v.c.Query("only")), Sort: v.c.Query("by"), Down: v.c.Query("down") != ""}
 	if d.sealed = v.c.Query("find"); d.sealed != "" {
 		s, err := v.unseal(d.sealed)
@@ -93,7 +120,11 @@ func (u *UI) review(v *visit, table *review.Table, address string, names map[uui
 		if len(remark.Lines) > 0 {
 			note.First = table.RowOf(remark.Lines[0])
 		}
-		d.Notes = append(d.Notes, note)
+		if remark.LeftOut {
+			d.LeftOut = append(d.LeftOut, note)
+		} else {
+			d.Notes = append(d.Notes, note)
+		}
 	}
 	d.Drawn = !slices.ContainsFunc(table.Columns, func(c review.Column) bool { return c.Name == "registerNumber" })
 	d.samples()

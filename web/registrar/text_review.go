@@ -58,7 +58,11 @@ var reviewTexts = map[string]web.Text{
 	"sample:longest": {"Tên dài nhất", "Longest name"},
 	"sample:oddest":  {"Khác thường nhất", "Most unusual"},
 
-	"remarks": {"Đã sửa, hiểu hoặc xác nhận khi đọc tệp (%d)", "Repaired, understood or confirmed when the file was read (%d)"},
+	"leftOut":     {"Có trong tệp nhưng không được cấp", "In the file, but nothing is issued"},
+	"leftOutHint": {"Người nhập đã bỏ qua các dòng này; chúng không có trong bảng dưới đây.", "The person who imported the list left these rows out; they are not in the table below."},
+	"leftOutTag":  {"Bỏ qua", "Left out"},
+	"inTheFile":   {"Trong tệp:", "In the file:"},
+	"remarks":     {"Đã sửa, hiểu hoặc xác nhận khi đọc tệp (%d)", "Repaired, understood or confirmed when the file was read (%d)"},
 	"remarksHint": {"Người duyệt thấy những gì người nhập đã xác nhận, kèm tên và thời điểm.",
 		"The approver sees what the registrar confirmed, with name and time."},
 

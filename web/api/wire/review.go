@@ -80,6 +80,8 @@ type ReviewRemark struct {
 	Header  string          `json:"header,omitempty"` // of the column
 	Found   string          `json:"found,omitempty"`  // what the file holds
 	Meant   string          `json:"meant,omitempty"`  // what it was held to mean
+	Texts   []string        `json:"texts,omitempty"`  // what it holds in each of lines, where that differs
+	LeftOut bool            `json:"leftOut,omitzero"` // nobody gets anything for the rows
 	Message roster.Message  `json:"message"`
 	Answer  *roster.Message `json:"answer,omitempty"` // what was chosen
 	By      *uuid.UUID      `json:"by,omitempty"`     // the person who chose it
