@@ -49,6 +49,7 @@ func (s *Service) sign(ctx context.Context, b registry.Batch) error {
 		return err
 	}
 	anchors := 0
+	defer s.signed.forget(b.ID)
 	err = s.store.InSigningTx(ctx, func(ctx context.Context, q SigningQueries) (err error) {
 		anchors, err = s.signInTx(ctx, q, b.ID, view, with, grant)
 		return err // nil is the commit point: from now on the batch will stand on the ledger
@@ -155,6 +156,7 @@ func (s *Service) signDrafts(
 		}
 		written = func() error { return q.AddCredentials(ctx, records) }
 		signed += len(drafts)
+		s.signed.set(b.ID, signed)
 	}
 	if err := written(); err != nil {
 		return err

@@ -160,12 +160,17 @@ type Service struct {
 	store  Store
 	keys   Keys
 	ledger Ledger
+	signed signedCounts
 }
 
 // New returns the service.
 func New(store Store, k Keys, l Ledger, p *process.Process) *Service {
 	return &Service{proc: p, store: store, keys: k, ledger: l}
 }
+
+// Signed returns how many credentials of an approved batch this process has signed
+// so far; 0 where it does not sign it now. They count once all of them are committed.
+func (s *Service) Signed(batch uuid.UUID) int { return s.signed.of(batch) }
 
 // Approve approves a draft batch: from here on the worker carries it to the
 // ledger. A passphrase opens the school's own key for it; without one the batch

@@ -328,3 +328,32 @@ func TestTheAuditOfACredentialNamesItsIssue(t *testing.T) {
 		require.NotEqual(t, other.ID, *found[1].Batch)
 	}
 }
+
+// watchedSigner tells of each signature.
+type watchedSigner struct {
+	credential.Signer
+	signs func()
+}
+
+func (s watchedSigner) Sign(message []byte) (ledger.Signature, error) {
+	s.signs()
+	return s.Signer.Sign(message)
+}
+
+// While a batch is signed, its process says how many are, and nothing is left of that.
+func TestSigningSaysHowFarItIs(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	batch := b.approved(t, 1200)
+	var mu sync.Mutex
+	seen := map[int]bool{}
+	b.keys[school] = []credential.Signer{watchedSigner{b.keys[school][0], func() {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[b.register.Issuing.Signed(batch.ID)] = true
+	}}}
+	b.sign(t)
+	require.Equal(t, map[int]bool{0: true, 500: true, 1000: true, 1200: true}, seen)
+	b.state(t, batch.ID, registry.BatchSealed)
+	require.Zero(t, b.register.Issuing.Signed(batch.ID))
+}

@@ -143,6 +143,7 @@ func TestFromListToDiploma(t *testing.T) {
 		wire.Progress{
 			State:           registry.BatchAnchored,
 			Credentials:     250,
+			Signed:          250,
 			Anchored:        250,
 			Anchors:         1,
 			AnchorsAnchored: 1,

@@ -83,7 +83,7 @@ func (h *handler) progress(c *gin.Context, actor registry.Actor) error {
 		return err
 	}
 	b, err := h.Register.Reading.Batch(c.Request.Context(), actor, batch)
-	return answer(c, wire.ProgressOf(b), err)
+	return answer(c, wire.ProgressOf(b, h.Register.Issuing.Signed(b.ID)), err)
 }
 
 // batchQuota says what a batch takes of its school's quotas, by the ledger.

@@ -222,7 +222,10 @@ func forms(b registry.Batch) []credential.Form {
 
 // progress says how far a batch is.
 func (u *UI) progress(v *visit, b registry.Batch) progressData {
-	p := progressData{Progress: wire.ProgressOf(b), Address: Prefix + "/batches/" + b.ID.String() + "/progress"}
+	p := progressData{
+		Progress: wire.ProgressOf(b, u.Register.Issuing.Signed(b.ID)),
+		Address:  Prefix + "/batches/" + b.ID.String() + "/progress",
+	}
 	p.Signing = b.State == registry.BatchApproved && b.WaitsFor == registry.WaitNothing
 	p.Moving = p.Signing || b.State == registry.BatchSealed
 	if b.WaitsFor != registry.WaitNothing {

@@ -250,7 +250,7 @@ func TestWithoutScript(t *testing.T) {
 	p.Focus("#passphrase")
 	p.Run(chromedp.KeyEvent(passphrase))
 	p.Press(".decide button.go")
-	p.Shows("Đang ký 250")
+	p.Shows("Đã ký 0 trên 250")
 	b.sign()
 	p.Shows("0 trong 250")
 	b.worker.Pass(t.Context())

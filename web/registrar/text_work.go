@@ -161,7 +161,7 @@ var batchTexts = map[string]web.Text{
 	"step:done":     {"xong", "done"},
 	"step:now":      {"đang chờ", "now"},
 	"step:later":    {"sau", "later"},
-	"signing":       {"Đang ký %d văn bằng. Có thể đóng trang; việc vẫn tiếp tục.", "Signing %d documents. You may close the page; work goes on."},
+	"signing":       {"Đã ký %d trên %d văn bằng. Có thể đóng trang; việc vẫn tiếp tục.", "%d of %d documents signed. You may close the page; work goes on."},
 	"anchoring":     {"%d trong %d văn bằng đã ghi vào sổ cái. Có thể đóng trang; việc vẫn tiếp tục.", "%d of %d documents are on the ledger. You may close the page; work goes on."},
 	"attempts":      {"Đã thử %d lần chưa được; hệ thống tự thử lại.", "%d attempts did not succeed; it is tried again by itself."},
 	"refused":       {"Sổ cái từ chối với mã", "The ledger refuses with code"},

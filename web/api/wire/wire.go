@@ -95,6 +95,7 @@ type VoidEntries struct {
 type Progress struct {
 	State           registry.BatchState `json:"state"`
 	Credentials     int                 `json:"credentials"`     // in the batch
+	Signed          int                 `json:"signed"`          // of them are signed; while that goes on, by the process that answers
 	Anchored        int                 `json:"anchored"`        // of them stand on the ledger
 	Anchors         int                 `json:"anchors"`         // sealed
 	AnchorsAnchored int                 `json:"anchorsAnchored"` // stand on the ledger
@@ -105,11 +106,13 @@ type Progress struct {
 	Done            bool                `json:"done"`               // nothing more will happen by itself
 }
 
-// ProgressOf counts how far a batch is; b must have its anchors.
-func ProgressOf(b registry.Batch) Progress {
+// ProgressOf counts how far a batch is; b must have its anchors. While it is being
+// signed, signed says how many of its credentials are.
+func ProgressOf(b registry.Batch, signed int) Progress {
 	p := Progress{
 		State:       b.State,
 		Credentials: b.Count,
+		Signed:      signed,
 		Anchors:     len(b.Anchors),
 		Attempts:    b.Attempts,
 		WaitsFor:    b.WaitsFor,
@@ -123,6 +126,9 @@ func ProgressOf(b registry.Batch) Progress {
 		} else if a.Refusal != "" {
 			p.Refusals = append(p.Refusals, a.Refusal)
 		}
+	}
+	if b.State == registry.BatchSealed || b.State == registry.BatchAnchored {
+		p.Signed = b.Count
 	}
 	p.Done = !b.State.Open()
 	return p
