@@ -64,6 +64,20 @@ func schoolSide() []bench.Measurement {
 			Run:      ofBatch(func(r *perRow) bench.Figure { return r.stored }),
 		},
 		{
+			Name:     "rows_to_anchored_s",
+			What:     "one XLSX file of 100,000 rows, from upload to anchors on a real network",
+			Goal:     bench.AtMost(60),
+			Absolute: true,
+			Run:      ofLargeList(func(l *largeList) bench.Figure { return l.seconds }),
+		},
+		{
+			Name:     "registryd_peak_mb",
+			What:     "memory of the register meanwhile",
+			Goal:     bench.AtMost(900),
+			Absolute: true,
+			Run:      ofLargeList(func(l *largeList) bench.Figure { return l.peak }),
+		},
+		{
 			Name:     "pdf_1500_s",
 			What:     "1,500 diplomas in one PDF file",
 			Goal:     bench.AtMost(5),
