@@ -26,8 +26,8 @@ var overloaded = web.Rule{
 
 // gate bounds how much work of one kind is done at once, whoever asks for it: so
 // many are in it, so many wait, and whoever comes then is refused at once, so that
-// those who were let in are answered as fast as ever. What is read from a slow
-// client is read before the gate: an open connection holds no place.
+// nobody waits behind more than these. What is read from a slow client is read
+// before the gate: an open connection holds no place.
 type gate struct {
 	places  chan struct{} // holds a token for each that is in
 	waiting atomic.Int64
