@@ -64,6 +64,8 @@ func TestRenewalWhileAnchorsAndVerificationsGoOn(t *testing.T) {
 			require.NoError(t, wait.For(t.Context(), time.Until(end)))
 		}
 	}
+	d.stop() // a program reads its certificate when it starts
+	d.start(t)
 	d.anchorAndSee(t, fabricledger.NewLedger(testnetwork.Client(t, d.Dir, "registryd"))) // with its new certificate
 	d.registry, d.accreditor = newActor(t, d.Dir, "registryd"), newActor(t, d.Dir, "accreditor")
 	d.requireEverythingGoesOn(t)
