@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -109,7 +110,7 @@ func TestPaperIsReadFromItsPDF(t *testing.T) {
 	locked := filepath.Join(dir, "locked.pdf")
 	tool(t, "qpdf", "qpdf", "--encrypt", "mật khẩu", "owner", "256", "--", path, locked)
 
-	u := unpack.New(unpack.Config{})
+	u := unpack.New(unpack.Config{Time: 5 * time.Minute})
 	t.Cleanup(func() { require.NoError(t, u.Close()) })
 	read := func(path string) unpack.Contents {
 		content, err := os.ReadFile(path)
