@@ -81,7 +81,7 @@ func subcommands() []subcommand {
 		}, verify},
 		{cli.Command{
 			Name: "history", Args: "DIR WHAT",
-			About:   "timeline of: issuer CODE or FILE | credential DIGEST or FILE | transaction ID; FILE is a text, PDF, picture or ZIP",
+			About:   "timeline of: issuer CODE or FILE | credential DIGEST or FILE | transaction ID; FILE: text, PDF, image, ZIP",
 			Example: "ledgeraudit history -trust trust.json blocks issuer TRUONG-MAU",
 		}, history},
 		{cli.Command{

@@ -126,33 +126,34 @@ func (r *run) issuer(ctx context.Context, text string) (string, error) {
 	return named.Issuer, nil
 }
 
-// input returns what an argument stands for: standard input for "-", a file's
-// content, what a PDF file, a picture or a ZIP file holds, or the text itself where it
-// is a link, digits or a token.
+// input returns what an argument stands for: its content, or what a PDF file, a
+// picture or a ZIP file holds.
 func (r *run) input(ctx context.Context, text string) (string, error) {
+	raw, err := r.content(text)
+	if err != nil {
+		return "", err
+	}
+	return r.opened(ctx, raw)
+}
+
+// content returns the content of an argument: standard input for "-", a file's, or the
+// text itself where it is a link, digits or a token.
+func (r *run) content(text string) ([]byte, error) {
 	if text == "-" {
-		raw, err := io.ReadAll(io.LimitReader(r.Stdin, largestInput+1))
-		if err != nil {
-			return "", err
-		}
-		return r.opened(ctx, raw)
+		return io.ReadAll(io.LimitReader(r.Stdin, largestInput+1))
 	}
 	info, err := os.Stat(text)
 	if err != nil {
 		isText := len(text) >= shortestText || strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
 		if isText {
-			return text, nil
+			return []byte(text), nil
 		}
-		return "", err
+		return nil, err
 	}
 	if info.Size() > largestInput {
-		return "", cli.Usage("%s is longer than %d bytes", text, largestInput)
+		return nil, cli.Usage("%s is longer than %d bytes", text, largestInput)
 	}
-	raw, err := os.ReadFile(text)
-	if err != nil {
-		return "", err
-	}
-	return r.opened(ctx, raw)
+	return os.ReadFile(text)
 }
 
 // largestInput is the largest file in bytes that is looked into. A text that names

@@ -21,7 +21,7 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := r.input(ctx, rest[1])
+	text, err := r.content(rest[1])
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	defer func() { _ = replay.Close() }()
-	c, err := replay.Receipt(text, r.now())
+	c, err := replay.Receipt(string(text), r.now())
 	if err != nil {
 		return err
 	}
