@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"sogoc/registry"
@@ -22,6 +23,7 @@ func (s *Service) OnLedger(ctx context.Context, c registry.Credential) *registry
 	defer cancel()
 	a, err := s.ledger.Attest(ctx, c.Issuer, c.Sequence, c.StatusRef.List, c.StatusRef.Index)
 	if err != nil {
+		s.proc.Log.WarnContext(ctx, "the ledger was not asked about a credential", slog.Any("error", err))
 		return &registry.LedgerWord{}
 	}
 	word := &registry.LedgerWord{

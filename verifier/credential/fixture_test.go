@@ -2,8 +2,6 @@ package credential_test
 
 import (
 	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"math/big"
@@ -41,38 +39,6 @@ func (s ethSigner) Sign(message []byte) (ledger.Signature, error) {
 		return ledger.Signature{}, err
 	}
 	return ledger.Signature(signature[:ledger.SignatureSize]), nil
-}
-
-// p256Signer signs with P-256, low-S.
-type p256Signer struct {
-	key    *ecdsa.PrivateKey
-	public ledger.PublicKey
-}
-
-func newP256Signer(t testing.TB) p256Signer {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	public, err := ledger.NewPublicKey(&key.PublicKey)
-	require.NoError(t, err)
-	return p256Signer{key, public}
-}
-
-func (s p256Signer) PublicKey() ledger.PublicKey { return s.public }
-
-func (s p256Signer) Sign(message []byte) (ledger.Signature, error) {
-	sum := sha256.Sum256(message)
-	r, sValue, err := ecdsa.Sign(rand.Reader, s.key, sum[:])
-	if err != nil {
-		return ledger.Signature{}, err
-	}
-	if n := elliptic.P256().Params().N; sValue.Cmp(new(big.Int).Rsh(n, 1)) > 0 {
-		sValue.Sub(n, sValue)
-	}
-	var out ledger.Signature
-	r.FillBytes(out[:32])
-	sValue.FillBytes(out[32:])
-	return out, nil
 }
 
 func school() credential.Issuer {
