@@ -27,7 +27,8 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 
 drill: setup-test ## all that one organisation can do alone, on real networks (writes docs/drill.md); more kills
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
-		-run '^(TestWhatOneOrganisationCanDoAlone|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*)$$' ./verifier/follower/gateway ./registry/register
+		-run '^(TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*)$$' \
+		./verifier/follower/gateway ./registry/register
 	@$(MAKE) reading-codes
 
 reading-codes: setup-test ## read all pictures of QR codes with the page's decoder and two others (writes docs/reading-codes.md)
