@@ -2,6 +2,7 @@ package testvectors_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -278,6 +279,70 @@ func spoiltBundles(e *evidence) {
 		now,
 		malformed,
 	)
+	bundleEdges(e, now, genuine, text)
+}
+
+// bundleEdges asks on both sides of what bounds a bundle's parts and its age.
+func bundleEdges(e *evidence, now time.Time, genuine bundle.Bundle, text string) {
+	ask := func(name, about, old, changed string, want expect) {
+		e.t.Helper()
+		require.Contains(e.t, text, old)
+		e.ask("bundle/"+name, about, strings.Replace(text, old, changed, 1), e.Trust, now, want)
+	}
+	raw, err := genuine.Proof.MarshalBinary()
+	require.NoError(e.t, err)
+	proof := base64.RawURLEncoding.EncodeToString(raw)
+	with := func(index, size, hashes byte) string {
+		changed := slices.Clone(raw[:8+32*int(hashes)])
+		changed[3], changed[7] = index, size
+		return base64.RawURLEncoding.EncodeToString(changed)
+	}
+	require.Equal(e.t, []byte{0, 0, 0, 0, 0, 0, 0, 3}, raw[:8])
+	noProof := expect{verifier.Tampered, verifier.DetailProof, 4}
+	ask(
+		"proof-size",
+		"The proof is of a batch of four, with as many hashes; the anchor has three.",
+		proof,
+		with(0, 4, 2),
+		noProof,
+	)
+	ask(
+		"proof-last",
+		"The proof says the last index of the batch, which asks for one hash.",
+		proof,
+		with(2, 3, 1),
+		noProof,
+	)
+	ask("proof-outside", "The proof says an index that the batch has not.", proof, with(3, 3, 1), malformed)
+	ask("proof-short", "The proof lacks its last hash.", proof, with(0, 3, 1), malformed)
+	ask(
+		"proof-cut",
+		"The proof lacks its last byte.",
+		proof,
+		base64.RawURLEncoding.EncodeToString(raw[:len(raw)-1]),
+		malformed,
+	)
+	ask("digits", "The last digit of the code in it is left out.", genuine.Presentation,
+		genuine.Presentation[:len(genuine.Presentation)-1], malformed)
+	ask("text", "It holds a text that is no presentation.", genuine.Presentation, "xin chào", malformed)
+	configuration, err := genuine.Configuration[0].MarshalText()
+	require.NoError(e.t, err)
+	ask("no-configuration", "It holds no configuration.", `["`+string(configuration)+`"]`, "[]", malformed)
+	attestation, err := genuine.Attestation.MarshalText()
+	require.NoError(e.t, err)
+	ask("no-attestation", "Its attestation is no message.", string(attestation), "eA",
+		expect{verifier.Tampered, verifier.DetailAttestation, 2})
+	for _, c := range []struct {
+		name, about string
+		age         time.Duration
+	}{
+		{"fifteen-minutes", "Fifteen minutes after its attestation.", verifier.MaxAge},
+		{"over-fifteen-minutes", "A second later: the ninth step fails, and the answer stays.", verifier.MaxAge + time.Second},
+		{"clock-behind", "The clock stands fifteen minutes before its attestation.", -verifier.MaxAge},
+		{"clock-further-behind", "A second more.", -verifier.MaxAge - time.Second},
+	} {
+		e.ask("bundle/"+c.name, c.about, text, e.Trust, now.Add(c.age), valid)
+	}
 }
 
 // bundleStatuses writes bundles of credentials that are not in force.

@@ -296,6 +296,19 @@ func payloads(w *world, d credential.Issued, by signer) {
 		sign(change("A 00094567", "A 00094568")),
 		notAnchored,
 	)
+	for _, m := range []struct{ name, about, old, new string }{
+		{"space", "Space between two members", `"kind":`, "\r\n \t\"kind\" : "},
+		{"escaped-text", "A letter of the place as an escape", `"Hà Nội"`, `"H\u00e0 Nội"`},
+		{"escaped-pair", "A character of the place as a pair of surrogates", `"Hà Nội"`, `"Hà Nội \ud840\udc00"`},
+		{"escaped-member", "A member's name with an escape", `"place":`, `"pl\u0061ce":`},
+	} {
+		w.ask(
+			"mutant/resigned-"+m.name,
+			m.about+", signed by the issuer's key: it is read, and another credential, which is not on the ledger.",
+			sign(change(m.old, m.new)),
+			notAnchored,
+		)
+	}
 	x := digestText("x")
 	for _, m := range []struct{ name, about, old, new string }{
 		{"duplicate-member", "A member that stands twice.", `"kind":`, `"kind":"VN-BA/7480201","kind":`},
@@ -318,6 +331,10 @@ func payloads(w *world, d credential.Issued, by signer) {
 		{"digest-in-signatory", "A digest in what is always disclosed.", `"signedBy":{`, `"signedBy":{"_sd":["` + x + `"],`},
 		{"claim-in-clear", "A claim in clear that only a disclosure may make.", `"licenseNumber":`, `"birthDate":"2004-03-15","licenseNumber":`},
 		{"repeated-digest", "A digest that stands twice.", `"_sd":["`, `"_sd":["` + digestText(d.Disclosures[0]) + `","`},
+		{"member-spelled-twice", "A member that stands twice, once with an escape.", `"kind":`, `"k\u0069nd":"VN-BA/7480201","kind":`},
+		{"lone-surrogate", "Half of a pair of surrogates, which is no character.", `"place":"Hà Nội"`, `"place":"H\ud800"`},
+		{"escaped-context", "A @context that is the same text in other bytes.", `"https://www.w3.org/ns/credentials/v2"`, `"https:\/\/www.w3.org/ns/credentials/v2"`},
+		{"spaced-context", "A @context with a space in its last element.", `{"@vocab":`, `{ "@vocab":`},
 		{"other-context", "Another @context.", `context-3.0.3.json`, `context-3.0.4.json`},
 		{"other-vocabulary", "Terms that another host defines.", `{"@vocab":"` + credential.Vocabulary + `"}`, `{"@vocab":"https://elsewhere.example/ns#"}`},
 	} {

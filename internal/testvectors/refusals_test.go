@@ -13,17 +13,19 @@ import (
 
 	"sogoc/internal/testvectors"
 	"sogoc/verifier"
+	"sogoc/verifier/answer"
 )
 
 // forms of what is presented, as the table of refusals calls them.
 const (
-	anyForm   = "any"
-	code      = "code"   // a QR code's address or digits
-	sdJWT     = "SD-JWT" // also in a holder's file and in a bundle
-	holder    = "holder"
-	bundled   = "bundle"
-	receipted = "receipt"
-	ledgered  = "code, SD-JWT, holder" // judged by a reading of the ledger
+	anyForm       = "any"
+	code          = "code"   // a QR code's address or digits
+	sdJWT         = "SD-JWT" // also in a holder's file and in a bundle
+	holder        = "holder"
+	bundled       = "bundle"
+	receipted     = "receipt"
+	allButReceipt = "all but receipt"
+	ledgered      = "code, SD-JWT, holder" // judged by a reading of the ledger
 )
 
 // refusal is one row of the document's table of refusals: a sub-check that
@@ -59,7 +61,7 @@ var refusals = []refusal{
 	{
 		1,
 		anyForm,
-		"begins like none of the forms; JSON without a member of ours; another system's JWT (§16); an address without `/v#`; a number of fewer than 200 digits that holds no token",
+		"begins like none of the forms; JSON that has members and none of ours; another system's JWT (§16); an address without `/v#`; a number of fewer than 200 digits that holds no token",
 		verifier.Malformed,
 		verifier.DetailNotRead,
 		first,
@@ -132,7 +134,8 @@ var refusals = []refusal{
 	{
 		1,
 		bundled,
-		"the file, or a presentation in it that is none of DIGITS, SD-JWT and holder's file",
+		"the file; a proof that breaks a rule of §6; a presentation in it that is none of DIGITS, SD-JWT and holder's file, or " +
+			"that is malformed by a row above",
 		verifier.Malformed,
 		verifier.DetailForm,
 		first,
@@ -183,6 +186,16 @@ var refusals = []refusal{
 	},
 	{
 		2,
+		receipted,
+		"there is no trust file",
+		verifier.Indeterminate,
+		verifier.DetailNoTrust,
+		second,
+		false,
+		"verifier/receipt TestWithoutATrustFileNoKeyIsKnown",
+	},
+	{
+		2,
 		bundled,
 		"the first block is not the pinned one, or of another channel",
 		verifier.UntrustedIssuer,
@@ -190,6 +203,16 @@ var refusals = []refusal{
 		second,
 		true,
 		"bundle/other-genesis",
+	},
+	{
+		2,
+		bundled,
+		"the same, and the name in the DID of its SD-JWT is none of this ledger's registers",
+		verifier.Indeterminate,
+		verifier.DetailOtherRegister,
+		second,
+		true,
+		"matrix/indeterminate/bundle",
 	},
 	{
 		2,
@@ -204,6 +227,16 @@ var refusals = []refusal{
 	{
 		2,
 		bundled,
+		"the attestation's encodings, headers, id, proposal hash or status (§11.2)",
+		verifier.Tampered,
+		verifier.DetailAttestation,
+		second,
+		true,
+		"bundle/no-attestation",
+	},
+	{
+		2,
+		bundled,
 		"an endorsement that does not count, or too few (§11.2)",
 		verifier.Tampered,
 		verifier.DetailEndorsements,
@@ -211,11 +244,12 @@ var refusals = []refusal{
 		true,
 		"bundle/endorsement",
 	},
-	{2, bundled, "all else of §11.2; the answer is about another question, or contradicts itself (§11.3)",
+	{2, bundled, "it writes, or reads more than single keys (§11.2); it is of another chaincode, about another question, or contradicts " +
+		"itself (§11.3)",
 		verifier.Tampered, verifier.DetailAttestation, second, true, "bundle/other-credential"},
 	{
 		2,
-		"all but receipt",
+		allButReceipt,
 		"the ledger has no such issuer",
 		verifier.UntrustedIssuer,
 		verifier.DetailIssuerUnknown,
@@ -225,7 +259,7 @@ var refusals = []refusal{
 	},
 	{
 		2,
-		"all but receipt",
+		allButReceipt,
 		"its accreditor is not in the trust file",
 		verifier.UntrustedIssuer,
 		verifier.DetailAccreditor,
@@ -235,7 +269,7 @@ var refusals = []refusal{
 	},
 	{
 		2,
-		"all but receipt",
+		allButReceipt,
 		"the ledger has no such key, or it is another issuer's or a verifier's",
 		verifier.UntrustedIssuer,
 		verifier.DetailKeyUnknown,
@@ -245,7 +279,7 @@ var refusals = []refusal{
 	},
 	{
 		2,
-		"all but receipt",
+		allButReceipt,
 		"issuer or key are unknown as above, and the name in the DID or address is there and none of this ledger's registers",
 		verifier.Indeterminate,
 		verifier.DetailOtherRegister,
@@ -255,7 +289,7 @@ var refusals = []refusal{
 	},
 	{
 		2,
-		"all but receipt",
+		allButReceipt,
 		"the algorithm is not the key's, or the signature does not verify",
 		verifier.Tampered,
 		verifier.DetailSignature,
@@ -326,7 +360,7 @@ var refusals = []refusal{
 	},
 	{
 		4,
-		"all but receipt",
+		allButReceipt,
 		"the anchor is of another kind",
 		verifier.NotAnchored,
 		verifier.DetailOtherKind,
@@ -346,7 +380,7 @@ var refusals = []refusal{
 	},
 	{
 		5,
-		"all but receipt",
+		allButReceipt,
 		"a key is compromised at the anchor's time: asked first",
 		verifier.UntrustedIssuer,
 		verifier.DetailKeyCompromised,
@@ -366,7 +400,7 @@ var refusals = []refusal{
 	},
 	{
 		5,
-		"all but receipt",
+		allButReceipt,
 		"a key was retired at the anchor's time",
 		verifier.UntrustedIssuer,
 		verifier.DetailKeyRetired,
@@ -396,7 +430,7 @@ var refusals = []refusal{
 	},
 	{
 		6,
-		"all but receipt",
+		allButReceipt,
 		"no scope covered the kind then",
 		verifier.OutOfScope,
 		verifier.DetailScope,
@@ -418,7 +452,7 @@ var refusals = []refusal{
 		"verifier/bundle TestNotAttested"},
 	{
 		7,
-		"all but receipt",
+		allButReceipt,
 		"the entry is `revoked`, and the anchor not worse",
 		verifier.Revoked,
 		verifier.DetailEntry,
@@ -428,7 +462,7 @@ var refusals = []refusal{
 	},
 	{
 		7,
-		"all but receipt",
+		allButReceipt,
 		"the entry is `superseded`, and the anchor not worse",
 		verifier.Superseded,
 		verifier.DetailEntry,
@@ -438,7 +472,7 @@ var refusals = []refusal{
 	},
 	{
 		7,
-		"all but receipt",
+		allButReceipt,
 		"the entry is `suspended`, and the anchor not worse",
 		verifier.Suspended,
 		verifier.DetailEntry,
@@ -446,15 +480,15 @@ var refusals = []refusal{
 		true,
 		"status/suspended-by-accreditor-then",
 	},
-	{7, "all but receipt", "the same, and a compromised key's `revoked` was taken for it (§9)",
+	{7, allButReceipt, "the same, and a compromised key's `revoked` was taken for it (§9)",
 		verifier.Suspended, verifier.DetailCompromisedStatus, seventh, true, "compromise/revoked-since"},
-	{7, "all but receipt", "the same, and a compromised key's `superseded` was taken for it (§9)",
+	{7, allButReceipt, "the same, and a compromised key's `superseded` was taken for it (§9)",
 		verifier.Suspended, verifier.DetailCompromisedReplacement, seventh, true, "compromise/replaced-since"},
-	{7, "all but receipt", "the same, and a compromised key set it (§9)",
+	{7, allButReceipt, "the same, and a compromised key set it (§9)",
 		verifier.Suspended, verifier.DetailCompromisedSuspension, seventh, true, "compromise/suspended-since"},
 	{
 		7,
-		"all but receipt",
+		allButReceipt,
 		"the anchor is `revoked`, and the entry not",
 		verifier.Revoked,
 		verifier.DetailAnchorStatus,
@@ -464,7 +498,7 @@ var refusals = []refusal{
 	},
 	{
 		7,
-		"all but receipt",
+		allButReceipt,
 		"the anchor is `suspended`, and the entry better",
 		verifier.Suspended,
 		verifier.DetailAnchorStatus,
@@ -474,7 +508,7 @@ var refusals = []refusal{
 	},
 	{
 		8,
-		"all but receipt",
+		allButReceipt,
 		"the moment is before the issue date",
 		verifier.Expired,
 		verifier.DetailNotYetValid,
@@ -484,7 +518,7 @@ var refusals = []refusal{
 	},
 	{
 		8,
-		"all but receipt",
+		allButReceipt,
 		"its day is after the last day",
 		verifier.Expired,
 		verifier.DetailPastEnd,
@@ -528,11 +562,12 @@ func TestEveryRefusalIsInTheTable(t *testing.T) {
 	vectors := testvectors.Load(t, folder)
 	for _, v := range vectors {
 		w := v.Want
-		stated := isReceipt(v.Presentation) && (w.Step > 2 || w.Digest != nil)
+		stated := isReceipt(v.Presentation) && (w.Step > 2 || w.Digest != nil || w.Evidence != nil)
 		if w.Result == verifier.Valid || w.Cause != "" && w.Result == verifier.Indeterminate || stated {
 			continue
 		}
-		require.True(t, slices.ContainsFunc(refusals, func(r refusal) bool { return r.gives(w) }),
+		kind := answer.KindOf(v.Presentation)
+		require.True(t, slices.ContainsFunc(refusals, func(r refusal) bool { return r.isOf(kind) && r.gives(w) }),
 			"%s: %s, %s, step %d, %s: no row says so", v.Name, w.Result, w.Detail, w.Step, w.Checks)
 	}
 	for _, r := range refusals {
@@ -552,6 +587,18 @@ func TestEveryRefusalIsInTheTable(t *testing.T) {
 
 func isReceipt(text string) bool {
 	return strings.HasPrefix(text, "eyJ") && !strings.Contains(text, "~")
+}
+
+// isOf reports whether the row is about what is presented in a form of that kind. An
+// SD-JWT and a holder's file stand in bundles too.
+func (r refusal) isOf(kind answer.Kind) bool {
+	switch kind {
+	case answer.Bundle:
+		return r.form != code && r.form != receipted && r.form != ledgered
+	case answer.Receipt:
+		return r.form == anyForm || strings.Contains(r.form, receipted) && r.form != allButReceipt
+	}
+	return r.form != bundled && r.form != receipted
 }
 
 // gives reports whether an answer is the one that the row says.

@@ -15,21 +15,16 @@ import (
 const oldEvidenceRetry = 300
 
 func toBundle(text []byte, on Grounds, now time.Time) verifier.Result {
-	if on.Trust == nil {
-		return bundle.CheckUnpinned(text, now)
-	}
-	b, err := bundle.Parse(text)
-	if err != nil {
-		return verifier.Unread(verifier.DetailForm, on.Reading, now)
-	}
-	own := b.Check(*on.Trust, now)
+	own, b := on.checkBundle(text, now)
 	if own.Detail == verifier.DetailOtherLedger && on.isElsewhere(b.Presentation) {
 		own.Fail(verifier.StepSignature, elsewhere)
 		own.Conclude()
 	}
 	reading := on.Reading
 	switch {
-	case reading.Info.Kind == "": // there is no ledger to ask as well
+	case own.Result == verifier.Malformed && own.Evidence == nil: // the file, or the presentation in it
+		return verifier.Unread(verifier.DetailForm, reading, now)
+	case on.Trust == nil, reading.Info.Kind == "": // there is no ledger to ask as well
 		return own
 	case own.Evidence == nil: // it proves nothing
 		return own.Beside(reading)
@@ -49,18 +44,15 @@ func toBundle(text []byte, on Grounds, now time.Time) verifier.Result {
 }
 
 func toReceipt(text string, on Grounds, now time.Time) verifier.Result {
-	if on.Trust == nil {
-		return receipt.CheckUnpinned(text, now)
-	}
-	own := receipt.Check(text, *on.Trust, on.Reading.View, now)
+	own := on.checkReceipt(text, now)
 	read := own.Passed(verifier.StepParse) && own.Passed(verifier.StepDisclosures)
 	switch {
-	case on.Reading.Info.Kind == "": // there is no ledger to ask as well
-		return own
 	case own.Receipt == nil && own.Result == verifier.Malformed:
 		r := verifier.Unread(verifier.DetailForm, on.Reading, now)
 		r.Form = receipt.Form
 		return r
+	case on.Trust == nil, on.Reading.Info.Kind == "": // there is no ledger to ask as well
+		return own
 	case own.Receipt == nil:
 		return own.Beside(on.Reading)
 	case own.Reference == nil || !read: // it states nothing that the ledger could be asked about
@@ -71,6 +63,26 @@ func toReceipt(text string, on Grounds, now time.Time) verifier.Result {
 	r.Receipt = own.Receipt
 	r.Form = receipt.Form
 	return r
+}
+
+// checkBundle returns what a bundle shows by itself, and the bundle where it can be read.
+func (g Grounds) checkBundle(text []byte, now time.Time) (verifier.Result, bundle.Bundle) {
+	b, err := bundle.Parse(text)
+	switch {
+	case err != nil:
+		return verifier.NewMalformed(now), b
+	case g.Trust == nil:
+		return bundle.CheckUnpinned(text, now), b
+	}
+	return b.Check(*g.Trust, now), b
+}
+
+// checkReceipt returns what a receipt shows by itself.
+func (g Grounds) checkReceipt(text string, now time.Time) verifier.Result {
+	if g.Trust == nil {
+		return receipt.CheckUnpinned(text, now)
+	}
+	return receipt.Check(text, *g.Trust, g.Reading.View, now)
 }
 
 // decide returns the answer of the later moment. Live is the ledger's by a

@@ -75,6 +75,17 @@ func TestReceipt(t *testing.T) {
 	require.Equal(t, receipt.Form, r.Form)
 }
 
+// Without a trust file no key is known, and nothing that a receipt states is passed on.
+func TestWithoutATrustFileNoKeyIsKnown(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	r := receipt.CheckUnpinned(s.issue(t), s.now)
+	requireResult(t, r, verifier.Indeterminate, verifier.DetailNoTrust)
+	require.Nil(t, r.Receipt)
+	require.Nil(t, r.Digest)
+	requireResult(t, receipt.CheckUnpinned("eyJ.eyJ.", s.now), verifier.Malformed, verifier.DetailForm)
+}
+
 func TestReceiptTellsNothingPersonal(t *testing.T) {
 	t.Parallel()
 	s := setup(t)
