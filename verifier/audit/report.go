@@ -41,10 +41,13 @@ type Report struct {
 	// name, UnknownAccreditors those that it names and this channel never had.
 	Distrusted         []DistrustedAccreditor `json:"distrusted,omitempty"`
 	UnknownAccreditors []string               `json:"unknownAccreditors,omitempty"`
-	Notes              []blocks.Note          `json:"notes"`           // what was odd and stopped nobody
-	StoppedBy          string                 `json:"fault,omitempty"` // what ended the replay; "": all of it was proved
-	Proved             []string               `json:"proved"`
-	NotProved          []string               `json:"notProved"`
+	// Agreed are the organisations whose administrators, by the genesis block, signed the
+	// trust file; none for a trust file without signatures.
+	Agreed    []string      `json:"agreed,omitempty"`
+	Notes     []blocks.Note `json:"notes"`           // what was odd and stopped nobody
+	StoppedBy string        `json:"fault,omitempty"` // what ended the replay; "": all of it was proved
+	Proved    []string      `json:"proved"`
+	NotProved []string      `json:"notProved"`
 }
 
 // Outcome counts transactions.
@@ -153,6 +156,9 @@ func (r *Replay) Report(ctx context.Context) (Report, error) {
 	report.Distrusted = distrusted(report.Issuers, s.keys, r.options.Trust)
 	if r.Head().Height > 0 {
 		report.UnknownAccreditors = unknownAccreditors(report.Configurations, r.options.Trust)
+		for _, a := range r.options.Trust.Agreements { // blocks.CheckAgreements held them against the genesis block
+			report.Agreed = append(report.Agreed, a.Organisation)
+		}
 	}
 	return report, nil
 }

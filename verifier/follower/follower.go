@@ -97,7 +97,7 @@ type Follower struct {
 }
 
 // Open opens or makes the folder. It returns ErrTrust for one of another
-// ledger, ErrStore where stored blocks are missing or damaged, and
+// ledger, blocks.ErrAgreement for a trust file with an agreement by somebody else, ErrStore where stored blocks are missing or damaged, and
 // ErrIntegrity where the index is not of the history that the head file names.
 func Open(o Options) (*Follower, error) {
 	o = o.withDefaults()
@@ -142,6 +142,9 @@ func (f *Follower) open() (err error) {
 	}
 	if f.store.height < f.head.Height {
 		return fmt.Errorf("%w: %d are stored and %d are indexed", ErrStore, f.store.height, f.head.Height)
+	}
+	if err := f.checkAgreements(); err != nil {
+		return err
 	}
 	if err := f.checkAgainstHeadFile(f.head.Height); err != nil {
 		return err
@@ -295,6 +298,9 @@ func (f *Follower) check(block *common.Block) (*pendingBlock, error) {
 			f.options.Trust.Chaincode,
 			f.options.Trust.Genesis,
 		)
+		if err == nil {
+			err = blocks.CheckAgreements(block, f.options.Trust.Agreements)
+		}
 	} else {
 		checked, err = f.chain.Check(block, indexState{f.db})
 	}

@@ -19,7 +19,8 @@ type Trust struct {
 	// Agreements are the organisations' signatures on the members above but
 	// VerifierKeys. A file without them is read too: it is as good as the way that it
 	// came. With them, it is as good as the organisations' certificates in the genesis
-	// block: whose those are, a reader must know from elsewhere.
+	// block, against which blocks.CheckAgreements holds them: whose those are, a reader
+	// must know from elsewhere.
 	Agreements []Agreement `json:"agreements,omitempty"`
 }
 

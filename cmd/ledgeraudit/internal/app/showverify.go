@@ -52,6 +52,7 @@ func (s speaker) verdict(r audit.Report) {
 			"All %d blocks of the folder hold, from the genesis block that the trust file pins to %s.",
 		}, r.Head.Height, s.asOf(r.Head))
 	}
+	s.agreed(r)
 	for _, d := range r.Distrusted {
 		s.say(words.Text{
 			"KHÔNG ĐÁNG TIN: tệp tin cậy không nêu %[1]s là cơ quan công nhận. Những gì tổ chức này công nhận " +
@@ -66,6 +67,21 @@ func (s speaker) verdict(r audit.Report) {
 			"The trust file names the accreditor %s, which was never an organisation of this channel. Is it the right file?",
 		}, name)
 	}
+}
+
+// agreed says what stands behind the trust file.
+func (s speaker) agreed(r audit.Report) {
+	if len(r.Agreed) == 0 {
+		s.say(words.Text{
+			"Tệp tin cậy không mang chữ ký của tổ chức nào: nó chỉ đáng tin như con đường mà nó đến tay bạn.",
+			"The trust file carries no organisation's signature: it is as good as the way by which it came to you.",
+		})
+		return
+	}
+	s.say(words.Text{
+		"Tệp tin cậy do quản trị viên của %s ký, theo chứng thư trong khối đầu.",
+		"The trust file is signed by administrators of %s, by their certificates in the genesis block.",
+	}, strings.Join(r.Agreed, ", "))
 }
 
 func (s speaker) transactions(r audit.Report) {
