@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -32,8 +33,11 @@ var faceFiles = map[style]string{regular: "Regular", bold: "Bold", italic: "Ital
 // face is one font file and what is known of it.
 type face struct {
 	file    []byte
-	advance map[rune]float64 // in ems; a rune that is not here has no glyph
+	advance []float64 // by letter, in ems; noGlyph for one that cannot be set in it
 }
+
+// noGlyph is less than every advance.
+const noGlyph = -1
 
 // family is a typeface in its styles.
 type family map[style]*face
@@ -93,7 +97,7 @@ func newFace(content []byte, must string) (*face, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &face{file: content, advance: map[rune]float64{}}
+	f := &face{file: content, advance: slices.Repeat([]float64{noGlyph}, lastRune+1)}
 	var buffer sfnt.Buffer
 	units := fixed.Int26_6(parsed.UnitsPerEm()) << 6
 	for r := rune(' '); r <= lastRune; r++ {
@@ -101,7 +105,7 @@ func newFace(content []byte, must string) (*face, error) {
 		if err != nil {
 			return nil, err
 		}
-		if glyph == 0 {
+		if glyph == 0 || !setsLetters(r) {
 			continue
 		}
 		advance, err := parsed.GlyphAdvance(&buffer, glyph, units, font.HintingNone)
@@ -111,7 +115,7 @@ func newFace(content []byte, must string) (*face, error) {
 		f.advance[r] = float64(advance) / float64(units)
 	}
 	for _, r := range must {
-		if _, found := f.advance[r]; !found {
+		if !f.has(r) {
 			return nil, fmt.Errorf("no glyph for %q: it is too old", r)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -28,7 +27,7 @@ const (
 func drawBackground(pdf *fpdf.Fpdf, t Template) fpdf.Template {
 	accent := colourOf(t.Accent)
 	size := fpdf.SizeType{Wd: pageLong, Ht: pageShort}
-	return pdf.CreateTemplateCustom(fpdf.PointType{}, size, func(tpl *fpdf.Tpl) {
+	drawn := pdf.CreateTemplateCustom(fpdf.PointType{}, size, func(tpl *fpdf.Tpl) {
 		stroke := func(c colour, width float64) {
 			tpl.SetDrawColor(int(c[0]), int(c[1]), int(c[2]))
 			tpl.SetLineWidth(width)
@@ -55,7 +54,18 @@ func drawBackground(pdf *fpdf.Fpdf, t Template) fpdf.Template {
 		stroke(accent.tint(0.35), 0.15)
 		tpl.Line(pageLong/2, 24, pageLong/2, pageShort-24)
 	})
+	return namedTemplate{drawn, drawn.ID()}
 }
+
+// namedTemplate is a template whose name is made once: the library makes it of all that
+// was drawn, whenever a page refers to it.
+type namedTemplate struct {
+	fpdf.Template
+	id string
+}
+
+// ID implements fpdf.Template.
+func (t namedTemplate) ID() string { return t.id }
 
 // drawRosette draws two rings of interlaced waves around a point.
 func drawRosette(tpl *fpdf.Tpl, x, y float64) {
@@ -121,9 +131,9 @@ const (
 
 // code is a QR code and its size on paper.
 type code struct {
-	modules [][]bool // nil for a specimen's, which has a frame in its place
-	module  float64  // mm
-	side    float64  // mm, with the quiet zone
+	squares string  // what fills the dark modules; "" for a specimen's, which has a frame in its place
+	module  float64 // mm
+	side    float64 // mm, with the quiet zone
 }
 
 func newCode(link string) (code, error) {
@@ -132,13 +142,34 @@ func newCode(link string) (code, error) {
 		return code{}, err
 	}
 	module := max(moduleSize, codeSize/float64(len(modules)))
-	return code{modules: modules, module: module, side: module * float64(len(modules)+2*quietZone)}, nil
+	return code{squares: squaresOf(modules), module: module, side: module * float64(len(modules)+2*quietZone)}, nil
+}
+
+// squaresOf returns the instructions that fill a code's dark modules, a rectangle for
+// each run of a row. Lengths are modules, from the code's top left corner.
+func squaresOf(modules [][]bool) string {
+	b := make([]byte, 0, 3*len(modules)*len(modules))
+	for y, row := range modules {
+		for x := 0; x < len(row); x++ {
+			start := x
+			for x < len(row) && row[x] {
+				x++
+			}
+			if x == start {
+				continue
+			}
+			for _, n := range []int{start, y, x - start} {
+				b = append(strconv.AppendInt(b, int64(n), 10), ' ')
+			}
+			b = append(b, "1 re\n"...)
+		}
+	}
+	return string(b)
 }
 
 // drawCode sets a code as squares, so that it is sharp on every printer, on white.
-// Lengths in its instructions are modules, from the code's top left corner.
 func (s *sheet) drawCode(c code, x, y float64) {
-	if c.modules == nil {
+	if c.squares == "" {
 		s.drawCodePlace(c, x, y)
 		return
 	}
@@ -146,22 +177,8 @@ func (s *sheet) drawCode(c code, x, y float64) {
 	left, top := (x+quietZone*c.module)*pointsPerMM, (y+quietZone*c.module)*pointsPerMM
 	_, height := s.pdf.GetPageSize()
 	unit := c.module * pointsPerMM
-	var b strings.Builder
-	fmt.Fprintf(&b, "q 0 g %s 0 0 %s %s %s cm\n", formatNumber(unit), formatNumber(-unit), formatNumber(left),
-		formatNumber(height*pointsPerMM-top))
-	for row, modules := range c.modules {
-		for at := 0; at < len(modules); at++ {
-			start := at
-			for at < len(modules) && modules[at] {
-				at++
-			}
-			if at > start {
-				fmt.Fprintf(&b, "%d %d %d 1 re\n", start, row, at-start)
-			}
-		}
-	}
-	b.WriteString("f Q")
-	s.pdf.RawWriteStr(b.String())
+	s.pdf.RawWriteStr(fmt.Sprintf("q 0 g %s 0 0 %s %s %s cm\n%sf Q", formatNumber(unit), formatNumber(-unit),
+		formatNumber(left), formatNumber(height*pointsPerMM-top), c.squares))
 }
 
 func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }

@@ -35,9 +35,16 @@ func loadEastAsian(dir string) (*face, error) {
 // EastAsianPackage is the Debian package with the font for Chinese and Japanese.
 const EastAsianPackage = "fonts-droid-fallback"
 
+// firstHan is the first letter of the scripts of Chinese and Japanese, but for
+// Bopomofo (TestEastAsianLetters).
+const firstHan = 0x2E80
+
 // isEastAsian reports whether a letter is set in the font for Chinese and Japanese.
 // That font has few Korean letters: such names are written in Latin.
 func isEastAsian(r rune) bool {
+	if r < firstHan {
+		return unicode.Is(unicode.Bopomofo, r) // which begins with two accents
+	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo) ||
 		r >= 0x3000 && r <= 0x303F ||
 		r >= 0xFF01 && r <= 0xFF9F
@@ -62,16 +69,12 @@ func (f *Fonts) canPrint(r rune) bool {
 			}
 		}
 	}
-	return setsLetters(r)
+	return true
 }
 
-// has reports whether a font has a letter; no font has none.
+// has reports whether a letter can be set in a font; no font has any.
 func (f *face) has(r rune) bool {
-	if f == nil {
-		return false
-	}
-	_, found := f.advance[r]
-	return found
+	return f != nil && int(r) < len(f.advance) && f.advance[r] != noGlyph
 }
 
 // CanPrint reports whether every school's papers can show a letter. Where the fonts

@@ -49,7 +49,7 @@ func (s *sheet) textWidth(text string, st style, size float64) float64 {
 		if isEastAsian(r) {
 			face = s.eastAsian
 		}
-		if !face.has(r) || !setsLetters(r) {
+		if !face.has(r) {
 			s.fail(fmt.Errorf("%w: %U", ErrGlyph, r))
 			return 0
 		}

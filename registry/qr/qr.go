@@ -149,28 +149,51 @@ func encode(text string) (*qrcode.QRCode, error) {
 	return code, nil
 }
 
-// writePNG draws each module as a square of that many pixels, black on white. A row of
-// pixels is made once and copied, which the library does pixel by pixel.
+// writePNG draws each module as a square of that many pixels, black on white.
 func writePNG(modules [][]bool, scale int) ([]byte, error) {
-	size := len(modules) * scale
-	picture := image.NewPaletted(image.Rect(0, 0, size, size), color.Palette{color.White, color.Black})
-	for y, row := range modules {
-		first := picture.Pix[y*scale*picture.Stride:][:size]
-		for x, dark := range row {
-			if dark {
-				for i := range scale {
-					first[x*scale+i] = 1
-				}
-			}
-		}
-		for i := 1; i < scale; i++ {
-			copy(picture.Pix[(y*scale+i)*picture.Stride:], first)
-		}
-	}
 	var written bytes.Buffer
-	err := encoder.Encode(&written, picture)
+	err := encoder.Encode(&written, newPicture(modules, scale))
 	return written.Bytes(), err
 }
+
+// picture is a code as an image of two colours. It has one row of pixels for each row
+// of modules, which stands for as many as a module is high: of the library's own
+// images the encoder asks every pixel's place first, and takes twice as long.
+type picture struct {
+	rows   [][]uint8 // of pixels; 1 is black
+	module []int     // by the place of a pixel, from the left or from the top
+}
+
+func newPicture(modules [][]bool, scale int) *picture {
+	size := len(modules) * scale
+	p := &picture{rows: make([][]uint8, len(modules)), module: make([]int, size)}
+	for i := range p.module {
+		p.module[i] = i / scale
+	}
+	for y, row := range modules {
+		p.rows[y] = make([]uint8, size)
+		for x := range p.rows[y] {
+			if row[p.module[x]] {
+				p.rows[y][x] = 1
+			}
+		}
+	}
+	return p
+}
+
+var blackOnWhite = color.Palette{color.White, color.Black}
+
+// ColorModel implements image.Image.
+func (p *picture) ColorModel() color.Model { return blackOnWhite }
+
+// Bounds implements image.Image.
+func (p *picture) Bounds() image.Rectangle { return image.Rect(0, 0, len(p.module), len(p.module)) }
+
+// At implements image.Image.
+func (p *picture) At(x, y int) color.Color { return blackOnWhite[p.ColorIndexAt(x, y)] }
+
+// ColorIndexAt implements image.PalettedImage.
+func (p *picture) ColorIndexAt(x, y int) uint8 { return p.rows[p.module[y]][x] }
 
 // encoder keeps what it compresses with.
 var encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &buffers{}}
@@ -191,7 +214,12 @@ func (b *buffers) Put(kept *png.EncoderBuffer) { b.pool.Put(kept) }
 func writeSVG(modules [][]bool) []byte {
 	var b strings.Builder
 	size := len(modules)
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, size, size)
+	fmt.Fprintf(
+		&b,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`,
+		size,
+		size,
+	)
 	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, size, size)
 	for y, row := range modules {
 		for x := 0; x < size; x++ {
