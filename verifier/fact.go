@@ -26,7 +26,7 @@ type factRow struct {
 
 // factTable has all facts in the order of the paper. What an SD-JWT withholds is
 // read from the QR claims where they were presented with it.
-var factTable = []factRow{
+var factTable = [...]factRow{
 	{"fullName", false, func(s factSource) string { return cmp.Or(s.subject.FullName, s.claims.FullName) }},
 	{"birthDate", true, func(s factSource) string { return cmp.Or(string(s.subject.BirthDate), s.claims.BirthDate) }},
 	{"birthPlace", false, func(s factSource) string { return s.subject.BirthPlace }},
@@ -85,26 +85,38 @@ func FactNames() []string {
 
 // IsPrinted reports whether a fact of that name is the issuer's own words; see Fact.
 func IsPrinted(name string) bool {
-	return !slices.ContainsFunc(factTable, func(row factRow) bool { return row.fixed && row.name == name })
+	return !slices.ContainsFunc(factTable[:], func(row factRow) bool { return row.fixed && row.name == name })
 }
 
 // factsOf returns the facts that are shown; either argument may be nil.
 func factsOf(c *credential.Credential, claims *qrtoken.Claims) []Fact {
 	if c == nil {
-		c = &credential.Credential{}
+		c = &noCredential
 	}
 	if claims == nil {
-		claims = &qrtoken.Claims{}
+		claims = &noClaims
 	}
 	source := factSource{subject: &c.Subject, issuance: &c.Issuance, summary: &c.Summary, claims: claims}
-	var found []Fact
-	for _, row := range factTable {
-		if value := row.value(source); value != "" {
-			if found == nil {
-				found = make([]Fact, 0, len(factTable))
-			}
-			found = append(found, Fact{Name: row.name, Value: value, Printed: !row.fixed})
+	values, count := [len(factTable)]string{}, 0
+	for i, row := range factTable {
+		if values[i] = row.value(source); values[i] != "" {
+			count++
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	found := make([]Fact, 0, count)
+	for i, row := range factTable {
+		if values[i] != "" {
+			found = append(found, Fact{Name: row.name, Value: values[i], Printed: !row.fixed})
 		}
 	}
 	return found
 }
+
+// What says nothing, for factsOf to read.
+var (
+	noCredential credential.Credential
+	noClaims     qrtoken.Claims
+)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
@@ -22,11 +23,31 @@ type builder struct {
 	disclosures []string
 	err         error
 
-	scratch writer // of disclose
-	encoded []byte // scratch space of it too
-	drawn   [saltSize]byte
+	*room
+	drawn [saltSize]byte
 
 	described map[string]string // results by name
+}
+
+// room is what one credential is written in, before what is kept of it is copied. The
+// next credential is written in it again.
+type room struct {
+	payload []byte   // of the JWT
+	jwt     []byte   // the JWT
+	plain   []byte   // a disclosure, as JSON
+	encoded []byte   // the same, in base64url
+	list    []result // of one course
+}
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+// release gives the room to another credential.
+func (r *room) release() {
+	if cap(r.payload) > mostRoom || cap(r.jwt) > mostRoom || cap(r.plain) > mostRoom {
+		return
+	}
+	clear(r.list[:cap(r.list)]) // they hold somebody's marks
+	rooms.Put(r)
 }
 
 // The types that stand in every course.
@@ -131,13 +152,15 @@ func (b *builder) course(c Course, subjectID, id string) courseSubject {
 
 type namedValue struct{ name, value string }
 
+// resultList returns the results that there are. They stand until the next call.
 func (b *builder) resultList(values []namedValue) []result {
-	var out []result
+	out := b.list[:0]
 	for _, v := range values {
 		if v.value != "" {
 			out = append(out, result{Type: resultTypes, Description: b.describe(v.name), Value: v.value})
 		}
 	}
+	b.list = out
 	return out
 }
 
@@ -156,7 +179,7 @@ func (b *builder) describe(name string) string {
 func (b *builder) results(sd []string, s Summary) []string {
 	results := b.resultList([]namedValue{{resultRank, b.about.Rank}, {resultGPA10, s.GPA10}, {resultGPA4, s.GPA4},
 		{resultLearning, s.Learning}, {resultConduct, s.Conduct}})
-	if results == nil {
+	if len(results) == 0 {
 		return sd
 	}
 	return append(sd, b.member(memberResult, func(w *writer) { list(w, ``, results, writeResult) }))
@@ -214,13 +237,13 @@ func (b *builder) element(write func(*writer)) jsontext.Value {
 
 // disclose appends the disclosure of a salt and of what write appends, and returns its digest.
 func (b *builder) disclose(write func(*writer)) string {
-	salt, w := b.draw(), &b.scratch
-	w.text = append(w.text[:0], '[', '"')
-	w.text = base64.RawURLEncoding.AppendEncode(w.text, salt)
+	w := writer{text: append(b.plain[:0], '[', '"')}
+	w.text = base64.RawURLEncoding.AppendEncode(w.text, b.draw())
 	w.add(`",`)
-	write(w)
+	write(&w)
 	w.add(`]`)
 	b.keepError(w.err)
+	b.plain = w.text
 	b.encoded = base64.RawURLEncoding.AppendEncode(b.encoded[:0], w.text)
 	b.disclosures = append(b.disclosures, string(b.encoded))
 	digest := sha256.Sum256(b.encoded)

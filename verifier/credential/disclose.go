@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -33,22 +34,47 @@ type slot struct {
 	fact  Fact // what the disclosure turned out to be
 }
 
-// slots holds every digest of a payload.
-type slots map[ledger.Digest]slot
+// slots holds every digest of a payload, in the order of the digests once sort was
+// called.
+type slots []digestSlot
+
+type digestSlot struct {
+	digest ledger.Digest
+	slot
+}
 
 // add adds digests that stand at one kind of place.
-func (s slots) add(digests []string, at place) error {
+func (s *slots) add(digests []string, at place) error {
 	for i, text := range digests {
 		digest, err := decodeDigest(text)
 		if err != nil {
 			return malformed("a digest of a disclosure")
 		}
-		if _, repeated := s[digest]; repeated {
-			return malformed("a digest of a disclosure is repeated")
-		}
-		s[digest] = slot{place: at, index: i}
+		*s = append(*s, digestSlot{digest, slot{place: at, index: i}})
 	}
 	return nil
+}
+
+// sort ends the adding.
+func (s slots) sort() error {
+	slices.SortFunc(s, func(a, b digestSlot) int { return bytes.Compare(a.digest[:], b.digest[:]) })
+	for i := range len(s) - 1 {
+		if s[i].digest == s[i+1].digest {
+			return malformed("a digest of a disclosure is repeated")
+		}
+	}
+	return nil
+}
+
+// find returns the place of a digest, nil where it is none of the payload's.
+func (s slots) find(digest ledger.Digest) *slot {
+	at, found := slices.BinarySearchFunc(s, digest, func(a digestSlot, digest ledger.Digest) int {
+		return bytes.Compare(a.digest[:], digest[:])
+	})
+	if !found {
+		return nil
+	}
+	return &s[at].slot
 }
 
 // disclose puts every disclosure in its place (RFC 9901 §7.1, steps 3 to 5). The
@@ -56,34 +82,34 @@ func (s slots) add(digests []string, at place) error {
 func (c *Credential) disclose(r *reader, digests slots, encoded []byte) error {
 	courses := disclosedCourses{shown: make([]bool, c.CourseCount), courses: make([]Course, c.CourseCount)}
 	c.shown = make([]slot, 0, len(c.Disclosures))
-	facts, seen := map[Fact]bool{}, 0
+	facts := make([]Fact, 0, maxFacts)
 	for _, text := range c.Disclosures {
 		one := encoded[:len(text)]
 		encoded = encoded[len(text)+1:]
 		digest := ledger.SumDigest(one)
-		at, known := digests[digest]
+		at := digests.find(digest)
 		switch {
-		case !known:
+		case at == nil:
 			return tampered("a disclosure does not belong to the credential")
 		case at.seen:
 			return malformed("a disclosure is repeated")
 		}
 		at.seen = true
-		digests[digest] = at
-		seen++
 		if r.decode(one) != nil {
 			return malformed("a disclosure is not base64url")
 		}
-		if err := c.discloseOne(r, &at, &courses); err != nil {
+		if err := c.discloseOne(r, at, &courses); err != nil {
 			return err
 		}
-		if at.fact != FactCourse && facts[at.fact] {
-			return malformed("a disclosure repeats a claim")
+		if at.fact != FactCourse {
+			if slices.Contains(facts, at.fact) {
+				return malformed("a disclosure repeats a claim")
+			}
+			facts = append(facts, at.fact)
 		}
-		facts[at.fact] = true
-		c.shown = append(c.shown, at)
+		c.shown = append(c.shown, *at)
 	}
-	c.complete = seen == len(digests)
+	c.complete = len(c.Disclosures) == len(digests)
 	c.Courses = courses.all()
 	return nil
 }

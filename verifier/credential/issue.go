@@ -37,13 +37,15 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 		about:     about,
 		did:       about.Issuer.DID(),
 		validFrom: string(about.IssueDate) + startOfDay,
+		room:      rooms.Get().(*room),
 	}
+	defer b.release()
 	claimsHash := ledger.SumDigest(claims)
 	body, err := doc.payload(b, claimsHash)
 	if err != nil {
 		return Issued{}, err
 	}
-	jwt, err := signJWT(body, b.did, thumbprint, signer)
+	jwt, err := b.signJWT(body, thumbprint, signer)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -77,28 +79,27 @@ func (i Issued) size() int {
 // maxIssued leaves room in MaxSize for what a holder's file adds.
 const maxIssued = MaxSize - 4096
 
-// signJWT returns the issuer-signed JWT.
-func signJWT(body []byte, did, thumbprint string, signer Signer) ([]byte, error) {
-	w := writer{text: make([]byte, 0, 256)}
-	writeHeader(&w, header{Alg: signer.PublicKey().Algorithm(), Kid: did + "#" + thumbprint, Typ: headerType})
+// signJWT returns the issuer-signed JWT. It stands in the builder's room.
+func (b *builder) signJWT(body []byte, thumbprint string, signer Signer) ([]byte, error) {
+	w := writer{text: b.plain[:0]}
+	writeHeader(&w, header{Alg: signer.PublicKey().Algorithm(), Kid: b.did + "#" + thumbprint, Typ: headerType})
 	if w.err != nil {
 		return nil, w.err
 	}
 	encoding := base64.RawURLEncoding
-	size := encoding.EncodedLen(len(w.text)) + encoding.EncodedLen(len(body)) +
-		encoding.EncodedLen(ledger.SignatureSize) + len("..")
-	jwt := encoding.AppendEncode(make([]byte, 0, size), w.text)
+	jwt := encoding.AppendEncode(b.jwt[:0], w.text)
 	jwt = encoding.AppendEncode(append(jwt, '.'), body)
 	signature, err := signer.Sign(jwt)
 	if err != nil {
 		return nil, fmt.Errorf("sign the credential: %w", err)
 	}
-	return encoding.AppendEncode(append(jwt, '.'), signature[:]), nil
+	b.jwt = encoding.AppendEncode(append(jwt, '.'), signature[:])
+	return b.jwt, nil
 }
 
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
-	w := writer{text: make([]byte, 0, 4096)}
+	w := writer{text: b.room.payload[:0]}
 	b.disclosures = make([]string, 0, 10)
 	writePayload(&w, envelope(b, FormDiploma, b.diplomaSubject(d), qr), writeDiplomaSubject)
 	return b.finish(w)
@@ -107,12 +108,14 @@ func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (t Transcript) payload(b *builder, qr ledger.Digest) ([]byte, error) {
 	b.disclosures = make([]string, 0, len(t.Courses)+10)
-	w := writer{text: make([]byte, 0, 4096+512*len(t.Courses))}
+	w := writer{text: b.room.payload[:0]}
 	writePayload(&w, envelope(b, FormTranscript, b.transcriptSubject(t), qr), writeCLRSubject)
 	return b.finish(w)
 }
 
+// finish returns the payload that was written. It stands in the builder's room.
 func (b *builder) finish(w writer) ([]byte, error) {
+	b.room.payload = w.text
 	b.keepError(w.err)
 	if b.err != nil {
 		return nil, fmt.Errorf("build the credential: %w", b.err)
@@ -123,7 +126,7 @@ func (b *builder) finish(w writer) ([]byte, error) {
 func envelope[S any](b *builder, form Form, subject S, qr ledger.Digest) payload[S] {
 	i := b.about
 	p := payload[S]{
-		Context: contexts(form, Vocabulary), ID: i.ID, Type: typesOf(form), Kind: i.Kind, Name: i.Award,
+		Context: ownContexts[form], ID: i.ID, Type: typesOf(form), Kind: i.Kind, Name: i.Award,
 		Issuer:    profile{ID: b.did, Type: []string{"Profile"}, Name: i.Issuer.Name, NameEn: i.Issuer.NameEn},
 		ValidFrom: b.validFrom, AwardedDate: b.validFrom, Subject: subject,
 		Status: statusEntries(i.Issuer, i.Status), Place: i.Place, SignedBy: i.SignedBy,

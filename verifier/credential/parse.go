@@ -129,13 +129,14 @@ func (c *Credential) readJWT(r *reader, jwt []byte) (slots, error) {
 		return nil, malformed("the payload is not base64url")
 	}
 	c.body = r.text
-	var p payload[anySubject]
-	kind := r.payload(&p)
+	p := payloads.Get().(*readPayload)
+	defer p.release()
+	kind := r.payload(p)
 	if err := r.end(); err != nil {
 		return nil, malformed("payload: " + err.Error())
 	}
 	c.Form = kind.Form
-	if err := readEnvelope(c, &p); err != nil {
+	if err := readEnvelope(c, p); err != nil {
 		return nil, err
 	}
 	if c.Form == FormTranscript {
@@ -190,10 +191,11 @@ func (c *Credential) readDiploma(s *anySubject, kind Type) (slots, error) {
 	if err := c.readAward(s.Award, kind); err != nil {
 		return nil, err
 	}
-	digests := make(slots, len(s.Identifiers)+len(s.Award.SD))
-	return digests, firstError(
+	digests := make(slots, 0, len(s.Identifiers)+len(s.Award.SD))
+	err := firstError(
 		digests.add(s.Identifiers, placeIdentity),
 		digests.add(s.Award.SD, placeLearner|placeResults))
+	return digests, firstError(err, digests.sort())
 }
 
 func (c *Credential) readTranscript(s *anySubject, kind Type) (slots, error) {
@@ -221,31 +223,34 @@ func (c *Credential) readTranscript(s *anySubject, kind Type) (slots, error) {
 		c.sources = append(c.sources, a.SourceID)
 	}
 	c.CourseCount = len(c.sources)
-	digests := make(slots, len(s.Identifiers)+len(s.SD)+len(whole.Subject.SD)+len(s.Courses))
-	return digests, firstError(
+	digests := make(slots, 0, len(s.Identifiers)+len(s.SD)+len(whole.Subject.SD)+len(s.Courses))
+	err := firstError(
 		digests.add(s.Identifiers, placeIdentity),
 		digests.add(s.SD, placeLearner),
 		digests.add(whole.Subject.SD, placeResults),
 		digests.add(s.Courses, placeCourse))
+	return digests, firstError(err, digests.sort())
 }
 
 // readContext takes the vocabulary that the last element of @context names, and
 // reports whether all of it is as contexts has it.
-func (c *Credential) readContext(context []jsontext.Value) bool {
+func (c *Credential) readContext(context []string) bool {
 	c.vocabulary = Vocabulary
-	if last := len(context) - 1; last >= 0 && !strings.Contains(string(context[last]), Vocabulary) {
+	if last := len(context) - 1; last >= 0 && !strings.Contains(context[last], Vocabulary) {
 		c.vocabulary = earlierVocabulary(c.host)
 	}
-	return slices.EqualFunc(context, contexts(c.Form, c.vocabulary), func(a, b jsontext.Value) bool {
-		return string(a) == string(b)
-	})
+	want := ownContexts[c.Form]
+	if c.vocabulary != Vocabulary {
+		want = contexts(c.Form, c.vocabulary)
+	}
+	return slices.EqualFunc(context, want, func(a string, b jsontext.Value) bool { return a == string(b) })
 }
 
 // readEnvelope reads all but the subject.
-func readEnvelope(c *Credential, p *payload[anySubject]) error {
+func readEnvelope(c *Credential, p *readPayload) error {
 	i := &c.Issuance
 	switch {
-	case !c.readContext(p.Context):
+	case !c.readContext(p.Contexts):
 		return malformed("@context")
 	case !slices.Equal(p.Type, typesOf(c.Form)):
 		return malformed("type")

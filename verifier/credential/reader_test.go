@@ -152,9 +152,12 @@ type comparison struct {
 func comparisons() []comparison {
 	return []comparison{
 		{"payload", func(r *reader) any {
-			var p payload[anySubject]
+			var p readPayload
 			r.payload(&p)
-			return p
+			for _, context := range p.Contexts {
+				p.Context = append(p.Context, jsontext.Value(context))
+			}
+			return p.payload
 		}, func(text []byte) (any, error) { return libraryPayload(text) }},
 		{"header", func(r *reader) any {
 			var h header

@@ -1,7 +1,7 @@
 package credential
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
+	"sync"
 
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/statuslist"
@@ -27,9 +27,42 @@ func (r *reader) header(h *header) {
 	}
 }
 
+// readPayload is a payload as it is read.
+type readPayload struct {
+	payload[anySubject]
+	Contexts []string // the elements of @context, as they are written
+}
+
+// payloads are used again, for the room of their lists.
+var payloads = sync.Pool{New: func() any { return new(readPayload) }}
+
+// release gives the lists' room to another payload. Nothing of them may be in use.
+func (p *readPayload) release() {
+	s := &p.Subject
+	*p = readPayload{
+		payload: payload[anySubject]{
+			Status:   emptied(p.Status),
+			Evidence: emptied(p.Evidence),
+			Subject: anySubject{
+				Identifiers:  emptied(s.Identifiers),
+				Courses:      emptied(s.Courses),
+				Associations: emptied(s.Associations),
+			},
+		},
+		Contexts: emptied(p.Contexts),
+	}
+	payloads.Put(p)
+}
+
+// emptied returns the room of a list, without what was in it.
+func emptied[T any](list []T) []T {
+	clear(list[:cap(list)]) // its texts share the memory of somebody's credential
+	return list[:0]
+}
+
 // payload reads the payload in the form that its kind has, wherever in it the
 // kind stands, and returns that kind's line of the table.
-func (r *reader) payload(p *payload[anySubject]) (kind Type) {
+func (r *reader) payload(p *readPayload) (kind Type) {
 	known, subject := false, ""
 	r.open('{')
 	for r.more('}') {
@@ -64,12 +97,12 @@ func (r *reader) payload(p *payload[anySubject]) (kind Type) {
 	return kind
 }
 
-func (r *reader) payloadMember(name string, p *payload[anySubject]) {
+func (r *reader) payloadMember(name string, p *readPayload) {
 	switch name {
 	case "@context":
 		r.open('[')
 		for r.more(']') {
-			p.Context = append(p.Context, jsontext.Value(r.raw()))
+			p.Contexts = append(p.Contexts, r.raw())
 		}
 	case "id":
 		p.ID = r.string()

@@ -44,10 +44,19 @@ func appendBase64(raw, text []byte) ([]byte, error) {
 	return raw, nil
 }
 
+var errDigest = errors.New("not a SHA-256 in base64url")
+
 func decodeDigest(text string) (ledger.Digest, error) {
-	raw, err := decodeBase64(text)
+	var encoded [digestLength]byte
+	if copy(encoded[:], text) != len(text) {
+		return ledger.Digest{}, errDigest
+	}
+	raw, err := appendBase64(make([]byte, 0, digestLength), encoded[:len(text)])
 	if err != nil || len(raw) != ledger.DigestSize {
-		return ledger.Digest{}, errors.New("not a SHA-256 in base64url")
+		return ledger.Digest{}, errDigest
 	}
 	return ledger.Digest(raw), nil
 }
+
+// digestLength is the length of a digest in base64url.
+const digestLength = 43

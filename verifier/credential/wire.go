@@ -288,10 +288,13 @@ func TokenListURL(host, issuer string, list uint32) string {
 	return "https://" + host + "/status/" + issuer + "/" + strconv.FormatUint(uint64(list), 10)
 }
 
+// statusPurposes are those of a credential's entries, in their order.
+var statusPurposes = [...]statuslist.Purpose{statuslist.Revocation, statuslist.Suspension}
+
 func statusEntries(i Issuer, ref StatusRef) []statusEntry {
 	entries := make([]statusEntry, 0, 2)
 	index := strconv.FormatUint(uint64(ref.Index), 10)
-	for _, purpose := range []statuslist.Purpose{statuslist.Revocation, statuslist.Suspension} {
+	for _, purpose := range statusPurposes {
 		list := StatusListURL(i.Host, i.Code, ref.List, purpose)
 		entries = append(
 			entries,
@@ -321,9 +324,21 @@ func contexts(form Form, vocabulary string) []jsontext.Value {
 	return append(out, jsontext.Value(`{"@vocab":"`+vocabulary+`"}`))
 }
 
+// ownContexts are those of contexts with Vocabulary. They are not to be changed.
+var ownContexts = map[Form][]jsontext.Value{
+	FormDiploma:    contexts(FormDiploma, Vocabulary),
+	FormTranscript: contexts(FormTranscript, Vocabulary),
+}
+
+// typesOf returns the type of a credential of that form, which is not to be changed.
 func typesOf(form Form) []string {
 	if form == FormTranscript {
-		return []string{typeCredential, typeCLR}
+		return transcriptTypes
 	}
-	return []string{typeCredential, typeBadge}
+	return diplomaTypes
 }
+
+var (
+	transcriptTypes = []string{typeCredential, typeCLR}
+	diplomaTypes    = []string{typeCredential, typeBadge}
+)

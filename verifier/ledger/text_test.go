@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,6 +18,14 @@ func TestCheckText(t *testing.T) {
 	} {
 		err := ledger.CheckText("Mẫu" + string(steering) + "x")
 		require.ErrorContains(t, err, "character 4 is U+", "%U", steering)
+	}
+}
+
+// The short way and Unicode's tables agree on every character.
+func TestLettersOfVietnameseSteerNothing(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		require.Equal(t, unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r), ledger.SteersText(r), "%U", r)
 	}
 }
 
