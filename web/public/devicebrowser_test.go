@@ -1,6 +1,8 @@
 package public_test
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -17,6 +20,8 @@ import (
 
 	"sogoc/internal/testledger"
 	"sogoc/verifier"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/presentation"
 	"sogoc/web/public"
 )
 
@@ -97,6 +102,10 @@ func TestTheDeviceAnswersAsTheServer(t *testing.T) {
 		"Unconfirmed": {prepare: func(b *bundle) { b.set(verifier.ReadingUnconfirmed, nil) }, want: verifier.Indeterminate},
 		"Changed":     {link: (*bundle).changed}, // what became of it the service says
 		"NotRead":     {link: func(*bundle) string { return "https://example.org/" }, want: verifier.Malformed},
+		"SDJWT":       {link: func(b *bundle) string { return b.diploma.SDJWT() }, want: verifier.Valid},
+		"HoldersFile": {prepare: (*bundle).revoke, link: (*bundle).holderFile, want: verifier.Revoked},
+		"Transcript":  {link: func(b *bundle) string { return b.transcript.SDJWT() }, want: verifier.Valid},
+		"Withheld":    {link: (*bundle).withholding, want: verifier.Valid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,6 +146,116 @@ func TestTheDeviceAnswersAsTheServer(t *testing.T) {
 				require.Equal(t, said[1], said[0], lang)
 			}
 		})
+	}
+}
+
+// holderFile returns the diploma as the file that a school hands to its holder.
+func (b *bundle) holderFile() string {
+	b.t.Helper()
+	file, err := presentation.HolderFile(b.diploma.SDJWT(), b.diploma.QRClaims)
+	require.NoError(b.t, err)
+	return string(file)
+}
+
+// withholding returns the transcript without its learner's facts and with one course.
+func (b *bundle) withholding() string {
+	b.t.Helper()
+	shown, err := credential.Present(b.transcript.SDJWT(), func(fact credential.Fact, course int) bool {
+		return fact == credential.FactCourse && course == 1
+	})
+	require.NoError(b.t, err)
+	return shown
+}
+
+// TestTheDeviceTellsNobodyWhatACredentialSays gives the page a credential's text in
+// every way that a text can come, and reads all that was sent. The other language
+// asks again, and still tells nobody.
+func TestTheDeviceTellsNobodyWhatACredentialSays(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	l, server, digits := serve(t)
+	drop := func(name, media string, content string) func(b *tab) {
+		return func(b *tab) { b.hand("drop", name, media, []byte(content)) }
+	}
+	for name, c := range map[string]struct {
+		give func(b *tab)
+		text string
+	}{
+		"Pasted":          {func(b *tab) { b.pasteText(l.transcript.SDJWT()) }, l.transcript.SDJWT()},
+		"FileOfAnSDJWT":   {drop("bang.txt", "text/plain", l.diploma.SDJWT()), l.diploma.SDJWT()},
+		"HoldersFile":     {drop("bang.json", "application/json", l.holderFile()), l.holderFile()},
+		"ChosenFile":      {func(b *tab) { b.Choose("#file", written(t, "a.json", []byte(l.holderFile()))) }, l.holderFile()},
+		"FileInUTF16":     {drop("bang.txt", "text/plain", inUTF16(l.diploma.SDJWT())), l.diploma.SDJWT()},
+		"MailWithTheLink": {func(b *tab) { b.pasteText("> " + l.link() + "\n> Kính gửi") }, digits},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := openTab(t)
+			b.Run(chromedp.Navigate(server + "/?lang=en"))
+			b.await("#presentation")
+			c.give(b)
+			b.answered(verifier.Valid)
+			require.Contains(t, b.inner(".way"), "Checked on this device")
+			b.Press("button.switch")
+			b.await(`html[lang="vi"] [data-result="valid"]`)
+			require.Contains(t, b.inner(".way"), "ngay trên máy này")
+			require.Equal(t, 2, b.posted(), "a look-up in each language")
+			require.Equal(t, 2, b.postedTo("/api/v1/lookup"))
+			for _, r := range b.Requests() {
+				for _, entry := range r.PostDataEntries {
+					sent, err := base64.StdEncoding.DecodeString(entry.Bytes)
+					require.NoError(t, err)
+					for _, said := range []string{c.text[:30], learner, "2004", "00123456", "Giỏi"} {
+						require.NotContains(t, string(sent), said)
+					}
+				}
+			}
+			var kept int
+			b.Run(chromedp.Evaluate(`sessionStorage.length`, &kept))
+			require.Zero(t, kept, "what the other language was told is gone")
+			b.quiet(server, digits)
+		})
+	}
+}
+
+// inUTF16 returns a text as some editors of Windows write it.
+func inUTF16(text string) string {
+	encoded := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		encoded = binary.LittleEndian.AppendUint16(encoded, unit)
+	}
+	return string(encoded)
+}
+
+// pasteText pastes a text outside all fields.
+func (b *tab) pasteText(text string) {
+	b.t.Helper()
+	b.Run(chromedp.Evaluate(fmt.Sprintf(`(() => {
+		const data = new DataTransfer();
+		data.setData("text/plain", %q);
+		document.body.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, cancelable: true, clipboardData: data}));
+	})()`, text), nil))
+}
+
+// What the module does not read is sent, and the page says so.
+func TestWhatTheDeviceDoesNotReadIsAnsweredByTheServer(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	d := newDesk(t)
+	server := httptest.NewServer(d.engine)
+	t.Cleanup(server.Close)
+	evidence := d.ask("/api/v1/evidence", d.Link()).Body.Bytes()
+	receipt := d.ask("/api/v1/receipt", d.Link()).Body.Bytes()
+	archive := zipped(t, []string{"bang.json"}, []byte(d.HolderFile()))
+	for name, content := range map[string][]byte{"a.bundle.json": evidence, "a.receipt.jws": receipt, "a.zip": archive} {
+		b := openTab(t)
+		b.Run(chromedp.Navigate(server.URL + "/?lang=en"))
+		b.await("#presentation")
+		b.Choose("#file", written(t, name, content))
+		b.answered(verifier.Valid)
+		require.Contains(t, b.inner(".way"), "sent to this site's server", name)
+		require.Equal(t, 1, b.postedTo("/v"), name)
+		require.Zero(t, b.postedTo("/api/v1/lookup"), name)
 	}
 }
 

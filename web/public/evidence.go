@@ -160,6 +160,9 @@ func (s *service) makeEvidence(c *gin.Context) error {
 
 // giveEvidence answers with a bundle of what is presented.
 func (s *service) giveEvidence(c *gin.Context, input string) error {
+	if !s.evidenceLimits.allow(s.clientOf(c)) {
+		return web.ErrRateLimited
+	}
 	leave, err := s.evidenceWork.enter(c.Request.Context())
 	if err != nil {
 		return err
@@ -214,6 +217,9 @@ func (s *service) makeReceipt(c *gin.Context) error {
 func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) error {
 	if err := s.checkSigner(now); err != nil {
 		return err
+	}
+	if !s.receiptLimits.allow(s.clientOf(c)) {
+		return web.ErrRateLimited
 	}
 	leave, err := s.work.enter(c.Request.Context())
 	if err != nil {

@@ -1,12 +1,13 @@
 package public
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,17 +26,22 @@ var overloaded = web.Rule{
 }
 
 // gate bounds how much work of one kind is done at once, whoever asks for it: so
-// many are in it, so many wait, and whoever comes then is refused at once, so that
-// nobody waits behind more than these. What is read from a slow client is read
+// many are in it, so many wait, none of them longer than a time, and a request that
+// finds all places taken is refused at once. What is read from a slow client is read
 // before the gate: an open connection holds no place.
+//
+// The number keeps what waits small, so that refusing is cheap; the time is what a
+// reader is promised. A number alone promises nothing: how long as many take depends
+// on how busy the machine is.
 type gate struct {
 	places  chan struct{} // holds a token for each that is in
 	waiting atomic.Int64
-	most    int64 // that may wait
+	most    int64         // that may wait
+	longest time.Duration // that one of them waits
 }
 
-func newGate(running, waiting int) *gate {
-	return &gate{places: make(chan struct{}, running), most: int64(waiting)}
+func newGate(running, waiting int, longest time.Duration) *gate {
+	return &gate{places: make(chan struct{}, running), most: int64(waiting), longest: longest}
 }
 
 // enter returns once there is a place, and the function that gives it back. The
@@ -52,9 +58,13 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 		return nil, errOverloaded
 	}
 	defer g.waiting.Add(-1)
+	timer := time.NewTimer(g.longest)
+	defer timer.Stop()
 	select {
 	case g.places <- struct{}{}:
 		return leave, nil
+	case <-timer.C:
+		return nil, errOverloaded
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -68,50 +78,37 @@ func (g *gate) isFull() bool {
 
 // Capacity is how much is worked on at once. The zero value stands for the defaults.
 type Capacity struct {
-	Running int // answers that are worked on at once; 0 for two for each processor
-	Waiting int // that wait for their turn; 0 for 64 for each processor: some 15 ms of its time
+	Running int           // answers that are worked on at once; 0 for two for each processor
+	Waiting int           // that wait for their turn; 0 for 32 for each processor
+	Longest time.Duration // that one of them waits; 0 for DefaultLongest
 }
+
+// DefaultLongest is how long a request waits for its turn: as long as those that may
+// wait take a processor, and a margin.
+const DefaultLongest = 25 * time.Millisecond
 
 // The evidence that is made at once: each piece costs the network a query, and
 // waits for its peers.
 const (
 	runningEvidence = 4
 	waitingEvidence = 4
+	longestEvidence = 5 * time.Second
 )
 
 func (c Capacity) gate() *gate {
-	if c.Running <= 0 {
-		c.Running = 2 * runtime.GOMAXPROCS(0)
-	}
-	if c.Waiting <= 0 {
-		c.Waiting = 64 * runtime.GOMAXPROCS(0)
-	}
-	return newGate(c.Running, c.Waiting)
+	running := cmp.Or(c.Running, 2*runtime.GOMAXPROCS(0))
+	waiting := cmp.Or(c.Waiting, 32*runtime.GOMAXPROCS(0))
+	return newGate(running, waiting, cmp.Or(c.Longest, DefaultLongest))
 }
 
 // admit counts a request against its client's rate, and refuses it where the
-// service is full already. Which client it is, X-Forwarded-For
-// says only where it comes from a declared proxy (Config.Proxies). This machine itself has no rate:
-// behind a proxy on it that is not declared all clients would be one. The gate bounds
-// these together, and the log says once that there seems to be such a proxy.
+// service is full already.
 func (s *service) admit(c *gin.Context) error {
-	if _, local, err := web.Client(c.ClientIP()); err == nil && local && isForwarded(c.Request) {
-		s.undeclaredProxy.Do(func() {
-			s.log.WarnContext(c.Request.Context(),
-				"a proxy on this machine is not declared: its clients have no limit of their own",
-				slog.String("setting", "SOGOC_TRUSTED_PROXIES"))
-		})
-	}
-	if !s.limits.allow(c.ClientIP()) {
+	if !s.limits.allow(s.clientOf(c)) {
 		return web.ErrRateLimited
 	}
 	if s.work.isFull() {
 		return errOverloaded
 	}
 	return nil
-}
-
-// isForwarded reports whether a request says that it came by a proxy.
-func isForwarded(r *http.Request) bool {
-	return r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
 }

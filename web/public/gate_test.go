@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -164,31 +165,63 @@ func TestSlowClientsHoldNoPlace(t *testing.T) {
 	require.Equal(t, verifier.Valid, b.askFor(b.link()).Result)
 }
 
-// TestAProxyThatIsNotDeclared asks from the machine itself: there is no rate, so
-// that the clients behind such a proxy are not one; the log says what to declare.
-// Declared, each of its clients has a rate of its own.
+// A request waits no longer than it may, however long those before it take. Time is
+// the bubble's: it passes when all wait.
+func TestWhoWaitsTooLongIsRefused(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newCrowd(t)
+		for range 2 {
+			c.send(t.Context(), outside)
+			<-c.ledger.asked
+		}
+		began := time.Now()
+		c.send(t.Context(), outside)
+		w := <-c.done
+		require.Equal(t, http.StatusServiceUnavailable, w.Code, w.Body)
+		require.Contains(t, w.Body.String(), `"overloaded"`)
+		require.Equal(t, public.DefaultLongest, time.Since(began))
+
+		c.send(t.Context(), outside) // whose place is free in time
+		synctest.Wait()
+		time.Sleep(public.DefaultLongest - 1)
+		c.answerAll(3)
+	})
+}
+
+// TestAProxyThatIsNotDeclared asks through a proxy on the machine itself that nobody
+// declared: each of its clients has the rate that it would have by itself, and the
+// log says what to declare. The machine itself has none, nor has a proxy's client
+// whose address it does not forward.
 func TestAProxyThatIsNotDeclared(t *testing.T) {
 	t.Parallel()
-	ask := func(b *bundle, client string) int {
+	ask := func(b *bundle, header string, values ...string) int {
 		r := httptest.NewRequest(http.MethodPost, "/api/v1/lookup", strings.NewReader(`{}`))
 		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("X-Forwarded-For", client)
+		r.Header[header] = values
 		r.RemoteAddr = loopback
 		w := httptest.NewRecorder()
 		b.engine.ServeHTTP(w, r)
 		return w.Code
 	}
+	const forwardedFor = "X-Forwarded-For"
 	limited := func(c *public.Config) { c.Rate, c.Burst = 0.001, 1 }
+	declaredOnes := func(c *public.Config) { c.Proxies = []string{"127.0.0.1"} }
 
-	undeclared := setup(t, limited)
-	for range 3 {
-		require.Equal(t, http.StatusOK, ask(undeclared, "203.0.113.9"))
+	undeclared, declared := setup(t, limited), setup(t, limited, declaredOnes)
+	for _, b := range []*bundle{undeclared, declared} {
+		require.Equal(t, http.StatusOK, ask(b, forwardedFor, "203.0.113.9"))
+		require.Equal(t, http.StatusTooManyRequests, ask(b, forwardedFor, "203.0.113.9"))
+		require.Equal(t, http.StatusOK, ask(b, forwardedFor, "203.0.113.10"))
+		forged := []string{"198.51.100.1, 198.51.100.2", "203.0.113.10"}
+		require.Equal(t, http.StatusTooManyRequests, ask(b, forwardedFor, forged...), "the proxy wrote the last")
 	}
 	require.Equal(t, 1, strings.Count(undeclared.log.String(), "SOGOC_TRUSTED_PROXIES"))
-
-	declared := setup(t, limited, func(c *public.Config) { c.Proxies = []string{"127.0.0.1"} })
-	require.Equal(t, http.StatusOK, ask(declared, "203.0.113.9"))
-	require.Equal(t, http.StatusTooManyRequests, ask(declared, "203.0.113.9"))
-	require.Equal(t, http.StatusOK, ask(declared, "203.0.113.10"))
 	require.NotContains(t, declared.log.String(), "SOGOC_TRUSTED_PROXIES")
+
+	for range 3 {
+		require.Equal(t, http.StatusOK, ask(undeclared, forwardedFor))
+		require.Equal(t, http.StatusOK, ask(undeclared, forwardedFor, "unknown"))
+		require.Equal(t, http.StatusOK, ask(undeclared, "Forwarded", "for=203.0.113.9"))
+	}
 }

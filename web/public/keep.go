@@ -79,6 +79,9 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 		return s.renderTrouble(c, p, &trouble{"keptAlready", http.StatusBadRequest, 0})
 	}
 	err = troubleOf(give(p.Input, now, at))
+	if errors.Is(err, web.ErrRateLimited) {
+		err = &trouble{"keepBusy", http.StatusTooManyRequests, 60}
+	}
 	ownKey := errors.Is(err, errOwnKey)
 	if unready := (*web.Unready)(nil); errors.Is(err, bundle.ErrUnavailable) || errors.Is(err, errStarting) ||
 		errors.As(err, &unready) {

@@ -142,6 +142,35 @@ func TestKeepingAnAnswer(t *testing.T) {
 	})
 }
 
+// What is made to keep has limits of its own, and asking for it takes nothing of
+// them from another client, nor from checking.
+func TestWhatIsMadeToKeepHasLimitsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for path, limit := range map[string]func(*public.Config){
+		"evidence": func(c *public.Config) { c.EvidenceLimit = public.Limit{PerMinute: 1, Burst: 1} },
+		"receipt":  func(c *public.Config) { c.ReceiptLimit = public.Limit{PerMinute: 1, Burst: 1} },
+	} {
+		d := newDesk(t, limit)
+		ask := func(path string) *httptest.ResponseRecorder { return d.ask("/api/v1/"+path, d.Link()) }
+		require.Equal(t, http.StatusOK, ask(path).Code)
+
+		refused := ask(path)
+		require.Equal(t, http.StatusTooManyRequests, refused.Code, refused.Body)
+		require.Contains(t, refused.Body.String(), `"rate_limited"`)
+		require.Equal(t, "60", refused.Header().Get("Retry-After"))
+
+		page := d.form("/v/"+path, d.Link(), "")
+		require.Equal(t, http.StatusTooManyRequests, page.Code)
+		require.Equal(t, "60", page.Header().Get("Retry-After"))
+		requireBlue(t, page, "Many files to keep were made for this place in a short time. The result stands as it was")
+		require.Contains(t, page.Body.String(), d.Link(), "what was asked is still there")
+
+		other := map[string]string{"evidence": "receipt", "receipt": "evidence"}[path]
+		require.Equal(t, http.StatusOK, ask(other).Code, "the other kind has a limit of its own")
+		require.Equal(t, http.StatusOK, ask("verify").Code, "checking is not concerned")
+	}
+}
+
 func TestKeepingInTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -57,9 +57,11 @@ func (s *service) lookUp(c *gin.Context) error {
 		if q.Credential != nil {
 			found, err = verifier.LookUp(*q.Credential, reading, now, options)
 		}
-		if err := errors.Join(err, reading.View.Close()); err != nil {
-			return err
-		}
+		err = errors.Join(err, reading.View.Close())
+	}
+	s.countLookup(q.Credential != nil, found, err)
+	if err != nil && reading.View != nil {
+		return err
 	}
 	return web.JSON(c, http.StatusOK, found)
 }

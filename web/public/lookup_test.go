@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -44,6 +45,7 @@ type lookupAnswer struct {
 		Vi [][2]string `json:"vi"`
 		En [][2]string `json:"en"`
 	} `json:"facts"`
+	Courses    []verifier.Course    `json:"courses"`
 	RetryAfter int                  `json:"retryAfter"`
 	Issuer     *verifier.IssuerInfo `json:"issuer"`
 }
@@ -94,8 +96,8 @@ func requireModule(t *testing.T) {
 
 // TestTheModuleAnswersByLookupsAsTheService has the JavaScript module judge every
 // vector by what POST /api/v1/lookup tells it, and demands the service's own
-// answer: result, code, detail, steps and words in both languages. Of a QR code it
-// demands the same facts too.
+// answer: result, code, detail, steps and words in both languages, and the same
+// facts and courses of every form.
 func TestTheModuleAnswersByLookupsAsTheService(t *testing.T) {
 	t.Parallel()
 	all := testvectors.Load(t, vectors)
@@ -108,7 +110,7 @@ func TestTheModuleAnswersByLookupsAsTheService(t *testing.T) {
 		questions = append(questions, question)
 	}
 	answers := askModule(t, questions, func(number int) http.Handler { return serveVector(t, all[number]) })
-	withFacts := 0
+	withFacts := map[presentation.Form]int{}
 	for i, v := range all {
 		got, kind := answers[i], answer.KindOf(v.Presentation)
 		if kind.IsEvidence() && v.Want.Detail != verifier.DetailCutShort {
@@ -126,13 +128,14 @@ func TestTheModuleAnswersByLookupsAsTheService(t *testing.T) {
 			require.Nil(t, got.Facts, v.Name)
 			continue
 		}
-		if want.Form == presentation.FormQR {
-			withFacts++
-			require.Equal(t, factRows(want, words.Vietnamese), got.Facts.Vi, v.Name)
-			require.Equal(t, factRows(want, words.English), got.Facts.En, v.Name)
-		}
+		withFacts[want.Form]++
+		require.Equal(t, factRows(want, words.Vietnamese), got.Facts.Vi, v.Name)
+		require.Equal(t, factRows(want, words.English), got.Facts.En, v.Name)
+		require.Equal(t, want.Credential.Courses, got.Courses, v.Name)
 	}
-	require.Positive(t, withFacts)
+	for _, form := range []presentation.Form{presentation.FormQR, presentation.FormSDJWT, presentation.FormHolder} {
+		require.Positive(t, withFacts[form], form)
+	}
 }
 
 // sayIn says a result as the library does, with no notes as an empty list.
@@ -336,3 +339,54 @@ func serveReading(t *testing.T, reading verifier.Reading, now time.Time) http.Ha
 type fixedReading verifier.Reading
 
 func (r fixedReading) Reading(time.Time) (verifier.Reading, error) { return verifier.Reading(r), nil }
+
+// TestLookupsAreCounted asks about what is on the ledger and what is not, and reads
+// the counter: it tells what was found, and nothing of whom or what.
+func TestLookupsAreCounted(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	shown, err := presentation.Parse(b.link())
+	require.NoError(t, err)
+	known := verifier.LookupQuestion{
+		Issuer: shown.Issuer(),
+		Key:    shown.Thumbprint(),
+		Digest: shown.Digest(),
+		List:   shown.Status().List,
+		Index:  shown.Status().Index,
+	}
+	ofNobody, notOnLedger := known, known
+	ofNobody.Issuer = "DH-KHAC"
+	notOnLedger.Digest = ledger.SumDigest([]byte("another"))
+	b.postLookup(`{}`)
+	b.lookUp(ofNobody)
+	b.lookUp(notOnLedger)
+	b.lookUp(known)
+	b.revoke()
+	b.lookUp(known)
+	b.set(verifier.ReadingStarting, errors.New("no index"))
+	b.lookUp(known)
+
+	families, err := b.metrics.Gather()
+	require.NoError(t, err)
+	counted := map[string]float64{}
+	for _, f := range families {
+		if f.GetName() != "sogoc_lookups_total" {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			require.Len(t, m.GetLabel(), 1, "what was found, and nothing else")
+			counted[m.GetLabel()[0].GetValue()] = m.GetCounter().GetValue()
+		}
+	}
+	require.Equal(t, map[string]float64{
+		"reading":             1,
+		"no_ledger":           1,
+		"unknown_issuer":      1,
+		"not_anchored":        1,
+		"too_long":            0,
+		"anchored":            1,
+		"anchored_suspended":  0,
+		"anchored_superseded": 0,
+		"anchored_revoked":    1,
+	}, counted)
+}

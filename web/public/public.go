@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"log/slog"
@@ -57,6 +58,10 @@ type Config struct {
 	Metrics prometheus.Registerer // nil for nowhere
 	Rate    float64               // verifications a second from one client address, 0 for DefaultRate; clients on this machine have none
 	Burst   int                   // that may come at once, 0 for DefaultBurst
+	// EvidenceLimit and ReceiptLimit bound what one client address has made to keep,
+	// besides Rate; zero for DefaultEvidenceLimit and DefaultReceiptLimit.
+	EvidenceLimit Limit
+	ReceiptLimit  Limit
 	// ReadyNote is what /readyz says beside being ready; nil for nothing.
 	ReadyNote func() string
 	// Capacity bounds what is worked on at once, whoever asks.
@@ -94,6 +99,9 @@ type service struct {
 	now       func() time.Time
 	log       *slog.Logger
 	limits    *limiter
+	// evidenceLimits and receiptLimits are those of what is made to keep.
+	evidenceLimits *limiter
+	receiptLimits  *limiter
 	// work bounds answers, evidenceWork what costs the network a query.
 	work            *gate
 	evidenceWork    *gate
@@ -104,6 +112,7 @@ type service struct {
 	lists        *signedLists
 	pages        map[language]*template.Template
 	results      *prometheus.CounterVec
+	lookups      *prometheus.CounterVec
 	readyNote    func() string
 }
 
@@ -124,12 +133,11 @@ func (c Config) withDefaults() Config {
 // New returns the engine with all routes.
 func New(c Config) (*gin.Engine, error) {
 	c = c.withDefaults()
-	limits, err := newLimiter(c.Rate, c.Burst, c.Now)
-	if err != nil {
-		return nil, err
-	}
-	publicLimits, err := newLimiter(c.Rate, c.Burst, c.Now)
-	if err != nil {
+	limits, errLimits := newLimiter(c.Rate, c.Burst, c.Now)
+	publicLimits, errPublic := newLimiter(c.Rate, c.Burst, c.Now)
+	evidenceLimits, errEvidence := c.EvidenceLimit.limiter(DefaultEvidenceLimit, c.Now)
+	receiptLimits, errReceipts := c.ReceiptLimit.limiter(DefaultReceiptLimit, c.Now)
+	if err := errors.Join(errLimits, errPublic, errEvidence, errReceipts); err != nil {
 		return nil, err
 	}
 	lists, err := lru.New[listID, signedList](keptLists)
@@ -145,22 +153,27 @@ func New(c Config) (*gin.Engine, error) {
 		return nil, err
 	}
 	s := &service{
-		ledger:       c.Ledger,
-		following:    c.Following,
-		trust:        c.Trust,
-		evidence:     c.Evidence,
-		signer:       c.Signer,
-		hosts:        c.Hosts,
-		files:        c.Files,
-		now:          c.Now,
-		log:          c.Log,
-		limits:       limits,
+		ledger:    c.Ledger,
+		following: c.Following,
+		trust:     c.Trust,
+		evidence:  c.Evidence,
+		signer:    c.Signer,
+		hosts:     c.Hosts,
+		files:     c.Files,
+		now:       c.Now,
+		log:       c.Log,
+		limits:    limits,
+
+		evidenceLimits: evidenceLimits,
+		receiptLimits:  receiptLimits,
+
 		work:         c.Capacity.gate(),
-		evidenceWork: newGate(runningEvidence, waitingEvidence),
+		evidenceWork: newGate(runningEvidence, waitingEvidence, longestEvidence),
 		publicLimits: publicLimits,
 		lists:        lists,
 		pages:        pages,
 		results:      newResults(c.Metrics),
+		lookups:      newLookups(c.Metrics),
 		readyNote:    c.ReadyNote,
 	}
 	observeLedger(c.Metrics, s)

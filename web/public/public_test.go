@@ -149,7 +149,9 @@ func TestLimit(t *testing.T) {
 		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
 		r.RemoteAddr = address
 		r.Header.Set("Content-Type", media)
-		r.Header.Set("X-Forwarded-For", "203.0.113.250") // believed from nobody
+		if address != loopback {
+			r.Header.Set("X-Forwarded-For", "203.0.113.250") // believed from nobody
+		}
 		return b.do(r)
 	}
 	api := func(address string) *httptest.ResponseRecorder {
@@ -171,7 +173,7 @@ func TestLimit(t *testing.T) {
 	}
 	require.Equal(t, http.StatusTooManyRequests, api("[2001:db8:1:2::9]:1").Code, "a /64 is one client")
 	for range 10 {
-		require.Equal(t, http.StatusOK, api("127.0.0.1:1000").Code)
+		require.Equal(t, http.StatusOK, api(loopback).Code)
 	}
 	b.ledger.Clock.Advance(2 * time.Second)
 	require.Equal(t, http.StatusOK, api("203.0.113.7:1000").Code)

@@ -108,7 +108,7 @@ func (s *service) present(now time.Time) (verifier.Reading, error) {
 
 // fromPresent answers with what make makes of a present reading.
 func (s *service) fromPresent(c *gin.Context, media string, make func(verifier.Reading) ([]byte, error)) error {
-	if !s.publicLimits.allow(c.ClientIP()) {
+	if !s.publicLimits.allow(s.clientOf(c)) {
 		return web.ErrRateLimited
 	}
 	if !accepts(c.GetHeader("Accept"), media) {

@@ -233,12 +233,7 @@ func TestFileAndTextThatAreGivenAnywhereOnThePage(t *testing.T) {
 	b.open(server + "/?lang=en")
 	b.hand("drop", "diploma.sd-jwt.txt", "text/plain", []byte(l.diploma.SDJWT()))
 	b.answered(verifier.Valid)
-	require.Contains(t, b.inner(".way"), "sent to this site's server")
-	b.Run(chromedp.Evaluate(fmt.Sprintf(`(() => {
-		const data = new DataTransfer();
-		data.setData("text/plain", %q);
-		document.body.dispatchEvent(new ClipboardEvent("paste", {bubbles: true, cancelable: true, clipboardData: data}));
-	})()`, l.changed()), nil))
+	b.pasteText(l.changed())
 	b.answered(verifier.Tampered, verifier.Malformed, verifier.Indeterminate)
 	b.Run(chromedp.Evaluate(`(() => {
 		const data = new DataTransfer();
@@ -328,19 +323,6 @@ func TestCamera(t *testing.T) {
 			require.Equal(t, "ended", track)
 		}
 		b.quiet(server, digits)
-	})
-
-	t.Run("FallsBackToTheDecoderWhereTheBrowsersOwnReaderFails", func(t *testing.T) {
-		t.Parallel()
-		l, server, _ := serve(t)
-		b := withCamera(t, codeSheet(t, l.link()))
-		b.open(server + "/?lang=en")
-		b.Run(chromedp.Evaluate(`window.BarcodeDetector = class {
-			static async getSupportedFormats() { return ["qr_code"]; }
-			async detect() { throw new DOMException("no service", "NotSupportedError"); }
-		}; null`, nil))
-		b.Press("#camera")
-		b.answered(verifier.Valid)
 	})
 
 	t.Run("SaysThatThePageIsNotSecure", func(t *testing.T) {

@@ -111,6 +111,10 @@ var texts = map[string]said{
 		"Quá nhiều lượt kiểm tra từ nơi này. Hãy đợi một phút rồi thử lại.",
 		"Too many checks from this place. Wait a minute and try again.",
 	},
+	"keepBusy": {
+		"Nơi này đã lấy nhiều tệp để giữ trong thời gian ngắn. Kết quả kiểm tra không thay đổi; hãy đợi một phút rồi lấy tệp.",
+		"Many files to keep were made for this place in a short time. The result stands as it was; wait a minute, then ask for the file.",
+	},
 	"overloaded": {
 		"Máy đang có quá nhiều lượt kiểm tra. Hãy thử lại sau vài giây.",
 		"This site is checking too much at once. Try again in a few seconds.",

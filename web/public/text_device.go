@@ -5,6 +5,7 @@ package public
 var deviceNames = map[string]string{
 	"keep_evidence": "keepEvidence", "note_evidence": "evidenceNote",
 	"keep_receipt": "keepReceipt", "note_receipt": "receiptNote",
+	"keep_credential": "keepCredential", "note_credential": "credentialNote",
 }
 
 // sharedNames are likewise those that have one name in both places.
@@ -12,8 +13,8 @@ var sharedNames = []string{
 	"issuer", "issuerNow", "successor", "kind", "printed", "printedNote", "facts", "claims", "now", "wait",
 	"code", "anchored", "anchor", "block", "changed", "by_issuer", "by_successor", "by_accreditor", "digest",
 	"reading", "ledger", "blockHash", "details", "checkedAt", "keep",
-	"keepSends", "wayDevice", "wayNothingSent", "wayOffline",
-	"keepOffline", "keepOfflineNote", "keptReceipt", "keptNot",
+	"courses", "shown", "course", "credits", "mark", "term", "keepSends", "wayDevice", "wayNothingSent", "wayOffline",
+	"keepOffline", "keepOfflineNote", "keptReceipt", "keptNot", "keepBusy",
 }
 
 // textsForDevice returns the texts that the page's script needs.
@@ -68,7 +69,7 @@ var deviceTexts = map[string]said{
 		"For use without a network this browser keeps names and keys of %d issuers and %d receipts.",
 	},
 	"keepSends": {
-		"Để làm tệp này, nội dung mã được gửi tới máy chủ của trang; máy chủ không giữ lại.",
-		"To make it, what the code says is sent to this site's server, which does not keep it.",
+		"Để làm tệp này, nội dung văn bằng được gửi tới máy chủ của trang; máy chủ không giữ lại.",
+		"To make it, what the document says is sent to this site's server, which does not keep it.",
 	},
 }

@@ -57,7 +57,7 @@ func (s *service) showSchema(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !s.publicLimits.allow(c.ClientIP()) {
+	if !s.publicLimits.allow(s.clientOf(c)) {
 		return web.ErrRateLimited
 	}
 	media := preferred(c.GetHeader("Accept"), credential.MediaSchema, "application/json")
@@ -95,7 +95,7 @@ func (s *service) describe(
 	if err != nil {
 		return err
 	}
-	if !s.publicLimits.allow(c.ClientIP()) {
+	if !s.publicLimits.allow(s.clientOf(c)) {
 		return web.ErrRateLimited
 	}
 	accepted := c.GetHeader("Accept")

@@ -90,21 +90,75 @@ export interface Known {
   asOf: string;
 }
 
-/** What the credential says, in the words that are printed. Absent is what it withholds or does not have. */
-export interface Content {
+/** What a credential says beside its kind, in the words that are printed; dates are YYYY-MM-DD. Absent is what it
+ * withholds or does not have. The names are those of the service's facts. */
+export interface Facts {
+  fullName?: string;
+  /** A year, a year and a month, or a date. */
+  birthDate?: string;
+  birthPlace?: string;
+  sex?: string;
+  ethnicity?: string;
+  nationality?: string;
+  nationalId?: string;
+  learnerCode?: string;
+  award: string;
+  awardEn?: string;
+  major?: string;
+  majorEn?: string;
+  specialization?: string;
+  rank?: string;
+  mode?: string;
+  school?: string;
+  graduationYear?: string;
+  examCouncil?: string;
+  examSession?: string;
+  enrolDate?: string;
+  language?: string;
+  duration?: string;
+  level?: string;
+  totalCredits?: string;
+  gpa10?: string;
+  gpa4?: string;
+  learning?: string;
+  conduct?: string;
+  diplomaSerial?: string;
+  serialNumber?: string;
+  registerNumber?: string;
+  decisionNumber?: string;
+  decisionDate?: string;
+  issueDate: string;
+  validUntil?: string;
+  place?: string;
+  signerName?: string;
+  signerTitle?: string;
+}
+
+/** One line of a transcript, as it is printed. */
+export interface Course {
+  code?: string;
+  name: string;
+  nameEn?: string;
+  credits?: string;
+  tenPoint?: string;
+  letter?: string;
+  fourPoint?: string;
+  term?: string;
+  year?: string;
+  attempt?: number;
+  earnedAt?: string;
+  exempt?: true;
+  note?: string;
+}
+
+/** What the credential says, once a key on the ledger is found to have signed it. */
+export interface Content extends Facts {
   form: 'qr' | 'sd-jwt' | 'holder';
   /** As the ledger names it. */
   issuer: { code: string; name: string; nameEn: string };
   kind: string;
-  issueDate: string;
-  validUntil?: string;
-  award: string;
-  major?: string;
-  fullName?: string;
-  birthDate?: string;
-  serialNumber?: string;
-  registerNumber?: string;
-  rank?: string;
+  /** Of a transcript: the courses that are shown, in its order. Absent in a form that has no courses. */
+  courses?: Course[];
 }
 
 /** A change of status: by whom, and its ledger time where there was one. */

@@ -1,10 +1,11 @@
-// Checks a QR code on this device, by the verifier's JavaScript module: the
-// server is asked what the ledger holds of its digest, and is not told what the
-// code says. The answer is made of the same words as the server's.
+// Checks a credential on this device, by the verifier's JavaScript module: a QR
+// code, an SD-JWT or a holder's file. The server is asked what the ledger holds of
+// its digest, and is not told what it says. The answer is made of the same words as
+// the server's.
 //
-// Without the module, which is built when the project is set up, and for what
-// it does not show in full (an SD-JWT, a holder's file, evidence, files), the
-// server is asked for the answer itself.
+// Without the module, which is built when the project is set up, and for what it
+// does not read (bundles, receipts, PDF and ZIP files), the server is asked for the
+// answer itself.
 "use strict";
 const DeviceCheck = (() => {
   const language = document.documentElement.lang;
@@ -61,7 +62,39 @@ const DeviceCheck = (() => {
       list.append(row(label, element("bdi", "", value), ...(isPrinted ? [" ", element("small", "", texts.printed)] : [])));
     }
     return element("section", "facts", element("h3", "", confirmed ? texts.facts : texts.claims), list,
-      element("p", "hint", texts.printedNote));
+      ...coursesOf(answer), element("p", "hint", texts.printedNote));
+  };
+
+  const headed = (scope, ...inside) => {
+    const head = element("th", "", ...inside);
+    head.scope = scope;
+    return head;
+  };
+
+  // both are two values of one field, of which either may be missing.
+  const both = (one, other) => [isolated(one || ""), one && other ? " · " : "", isolated(other || "")];
+
+  const courseOf = (course) => element("tr", "",
+    headed("row", isolated(course.name), ...(course.code ? [" ", element("small", "", isolated(course.code))] : [])),
+    element("td", "", isolated(course.credits || "")),
+    element("td", "", ...both(course.tenPoint, course.letter)),
+    element("td", "", ...both(course.term, course.year)));
+
+  // coursesOf returns what a transcript shows of its courses; of any other document nothing.
+  const coursesOf = ({ courses: counted, content }) => {
+    if (!counted || !content.courses) return [];
+    const parts = [
+      element("h3", "", texts.courses),
+      element("p", "", texts.shown.replace("%d", counted.shown).replace("%d", counted.total)),
+    ];
+    if (counted.shown === 0) return parts;
+    const names = element("tr", "", ...["course", "credits", "mark", "term"].map((name) => headed("col", texts[name])));
+    const table = element("table", "", element("thead", "", names), element("tbody", "", ...content.courses.map(courseOf)));
+    const scroll = element("div", "scroll", table);
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-label", texts.courses);
+    return [...parts, scroll];
   };
 
   const stepOf = ({ outcome, reason, detail }, index) => {
@@ -96,12 +129,13 @@ const DeviceCheck = (() => {
     element("ol", "", ...answer.grounds.steps.map(stepOf)), element("dl", "", ...groundsOf(answer)));
 
   // keepingOf is the form by which a reader has the server make something to keep.
-  // Only then is the server told what the code says.
+  // Only then is the server told what the document says.
   const keepingOf = (answer, text, day) => {
     const about = Boolean(answer.grounds.at);
     const kinds = [];
     if (place.dataset.evidence && !about && answer.anchor !== undefined) kinds.push("evidence");
     if (place.dataset.receipt) kinds.push("receipt");
+    if (!about && answer.result === "valid" && answer.content.form !== "qr") kinds.push("credential");
     if (kinds.length === 0) return null;
     const form = element("form", "keep", element("h3", "", texts.keep));
     form.method = "post";
@@ -132,15 +166,15 @@ const DeviceCheck = (() => {
     note.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
       button.disabled = true;
-      const kept = await fetchReceipt(answer.digest, text).catch(() => false);
-      note.textContent = kept ? texts.keptReceipt : texts.keptNot;
-      button.disabled = kept;
+      const said = await fetchReceipt(answer.digest, text).catch(() => "keptNot");
+      note.textContent = texts[said];
+      button.disabled = said === "keptReceipt";
     });
     return element("div", "", button, note);
   };
 
-  // fetchReceipt resolves to whether a receipt is kept: one that the service signed
-  // by the key that this page came with.
+  // fetchReceipt keeps a receipt that the service signed by the key that this page
+  // came with, and resolves to the name of what is said of it.
   const fetchReceipt = async (digest, text) => {
     const response = await fetch("/api/v1/receipt", {
       method: "POST",
@@ -150,9 +184,10 @@ const DeviceCheck = (() => {
       cache: "no-store",
       redirect: "error",
     });
-    if (!response.ok) return false;
+    if (!response.ok) return response.status === 429 ? "keepBusy" : "keptNot";
     const receipt = { text: await response.text(), key: JSON.parse(place.dataset.receiptKey), by: location.host };
-    return sogoc.readReceipt(receipt.text, receipt.key, digest) !== null && Kept.keepReceipt(digest, receipt);
+    const isMeant = sogoc.readReceipt(receipt.text, receipt.key, digest) !== null;
+    return isMeant && Kept.keepReceipt(digest, receipt) ? "keptReceipt" : "keptNot";
   };
 
   // show returns the nodes of an answer: in the order of the server's own.
@@ -205,9 +240,31 @@ const DeviceCheck = (() => {
     }
   };
 
+  // Larger files are not read here: no credential comes near it.
+  const mostBytes = 4 * 1024 * 1024;
+
+  // decode returns a file's text, null where it is no text.
+  const decode = (bytes) => {
+    const isWide = bytes.length % 2 === 0 && [0xfffe, 0xfeff].includes(bytes[0] * 256 + bytes[1]);
+    const name = isWide ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8";
+    try {
+      const text = new TextDecoder(name, { fatal: true }).decode(bytes);
+      return /[\0-\x08\x0e-\x1f]|^%PDF-/.test(text) ? null : text.trim();
+    } catch {
+      return null;
+    }
+  };
+
   return {
     // takes reports whether a text can be checked here.
-    takes: (text) => sogoc !== null && text !== "" && [null, "qr"].includes(formOf(text)),
+    takes: (text) => sogoc !== null && text !== "" && formOf(text) !== undefined,
+
+    // textOf resolves to the text of a file that can be checked here, null for any other.
+    textOf: async (file) => {
+      if (sogoc === null || file.size > mostBytes) return null;
+      const text = decode(new Uint8Array(await file.arrayBuffer()));
+      return text && formOf(text) !== undefined ? text : null;
+    },
 
     // isCode reports whether a text is a QR code of a register.
     isCode: (text) => sogoc !== null && formOf(text) === "qr",

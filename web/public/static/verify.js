@@ -147,12 +147,21 @@
     }
   };
 
-  // take checks a file, however it came. What is no picture goes to the server, and
-  // so does a picture where this page cannot read it.
+  // take checks a file, however it came. A credential's text and a picture are read
+  // here, where this page can; everything else goes to the server.
   const take = async (given) => {
     Camera.stop();
     field.value = "";
     choose([]);
+    const turn = begin();
+    const text = await DeviceCheck.textOf(given);
+    if (turn !== latest) return;
+    if (text !== null) {
+      field.value = text;
+      file.value = ""; // no button of the form may post it
+      check(text);
+      return;
+    }
     if (await PictureReader.isPicture(given) && await PictureReader.available()) {
       file.value = ""; // no button of the form may post it
       readPicture(given);
@@ -183,20 +192,47 @@
   // given last is there.
   const given = () => file.files[0] || field.value.trim();
 
-  // codeOf returns the fragment of a code that is checked on this device, "" for
-  // anything else: the page in the other language reads it from there.
-  const codeOf = (text) => {
-    const digits = typeof text === "string" && DeviceCheck.isCode(text) && /[0-9]{200,1600}$/.exec(text);
-    return digits ? "#" + digits[0] : "";
+  // What the page in the other language asks again, in this tab alone and until it
+  // has read it: the day, and the text that was checked on this device.
+  const keptDay = "sogoc-day";
+  const keptText = "sogoc-text";
+  const takeKept = (name) => {
+    try {
+      const value = sessionStorage.getItem(name) || "";
+      sessionStorage.removeItem(name);
+      return value;
+    } catch {
+      return ""; // a browser that keeps nothing
+    }
+  };
+
+  // switchTo shows the page in the other language, and reports whether it asks the
+  // same again without the server's being told what it says.
+  const switchTo = (other) => {
+    const asked = given();
+    if (asked instanceof File || (asked && !DeviceCheck.takes(asked)) || (!asked && !scanned())) return false;
+    const digits = asked && DeviceCheck.isCode(asked) && /[0-9]{200,1600}$/.exec(asked);
+    const fragment = asked ? digits && "#" + digits[0] : location.hash;
+    try {
+      sessionStorage.setItem(keptDay, day.value);
+      if (!fragment) sessionStorage.setItem(keptText, asked);
+    } catch {
+      return false; // a browser that keeps nothing
+    }
+    location.replace("/v?lang=" + other + (fragment || ""));
+    return true;
   };
 
   // A scan asks about now, whatever day the one before was asked about; only the
   // same page in the other language keeps its day.
-  const kept = "sogoc-day";
   const read = () => {
-    if (!scanned()) return;
-    day.value = sessionStorage.getItem(kept) || "";
-    sessionStorage.removeItem(kept);
+    const text = takeKept(keptText);
+    if (!scanned() && !text) return;
+    day.value = takeKept(keptDay);
+    if (text) {
+      takeText(text);
+      return;
+    }
     field.value = file.value = "";
     choose([]);
     document.body.classList.add("scanned");
@@ -206,11 +242,7 @@
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (button && button.classList.contains("switch")) {
-      const code = codeOf(given());
-      if (!code && (given() || !scanned())) return; // the server shows it again in the other language
-      event.preventDefault();
-      sessionStorage.setItem(kept, day.value);
-      location.replace("/v?lang=" + button.value + (code || location.hash));
+      if (switchTo(button.value)) event.preventDefault(); // else the server shows it in the other language
       return;
     }
     if (button && button.hasAttribute("formaction")) return; // the answer is kept as a file

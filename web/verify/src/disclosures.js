@@ -7,10 +7,11 @@ import {
   arrayOf, boolean, decimalNumber, exactly, isDecimal, matching, objectOf, readObject, string, strings, text,
   wholeNumber,
 } from './shape.js';
-import { isBirthDate } from './values.js';
+import { isBirthDate, said } from './values.js';
 
 /** @typedef {import('./payload.js').Payload} Payload */
 /** @typedef {import('./shape.js').Rule} Rule */
+/** @typedef {import('../index.js').Course} Course */
 
 /** @type {Record<string, Rule>} */
 const IDENTITIES = {
@@ -65,7 +66,7 @@ const resultsOf = (prefix, values) => (value, place) => {
  * @typedef {object} Disclosed
  * @property {Map<string, string>} identities by identityType; both learner codes are systemId
  * @property {Map<string, any>} members by name; of result the values by name
- * @property {Set<number>} courses the places of those that are shown
+ * @property {Map<number, Course>} courses those that are shown, by their place
  */
 
 class DisclosureReader {
@@ -73,7 +74,7 @@ class DisclosureReader {
   constructor(payload) {
     this.payload = payload;
     /** @type {Disclosed} */
-    this.disclosed = { identities: new Map(), members: new Map(), courses: new Set() };
+    this.disclosed = { identities: new Map(), members: new Map(), courses: new Map() };
     /** @type {Set<string>} */
     this.seen = new Set();
   }
@@ -132,7 +133,7 @@ class DisclosureReader {
   /** @param {number} index @param {unknown} value */
   course(index, value) {
     const { payload } = this;
-    readObject(value, {
+    const { credentialSubject } = readObject(value, {
       ...embeddedMembers({ issuer: payload.issuerDID, validFrom: payload.validFrom }),
       credentialSubject: objectOf({
         id: exactly(payload.subjectID),
@@ -159,8 +160,29 @@ class DisclosureReader {
         result: [resultsOf(payload.vocabulary, RESULTS_OF_COURSE)],
       }),
     }, 'a course');
-    this.disclosed.courses.add(index);
+    this.disclosed.courses.set(index, courseOf(credentialSubject));
   }
+}
+
+/** @param {Record<string, any>} subject @returns {Course} */
+function courseOf({ achievement, creditsEarned, term, year, attempt, earnedAt, exempt, note, result = new Map() }) {
+  return {
+    ...said({
+      code: achievement.humanCode,
+      name: achievement.name,
+      nameEn: achievement.nameEn,
+      credits: creditsEarned,
+      tenPoint: result.get('tenPoint'),
+      letter: result.get('letter'),
+      fourPoint: result.get('fourPoint'),
+      term,
+      year,
+      earnedAt,
+      note,
+    }),
+    ...(attempt && { attempt: Number(attempt) }),
+    ...(exempt && { exempt }),
+  };
 }
 
 /**

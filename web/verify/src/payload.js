@@ -5,7 +5,7 @@ import { demand, malformed } from './refusal.js';
 import {
   arrayOf, decimalNumber, exactly, matching, objectOf, readObject, string, strings, text, wholeNumber,
 } from './shape.js';
-import { FIRST_YEAR, isDate, parseKind } from './values.js';
+import { FIRST_YEAR, isDate, parseKind, said } from './values.js';
 
 const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
 const OPEN_BADGES_CONTEXT = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
@@ -84,6 +84,8 @@ const evidence = arrayOf(objectOf({
  * @typedef {{form: 'identity'} | {form: 'member', names: string[]} | {form: 'course', index: number}} HiddenPlace
  */
 
+/** @typedef {import('../index.js').Facts} Facts */
+
 /**
  * What the payload says.
  * @typedef {object} Payload
@@ -92,19 +94,51 @@ const evidence = arrayOf(objectOf({
  * @property {string} issuerDID
  * @property {string} vocabulary what the own terms begin with
  * @property {string} subjectID
- * @property {string} name the award as printed
  * @property {string} validFrom
- * @property {string} issueDate
- * @property {string} validUntil the last day, "" for none
- * @property {string} major
- * @property {string} serialNumber
- * @property {string} registerNumber
+ * @property {Facts} facts that are always shown
  * @property {string} qr base64url of SHA-256 of the QR claims
  * @property {number} list
  * @property {number} index
  * @property {string[]} courseIDs achievement ids of a transcript's courses, in order
  * @property {Map<string, HiddenPlace>} hidden by digest
  */
+
+/**
+ * The facts that a payload shows by itself; what it does not say is absent.
+ * @param {Record<string, any>} read
+ * @param {Record<string, any>} award
+ * @returns {Facts}
+ */
+function factsOf({ name, validFrom, validUntil, evidence: [decision] = [], place, signedBy }, award) {
+  const { achievement } = award;
+  return said({
+    award: name,
+    awardEn: achievement.nameEn,
+    major: achievement.fieldOfStudy,
+    majorEn: achievement.fieldOfStudyEn,
+    specialization: achievement.specialization,
+    mode: award.mode,
+    school: award.school,
+    graduationYear: award.graduationYear,
+    examCouncil: award.examCouncil,
+    examSession: award.examSession,
+    enrolDate: award.activityStartDate?.slice(0, 10),
+    language: award.language,
+    duration: award.duration,
+    level: award.level,
+    totalCredits: award.creditsEarned,
+    diplomaSerial: award.diplomaSerial,
+    serialNumber: award.licenseNumber,
+    registerNumber: award.registerNumber,
+    decisionNumber: decision?.decisionNumber,
+    decisionDate: decision?.decisionDate,
+    issueDate: validFrom.slice(0, 10),
+    validUntil: validUntil?.slice(0, 10),
+    place,
+    signerName: signedBy.name,
+    signerTitle: signedBy.title,
+  });
+}
 
 class PayloadReader {
   /** @param {Map<string, any>} root @param {import('./sdjwt.js').Header} header */
@@ -138,13 +172,8 @@ class PayloadReader {
       issuerDID: header.did,
       vocabulary: read['@context'],
       subjectID: subject.id,
-      name: read.name,
       validFrom: read.validFrom,
-      issueDate: read.validFrom.slice(0, 10),
-      validUntil: (read.validUntil ?? '').slice(0, 10),
-      major: award.achievement.fieldOfStudy ?? '',
-      serialNumber: award.licenseNumber ?? '',
-      registerNumber: award.registerNumber ?? '',
+      facts: factsOf(read, award),
       qr: read.qr,
       ...read.credentialStatus,
       courseIDs: this.courseIDs,

@@ -8,18 +8,10 @@ import { readAddress, readClaims, readDigits } from './qr.js';
 import { Refusal, demand, foreign, malformed } from './refusal.js';
 import { exactly, readObject, string } from './shape.js';
 import { readSDJWT } from './sdjwt.js';
+import { said } from './values.js';
 
-/**
- * What a paper shows; a fact is absent where it is withheld or the credential has none.
- * @typedef {object} Facts
- * @property {string} award
- * @property {string} [major]
- * @property {string} [fullName]
- * @property {string} [birthDate]
- * @property {string} [serialNumber]
- * @property {string} [registerNumber]
- * @property {string} [rank]
- */
+/** @typedef {import('../index.js').Facts} Facts */
+/** @typedef {import('../index.js').Course} Course */
 
 /**
  * @typedef {object} Presentation
@@ -34,7 +26,7 @@ import { readSDJWT } from './sdjwt.js';
  * @property {string} validUntil "" for no end
  * @property {import('./keys.js').Signed} signed
  * @property {Uint8Array} digest
- * @property {{shown: number, total: number}} [courses] of a transcript
+ * @property {{shown: Course[], total: number}} [courses] of a transcript, in its order
  * @property {Facts} facts
  */
 
@@ -91,15 +83,13 @@ function ofToken({ jwtHash, claims, signed, host }) {
     validUntil: claims.validUntil,
     signed,
     digest: sha256(join(jwtHash, claims.hash)),
-    facts: factsOf(claims),
+    facts: factsOfClaims(claims),
   };
 }
 
-/** @param {Record<keyof Facts, string> | import('./qr.js').QRClaims} from @returns {Facts} */
-function factsOf({ award, major, fullName, birthDate, serialNumber, registerNumber, rank }) {
-  const facts = { award, major, fullName, birthDate, serialNumber, registerNumber, rank };
-  const known = Object.entries(facts).filter(([, value]) => value);
-  return /** @type {Facts} */ (Object.fromEntries(known));
+/** What the paper shows. @param {import('./qr.js').QRClaims} claims @returns {Facts} */
+function factsOfClaims({ award, major, fullName, birthDate, serialNumber, registerNumber, rank, issueDate, validUntil }) {
+  return said({ award, major, fullName, birthDate, serialNumber, registerNumber, rank, issueDate, validUntil });
 }
 
 /** @param {import('./sdjwt.js').SDJWT} sdjwt @returns {Presentation} */
@@ -112,21 +102,40 @@ function ofSDJWT({ header, payload, disclosed, jwtHash, signed }) {
     list: payload.list,
     index: payload.index,
     host: header.host,
-    issueDate: payload.issueDate,
-    validUntil: payload.validUntil,
+    issueDate: payload.facts.issueDate,
+    validUntil: payload.facts.validUntil ?? '',
     signed,
     digest: sha256(join(jwtHash, decodeBase64url(payload.qr) ?? new Uint8Array())),
-    ...(payload.kind.isTranscript && { courses: { shown: disclosed.courses.size, total: payload.courseIDs.length } }),
-    facts: factsOf({
-      award: payload.name,
-      major: payload.major,
-      fullName: disclosed.identities.get('name') ?? '',
-      birthDate: disclosed.members.get('birthDate') ?? '',
-      serialNumber: payload.serialNumber,
-      registerNumber: payload.registerNumber,
-      rank: disclosed.members.get('result')?.get('rank') ?? '',
-    }),
+    ...(payload.kind.isTranscript && { courses: coursesOf(disclosed, payload.courseIDs.length) }),
+    facts: { ...payload.facts, ...factsOfDisclosures(disclosed) },
   };
+}
+
+/** @param {import('./disclosures.js').Disclosed} disclosed @param {number} total */
+function coursesOf({ courses }, total) {
+  const inOrder = [...courses].sort(([a], [b]) => a - b);
+  return { shown: inOrder.map(([, course]) => course), total };
+}
+
+/** @param {import('./disclosures.js').Disclosed} disclosed */
+function factsOfDisclosures({ identities, members }) {
+  /** @type {Map<string, string>} */
+  const results = members.get('result') ?? new Map();
+  return said({
+    fullName: identities.get('name'),
+    birthDate: members.get('birthDate'),
+    birthPlace: members.get('birthPlace'),
+    sex: members.get('sex'),
+    ethnicity: members.get('ethnicity'),
+    nationality: members.get('nationality'),
+    nationalId: identities.get('nationalIdentityNumber'),
+    learnerCode: identities.get('systemId'),
+    rank: results.get('rank'),
+    gpa10: results.get('gpa10'),
+    gpa4: results.get('gpa4'),
+    learning: results.get('learning'),
+    conduct: results.get('conduct'),
+  });
 }
 
 /** @param {string} text @returns {Presentation} */
@@ -144,7 +153,7 @@ function readHolderFile(text) {
   const claims = readClaims(encoded);
   compare(sdjwt, claims);
   const shown = ofSDJWT(sdjwt);
-  return { ...shown, form: 'holder', facts: { ...factsOf(claims), ...shown.facts } };
+  return { ...shown, form: 'holder', facts: { ...factsOfClaims(claims), ...shown.facts } };
 }
 
 /**
@@ -153,19 +162,20 @@ function readHolderFile(text) {
  * @param {import('./qr.js').QRClaims} claims
  */
 function compare({ header, payload, disclosed, isComplete }, claims) {
+  const { award, major = '', validUntil = '', serialNumber = '', registerNumber = '', issueDate } = payload.facts;
   /** @type {[string, unknown, unknown][]} the fact, in the SD-JWT, and in the claims */
   const facts = [
     ['issuer', header.issuer, claims.issuer],
     ['key', header.thumbprint, claims.thumbprint],
     ['kind', payload.kindText, claims.kind],
-    ['last day', payload.validUntil, claims.validUntil],
+    ['last day', validUntil, claims.validUntil],
     ['status list', payload.list, claims.list],
     ['status index', payload.index, claims.index],
-    ['serial number', payload.serialNumber, claims.serialNumber],
-    ['register number', payload.registerNumber, claims.registerNumber],
-    ['issue date', payload.issueDate, claims.issueDate],
-    ['award', claims.award === payload.kind.type ? claims.award : payload.name, claims.award],
-    ['major', payload.major !== '' && claims.major === payload.kind.field ? claims.major : payload.major, claims.major],
+    ['serial number', serialNumber, claims.serialNumber],
+    ['register number', registerNumber, claims.registerNumber],
+    ['issue date', issueDate, claims.issueDate],
+    ['award', claims.award === payload.kind.type ? claims.award : award, claims.award],
+    ['major', major !== '' && claims.major === payload.kind.field ? claims.major : major, claims.major],
   ];
   const name = disclosed.identities.get('name');
   const birthDate = disclosed.members.get('birthDate');

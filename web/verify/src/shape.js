@@ -10,8 +10,7 @@ import { isText } from './values.js';
 
 /** @param {unknown} value */
 const isEmpty = (value) => value === undefined || value === '' || value === false ||
-  (value instanceof JSONNumber && value.text === '0') || (Array.isArray(value) && value.length === 0) ||
-  (value instanceof Map && value.size === 0);
+  (Array.isArray(value) && value.length === 0) || (value instanceof Map && value.size === 0);
 
 /**
  * readObject reads an object that has these members and no others. Members that are absent or empty are left out.
@@ -76,12 +75,16 @@ export const decimalNumber = (value, place) => {
   return value.text;
 };
 
-/** A whole number as JSON; its digits are returned. @param {number} least @param {number} most @returns {Rule} */
-export const wholeNumber = (least, most) => (value, place, empty) => {
-  const fits = value instanceof JSONNumber && /^\d+$/.test(value.text) &&
-    (empty || (Number(value.text) >= least && Number(value.text) <= most));
-  demand(fits, `${place} is no whole number, or out of its bounds`);
-  return value.text;
+/**
+ * A whole number as JSON; its digits are returned, and "" for 0, which stands for an absent number (§1).
+ * @param {number} least
+ * @param {number} most
+ * @returns {Rule}
+ */
+export const wholeNumber = (least, most) => (value, place) => {
+  const text = value instanceof JSONNumber && /^\d+$/.test(value.text) ? value.text : '-';
+  demand(text === '0' || (Number(text) >= least && Number(text) <= most), `${place} is no whole number, or out of its bounds`);
+  return text === '0' ? '' : text;
 };
 
 /** @param {boolean} wanted @returns {Rule} */

@@ -77,3 +77,10 @@ export function parseKind(text) {
   const { isTranscript, isNumbered, achievementType } = row;
   return { type: match[1], field, isTranscript, isNumbered, achievementType };
 }
+
+/**
+ * The values of an object that say something: neither absent nor "".
+ * @param {Record<string, string | undefined>} values
+ * @returns {any}
+ */
+export const said = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));

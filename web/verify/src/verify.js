@@ -129,7 +129,7 @@ function judge(read, grounds) {
   const { issuer, issuerThen, anchor, status } = takeSteps(read, grounds, checks);
   return conclude(checks, {
     digest: encodeHex(read.digest),
-    ...(read.courses && { courses: read.courses }),
+    ...(read.courses && { courses: { shown: read.courses.shown.length, total: read.courses.total } }),
     ...(anchor && { anchor: anchor.value.anchor.sequence }),
     ...(status && { status: /** @type {any} */ (status.state) }),
     ...(checks.isPassed(2) && { content: contentOf(read, issuer) }), // its signature was verified
@@ -158,9 +158,9 @@ function issuerOf(now, then = now) {
 const changeOf = ({ by, since }) => ({ by, ...(since !== null && { since: formatMoment(since) }) });
 
 /** @param {Presentation} shown @param {any} issuer its record @returns {import('../index.js').Content} */
-function contentOf({ form, kind, issueDate, validUntil, facts }, issuer) {
+function contentOf({ form, kind, courses, facts }, issuer) {
   const { code, name, nameEn } = issuer.accreditation;
-  return { form, issuer: { code, name, nameEn }, kind, issueDate, ...(validUntil && { validUntil }), ...facts };
+  return { form, issuer: { code, name, nameEn }, kind, ...facts, ...(courses && { courses: courses.shown }) };
 }
 
 /**

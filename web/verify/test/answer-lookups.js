@@ -16,6 +16,7 @@ async function answer({ presentation, at }, number) {
     return {
       answer,
       said: inBoth((language) => say(answered, language)),
+      courses: content?.courses,
       facts: content && inBoth((language) => factsOf(content, language).map(({ label, value }) => [label, value])),
       retryAfter: grounds.retryAfter,
       issuer: grounds.issuer,

@@ -99,7 +99,11 @@ func (c Config) public(
 		Hosts:     c.Hosts,
 		Rate:      c.Rate,
 		Burst:     c.Burst,
-		Proxies:   c.Proxies,
+
+		EvidenceLimit: c.Evidence,
+		ReceiptLimit:  c.Receipts,
+
+		Proxies: c.Proxies,
 		Evidence: &bundle.Maker{
 			Trust:    trust,
 			Chain:    f,

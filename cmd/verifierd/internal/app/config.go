@@ -5,10 +5,13 @@ package app
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"sogoc/web/public"
 )
 
 // ErrConfig means that a setting is missing or contradicts another.
@@ -51,6 +54,11 @@ type Config struct {
 	// from one client address, and how many at once. 0 or unset: 5 and 100.
 	Rate  float64
 	Burst int
+	// Evidence is SOGOC_EVIDENCE_PER_MINUTE and SOGOC_EVIDENCE_BURST, Receipts
+	// SOGOC_RECEIPTS_PER_MINUTE and SOGOC_RECEIPTS_BURST: what one client address has
+	// made to keep, besides Rate. 0 or unset: public.DefaultEvidenceLimit and
+	// public.DefaultReceiptLimit.
+	Evidence, Receipts public.Limit
 	// Proxies is SOGOC_TRUSTED_PROXIES: addresses or networks whose
 	// X-Forwarded-For names the client. Unset: nobody's.
 	Proxies []string
@@ -85,20 +93,53 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if len(missing) > 0 {
 		return c, fmt.Errorf("%w: not set: %s", ErrConfig, strings.Join(missing, ", "))
 	}
-	var err error
-	if text := getenv("SOGOC_RATE"); text != "" {
-		if c.Rate, err = strconv.ParseFloat(text, 64); err != nil || c.Rate <= 0 {
-			return c, fmt.Errorf("%w: SOGOC_RATE is not a positive number", ErrConfig)
-		}
-	}
-	if text := getenv("SOGOC_BURST"); text != "" {
-		if c.Burst, err = strconv.Atoi(text); err != nil || c.Burst <= 0 {
-			return c, fmt.Errorf("%w: SOGOC_BURST is not a positive integer", ErrConfig)
-		}
+	if err := c.readLimits(getenv); err != nil {
+		return c, err
 	}
 	c.Proxies = list(getenv("SOGOC_TRUSTED_PROXIES"))
 	c.Hosts = list(getenv("SOGOC_HOSTS"))
 	return c, c.Validate()
+}
+
+// readLimits reads how often one client address may ask.
+func (c *Config) readLimits(getenv func(string) string) error {
+	for _, setting := range []struct {
+		name string
+		to   *float64
+	}{
+		{"SOGOC_RATE", &c.Rate},
+		{"SOGOC_EVIDENCE_PER_MINUTE", &c.Evidence.PerMinute},
+		{"SOGOC_RECEIPTS_PER_MINUTE", &c.Receipts.PerMinute},
+	} {
+		text := getenv(setting.name)
+		if text == "" {
+			continue
+		}
+		number, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(number > 0) || math.IsInf(number, 0) {
+			return fmt.Errorf("%w: %s is not a positive number", ErrConfig, setting.name)
+		}
+		*setting.to = number
+	}
+	for _, setting := range []struct {
+		name string
+		to   *int
+	}{
+		{"SOGOC_BURST", &c.Burst},
+		{"SOGOC_EVIDENCE_BURST", &c.Evidence.Burst},
+		{"SOGOC_RECEIPTS_BURST", &c.Receipts.Burst},
+	} {
+		text := getenv(setting.name)
+		if text == "" {
+			continue
+		}
+		number, err := strconv.Atoi(text)
+		if err != nil || number <= 0 {
+			return fmt.Errorf("%w: %s is not a positive integer", ErrConfig, setting.name)
+		}
+		*setting.to = number
+	}
+	return nil
 }
 
 // list takes a comma-separated setting apart.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/web/public"
 )
 
 func TestFromEnv(t *testing.T) {
@@ -31,16 +32,37 @@ func TestFromEnv(t *testing.T) {
 	require.Equal(t, "127.0.0.1:8081", c.Listen)
 
 	full := good()
-	for name, value := range map[string]string{"SOGOC_RATE": "0.5", "SOGOC_BURST": "7", "SOGOC_TRUSTED_PROXIES": "10.0.0.1, 192.0.2.0/24"} {
+	for name, value := range map[string]string{
+		"SOGOC_RATE":                "0.5",
+		"SOGOC_BURST":               "7",
+		"SOGOC_EVIDENCE_PER_MINUTE": "1.5",
+		"SOGOC_EVIDENCE_BURST":      "2",
+		"SOGOC_RECEIPTS_PER_MINUTE": "9",
+		"SOGOC_RECEIPTS_BURST":      "3",
+		"SOGOC_TRUSTED_PROXIES":     "10.0.0.1, 192.0.2.0/24",
+	} {
 		full[name] = value
 	}
 	c, err = read(full)
 	require.NoError(t, err)
 	require.InDelta(t, 0.5, c.Rate, 0)
 	require.Equal(t, 7, c.Burst)
+	require.Equal(t, public.Limit{PerMinute: 1.5, Burst: 2}, c.Evidence)
+	require.Equal(t, public.Limit{PerMinute: 9, Burst: 3}, c.Receipts)
 	require.Equal(t, []string{"10.0.0.1", "192.0.2.0/24"}, c.Proxies)
 
-	for name, value := range map[string]string{"SOGOC_TRUST": "", "SOGOC_HEAD_FILE": "data/index/head.json", "SOGOC_LISTEN": "8080", "SOGOC_METRICS_LISTEN": "x", "SOGOC_RATE": "-1", "SOGOC_BURST": "many"} {
+	for name, value := range map[string]string{
+		"SOGOC_TRUST":               "",
+		"SOGOC_HEAD_FILE":           "data/index/head.json",
+		"SOGOC_LISTEN":              "8080",
+		"SOGOC_METRICS_LISTEN":      "x",
+		"SOGOC_RATE":                "-1",
+		"SOGOC_BURST":               "many",
+		"SOGOC_EVIDENCE_PER_MINUTE": "NaN",
+		"SOGOC_EVIDENCE_BURST":      "0",
+		"SOGOC_RECEIPTS_PER_MINUTE": "Inf",
+		"SOGOC_RECEIPTS_BURST":      "1.5",
+	} {
 		env := good()
 		env[name] = value
 		_, err := read(env)

@@ -29,6 +29,8 @@ Settings are environment variables:
   SOGOC_LISTEN              host:port of page and API (default 127.0.0.1:8081)
   SOGOC_METRICS_LISTEN      host:port of GET /metrics (default: none)
   SOGOC_RATE, SOGOC_BURST   verifications a second from one client, and at once (default 5 and 100)
+  SOGOC_EVIDENCE_PER_MINUTE, SOGOC_EVIDENCE_BURST   evidence for one client (default 6 and 10)
+  SOGOC_RECEIPTS_PER_MINUTE, SOGOC_RECEIPTS_BURST   receipts for one client (default 30 and 60)
   SOGOC_TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For is believed, comma-separated
   SOGOC_HOSTS               public names of the registers whose ledger this is, comma-separated: what is unknown
                             here and has another name "belongs to another register" (default: none)
