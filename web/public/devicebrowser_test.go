@@ -259,6 +259,52 @@ func TestWhatTheDeviceDoesNotReadIsAnsweredByTheServer(t *testing.T) {
 	}
 }
 
+// A service that is too busy for a look-up is asked again, and then the page says so.
+// It is never told what the document says instead.
+func TestAServiceThatIsTooBusyIsToldNothing(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	l := setup(t)
+	for name, c := range map[string]struct {
+		refusals []int // of the look-ups, one after the other
+		shown    func(b *tab)
+		asked    int
+	}{
+		"ForAMoment": {[]int{503, 503}, func(b *tab) { b.answered(verifier.Valid) }, 3},
+		"ForLonger": {[]int{503, 503, 503}, func(b *tab) {
+			require.Contains(t, b.message("tooBusy"), "has not been sent anywhere")
+		}, 3},
+		"ForThisClient": {[]int{429}, func(b *tab) { require.Contains(t, b.message("tooMany"), "Wait a minute") }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refusals := make(chan int, len(c.refusals))
+			for _, status := range c.refusals {
+				refusals <- status
+			}
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/api/v1/lookup" {
+					select {
+					case status := <-refusals:
+						w.WriteHeader(status)
+						return
+					default:
+					}
+				}
+				l.engine.ServeHTTP(w, r)
+			}))
+			t.Cleanup(server.Close)
+			b := openTab(t)
+			b.Run(chromedp.Navigate(server.URL + "/?lang=en"))
+			b.await("#presentation")
+			b.pasteText(l.diploma.SDJWT())
+			c.shown(b)
+			require.Equal(t, c.asked, b.postedTo("/api/v1/lookup"))
+			require.Zero(t, b.postedTo("/v"))
+		})
+	}
+}
+
 // TestTheDeviceTellsNobodyWhatTheCodeSays scans, and reads what was sent.
 func TestTheDeviceTellsNobodyWhatTheCodeSays(t *testing.T) {
 	t.Parallel()

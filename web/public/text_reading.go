@@ -4,6 +4,7 @@ package public
 // Each has a text of its name, and one that ends in Advice: what to do now.
 var messages = []string{
 	"noCode", "otherCode", "pictureUnreadable", "pictureLarge", "pictureSlow", "readerBroken", "oneFile",
+	"tooMany", "tooBusy",
 	"cameraRefused", "cameraMissing", "cameraBusy", "cameraInsecure", "cameraIdle",
 }
 
@@ -69,6 +70,22 @@ var readingTexts = map[string]said{
 			"rồi thử lại. Ảnh chưa được gửi đi đâu.",
 		"That does not mean that the paper is false. Save it as JPEG or PNG, or take a screenshot of it, and try again. " +
 			"The picture has not been sent anywhere.",
+	},
+	"tooMany": {
+		"Quá nhiều lượt kiểm tra từ nơi này.",
+		"Too many checks from this place.",
+	},
+	"tooManyAdvice": {
+		"Hãy đợi một phút rồi thử lại. Điều này không nói gì về văn bằng; nội dung văn bằng chưa được gửi đi đâu.",
+		"Wait a minute and try again. This says nothing about the document, which has not been sent anywhere.",
+	},
+	"tooBusy": {
+		"Máy chủ của trang đang có quá nhiều lượt kiểm tra.",
+		"This site's server has too much to check at present.",
+	},
+	"tooBusyAdvice": {
+		"Hãy thử lại sau vài giây. Điều này không nói gì về văn bằng; nội dung văn bằng chưa được gửi đi đâu.",
+		"Try again in a few seconds. This says nothing about the document, which has not been sent anywhere.",
 	},
 	"pictureLarge": {
 		"Ảnh này quá lớn (hơn 20 MB hoặc 64 triệu điểm ảnh).",

@@ -212,6 +212,24 @@ const DeviceCheck = (() => {
     return { nodes: nodes.filter(Boolean), word: said.word };
   };
 
+  const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  // lookUp asks the service, and up to twice more where it is too busy.
+  const lookUp = async (asked) => {
+    for (let turn = 1; ; turn++) {
+      try {
+        return await sogoc.lookUp(location.origin, asked);
+      } catch (error) {
+        if (error.status !== 503 || turn === 3) throw error;
+        await later(turn * (500 + 500 * Math.random())); // not all readers at once
+      }
+    }
+  };
+
+  // refusals are the messages of what the service answers instead of a look-up: a
+  // reader waits, rather than that the server is told what the document says.
+  const refusals = { 429: "tooMany", 503: "tooBusy" };
+
   // withoutNetwork answers by what is kept on this device. It is never valid.
   const withoutNetwork = (text, asked) => {
     const answer = sogoc.answerOffline(text, Kept.issuer(asked.issuer), new Date());
@@ -269,14 +287,15 @@ const DeviceCheck = (() => {
     // isCode reports whether a text is a QR code of a register.
     isCode: (text) => sogoc !== null && formOf(text) === "qr",
 
-    // check resolves to { nodes, word } of the answer, or to null where the server
-    // must be asked for it.
+    // check resolves to { nodes, word } of the answer, to { message }, the name of one
+    // of the page's, or to null where the server must be asked for the answer.
     check: async (text, day) => {
       const asked = sogoc.referenceOf(text);
       let found;
       try {
-        found = await sogoc.lookUp(location.origin, asked);
+        found = await lookUp(asked);
       } catch (error) {
+        if (refusals[error.status]) return { message: refusals[error.status] };
         return error.status === 0 && asked !== null ? withoutNetwork(text, asked) : null; // else the server says why
       }
       const keepable = asked && sogoc.keepableOf(found);

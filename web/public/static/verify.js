@@ -61,6 +61,10 @@
     const made = await DeviceCheck.check(asked, day.value);
     if (turn !== latest) return true;
     if (made === null) return false;
+    if (made.message) {
+      say(made.message);
+      return true;
+    }
     answer.replaceChildren(...made.nodes);
     document.title = [made.word, ...title].join(" – ");
     tell();
