@@ -67,6 +67,9 @@ func (c *Credential) VerifySignature(key ledger.PublicKey) error {
 	return key.VerifySum(c.signedHash, c.signature)
 }
 
+// Algorithm returns what the header names. Which one counts, the key says.
+func (c *Credential) Algorithm() ledger.Algorithm { return c.algorithm }
+
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
 func (c *Credential) LogValue() slog.Value { return c.Issuance.LogValue() }
 

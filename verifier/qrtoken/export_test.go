@@ -26,6 +26,9 @@ func (t *Token) Encode() ([]byte, error) {
 	return message.MarshalCBOR()
 }
 
+// SigningInput returns what the signature is over.
+func (t *Token) SigningInput() []byte { return t.signed }
+
 // libraryDecoder reads CBOR; that an encoding is the deterministic one shows when
 // it is encoded again.
 var libraryDecoder = func() cbor.DecMode {

@@ -58,7 +58,11 @@ func curves() map[string]elliptic.Curve {
 
 func claims(s signer) qrtoken.Claims {
 	return qrtoken.Claims{
-		Salt: [16]byte{1, 2, 3}, Issuer: "DH-MAU", Thumbprint: s.public.Thumbprint(), Kind: "VN-BA/7480201", ValidUntil: "2030-01-31",
+		Salt: [16]byte{
+			1,
+			2,
+			3,
+		}, Issuer: "DH-MAU", Thumbprint: s.public.Thumbprint(), Kind: "VN-BA/7480201", ValidUntil: "2030-01-31",
 		List: 3, Index: 131071, FullName: "Nguyễn Thị Hương Giang", BirthDate: "2004-03-15", Award: "Bằng cử nhân",
 		Major: "Công nghệ thông tin", SerialNumber: "A 00123456", RegisterNumber: "2026/CNTT/00123", IssueDate: "2026-06-20", Rank: "Giỏi",
 	}
@@ -304,5 +308,65 @@ func FuzzParseClaims(f *testing.F) {
 		again, err := c.Encode()
 		require.NoError(t, err)
 		require.Equal(t, text, again)
+	})
+}
+
+// asking keeps what the library asks it to sign.
+type asking struct {
+	signer
+	input []byte
+}
+
+func (a *asking) Sign(message []byte) (ledger.Signature, error) {
+	a.input = message
+	return a.signer.Sign(message)
+}
+
+// signingInput returns a token, and what its signature is over.
+func signingInput(t testing.TB, curve elliptic.Curve) (token, input []byte) {
+	a := &asking{signer: newSigner(t, curve)}
+	encoded, err := claims(a.signer).Encode()
+	require.NoError(t, err)
+	token, err = qrtoken.Sign(ledger.SumDigest([]byte("jwt")), encoded, a)
+	require.NoError(t, err)
+	return token, a.input
+}
+
+func TestASigningInputIsReadAsItsToken(t *testing.T) {
+	t.Parallel()
+	for name, curve := range curves() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text, input := signingInput(t, curve)
+			want, err := qrtoken.Parse(text)
+			require.NoError(t, err)
+			got, err := qrtoken.ParseSigningInput(input)
+			require.NoError(t, err)
+			require.Equal(t, want.Claims, got.Claims)
+			require.Equal(t, want.JWTHash, got.JWTHash)
+			for i := range input {
+				_, err := qrtoken.ParseSigningInput(input[:i])
+				require.ErrorIs(t, err, qrtoken.ErrMalformed)
+			}
+			_, err = qrtoken.ParseSigningInput(append(slices.Clone(input), 0))
+			require.ErrorIs(t, err, qrtoken.ErrMalformed)
+			_, err = qrtoken.ParseSigningInput(text)
+			require.ErrorIs(t, err, qrtoken.ErrMalformed)
+		})
+	}
+}
+
+func FuzzParseSigningInput(f *testing.F) {
+	for _, curve := range curves() {
+		_, input := signingInput(f, curve)
+		f.Add(input)
+	}
+	f.Fuzz(func(t *testing.T, input []byte) {
+		parsed, err := qrtoken.ParseSigningInput(input)
+		if err != nil {
+			require.ErrorIs(t, err, qrtoken.ErrMalformed)
+			return
+		}
+		require.Equal(t, input, parsed.SigningInput())
 	})
 }

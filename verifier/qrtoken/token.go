@@ -1,6 +1,7 @@
 package qrtoken
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"log/slog"
@@ -63,10 +64,10 @@ func Parse(token []byte) (*Token, error) {
 	r := cborReader{rest: token}
 	isSign1 := r.head(majorTag) == tagSign1 && r.head(majorArray) == 4
 	protected := r.item(majorBytes)
-	noUnprotected := r.head(majorMap) == 0
+	isUnprotectedEmpty := r.head(majorMap) == 0
 	body := r.item(majorBytes)
 	signature := r.content(majorBytes)
-	if !r.ended() || !isSign1 || !noUnprotected || len(signature) != ledger.SignatureSize {
+	if !r.ended() || !isSign1 || !isUnprotectedEmpty || len(signature) != ledger.SignatureSize {
 		return nil, malformed("not a COSE_Sign1 in its deterministic encoding")
 	}
 	algorithm, known := algorithms[string(protected)]
@@ -114,8 +115,39 @@ func (t *Token) readPayload(body []byte) error {
 	return err
 }
 
+// ParseSigningInput reads what a token's signature is over, the Sig_structure of
+// RFC 9052 §4.4, as a signer is asked to sign it: as strictly as Parse reads a
+// token. The signature of what it returns is empty.
+func ParseSigningInput(input []byte) (*Token, error) {
+	rest, found := bytes.CutPrefix(input, signatureContext)
+	r := cborReader{rest: rest, failed: !found}
+	protected := r.item(majorBytes)
+	noExternal := bytes.Equal(r.item(majorBytes), noExternalData)
+	body := r.item(majorBytes)
+	if !r.ended() || !noExternal {
+		return nil, malformed("not the Sig_structure of a COSE_Sign1")
+	}
+	return Parse(slices.Concat(beginToken, protected, noUnprotected, body, noSignature))
+}
+
+// The parts of a token around what is signed: the tag and the array's head, the
+// empty map of unprotected headers, a signature of zeros.
+var (
+	beginToken    = []byte{majorTag<<5 | tagSign1, majorArray<<5 | 4}
+	noUnprotected = []byte{majorMap << 5}
+	noSignature   = append([]byte{majorBytes<<5 | 24, ledger.SignatureSize}, make([]byte, ledger.SignatureSize)...)
+)
+
 // EncodedClaims returns the claims' bytes, whose hash the JWT holds.
 func (t *Token) EncodedClaims() []byte { return t.encodedClaims }
+
+// Algorithm returns what the header names. Which one counts, the key says.
+func (t *Token) Algorithm() ledger.Algorithm {
+	if t.algorithm == cose.AlgorithmES256 {
+		return ledger.ES256
+	}
+	return ledger.ES256K
+}
 
 // VerifySignature returns nil if the token is signed by key, and
 // ledger.ErrSignature otherwise: also where the token names another algorithm
