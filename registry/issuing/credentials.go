@@ -57,6 +57,9 @@ func (s *Service) sign(ctx context.Context, b registry.Batch) error {
 	if errors.Is(err, signer.ErrClosed) { // the school's key was wiped while it signed
 		err = fmt.Errorf("%w: %w", registry.ErrLocked, err)
 	}
+	if errors.Is(err, signer.ErrUnavailable) || errors.Is(err, signer.ErrRefused) {
+		err = fmt.Errorf("%w: %w", registry.ErrKey, err)
+	}
 	if err != nil {
 		return fmt.Errorf("sign batch %s: %w", b.ID, err)
 	}
@@ -145,7 +148,13 @@ func (s *Service) signDrafts(
 			return err
 		}
 		if len(drafts) == 0 {
-			return fmt.Errorf("%w: batch %s has %d entries and %d drafts", registry.ErrIntegrity, b.ID, len(entries), signed)
+			return fmt.Errorf(
+				"%w: batch %s has %d entries and %d drafts",
+				registry.ErrIntegrity,
+				b.ID,
+				len(entries),
+				signed,
+			)
 		}
 		for i := range drafts {
 			complete(&drafts[i], refs[signed+i], serials)
@@ -162,7 +171,11 @@ func (s *Service) signDrafts(
 		return err
 	}
 	entry := s.proc.NewAuditEntry(registry.Actor{}, b.Issuer, registry.ActionIssued)
-	entry.Batch, entry.Note = &b.ID, fmt.Sprintf("%d credentials, key %s", len(entries), with.PublicKey().Thumbprint())
+	entry.Batch, entry.Note = &b.ID, fmt.Sprintf(
+		"%d credentials, key %s",
+		len(entries),
+		with.PublicKey().Thumbprint(),
+	)
 	if err := q.AppendAudit(ctx, entry); err != nil {
 		return err
 	}
@@ -178,6 +191,15 @@ func complete(d *registry.Draft, ref credential.StatusRef, serials map[uuid.UUID
 	}
 }
 
+// signedAtOnce returns how many drafts are signed at a time: one on each processor,
+// or as many as a signer elsewhere takes.
+func signedAtOnce(with credential.Signer) int {
+	if batcher, is := with.(signer.Batcher); is {
+		return batcher.AtOnce()
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
 // issueChunk signs drafts on all processors, and does something else meanwhile.
 func (s *Service) issueChunk(
 	b registry.Batch, drafts []registry.Draft, with credential.Signer, meanwhile func() error,
@@ -185,7 +207,7 @@ func (s *Service) issueChunk(
 	records := make([]registry.CredentialRecord, len(drafts))
 	now, key := s.proc.Time(), with.PublicKey().Thumbprint()
 	group := errgroup.Group{}
-	group.SetLimit(runtime.GOMAXPROCS(0) + 1)
+	group.SetLimit(signedAtOnce(with) + 1)
 	group.Go(meanwhile)
 	for i, d := range drafts {
 		group.Go(func() error {

@@ -1,6 +1,6 @@
-// Package signer holds the issuers' private keys: it is the only code of the
-// project that ever sees one. Keys are go-ethereum keystore V3 files (Web3
-// Secret Storage, version 3), one folder per issuer:
+// Package signer finds the issuers' keys, wherever they are kept, and keeps one kind
+// itself: go-ethereum keystore V3 files (Web3 Secret Storage, version 3), one folder
+// per issuer:
 //
 //	KEYSTORE/ISSUER/THUMBPRINT.json       opened by the keystore's password
 //	KEYSTORE/ISSUER/THUMBPRINT.own.json   opened by a passphrase of the school's own
@@ -33,12 +33,17 @@ var (
 	ErrMode = errors.New("readable by others than its owner")
 	// ErrAlgorithm is returned for an algorithm of which no key can be made.
 	ErrAlgorithm = errors.New("no such algorithm")
-	// ErrClosed is returned after Close.
+	// ErrClosed is returned after Close, and for a key that was wiped.
 	ErrClosed = errors.New("keystore is closed")
+	// ErrUnavailable is returned where a key's keeper, on another host or in
+	// hardware, does not answer as it should. It may later.
+	ErrUnavailable = errors.New("the signer does not answer")
+	// ErrRefused is returned where a key's keeper will not sign.
+	ErrRefused = errors.New("the signer refuses")
 )
 
-// Source finds an issuer's signers. Keystore is one; a hardware module or a
-// remote service can be another. It may be called concurrently.
+// Source finds an issuer's signers: Keystore, the keys of a PKCS #11 token, or those
+// of a signer on another host (package remote). It may be called concurrently.
 type Source interface {
 	// Signers returns the signers of the keys that the process may use by
 	// itself, ordered by thumbprint; none is no error.
@@ -49,6 +54,12 @@ type Source interface {
 	// OpenOwn returns the keys that the passphrase opens. It returns none and no
 	// error if it opens none.
 	OpenOwn(issuer, passphrase string) ([]OpenKey, error)
+}
+
+// Batcher is a signer that is faster when it is asked for many signatures at once.
+type Batcher interface {
+	// AtOnce returns how many calls of Sign at one time make it fastest.
+	AtOnce() int
 }
 
 // OpenKey is a school's own key, open in memory until it is wiped.

@@ -1,0 +1,203 @@
+package remote
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"sogoc/registry/signer"
+	"sogoc/verifier/credential"
+	"sogoc/verifier/ledger"
+)
+
+// Deadlines of one request: scrypt takes its time when a passphrase is tried.
+const (
+	askTime  = 10 * time.Second
+	signTime = 30 * time.Second
+)
+
+// Config says which signer is asked, and as whom. All is required but Now.
+type Config struct {
+	Address     string        // host:port
+	Signer      []Fingerprint // of the signer's certificate
+	Certificate tls.Certificate
+	Now         func() time.Time // nil: time.Now
+}
+
+// Client is a signer on another host, as a Source. It keeps no key; it is safe for
+// concurrent use. Its methods return signer.ErrUnavailable where the signer does
+// not answer, and signer.ErrRefused where it will not.
+type Client struct {
+	address string
+	http    *http.Client
+}
+
+var _ signer.Source = (*Client)(nil)
+
+// Open prepares a client. Nothing is asked yet: the signer may be down.
+func Open(c Config) *Client {
+	now := c.Now
+	if now == nil {
+		now = time.Now
+	}
+	isSigner := func(f Fingerprint) bool { return slices.Contains(c.Signer, f) }
+	transport := &http.Transport{
+		TLSClientConfig:     TLS(c.Certificate, isSigner, now),
+		TLSHandshakeTimeout: askTime,
+		MaxConnsPerHost:     4 * sending,
+		MaxIdleConnsPerHost: 4 * sending,
+		IdleConnTimeout:     time.Minute,
+		Proxy:               nil, // what the environment names has no part in this
+	}
+	return &Client{address: c.Address, http: &http.Client{Transport: transport}}
+}
+
+// Close ends the connections.
+func (c *Client) Close() error {
+	c.http.CloseIdleConnections()
+	return nil
+}
+
+// Signers implements signer.Source.
+func (c *Client) Signers(issuer string) ([]credential.Signer, error) {
+	keys, err := c.keys(issuer)
+	if err != nil {
+		return nil, err
+	}
+	var found []credential.Signer
+	for _, k := range keys {
+		if k.Own {
+			continue
+		}
+		if k.Public == nil || k.Public.Validate() != nil || k.Public.Thumbprint() != k.Thumbprint {
+			return nil, fmt.Errorf("%w: it names a key that is none", signer.ErrUnavailable)
+		}
+		found = append(found, newKey(c, issuer, *k.Public, ""))
+	}
+	return found, nil
+}
+
+// OwnKeys implements signer.Source.
+func (c *Client) OwnKeys(issuer string) ([]string, error) {
+	keys, err := c.keys(issuer)
+	if err != nil {
+		return nil, err
+	}
+	var own []string
+	for _, k := range keys {
+		if k.Own {
+			own = append(own, k.Thumbprint)
+		}
+	}
+	return own, nil
+}
+
+func (c *Client) keys(issuer string) ([]Key, error) {
+	var answer Keys
+	if err := c.post(PathKeys, askTime, KeysRequest{issuer}, &answer); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(
+		answer.Keys,
+		func(a, b Key) int { return bytes.Compare([]byte(a.Thumbprint), []byte(b.Thumbprint)) },
+	)
+	return answer.Keys, nil
+}
+
+// OpenOwn implements signer.Source: the signer opens the keys in its own memory.
+// Wiping one of them ends the grant of all.
+func (c *Client) OpenOwn(issuer, passphrase string) ([]signer.OpenKey, error) {
+	var answer Opened
+	if err := c.post(PathOpen, signTime, OpenRequest{issuer, passphrase}, &answer); err != nil {
+		return nil, err
+	}
+	opened := make([]signer.OpenKey, len(answer.Keys))
+	for i, public := range answer.Keys {
+		if err := public.Validate(); err != nil {
+			return nil, fmt.Errorf("%w: it names a key that is none", signer.ErrUnavailable)
+		}
+		opened[i] = newKey(c, issuer, public, answer.Grant)
+	}
+	return opened, nil
+}
+
+// sign asks for signatures and checks each.
+func (c *Client) sign(request SignRequest, public ledger.PublicKey) ([]ledger.Signature, error) {
+	var answer Signed
+	if err := c.post(PathSign, signTime, request, &answer); err != nil {
+		return nil, err
+	}
+	if len(answer.Signatures) != len(request.Inputs) {
+		return nil, fmt.Errorf("%w: %d signatures for %d inputs", signer.ErrUnavailable,
+			len(answer.Signatures), len(request.Inputs))
+	}
+	for i, s := range answer.Signatures {
+		if err := public.Verify(request.Inputs[i], s); err != nil {
+			return nil, fmt.Errorf("%w: a signature of it: %w", signer.ErrUnavailable, err)
+		}
+	}
+	return answer.Signatures, nil
+}
+
+// post asks the signer something and reads its answer; a nil answer has no content.
+func (c *Client) post(path string, limit time.Duration, request, answer any) error {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return err
+	}
+	defer clear(body) // it may hold a passphrase
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	asked, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+c.address+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	asked.Header.Set("Content-Type", "application/json")
+	// What is asked twice is done twice, and harms nobody. So the transport may send it
+	// again on another connection, where the signer was started again meanwhile.
+	asked.Header["Idempotency-Key"] = nil
+	response, err := c.http.Do(asked)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", signer.ErrUnavailable, c.address, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(io.LimitReader(response.Body, MaxBody))
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", signer.ErrUnavailable, c.address, err)
+	}
+	if response.StatusCode >= http.StatusMultipleChoices {
+		return refusal(text, response.StatusCode)
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := json.Unmarshal(text, answer); err != nil {
+		return fmt.Errorf("%w: %s: an answer that cannot be read", signer.ErrUnavailable, c.address)
+	}
+	return nil
+}
+
+// refusal returns the error for a refusal.
+func refusal(text []byte, status int) error {
+	var r Refusal
+	if err := json.Unmarshal(text, &r); err != nil || r.Code == "" {
+		return fmt.Errorf("%w: it answers %d", signer.ErrUnavailable, status)
+	}
+	kind := signer.ErrRefused
+	switch r.Code {
+	case CodeLocked:
+		kind = signer.ErrClosed
+	case CodeUnavailable, CodeTooMany:
+		kind = signer.ErrUnavailable
+	case CodeNoKey:
+		kind = signer.ErrNoKey
+	}
+	return fmt.Errorf("%w: %s", kind, r.Text)
+}

@@ -1,0 +1,11 @@
+// Package remote is the register's side of a signer on another host: a Source
+// whose keys are never here. Program signerd is the other side (package
+// signingservice); both read and write what wire.go says.
+//
+// The connection is TLS 1.3, and each side knows the other by the SHA-256 of its
+// certificate: no authority stands between them, so none can be deceived. What the
+// signer returns is checked with the public key; what it refuses, it says why.
+//
+// What belongs here: the wire, the certificates of both ends, the client. What does
+// not: which documents are signed for whom, which the signer's host decides.
+package remote

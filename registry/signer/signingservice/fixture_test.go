@@ -1,0 +1,68 @@
+package signingservice_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/signer"
+	"sogoc/registry/signer/remote"
+	"sogoc/verifier/ledger"
+)
+
+// keystore makes a keystore with an own key of the school.
+func keystore(t *testing.T) (*signer.Keystore, ledger.PublicKey) {
+	t.Helper()
+	dir, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
+	require.NoError(t, os.WriteFile(file, []byte("synthetic password of a test"), 0o600))
+	public, err := signer.GenerateOwn(dir, school, ledger.ES256K, passphrase)
+	require.NoError(t, err)
+	store, err := signer.Open(dir, file)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	return store, public
+}
+
+// post sends a request in the name of one of the host's certificates, and returns the
+// status.
+func (h *host) post(t *testing.T, as, path string, request any) int {
+	t.Helper()
+	own, err := remote.ReadCertificate(filepath.Join(h.dir, as+".crt"), filepath.Join(h.dir, as+".key"))
+	require.NoError(t, err)
+	isSigner := func(f remote.Fingerprint) bool { return f == h.own }
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: remote.TLS(own, isSigner, h.clock.now)}}
+	defer client.CloseIdleConnections()
+	body, err := json.Marshal(request)
+	require.NoError(t, err)
+	response, err := client.Post(
+		"https://"+h.server.Listener.Addr().String()+path,
+		"application/json",
+		bytes.NewReader(body),
+	)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return response.StatusCode
+}
+
+// requireNothingPersonal demands that neither log nor journal hold a name or a
+// passphrase.
+func requireNothingPersonal(t *testing.T, h *host) {
+	t.Helper()
+	texts := h.log.String()
+	files, err := filepath.Glob(filepath.Join(h.dir, "journal", "*.jsonl"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		texts += string(text)
+	}
+	for _, personal := range []string{"Giang", "2004-03-15", "con trâu"} {
+		require.NotContains(t, texts, personal)
+	}
+}

@@ -1,0 +1,281 @@
+// Package signingservice signs, on the host where schools' keys are, for registers on
+// other hosts. It is the other side of package remote, and all of program signerd but
+// its process.
+//
+// It believes no register. A client is known by its certificate, asks for the issuers
+// that the policy names, and gets signatures of whole documents that the policy
+// allows: of that issuer, by that key, for this ledger and this public host, not more
+// a day than the policy says. Every signature is in the journal before it leaves. What
+// it cannot know is whether a document is true, and whether two persons approved it:
+// that is the register's, and after the fact the journal's.
+//
+// What belongs here: policy, journal, grants, the HTTP handler. What does not: which
+// documents there are (package signinginput), and the keys (package signer).
+package signingservice
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
+
+	"sogoc/registry/signer"
+	"sogoc/registry/signer/remote"
+	"sogoc/registry/signer/signinginput"
+	"sogoc/verifier/ledger"
+)
+
+// Config of a Service. All is required but Now and the counters.
+type Config struct {
+	Policy  Policy
+	Source  signer.Source
+	Journal *Journal
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
+	// Signed and Refused count for metrics; nil counts nothing.
+	Signed  func(kind signinginput.Kind, n int)
+	Refused func(code remote.Code)
+}
+
+// Service signs. It is safe for concurrent use.
+type Service struct {
+	Config
+	grants grants
+	tries  *lru.Cache[holder, *rate.Limiter] // passphrases tried
+	places chan struct{}                     // of requests that are worked on
+}
+
+// How often passphrases of one issuer may be tried by one client at once, and how
+// soon again: as often as by one person at the register.
+const (
+	passphraseTries = 5
+	passphrasePause = 20 * time.Second
+)
+
+// maxRequests is how many requests are worked on at once.
+const maxRequests = 16
+
+// New returns the service.
+func New(c Config) *Service {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Signed == nil {
+		c.Signed = func(signinginput.Kind, int) {}
+	}
+	if c.Refused == nil {
+		c.Refused = func(remote.Code) {}
+	}
+	s := &Service{
+		Config: c,
+		grants: grants{open: map[string]*grant{}},
+		places: make(chan struct{}, maxRequests),
+	}
+	s.tries, _ = lru.New[holder, *rate.Limiter](1024) // fails for a size of 0 alone
+	return s
+}
+
+// Close wipes all keys that a passphrase opened.
+func (s *Service) Close() { s.grants.endAll() }
+
+// Handler returns the HTTP handler. The connection must be TLS with a client's
+// certificate, as remote.TLS demands it.
+func (s *Service) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST "+remote.PathKeys, answer(s, s.keys))
+	mux.Handle("POST "+remote.PathOpen, answer(s, s.openOwn))
+	mux.Handle("POST "+remote.PathClose, answer(s, s.closeGrant))
+	mux.Handle("POST "+remote.PathSign, answer(s, s.sign))
+	return mux
+}
+
+// refusal is why something is not done.
+type refusal struct {
+	code remote.Code
+	err  error
+}
+
+func (r refusal) Error() string { return string(r.code) + ": " + r.err.Error() }
+
+func refuse(code remote.Code, format string, args ...any) error {
+	return refusal{code, fmt.Errorf(format, args...)}
+}
+
+// statusOf is the HTTP status of each refusal.
+var statusOf = map[remote.Code]int{
+	remote.CodeMalformed:   http.StatusUnprocessableEntity,
+	remote.CodeForbidden:   http.StatusForbidden,
+	remote.CodeNoKey:       http.StatusNotFound,
+	remote.CodeLocked:      http.StatusConflict,
+	remote.CodeLimit:       http.StatusTooManyRequests,
+	remote.CodeTooMany:     http.StatusTooManyRequests,
+	remote.CodeUnavailable: http.StatusServiceUnavailable,
+}
+
+// answer returns the handler of one request's type.
+func answer[Request, Answer any](
+	s *Service, do func(Client, Request) (Answer, error),
+) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		client, request, err := accept[Request](s, w, r)
+		if err != nil {
+			s.writeRefusal(w, r, client, err)
+			return
+		}
+		select {
+		case s.places <- struct{}{}:
+			defer func() { <-s.places }()
+		default:
+			s.writeRefusal(w, r, client, refuse(remote.CodeTooMany, "%d requests are worked on", maxRequests))
+			return
+		}
+		found, err := do(client, request)
+		if err != nil {
+			s.writeRefusal(w, r, client, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.MarshalWrite(w, found) // a client that went away needs no answer
+	})
+}
+
+// accept says whose request it is and reads it.
+func accept[Request any](s *Service, w http.ResponseWriter, r *http.Request) (Client, Request, error) {
+	var request Request
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return Client{}, request, refuse(remote.CodeForbidden, "no client certificate")
+	}
+	client, known := s.Policy.client(remote.FingerprintOf(r.TLS.PeerCertificates[0].Raw))
+	if !known {
+		return client, request, refuse(remote.CodeForbidden, "the client certificate is not in the policy")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, remote.MaxBody))
+	if err != nil {
+		return client, request, refuse(
+			remote.CodeMalformed,
+			"the request is not whole, or over %d bytes",
+			remote.MaxBody,
+		)
+	}
+	defer clear(body) // it may hold a passphrase
+	if err := json.Unmarshal(body, &request, json.RejectUnknownMembers(true)); err != nil {
+		return client, request, refuse(remote.CodeMalformed, "the request is not the JSON that is expected")
+	}
+	return client, request, nil
+}
+
+// writeRefusal tells client and log why something is not done. An error that is no
+// refusal is the keys' or the journal's: the log has it, the client does not.
+func (s *Service) writeRefusal(w http.ResponseWriter, r *http.Request, client Client, err error) {
+	var known refusal
+	if !errors.As(err, &known) {
+		known = refusal{remote.CodeUnavailable, errors.New("keys or journal cannot be used now: see the signer's log")}
+	}
+	s.Refused(known.code)
+	s.Log.WarnContext(r.Context(), "request refused", slog.String("client", client.Name),
+		slog.String("path", r.Pattern), slog.String("code", string(known.code)), slog.Any("error", err))
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(statusOf[known.code])
+	_ = json.MarshalWrite(w, remote.Refusal{Code: known.code, Text: known.err.Error()})
+}
+
+// issuerFor returns the issuer if the client may ask for it. One that the policy
+// does not know, and one that is others', are answered alike.
+func (s *Service) issuerFor(client Client, code string) (Issuer, error) {
+	issuer, known := s.Policy.issuer(code)
+	if !known || !slices.Contains(client.Issuers, code) {
+		return issuer, refuse(remote.CodeForbidden, "the policy does not let %s ask for this issuer", client.Name)
+	}
+	return issuer, nil
+}
+
+func (s *Service) keys(client Client, request remote.KeysRequest) (remote.Keys, error) {
+	found := remote.Keys{Keys: []remote.Key{}}
+	if _, err := s.issuerFor(client, request.Issuer); err != nil {
+		return found, err
+	}
+	signers, err := s.Source.Signers(request.Issuer)
+	if err != nil {
+		return found, err
+	}
+	for _, k := range signers {
+		public := k.PublicKey()
+		found.Keys = append(found.Keys, remote.Key{Thumbprint: public.Thumbprint(), Public: &public})
+	}
+	own, err := s.Source.OwnKeys(request.Issuer)
+	for _, thumbprint := range own {
+		found.Keys = append(found.Keys, remote.Key{Thumbprint: thumbprint, Own: true})
+	}
+	return found, err
+}
+
+func (s *Service) openOwn(client Client, request remote.OpenRequest) (remote.Opened, error) {
+	answer := remote.Opened{Keys: []ledger.PublicKey{}}
+	issuer, err := s.issuerFor(client, request.Issuer)
+	if err != nil {
+		return answer, err
+	}
+	of := holder{client.Name, issuer.Code}
+	if !s.allowTry(of) {
+		return answer, refuse(remote.CodeTooMany, "too many passphrases were tried for %s", issuer.Code)
+	}
+	opened, err := s.Source.OpenOwn(issuer.Code, request.Passphrase)
+	if err != nil || len(opened) == 0 {
+		return answer, err
+	}
+	s.tries.Remove(of)
+	now := s.Now()
+	if err = s.Journal.Write(now, issuer.PerDay, entriesOfOpening(client, issuer, opened)...); err == nil {
+		answer.Grant, answer.Until, err = s.grants.add(of, opened, now)
+	}
+	if err != nil {
+		for _, k := range opened {
+			k.Wipe()
+		}
+		if errors.Is(err, errTooManyGrants) {
+			err = refusal{remote.CodeTooMany, err}
+		}
+		return answer, err
+	}
+	for _, k := range opened {
+		answer.Keys = append(answer.Keys, k.PublicKey())
+	}
+	s.Log.Info("signing key opened", slog.String("client", client.Name), slog.String("issuer", issuer.Code),
+		slog.Time("until", answer.Until))
+	return answer, nil
+}
+
+func entriesOfOpening(client Client, issuer Issuer, opened []signer.OpenKey) []Entry {
+	entries := make([]Entry, len(opened))
+	for i, k := range opened {
+		entries[i] = Entry{
+			Client:   client.Name,
+			Issuer:   issuer.Code,
+			Key:      k.PublicKey().Thumbprint(),
+			Document: Opened,
+		}
+	}
+	return entries
+}
+
+// allowTry counts a client's try of an issuer's passphrase.
+func (s *Service) allowTry(of holder) bool {
+	fresh := rate.NewLimiter(rate.Every(passphrasePause), passphraseTries)
+	limiter, known, _ := s.tries.PeekOrAdd(of, fresh)
+	if !known {
+		limiter = fresh
+	}
+	return limiter.AllowN(s.Now(), 1)
+}
+
+func (s *Service) closeGrant(client Client, request remote.CloseRequest) (struct{}, error) {
+	s.grants.end(request.Grant, holder{client: client.Name})
+	return struct{}{}, nil
+}
