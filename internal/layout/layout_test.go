@@ -79,6 +79,7 @@ var homes = []home{
 		"it is for tests: no daemon validates by schemas",
 	},
 	{"github.com/veraison/go-cose", []string{"verifier/qrtoken"}, "the QR token's format has one home"},
+	{"github.com/miekg/pkcs11", []string{"cmd/internal/pkcs11key"}, "tokens have one home, behind a build tag"},
 }
 
 // wall says which packages of ours a subtree may import.
@@ -176,6 +177,9 @@ var domains = []domain{
 	{[]string{"cmd/verifierd", "cmd/ledgeraudit", "cmd/credverify"},
 		[]string{databaseDriver, keystoreFiles, "sogoc/registry"},
 		"a verifier has no part in the register"},
+	{[]string{"cmd/signerd"},
+		[]string{databaseDriver, fabric, "sogoc/registry/postgres", "sogoc/web"},
+		"it signs on a host apart, and reaches neither register nor ledger"},
 	{[]string{"cmd/registryctl"},
 		[]string{databaseDriver, keystoreFiles, schoolsKeys, fabric, "sogoc/registry/postgres"},
 		"it is a client of the register's API, for people who may reach neither database nor keys nor ledger; " +
@@ -286,7 +290,15 @@ func TestImports(t *testing.T) {
 
 func list(t *testing.T) map[string]pkg {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-deps", "-test", "-json=ImportPath,Name,ForTest,Standard,Imports", "./...")
+	cmd := exec.Command(
+		"go",
+		"list",
+		"-tags=pkcs11",
+		"-deps",
+		"-test",
+		"-json=ImportPath,Name,ForTest,Standard,Imports",
+		"./...",
+	)
 	cmd.Dir = "../.."
 	cmd.Stderr = os.Stderr
 	output, err := cmd.Output()

@@ -103,7 +103,7 @@ func commandOf(args []string) []string {
 	if args[0] == "--" {
 		return args[1:]
 	}
-	return append([]string{"go", "test", "-timeout=60m"}, args...)
+	return append([]string{"go", "test", "-timeout=60m", "-tags=pkcs11"}, args...)
 }
 
 // test runs the command that args name. CI=true turns what would be skipped into
@@ -112,7 +112,7 @@ func test(ctx context.Context, dir string, database *pgserver.Server, args []str
 	command := commandOf(args)
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), database.Env()...)
-	cmd.Env = append(cmd.Env, "CI=true",
+	cmd.Env = append(cmd.Env, "CI=true", "CGO_ENABLED=1", // for the tag pkcs11
 		"SOGOC_TEST_DATABASE_URL="+database.URL,
 		"SOGOC_TEST_NETWORK="+filepath.Join(dir, "network"))
 	output := &patientOutput{to: os.Stdout, last: time.Now()}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/signers"
 	"sogoc/cmd/registryd/internal/app"
-	"sogoc/cmd/registryd/internal/signers"
 	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"

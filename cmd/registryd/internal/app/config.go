@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"strings"
 
-	"sogoc/cmd/registryd/internal/signers"
+	"sogoc/cmd/internal/signers"
 )
 
 // ErrConfig means that a setting is missing or contradicts itself.
@@ -121,7 +121,9 @@ func (c Config) Validate() error {
 func (c Config) host() (string, error) {
 	u, err := url.Parse(c.PublicURL)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.Host != strings.ToLower(u.Host) ||
-		strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" ||
+		strings.TrimSuffix(u.Path, "/") != "" ||
+		u.RawQuery != "" ||
+		u.Fragment != "" ||
 		u.User != nil {
 		return "", fmt.Errorf("%w: SOGOC_PUBLIC_URL is not https://host in lower case, without path", ErrConfig)
 	}

@@ -13,14 +13,18 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/daemon"
+	"sogoc/cmd/internal/keycommand"
 	"sogoc/cmd/registryd/internal/app"
 	"sogoc/registry"
+	"sogoc/verifier/clientfile"
+	"sogoc/verifier/ledger"
 )
 
 const notes = `
 Settings are environment variables; docs/operations.md has them all:
   SOGOC_PUBLIC_URL              permanent base address that QR codes name, https://HOST
   SOGOC_DATABASE_URL            PostgreSQL URL without password (that is in PGPASSFILE)
+  SOGOC_SIGNER                  where the schools' keys are: keystore (default), pkcs11, or remote (signerd)
   SOGOC_KEYSTORE                folder of the schools' keystore V3 files
   SOGOC_KEYSTORE_PASSWORD_FILE  file whose first line opens them, mode 0600
   SOGOC_NATIONAL_ID_KEY_FILE    file with two 32-byte keys in hex, mode 0600
@@ -43,7 +47,8 @@ func Program() cli.Program {
 }
 
 func commands() []cli.Command {
-	return []cli.Command{
+	keys := keycommand.Commands{Program: "registryd", Ledger: ledgerOfConnection, LedgerFrom: settingConnection}
+	return append([]cli.Command{
 		{
 			Name: "serve", About: "serve API and pages, and anchor what is issued; several may run on one database",
 			Example: "registryd serve", Do: serve,
@@ -74,19 +79,24 @@ func commands() []cli.Command {
 			Example: "registryd user disable giaovu@thpt-mau-01", Do: disableUser,
 		},
 		{
-			Name: "keygen", About: "make a school's signing key",
-			Example: "registryd keygen -issuer THPT-MAU-01 -out key.jwk", Do: generateKey,
+			Name: "signer certificate", Args: "NAME",
+			About:   "make the certificate by which signerd knows this register, as NAME.crt and NAME.key",
+			Example: "registryd signer certificate REGISTRYD-1", Do: keycommand.MakeCertificate,
 		},
-		{
-			Name: "key request", About: "ask the accreditor, by a file, to register a school's key",
-			Example: "registryd key request -issuer THPT-MAU-01 -out THPT-MAU-01.key-request.json", Do: requestKey,
-		},
-		{
-			Name: "custody accept", About: "accept, by a file for the accreditor, a closed school's register",
-			Example: "registryd custody accept -issuer THPT-MAU-02 -from THPT-MAU-01 -out custody-request.json",
-			Do:      acceptCustody,
-		},
+	}, keys.List()...)
+}
+
+// settingConnection names the setting with the register's ledger identity.
+const settingConnection = "SOGOC_CONNECTION"
+
+// ledgerOfConnection returns the ledger that the register's connection is to.
+func ledgerOfConnection(r *cli.Run) (ledger.Digest, error) {
+	file := r.Getenv(settingConnection)
+	if file == "" {
+		return ledger.Digest{}, cli.Usage("neither -ledger nor %s says for which ledger", settingConnection)
 	}
+	connection, err := clientfile.ReadConnection(file)
+	return connection.Genesis, err
 }
 
 // timeLimit bounds every subcommand but serve.

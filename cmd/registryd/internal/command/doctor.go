@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/signers"
 	"sogoc/cmd/registryd/internal/app"
-	"sogoc/cmd/registryd/internal/signers"
 	"sogoc/registry"
 	"sogoc/registry/diploma"
 	"sogoc/registry/fabricledger"
@@ -139,7 +139,9 @@ func schoolsOf(ctx context.Context, config app.Config) ([]registry.Issuer, error
 }
 
 // errHalted means that an integrity alarm stopped a school.
-var errHalted = errors.New("an integrity alarm stopped it: ledgeraudit reconcile, then POST /api/v1/issuers/CODE/resume")
+var errHalted = errors.New(
+	"an integrity alarm stopped it: ledgeraudit reconcile, then POST /api/v1/issuers/CODE/resume",
+)
 
 // errNoGoodKey means that a school cannot sign.
 var errNoGoodKey = errors.New(

@@ -1,4 +1,7 @@
-package command
+// Package keycommand has the subcommands for schools' keys, which run on the host
+// where the keys are: keygen, key request and custody accept. The register has them,
+// and the signer for registers on other hosts.
+package keycommand
 
 import (
 	"context"
@@ -7,14 +10,40 @@ import (
 	"os"
 
 	"sogoc/cmd/internal/cli"
-	"sogoc/cmd/registryd/internal/app"
-	"sogoc/cmd/registryd/internal/signers"
+	"sogoc/cmd/internal/signers"
 	"sogoc/registry"
 	"sogoc/registry/account"
-	"sogoc/verifier/clientfile"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
+
+// Commands are the subcommands of one program.
+type Commands struct {
+	Program string
+	// Ledger says for which ledger a request is, where -ledger does not.
+	Ledger func(r *cli.Run) (ledger.Digest, error)
+	// LedgerFrom names where Ledger finds it.
+	LedgerFrom string
+}
+
+// List returns them.
+func (c Commands) List() []cli.Command {
+	return []cli.Command{
+		{
+			Name: "keygen", About: "make a school's signing key",
+			Example: c.Program + " keygen -issuer THPT-MAU-01 -out key.jwk", Do: generateKey,
+		},
+		{
+			Name: "key request", About: "ask the accreditor, by a file, to register a school's key",
+			Example: c.Program + " key request -issuer THPT-MAU-01 -out THPT-MAU-01.key-request.json", Do: c.requestKey,
+		},
+		{
+			Name: "custody accept", About: "accept, by a file for the accreditor, a closed school's register",
+			Example: c.Program + " custody accept -issuer THPT-MAU-02 -from THPT-MAU-01 -out custody-request.json",
+			Do:      c.acceptCustody,
+		},
+	}
+}
 
 // madeKey is what keygen prints.
 type madeKey struct {
@@ -72,9 +101,9 @@ type madeRequest struct {
 	File       string `json:"file"`
 }
 
-func requestKey(_ context.Context, r *cli.Run, args []string) error {
+func (c Commands) requestKey(_ context.Context, r *cli.Run, args []string) error {
 	issuer := r.Flags().String("issuer", "", "issuer code (required)")
-	choice := requestFlags(r)
+	choice := c.requestFlags(r)
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
 	}
@@ -87,10 +116,10 @@ func requestKey(_ context.Context, r *cli.Run, args []string) error {
 	})
 }
 
-func acceptCustody(_ context.Context, r *cli.Run, args []string) error {
+func (c Commands) acceptCustody(_ context.Context, r *cli.Run, args []string) error {
 	issuer := r.Flags().String("issuer", "", "issuer code of the successor, whose key signs (required)")
 	from := r.Flags().String("from", "", "issuer code of the school that is to be closed (required)")
-	choice := requestFlags(r)
+	choice := c.requestFlags(r)
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
 	}
@@ -106,24 +135,25 @@ func acceptCustody(_ context.Context, r *cli.Run, args []string) error {
 // requestChoice is with which key a request is made, for which ledger, and where
 // it goes.
 type requestChoice struct {
+	commands   Commands
 	thumbprint string
 	passphrase string // file
 	genesis    ledger.Digest
 	out        string // file
 }
 
-func requestFlags(r *cli.Run) *requestChoice {
-	var c requestChoice
-	r.Flags().StringVar(&c.thumbprint, "thumbprint", "", "which key, where the issuer has several here")
-	r.Flags().StringVar(&c.passphrase, "passphrase-file", "",
+func (c Commands) requestFlags(r *cli.Run) *requestChoice {
+	choice := requestChoice{commands: c}
+	r.Flags().StringVar(&choice.thumbprint, "thumbprint", "", "which key, where the issuer has several here")
+	r.Flags().StringVar(&choice.passphrase, "passphrase-file", "",
 		"passphrase of a key of the school's own; - for standard input")
-	r.Flags().Func("ledger", "hash of the ledger's genesis block (default: that of SOGOC_CONNECTION)",
+	r.Flags().Func("ledger", "hash of the ledger's genesis block (default: that of "+c.LedgerFrom+")",
 		func(text string) (err error) {
-			c.genesis, err = ledger.ParseDigest(text)
+			choice.genesis, err = ledger.ParseDigest(text)
 			return err
 		})
-	r.Flags().StringVar(&c.out, "out", "", "file for the request, which the accreditor gets (required)")
-	return &c
+	r.Flags().StringVar(&choice.out, "out", "", "file for the request, which the accreditor gets (required)")
+	return &choice
 }
 
 // write makes a request with the issuer's key and writes it. Nothing in it is
@@ -167,12 +197,7 @@ func (c *requestChoice) ledger(r *cli.Run) (ledger.Digest, error) {
 	if !c.genesis.IsZero() {
 		return c.genesis, nil
 	}
-	file := r.Getenv("SOGOC_CONNECTION")
-	if file == "" {
-		return c.genesis, cli.Usage("neither -ledger nor SOGOC_CONNECTION says for which ledger")
-	}
-	connection, err := clientfile.ReadConnection(file)
-	return connection.Genesis, err
+	return c.commands.Ledger(r)
 }
 
 // signer returns the issuer's key of that thumbprint, or the only one.
@@ -228,10 +253,14 @@ func readPassphrase(r *cli.Run, file string) (string, error) {
 	return passphrase, err
 }
 
+// signerConfig returns where the keys are, which is on this host.
 func signerConfig(r *cli.Run) (signers.Config, error) {
 	config, err := signers.FromEnv(r.Getenv)
-	if err != nil {
-		return config, fmt.Errorf("%w: %w", app.ErrConfig, err)
+	switch {
+	case err != nil:
+		return config, cli.Usage("settings: %w", err)
+	case config.Kind == signers.KindRemote:
+		return config, cli.Usage("the keys are on another host: run the same subcommand of signerd there")
 	}
 	return config, nil
 }

@@ -1,0 +1,202 @@
+// Package signers chooses where schools' private keys are, by the settings of the
+// program that signs: the register, or a signer for registers on other hosts. Another
+// kind of signer is its own file, its settings and a case in Open and Generate here,
+// and a line in docs/operations.md; nothing else knows which kind there is.
+package signers
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"sogoc/cmd/internal/pkcs11key"
+	"sogoc/registry/signer"
+	"sogoc/registry/signer/remote"
+	"sogoc/verifier/ledger"
+)
+
+// Signers are the schools' signing keys, wherever they are.
+type Signers interface {
+	signer.Source
+	// Close forgets what is open.
+	Close() error
+}
+
+// Kinds of signers.
+const (
+	KindKeystore = "keystore" // a folder of encrypted key files
+	KindPKCS11   = "pkcs11"   // a token, such as a hardware security module
+	KindRemote   = "remote"   // signerd on another host
+)
+
+// Config says which kind of signer there is, and where. Each field comes from the
+// environment variable named first; those of other kinds are not read.
+type Config struct {
+	// Kind is SOGOC_SIGNER: "keystore", which is the default, "pkcs11", or for a
+	// register "remote".
+	Kind string
+
+	// Keystore is SOGOC_KEYSTORE: the folder of keystore V3 files. Required for
+	// keystore. Keys that are added later are found without a restart.
+	Keystore string
+	// KeystorePasswordFile is SOGOC_KEYSTORE_PASSWORD_FILE: a file of mode 0600
+	// whose first line opens the keystore. Required for keystore.
+	KeystorePasswordFile string
+
+	// Token is SOGOC_PKCS11_TOKEN: the token as a PKCS #11 URI (RFC 7512),
+	// pkcs11:token=LABEL?module-path=FILE&pin-source=file:FILE. Required for pkcs11.
+	// A school's keys have its issuer code for their label.
+	Token string
+	// PINFile is SOGOC_PKCS11_PIN_FILE: a file of mode 0600 whose first line is the
+	// token's PIN, where the URI names none.
+	PINFile string
+
+	// Address is SOGOC_SIGNER_ADDRESS: host:port of signerd. Required for remote.
+	Address string
+	// Fingerprints is SOGOC_SIGNER_FINGERPRINT: of signerd's certificate, as
+	// "signerd certificate" printed it; two, with a comma, while it is replaced.
+	// Required for remote.
+	Fingerprints []remote.Fingerprint
+	// Certificate and CertificateKey are SOGOC_SIGNER_CERTIFICATE and
+	// SOGOC_SIGNER_CERTIFICATE_KEY: this register's own, by which signerd knows it;
+	// "registryd signer certificate" makes them. Required for remote.
+	Certificate    string
+	CertificateKey string
+}
+
+// FromEnv reads the settings and returns an error, naming every variable that is
+// missing or wrong.
+func FromEnv(getenv func(string) string) (Config, error) {
+	c := Config{Kind: getenv("SOGOC_SIGNER")}
+	if c.Kind == "" {
+		c.Kind = KindKeystore
+	}
+	var fingerprints string
+	settings := c.settings(&fingerprints)
+	if settings == nil {
+		return c, fmt.Errorf("SOGOC_SIGNER: %w", c.unknown())
+	}
+	var missing []string
+	for _, s := range settings {
+		if *s.to = getenv(s.name); *s.to == "" {
+			missing = append(missing, s.name)
+		}
+	}
+	if len(missing) > 0 {
+		return c, fmt.Errorf("not set: %s", strings.Join(missing, ", "))
+	}
+	c.PINFile = getenv(pkcs11key.PINFileSetting)
+	return c, c.check(fingerprints)
+}
+
+// setting is an environment variable and where its value goes.
+type setting struct {
+	name string
+	to   *string
+}
+
+// settings returns those that the kind requires, none for one that is not known.
+func (c *Config) settings(fingerprints *string) []setting {
+	switch c.Kind {
+	case KindKeystore:
+		return []setting{
+			{"SOGOC_KEYSTORE", &c.Keystore},
+			{"SOGOC_KEYSTORE_PASSWORD_FILE", &c.KeystorePasswordFile},
+		}
+	case KindPKCS11:
+		return []setting{{"SOGOC_PKCS11_TOKEN", &c.Token}}
+	case KindRemote:
+		return []setting{
+			{"SOGOC_SIGNER_ADDRESS", &c.Address},
+			{"SOGOC_SIGNER_FINGERPRINT", fingerprints},
+			{"SOGOC_SIGNER_CERTIFICATE", &c.Certificate},
+			{"SOGOC_SIGNER_CERTIFICATE_KEY", &c.CertificateKey},
+		}
+	}
+	return nil
+}
+
+// check reads what has a form.
+func (c *Config) check(fingerprints string) (err error) {
+	switch c.Kind {
+	case KindPKCS11:
+		if _, err = c.token(); err != nil {
+			return fmt.Errorf("SOGOC_PKCS11_TOKEN: %w", err)
+		}
+	case KindRemote:
+		if _, _, err = net.SplitHostPort(c.Address); err != nil {
+			return errors.New("SOGOC_SIGNER_ADDRESS is not host:port")
+		}
+		if c.Fingerprints, err = remote.ParseFingerprints(fingerprints); err != nil {
+			return fmt.Errorf("SOGOC_SIGNER_FINGERPRINT: %w", err)
+		}
+	}
+	return nil
+}
+
+func (c *Config) token() (pkcs11key.Reference, error) {
+	r, err := pkcs11key.ParseURI(c.Token, c.PINFile)
+	if err == nil && r.Object != "" {
+		err = fmt.Errorf("%w: it names the token alone: keys are found by their issuer codes", pkcs11key.ErrURI)
+	}
+	return r, err
+}
+
+// Open opens the signers. Their owner closes them. A signer on another host may be
+// down: then it is asked when it is needed.
+func (c *Config) Open() (Signers, error) {
+	switch c.Kind {
+	case KindKeystore:
+		opened, err := signer.Open(c.Keystore, c.KeystorePasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("keystore: %w", err)
+		}
+		return opened, nil
+	case KindPKCS11:
+		return c.openToken()
+	case KindRemote:
+		own, err := remote.ReadCertificate(c.Certificate, c.CertificateKey)
+		if err != nil {
+			return nil, fmt.Errorf("SOGOC_SIGNER_CERTIFICATE: %w", err)
+		}
+		return remote.Open(remote.Config{Address: c.Address, Signer: c.Fingerprints, Certificate: own}), nil
+	}
+	return nil, c.unknown()
+}
+
+// Generate makes a key for an issuer and returns its public half. With a
+// passphrase the key is the school's own: only that opens it.
+func (c *Config) Generate(issuer string, algorithm ledger.Algorithm, passphrase string) (ledger.PublicKey, error) {
+	switch c.Kind {
+	case KindKeystore:
+		if passphrase != "" {
+			return signer.GenerateOwn(c.Keystore, issuer, algorithm, passphrase)
+		}
+		password, err := firstLine(c.KeystorePasswordFile)
+		if err != nil {
+			return ledger.PublicKey{}, err
+		}
+		return signer.Generate(c.Keystore, issuer, algorithm, password)
+	case KindPKCS11:
+		return c.generateInToken(issuer, algorithm, passphrase)
+	case KindRemote:
+		return ledger.PublicKey{}, errors.New("the keys are on another host: signerd keygen, there")
+	}
+	return ledger.PublicKey{}, c.unknown()
+}
+
+func (c *Config) unknown() error { return fmt.Errorf("no such kind of signer: %q", c.Kind) }
+
+func firstLine(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	lines := bufio.NewScanner(f)
+	lines.Scan()
+	return strings.TrimSuffix(lines.Text(), "\r"), lines.Err()
+}

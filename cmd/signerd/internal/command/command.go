@@ -1,0 +1,134 @@
+// Package command is signerd without its process: the service, and what is done on
+// the host where schools' keys are.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"text/tabwriter"
+	"time"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/daemon"
+	"sogoc/cmd/internal/keycommand"
+	"sogoc/cmd/signerd/internal/app"
+	"sogoc/registry/signer/signingservice"
+	"sogoc/verifier/ledger"
+)
+
+const notes = `
+It believes no register: it signs whole documents that the policy allows, and writes each into its journal first.
+
+Settings are environment variables:
+  SOGOC_POLICY                  policy.json: which registers may have what signed for which schools
+  SOGOC_CERTIFICATE             its TLS certificate, and SOGOC_CERTIFICATE_KEY the key, of "signerd certificate"
+  SOGOC_JOURNAL                 folder of what was signed; keep it
+  SOGOC_SIGNER                  where the schools' keys are: keystore (default) or pkcs11
+  SOGOC_KEYSTORE                folder of the schools' keystore V3 files
+  SOGOC_KEYSTORE_PASSWORD_FILE  file whose first line opens them, mode 0600
+  SOGOC_PKCS11_TOKEN            pkcs11:token=LABEL?module-path=FILE&pin-source=file:FILE
+  SOGOC_LISTEN                  host:port for registers (default 127.0.0.1:8443)
+  SOGOC_METRICS_LISTEN          host:port of GET /metrics, /healthz and /readyz (default: none)
+signerd alone serves. It prints {"listening":"host:port"} when it is ready, and logs JSON to standard error.
+`
+
+// Program returns signerd.
+func Program() cli.Program {
+	return cli.Program{
+		Name:     "signerd",
+		About:    "signerd signs for registers on other hosts with schools' keys, which stay on its own.",
+		Commands: commands(),
+		Default:  "serve",
+		Notes:    notes,
+		Example:  "SOGOC_POLICY=policy.json SOGOC_JOURNAL=journal … signerd",
+		ExitCode: exitCode,
+	}
+}
+
+func commands() []cli.Command {
+	keys := keycommand.Commands{Program: "signerd", Ledger: ledgerOfPolicy, LedgerFrom: app.SettingPolicy}
+	return append([]cli.Command{
+		{
+			Name: "serve", About: "sign for the registers that the policy names",
+			Example: "signerd serve", Do: serve,
+		},
+		{
+			Name: "certificate", Args: "NAME",
+			About:   "make the certificate by which registers know this signer, as NAME.crt and NAME.key",
+			Example: "signerd certificate signer.school.example", Do: keycommand.MakeCertificate,
+		},
+		{
+			Name: "journal", Args: "[DAY]",
+			About:   "say what was signed on a day in Vietnam (default: today), for each school",
+			Example: "signerd journal 2026-06-30", Do: journal,
+		},
+	}, keys.List()...)
+}
+
+func serve(ctx context.Context, r *cli.Run, args []string) error {
+	if _, err := r.Parse(args, 0); err != nil {
+		return err
+	}
+	config, err := app.FromEnv(r.Getenv)
+	if err != nil {
+		return err
+	}
+	return daemon.Run(ctx, r, func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
+		return app.Run(ctx, config, log, ready)
+	})
+}
+
+// ledgerOfPolicy returns the ledger that the policy names.
+func ledgerOfPolicy(r *cli.Run) (ledger.Digest, error) {
+	file := r.Getenv(app.SettingPolicy)
+	if file == "" {
+		return ledger.Digest{}, cli.Usage("neither -ledger nor %s says for which ledger", app.SettingPolicy)
+	}
+	policy, err := signingservice.ReadPolicy(file)
+	return policy.Ledger, err
+}
+
+// journal prints what was signed on a day. More credentials than stand in anchors
+// were signed for something else than what the ledger got.
+func journal(_ context.Context, r *cli.Run, args []string) error {
+	days, err := r.Parse(args, cli.AnyNumber)
+	if err != nil {
+		return err
+	}
+	day := ledger.DateOf(time.Now())
+	if len(days) == 1 {
+		day = ledger.Date(days[0])
+	}
+	if len(days) > 1 || day.Validate() != nil {
+		return cli.Usage("want one day at most, as 2026-06-30")
+	}
+	folder, err := r.Env(app.SettingJournal)
+	if err != nil {
+		return err
+	}
+	found, err := signingservice.Summarize(folder, day)
+	if err != nil {
+		return err
+	}
+	return r.Print(found, func(w io.Writer) {
+		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "school\tcredentials\tQR codes\tanchors\tdigests in them\tvoids\tstatuses\tkeys opened")
+		for _, s := range found {
+			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Issuer, s.Credentials, s.QRTokens, s.Anchors,
+				s.Anchored, s.Voids, s.Statuses, s.Opened)
+		}
+		_ = table.Flush() // what cannot be shown is not worth another error
+	})
+}
+
+// exitCode knows the service's errors.
+func exitCode(err error) (code int, known bool) {
+	if errors.Is(err, app.ErrConfig) {
+		return cli.ExitUsage, true
+	}
+	return 0, false
+}
