@@ -35,6 +35,9 @@ type Config struct {
 	Ready func(context.Context) error
 	// ReadyNote is what /readyz says beside being ready; nil for nothing.
 	ReadyNote func() string
+	// PublicURL is the base address under which the verifier service answers what
+	// credentials point to; the register names it where it is asked for that.
+	PublicURL string
 }
 
 // handler has a method for each route.
@@ -147,6 +150,7 @@ func Mount(engine *gin.Engine, c Config) {
 	}
 	engine.GET(pathDescription, web.Described(description))
 	engine.GET(pathDID, web.Handle(h.didDocument))
+	engine.NoRoute(sayElsewhere(c.PublicURL))
 	web.Health(engine, c.Ready, c.ReadyNote)
 }
 

@@ -17,6 +17,7 @@ import (
 	"sogoc/registry/roster"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
+	"sogoc/web"
 	"sogoc/web/api"
 	"sogoc/web/api/wire"
 )
@@ -441,6 +442,30 @@ func TestLedgerDownWhileRowsAreApproved(t *testing.T) {
 	var progress wire.Progress
 	b.get(t, "reader", "/batches/"+batch.ID.String()+"/progress", &progress)
 	require.True(t, progress.Done)
+}
+
+// The register and the verifier service are two services: asked for what credentials
+// point to, the register names the other.
+func TestTheRegisterNamesWhoAnswersWhatCredentialsPointTo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, path := range []string{
+		"/v", "/ns", "/ns/credential.schema.json", "/kinds/VN-USE", "/kinds/VN-BA/7480201",
+		"/status/" + school + "/1", "/status/" + school + "/1/revocation",
+		"/.well-known/did.json", "/.well-known/jwks.json",
+	} {
+		var problem web.Problem
+		w := b.do(t, "", http.MethodGet, path, "", "", &problem)
+		require.Equal(t, http.StatusNotFound, w.Code, path)
+		require.Equal(t, "not_found", problem.Code, path)
+		require.Contains(t, problem.Detail, "verifierd", path)
+		require.Contains(t, problem.Detail, baseURL, path)
+	}
+	for _, path := range []string{"/", "/vv", "/nss", "/kinds", "/.well-known/other"} {
+		var problem web.Problem
+		require.Equal(t, http.StatusNotFound, b.do(t, "", http.MethodGet, path, "", "", &problem).Code, path)
+		require.Empty(t, problem.Detail, path)
+	}
 }
 
 func TestPublicRoutes(t *testing.T) {

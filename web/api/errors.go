@@ -45,6 +45,7 @@ func as[E error](err error) bool {
 // stand before broad ones.
 func Rules() []web.Rule {
 	return []web.Rule{
+		elsewhereRule,
 		{Match: as[*listRefused], Status: http.StatusUnprocessableEntity, Code: "list_invalid", Title: "The list has faults", Extend: extendList},
 		{Match: as[*listOpen], Status: http.StatusUnprocessableEntity, Code: "list_open", Title: "Questions about the list must be answered", Extend: extendList},
 		{Match: as[*rowsRefused], Status: http.StatusUnprocessableEntity, Code: "rows_invalid", Title: "Rows of the list cannot become credentials", Extend: extendRows},

@@ -142,9 +142,10 @@ func begin(t *testing.T, ring testledger.Keyring, source signer.Source) bundle {
 	api.Mount(
 		b.engine,
 		api.Config{
-			Register: b.register,
-			Desk:     desk,
-			Ready:    func(ctx context.Context) error { return db.Store.Ping(ctx) },
+			Register:  b.register,
+			Desk:      desk,
+			Ready:     func(ctx context.Context) error { return db.Store.Ping(ctx) },
+			PublicURL: baseURL,
 		},
 	)
 	return b

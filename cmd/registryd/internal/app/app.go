@@ -95,7 +95,10 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 		return fmt.Errorf("%w: SOGOC_TRUSTED_PROXIES: %w", ErrConfig, err)
 	}
 	pages.Mount(engine)
-	api.Mount(engine, api.Config{Register: r, Desk: desk, Ready: store.Ping, ReadyNote: note})
+	api.Mount(
+		engine,
+		api.Config{Register: r, Desk: desk, Ready: store.Ping, ReadyNote: note, PublicURL: c.PublicURL},
+	)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, c.Listen, engine, log, ready) })
 	group.Go(func() error {
