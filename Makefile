@@ -35,8 +35,8 @@ reading-codes: setup-test ## read all pictures of QR codes with the page's decod
 	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
 		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
 
-interop: setup-interop ## have other people's software read what this project makes (writes docs/interoperability.md)
-	@.cache/bin/interop -write docs/interoperability.md
+interop: setup-interop ## have other people's software read what this project makes (FILES=folder for 1EdTech's documents)
+	@.cache/bin/interop -write docs/interoperability.md -files "$(FILES)"
 
 ONLY := .*
 bench: setup-test ## measure how fast all is, beside the floors (ONLY='verify_.*' for some; LARGE=1 adds minutes)

@@ -48,6 +48,7 @@ type input struct {
 	ProcessedTranscript string `json:"processedTranscript"`
 	Print               string `json:"print"`       // file with a picture of Diploma's paper
 	SpoiltPrint         string `json:"spoiltPrint"` // the like of RevokedDiploma's
+	Files               string `json:"files"`       // folder with documents of 1EdTech; "" for none
 }
 
 // collect takes what the demo has issued from where its receivers take it, and has

@@ -4,7 +4,7 @@
 // everything from where credentials point, and gives each reader the same once more
 // with one byte changed, which it has to refuse.
 //
-//	go run ./internal/interop [-write docs/interoperability.md]
+//	go run ./internal/interop [-write docs/interoperability.md] [-files DIR]
 //
 // It ends with exit code 1 where anything is read otherwise than the table of
 // checks expects.
@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"syscall"
 	"time"
@@ -37,9 +38,10 @@ type summary struct {
 
 func main() {
 	write := flag.String("write", "", "document whose table is written again")
+	files := flag.String("files", "", "folder with documents of 1EdTech that no package carries")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	total, err := run(ctx, *write)
+	total, err := run(ctx, *write, *files)
 	stop()
 	switch {
 	case err != nil:
@@ -51,8 +53,9 @@ func main() {
 }
 
 // run does all checks, prints their table and the closing line, and writes the
-// table into the document, unless there is none or a check has failed.
-func run(ctx context.Context, document string) (summary, error) {
+// table into the document, unless there is none or a check has failed. Files is a
+// folder with documents that no package carries, "" for none.
+func run(ctx context.Context, document, files string) (summary, error) {
 	start := time.Now()
 	checkout, err := programs.FindCheckout(".")
 	if err != nil {
@@ -62,7 +65,7 @@ func run(ctx context.Context, document string) (summary, error) {
 	if err != nil {
 		return summary{}, err
 	}
-	results, err := runChecks(ctx, checkout)
+	results, err := runChecks(ctx, checkout, files)
 	if err != nil {
 		return summary{}, err
 	}
@@ -74,7 +77,8 @@ func run(ctx context.Context, document string) (summary, error) {
 		}
 	}
 	if document != "" && total.Failed == 0 {
-		if err := replaceTable(document, table(rows)); err != nil {
+		everybodys, _ := judge(withoutFiles(results), versions)
+		if err := replaceTable(document, table(everybodys)); err != nil {
 			return total, err
 		}
 	}
@@ -88,7 +92,7 @@ func run(ctx context.Context, document string) (summary, error) {
 }
 
 // runChecks starts everything, has all software read, and stops everything.
-func runChecks(ctx context.Context, checkout programs.Checkout) (map[string]outcome, error) {
+func runChecks(ctx context.Context, checkout programs.Checkout, files string) (map[string]outcome, error) {
 	dir, err := os.MkdirTemp("", "sogoc-interop-")
 	if err != nil {
 		return nil, err
@@ -104,6 +108,11 @@ func runChecks(ctx context.Context, checkout programs.Checkout) (map[string]outc
 	in, err := s.collect(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if files != "" {
+		if in.Files, err = filepath.Abs(files); err != nil {
+			return nil, err
+		}
 	}
 	results := map[string]outcome{}
 	for _, read := range []func(context.Context, *stack, input) (map[string]outcome, error){

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 )
@@ -22,6 +23,9 @@ func judge(results map[string]outcome, versions map[string]string) ([]row, summa
 	total := summary{Checks: len(checks)}
 	for _, c := range checks {
 		o, done := results[c.name]
+		if done {
+			c.notRun = ""
+		}
 		r := row{check: c, by: c.software(versions), result: c.expected(), failure: c.failure(o, done)}
 		switch {
 		case r.failure != "":
@@ -77,7 +81,7 @@ func (c check) failure(o outcome, done bool) string {
 
 // software names what reads, with versions.
 func (c check) software(versions map[string]string) string {
-	if len(c.by) == 0 {
+	if c.notRun != "" {
 		return "–"
 	}
 	var named []string
@@ -85,6 +89,18 @@ func (c check) software(versions map[string]string) string {
 		named = append(named, name+"@"+versions[name])
 	}
 	return strings.Join(named, ", ")
+}
+
+// withoutFiles leaves out the outcomes of checks that are run only where -files has
+// what they need: the document says what everybody's run finds.
+func withoutFiles(results map[string]outcome) map[string]outcome {
+	some := maps.Clone(results)
+	for _, c := range checks {
+		if c.notRun != "" {
+			delete(some, c.name)
+		}
+	}
+	return some
 }
 
 const tableHead = "| what is read | by | result |\n|---|---|---|\n"
