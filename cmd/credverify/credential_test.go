@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testevidence"
+	"sogoc/verifier/answer"
 	"sogoc/verifier/ledger"
 )
 
@@ -26,6 +27,9 @@ func TestWritingTheCredential(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(content, &written))
 	require.Contains(t, written["type"], "OpenBadgeCredential")
+	processed, err := answer.ProcessedCredential(string(text))
+	require.NoError(t, err)
+	require.Equal(t, string(processed), string(content), "what the verifier service gives")
 
 	code, _, errors := d.run(string(text), "-trust", d.trust(), "-credential", output, "-")
 	require.Equal(t, exitInput, code, "a file that is there stays")

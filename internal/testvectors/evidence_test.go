@@ -323,7 +323,8 @@ func bundleEdges(e *evidence, now time.Time, genuine bundle.Bundle, text string)
 		malformed,
 	)
 	ask("digits", "The last digit of the code in it is left out.", genuine.Presentation,
-		genuine.Presentation[:len(genuine.Presentation)-1], malformed)
+		genuine.Presentation[:len(genuine.Presentation)-1],
+		expect{verifier.Malformed, verifier.DetailDamagedCode, 1})
 	ask("text", "It holds a text that is no presentation.", genuine.Presentation, "xin chào", malformed)
 	configuration, err := genuine.Configuration[0].MarshalText()
 	require.NoError(e.t, err)

@@ -19,7 +19,7 @@ import (
 // forms of what is presented, as the table of refusals calls them.
 const (
 	anyForm       = "any"
-	code          = "code"   // a QR code's address or digits
+	code          = "code"   // a QR code's address or digits; digits in a bundle too
 	sdJWT         = "SD-JWT" // also in a holder's file and in a bundle
 	holder        = "holder"
 	bundled       = "bundle"
@@ -134,8 +134,7 @@ var refusals = []refusal{
 	{
 		1,
 		bundled,
-		"the file; a proof that breaks a rule of §6; a presentation in it that is none of DIGITS, SD-JWT and holder's file, or " +
-			"that is malformed by a row above",
+		"the file; a proof that breaks a rule of §6; a presentation in it that is none of DIGITS, SD-JWT and holder's file",
 		verifier.Malformed,
 		verifier.DetailForm,
 		first,
@@ -589,12 +588,12 @@ func isReceipt(text string) bool {
 	return strings.HasPrefix(text, "eyJ") && !strings.Contains(text, "~")
 }
 
-// isOf reports whether the row is about what is presented in a form of that kind. An
-// SD-JWT and a holder's file stand in bundles too.
+// isOf reports whether the row is about what is presented in a form of that kind. All
+// that is presented stands in bundles too.
 func (r refusal) isOf(kind answer.Kind) bool {
 	switch kind {
 	case answer.Bundle:
-		return r.form != code && r.form != receipted && r.form != ledgered
+		return r.form != receipted && r.form != ledgered
 	case answer.Receipt:
 		return r.form == anyForm || strings.Contains(r.form, receipted) && r.form != allButReceipt
 	}

@@ -23,7 +23,10 @@ func toBundle(text []byte, on Grounds, now time.Time) verifier.Result {
 	reading := on.Reading
 	switch {
 	case own.Result == verifier.Malformed && own.Evidence == nil: // the file, or the presentation in it
-		return verifier.Unread(verifier.DetailForm, reading, now)
+		if own.Detail == verifier.DetailNotRead {
+			own.Detail = verifier.DetailForm // a bundle is read here
+		}
+		return verifier.Unread(own.Detail, reading, now)
 	case on.Trust == nil, reading.Info.Kind == "": // there is no ledger to ask as well
 		return own
 	case own.Evidence == nil: // it proves nothing
