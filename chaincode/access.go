@@ -108,7 +108,8 @@ func parse[S ledger.Statement](t *transaction, text string, of func(S) ledger.Di
 // malformed is a refusal that says what is wrong, as far as the error's text
 // cannot hold an argument's content.
 func malformed(what string, err error) error {
-	if errors.Is(err, ledger.ErrStatement) { // its text is the member's name
+	// Their texts are names of members and rules.
+	if errors.Is(err, ledger.ErrStatement) || errors.Is(err, ledger.ErrReason) {
 		return refuse(ledger.CodeMalformed, "%s", err.Error())
 	}
 	if errors.Is(err, ledger.ErrNotCanonical) {

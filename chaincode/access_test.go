@@ -55,7 +55,14 @@ var accessRules = []accessRule{
 		return []string{string(a.Canonical())}
 	}, itsAccreditor},
 	{"SuspendIssuer", ledger.FuncSuspendIssuer, code, itsAccreditor},
-	{"ReinstateIssuer", ledger.FuncReinstateIssuer, code, itsAccreditor},
+	{"ReinstateIssuer", ledger.FuncReinstateIssuer, func(t *testing.T, w *world) []string {
+		a := schoolAccreditation()
+		a.Code = "TAM-DUNG"
+		w.Accredit(t, a)
+		_, err := w.Invoke(w.delegate, ledger.FuncSuspendIssuer, a.Code)
+		require.NoError(t, err)
+		return []string{a.Code}
+	}, itsAccreditor},
 	{"WithdrawIssuer", ledger.FuncWithdrawIssuer, code, itsAccreditor},
 	{"TransferCustody", ledger.FuncTransferCustody, func(t *testing.T, w *world) []string {
 		return w.custodyArgs(t, school, university, w.uniKey)
@@ -90,9 +97,13 @@ var accessRules = []accessRule{
 		text, signature := testledger.Sign(t, w.key, w.NextVoid(t, school, w.key))
 		return []string{text, signature}
 	}, registryOfAnyOrganisation},
-	{"ReturnQuota", ledger.FuncReturnQuota, func(t *testing.T, w *world) []string {
-		return []string{school, w.worthlessAnchor(t)}
-	}, func(id testledger.Identity) bool { return has(id, "registry") || has(id, "accreditor") }},
+	{"ReturnQuotaByARegister", ledger.FuncReturnQuota, func(t *testing.T, w *world) []string {
+		return []string{school, w.worthlessAnchor(t), ""}
+	}, registryOfAnyOrganisation},
+	{"ReturnQuotaByAnAccreditor", ledger.FuncReturnQuota, func(t *testing.T, w *world) []string {
+		reason := string(testledger.Reason(ledger.FuncReturnQuota).Canonical())
+		return []string{school, w.worthlessAnchor(t), reason}
+	}, func(id testledger.Identity) bool { return has(id, "accreditor") }},
 	{"SetStatusByTheIssuer", ledger.FuncSetStatus, func(t *testing.T, w *world) []string {
 		return w.statusArgs(t, ledger.Revoked, w.key, nil)
 	}, registryOfAnyOrganisation},
@@ -186,9 +197,6 @@ func TestFunctionsWriteWhatTheTableSays(t *testing.T) {
 	for _, rule := range accessRules {
 		w := setup(t)
 		w.AnchorDigests(t, school, diploma, w.key, digests(0, 3)...)
-		if rule.function == ledger.FuncReinstateIssuer {
-			w.accreditorDoes(t, ledger.FuncSuspendIssuer, school)
-		}
 		as := w.Accreditor
 		if !rule.may(as) {
 			as = w.Registry

@@ -6,11 +6,18 @@ import "sogoc/verifier/ledger"
 // a range, at most MaxAnchorRange of them. Revoked is final. It writes one record
 // for each anchor that it changes, and shares no key with PutAnchor but the
 // range's last anchor, which never changes.
-func setAnchorStatus(t *transaction, code, firstText, lastText, stateText string) (ledger.AnchorRange, error) {
-	change, err := parseAnchorRange(code, firstText, lastText, stateText)
+//
+// The detail says why, and stands in each record that is written.
+func setAnchorStatus(t *transaction, text anchorRangeText) (ledger.AnchorRange, error) {
+	change, err := parseAnchorRange(text)
 	if err != nil {
 		return ledger.AnchorRange{}, err
 	}
+	detail, err := readDetail(text.detail)
+	if err != nil {
+		return ledger.AnchorRange{}, err
+	}
+	code, next := text.code, ledger.AnchorStatus{State: ledger.State(text.state), Detail: detail}
 	issuer, err := t.issuerAsAccreditor(code)
 	if err != nil {
 		return ledger.AnchorRange{}, err
@@ -22,14 +29,20 @@ func setAnchorStatus(t *transaction, code, firstText, lastText, stateText string
 	if err != nil {
 		return ledger.AnchorRange{}, err
 	}
+	stands := false // the detail, on one of the anchors at least
 	for sequence := change.First; sequence <= change.Last; sequence++ {
 		present, err := t.anchorStatusBeside(old, code, sequence)
 		if err != nil {
 			return ledger.AnchorRange{}, err
 		}
-		if change.Status, err = t.changeAnchor(issuer, sequence, present, ledger.State(stateText)); err != nil {
+		if change.Status, err = t.changeAnchor(issuer, sequence, present, next); err != nil {
 			return ledger.AnchorRange{}, err
 		}
+		stands = stands || change.Status.Detail == detail
+	}
+	if !stands {
+		return ledger.AnchorRange{}, refuse(ledger.CodeConflict,
+			"these anchors were never anything but active: there is nothing to lift")
 	}
 	return change, nil
 }
@@ -38,12 +51,12 @@ func setAnchorStatus(t *transaction, code, firstText, lastText, stateText string
 // then. A state that stands already is written again only where the accreditor
 // takes it over from its delegate.
 func (t *transaction) changeAnchor(issuer ledger.Issuer, sequence uint64, present ledger.AnchorStatus,
-	next ledger.State) (ledger.AnchorStatus, error) {
-	takesOver := next != ledger.Active && !t.isDelegate(issuer) && present.MSP != t.caller.msp
-	if present.State == next && !takesOver {
-		return present, nil
+	next ledger.AnchorStatus) (ledger.AnchorStatus, error) {
+	takesOver := next.State != ledger.Active && !t.isDelegate(issuer) && present.MSP != t.caller.msp
+	if present.State == next.State && !takesOver {
+		return present, requireSameDetail(sequence, present, next)
 	}
-	if present.State == ledger.Revoked && next != ledger.Revoked {
+	if present.State == ledger.Revoked && next.State != ledger.Revoked {
 		return present, refuse(ledger.CodeTransition, "anchor %d is revoked, which is final", sequence)
 	}
 	if present.State != ledger.Active {
@@ -54,8 +67,23 @@ func (t *transaction) changeAnchor(issuer ledger.Issuer, sequence uint64, presen
 	if err := t.notBefore(present.Time); err != nil {
 		return present, err
 	}
-	status := ledger.AnchorStatus{State: next, MSP: t.caller.msp, Time: t.at, TxID: t.stub.GetTxID()}
-	return status, put(t, ledger.AnchorStatusKey(issuer.Accreditation.Code, sequence), status)
+	next.MSP, next.Time, next.TxID = t.caller.msp, t.at, t.stub.GetTxID()
+	return next, put(t, ledger.AnchorStatusKey(issuer.Accreditation.Code, sequence), next)
+}
+
+// requireSameDetail refuses to repeat an anchor's state for another reason, which
+// would be dropped without a word. An anchor of which nothing was ever said is
+// active for no reason: that its neighbours become active again leaves it as it is.
+func requireSameDetail(sequence uint64, present, next ledger.AnchorStatus) error {
+	switch {
+	case present.Detail == next.Detail, present.TxID == "":
+		return nil
+	case present.Detail.IsZero():
+		return refuse(ledger.CodeConflict, "anchor %d is %s already, and the ledger names no reason for it", sequence,
+			present.State)
+	}
+	return refuse(ledger.CodeConflict, "anchor %d is %s already, for another reason, of which the ledger has the digest %s",
+		sequence, present.State, present.Detail)
 }
 
 // requireTaken refuses a sequence number that neither an anchor nor a void took.
@@ -89,22 +117,25 @@ func (t *transaction) anchorStatusBeside(old ledger.AnchorStatuses, code string,
 	return status, err
 }
 
-func parseAnchorRange(code, firstText, lastText, stateText string) (ledger.AnchorRange, error) {
+// anchorRangeText is the arguments of SetAnchorStatus.
+type anchorRangeText struct{ code, first, last, state, detail string }
+
+func parseAnchorRange(text anchorRangeText) (ledger.AnchorRange, error) {
 	var change ledger.AnchorRange
-	if err := issuerCode(code); err != nil {
+	if err := issuerCode(text.code); err != nil {
 		return change, err
 	}
 	var err error
-	if change.First, err = number("first", firstText, 1, maxInteger); err != nil {
+	if change.First, err = number("first", text.first, 1, maxInteger); err != nil {
 		return change, err
 	}
-	if change.Last, err = number("last", lastText, change.First, maxInteger); err != nil {
+	if change.Last, err = number("last", text.last, change.First, maxInteger); err != nil {
 		return change, err
 	}
 	if change.Last-change.First >= ledger.MaxAnchorRange {
 		return change, refuse(ledger.CodeMalformed, "a range has at most %d anchors: split it", ledger.MaxAnchorRange)
 	}
-	state := ledger.State(stateText)
+	state := ledger.State(text.state)
 	if state != ledger.Active && state != ledger.Suspended && state != ledger.Revoked {
 		return change, refuse(ledger.CodeMalformed, "the state is not active, suspended or revoked")
 	}

@@ -28,65 +28,69 @@ func (c *contract) GetEvaluateTransactions() []string {
 type invocation = contractapi.TransactionContextInterface
 
 // Accredit enters a new issuer. Only an accreditor organisation may.
-func (c *contract) Accredit(ctx invocation, accreditation string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return accredit(t, accreditation) })
+func (c *contract) Accredit(ctx invocation, accreditation, reason string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return accredit(t, accreditation, reason) })
 }
 
 // AmendAccreditation replaces what an accreditor says of an issuer.
-func (c *contract) AmendAccreditation(ctx invocation, accreditation string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) { return amendAccreditation(t, accreditation) })
+func (c *contract) AmendAccreditation(ctx invocation, accreditation, reason string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
+		return amendAccreditation(t, accreditation, reason)
+	})
 }
 
 // SuspendIssuer keeps an issuer from anchoring, until it is reinstated.
-func (c *contract) SuspendIssuer(ctx invocation, code string) (string, error) {
+func (c *contract) SuspendIssuer(ctx invocation, code, reason string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
-		return setIssuerState(t, code, ledger.IssuerSuspended)
+		return setIssuerState(t, ledger.FuncSuspendIssuer, ledger.IssuerSuspended, code, reason)
 	})
 }
 
 // ReinstateIssuer lifts a suspension.
-func (c *contract) ReinstateIssuer(ctx invocation, code string) (string, error) {
+func (c *contract) ReinstateIssuer(ctx invocation, code, reason string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
-		return setIssuerState(t, code, ledger.IssuerActive)
+		return setIssuerState(t, ledger.FuncReinstateIssuer, ledger.IssuerActive, code, reason)
 	})
 }
 
 // WithdrawIssuer ends an issuer's accreditation, for good.
-func (c *contract) WithdrawIssuer(ctx invocation, code string) (string, error) {
+func (c *contract) WithdrawIssuer(ctx invocation, code, reason string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
-		return setIssuerState(t, code, ledger.IssuerWithdrawn)
+		return setIssuerState(t, ledger.FuncWithdrawIssuer, ledger.IssuerWithdrawn, code, reason)
 	})
 }
 
 // TransferCustody closes an issuer and gives its register to a successor. It
 // answers with the predecessor's record.
-func (c *contract) TransferCustody(ctx invocation, acceptance, signature string) (string, error) {
+func (c *contract) TransferCustody(ctx invocation, acceptance, signature, reason string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Issuer, error) {
-		return transferCustody(t, acceptance, signature)
+		return transferCustody(t, acceptance, signature, reason)
 	})
 }
 
 // AddKey registers an issuer's key.
-func (c *contract) AddKey(ctx invocation, key, possession, signature string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Key, error) { return addKey(t, key, possession, signature) })
+func (c *contract) AddKey(ctx invocation, key, possession, signature, reason string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.Key, error) {
+		return addKey(t, proof{key, possession, signature}, reason)
+	})
 }
 
 // RetireKey ends a key's use from now on.
-func (c *contract) RetireKey(ctx invocation, retirement, signature string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.Key, error) { return retireKey(t, retirement, signature) })
+func (c *contract) RetireKey(ctx invocation, retirement, signature, reason string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.Key, error) { return retireKey(t, retirement, signature, reason) })
 }
 
 // ReportKeyCompromised takes trust from what a key signed since a moment.
-func (c *contract) ReportKeyCompromised(ctx invocation, compromise, signature string) (string, error) {
+func (c *contract) ReportKeyCompromised(ctx invocation, compromise, signature, reason string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Key, error) {
-		return reportKeyCompromised(t, compromise, signature)
+		return reportKeyCompromised(t, compromise, signature, reason)
 	})
 }
 
 // RegisterVerifierKey registers the key with which a verifier service signs receipts.
-func (c *contract) RegisterVerifierKey(ctx invocation, key, possession, signature string) (string, error) {
+func (c *contract) RegisterVerifierKey(ctx invocation, key, possession, signature, reason string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.Key, error) {
-		return registerVerifierKey(t, key, possession, signature)
+		return registerVerifierKey(t, proof{key, possession, signature}, reason)
 	})
 }
 
@@ -103,8 +107,8 @@ func (c *contract) Void(ctx invocation, void, signature string) (string, error) 
 }
 
 // ReturnQuota gives the share of an anchor that no longer counts back.
-func (c *contract) ReturnQuota(ctx invocation, code, sequence string) (string, error) {
-	return write(c, ctx, func(t *transaction) (ledger.QuotaReturn, error) { return returnQuota(t, code, sequence) })
+func (c *contract) ReturnQuota(ctx invocation, code, sequence, reason string) (string, error) {
+	return write(c, ctx, func(t *transaction) (ledger.QuotaReturn, error) { return returnQuota(t, code, sequence, reason) })
 }
 
 // SetStatus changes the state of one status entry.
@@ -113,9 +117,9 @@ func (c *contract) SetStatus(ctx invocation, status, signature string) (string, 
 }
 
 // SetAnchorStatus says of a range of an issuer's anchors whether they count.
-func (c *contract) SetAnchorStatus(ctx invocation, code, first, last, state string) (string, error) {
+func (c *contract) SetAnchorStatus(ctx invocation, code, first, last, state, detail string) (string, error) {
 	return write(c, ctx, func(t *transaction) (ledger.AnchorRange, error) {
-		return setAnchorStatus(t, code, first, last, state)
+		return setAnchorStatus(t, anchorRangeText{code, first, last, state, detail})
 	})
 }
 

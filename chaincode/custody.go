@@ -13,8 +13,12 @@ const maxWalk = 2 * maxSuccessions
 
 // transferCustody closes the predecessor, retires its keys and names its
 // successor, which must be active and consents by its signature.
-func transferCustody(t *transaction, text, signature string) (ledger.Issuer, error) {
+func transferCustody(t *transaction, text, signature, reasonText string) (ledger.Issuer, error) {
 	acceptance, err := parse(t, text, func(c ledger.CustodyAcceptance) ledger.Digest { return c.Ledger })
+	if err != nil {
+		return ledger.Issuer{}, err
+	}
+	reason, err := t.readReason(ledger.FuncTransferCustody, reasonText)
 	if err != nil {
 		return ledger.Issuer{}, err
 	}
@@ -28,7 +32,7 @@ func transferCustody(t *transaction, text, signature string) (ledger.Issuer, err
 	}
 	if predecessor.State == ledger.IssuerClosed {
 		if predecessor.Successor == acceptance.Successor {
-			return predecessor, nil
+			return predecessor, requireSameReason("the register was handed on", predecessor.StateReason, reason)
 		}
 		return ledger.Issuer{}, refuse(ledger.CodeConflict, "the issuer is closed and has another successor")
 	}
@@ -43,21 +47,29 @@ func transferCustody(t *transaction, text, signature string) (ledger.Issuer, err
 	if err := t.requireGood(key); err != nil {
 		return ledger.Issuer{}, err
 	}
-	for _, thumbprint := range predecessor.Keys {
-		own, err := find[ledger.Key](t, ledger.KeyKey(thumbprint))
-		if err != nil {
-			return ledger.Issuer{}, err
-		}
-		if _, err := retire(t, own); err != nil {
-			return ledger.Issuer{}, err
-		}
+	if err := t.retireAll(predecessor.Keys, reason); err != nil {
+		return ledger.Issuer{}, err
 	}
 	if err := t.countSuccession(acceptance); err != nil {
 		return ledger.Issuer{}, err
 	}
-	predecessor.State, predecessor.StateBy = ledger.IssuerClosed, t.caller.msp
+	predecessor.State, predecessor.StateBy, predecessor.StateReason = ledger.IssuerClosed, t.caller.msp, reason
 	predecessor.Successor = acceptance.Successor
 	return changeIssuer(t, predecessor)
+}
+
+// retireAll retires those of these keys that are not retired yet.
+func (t *transaction) retireAll(thumbprints []string, reason ledger.Reason) error {
+	for _, thumbprint := range thumbprints {
+		key, err := find[ledger.Key](t, ledger.KeyKey(thumbprint))
+		if err != nil {
+			return err
+		}
+		if _, err := retire(t, key, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // countSuccession notes how often the registers that come to the successor have

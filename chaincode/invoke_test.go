@@ -20,7 +20,9 @@ func TestNumberOfArgumentsIsExact(t *testing.T) {
 		n := len(f.Arguments)
 		for _, other := range []int{n - 1, n + 1} {
 			if other >= 0 {
-				_, err := w.Invoke(w.Accreditor, f.Name, make([]string, other)...)
+				_, err := w.Endorse(testledger.Call{
+					As: w.Accreditor, Function: f.Name, Args: make([]string, other), Exact: true,
+				})
 				requireCode(t, ledger.CodeMalformed, err)
 			}
 		}

@@ -8,8 +8,12 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-func accredit(t *transaction, text string) (ledger.Issuer, error) {
+func accredit(t *transaction, text, reasonText string) (ledger.Issuer, error) {
 	accreditation, err := parseAccreditation(text)
+	if err != nil {
+		return ledger.Issuer{}, err
+	}
+	reason, err := t.readReason(ledger.FuncAccredit, reasonText)
 	if err != nil {
 		return ledger.Issuer{}, err
 	}
@@ -22,12 +26,13 @@ func accredit(t *transaction, text string) (ledger.Issuer, error) {
 	}
 	if found {
 		if present.Accreditor == t.caller.msp && sameAccreditation(present.Accreditation, accreditation) {
-			return present, nil
+			return present, requireSameReason("this stands", present.Reason, reason)
 		}
 		return ledger.Issuer{}, refuse(ledger.CodeConflict, "this issuer code stands on the ledger already")
 	}
-	return changeIssuer(t,
-		ledger.Issuer{Accreditation: accreditation, Accreditor: t.caller.msp, State: ledger.IssuerActive})
+	return changeIssuer(t, ledger.Issuer{
+		Accreditation: accreditation, Accreditor: t.caller.msp, State: ledger.IssuerActive, Reason: reason,
+	})
 }
 
 // parseAccreditation reads an accreditation whose scopes name types of the table.
@@ -47,8 +52,12 @@ func parseAccreditation(text string) (ledger.Accreditation, error) {
 // amendAccreditation replaces the accreditation of an issuer that is active or
 // suspended. The delegate may narrow it, but neither widen it nor choose who
 // the delegate is.
-func amendAccreditation(t *transaction, text string) (ledger.Issuer, error) {
+func amendAccreditation(t *transaction, text, reasonText string) (ledger.Issuer, error) {
 	accreditation, err := parseAccreditation(text)
+	if err != nil {
+		return ledger.Issuer{}, err
+	}
+	reason, err := t.readReason(ledger.FuncAmendAccreditation, reasonText)
 	if err != nil {
 		return ledger.Issuer{}, err
 	}
@@ -57,7 +66,7 @@ func amendAccreditation(t *transaction, text string) (ledger.Issuer, error) {
 		return ledger.Issuer{}, err
 	}
 	if sameAccreditation(issuer.Accreditation, accreditation) {
-		return issuer, nil
+		return issuer, requireSameReason("this stands", issuer.Reason, reason)
 	}
 	if t.isDelegate(issuer) {
 		if accreditation.Delegate != issuer.Accreditation.Delegate {
@@ -70,7 +79,7 @@ func amendAccreditation(t *transaction, text string) (ledger.Issuer, error) {
 	if issuer.State != ledger.IssuerActive && issuer.State != ledger.IssuerSuspended {
 		return ledger.Issuer{}, refuse(ledger.CodeIssuerState, "the issuer is %s", issuer.State)
 	}
-	issuer.Accreditation = accreditation
+	issuer.Accreditation, issuer.Reason = accreditation, reason
 	return changeIssuer(t, issuer)
 }
 
@@ -103,8 +112,13 @@ func requireNarrower(present, next []ledger.Scope) error {
 	return nil
 }
 
-func setIssuerState(t *transaction, code string, next ledger.IssuerState) (ledger.Issuer, error) {
+func setIssuerState(t *transaction, function string, next ledger.IssuerState,
+	code, reasonText string) (ledger.Issuer, error) {
 	if err := issuerCode(code); err != nil {
+		return ledger.Issuer{}, err
+	}
+	reason, err := t.readReason(function, reasonText)
+	if err != nil {
 		return ledger.Issuer{}, err
 	}
 	issuer, err := t.issuerAsAccreditor(code)
@@ -112,7 +126,7 @@ func setIssuerState(t *transaction, code string, next ledger.IssuerState) (ledge
 		return ledger.Issuer{}, err
 	}
 	if issuer.State == next && !t.raisesRank(issuer) {
-		return issuer, nil
+		return issuer, requireSameReason("the issuer is "+string(next), issuer.StateReason, reason)
 	}
 	if issuer.State != ledger.IssuerActive {
 		if err := t.requireRank(issuer, stateSetBy(issuer)); err != nil {
@@ -123,7 +137,7 @@ func setIssuerState(t *transaction, code string, next ledger.IssuerState) (ledge
 		return ledger.Issuer{}, refuse(ledger.CodeIssuerState, "an issuer that is %s cannot become %s", issuer.State,
 			next)
 	}
-	issuer.State, issuer.StateBy = next, t.caller.msp
+	issuer.State, issuer.StateBy, issuer.StateReason = next, t.caller.msp, reason
 	if next == ledger.IssuerActive {
 		issuer.StateBy = ""
 	}

@@ -6,8 +6,16 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-func addKey(t *transaction, keyText, possessionText, signature string) (ledger.Key, error) {
-	key, possession, err := provenKey(t, keyText, possessionText, signature, ledger.PurposeIssuer)
+// proof is a public key with the proof that its private key signed, as they
+// arrive in arguments.
+type proof struct{ key, possession, signature string }
+
+func addKey(t *transaction, p proof, reasonText string) (ledger.Key, error) {
+	key, possession, err := provenKey(t, p, ledger.PurposeIssuer)
+	if err != nil {
+		return ledger.Key{}, err
+	}
+	reason, err := t.readReason(ledger.FuncAddKey, reasonText)
 	if err != nil {
 		return ledger.Key{}, err
 	}
@@ -15,7 +23,7 @@ func addKey(t *transaction, keyText, possessionText, signature string) (ledger.K
 	if err != nil {
 		return ledger.Key{}, err
 	}
-	record, stands, err := newKey(t, key, possession, issuer.Accreditor)
+	record, stands, err := newKey(t, key, possession, issuer.Accreditor, reason)
 	if err != nil || stands {
 		return record, err
 	}
@@ -29,15 +37,19 @@ func addKey(t *transaction, keyText, possessionText, signature string) (ledger.K
 	return record, put(t, ledger.KeyKey(possession.Key), record)
 }
 
-func registerVerifierKey(t *transaction, keyText, possessionText, signature string) (ledger.Key, error) {
-	key, possession, err := provenKey(t, keyText, possessionText, signature, ledger.PurposeVerifier)
+func registerVerifierKey(t *transaction, p proof, reasonText string) (ledger.Key, error) {
+	key, possession, err := provenKey(t, p, ledger.PurposeVerifier)
+	if err != nil {
+		return ledger.Key{}, err
+	}
+	reason, err := t.readReason(ledger.FuncRegisterVerifierKey, reasonText)
 	if err != nil {
 		return ledger.Key{}, err
 	}
 	if err := t.requireAccreditor(); err != nil {
 		return ledger.Key{}, err
 	}
-	record, stands, err := newKey(t, key, possession, t.caller.msp)
+	record, stands, err := newKey(t, key, possession, t.caller.msp, reason)
 	if err != nil || stands {
 		return record, err
 	}
@@ -45,13 +57,12 @@ func registerVerifierKey(t *transaction, keyText, possessionText, signature stri
 }
 
 // provenKey reads a public key together with the proof that its private key signed.
-func provenKey(t *transaction,
-	keyText, possessionText, signature, purpose string) (ledger.PublicKey, ledger.KeyPossession, error) {
-	key, err := ledger.ParsePublicKey([]byte(keyText))
+func provenKey(t *transaction, p proof, purpose string) (ledger.PublicKey, ledger.KeyPossession, error) {
+	key, err := ledger.ParsePublicKey([]byte(p.key))
 	if err != nil {
 		return key, ledger.KeyPossession{}, malformed("public key", err)
 	}
-	possession, err := parse(t, possessionText, func(p ledger.KeyPossession) ledger.Digest { return p.Ledger })
+	possession, err := parse(t, p.possession, func(p ledger.KeyPossession) ledger.Digest { return p.Ledger })
 	if err != nil {
 		return key, possession, err
 	}
@@ -61,7 +72,7 @@ func provenKey(t *transaction,
 	if possession.Key != key.Thumbprint() {
 		return key, possession, refuse(ledger.CodeMalformed, "the proof of possession names another key")
 	}
-	return key, possession, verify(key, possessionText, signature)
+	return key, possession, verify(key, p.possession, p.signature)
 }
 
 // newKey returns the record of a key that is to be registered. The second
@@ -69,7 +80,7 @@ func provenKey(t *transaction,
 // reported compromised does not come back, and any other with this thumbprint,
 // of whatever issuer, is a conflict.
 func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossession,
-	accreditor string) (ledger.Key, bool, error) {
+	accreditor string, reason ledger.Reason) (ledger.Key, bool, error) {
 	present, found, err := get[ledger.Key](t, ledger.KeyKey(possession.Key))
 	switch {
 	case err != nil:
@@ -80,7 +91,7 @@ func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossessio
 			return ledger.Key{}, false, refuse(ledger.CodeKeyState,
 				"this key was retired or reported compromised, which is final: register a new key")
 		}
-		return present, true, nil
+		return present, true, requireSameReason("this key stands", present.Reason, reason)
 	case found:
 		return ledger.Key{}, false, refuse(ledger.CodeConflict, "this key stands on the ledger already")
 	}
@@ -91,6 +102,7 @@ func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossessio
 		Accreditor: accreditor,
 		Added:      t.at,
 		Time:       t.at,
+		Reason:     reason,
 	}, false, nil
 }
 
@@ -98,8 +110,12 @@ func newKey(t *transaction, key ledger.PublicKey, possession ledger.KeyPossessio
 // statement counts by its transaction's timestamp, which its client chooses
 // within Window of the endorsers' clocks: so for five minutes after a
 // retirement's own time an anchor or status that is dated before it is still taken.
-func retireKey(t *transaction, text, signature string) (ledger.Key, error) {
+func retireKey(t *transaction, text, signature, reasonText string) (ledger.Key, error) {
 	retirement, err := parse(t, text, func(r ledger.KeyRetirement) ledger.Digest { return r.Ledger })
+	if err != nil {
+		return ledger.Key{}, err
+	}
+	reason, err := t.readReasonBeside(signature, ledger.FuncRetireKey, reasonText)
 	if err != nil {
 		return ledger.Key{}, err
 	}
@@ -107,22 +123,29 @@ func retireKey(t *transaction, text, signature string) (ledger.Key, error) {
 	if err != nil {
 		return ledger.Key{}, err
 	}
-	return retire(t, key)
+	if !key.Retired.IsZero() {
+		return key, requireSameReason("the key is retired", key.RetiredReason, reason)
+	}
+	return retire(t, key, reason)
 }
 
 // retire writes a key as retired, unless it is already.
-func retire(t *transaction, key ledger.Key) (ledger.Key, error) {
+func retire(t *transaction, key ledger.Key, reason ledger.Reason) (ledger.Key, error) {
 	if !key.Retired.IsZero() {
 		return key, nil
 	}
-	key.Retired = t.at
+	key.Retired, key.RetiredReason = t.at, reason
 	return changeKey(t, key)
 }
 
 // reportKeyCompromised takes trust from what the key signed at or after since,
 // which may be before the report, and may later move to a yet earlier moment only.
-func reportKeyCompromised(t *transaction, text, signature string) (ledger.Key, error) {
+func reportKeyCompromised(t *transaction, text, signature, reasonText string) (ledger.Key, error) {
 	compromise, err := parse(t, text, func(c ledger.KeyCompromise) ledger.Digest { return c.Ledger })
+	if err != nil {
+		return ledger.Key{}, err
+	}
+	reason, err := t.readReasonBeside(signature, ledger.FuncReportKeyCompromised, reasonText)
 	if err != nil {
 		return ledger.Key{}, err
 	}
@@ -134,11 +157,11 @@ func reportKeyCompromised(t *transaction, text, signature string) (ledger.Key, e
 	case compromise.Since.After(t.at):
 		return ledger.Key{}, refuse(ledger.CodeTime, "since is after the transaction's time")
 	case key.Compromised.Equal(compromise.Since):
-		return key, nil
+		return key, requireSameReason("the key is reported since then", key.CompromisedReason, reason)
 	case !key.Compromised.IsZero() && compromise.Since.After(key.Compromised):
 		return ledger.Key{}, refuse(ledger.CodeConflict, "the key is known as compromised since before that")
 	}
-	key.Compromised = compromise.Since
+	key.Compromised, key.CompromisedReason = compromise.Since, reason
 	return changeKey(t, key)
 }
 

@@ -78,11 +78,17 @@ func viewQuota(t *transaction, code string) (ledger.QuotaView, error) {
 // anchor whose key was compromised by then, or which an accreditor revoked.
 // Neither can change any more. It never reads what was used, so it loses no
 // race against new anchors.
-func returnQuota(t *transaction, code, sequenceText string) (ledger.QuotaReturn, error) {
+//
+// A register asks for it without a reason, an accreditor with one.
+func returnQuota(t *transaction, code, sequenceText, reasonText string) (ledger.QuotaReturn, error) {
 	if !t.caller.hasRole(roleRegistry) && !t.caller.hasRole(roleAccreditor) {
 		return ledger.QuotaReturn{}, refuse(ledger.CodeForbidden,
 			"the caller's certificate of %s has not the role %s and not the role %s (an OU); it has %q", t.caller.msp,
 			roleRegistry, roleAccreditor, t.caller.roles)
+	}
+	reason, err := t.readQuotaReason(reasonText)
+	if err != nil {
+		return ledger.QuotaReturn{}, err
 	}
 	record, err := viewAnchor(t, code, sequenceText)
 	if err != nil {
@@ -90,6 +96,9 @@ func returnQuota(t *transaction, code, sequenceText string) (ledger.QuotaReturn,
 	}
 	marker := ledger.QuotaReturnKey(code, record.Anchor.Sequence)
 	present, found, err := get[ledger.QuotaReturn](t, marker)
+	if err == nil && found {
+		err = requireSameReason("the share was given back", present.Reason, reason)
+	}
 	if err != nil || found {
 		return present, err
 	}
@@ -108,8 +117,28 @@ func returnQuota(t *transaction, code, sequenceText string) (ledger.QuotaReturn,
 	if err := put(t, ledger.QuotaReturnedKey(code, place), returned); err != nil {
 		return ledger.QuotaReturn{}, err
 	}
-	given := ledger.QuotaReturn{Size: record.Anchor.Size, Place: place, Time: t.at, TxID: t.stub.GetTxID()}
+	given := ledger.QuotaReturn{
+		Size: record.Anchor.Size, Place: place, Time: t.at, TxID: t.stub.GetTxID(), Reason: reason,
+	}
 	return given, put(t, marker, given)
+}
+
+// readQuotaReason reads why an accreditor has a share given back. Only a caller that
+// may act without being an accreditor, for a register, leaves the reason out.
+func (t *transaction) readQuotaReason(text string) (ledger.Reason, error) {
+	switch {
+	case text != "":
+	case t.caller.hasRole(roleRegistry):
+		return ledger.Reason{}, nil
+	case t.caller.hasRole(roleAccreditor):
+		return ledger.Reason{}, refuse(ledger.CodeForbidden,
+			"an accreditor says why; the caller's certificate of %s has not the role %s (an OU), which need not",
+			t.caller.msp, roleRegistry)
+	}
+	if err := t.require(roleAccreditor); err != nil {
+		return ledger.Reason{}, err
+	}
+	return t.readReason(ledger.FuncReturnQuota, text)
 }
 
 // requireWorthless refuses an anchor whose digests still count, or may again.

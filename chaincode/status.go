@@ -70,6 +70,9 @@ func setStatusAsAccreditor(t *transaction, place ledger.StateKey, code string, n
 		return ledger.StatusRecord{}, refuse(ledger.CodeMalformed,
 			"there is a signature, but the statement names no key")
 	}
+	if next.Detail.IsZero() {
+		return ledger.StatusRecord{}, refuse(ledger.CodeMalformed, "an accreditor's statement has no detail")
+	}
 	issuer, err := t.issuerAsAccreditor(code)
 	if err != nil {
 		return ledger.StatusRecord{}, err

@@ -60,6 +60,8 @@ func newTypes(root string) *openapi.Types {
 	openapi.SetName[ledger.State](t, "StatusState")
 	openapi.SetName[ledger.Code](t, "LedgerCode")
 	openapi.SetName[ledger.Head](t, "LedgerHead")
+	openapi.SetName[ledger.Reason](t, "AccreditorsReason")
+	openapi.SetName[ledger.Ground](t, "AccreditorsGround")
 	return t
 }
 

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
@@ -93,7 +95,7 @@ func newAnchoringSchool(t testing.TB, accreditor fabricledger.Accreditor, l fabr
 		Code:   s.code,
 		Name:   "Trường đo tốc độ (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: million}},
-	})
+	}, testledger.Reason(ledger.FuncAccredit))
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, s.code, s.key)
 	require.Eventually(t, func() bool { // the registry's peer may lag behind the accreditor's

@@ -63,14 +63,20 @@ func measureLargeList(t testing.TB) *largeList {
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
 	})
 	code := "THPT-" + strconv.FormatInt(time.Now().Unix(), 36)
-	code = regexp.MustCompile(`[a-z]`).ReplaceAllStringFunc(code, func(c string) string { return string(c[0] - 'a' + 'A') })
+	code = regexp.MustCompile(`[a-z]`).
+		ReplaceAllStringFunc(code, func(c string) string { return string(c[0] - 'a' + 'A') })
 	_, err := accreditor.Accredit(t.Context(), ledger.Accreditation{Code: code, Name: "Trường THPT Mẫu (mẫu)",
-		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2035-12-31", Quota: 2_000_000}}})
+		Scopes: []ledger.Scope{
+			{Type: "VN-USE", From: "2026-01-01", Until: "2035-12-31", Quota: 2_000_000},
+		}}, testledger.Reason(ledger.FuncAccredit))
 	require.NoError(t, err)
 	key := newSigner(t)
 	testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, code, key)
 	s.keys[code] = []credential.Signer{key}
-	require.NoError(t, s.register.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}))
+	require.NoError(
+		t,
+		s.register.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: code, Name: "Trường THPT Mẫu (mẫu)"}),
+	)
 	registrar := s.actor(t, "giao-vu", code, registry.RoleRegistrar)
 	approver := s.actor(t, "hieu-truong", code, registry.RoleApprover)
 	testregister.OpenBook(t, s.register, code, terms().Book)

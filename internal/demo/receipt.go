@@ -39,7 +39,7 @@ func (s *system) registerVerifier(ctx context.Context) error {
 	if err := s.verifierd(ctx, "key", "request", "-name", verifierName, "-out", request); err != nil {
 		return err
 	}
-	return s.accreditctl(ctx, "key", "add", request)
+	return s.accreditctl(ctx, "first-key", "key", "add", request)
 }
 
 // checkReceipt asks for a receipt of a genuine credential, and has credverify

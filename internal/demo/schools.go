@@ -132,10 +132,10 @@ func (s *system) introduce(ctx context.Context, c school) error {
 	if err := os.WriteFile(file, accreditation, 0o600); err != nil {
 		return err
 	}
-	if err := s.accreditctl(ctx, "accredit", "-file", file); err != nil {
+	if err := s.accreditctl(ctx, "authorised", "accredit", "-file", file); err != nil {
 		return err
 	}
-	return s.accreditctl(ctx, "key", "add", request)
+	return s.accreditctl(ctx, "first-key", "key", "add", request)
 }
 
 // addToRegister makes the school and its people in the register.

@@ -290,7 +290,7 @@ func (o owners) anchor(t *testing.T) {
 	_, err = accreditor.Accredit(t.Context(), ledger.Accreditation{
 		Code: issuer, Name: "Trường THPT Số 1 (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 100}},
-	})
+	}, testledger.Reason(ledger.FuncAccredit))
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, issuer, key)
 	sealed, err := batch.Seal([]ledger.Digest{ledger.SumDigest([]byte(issuer))})

@@ -50,6 +50,13 @@ type World struct {
 // New returns a world in which the diploma is anchored.
 func New(t testing.TB) *World {
 	t.Helper()
+	return NewWith(t, testledger.Options{})
+}
+
+// NewWith is New with a ledger of these options, but genesis and accreditors, which
+// are the channel's.
+func NewWith(t testing.TB, o testledger.Options) *World {
+	t.Helper()
 	channel := blockstest.New(t)
 	w := &World{
 		t:       t,
@@ -58,7 +65,8 @@ func New(t testing.TB) *World {
 		Key:     testledger.NewSigner(t),
 		Blocks:  []*common.Block{channel.Genesis()},
 	}
-	w.Ledger = testledger.New(t, testledger.Options{Genesis: w.Trust.Genesis, Accreditors: w.Trust.Accreditors})
+	o.Genesis, o.Accreditors = w.Trust.Genesis, w.Trust.Accreditors
+	w.Ledger = testledger.New(t, o)
 	w.Ledger.Accredit(t, Accreditation())
 	w.Ledger.AddKey(t, Issuer, w.Key)
 	w.Diploma = w.Issue(Status.Index, w.Key)

@@ -49,6 +49,9 @@ type Options struct {
 	Accreditors  []string         // MinistryMSP by default
 	TickInterval time.Duration    // five minutes by default
 	Now          func() time.Time // clock of endorsers and clients; Ledger.Clock by default
+	// WithoutReasons makes a ledger whose records are as they were before accreditors
+	// said why: no record has a reason or, of an anchor's state, a detail.
+	WithoutReasons bool
 }
 
 // Ledger is safe for concurrent use.
@@ -57,9 +60,10 @@ type Ledger struct {
 	Accreditor Identity // accreditor of MinistryMSP
 	Registry   Identity // registry of SchoolsMSP, in whose name Ledger serves as register.Ledger
 
-	rules   shim.Chaincode
-	genesis ledger.Digest
-	now     func() time.Time
+	rules          shim.Chaincode
+	genesis        ledger.Digest
+	now            func() time.Time
+	withoutReasons bool
 
 	mu       sync.Mutex
 	state    map[string]entry
@@ -99,19 +103,26 @@ func New(t testing.TB, o Options) *Ledger {
 		rules:      rules,
 		genesis:    o.Genesis,
 		now:        o.Now,
-		state:      map[string]entry{},
-		history:    newHistory(),
-		failures:   map[string][]Failure{},
+
+		withoutReasons: o.WithoutReasons,
+
+		state:    map[string]entry{},
+		history:  newHistory(),
+		failures: map[string][]Failure{},
 	}
 }
 
-// Call is one invocation.
+// Call is one invocation. Where its last argument would be an accreditor's reason, or
+// the digest of one, and is left out, the ledger supplies one that is the same for
+// every call of the function: most tests are about something else. Exact keeps the
+// arguments as they are.
 type Call struct {
 	As       Identity
 	Function string
 	Args     []string
 	At       time.Time // the transaction's timestamp; zero for now
 	ID       string    // the transaction's id; "" for one that the ledger makes up
+	Exact    bool
 }
 
 // Transaction is an endorsed call.
@@ -139,12 +150,18 @@ func (l *Ledger) endorse(c Call) (*Transaction, error) {
 	if l.endorsed++; c.ID == "" {
 		c.ID = ledger.SumDigest([]byte(strconv.Itoa(l.endorsed))).String()
 	}
+	if !c.Exact {
+		c.Args = withReason(c)
+	}
 	tx := &Transaction{Call: c, Writes: map[string][]byte{}, seen: map[string]int{}}
 	response := l.rules.Invoke(&stub{tx: tx, state: l.state})
 	if response.GetStatus() != shim.OK {
 		return nil, refusal(response.GetMessage())
 	}
 	tx.Answer = string(response.GetPayload())
+	if l.withoutReasons {
+		return tx, tx.dropReasons()
+	}
 	return tx, nil
 }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/networkserver"
@@ -81,7 +83,11 @@ func RegisterKey(t testing.TB, a fabricledger.Accreditor, purpose, name string, 
 	t.Helper()
 	request, err := ledger.NewKeyRequest(purpose, a.Genesis(), name, key.PublicKey(), key.Sign)
 	require.NoError(t, err)
-	view, err := a.RegisterKey(t.Context(), request)
+	function := ledger.FuncAddKey
+	if purpose == ledger.PurposeVerifier {
+		function = ledger.FuncRegisterVerifierKey
+	}
+	view, err := a.RegisterKey(t.Context(), request, testledger.Reason(function))
 	require.NoError(t, err)
 	return view
 }

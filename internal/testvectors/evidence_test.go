@@ -37,7 +37,20 @@ func newEvidence(t *testing.T, files map[string][]byte) *evidence {
 	seed := fnv.New64a()
 	_, _ = seed.Write([]byte(t.Name()))
 	cryptotest.SetGlobalRandom(t, seed.Sum64())
-	return &evidence{World: testevidence.New(t), t: t, files: files}
+	return &evidence{World: testevidence.NewWith(t, beforeReasons), t: t, files: files}
+}
+
+// beforeReasons makes ledgers as they were before accreditors said why. Every vector
+// is of such a ledger, so that it stays as it was published, unless it says otherwise.
+var beforeReasons = testledger.Options{WithoutReasons: true}
+
+// reasons writes the vector of an attestation in which issuer and key have reasons.
+func reasons(e *evidence) {
+	e.World = testevidence.New(e.t)
+	b := e.bundle(e.Link())
+	e.ask("bundle/reasons",
+		"The accreditor said on the ledger why it accredited the issuer and registered the key: records have reasons.",
+		e.encode(b), e.Trust, e.Ledger.Clock.Now().Add(time.Minute), valid)
 }
 
 func (e *evidence) ask(name, about, text string, trust ledger.Trust, now time.Time, want expect) {
@@ -73,6 +86,7 @@ func bundles(t *testing.T, files map[string][]byte) {
 	t.Run("moments", func(t *testing.T) { moments(newEvidence(t, files)) })
 	t.Run("changes", func(t *testing.T) { receiptChanges(newEvidence(t, files)) })
 	t.Run("carried", func(t *testing.T) { carried(newEvidence(t, files)) })
+	t.Run("reasons", func(t *testing.T) { reasons(newEvidence(t, files)) })
 }
 
 func genuineBundles(e *evidence) {

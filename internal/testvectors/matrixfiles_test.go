@@ -109,7 +109,7 @@ func (m *matrixWorld) bundleOutOfScope() bundle.Bundle {
 
 // foreignBundle is a bundle of another register's ledger.
 func (m *matrixWorld) foreignBundle() string {
-	other := &evidence{World: testevidence.New(m.t), t: m.t, files: m.files}
+	other := &evidence{World: testevidence.NewWith(m.t, beforeReasons), t: m.t, files: m.files}
 	d := diploma(550)
 	d.Issuer.Host = foreignHost
 	issued := issueWith(m.t, d, other.Key)

@@ -40,7 +40,7 @@ func newWorld(t testing.TB, files map[string][]byte, name, about string) *world 
 		t:      t,
 		name:   name,
 		about:  about,
-		ledger: testledger.New(t, testledger.Options{}),
+		ledger: testledger.New(t, testledger.Options{WithoutReasons: true}),
 		random: &stream{seed: "test vectors, " + name},
 		files:  files,
 	}

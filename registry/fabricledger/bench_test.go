@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/stretchr/testify/require"
 
@@ -25,7 +27,9 @@ func BenchmarkCommit(b *testing.B) {
 	issuer := fmt.Sprintf("BENCH-%d", time.Now().UnixNano())
 	accreditor := fabricledger.NewAccreditor(testnetwork.Client(b, network, "accreditor"))
 	_, err := accreditor.Accredit(ctx, ledger.Accreditation{Code: issuer, Name: "Trường đo tốc độ (mẫu)",
-		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1}}})
+		Scopes: []ledger.Scope{
+			{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1},
+		}}, testledger.Reason(ledger.FuncAccredit))
 	require.NoError(b, err)
 	testnetwork.RegisterKey(b, accreditor, ledger.PurposeIssuer, issuer, key)
 

@@ -152,8 +152,8 @@ func (e *endpoint) noteSuccess() {
 	e.failed = time.Time{}
 }
 
-// evaluate runs a query on one peer and fails over to the others.
-func (c *Client) evaluate(ctx context.Context, function string, arguments ...string) ([]byte, error) {
+// Evaluate runs a query on one peer and fails over to the others.
+func (c *Client) Evaluate(ctx context.Context, function string, arguments ...string) ([]byte, error) {
 	var last error
 	for _, e := range c.order() {
 		result, err := c.evaluateOn(ctx, e, function, arguments)

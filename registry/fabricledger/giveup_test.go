@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
@@ -65,7 +67,11 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 	setQuota := func(quota uint32) error {
 		amended := accreditation(s.code)
 		amended.Scopes[0].Quota = quota
-		_, err := ministry.AmendAccreditation(context.Background(), amended)
+		_, err := ministry.AmendAccreditation(
+			context.Background(),
+			amended,
+			testledger.Reason(ledger.FuncAmendAccreditation),
+		)
 		return err
 	}
 
@@ -105,7 +111,8 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 	said, err := n.accreditctl(t, "return-quota", s.code, "2")
 	require.Error(t, err, "an anchor that counts keeps its share")
 	require.Contains(t, said, string(ledger.CodeQuota))
-	_, err = n.accreditctl(t, "anchors", "set", "-issuer", s.code, "-first", "2", "-last", "2", "-state", "revoked")
+	_, err = n.accreditctl(t, "anchors", "set", "-issuer", s.code, "-first", "2", "-last", "2", "-state", "revoked",
+		"-reason-file", filepath.Join(t.TempDir(), "reason.json"))
 	require.NoError(t, err)
 	for range 2 { // the second time it says what was given back before
 		said, err = n.accreditctl(t, "return-quota", s.code, "2")
@@ -144,9 +151,10 @@ func (r *running) giveUp(t *testing.T, s *school, b registry.Batch) {
 	)
 }
 
-// accreditctl runs the ministry's program and returns what it said.
+// accreditctl runs the ministry's program, by a synthetic decision, and returns what it said.
 func (n ownNetwork) accreditctl(t *testing.T, arguments ...string) (string, error) {
 	t.Helper()
+	arguments = append(arguments, "-decision", "01/QĐ-MAU", "-date", "2026-01-05", "-ground", "as-decided", "-yes")
 	command := exec.CommandContext(t.Context(), filepath.Join(n.Programs, "accreditctl"), arguments...)
 	command.Env = append(os.Environ(), "SOGOC_ACCREDITOR_CONNECTION="+testnetwork.File(n.Dir, "accreditor"))
 	said, err := command.CombinedOutput()

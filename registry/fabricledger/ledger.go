@@ -70,12 +70,12 @@ func (l Ledger) SetStatus(
 	statement ledger.Status,
 	signature ledger.Signature,
 ) (ledger.StatusRecord, error) {
-	return l.setStatus(ctx, statement, signature.String())
+	return setStatus(ctx, l, statement, signature.String())
 }
 
 // Tick implements register.Ledger.
 func (l Ledger) Tick(ctx context.Context) error {
-	if _, err := l.transact(ctx, ledger.FuncTick); err != nil {
+	if _, err := l.Transact(ctx, ledger.FuncTick); err != nil {
 		return fmt.Errorf("tick: %w", err)
 	}
 	return nil
@@ -112,8 +112,9 @@ func (c *Client) Attest(
 		decimal(list), decimal(index))
 }
 
-func (c *Client) setStatus(
+func setStatus(
 	ctx context.Context,
+	c Transactor,
 	statement ledger.Status,
 	signature string,
 ) (ledger.StatusRecord, error) {
@@ -133,8 +134,8 @@ func (c *Client) setStatus(
 	return record, nil
 }
 
-func query[R ledger.Record](ctx context.Context, c *Client, function string, arguments ...string) (R, error) {
-	text, err := c.evaluate(ctx, function, arguments...)
+func query[R ledger.Record](ctx context.Context, c Transactor, function string, arguments ...string) (R, error) {
+	text, err := c.Evaluate(ctx, function, arguments...)
 	if err != nil {
 		var none R
 		return none, fmt.Errorf("query %s: %w", function, err)

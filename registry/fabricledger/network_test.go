@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
@@ -40,7 +42,7 @@ func setupNetwork(t *testing.T) accredited {
 		accreditor: fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")),
 		issuer:     "T-" + strings.ToUpper(rand.Text()[:12]),
 	}
-	view, err := b.accreditor.Accredit(t.Context(), accreditation(b.issuer))
+	view, err := b.accreditor.Accredit(t.Context(), accreditation(b.issuer), testledger.Reason(ledger.FuncAccredit))
 	require.NoError(t, err)
 	require.Equal(t, ledger.IssuerActive, view.Issuer.State)
 	b.key = newKey(t, b.issuer)
@@ -203,7 +205,14 @@ func TestNetworkStatus(t *testing.T) {
 	anchor, anchorSignature, digests := b.statement(t, ledger.Sequence{}, 1)
 	_, err = b.ledger.PutAnchor(ctx, anchor, anchorSignature, digests)
 	require.NoError(t, err)
-	changed, err := b.accreditor.SetAnchorStatus(ctx, b.issuer, 1, 1, ledger.Suspended)
+	changed, err := b.accreditor.SetAnchorStatus(
+		ctx,
+		b.issuer,
+		1,
+		1,
+		ledger.Suspended,
+		ledger.SumDigest([]byte("detail")),
+	)
 	require.NoError(t, err)
 	require.Equal(t, ledger.Suspended, changed.Status.State)
 }
@@ -213,7 +222,7 @@ func TestNetworkAccreditor(t *testing.T) {
 	b := setupNetwork(t)
 	ctx := t.Context()
 
-	view, err := b.accreditor.SuspendIssuer(ctx, b.issuer)
+	view, err := b.accreditor.SuspendIssuer(ctx, b.issuer, testledger.Reason(ledger.FuncSuspendIssuer))
 	require.NoError(t, err)
 	require.Equal(t, ledger.IssuerSuspended, view.Issuer.State)
 	require.Eventually(t, func() bool {
@@ -223,13 +232,13 @@ func TestNetworkAccreditor(t *testing.T) {
 	anchor, signature, digests := b.statement(t, ledger.Sequence{}, 1)
 	_, err = b.ledger.PutAnchor(ctx, anchor, signature, digests)
 	requireRefusal(t, err, ledger.CodeIssuerState)
-	view, err = b.accreditor.ReinstateIssuer(ctx, b.issuer)
+	view, err = b.accreditor.ReinstateIssuer(ctx, b.issuer, testledger.Reason(ledger.FuncReinstateIssuer))
 	require.NoError(t, err)
 	require.Equal(t, ledger.IssuerActive, view.Issuer.State)
 
 	amended := accreditation(b.issuer)
 	amended.NameEn = "Sample High School (sample)"
-	view, err = b.accreditor.AmendAccreditation(ctx, amended)
+	view, err = b.accreditor.AmendAccreditation(ctx, amended, testledger.Reason(ledger.FuncAmendAccreditation))
 	require.NoError(t, err)
 	require.Equal(t, amended, view.Issuer.Accreditation)
 
@@ -238,13 +247,19 @@ func TestNetworkAccreditor(t *testing.T) {
 		b.issuer,
 		b.key.PublicKey().Thumbprint(),
 		time.Now().Add(-time.Minute).Truncate(time.Second),
+		testledger.Reason(ledger.FuncReportKeyCompromised),
 	)
 	require.NoError(t, err)
 	require.False(t, view.Keys[0].Compromised.IsZero())
 
 	next := newKey(t, b.issuer)
 	testnetwork.RegisterKey(t, b.accreditor, ledger.PurposeIssuer, b.issuer, next)
-	view, err = b.accreditor.RetireKey(ctx, b.issuer, next.PublicKey().Thumbprint())
+	view, err = b.accreditor.RetireKey(
+		ctx,
+		b.issuer,
+		next.PublicKey().Thumbprint(),
+		testledger.Reason(ledger.FuncRetireKey),
+	)
 	require.NoError(t, err)
 	require.False(t, view.Keys[1].Retired.IsZero())
 	view = testnetwork.RegisterKey(t, b.accreditor, ledger.PurposeVerifier, "V-"+b.issuer, newKey(t, "TH-MAU"))
@@ -259,13 +274,14 @@ func TestNetworkAccreditor(t *testing.T) {
 		heir.key.Sign,
 	)
 	require.NoError(t, err)
-	view, err = b.accreditor.TransferCustody(ctx, accepted)
+	view, err = b.accreditor.TransferCustody(ctx, accepted, testledger.Reason(ledger.FuncTransferCustody))
 	require.NoError(t, err)
 	require.Equal(t, heir.issuer, view.Issuer.Successor)
-	_, err = heir.accreditor.WithdrawIssuer(ctx, heir.issuer)
+	_, err = heir.accreditor.WithdrawIssuer(ctx, heir.issuer, testledger.Reason(ledger.FuncWithdrawIssuer))
 	require.NoError(t, err)
 
-	_, err = fabricledger.NewAccreditor(b.ledger.Client).SuspendIssuer(ctx, heir.issuer)
+	_, err = fabricledger.NewAccreditor(b.ledger.Client).
+		SuspendIssuer(ctx, heir.issuer, testledger.Reason(ledger.FuncSuspendIssuer))
 	requireRefusal(t, err, ledger.CodeForbidden)
 }
 

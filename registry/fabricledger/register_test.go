@@ -72,7 +72,7 @@ func openRegisterOn(
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
 	})
 	for _, code := range []string{"THPT-MAU-01", "THPT-MAU-02"} {
-		_, err := accreditor.Accredit(t.Context(), accreditation(code))
+		_, err := accreditor.Accredit(t.Context(), accreditation(code), testledger.Reason(ledger.FuncAccredit))
 		require.NoError(t, err)
 		key := newKey(t, code)
 		testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, code, key)

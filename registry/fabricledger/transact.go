@@ -29,11 +29,11 @@ const pause = 100 * time.Millisecond
 // peers that have not committed the same blocks yet.
 var errDiffer = errors.New("endorsers answered differently")
 
-// transact runs a transaction to its end: endorsed, ordered, committed as
+// Transact runs a transaction to its end: endorsed, ordered, committed as
 // valid. Nil means exactly that. The result is the chaincode's answer: what a
 // majority endorsed, and since it was committed as valid, what the ledger
 // holds. No peer needs to be asked for it again, which might lag behind.
-func (c *Client) transact(ctx context.Context, function string, arguments ...string) ([]byte, error) {
+func (c *Client) Transact(ctx context.Context, function string, arguments ...string) ([]byte, error) {
 	for attempt := 1; ; attempt++ {
 		result, again, err := c.attempt(ctx, attempt, function, arguments)
 		if err == nil || !again || attempt == attempts {
@@ -81,10 +81,10 @@ func (c *Client) attempt(
 	}
 }
 
-// write is transact for a function that answers with the record it wrote, or
+// write is Transact for a function that answers with the record it wrote, or
 // with the equal one that stood there already.
-func write[R ledger.Record](ctx context.Context, c *Client, function string, arguments ...string) (R, error) {
-	text, err := c.transact(ctx, function, arguments...)
+func write[R ledger.Record](ctx context.Context, c Transactor, function string, arguments ...string) (R, error) {
+	text, err := c.Transact(ctx, function, arguments...)
 	if err != nil {
 		var none R
 		return none, err

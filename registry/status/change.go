@@ -2,7 +2,6 @@ package status
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,7 +12,6 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/statement"
-	"sogoc/verifier/canonicaljson"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -122,24 +120,15 @@ func (s *Service) signStatus(
 	return change, signature, err
 }
 
-// detail is what Detail hashes.
-type detail struct {
-	DecisionDate   ledger.Date     `json:"decisionDate"`
-	DecisionNumber string          `json:"decisionNumber"`
-	Ground         registry.Ground `json:"ground"`
-	Salt           string          `json:"salt"`
-	Successor      string          `json:"successor"`
-}
-
-// Detail returns what the ledger gets of a change's reasons: SHA-256 of
-// the RFC 8785 JSON {"decisionDate","decisionNumber","ground","salt","successor"},
-// with the salt in unpadded base64url and an empty successor. Without the 128
-// random bits of salt nobody can guess it back.
+// Detail returns what the ledger gets of a change's reasons: the digest of a
+// ledger.StatusDetail.
 func Detail(c registry.StatusChange) (ledger.Digest, error) {
-	text, err := canonicaljson.Marshal(detail{DecisionDate: c.DecisionDate, DecisionNumber: c.DecisionNumber,
-		Ground: c.Ground, Salt: base64.RawURLEncoding.EncodeToString(c.Salt[:])})
+	why := ledger.Reason{
+		DecisionDate: c.DecisionDate, DecisionNumber: c.DecisionNumber, Ground: ledger.Ground(c.Ground),
+	}
+	digest, err := ledger.NewStatusDetail(why, c.Salt).Digest()
 	if err != nil {
 		return ledger.Digest{}, fmt.Errorf("%w: decision number is not text", registry.ErrInvalid)
 	}
-	return ledger.SumDigest(text), nil
+	return digest, nil
 }

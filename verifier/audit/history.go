@@ -31,6 +31,13 @@ type Event struct {
 	QuotaReturn  *ledger.QuotaReturn        `json:"quotaReturn,omitempty"`
 	AnchorStatus *ledger.AnchorStatusChange `json:"anchorStatus,omitempty"`
 	Entry        *Entry                     `json:"entry,omitempty"`
+
+	// Reason is why an accreditor did this, none where no accreditor did it or the
+	// transaction is older than reasons.
+	Reason ledger.Reason `json:"reason,omitzero"`
+	// Detail is the salted digest that stands on the ledger of why credentials got a
+	// state; zeros for none.
+	Detail ledger.Digest `json:"detail,omitzero"`
 }
 
 // Entry is a status entry as a transaction left it.
@@ -108,7 +115,27 @@ func (r *Replay) writes(ctx context.Context, yield func(Transaction, ledger.Stat
 
 func (e *Event) of(t Transaction) Event {
 	e.Position, e.Function, e.By = t.Position, t.Function(), t.Creator
+	e.Reason = e.reasonOf(t.Function())
 	return *e
+}
+
+// reasonOf returns the reason that a function wrote into the event's record.
+func (e *Event) reasonOf(function string) ledger.Reason {
+	switch {
+	case e.Issuer != nil && (function == ledger.FuncAccredit || function == ledger.FuncAmendAccreditation):
+		return e.Issuer.Reason
+	case e.Issuer != nil && function != ledger.FuncAddKey: // its reason stands in the key's record
+		return e.Issuer.StateReason
+	case e.Key != nil && function == ledger.FuncReportKeyCompromised:
+		return e.Key.CompromisedReason
+	case e.Key != nil && (function == ledger.FuncRetireKey || function == ledger.FuncTransferCustody):
+		return e.Key.RetiredReason
+	case e.Key != nil:
+		return e.Key.Reason
+	case e.QuotaReturn != nil:
+		return e.QuotaReturn.Reason
+	}
+	return ledger.Reason{}
 }
 
 // issuerEvent returns what a write says of an issuer, or nil.
@@ -185,10 +212,12 @@ func readAnchorStatusEvent(_ string, k ledger.StateKey, value []byte) (*Event, e
 	if err != nil {
 		return nil, err
 	}
-	return anchorsEvent(
+	event := anchorsEvent(
 		ledger.AnchorStatusChange{First: sequence, Last: sequence, State: record.State, MSP: record.MSP,
 			Time: record.Time, TxID: record.TxID},
-	), nil
+	)
+	event.Detail = record.Detail
+	return event, nil
 }
 
 func readQuotaReturnEvent(_ string, k ledger.StateKey, value []byte) (*Event, error) {
@@ -335,7 +364,8 @@ func (h *CredentialHistory) event(k ledger.StateKey, value []byte) (*Event, erro
 				record.Version,
 				by,
 			),
-			Entry: &Entry{h.Entry.List, h.Entry.Index, record},
+			Entry:  &Entry{h.Entry.List, h.Entry.Index, record},
+			Detail: record.Detail,
 		}, err
 	}
 	e, err := issuerEvent(h.Issuer, k, value)

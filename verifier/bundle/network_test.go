@@ -49,6 +49,7 @@ func newSchool(t *testing.T, dir string) *school {
 		t.Context(),
 		ledger.Accreditation{Code: s.code, Name: "Trường Đại học Mẫu (mẫu)", Scopes: []ledger.Scope{
 			{Type: "VN-BA", From: "2020-01-01", Until: "2099-12-31", Quota: 1000}}},
+		testledger.Reason(ledger.FuncAccredit),
 	)
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, s.accreditor, ledger.PurposeIssuer, s.code, s.key)

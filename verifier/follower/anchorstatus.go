@@ -33,6 +33,8 @@ func (x *blockIndexer) writeAnchorStatus(
 		return recordError("anchor state of another issuer")
 	case string(record.State) != argument(t, 3):
 		return recordError("anchor state is not what was said")
+	case (argument(t, 4) != "" || !record.Detail.IsZero()) && record.Detail.String() != argument(t, 4):
+		return recordError("anchor state's detail is not what was said")
 	case !sameTime(record.Time, p) || record.TxID != p.TxID || record.MSP != t.Creator.MSP:
 		return recordError("anchor state's time, transaction or organisation")
 	}

@@ -40,6 +40,18 @@ func (x *blockIndexer) byAccreditorOf(t blocks.Transaction, code string) error {
 	return requireAccreditor(t, issuer.Accreditor, issuer.Accreditation.Delegate)
 }
 
+// isSaid reports whether a record's reason is as it was before, or is the one that
+// the accreditor signed as the transaction's argument. Which grounds there are is
+// not asked: a newer chaincode may have others.
+func isSaid(t blocks.Transaction, before, after ledger.Reason) bool {
+	if after == before {
+		return true
+	}
+	f, _ := ledger.FindFunction(function(t))
+	at := f.ReasonIndex()
+	return at >= 0 && string(after.Canonical()) == argument(t, at)
+}
+
 // mayWriteKey asks who writes a key's record: an accreditor, or the key itself
 // by its signature over its retirement or compromise.
 func (x *blockIndexer) mayWriteKey(t blocks.Transaction, record ledger.Key) error {

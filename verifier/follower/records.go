@@ -33,6 +33,8 @@ func (x *blockIndexer) writeIssuer(p ledger.Position, t blocks.Transaction, k le
 		return recordError("issuer version")
 	case before.Version > 0 && record.Accreditor != before.Accreditor:
 		return recordError("issuer's accreditor")
+	case !isSaid(t, before.Reason, record.Reason) || !isSaid(t, before.StateReason, record.StateReason):
+		return recordError("issuer's reason is not what was said")
 	}
 	if err := requireAccreditor(t, record.Accreditor, before.Accreditation.Delegate); err != nil {
 		return err
@@ -62,6 +64,9 @@ func (x *blockIndexer) writeKey(p ledger.Position, t blocks.Transaction, k ledge
 	case had && !before.Compromised.IsZero() &&
 		(record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
 		return recordError("compromised key")
+	case !isSaid(t, before.Reason, record.Reason) || !isSaid(t, before.RetiredReason, record.RetiredReason) ||
+		!isSaid(t, before.CompromisedReason, record.CompromisedReason):
+		return recordError("key's reason is not what was said")
 	}
 	if err := x.mayWriteKey(t, record); err != nil {
 		return err

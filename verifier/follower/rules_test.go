@@ -57,6 +57,7 @@ func (r *ruled) invokeRules(by *blockstest.Member, function string, arguments ..
 		testledger.Call{As: r.identity(by), Function: function, Args: arguments, At: at, ID: id},
 	)
 	require.NoError(r.t, err, function)
+	tx.Arguments = endorsed.Args
 	tx.Writes = maps.Clone(endorsed.Writes)
 	tx.Reads = blockstest.Own(endorsed.Reads...)
 	return tx, endorsed
@@ -110,6 +111,12 @@ func (r *ruled) voidArgs() []string {
 	return []string{string(text), sign(r.t, r.key, text).String()}
 }
 
+// retireArgs returns the arguments by which the accreditor retires the school's key.
+func (r *ruled) retireArgs() []string {
+	return []string{string(ledger.Canonical(ledger.KeyRetirement{Type: ledger.TypeKeyRetirement,
+		Ledger: r.Trust().Genesis, Issuer: school, Key: r.public.Thumbprint()})), ""}
+}
+
 // lived is a ruled channel on which every function has been called.
 func lived(t *testing.T) *ruled {
 	r := newRuled(t)
@@ -118,7 +125,7 @@ func lived(t *testing.T) *ruled {
 	r.commit(r.registry, ledger.FuncPutAnchor, r.anchorArgs(2)...)
 	r.commit(r.accreditor, ledger.FuncSetAnchorStatus, school, "1", "3", "suspended")
 	r.commit(r.accreditor, ledger.FuncSetAnchorStatus, school, "1", "1", "revoked")
-	r.commit(r.registry, ledger.FuncReturnQuota, school, "1")
+	r.commit(r.registry, ledger.FuncReturnQuota, school, "1", "")
 	return r
 }
 
@@ -210,6 +217,23 @@ func TestWhatTheRulesDoNotWriteStopsTheFollower(t *testing.T) {
 		{"another organisation's word", accreditor, ledger.FuncSetAnchorStatus, status,
 			func(r *ruled) ledger.StateKey { return ledger.AnchorStatusKey(school, 3) },
 			edit(func(s *ledger.AnchorStatus) { s.MSP = "SchoolsMSP" })},
+		{"another reason for anchors than was said", accreditor, ledger.FuncSetAnchorStatus, status,
+			func(r *ruled) ledger.StateKey { return ledger.AnchorStatusKey(school, 3) },
+			edit(func(s *ledger.AnchorStatus) { s.Detail[0]++ })},
+		{"the reason for anchors left out", accreditor, ledger.FuncSetAnchorStatus, status,
+			func(r *ruled) ledger.StateKey { return ledger.AnchorStatusKey(school, 3) },
+			edit(func(s *ledger.AnchorStatus) { s.Detail = ledger.Digest{} })},
+		{"another reason for a suspension than was said", accreditor, ledger.FuncSuspendIssuer,
+			func(*ruled) []string { return []string{school} },
+			func(r *ruled) ledger.StateKey { return ledger.IssuerKey(school) },
+			edit(func(i *ledger.Issuer) { i.StateReason.DecisionNumber = "99/QĐ-MAU" })},
+		{"a reason that nobody said for the accreditation", accreditor, ledger.FuncSuspendIssuer,
+			func(*ruled) []string { return []string{school} },
+			func(r *ruled) ledger.StateKey { return ledger.IssuerKey(school) },
+			edit(func(i *ledger.Issuer) { i.Reason.Ground = ledger.GroundAsDecided })},
+		{"another reason for a retirement than was said", accreditor, ledger.FuncRetireKey, (*ruled).retireArgs,
+			func(r *ruled) ledger.StateKey { return ledger.KeyKey(r.public.Thumbprint()) },
+			edit(func(k *ledger.Key) { k.RetiredReason.DecisionDate = "2026-01-04" })},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
@@ -233,7 +257,7 @@ func TestWhatTheRulesDoNotWriteStopsTheFollower(t *testing.T) {
 		t.Parallel()
 		r := lived(t)
 		r.rules.Set(ledger.QuotaReturnKey(school, 1), nil)
-		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "1")
+		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "1", "")
 		r.refused(t, tx)
 	})
 	t.Run("quota given back of an anchor that counts", func(t *testing.T) {
@@ -243,14 +267,14 @@ func TestWhatTheRulesDoNotWriteStopsTheFollower(t *testing.T) {
 			ledger.AnchorStatusKey(school, 3),
 			ledger.EncodeRecord(ledger.AnchorStatus{State: ledger.Revoked}),
 		)
-		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "3")
+		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "3", "")
 		r.refused(t, tx)
 	})
 	t.Run("more given back than the anchor has", func(t *testing.T) {
 		t.Parallel()
 		r := lived(t)
 		r.commit(r.accreditor, ledger.FuncSetAnchorStatus, school, "3", "3", "revoked")
-		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "3")
+		tx, _ := r.invokeRules(r.registry, ledger.FuncReturnQuota, school, "3", "")
 		key := ledger.QuotaReturnedKey(school, place(r)).String()
 		tx.Writes[key] = edit(func(c *ledger.QuotaReturned) { c.Count++ })(tx.Writes[key])
 		r.refused(t, tx)
@@ -289,6 +313,7 @@ func TestFollowsAcrossTheUpgradeOfTheRules(t *testing.T) {
 	place := ledger.QuotaPlace{Type: "VN-USE", Year: ledger.Year(r.Now)}
 	commitOld := func(by *blockstest.Member, function string, older func(writes map[string][]byte), arguments ...string) {
 		tx, endorsed := r.invokeRules(by, function, arguments...)
+		tx.Arguments = arguments // without a reason
 		older(tx.Writes)
 		tx.Reads = append(tx.Reads, blockstest.Own(slices.Collect(maps.Keys(tx.Writes))...)...)
 		endorsed.Writes = map[string][]byte{}
@@ -324,8 +349,8 @@ func TestFollowsAcrossTheUpgradeOfTheRules(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, uint64(5), used.Count)
 	r.commit(r.accreditor, ledger.FuncSetAnchorStatus, school, "1", "2", "revoked")
-	r.commit(r.registry, ledger.FuncReturnQuota, school, "1")
-	r.commit(r.registry, ledger.FuncReturnQuota, school, "2")
+	r.commit(r.registry, ledger.FuncReturnQuota, school, "1", "")
+	r.commit(r.registry, ledger.FuncReturnQuota, school, "2", "")
 
 	f, err := r.follow(t)
 	require.NoError(t, err)

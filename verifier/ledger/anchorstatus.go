@@ -12,6 +12,9 @@ type AnchorStatus struct {
 	MSP   string    `json:"msp"`   // the organisation that set it
 	Time  time.Time `json:"time"`  // ledger time
 	TxID  string    `json:"txId"`
+	// Detail is the digest of the accreditor's StatusDetail, zeros for a record that is
+	// older than this member.
+	Detail Digest `json:"detail,omitzero"`
 }
 
 // AnchorRange answers SetAnchorStatus: the anchors, and the status that they

@@ -27,6 +27,13 @@ const (
 	FuncQuota                = "Quota"
 )
 
+// What the arguments hold by which an accreditor says why; each is its function's last.
+const (
+	ArgumentReason        = "Reason"
+	ArgumentReasonOrEmpty = "Reason or empty"          // empty where no accreditor acts
+	ArgumentDetail        = "digest of a StatusDetail" // hexadecimal
+)
+
 // Function is one function of the chaincode.
 type Function struct {
 	Name      string
@@ -38,58 +45,64 @@ type Function struct {
 // Query reports whether the function only reads.
 func (f Function) Query() bool { return len(f.Writes) == 0 }
 
+// ReasonIndex returns which argument holds the accreditor's Reason, -1 for a function
+// that takes none.
+func (f Function) ReasonIndex() int {
+	return slices.IndexFunc(f.Arguments, func(a string) bool { return a == ArgumentReason || a == ArgumentReasonOrEmpty })
+}
+
 // functions is the one table of what the chaincode can do. The chaincode, the
 // follower and the audit are tested against it: a function or a record that one
 // of them does not know fails a test there.
 var functions = []Function{
 	{
 		Name:      FuncAccredit,
-		Arguments: []string{"accreditation"},
+		Arguments: []string{"accreditation", ArgumentReason},
 		Writes:    []string{ObjectIssuer},
 	},
 	{
 		Name:      FuncAmendAccreditation,
-		Arguments: []string{"accreditation"},
+		Arguments: []string{"accreditation", ArgumentReason},
 		Writes:    []string{ObjectIssuer},
 	},
 	{
 		Name:      FuncSuspendIssuer,
-		Arguments: []string{"issuer code"},
+		Arguments: []string{"issuer code", ArgumentReason},
 		Writes:    []string{ObjectIssuer},
 	},
 	{
 		Name:      FuncReinstateIssuer,
-		Arguments: []string{"issuer code"},
+		Arguments: []string{"issuer code", ArgumentReason},
 		Writes:    []string{ObjectIssuer},
 	},
 	{
 		Name:      FuncWithdrawIssuer,
-		Arguments: []string{"issuer code"},
+		Arguments: []string{"issuer code", ArgumentReason},
 		Writes:    []string{ObjectIssuer},
 	},
 	{
 		Name:      FuncTransferCustody,
-		Arguments: []string{"CustodyAcceptance", "signature"},
+		Arguments: []string{"CustodyAcceptance", "signature", ArgumentReason},
 		Writes:    []string{ObjectIssuer, ObjectKey, ObjectCustody},
 	},
 	{
 		Name:      FuncAddKey,
-		Arguments: []string{"public key", "KeyPossession", "signature"},
+		Arguments: []string{"public key", "KeyPossession", "signature", ArgumentReason},
 		Writes:    []string{ObjectIssuer, ObjectKey},
 	},
 	{
 		Name:      FuncRetireKey,
-		Arguments: []string{"KeyRetirement", "signature or empty"},
+		Arguments: []string{"KeyRetirement", "signature or empty", ArgumentReasonOrEmpty},
 		Writes:    []string{ObjectKey},
 	},
 	{
 		Name:      FuncReportKeyCompromised,
-		Arguments: []string{"KeyCompromise", "signature or empty"},
+		Arguments: []string{"KeyCompromise", "signature or empty", ArgumentReasonOrEmpty},
 		Writes:    []string{ObjectKey},
 	},
 	{
 		Name:      FuncRegisterVerifierKey,
-		Arguments: []string{"public key", "KeyPossession", "signature"},
+		Arguments: []string{"public key", "KeyPossession", "signature", ArgumentReason},
 		Writes:    []string{ObjectKey},
 	},
 	{
@@ -105,7 +118,7 @@ var functions = []Function{
 	},
 	{
 		Name:      FuncReturnQuota,
-		Arguments: []string{"issuer code", "sequence"},
+		Arguments: []string{"issuer code", "sequence", ArgumentReasonOrEmpty},
 		Writes:    []string{ObjectQuotaReturn, ObjectQuotaReturned},
 	},
 	{
@@ -115,7 +128,7 @@ var functions = []Function{
 	},
 	{
 		Name:      FuncSetAnchorStatus,
-		Arguments: []string{"issuer code", "first", "last", "state"},
+		Arguments: []string{"issuer code", "first", "last", "state", ArgumentDetail},
 		Writes:    []string{ObjectAnchorStatus},
 		Wrote:     []string{ObjectAnchorStatuses},
 	},

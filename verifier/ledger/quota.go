@@ -55,6 +55,9 @@ type QuotaReturn struct {
 	Place QuotaPlace `json:"place"`
 	Time  time.Time  `json:"time"` // ledger time
 	TxID  string     `json:"txId"`
+	// Reason is the accreditor's, none where a register asked for it, or of a record
+	// that is older than this member.
+	Reason Reason `json:"reason,omitzero"`
 }
 
 // AnchorQuotas is the count of one scope in one calendar year as the chaincode

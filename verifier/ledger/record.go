@@ -139,7 +139,13 @@ type Issuer struct {
 	State         IssuerState   `json:"state"`
 	// StateBy is the MSP that suspended, withdrew or closed the issuer, "" for an
 	// active one. Records that are older than this member hold "".
-	StateBy   string    `json:"stateBy,omitempty"`
+	StateBy string `json:"stateBy,omitempty"`
+	// Reason is that of the accreditation as it stands, StateReason that of the last
+	// suspension, reinstatement, withdrawal or transfer of custody. Records that are
+	// older than these members have none.
+	Reason      Reason `json:"reason,omitzero"`
+	StateReason Reason `json:"stateReason,omitzero"`
+
 	Keys      []string  `json:"keys"`      // thumbprints of all its keys, in the order of registration
 	Successor string    `json:"successor"` // issuer code, where State is IssuerClosed
 	Version   uint64    `json:"version"`   // grows by one with every change
@@ -169,6 +175,13 @@ type Key struct {
 	Retired     time.Time `json:"retired,omitzero"` // ledger time from which it signs no more
 	Compromised time.Time `json:"compromised,omitzero"`
 	Time        time.Time `json:"time"` // ledger time of this version
+
+	// Reason is the accreditor's for registering the key, RetiredReason for retiring
+	// it, CompromisedReason for the report. What a key did by itself has none, and
+	// neither have records that are older than these members.
+	Reason            Reason `json:"reason,omitzero"`
+	RetiredReason     Reason `json:"retiredReason,omitzero"`
+	CompromisedReason Reason `json:"compromisedReason,omitzero"`
 }
 
 // GoodAt reports whether what the key signed counts, when the ledger took it

@@ -60,6 +60,16 @@ func TestEverythingIsSaidInBothLanguages(t *testing.T) {
 	} {
 		whole(state, issuerStates[state])
 	}
+	for _, f := range ledger.Functions() {
+		for _, ground := range ledger.Grounds(f.Name) {
+			whole(ground, grounds[ground])
+		}
+	}
+	for _, state := range []ledger.State{ledger.Active, ledger.Suspended, ledger.Revoked} {
+		for _, ground := range ledger.AnchorGrounds(state) {
+			whole(ground, grounds[ground])
+		}
+	}
 	for who, text := range author {
 		whole(who, text)
 	}

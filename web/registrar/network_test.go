@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
@@ -34,6 +36,7 @@ func setupNetwork(t *testing.T) *bundle {
 		_, err := accreditor.Accredit(
 			t.Context(),
 			ledger.Accreditation{Code: rename(code), Name: name, Scopes: scopes[code]},
+			testledger.Reason(ledger.FuncAccredit),
 		)
 		require.NoError(t, err)
 		public, err := signer.GenerateOwn(folder, rename(code), ledger.ES256K, passphrase)
@@ -49,7 +52,9 @@ func setupNetwork(t *testing.T) *bundle {
 	store, err := signer.Open(folder, file)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	b := new(bundle).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
+	b := new(
+		bundle,
+	).begin(t, fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd")), store, time.Now, rename)
 	b.openBooks(rename)
 	return b
 }

@@ -341,6 +341,28 @@ func (i *Issuer) Suspend() []byte {
 	return w.Envelope(tx)
 }
 
+// SuspendFor is Suspend with a reason.
+func (i *Issuer) SuspendFor(reason ledger.Reason) []byte {
+	w := i.world
+	tx, _, at := w.invoke(w.Accreditor, ledger.FuncSuspendIssuer, i.Code, string(reason.Canonical()))
+	i.Record.State, i.Record.Version, i.Record.Time = ledger.IssuerSuspended, i.Record.Version+1, at
+	i.Record.StateReason = reason
+	tx.Writes = map[string][]byte{ledger.IssuerKey(i.Code).String(): ledger.EncodeRecord(i.Record)}
+	return w.Envelope(tx)
+}
+
+// AnchorStatusFor returns a transaction by which the accreditor sets the state of one
+// anchor, of whose reason the ledger gets the digest.
+func (i *Issuer) AnchorStatusFor(sequence uint64, state ledger.State, detail ledger.Digest) []byte {
+	w := i.world
+	number := strconv.FormatUint(sequence, 10)
+	tx, id, at := w.invoke(w.Accreditor, ledger.FuncSetAnchorStatus, i.Code, number, number, string(state),
+		detail.String())
+	record := ledger.AnchorStatus{State: state, MSP: "MinistryMSP", Time: at, TxID: id, Detail: detail}
+	tx.Writes = map[string][]byte{ledger.AnchorStatusKey(i.Code, sequence).String(): ledger.EncodeRecord(record)}
+	return w.Envelope(tx)
+}
+
 // Save writes the blocks into a new folder and returns it.
 func (w *World) Save() string {
 	dir := w.t.TempDir()

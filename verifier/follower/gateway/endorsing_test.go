@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
 	"github.com/hyperledger/fabric-gateway/pkg/client"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
@@ -52,9 +54,9 @@ func TestOneOrganisationPreventsNoEndorsement(t *testing.T) {
 		for range 4 { // each organisation is left out first, once
 			_, err := attester.Attest(t.Context(), school.code, 1, 1, 7)
 			require.NoError(t, err)
-			_, err = ministry.SuspendIssuer(t.Context(), school.code)
+			_, err = ministry.SuspendIssuer(t.Context(), school.code, testledger.Reason(ledger.FuncSuspendIssuer))
 			require.NoError(t, err)
-			_, err = ministry.ReinstateIssuer(t.Context(), school.code)
+			_, err = ministry.ReinstateIssuer(t.Context(), school.code, testledger.Reason(ledger.FuncReinstateIssuer))
 			require.NoError(t, err)
 			require.Eventually(t, func() bool { // ticks are taken every second
 				err := register.Tick(t.Context())
@@ -65,7 +67,7 @@ func TestOneOrganisationPreventsNoEndorsement(t *testing.T) {
 		_, err := attester.Attest(t.Context(), school.code, 99, 1, 7)
 		require.ErrorAs(t, err, &refusal)
 		require.Equal(t, ledger.CodeNotFound, refusal.Code, "the others' word")
-		_, err = ministry.SuspendIssuer(t.Context(), "MAU-NOBODY")
+		_, err = ministry.SuspendIssuer(t.Context(), "MAU-NOBODY", testledger.Reason(ledger.FuncSuspendIssuer))
 		require.ErrorAs(t, err, &refusal)
 		require.Equal(t, ledger.CodeNotFound, refusal.Code, "the others' word")
 	}

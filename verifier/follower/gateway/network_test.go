@@ -26,6 +26,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/clientfile"
@@ -208,7 +209,11 @@ func (i *issuer) register(accreditor *actor) {
 		Name:   "Trường (mẫu)",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 1000000}},
 	}
-	accreditor.must(ledger.FuncAccredit, string(a.Canonical()))
+	accreditor.must(
+		ledger.FuncAccredit,
+		string(a.Canonical()),
+		string(testledger.Reason(ledger.FuncAccredit).Canonical()),
+	)
 	possession := ledger.Canonical(
 		ledger.KeyPossession{
 			Type:    ledger.TypeKeyPossession,
@@ -218,7 +223,8 @@ func (i *issuer) register(accreditor *actor) {
 			Key:     i.public.Thumbprint(),
 		},
 	)
-	accreditor.must(ledger.FuncAddKey, string(i.public.Canonical()), string(possession), i.sign(possession))
+	accreditor.must(ledger.FuncAddKey, string(i.public.Canonical()), string(possession), i.sign(possession),
+		string(testledger.Reason(ledger.FuncAddKey).Canonical()))
 }
 
 // anchor returns PutAnchor's arguments for a batch of random digests.

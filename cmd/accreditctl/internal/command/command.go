@@ -5,15 +5,12 @@
 package command
 
 import (
-	"context"
 	"errors"
-	"io"
-	"time"
+	"slices"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
-	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
 
@@ -24,122 +21,116 @@ const notes = `
 Settings:
   SOGOC_ACCREDITOR_CONNECTION  connection.json of the accreditor, where -connection does not name it
 
-What is done stands on the ledger for everybody to see, and takes effect from ledger time.
+Every act names the decision that it carries out (-decision, -date, -ground), shows what it will affect, and asks.
+What is done stands on the ledger for everybody to see, with its decision, and takes effect from ledger time.
 `
 
+// byDecision is the part of the examples that every act has.
+const byDecision = " \\\n    -decision 12/QĐ-BGDĐT -date 2026-11-18 -ground "
+
 // Program returns accreditctl.
-func Program() cli.Program {
+func Program() cli.Program { return NewProgram(openNetwork) }
+
+// NewProgram is Program with another way to open the ledger that a connection.json names.
+func NewProgram(open func(connection string) (Ledger, error)) cli.Program {
 	return cli.Program{
 		Name:     "accreditctl",
 		About:    "accreditctl does on the ledger what an accreditor does: accreditations, keys, anchors, custody.",
-		Commands: commands(),
+		Commands: desk{open}.commands(),
 		Notes:    notes,
-		Example:  "accreditctl accredit -connection accreditor/connection.json -file accreditation.json",
+		Example:  "accreditctl accredit -file accreditation.json" + byDecision + "established",
 		ExitCode: exitCode,
 	}
 }
 
-func commands() []cli.Command {
+func (d desk) commands() []cli.Command {
+	return slices.Concat(d.ofSchools(), d.ofKeys(), d.ofAnchors())
+}
+
+// ofSchools returns the commands about a school's accreditation and state.
+func (d desk) ofSchools() []cli.Command {
 	return []cli.Command{
 		{
 			Name: "show", Args: "CODE", About: "show a school's record and keys",
-			Example: "accreditctl show THPT-MAU-01", Do: show,
+			Example: "accreditctl show THPT-MAU-01", Do: d.show,
 		},
 		{
 			Name: "accredit", About: "accredit a school that the ledger does not know yet",
-			Example: "accreditctl accredit -file accreditation.json", Do: accredit,
+			Example: "accreditctl accredit -file accreditation.json" + byDecision + "established", Do: d.accredit,
 		},
 		{
 			Name: "amend", About: "replace a school's names, delegate and scopes",
-			Example: "accreditctl amend -file accreditation.json", Do: amend,
+			Example: "accreditctl amend -file accreditation.json" + byDecision + "quota-changed", Do: d.amend,
 		},
 		{
 			Name: "suspend", Args: "CODE", About: "keep a school from anchoring, until reinstate",
-			Example: "accreditctl suspend THPT-MAU-01", Do: changeIssuer(fabricledger.Accreditor.SuspendIssuer),
+			Example: "accreditctl suspend THPT-MAU-01" + byDecision + "inspection",
+			Do: d.changeIssuer(
+				ledger.FuncSuspendIssuer,
+				ledger.IssuerSuspended,
+				fabricledger.Accreditor.SuspendIssuer,
+			),
 		},
 		{
 			Name: "reinstate", Args: "CODE", About: "end a suspension",
-			Example: "accreditctl reinstate THPT-MAU-01", Do: changeIssuer(fabricledger.Accreditor.ReinstateIssuer),
+			Example: "accreditctl reinstate THPT-MAU-01" + byDecision + "cleared",
+			Do: d.changeIssuer(
+				ledger.FuncReinstateIssuer,
+				ledger.IssuerActive,
+				fabricledger.Accreditor.ReinstateIssuer,
+			),
 		},
 		{
 			Name: "withdraw", Args: "CODE",
 			About:   "withdraw an accreditation, for ever; what was anchored before stays valid",
-			Example: "accreditctl withdraw THPT-MAU-01",
-			Do:      changeIssuer(fabricledger.Accreditor.WithdrawIssuer),
+			Example: "accreditctl withdraw THPT-MAU-01" + byDecision + "dissolved",
+			Do: d.changeIssuer(
+				ledger.FuncWithdrawIssuer,
+				ledger.IssuerWithdrawn,
+				fabricledger.Accreditor.WithdrawIssuer,
+			),
 		},
+	}
+}
+
+// ofKeys returns the commands about keys.
+func (d desk) ofKeys() []cli.Command {
+	return []cli.Command{
 		{
 			Name: "key add", Args: "FILE", About: "register the key of a request, a school's or a verifier service's",
-			Example: "accreditctl key add THPT-MAU-01.key-request.json -thumbprint …", Do: addKey,
+			Example: "accreditctl key add THPT-MAU-01.key-request.json -thumbprint …" + byDecision + "first-key", Do: d.addKey,
 		},
 		{
 			Name: "key retire", About: "end a key's use; what it signed stays valid",
-			Example: "accreditctl key retire -owner THPT-MAU-01 -thumbprint …", Do: retireKey,
+			Example: "accreditctl key retire -owner THPT-MAU-01 -thumbprint …" + byDecision + "replaced", Do: d.retireKey,
 		},
 		{
 			Name: "key compromised", About: "report that others had a key since a moment; it cannot be undone",
-			Example: "accreditctl key compromised -owner THPT-MAU-01 -thumbprint … -since 2026-11-20T08:00:00+07:00",
-			Do:      reportKey,
+			Example: "accreditctl key compromised -owner THPT-MAU-01 -thumbprint … -since 2026-11-20T08:00:00+07:00" + byDecision + "disclosed",
+			Do:      d.reportKey,
 		},
+	}
+}
+
+// ofAnchors returns the commands about what a school has anchored.
+func (d desk) ofAnchors() []cli.Command {
+	return []cli.Command{
 		{
 			Name: "anchors set", About: "suspend, reinstate or revoke everything in a range of a school's anchors",
-			Example: "accreditctl anchors set -issuer THPT-MAU-01 -first 7 -last 9 -state revoked", Do: setAnchors,
+			Example: "accreditctl anchors set -issuer THPT-MAU-01 -first 7 -last 9 -state revoked -reason-file reason-7-9.json" + byDecision + "fraud", Do: d.setAnchors,
 		},
 		{
 			Name: "return-quota", Args: "ISSUER SEQUENCE",
 			About:   "give back the quota of an anchor that is revoked, or by a compromised key",
-			Example: "accreditctl return-quota THPT-MAU-01 7", Do: returnQuota,
+			Example: "accreditctl return-quota THPT-MAU-01 7" + byDecision + "anchor-revoked", Do: d.returnQuota,
 		},
 		{
 			Name: "custody transfer", Args: "FILE",
 			About:   "close a school, for ever, and hand its register to the successor",
-			Example: "accreditctl custody transfer -from THPT-MAU-01 -to THPT-MAU-02 THPT-MAU-02.custody-request.json",
-			Do:      transferCustody,
+			Example: "accreditctl custody transfer -from THPT-MAU-01 -to THPT-MAU-02 THPT-MAU-02.custody-request.json" + byDecision + "reorganised",
+			Do:      d.transferCustody,
 		},
 	}
-}
-
-// timeLimit bounds one act.
-const timeLimit = 3 * time.Minute
-
-// connectionFlag makes the flag that every subcommand has.
-func connectionFlag(r *cli.Run) *string {
-	return r.Flags().String("connection", r.Getenv(settingConnection),
-		"connection.json of the accreditor (default: "+settingConnection+")")
-}
-
-// issuerAct is one act about an issuer or a key.
-type issuerAct func(context.Context, fabricledger.Accreditor) (ledger.IssuerView, error)
-
-// act does something on the ledger in the name of the accreditor whose
-// connection.json it is.
-func act(ctx context.Context, connection string, do func(context.Context, fabricledger.Accreditor) error) error {
-	if connection == "" {
-		return cli.Usage("neither -connection nor %s names a connection.json", settingConnection)
-	}
-	read, err := clientfile.ReadConnection(connection)
-	if err != nil {
-		return err
-	}
-	client, err := fabricledger.Open(read, fabricledger.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = client.Close() }()
-	ctx, cancel := context.WithTimeout(ctx, timeLimit)
-	defer cancel()
-	return do(ctx, fabricledger.NewAccreditor(client))
-}
-
-// actOnIssuer is act for what reads or changes an issuer's record or a key, and
-// prints how they stand then.
-func actOnIssuer(ctx context.Context, r *cli.Run, connection string, do issuerAct) error {
-	return act(ctx, connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		view, err := do(ctx, a)
-		if err != nil {
-			return err
-		}
-		return r.Print(view, func(w io.Writer) { showIssuer(w, view) })
-	})
 }
 
 // exitCode knows the ledger's answers.

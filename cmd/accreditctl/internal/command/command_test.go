@@ -50,13 +50,14 @@ func TestCommandLines(t *testing.T) {
 	changed := writeFile(t, append([]byte(" "), custody.Canonical()[1:]...))
 	addKey := []string{"key", "add", "-connection", missing}
 	compromised := []string{"key", "compromised", "-owner", "A", "-thumbprint", "x"}
+	anchors := []string{"anchors", "set", "-issuer", "A", "-first", "7"}
 	custodyTransfer := []string{"custody", "transfer", "-connection", missing}
 	for name, c := range map[string]struct {
 		args []string
 		says string
 	}{
 		"NoConnection":           {[]string{"show", "A"}, "SOGOC_ACCREDITOR_CONNECTION"},
-		"MissingConnection":      {[]string{"withdraw", "A", "-connection", missing}, "missing.json"},
+		"MissingConnection":      {decide("dissolved", "withdraw", "A", "-connection", missing), "missing.json"},
 		"AccreditationNotStrict": {[]string{"accredit", "-connection", missing, "-file", unknown}, "colour"},
 		"NameThatSteersText":     {[]string{"amend", "-connection", missing, "-file", steering}, "nameEn: character 7 is U+2066"},
 		"NoAccreditation":        {[]string{"amend", "-connection", missing}, "-file is required"},
@@ -72,6 +73,9 @@ func TestCommandLines(t *testing.T) {
 		"NotAMoment":             {append(compromised, "-since", "yesterday"), "since"},
 		"NoMoment":               {compromised, "-since is required"},
 		"NoRange":                {[]string{"anchors", "set", "-issuer", "A"}, "-first is required"},
+		"NoReasonFile":           {append(anchors, "-state", "revoked"), "-reason-file is required"},
+		"AnchorsBackwards":       {append(anchors, "-state", "revoked", "-last", "6", "-reason-file", "x"), "not before"},
+		"AnchorsInNoState":       {append(anchors, "-state", "lost", "-reason-file", "x"), "-state is"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

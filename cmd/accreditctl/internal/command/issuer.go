@@ -13,56 +13,80 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
 )
 
-func show(ctx context.Context, r *cli.Run, args []string) error {
+func (d desk) show(ctx context.Context, r *cli.Run, args []string) error {
 	connection := connectionFlag(r)
 	codes, err := r.Parse(args, 1)
 	if err != nil {
 		return err
 	}
-	return actOnIssuer(ctx, r, *connection, onIssuer(fabricledger.Accreditor.Issuer, codes[0]))
-}
-
-func accredit(ctx context.Context, r *cli.Run, args []string) error {
-	return writeAccreditation(ctx, r, args, fabricledger.Accreditor.Accredit)
-}
-
-func amend(ctx context.Context, r *cli.Run, args []string) error {
-	return writeAccreditation(ctx, r, args, fabricledger.Accreditor.AmendAccreditation)
-}
-
-func writeAccreditation(
-	ctx context.Context, r *cli.Run, args []string,
-	write func(fabricledger.Accreditor, context.Context, ledger.Accreditation) (ledger.IssuerView, error),
-) error {
-	connection := connectionFlag(r)
-	file := r.Flags().String("file", "", "accreditation as JSON: code, name, nameEn, delegate, scopes (required)")
-	if _, err := r.Parse(args, 0); err != nil {
-		return err
-	}
-	if err := r.Require("file"); err != nil {
-		return err
-	}
-	accreditation, err := readAccreditation(*file)
+	a, end, err := d.accreditor(*connection)
 	if err != nil {
 		return err
 	}
-	return actOnIssuer(ctx, r, *connection, onIssuer(write, accreditation))
+	defer end()
+	return within(ctx, func(ctx context.Context) error {
+		view, err := a.Issuer(ctx, codes[0])
+		if err != nil {
+			return err
+		}
+		return r.Print(view, func(w io.Writer) { showIssuer(w, view) })
+	})
 }
 
-// onIssuer makes an act of a method of Accreditor and its argument.
-func onIssuer[T any](
-	method func(fabricledger.Accreditor, context.Context, T) (ledger.IssuerView, error), argument T,
-) issuerAct {
-	return func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		return method(a, ctx, argument)
+func (d desk) accredit(ctx context.Context, r *cli.Run, args []string) error {
+	by, accreditation, err := readAccreditation(r, args, ledger.FuncAccredit)
+	if err != nil {
+		return err
 	}
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncAccredit),
+		preview: previewAccreditation(accreditation),
+		do: doOnIssuer(
+			r,
+			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+				return a.Accredit(ctx, accreditation, why)
+			},
+		),
+	})
 }
 
-// readAccreditation reads an accreditation as a person wrote it: any JSON form,
+func (d desk) amend(ctx context.Context, r *cli.Run, args []string) error {
+	by, accreditation, err := readAccreditation(r, args, ledger.FuncAmendAccreditation)
+	if err != nil {
+		return err
+	}
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncAmendAccreditation),
+		preview: previewAmendment(accreditation),
+		do: doOnIssuer(
+			r,
+			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+				return a.AmendAccreditation(ctx, accreditation, why)
+			},
+		),
+	})
+}
+
+// readAccreditation reads the command line of accredit or amend, and the file that it names.
+func readAccreditation(r *cli.Run, args []string, function string) (decision, ledger.Accreditation, error) {
+	by := decisionFlags(r, ledger.Grounds(function)...)
+	file := r.Flags().String("file", "", "accreditation as JSON: code, name, nameEn, delegate, scopes (required)")
+	if _, err := r.Parse(args, 0); err != nil {
+		return by, ledger.Accreditation{}, err
+	}
+	if err := r.Require("file"); err != nil {
+		return by, ledger.Accreditation{}, err
+	}
+	accreditation, err := parseAccreditation(*file)
+	return by, accreditation, err
+}
+
+// parseAccreditation reads an accreditation as a person wrote it: any JSON form,
 // but no member that is not known.
-func readAccreditation(file string) (ledger.Accreditation, error) {
+func parseAccreditation(file string) (ledger.Accreditation, error) {
 	var accreditation ledger.Accreditation
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -77,51 +101,40 @@ func readAccreditation(file string) (ledger.Accreditation, error) {
 	return accreditation, nil
 }
 
-// changeIssuer returns the subcommand that changes an issuer's state.
-func changeIssuer(
-	change func(fabricledger.Accreditor, context.Context, string) (ledger.IssuerView, error),
+// changeState is the method of Accreditor that gives an issuer a state.
+type changeState func(fabricledger.Accreditor, context.Context, string, ledger.Reason) (ledger.IssuerView, error)
+
+// changeIssuer returns the subcommand that gives an issuer a state.
+func (d desk) changeIssuer(
+	function string, next ledger.IssuerState, change changeState,
 ) func(context.Context, *cli.Run, []string) error {
 	return func(ctx context.Context, r *cli.Run, args []string) error {
-		connection := connectionFlag(r)
+		by := decisionFlags(r, ledger.Grounds(function)...)
 		codes, err := r.Parse(args, 1)
 		if err != nil {
 			return err
 		}
-		return actOnIssuer(ctx, r, *connection, onIssuer(change, codes[0]))
-	}
-}
-
-// setAnchors sets the state of everything in a range of an issuer's anchors.
-func setAnchors(ctx context.Context, r *cli.Run, args []string) error {
-	connection := connectionFlag(r)
-	issuer := r.Flags().String("issuer", "", "issuer code (required)")
-	first := r.Flags().Uint64("first", 0, "number of the first anchor (required)")
-	last := r.Flags().Uint64("last", 0, "number of the last (default: the first)")
-	state := r.Flags().String("state", "", "suspended, active or revoked; revoked is for ever (required)")
-	if _, err := r.Parse(args, 0); err != nil {
-		return err
-	}
-	if err := r.Require("issuer", "first", "state"); err != nil {
-		return err
-	}
-	if *last == 0 {
-		*last = *first
-	}
-	return act(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		changed, err := a.SetAnchorStatus(ctx, *issuer, *first, *last, ledger.State(*state))
-		if err != nil {
-			return err
+		todo := act{
+			grounds: ledger.Grounds(function),
+			preview: previewState(codes[0], next),
+			do: doOnIssuer(
+				r,
+				func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+					return change(a, ctx, codes[0], why)
+				},
+			),
 		}
-		return r.Print(changed, func(w io.Writer) {
-			fmt.Fprintf(w, "%s: anchors %d to %d are %s\n", *issuer, *first, *last, *state)
-		})
-	})
+		if next == ledger.IssuerWithdrawn {
+			todo.forEver = codes[0]
+		}
+		return d.perform(ctx, r, by, todo)
+	}
 }
 
 // returnQuota gives an anchor's share back to its scope and year, once. Repeated it
 // answers with what was given back before.
-func returnQuota(ctx context.Context, r *cli.Run, args []string) error {
-	connection := connectionFlag(r)
+func (d desk) returnQuota(ctx context.Context, r *cli.Run, args []string) error {
+	by := decisionFlags(r, ledger.Grounds(ledger.FuncReturnQuota)...)
 	rest, err := r.Parse(args, 2)
 	if err != nil {
 		return err
@@ -130,8 +143,8 @@ func returnQuota(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil || sequence == 0 {
 		return cli.Usage("SEQUENCE is the anchor's number, from 1")
 	}
-	return act(ctx, *connection, func(ctx context.Context, a fabricledger.Accreditor) error {
-		given, err := a.ReturnQuota(ctx, rest[0], sequence)
+	do := func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) error {
+		given, err := a.ReturnQuota(ctx, rest[0], sequence, why)
 		if err != nil {
 			return err
 		}
@@ -139,6 +152,9 @@ func returnQuota(ctx context.Context, r *cli.Run, args []string) error {
 			fmt.Fprintf(w, "%s: the %d of anchor %d are given back to %s %s in %d\n",
 				rest[0], given.Size, sequence, given.Place.Type, given.Place.Field, given.Place.Year)
 		})
+	}
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncReturnQuota), preview: previewReturn(rest[0], sequence), do: do,
 	})
 }
 
@@ -149,6 +165,8 @@ func showIssuer(w io.Writer, view ledger.IssuerView) {
 			fmt.Fprintf(w, ", succeeded by %s", view.Issuer.Successor)
 		}
 		fmt.Fprintln(w)
+		showReason(w, "accredited so", view.Issuer.Reason)
+		showReason(w, string(view.Issuer.State), view.Issuer.StateReason)
 	}
 	for _, s := range view.Issuer.Accreditation.Scopes {
 		fmt.Fprintf(w, "  %s %s  %s to %s, %d a year\n", s.Type, s.Field, s.From, s.Until, s.Quota)
@@ -162,5 +180,15 @@ func showIssuer(w io.Writer, view ledger.IssuerView) {
 			fmt.Fprintf(w, ", compromised since %s", k.Compromised.Format(time.RFC3339))
 		}
 		fmt.Fprintln(w)
+		showReason(w, "  registered", k.Reason)
+		showReason(w, "  retired", k.RetiredReason)
+		showReason(w, "  reported compromised", k.CompromisedReason)
+	}
+}
+
+// showReason says by which decision something stands, where the ledger names one.
+func showReason(w io.Writer, what string, reason ledger.Reason) {
+	if by := words.Decision(reason, words.English); by != "" {
+		fmt.Fprintf(w, "  %s %s\n", what, by)
 	}
 }

@@ -3,6 +3,7 @@ package command_test
 import (
 	"crypto/rand"
 	"encoding/json"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -35,16 +36,24 @@ func setup(t *testing.T, client string) bundle {
 	}
 }
 
-// run runs a command line, demands the exit code, and returns the record that was
-// printed for machines.
+// run runs a command line without a question, with a decision where it is an act,
+// demands the exit code, and returns the record that was printed for machines.
 func (b bundle) run(t *testing.T, want int, args ...string) (view ledger.IssuerView, complaints string) {
 	t.Helper()
-	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", append(args, "--json")...)
+	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", append(decided(args), "--json")...)
 	require.Equal(t, want, code, "%v: %s", args, complaints)
 	if want == 0 {
 		require.NoError(t, json.Unmarshal([]byte(out), &view), out)
 	}
 	return view, complaints
+}
+
+// decided adds a decision to an act's command line, with the ground that says least.
+func decided(args []string) []string {
+	if args[0] == "show" {
+		return args
+	}
+	return append(decide("as-decided", args...), "-yes")
 }
 
 // newCode draws the code of a school: the network is shared, and remembers.
@@ -53,7 +62,13 @@ func newCode() string { return "ACC-" + rand.Text()[:12] }
 // accreditation writes an accreditation with that quota.
 func accreditation(t *testing.T, issuer string, quota int) string {
 	t.Helper()
-	scope := map[string]any{"type": "VN-USE", "field": "", "from": "2026-01-01", "until": "2099-12-31", "quota": quota}
+	scope := map[string]any{
+		"type":  "VN-USE",
+		"field": "",
+		"from":  "2026-01-01",
+		"until": "2099-12-31",
+		"quota": quota,
+	}
 	text, err := json.Marshal(map[string]any{
 		"name": "Trường THPT Số 1 (mẫu)", "code": issuer, "nameEn": "", "delegate": "", "scopes": []any{scope},
 	})
@@ -137,8 +152,8 @@ func TestAVerifiersKey(t *testing.T) {
 	}
 	_, complaints := b.run(t, 1, "key", "add", request(name+"-2"))
 	require.Contains(t, complaints, string(ledger.CodeConflict), "a key has one name")
-	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", "key", "compromised", "-owner", name,
-		"-thumbprint", key.PublicKey().Thumbprint(), "-since", "2026-11-20T08:00:00+07:00")
+	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", decided([]string{"key", "compromised", "-owner", name,
+		"-thumbprint", key.PublicKey().Thumbprint(), "-since", "2026-11-20T08:00:00+07:00"})...)
 	require.Zero(t, code, complaints)
 	require.Contains(t, out, "compromised since 2026-11-20T01:00:00Z")
 }
@@ -168,10 +183,12 @@ func TestAnchors(t *testing.T) {
 	t.Parallel()
 	b := setup(t, "accreditor")
 	issuer, key := b.accredited(t)
+	folder := t.TempDir()
 	set := func(want int, args ...string) (changed ledger.AnchorRange) {
 		t.Helper()
-		args = append([]string{"anchors", "set", "-issuer", issuer, "--json"}, args...)
-		code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", args...)
+		args = append([]string{"anchors", "set", "-issuer", issuer, "--json", "-reason-file",
+			filepath.Join(folder, args[len(args)-1])}, args...)
+		code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", decided(args)...)
 		require.Equal(t, want, code, complaints)
 		if want == 0 {
 			require.NoError(t, json.Unmarshal([]byte(out), &changed))

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"io"
 	"os"
 	"time"
 
@@ -12,8 +13,8 @@ import (
 
 // addKey registers the key of a request. The thumbprint lets an accreditor hold
 // the file against what the owner said by another way than it came.
-func addKey(ctx context.Context, r *cli.Run, args []string) error {
-	connection := connectionFlag(r)
+func (d desk) addKey(ctx context.Context, r *cli.Run, args []string) error {
+	by := decisionFlags(r, ledger.Grounds(ledger.FuncAddKey)...)
 	thumbprint := r.Flags().String("thumbprint", "",
 		"the key's, as its owner told it by another way than the file came")
 	files, err := r.Parse(args, 1)
@@ -27,20 +28,29 @@ func addKey(ctx context.Context, r *cli.Run, args []string) error {
 	if *thumbprint != "" && *thumbprint != request.Possession.Key {
 		return cli.Usage("%s asks for key %s, not for the one that -thumbprint names", files[0], request.Possession.Key)
 	}
-	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		if request.Possession.Ledger != a.Genesis() {
-			return ledger.IssuerView{}, cli.Usage("%s was made for another ledger", files[0])
-		}
-		return a.RegisterKey(ctx, request)
-	}
-	return actOnIssuer(ctx, r, *connection, do)
+	preview := previewNewKey(request)
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncAddKey),
+		preview: func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
+			if request.Possession.Ledger != a.Genesis() {
+				return cli.Usage("%s was made for another ledger", files[0])
+			}
+			return preview(ctx, a, w)
+		},
+		do: doOnIssuer(
+			r,
+			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+				return a.RegisterKey(ctx, request, why)
+			},
+		),
+	})
 }
 
 // transferCustody closes an issuer and hands its register to the successor that
 // made the request. It cannot be undone, so the accreditor names both issuers:
 // the file alone closes none.
-func transferCustody(ctx context.Context, r *cli.Run, args []string) error {
-	connection := connectionFlag(r)
+func (d desk) transferCustody(ctx context.Context, r *cli.Run, args []string) error {
+	by := decisionFlags(r, ledger.Grounds(ledger.FuncTransferCustody)...)
 	from := r.Flags().String("from", "", "issuer code of the school that is closed, for ever (required)")
 	to := r.Flags().String("to", "", "issuer code of its successor (required)")
 	files, err := r.Parse(args, 1)
@@ -57,13 +67,23 @@ func transferCustody(ctx context.Context, r *cli.Run, args []string) error {
 	if asked := request.Acceptance; asked.Predecessor != *from || asked.Successor != *to {
 		return cli.Usage("%s asks for a transfer from %s to %s", files[0], asked.Predecessor, asked.Successor)
 	}
-	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		if request.Acceptance.Ledger != a.Genesis() {
-			return ledger.IssuerView{}, cli.Usage("%s was made for another ledger", files[0])
-		}
-		return a.TransferCustody(ctx, request)
-	}
-	return actOnIssuer(ctx, r, *connection, do)
+	preview := previewCustody(*from, *to)
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncTransferCustody),
+		preview: func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
+			if request.Acceptance.Ledger != a.Genesis() {
+				return cli.Usage("%s was made for another ledger", files[0])
+			}
+			return preview(ctx, a, w)
+		},
+		forEver: *from,
+		do: doOnIssuer(
+			r,
+			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+				return a.TransferCustody(ctx, request, why)
+			},
+		),
+	})
 }
 
 func readRequest[R any](file string, parse func([]byte) (R, error)) (R, error) {
@@ -79,8 +99,8 @@ func readRequest[R any](file string, parse func([]byte) (R, error)) (R, error) {
 	return request, nil
 }
 
-func retireKey(ctx context.Context, r *cli.Run, args []string) error {
-	connection := connectionFlag(r)
+func (d desk) retireKey(ctx context.Context, r *cli.Run, args []string) error {
+	by := decisionFlags(r, ledger.Grounds(ledger.FuncRetireKey)...)
 	owner, thumbprint := keyFlags(r)
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
@@ -88,14 +108,20 @@ func retireKey(ctx context.Context, r *cli.Run, args []string) error {
 	if err := r.Require("owner", "thumbprint"); err != nil {
 		return err
 	}
-	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		return a.RetireKey(ctx, *owner, *thumbprint)
-	}
-	return actOnIssuer(ctx, r, *connection, do)
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncRetireKey),
+		preview: previewOldKey(*owner, *thumbprint, time.Time{}),
+		do: doOnIssuer(
+			r,
+			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+				return a.RetireKey(ctx, *owner, *thumbprint, why)
+			},
+		),
+	})
 }
 
-func reportKey(ctx context.Context, r *cli.Run, args []string) error {
-	connection := connectionFlag(r)
+func (d desk) reportKey(ctx context.Context, r *cli.Run, args []string) error {
+	by := decisionFlags(r, ledger.Grounds(ledger.FuncReportKeyCompromised)...)
 	owner, thumbprint := keyFlags(r)
 	var since time.Time
 	r.Flags().Func("since",
@@ -110,10 +136,18 @@ func reportKey(ctx context.Context, r *cli.Run, args []string) error {
 	if err := r.Require("owner", "thumbprint", "since"); err != nil {
 		return err
 	}
-	do := func(ctx context.Context, a fabricledger.Accreditor) (ledger.IssuerView, error) {
-		return a.ReportKeyCompromised(ctx, *owner, *thumbprint, since.Truncate(time.Second))
-	}
-	return actOnIssuer(ctx, r, *connection, do)
+	since = since.Truncate(time.Second)
+	return d.perform(ctx, r, by, act{
+		grounds: ledger.Grounds(ledger.FuncReportKeyCompromised),
+		preview: previewOldKey(*owner, *thumbprint, since),
+		forEver: *owner,
+		do: doOnIssuer(
+			r,
+			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
+				return a.ReportKeyCompromised(ctx, *owner, *thumbprint, since, why)
+			},
+		),
+	})
 }
 
 // keyFlags makes the flags that name a key on the ledger.

@@ -27,6 +27,10 @@ func history(ctx context.Context, r *run, args []string) error {
 	issuer := r.Flags().String("issuer", "", "issuer code, with a digest")
 	entry := r.Flags().
 		String("entry", "", "status entry as LIST/INDEX, with a digest, which does not say it; believed as it is given")
+	var reasons reasonFiles
+	r.Flags().
+		Func("reason", "`file` in which the accreditor keeps why anchors got their state, to be told with them; "+
+			"may be repeated", reasons.add)
 	rest, err := r.Parse(args, 3)
 	if err != nil {
 		return err
@@ -57,7 +61,8 @@ func history(ctx context.Context, r *run, args []string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(r.print(h, func(s speaker) { s.issuerHistory(h) }), trusted(h.AccreditedBy))
+		shown := func(s speaker) { s.reasons = reasons; s.issuerHistory(h) }
+		return errors.Join(r.print(h, shown), reasons.allFound(h.Events), trusted(h.AccreditedBy))
 	case "transaction":
 		h, err := replay.TransactionHistory(ctx, name)
 		if err != nil {
@@ -70,7 +75,8 @@ func history(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	h.EntryByHand = of.byHand
-	return errors.Join(r.print(h, func(s speaker) { s.credentialHistory(h) }), trusted(h.AccreditedBy))
+	shown := func(s speaker) { s.reasons = reasons; s.credentialHistory(h) }
+	return errors.Join(r.print(h, shown), reasons.allFound(h.Events), trusted(h.AccreditedBy))
 }
 
 // credential reads a digest, a file, "-" for standard input, or the text of a

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
@@ -40,8 +42,23 @@ func newKey(t *testing.T, issuer string) credential.Signer {
 // of three digests, and a revoked status entry.
 func anchorOnNetwork(t *testing.T, dir, code string) ([]reading.ExportEntry, ledger.AnchorRecord) {
 	t.Helper()
-	key, ministry, reg := newKey(t, code), fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor")), fabricledger.NewLedger(testnetwork.Client(t, dir, "registryd"))
-	_, err := ministry.Accredit(t.Context(), ledger.Accreditation{Code: code, Name: "Trường (mẫu)", Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}}})
+	key, ministry, reg := newKey(
+		t,
+		code,
+	), fabricledger.NewAccreditor(
+		testnetwork.Client(t, dir, "accreditor"),
+	), fabricledger.NewLedger(
+		testnetwork.Client(t, dir, "registryd"),
+	)
+	_, err := ministry.Accredit(
+		t.Context(),
+		ledger.Accreditation{
+			Code:   code,
+			Name:   "Trường (mẫu)",
+			Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}},
+		},
+		testledger.Reason(ledger.FuncAccredit),
+	)
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, ministry, ledger.PurposeIssuer, code, key)
 	digests := make([]ledger.Digest, 3)
@@ -50,19 +67,47 @@ func anchorOnNetwork(t *testing.T, dir, code string) ([]reading.ExportEntry, led
 	}
 	sealed, err := batch.Seal(digests)
 	require.NoError(t, err)
-	statement := ledger.Anchor{Type: ledger.TypeAnchor, Ledger: reg.Genesis(), Issuer: code, Sequence: 1, Kind: "VN-USE", Root: sealed.Root, Size: 3, Key: key.PublicKey().Thumbprint()}
+	statement := ledger.Anchor{
+		Type:     ledger.TypeAnchor,
+		Ledger:   reg.Genesis(),
+		Issuer:   code,
+		Sequence: 1,
+		Kind:     "VN-USE",
+		Root:     sealed.Root,
+		Size:     3,
+		Key:      key.PublicKey().Thumbprint(),
+	}
 	signature, err := key.Sign(ledger.Canonical(statement))
 	require.NoError(t, err)
 	record, err := reg.PutAnchor(t.Context(), statement, signature, sealed.Digests)
 	require.NoError(t, err)
-	status := ledger.Status{Type: ledger.TypeStatus, Ledger: reg.Genesis(), Issuer: code, List: 1, Index: 11, Version: 1, State: ledger.Revoked, Key: key.PublicKey().Thumbprint()}
+	status := ledger.Status{
+		Type:    ledger.TypeStatus,
+		Ledger:  reg.Genesis(),
+		Issuer:  code,
+		List:    1,
+		Index:   11,
+		Version: 1,
+		State:   ledger.Revoked,
+		Key:     key.PublicKey().Thumbprint(),
+	}
 	signature, err = key.Sign(ledger.Canonical(status))
 	require.NoError(t, err)
 	_, err = reg.SetStatus(t.Context(), status, signature)
 	require.NoError(t, err)
 	var export []reading.ExportEntry
 	for i, d := range sealed.Digests {
-		e := reading.ExportEntry{Issuer: code, Sequence: 1, LeafIndex: uint64(i), Digest: d, Kind: "VN-USE", List: 1, Index: uint32(10 + i), Status: ledger.Active, IssuedAt: record.Time.Add(-time.Minute)}
+		e := reading.ExportEntry{
+			Issuer:    code,
+			Sequence:  1,
+			LeafIndex: uint64(i),
+			Digest:    d,
+			Kind:      "VN-USE",
+			List:      1,
+			Index:     uint32(10 + i),
+			Status:    ledger.Active,
+			IssuedAt:  record.Time.Add(-time.Minute),
+		}
 		if e.Index == 11 {
 			e.Status = ledger.Revoked
 		}
@@ -123,7 +168,22 @@ func TestAnAuditOfANetwork(t *testing.T) {
 			mine = append(mine, i)
 		}
 	}
-	require.Equal(t, []audit.Issuer{{Code: code, Name: "Trường (mẫu)", State: ledger.IssuerActive, Accreditor: "MinistryMSP", Keys: 1, Anchors: 1, Digests: 3, Statuses: 1}}, mine)
+	require.Equal(
+		t,
+		[]audit.Issuer{
+			{
+				Code:       code,
+				Name:       "Trường (mẫu)",
+				State:      ledger.IssuerActive,
+				Accreditor: "MinistryMSP",
+				Keys:       1,
+				Anchors:    1,
+				Digests:    3,
+				Statuses:   1,
+			},
+		},
+		mine,
+	)
 
 	replay := func(command string, args ...string) []string {
 		return append([]string{command, "-trust", trust, "-index", index, to}, args...)

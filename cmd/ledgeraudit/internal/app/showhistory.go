@@ -90,62 +90,6 @@ func (s speaker) events(events []audit.Event) {
 	})
 }
 
-// event says what a transaction did. Names of organisations, codes, keys and
-// numbers only: nobody's free text.
-func (s speaker) event(e audit.Event) string {
-	say := func(text words.Text, values ...any) string { return fmt.Sprintf(text.In(s.lang), values...) }
-	switch {
-	case e.Issuer != nil:
-		text := say(words.Text{
-			"nơi cấp %s, bản ghi %d, do %s công nhận, %d khoá", "issuer %s, version %d, accredited by %s, %d keys",
-		}, s.issuerState(e.Issuer.State), e.Issuer.Version, e.Issuer.Accreditor, len(e.Issuer.Keys))
-		if e.Issuer.Successor != "" {
-			text += say(words.Text{", sổ gốc do %s giữ", ", register kept by %s"}, e.Issuer.Successor)
-		}
-		return text
-	case e.Key != nil:
-		return s.key(*e.Key)
-	case e.Anchor != nil:
-		a := e.Anchor.Anchor
-		return say(words.Text{"neo %d: %d văn bằng loại %s, khoá %s", "anchor %d: %d of %s, key %s"},
-			a.Sequence, a.Size, a.Kind, a.Key)
-	case e.Void != nil:
-		return say(words.Text{"số %d: huỷ, khoá %s", "number %d: given up, key %s"}, e.Void.Void.Sequence, e.Void.Void.Key)
-	case e.QuotaReturn != nil:
-		return say(words.Text{"trả lại hạn mức: %d của %s năm %d", "quota given back: %d of %s in %d"},
-			e.QuotaReturn.Size, strings.TrimSuffix(string(e.QuotaReturn.Place.Type)+"/"+e.QuotaReturn.Place.Field, "/"),
-			e.QuotaReturn.Place.Year)
-	case e.AnchorStatus != nil:
-		c := e.AnchorStatus
-		return say(words.Text{"neo %d đến %d %s, do %s", "anchors %d to %d %s, by %s"},
-			c.First, c.Last, s.state(c.State), c.MSP)
-	case e.Entry != nil:
-		return s.entry(*e.Entry)
-	}
-	return e.Text
-}
-
-func (s speaker) key(k ledger.Key) string {
-	form := words.Text{"khoá %s được thêm", "key %s added"}
-	switch {
-	case !k.Compromised.IsZero():
-		form = words.Text{"khoá %s bị lộ từ ", "key %s compromised since "}
-		return fmt.Sprintf(form.In(s.lang), k.Key.Thumbprint()) + words.Moment(k.Compromised, s.lang)
-	case !k.Retired.IsZero():
-		form = words.Text{"khoá %s ngừng dùng", "key %s retired"}
-	}
-	return fmt.Sprintf(form.In(s.lang), k.Key.Thumbprint())
-}
-
-func (s speaker) entry(e audit.Entry) string {
-	by := e.Record.MSP
-	if by == "" {
-		by = words.Text{"khoá ", "key "}.In(s.lang) + e.Record.Key
-	}
-	form := words.Text{"tình trạng %d/%d: %s, lần %d, do %s", "status %d/%d: %s, version %d, by %s"}
-	return fmt.Sprintf(form.In(s.lang), e.List, e.Index, s.state(e.Record.State), e.Record.Version, by)
-}
-
 func (s speaker) transactionHistory(h audit.TransactionHistory) {
 	switch {
 	case !h.Valid:

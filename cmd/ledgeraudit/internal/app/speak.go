@@ -16,6 +16,8 @@ import (
 type speaker struct {
 	w    io.Writer
 	lang words.Language
+	// reasons are those that accreditors keep in files and that were named.
+	reasons reasonFiles
 }
 
 // Parse reads flags and arguments, and the language of what is written for people.

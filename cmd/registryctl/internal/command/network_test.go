@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/sample"
@@ -36,7 +38,9 @@ func (b *bundle) ownKey(t *testing.T, network, issuer string) *signer.Keystore {
 	require.Equal(t, public, opened[0].PublicKey())
 	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
 	_, err = ministry.Accredit(t.Context(), ledger.Accreditation{Code: issuer, Name: "Trường THPT Số 1 (mẫu)",
-		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2040-12-31", Quota: 1000}}})
+		Scopes: []ledger.Scope{
+			{Type: "VN-USE", From: "2026-01-01", Until: "2040-12-31", Quota: 1000},
+		}}, testledger.Reason(ledger.FuncAccredit))
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, ministry, ledger.PurposeIssuer, issuer, opened[0])
 	return open()

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
@@ -73,7 +75,9 @@ func TestDoctorOnANetwork(t *testing.T) {
 
 	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, network, "accreditor"))
 	_, err := ministry.Accredit(t.Context(), ledger.Accreditation{Code: issuer, Name: "Trường THPT Số 2 (mẫu)",
-		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1}}})
+		Scopes: []ledger.Scope{
+			{Type: "VN-USE", From: "2026-01-01", Until: "2099-12-31", Quota: 1},
+		}}, testledger.Reason(ledger.FuncAccredit))
 	require.NoError(t, err)
 	h.input = "bốn con trâu của trường mẫu\n"
 	h.must(t, nil, "keygen", "-issuer", issuer, "-passphrase-file", "-")
@@ -86,7 +90,7 @@ func TestDoctorOnANetwork(t *testing.T) {
 	require.NoError(t, err)
 	asked, err := ledger.ParseKeyRequest(text)
 	require.NoError(t, err)
-	_, err = ministry.RegisterKey(t.Context(), asked)
+	_, err = ministry.RegisterKey(t.Context(), asked, testledger.Reason(ledger.FuncAddKey))
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { // the registry's peer may lag behind the accreditor's
 		_, out, _ := h.run(t, "doctor", "--json")

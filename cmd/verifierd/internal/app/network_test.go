@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"sogoc/internal/testledger"
+
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
@@ -64,6 +66,7 @@ func newSchool(t *testing.T, dir string) school {
 			Name:   "Trường THPT Mẫu (mẫu)",
 			Scopes: []ledger.Scope{{Type: "VN-USE", From: "2020-01-01", Until: "2099-12-31", Quota: 100}},
 		},
+		testledger.Reason(ledger.FuncAccredit),
 	)
 	require.NoError(t, err)
 	testnetwork.RegisterKey(t, accreditor, ledger.PurposeIssuer, s.code, s.key)
