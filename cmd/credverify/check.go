@@ -11,8 +11,8 @@ import (
 // judge recognises the input and judges it, without a ledger: the answer is
 // about the evidence's own moment. Where that is longer ago than asked for, only
 // what no later block can improve stands.
-func judge(input []byte, trust *ledger.Trust, o options, now time.Time) verifier.Result {
-	r := answer.To(answer.Question{Input: string(input)}, answer.Grounds{Trust: trust}, now)
+func judge(input string, trust *ledger.Trust, o options, now time.Time) verifier.Result {
+	r := answer.To(answer.Question{Input: input}, answer.Grounds{Trust: trust}, now)
 	if o.maxAge == 0 || r.AsOf == nil {
 		return r
 	}

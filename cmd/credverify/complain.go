@@ -12,8 +12,9 @@ const usageVietnamese = `credverify kiểm tra bằng chứng của văn bằng 
 
   credverify -trust TỆP [-verifier-key TỆP] [-max-age KHOẢNG] [-credential TỆP] [-lang vi|en] [-json] TỆP
 
-TỆP là tệp bằng chứng (.sogoc.json), biên nhận (.sogoc.jws), SD-JWT, tệp của người giữ
-hoặc nội dung mã QR; "-" là đầu vào chuẩn. Tệp bằng chứng chứng minh điều đa số giữ sổ
+TỆP là tệp bằng chứng (.sogoc.json), biên nhận (.sogoc.jws, hoặc bản in .sogoc.pdf),
+SD-JWT, tệp của người giữ hoặc nội dung mã QR; "-" là đầu vào chuẩn. Với tệp PDF, ảnh
+hoặc ZIP, thứ được đọc là tệp đính kèm hoặc mã QR, không phải chữ in. Tệp bằng chứng chứng minh điều đa số giữ sổ
 cái xác nhận vào một lúc, và câu trả lời nói về lúc đó. Biên nhận là lời của một trang
 kiểm tra. Chỉ với SD-JWT hoặc mã QR thì có thể thấy là giả, không thể thấy là hợp lệ.
 

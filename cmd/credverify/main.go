@@ -1,5 +1,5 @@
 // Credverify checks evidence with no network: a bundle, a receipt, an SD-JWT,
-// or a QR code's text.
+// a QR code's text, or a PDF file, picture or ZIP file that holds one of these.
 //
 //	credverify -trust trust.json diploma.sogoc.json
 package main
@@ -34,8 +34,10 @@ const usage = `credverify checks a diploma's or transcript's evidence, with no n
 
   credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-credential OUT] [-lang vi|en] [-json] FILE
 
-FILE is a bundle (.sogoc.json), a receipt (.sogoc.jws), an SD-JWT, a holder's file
-or a QR code's text; "-" is standard input. A bundle proves what the ledger's
+FILE is a bundle (.sogoc.json), a receipt (.sogoc.jws, or printed: .sogoc.pdf), an
+SD-JWT, a holder's file or a QR code's text; "-" is standard input. Of a PDF file,
+a picture or a ZIP file it is what is embedded or stands in a QR code, never the
+printed words. A bundle proves what the ledger's
 majority attested at one moment, and the answer is about that moment. A receipt
 is one verifier service's word. An SD-JWT or a QR code alone can be found to be
 forged, but not to be valid: ask a verifier service for a bundle.
@@ -151,7 +153,12 @@ func (p process) run(args []string) int {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return exitInput
 	}
-	r := judge(input, trust, o, p.now())
+	text, err := p.opened(input, lang)
+	if err != nil {
+		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
+		return exitInput
+	}
+	r := judge(text, trust, o, p.now())
 	if o.json {
 		err = json.MarshalWrite(p.stdout, r.Leading(), json.Deterministic(true))
 	} else {
@@ -162,7 +169,7 @@ func (p process) run(args []string) int {
 		fmt.Fprintln(p.stderr, "credverify:", say(&complaint{text: written, cause: err}, lang))
 		return exitUnsure
 	}
-	if err := o.writeCredential(input, exit(r)); err != nil {
+	if err := o.writeCredential([]byte(text), exit(r)); err != nil {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return cmp.Or(exit(r), exitInput) // what is not valid keeps its own code
 	}

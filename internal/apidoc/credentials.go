@@ -8,9 +8,9 @@ import (
 
 	"sogoc/internal/openapi"
 	"sogoc/registry"
-	"sogoc/registry/qr"
 	"sogoc/registry/reading"
 	"sogoc/registry/status"
+	"sogoc/verifier/qr"
 	"sogoc/web/api/wire"
 )
 

@@ -9,6 +9,7 @@ import (
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/words"
 	"sogoc/web"
 	"sogoc/web/public"
 )
@@ -25,7 +26,7 @@ func Verifier(root string) (*openapi.Document, error) {
 		return nil, err
 	}
 	var routes []openapi.Route
-	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /lookup", "POST /evidence", "POST /receipt", "POST /credential", "GET /ledger", "GET /openapi.json"} {
+	for _, route := range []string{"POST /verify", "POST /verify/file", "POST /lookup", "POST /evidence", "POST /receipt", "POST /receipt/pdf", "POST /credential", "GET /ledger", "GET /openapi.json"} {
 		method, path, _ := strings.Cut(route, " ")
 		routes = append(routes, openapi.Route{Method: method, Path: public.Prefix + path})
 	}
@@ -118,6 +119,19 @@ var verifierOperations = map[string]openapi.Operation{
 		Text: "It holds where the credential stands on the ledger and nothing personal, and is this service's word alone. There is one for every result: it states the moment asked about, what held when it was signed, and what the reading of the ledger was worth. " +
 			"There is none, and the problem is `not_ready`, while the ledger says that the service's key was retired or reported compromised." + whereSetUp,
 		Body: aPresentation, Answers: file("application/jose", "A JWS in its compact form.", openapi.Text), Problems: []string{"rate_limited", "overloaded", "not_found", "not_ready"}},
+
+	"POST /api/v1/receipt/pdf": {
+		ID:      "makeReceiptPDF",
+		Tag:     "evidence",
+		Summary: "A receipt as one page to print",
+		Text: "The same signed receipt as one A4 page: what was asked, when, and what the answer stands on, made from the receipt alone, so that nothing personal stands on it. " +
+			"Its QR code holds the whole signed receipt, and the file carries it as an associated file (`receipt.sogoc.jws`): either is what `verify` and `verify/file` check, never the printed words. " +
+			"There is none while there are no receipts." + whereSetUp,
+		Query:    []openapi.Parameter{{Name: "lang", Text: "Language of the page, `vi` or `en`; without it that of Accept-Language, else Vietnamese.", Of: openapi.JSON[words.Language]()}},
+		Body:     aPresentation,
+		Answers:  file("application/pdf", "A PDF file of one page.", nil),
+		Problems: []string{"rate_limited", "overloaded", "not_found", "not_ready"},
+	},
 
 	"POST /api/v1/credential": {
 		ID:      "makeCredential",

@@ -15,8 +15,8 @@ import (
 	"sogoc/registry"
 	paper "sogoc/registry/diploma"
 	"sogoc/registry/handout"
-	"sogoc/registry/qr"
 	"sogoc/verifier/credential"
+	"sogoc/verifier/qr"
 )
 
 // papers are documents in memory; nobody is asked whether they may be read.

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/term"
 
-	"sogoc/registry/qr"
+	"sogoc/verifier/qr"
 )
 
 // showCode prints one QR code, where the terminal is wide enough, and its link.

@@ -60,8 +60,12 @@ var homes = []home{
 	},
 	{"github.com/evanw/esbuild", []string{"internal/setup"}, "scripts are bundled when the project is set up"},
 	{"github.com/ethereum/go-ethereum", []string{"verifier/ledger", "registry/signer"}, "signatures have few homes"},
-	{"github.com/skip2/go-qrcode", []string{"registry/qr"}, "QR images are drawn in one place"},
-	{"codeberg.org/go-pdf/fpdf", []string{"registry/diploma"}, "paper is printed in one place"},
+	{"github.com/skip2/go-qrcode", []string{"verifier/qr"}, "QR images are drawn in one place"},
+	{
+		"codeberg.org/go-pdf/fpdf",
+		[]string{"registry/diploma", "verifier/receiptpdf", "verifier/pdffile"},
+		"papers and receipts are printed in one place each, and what both files need stands in one",
+	},
 	{"github.com/cockroachdb/pebble", []string{"verifier/follower"}, "the index is the follower's"},
 	{
 		"github.com/xuri/excelize",

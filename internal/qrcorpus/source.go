@@ -26,10 +26,10 @@ import (
 	"path/filepath"
 
 	"sogoc/registry/diploma"
-	"sogoc/registry/qr"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/qr"
 )
 
 // scannedName names the source that was printed and scanned.

@@ -141,7 +141,7 @@ func links(t testing.TB, link string) []carriage {
 			"> " + wrap("https://urldefense.com/v3/__"+address+"*"+digits+"__;Iw!!AbC-1!dEf_2$", "\n> "), false,
 		},
 	}
-	mended, _ := presentation.Mend(all[0].text)
+	mended, _ := presentation.Mend(all[0].text, nil)
 	require.Regexp(t, regexp.MustCompile(`^https://[^/]+/v#\d+$`), mended)
 	return all
 }

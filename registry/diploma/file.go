@@ -13,7 +13,9 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"sogoc/verifier/credential"
+	"sogoc/verifier/pdffile"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/typeface"
 )
 
 // MaxPages bounds one file, and thereby the memory that it takes: some 20 kB a
@@ -22,6 +24,10 @@ const MaxPages = 10_000
 
 // ErrTooMany means that a file would have more than MaxPages pages.
 var ErrTooMany = fmt.Errorf("a file has at most %d pages; print it in parts", MaxPages)
+
+// ErrFonts means that the fonts are not on this machine. Its text names the
+// package to install.
+var ErrFonts = typeface.ErrFonts
 
 // Config is what a Printer needs.
 type Config struct {
@@ -38,8 +44,8 @@ type Printer struct {
 	Config
 	page string
 
-	mu    sync.Mutex // guards fonts
-	fonts *Fonts     // nil until they are found
+	mu    sync.Mutex      // guards fonts
+	fonts *typeface.Fonts // nil until they are found
 }
 
 // New returns a printer. It fails for an address that is none. The fonts may
@@ -62,13 +68,13 @@ func (p *Printer) Load() error {
 	return err
 }
 
-func (p *Printer) loaded() (*Fonts, error) {
+func (p *Printer) loaded() (*typeface.Fonts, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.fonts != nil {
 		return p.fonts, nil
 	}
-	fonts, err := LoadFonts(p.FontDir)
+	fonts, err := typeface.Load(p.FontDir)
 	if err != nil {
 		return nil, err
 	}
@@ -111,17 +117,17 @@ func (p *Printer) file(template Template) *File {
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetCellMargin(0)
-	family := p.fonts.serif
+	family := p.fonts.Serif
 	if template.Typeface == TypefaceSans {
-		family = p.fonts.sans
+		family = p.fonts.Sans
 	}
 	for _, s := range []style{regular, bold, italic} {
-		pdf.AddUTF8FontFromBytes("text", string(s), family[s].file)
+		pdf.AddUTF8FontFromBytes("text", string(s), family[s].File)
 	}
 	if template.logo != nil {
 		pdf.RegisterImageOptionsReader(logoName, fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(template.logo))
 	}
-	f.sheet = &sheet{pdf: pdf, family: family, eastAsian: p.fonts.eastAsian}
+	f.sheet = &sheet{pdf: pdf, family: family, eastAsian: p.fonts.EastAsian}
 	return f
 }
 
@@ -226,9 +232,6 @@ func (f *File) noteInOutline(p *paper) {
 		}
 		f.created, _ = i.IssueDate.Begin() // a credential that was parsed has a date
 		f.author = i.Issuer.Name
-		f.sheet.pdf.SetCreationDate(f.created)
-		f.sheet.pdf.SetModificationDate(f.created)
-		f.sheet.pdf.SetAuthor(f.author, true)
 	} else {
 		f.title = i.Issuer.Name
 	}
@@ -241,7 +244,12 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 	if f.count == 0 {
 		return 0, errors.New("a file without pages")
 	}
-	f.setMetadata()
+	pdffile.Describe(f.sheet.pdf, pdffile.Metadata{
+		Title:    f.title,
+		Author:   f.author,
+		Language: "vi-VN",
+		Made:     f.created,
+	})
 	var pages bytes.Buffer
 	if err := f.sheet.pdf.Output(&pages); err != nil {
 		return 0, err
@@ -250,7 +258,11 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 	if f.count > 1 {
 		carried = embedded{}
 	}
-	file, err := finish(pages.Bytes(), carried)
+	attached, err := carried.attachment()
+	if err != nil {
+		return 0, err
+	}
+	file, err := pdffile.Finish(pages.Bytes(), attached)
 	if err != nil {
 		return 0, err
 	}

@@ -1,13 +1,12 @@
 package diploma
 
 import (
-	"fmt"
 	"math"
-	"strconv"
 
 	"codeberg.org/go-pdf/fpdf"
 
-	"sogoc/registry/qr"
+	"sogoc/verifier/pdffile"
+	"sogoc/verifier/qr"
 )
 
 // A4 in mm.
@@ -142,43 +141,15 @@ func newCode(link string) (code, error) {
 		return code{}, err
 	}
 	module := max(moduleSize, codeSize/float64(len(modules)))
-	return code{squares: squaresOf(modules), module: module, side: module * float64(len(modules)+2*quietZone)}, nil
+	return code{squares: pdffile.Squares(modules), module: module, side: module * float64(len(modules)+2*quietZone)}, nil
 }
 
-// squaresOf returns the instructions that fill a code's dark modules, a rectangle for
-// each run of a row. Lengths are modules, from the code's top left corner.
-func squaresOf(modules [][]bool) string {
-	b := make([]byte, 0, 3*len(modules)*len(modules))
-	for y, row := range modules {
-		for x := 0; x < len(row); x++ {
-			start := x
-			for x < len(row) && row[x] {
-				x++
-			}
-			if x == start {
-				continue
-			}
-			for _, n := range []int{start, y, x - start} {
-				b = append(strconv.AppendInt(b, int64(n), 10), ' ')
-			}
-			b = append(b, "1 re\n"...)
-		}
-	}
-	return string(b)
-}
-
-// drawCode sets a code as squares, so that it is sharp on every printer, on white.
+// drawCode sets a code on white, x and y being the corner of its quiet zone.
 func (s *sheet) drawCode(c code, x, y float64) {
 	if c.squares == "" {
 		s.drawCodePlace(c, x, y)
 		return
 	}
 	s.fillRectangle(x, y, c.side, c.side, white)
-	left, top := (x+quietZone*c.module)*pointsPerMM, (y+quietZone*c.module)*pointsPerMM
-	_, height := s.pdf.GetPageSize()
-	unit := c.module * pointsPerMM
-	s.pdf.RawWriteStr(fmt.Sprintf("q 0 g %s 0 0 %s %s %s cm\n%sf Q", formatNumber(unit), formatNumber(-unit),
-		formatNumber(left), formatNumber(height*pointsPerMM-top), c.squares))
+	pdffile.DrawSquares(s.pdf, c.squares, x+quietZone*c.module, y+quietZone*c.module, c.module)
 }
-
-func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }

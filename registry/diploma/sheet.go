@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"sogoc/verifier/typeface"
 )
 
 var (
@@ -23,13 +25,22 @@ const pointsPerMM = 72 / 25.4
 // leading is the distance of lines, in font sizes.
 const leading = 1.26
 
+// style is one of the faces of a family.
+type style = typeface.Style
+
+const (
+	regular = typeface.Regular
+	bold    = typeface.Bold
+	italic  = typeface.Italic
+)
+
 // sheet writes on the pages of a PDF file. All lengths are in mm from the top
 // left corner, font sizes in points. The first error stays.
 type sheet struct {
 	pdf       *fpdf.Fpdf
-	family    family
-	eastAsian *face // nil where there is none
-	usesAsian bool  // the file has the font
+	family    typeface.Family
+	eastAsian *typeface.Face // nil where there is none
+	usesAsian bool           // the file has the font
 	err       error
 }
 
@@ -46,14 +57,14 @@ func (s *sheet) textWidth(text string, st style, size float64) float64 {
 	ems := 0.0
 	for _, r := range text {
 		face := s.family[st]
-		if isEastAsian(r) {
+		if typeface.IsEastAsian(r) {
 			face = s.eastAsian
 		}
-		if !face.has(r) {
+		if !face.Has(r) {
 			s.fail(fmt.Errorf("%w: %U", ErrGlyph, r))
 			return 0
 		}
-		ems += face.advance[r]
+		ems += face.Advance[r]
 	}
 	return ems * size / pointsPerMM
 }
@@ -84,8 +95,8 @@ func (s *sheet) writeText(x, y float64, r run) {
 func firstPart(text string) (part string, asian bool) {
 	for i, r := range text {
 		if i == 0 {
-			asian = isEastAsian(r)
-		} else if isEastAsian(r) != asian {
+			asian = typeface.IsEastAsian(r)
+		} else if typeface.IsEastAsian(r) != asian {
 			return text[:i], asian
 		}
 	}
@@ -96,7 +107,7 @@ func firstPart(text string) (part string, asian bool) {
 // style. It is large, so that only files that need it have it.
 func (s *sheet) useEastAsian(size float64) {
 	if !s.usesAsian && s.eastAsian != nil {
-		s.pdf.AddUTF8FontFromBytes("east-asian", "", s.eastAsian.file)
+		s.pdf.AddUTF8FontFromBytes("east-asian", "", s.eastAsian.File)
 		s.usesAsian = true
 	}
 	s.pdf.SetFont("east-asian", "", size)

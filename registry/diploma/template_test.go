@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry/diploma"
+	"sogoc/verifier/typeface"
 )
 
 // templates writes a folder of templates.
@@ -100,7 +101,7 @@ func TestTemplatesThatAreRefused(t *testing.T) {
 
 func TestFontsThatAreNotThere(t *testing.T) {
 	t.Parallel()
-	_, err := diploma.LoadFonts(t.TempDir())
+	_, err := typeface.Load(t.TempDir())
 	require.ErrorIs(t, err, diploma.ErrFonts)
 	require.ErrorContains(t, err, "fonts-liberation2")
 }

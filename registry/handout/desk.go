@@ -10,9 +10,9 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/diploma"
-	"sogoc/registry/qr"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/qr"
 )
 
 // Item is one thing that is handed out of a credential.

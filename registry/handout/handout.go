@@ -21,9 +21,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry"
-	"sogoc/registry/qr"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/presentation"
+	"sogoc/verifier/qr"
 )
 
 // List is the name of the list in the ZIP: CSV in UTF-8 with a byte order mark,

@@ -37,7 +37,8 @@ type Received struct {
 //     form (RFC 8785): order and white space of its JSON do not count, and its
 //     strings, which have no white space, are joined where they were broken;
 //   - an SD-JWT or a receipt is joined likewise;
-//   - a QR code's link or digits are put together by presentation.Mend.
+//   - a QR code's link or digits are put together by presentation.Mend; those of a
+//     receipt become the receipt's text.
 //
 // What was signed is judged afterwards, so that nothing is trusted by being
 // read. What cannot be brought to a form stays as it is.
@@ -51,7 +52,12 @@ func Read(input string) Received {
 	case strings.HasPrefix(begins, "eyJ"):
 		return readToken(text)
 	}
-	text, shown := presentation.Mend(text)
+	text, shown := presentation.Mend(text, receipt.IsCode)
+	if shown == nil {
+		if signed, err := receipt.ParseLink(text); err == nil {
+			return Received{Kind: Receipt, Text: signed.Encode()}
+		}
+	}
 	return Received{Kind: Presentation, Text: text, shown: shown}
 }
 

@@ -11,8 +11,9 @@ import (
 // address of a mail filter. It returns the link or digits where exactly one
 // genuine code can be read out of the text, and the text unchanged otherwise.
 // It changes no other form. The second result is what Parse reads in the code, nil
-// for what is no code.
-func Mend(text string) (string, *Presentation) {
+// for what is no code of a paper. IsOther, where it is not nil, says of the bytes that
+// digits hold whether they are a genuine code of another kind, which counts likewise.
+func Mend(text string, isOther func(code []byte) bool) (string, *Presentation) {
 	if begins := Trim(text); strings.HasPrefix(begins, "{") || strings.HasPrefix(begins, jwtBegins) {
 		return text, nil
 	}
@@ -22,7 +23,7 @@ func Mend(text string) (string, *Presentation) {
 	if shown, err := Parse(text); err == nil {
 		return text, shown
 	}
-	text = mended(text)
+	text = mended(text, isOther)
 	shown, err := Parse(text)
 	if err != nil {
 		return text, nil
@@ -31,7 +32,7 @@ func Mend(text string) (string, *Presentation) {
 }
 
 // mended returns the one genuine code that a text holds, or the text.
-func mended(text string) string {
+func mended(text string, isOther func(code []byte) bool) string {
 	found := map[string]string{} // by digits
 	for _, form := range unwrapped(text) {
 		for _, match := range codes.FindAllStringSubmatch(form, -1) {
@@ -39,7 +40,7 @@ func mended(text string) string {
 			if len(digits) < shortestCode || len(digits) > MaxDigits {
 				continue
 			}
-			if _, err := fromToken(parseToken(digits)); err != nil {
+			if !isGenuine(digits, isOther) {
 				continue
 			}
 			if found[digits] == "" {
@@ -54,6 +55,15 @@ func mended(text string) string {
 		return code
 	}
 	return text
+}
+
+// isGenuine reports whether digits hold a paper's token, or a code of another kind.
+func isGenuine(digits string, isOther func(code []byte) bool) bool {
+	if _, err := fromToken(parseToken(digits)); err == nil {
+		return true
+	}
+	code, err := ParseDigits(digits)
+	return err == nil && isOther != nil && isOther(code)
 }
 
 // maxMended bounds the text that is looked through: a mail with a link, not a file.

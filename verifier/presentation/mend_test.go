@@ -15,7 +15,7 @@ import (
 // as it is.
 // mend returns the mended text alone.
 func mend(text string) string {
-	mended, _ := presentation.Mend(text)
+	mended, _ := presentation.Mend(text, nil)
 	return mended
 }
 

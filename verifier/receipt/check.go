@@ -189,3 +189,7 @@ func (c *Change) stated() (by string, since *time.Time) {
 	}
 	return c.By, since
 }
+
+// Stated returns what the receipt states, as a result, whoever signed it: for saying it
+// in words. Whether it is genuine is for [Check].
+func (s Signed) Stated() verifier.Result { return s.statedResult("", s.Receipt.MadeAt) }

@@ -142,17 +142,10 @@ func Issue(r verifier.Result, genesis ledger.Digest, s Signer) (string, error) {
 		return "", err
 	}
 	key := s.PublicKey()
-	head, err := canonicaljson.Marshal(
-		header{Algorithm: key.Algorithm(), Thumbprint: key.Thumbprint(), Type: MediaType},
-	)
+	message, err := messageOf(payload, key.Algorithm(), key.Thumbprint())
 	if err != nil {
 		return "", err
 	}
-	body, err := canonicaljson.Marshal(payload)
-	if err != nil {
-		return "", err
-	}
-	message := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
 	signature, err := s.Sign([]byte(message))
 	if err != nil {
 		return "", fmt.Errorf("sign receipt: %w", err)

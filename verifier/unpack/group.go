@@ -14,15 +14,15 @@ type Group struct {
 }
 
 // Groups brings together what is of the same credential: the file that a paper
-// carries and the code that is printed on it. A text that no credential can be
+// carries and the code that is printed on it; and likewise what is the same receipt. A text that no credential can be
 // read from stands alone, and so do two credentials of the same person.
 func (c Contents) Groups() []Group {
 	var groups []Group
 	known := map[ledger.Digest]int{}
 	same := map[string]int{}
 	for _, f := range c.Found {
-		at, seen := same[f.Text]
 		in := answer.Read(f.Text)
+		at, seen := same[in.Text]
 		p, err := presentation.Parse(in.Text)
 		if err == nil && !seen {
 			digest := p.Digest()
@@ -31,7 +31,7 @@ func (c Contents) Groups() []Group {
 			}
 		}
 		if !seen {
-			same[f.Text] = len(groups)
+			same[in.Text] = len(groups)
 			groups = append(
 				groups,
 				Group{Text: f.Text, Places: []Place{f.Place}, Broken: err != nil && (in.CutShort || !in.Kind.IsEvidence())},

@@ -9,10 +9,10 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/handout"
-	"sogoc/registry/qr"
 	"sogoc/registry/reading"
 	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/qr"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )

@@ -9,10 +9,10 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/diploma"
 	"sogoc/registry/intake"
-	"sogoc/registry/qr"
 	"sogoc/registry/roster"
 	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/qr"
 	"sogoc/web"
 	"sogoc/web/api/wire"
 )

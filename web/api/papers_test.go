@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/sample"
-	"sogoc/registry/diploma"
+	"sogoc/verifier/typeface"
 	"sogoc/web/api/wire"
 )
 
@@ -23,7 +23,7 @@ func outlined(t *testing.T, pdf []byte) int {
 
 func TestPapers(t *testing.T) {
 	t.Parallel()
-	if _, err := diploma.LoadFonts(""); err != nil && os.Getenv("CI") != "true" {
+	if _, err := typeface.Load(""); err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("%v; to run this: make test ARGS=./web/api", err)
 	}
 	b := setup(t)

@@ -215,23 +215,34 @@ func (s *service) makeReceipt(c *gin.Context) error {
 // moment; the zero moment is now. The error is an Unready where the service's own
 // key signs no more.
 func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) error {
-	if err := s.checkSigner(now); err != nil {
+	text, result, err := s.signReceipt(c, input, now, at)
+	if err != nil {
 		return err
 	}
+	return download(c, mediaReceipt, result, receipt.Suffix, []byte(text))
+}
+
+// signReceipt makes the receipt, with its result.
+func (s *service) signReceipt(
+	c *gin.Context, input string, now, at time.Time,
+) (text string, result verifier.Result, err error) {
+	if err := s.checkSigner(now); err != nil {
+		return "", result, err
+	}
 	if !s.receiptLimits.allow(s.clientOf(c)) {
-		return web.ErrRateLimited
+		return "", result, web.ErrRateLimited
 	}
 	leave, err := s.work.enter(c.Request.Context())
 	if err != nil {
-		return err
+		return "", result, err
 	}
 	defer leave()
-	result := s.answer(c, answer.Question{Input: input, At: at}, now)
-	text, err := receipt.Issue(result, s.trust.Genesis, s.signer)
+	result = s.answer(c, answer.Question{Input: input, At: at}, now)
+	text, err = receipt.Issue(result, s.trust.Genesis, s.signer)
 	if err != nil {
-		return &without{result, err}
+		return "", result, &without{result, err}
 	}
-	return download(c, mediaReceipt, result, receipt.Suffix, []byte(text))
+	return text, result, nil
 }
 
 // download answers with a file that is named after the credential's digest,

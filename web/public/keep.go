@@ -19,6 +19,7 @@ import (
 const (
 	pathEvidence   = "/v/evidence"
 	pathReceipt    = "/v/receipt"
+	pathReceiptPDF = "/v/receipt/pdf"
 	pathCredential = "/v/credential"
 )
 
@@ -29,6 +30,7 @@ type keeping struct {
 	Input, On         string
 	Language          language
 	Evidence, Receipt bool
+	ReceiptPDF        bool
 	Credential        bool // for other software; see giveCredential
 	File              bool
 }
@@ -42,6 +44,7 @@ func (s *service) keeping(p page, at time.Time, r verifier.Result) *keeping {
 	if !answer.KindOf(p.Input).IsEvidence() {
 		k.Evidence = s.evidence != nil && at.IsZero() && bundle.Possible(r)
 		k.Receipt = s.signer != nil && s.checkSigner(s.now()) == nil
+		k.ReceiptPDF = k.Receipt && s.printer != nil
 		k.Credential = at.IsZero() && r.Result == verifier.Valid && r.Form != presentation.FormQR
 	}
 	if !k.Evidence && !k.Receipt && !k.Credential {
@@ -53,20 +56,20 @@ func (s *service) keeping(p page, at time.Time, r verifier.Result) *keeping {
 // keepEvidence answers POST /v/evidence with a bundle, as the API does, or the
 // page that says why there is none.
 func (s *service) keepEvidence(c *gin.Context) error {
-	return s.keep(c, func(input string, _, at time.Time) error {
+	return s.keep(c, func(p page, _, at time.Time) error {
 		if !at.IsZero() {
 			return &trouble{"presentOnly", http.StatusBadRequest, 0}
 		}
-		return s.giveEvidence(c, input)
+		return s.giveEvidence(c, p.Input)
 	})
 }
 
 // keepReceipt answers POST /v/receipt with a receipt likewise.
 func (s *service) keepReceipt(c *gin.Context) error {
-	return s.keep(c, func(input string, now, at time.Time) error { return s.giveReceipt(c, input, now, at) })
+	return s.keep(c, func(p page, now, at time.Time) error { return s.giveReceipt(c, p.Input, now, at) })
 }
 
-func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time) error) error {
+func (s *service) keep(c *gin.Context, give func(p page, now, at time.Time) error) error {
 	now := s.now()
 	p, at, err := s.readForm(c, now)
 	if err == nil && p.groups != nil {
@@ -78,7 +81,7 @@ func (s *service) keep(c *gin.Context, give func(input string, now, at time.Time
 	if answer.KindOf(p.Input).IsEvidence() {
 		return s.renderTrouble(c, p, &trouble{"keptAlready", http.StatusBadRequest, 0})
 	}
-	err = troubleOf(give(p.Input, now, at))
+	err = troubleOf(give(p, now, at))
 	if errors.Is(err, web.ErrRateLimited) {
 		err = &trouble{"keepBusy", http.StatusTooManyRequests, 60}
 	}

@@ -36,6 +36,7 @@ type page struct {
 // making says what a page may offer with an answer that it makes itself.
 type making struct {
 	Evidence, Receipt bool
+	ReceiptPDF        bool
 	ReceiptKey        *ledger.PublicKey // by which it believes receipts; nil without Receipt
 }
 
@@ -138,6 +139,7 @@ func (s *service) newPage(l language) page {
 	if s.signer != nil && s.checkSigner(s.now()) == nil {
 		key := s.signer.PublicKey()
 		p.Makes.Receipt, p.Makes.ReceiptKey = true, &key
+		p.Makes.ReceiptPDF = s.printer != nil
 	}
 	if l == english {
 		p.Language, p.Other = english, vietnamese

@@ -52,10 +52,10 @@ func (s *service) giveCredential(c *gin.Context, input string, now time.Time) er
 // keepCredential answers POST /v/credential with the same file, or the page that
 // says why there is none.
 func (s *service) keepCredential(c *gin.Context) error {
-	return s.keep(c, func(input string, now, at time.Time) error {
+	return s.keep(c, func(p page, now, at time.Time) error {
 		if !at.IsZero() {
 			return web.BadRequest("field %q: a processed credential is about the present only", fieldDay)
 		}
-		return s.giveCredential(c, input, now)
+		return s.giveCredential(c, p.Input, now)
 	})
 }

@@ -28,6 +28,7 @@ import (
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/receiptpdf"
 	"sogoc/verifier/unpack"
 	"sogoc/web"
 )
@@ -46,10 +47,12 @@ type Config struct {
 	// Following says how the ledger is followed; nil: nothing is told of it.
 	Following func() Following
 
-	Trust    ledger.Trust     // by which bundles and receipts are judged; zero: none is believed
-	Evidence Evidence         // makes bundles; nil: this service makes none
-	Signer   receipt.Signer   // signs receipts; nil: this service gives none
-	Now      func() time.Time // nil for time.Now
+	Trust    ledger.Trust   // by which bundles and receipts are judged; zero: none is believed
+	Evidence Evidence       // makes bundles; nil: this service makes none
+	Signer   receipt.Signer // signs receipts; nil: this service gives none
+	// Printer makes PDF files of receipts; nil: this service prints none.
+	Printer *receiptpdf.Printer
+	Now     func() time.Time // nil for time.Now
 	// Hosts are the public names of the registers whose ledger this is; see
 	// verifier.Options. Under them issuers' DID documents are published and, with a
 	// Signer, status lists; without Hosts nothing is.
@@ -94,6 +97,7 @@ type service struct {
 	trust     ledger.Trust
 	evidence  Evidence
 	signer    receipt.Signer
+	printer   *receiptpdf.Printer
 	hosts     []string
 	files     *unpack.Unpacker
 	now       func() time.Time
@@ -158,6 +162,7 @@ func New(c Config) (*gin.Engine, error) {
 		trust:     c.Trust,
 		evidence:  c.Evidence,
 		signer:    c.Signer,
+		printer:   c.Printer,
 		hosts:     c.Hosts,
 		files:     c.Files,
 		now:       c.Now,
@@ -198,6 +203,7 @@ func (s *service) route(engine *gin.Engine) {
 	web.Health(engine, s.ready, s.readyNote)
 
 	api := engine.Group(Prefix)
+	page := engine.Group("", web.SetCSP(pagePolicy), web.AllowCamera())
 	open := api.Group("", openToAnyPage)
 	open.POST("/verify", web.LimitBody(maxEvidence), web.Handle(s.verify))
 	open.POST("/lookup", web.LimitBody(maxLookup), web.Handle(s.lookUp))
@@ -212,11 +218,14 @@ func (s *service) route(engine *gin.Engine) {
 	if s.signer != nil {
 		api.POST("/receipt", web.LimitBody(maxRequest), web.Handle(s.makeReceipt))
 	}
+	if s.signer != nil && s.printer != nil {
+		api.POST("/receipt/pdf", web.LimitBody(maxRequest), web.Handle(s.makeReceiptPDF))
+		page.POST(pathReceiptPDF, web.LimitBody(maxEvidence), web.Handle(s.keepReceiptPDF))
+	}
 	api.GET("/ledger", web.Handle(s.showLedger))
 	api.GET("/openapi.json", web.Described(description))
 
 	engine.NoRoute(web.Handle(mendAddress))
-	page := engine.Group("", web.SetCSP(pagePolicy), web.AllowCamera())
 	s.publishes(engine)
 	page.GET("/", web.Handle(s.showPage))
 	page.GET("/v", web.Handle(s.showPage))

@@ -171,6 +171,11 @@ var texts = map[string]said{
 		"Lời chứng do riêng trang này ký. Không có nội dung văn bằng.",
 		"This site's own signed word. It holds nothing of what the document says.",
 	},
+	"keepReceiptPDF": {"Tải biên nhận để in (PDF)", "Download a receipt to print (PDF)"},
+	"receiptPDFNote": {
+		"Một trang, có mã QR chứa chính biên nhận đã ký: chỉ cần tờ giấy cũng kiểm tra lại được, trang này không lưu gì.",
+		"One page, with a QR code that holds the signed receipt: the paper alone can be checked again, and this site keeps nothing.",
+	},
 	"vocabulary": {"Từ vựng của văn bằng số", "Vocabulary of the credentials"},
 	"vocabularyNote": {
 		"Các từ mà văn bằng của sổ gốc này dùng ngoài W3C VC, Open Badges và CLR.",

@@ -6,6 +6,7 @@ var deviceNames = map[string]string{
 	"keep_evidence": "keepEvidence", "note_evidence": "evidenceNote",
 	"keep_receipt": "keepReceipt", "note_receipt": "receiptNote",
 	"keep_credential": "keepCredential", "note_credential": "credentialNote",
+	"keep_receipt/pdf": "keepReceiptPDF", "note_receipt/pdf": "receiptPDFNote",
 }
 
 // sharedNames are likewise those that have one name in both places.

@@ -135,6 +135,7 @@ const DeviceCheck = (() => {
     const kinds = [];
     if (place.dataset.evidence && !about && answer.anchor !== undefined) kinds.push("evidence");
     if (place.dataset.receipt) kinds.push("receipt");
+    if (place.dataset.receiptPdf) kinds.push("receipt/pdf");
     if (!about && answer.result === "valid" && answer.content.form !== "qr") kinds.push("credential");
     if (kinds.length === 0) return null;
     const form = element("form", "keep", element("h3", "", texts.keep));

@@ -2,6 +2,7 @@
 import { isLinkedData, isOfAnotherSystem, membersOf } from './foreign.js';
 import { canonicalize, endsEarly, JSONError } from './json.js';
 import { findCode } from './links.js';
+import { holdsReceipt } from './qr.js';
 import { malformed } from './refusal.js';
 import { decodeForgiving, decodeInput, makeDense, trim } from './undo.js';
 
@@ -30,7 +31,9 @@ export function receive(input) {
   const begins = makeDense(text.slice(0, BEGINNING)).replace(QUOTES, '');
   if (begins.startsWith('{')) return receiveJSON(text);
   if (begins.startsWith('eyJ')) return receiveToken(text);
-  return findCode(text);
+  const code = findCode(text);
+  if (holdsReceipt(code)) throw new EvidenceNotReadError('receipt');
+  return code;
 }
 
 const cutShort = () => malformed('its end was lost on the way', 'cut_short');

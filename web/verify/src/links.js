@@ -1,6 +1,6 @@
 // A QR code's link or digits within another text, such as a mail (§16, rule 5).
 import { encodeUTF8 } from './bytes.js';
-import { MOST_DIGITS, readAddress, readDigits } from './qr.js';
+import { MOST_DIGITS, holdsReceipt, readAddress, readDigits } from './qr.js';
 import { Refusal } from './refusal.js';
 import {
   decodePercent, decodeQuotedPrintable, joinDigits, makeDense, narrow, removeQuoting, unwrapLinks,
@@ -16,7 +16,7 @@ const LAYERS = 3;
 const CODE = /(?:(https?:\/\/[0-9A-Za-z.:[\]-]+\/v#)|(?:^|[\t\n\f\r <("'[]))([0-9]+)(?:$|[^0-9A-Za-z])/g;
 
 /**
- * findCode returns the one link or number in a text that holds a token, and the text where there is none or more than
+ * findCode returns the one link or number in a text that holds a token or a receipt, and the text where there is none or more than
  * one.
  * @param {string} text
  */
@@ -27,7 +27,7 @@ export function findCode(text) {
   for (const form of formsOf(text)) {
     for (const [, link = '', digits] of form.matchAll(CODE)) {
       if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS || found.has(digits)) continue;
-      found.set(digits, isRead(readDigits, digits) ? link + digits : '');
+      found.set(digits, isRead(readDigits, digits) || holdsReceipt(digits) ? link + digits : '');
     }
   }
   const codes = [...found.values()].filter((code) => code !== '');

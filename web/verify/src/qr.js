@@ -117,6 +117,33 @@ function readToken(token) {
   return { jwtHash, claims: readClaims(encodeCBOR(claims)), signed: { algorithm, message, signature } };
 }
 
+/** The bytes that digits hold. @param {string} digits @throws {Refusal} */
+function bytesOf(digits) {
+  demand(/^[1-9][0-9]*$/.test(digits) && digits.length <= MOST_DIGITS, 'no digits, or too many');
+  const hex = BigInt(digits).toString(16);
+  const pairs = (hex.length % 2 ? `0${hex}` : hex).match(/../g) ?? [];
+  const bytes = Uint8Array.from(pairs, (pair) => parseInt(pair, 16));
+  demand(bytes[0] === 1 && bytes.length > 1, 'the digits do not hold bytes');
+  return bytes.slice(1);
+}
+
+/**
+ * holdsReceipt reports whether digits, alone or behind an address, begin as a receipt's code (§12): with a CBOR map
+ * whose first key is 0. A token begins with a tag.
+ * @param {string} text
+ */
+export function holdsReceipt(text) {
+  const digits = /^(?:https?:\/\/[^#]+\/v#)?([1-9][0-9]*)$/.exec(text)?.[1];
+  if (digits === undefined || digits.length > MOST_DIGITS) return false;
+  try {
+    const [first, key] = bytesOf(digits);
+    return first >> 5 === 5 && key === 0;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 /**
  * readDigits reads the token that DIGITS hold.
  * @param {string} digits
@@ -124,12 +151,7 @@ function readToken(token) {
  */
 export function readDigits(digits) {
   try {
-    demand(/^[1-9][0-9]*$/.test(digits) && digits.length <= MOST_DIGITS, 'no digits, or too many');
-    const hex = BigInt(digits).toString(16);
-    const pairs = (hex.length % 2 ? `0${hex}` : hex).match(/../g) ?? [];
-    const bytes = Uint8Array.from(pairs, (pair) => parseInt(pair, 16));
-    demand(bytes[0] === 1 && bytes.length > 1, 'the digits do not hold bytes');
-    return readToken(bytes.slice(1));
+    return readToken(bytesOf(digits));
   } catch (error) {
     if (error instanceof Refusal) throw malformed(error.message, 'damaged_code');
     throw error;

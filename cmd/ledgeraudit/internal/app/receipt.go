@@ -21,7 +21,11 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := r.content(rest[1])
+	raw, err := r.content(rest[1])
+	if err != nil {
+		return err
+	}
+	text, err := r.opened(ctx, raw)
 	if err != nil {
 		return err
 	}
@@ -30,7 +34,7 @@ func checkReceipt(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	defer func() { _ = replay.Close() }()
-	c, err := replay.Receipt(string(text), r.now())
+	c, err := replay.Receipt(text, r.now())
 	if err != nil {
 		return err
 	}
@@ -56,8 +60,8 @@ func whyUnread(why verifier.Detail) string {
 
 // notAReceipt is said of a file of another kind.
 var notAReceipt = words.Text{
-	"ĐÂY KHÔNG PHẢI BIÊN NHẬN. Lệnh này chỉ đọc biên nhận (*.sogoc.jws); hãy kiểm tra các tệp khác bằng credverify.",
-	"THIS IS NO RECEIPT. This command reads receipts alone (*.sogoc.jws); check other files with credverify.",
+	"ĐÂY KHÔNG PHẢI BIÊN NHẬN. Lệnh này chỉ đọc biên nhận (*.sogoc.jws, hoặc bản in *.sogoc.pdf); hãy kiểm tra các tệp khác bằng credverify.",
+	"THIS IS NO RECEIPT. This command reads receipts alone (*.sogoc.jws, or printed: *.sogoc.pdf); check other files with credverify.",
 }
 
 // receiptError is nil for a genuine receipt whose credential is valid.

@@ -22,9 +22,9 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
-	"sogoc/registry/qr"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/qr"
 	"sogoc/web/api/wire"
 )
 

@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/sample"
-	"sogoc/registry/diploma"
+	"sogoc/verifier/typeface"
 )
 
 // exportsPDF prints a batch in both ways.
 func exportsPDF(t *testing.T, b *bundle, batch string) {
 	t.Helper()
-	if _, err := diploma.LoadFonts(""); err != nil && os.Getenv("CI") != "true" {
+	if _, err := typeface.Load(""); err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("%v; to run this: make test ARGS=./cmd/registryctl/...", err)
 	}
 	out := b.path("printed")

@@ -27,6 +27,7 @@ import (
 	"sogoc/verifier/follower"
 	"sogoc/verifier/follower/gateway"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/receiptpdf"
 	"sogoc/verifier/unpack"
 	"sogoc/web"
 	"sogoc/web/public"
@@ -72,6 +73,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	defer func() { err = errors.Join(err, files.Close()) }()
 	settings := c.public(f, peers, options.Trust, receipts)
 	settings.Files, settings.Log = files, log
+	settings.Printer = printerOfReceipts(c, receipts, log)
 	settings.Metrics, settings.ReadyNote = metrics, note
 	engine, err := public.New(settings)
 	if err != nil {
@@ -114,6 +116,20 @@ func (c Config) public(
 		settings.Signer = receipts
 	}
 	return settings
+}
+
+// printerOfReceipts returns what prints receipts, nil where there are none or the fonts
+// are not on this machine.
+func printerOfReceipts(c Config, receipts *receiptkey.Signer, log *slog.Logger) *receiptpdf.Printer {
+	if receipts == nil {
+		return nil
+	}
+	printer, err := receiptpdf.New(c.FontDir)
+	if err != nil {
+		log.Warn("receipts are given and not printed", slog.Any("error", err))
+		return nil
+	}
+	return printer
 }
 
 func newMetrics() *prometheus.Registry {

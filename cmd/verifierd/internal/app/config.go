@@ -42,10 +42,16 @@ type Config struct {
 	// PEM file (PKCS #8, P-256) that nobody else can read; verifierd keygen
 	// makes one. Unset: no receipts.
 	ReceiptKey string
+	// FontDir is SOGOC_FONT_DIR: the folder of the Liberation fonts, with which
+	// receipts are printed. Unset: where Debian's package fonts-liberation2 (from
+	// Debian 13 on: fonts-liberation) puts them. Where they are missing, receipts
+	// are given and not printed, and the log says so at the start.
+	FontDir string
 	// Hosts is SOGOC_HOSTS: public names of the registers whose issuers are on
 	// this ledger, as they stand in links and identifiers, comma-separated. What
 	// is unknown here and has another name belongs to another register. Unset:
-	// everything that is unknown here is not to be trusted.
+	// everything that is unknown here is not to be trusted. The first of them is
+	// where the QR codes of printed receipts lead, if not the one that was asked.
 	Hosts []string
 	// MetricsListen is SOGOC_METRICS_LISTEN: host:port of GET /metrics. Unset:
 	// no metrics.
@@ -72,6 +78,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		Genesis:       getenv("SOGOC_GENESIS"),
 		MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
 		ReceiptKey:    getenv("SOGOC_RECEIPT_KEY"),
+		FontDir:       getenv("SOGOC_FONT_DIR"),
 	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"

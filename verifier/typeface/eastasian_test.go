@@ -1,4 +1,4 @@
-package diploma
+package typeface
 
 import (
 	"testing"
@@ -14,9 +14,9 @@ func TestEastAsianLetters(t *testing.T) {
 		require.Falsef(t, unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana), "%U", r)
 	}
 	for _, r := range "˪陳やマㄅ。ｱ" {
-		require.Truef(t, isEastAsian(r), "%U", r)
+		require.Truef(t, IsEastAsian(r), "%U", r)
 	}
 	for _, r := range "aỷĐ김–" {
-		require.Falsef(t, isEastAsian(r), "%U", r)
+		require.Falsef(t, IsEastAsian(r), "%U", r)
 	}
 }

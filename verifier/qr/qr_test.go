@@ -21,7 +21,7 @@ import (
 	skip2 "github.com/skip2/go-qrcode"
 	"github.com/stretchr/testify/require"
 
-	"sogoc/registry/qr"
+	"sogoc/verifier/qr"
 )
 
 // link returns a text as long and as mixed as a presentation's link.
@@ -189,7 +189,7 @@ func zbar(t *testing.T, drawn []byte) string {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("zbarimg is not installed: apt-get install zbar-tools")
 		}
-		t.Skip("zbarimg is not installed; to run this: apt-get install zbar-tools && go test ./registry/qr")
+		t.Skip("zbarimg is not installed; to run this: apt-get install zbar-tools && go test ./verifier/qr")
 	}
 	file := filepath.Join(t.TempDir(), "code.png")
 	require.NoError(t, os.WriteFile(file, drawn, 0o600))

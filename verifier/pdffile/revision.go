@@ -1,4 +1,9 @@
-package diploma
+// Package pdffile finishes PDF files that the project has made by fpdf, and adds to
+// them later: associated files, colour space, metadata. What it adds
+// follows the file as an incremental update, so that what was there stays byte for
+// byte. It reads no stranger's file: its reader knows the one way in which fpdf and
+// this package write.
+package pdffile
 
 import (
 	"bytes"
@@ -10,12 +15,12 @@ import (
 	"strconv"
 )
 
-// errRevision means that a PDF file is not one that this package wrote.
-var errRevision = errors.New("not a PDF file of this program")
+// ErrNotOurs means that a PDF file is not one that fpdf and this package wrote.
+var ErrNotOurs = errors.New("not a PDF file of this program")
 
-// revision is an incremental update of a PDF file that this package wrote (ISO
+// Revision is an incremental update of a PDF file that this package wrote (ISO
 // 32000-2, 7.5.6): what was there stays byte for byte, new objects follow it.
-type revision struct {
+type Revision struct {
 	file    []byte
 	table   int // where the newest cross-reference table begins
 	size    int // object numbers below it are taken
@@ -36,14 +41,14 @@ var (
 // tableEntry is the length of one line of a cross-reference table.
 const tableEntry = 20
 
-// revise begins a revision. It returns errRevision for a file that ends in
+// Revise begins a revision. It returns ErrNotOurs for a file that ends in
 // another way than this package's files do.
-func revise(file []byte) (*revision, error) {
+func Revise(file []byte) (*Revision, error) {
 	end := fileEnd.FindSubmatch(file[max(0, len(file)-64):])
 	if end == nil {
-		return nil, errRevision
+		return nil, ErrNotOurs
 	}
-	r := &revision{file: file, table: number(end[1]), objects: map[int][]byte{}}
+	r := &Revision{file: file, table: number(end[1]), objects: map[int][]byte{}}
 	t, err := r.readTable(r.table)
 	if err != nil {
 		return nil, err
@@ -64,14 +69,14 @@ type table struct {
 	offsets          map[int]int
 }
 
-func (r *revision) readTable(at int) (table, error) {
+func (r *Revision) readTable(at int) (table, error) {
 	t := table{offsets: map[int]int{}}
 	if at < 0 || at >= len(r.file) {
-		return t, errRevision
+		return t, ErrNotOurs
 	}
 	rest, ok := bytes.CutPrefix(r.file[at:], []byte("xref\n"))
 	if !ok {
-		return t, errRevision
+		return t, ErrNotOurs
 	}
 	for {
 		head := subsection.FindSubmatch(rest)
@@ -81,7 +86,7 @@ func (r *revision) readTable(at int) (table, error) {
 		rest = rest[len(head[0]):]
 		first, count := number(head[1]), number(head[2])
 		if count > len(rest)/tableEntry {
-			return t, errRevision
+			return t, ErrNotOurs
 		}
 		for i := range count {
 			t.offsets[first+i] = number(bytes.TrimLeft(rest[i*tableEntry:i*tableEntry+10], "0"))
@@ -90,7 +95,7 @@ func (r *revision) readTable(at int) (table, error) {
 	}
 	end := trailer.FindSubmatch(rest)
 	if end == nil {
-		return t, errRevision
+		return t, ErrNotOurs
 	}
 	t.size, t.root, t.info, t.previous = number(end[1]), number(end[2]), number(end[3]), number(end[4])
 	return t, nil
@@ -98,7 +103,7 @@ func (r *revision) readTable(at int) (table, error) {
 
 // dictionary returns what stands between "<<" and ">>" of an object that is a
 // dictionary and no stream.
-func (r *revision) dictionary(object int) (string, error) {
+func (r *Revision) dictionary(object int) (string, error) {
 	for at := r.table; ; {
 		t, err := r.readTable(at)
 		if err != nil {
@@ -108,39 +113,39 @@ func (r *revision) dictionary(object int) (string, error) {
 			return r.dictionaryAt(object, offset)
 		}
 		if t.previous == 0 || t.previous >= at {
-			return "", errRevision
+			return "", ErrNotOurs
 		}
 		at = t.previous
 	}
 }
 
-func (r *revision) dictionaryAt(object, offset int) (string, error) {
+func (r *Revision) dictionaryAt(object, offset int) (string, error) {
 	if offset <= 0 || offset >= len(r.file) {
-		return "", errRevision
+		return "", ErrNotOurs
 	}
 	text, ok := bytes.CutPrefix(r.file[offset:], fmt.Appendf(nil, "%d 0 obj\n<<\n", object))
 	if !ok {
-		return "", errRevision
+		return "", ErrNotOurs
 	}
 	text, _, ok = bytes.Cut(text, []byte(">>\nendobj\n"))
 	if !ok {
-		return "", errRevision
+		return "", ErrNotOurs
 	}
 	return string(text), nil
 }
 
 // add takes a new object and returns its number.
-func (r *revision) add(body []byte) int {
+func (r *Revision) add(body []byte) int {
 	r.size++
 	r.objects[r.size-1] = body
 	return r.size - 1
 }
 
 // replace takes the new version of an object.
-func (r *revision) replace(object int, body []byte) { r.objects[object] = body }
+func (r *Revision) replace(object int, body []byte) { r.objects[object] = body }
 
 // bytes returns the file with the revision at its end.
-func (r *revision) bytes() []byte {
+func (r *Revision) bytes() []byte {
 	out := bytes.NewBuffer(slices.Clip(slices.Clone(r.file)))
 	table := bytes.NewBufferString("xref\n")
 	for _, object := range slices.Sorted(maps.Keys(r.objects)) {
