@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 
@@ -9,6 +10,8 @@ import (
 
 	"sogoc/verifier"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/receiptpdf"
+	"sogoc/verifier/words"
 )
 
 // What is wrong with a receipt is said of the receipt, as the verifier's page and
@@ -40,4 +43,35 @@ func TestWhatIsWrongWithAReceipt(t *testing.T) {
 		require.NotContains(t, out, "issuer's signature", name)
 		require.NotContains(t, out, "ISSUER NOT TRUSTED", name)
 	}
+}
+
+// A printed receipt is read as the receipt that its file carries or its code holds.
+func TestPrintedReceipt(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	printer, err := receiptpdf.New("")
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skipf("%v; to run this: make test ARGS=./cmd/credverify", err)
+	}
+	require.NoError(t, err)
+	text := string(d.receipt(t))
+	pdf, err := printer.Print(text, "https://vanbang.example", words.Vietnamese)
+	require.NoError(t, err)
+	_, want, _ := d.run(text, "-trust", d.trust(), "-")
+	code, out, complained := d.run("", "-trust", d.trust(), d.file(t, "receipt.sogoc.pdf", pdf))
+	require.Equal(t, exitValid, code, out+complained)
+	require.Equal(t, want, out)
+	require.Empty(t, complained)
+
+	signed, err := receipt.Parse(text)
+	require.NoError(t, err)
+	digits, err := signed.Digits()
+	require.NoError(t, err)
+	code, out, _ = d.run("https://vanbang.example/v#"+digits, "-trust", d.trust(), "-")
+	require.Equal(t, exitValid, code)
+	require.Equal(t, want, out)
+
+	code, _, complained = d.run("", "-trust", d.trust(), d.file(t, "other.pdf", []byte("%PDF-1.4\nnothing\n%%EOF\n")))
+	require.Equal(t, exitInput, code)
+	require.Contains(t, complained, "the file holds no evidence, receipt or credential")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testapi"
+	"sogoc/verifier/receiptpdf"
 	"sogoc/web/public"
 )
 
@@ -17,7 +18,7 @@ var contract = testapi.ReadOnce("openapi.json")
 
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
-	engine := newDesk(t).engine
+	engine := newDesk(t, func(c *public.Config) { c.Printer = &receiptpdf.Printer{} }).engine
 	get := func(tag string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, public.Prefix+"/openapi.json", nil)
 		r.Header.Set("If-None-Match", tag)

@@ -11,6 +11,10 @@ import (
 	"sogoc/verifier/unpack"
 )
 
+// errHoldsNothing means that a PDF file, a picture or a ZIP file holds nothing that is
+// read here.
+var errHoldsNothing = cli.Usage("nothing in the file names a credential: no embedded file and no QR code was found")
+
 // opened returns the one presentation that a PDF file, a picture or a ZIP file holds;
 // a text stays as it is. What could not be read in the file is complained of, and a
 // file with several credentials is refused: a history is of one.
@@ -32,7 +36,7 @@ func (r *run) opened(ctx context.Context, content []byte) (text string, err erro
 	}
 	switch len(groups) {
 	case 0:
-		return "", cli.Usage("nothing in the file names a credential: no embedded file and no QR code was found")
+		return "", errHoldsNothing
 	case 1:
 		return groups[0].Text, nil
 	}

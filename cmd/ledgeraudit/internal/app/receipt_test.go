@@ -16,6 +16,7 @@ import (
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/presentation"
 	"sogoc/verifier/receipt"
+	"sogoc/verifier/receiptpdf"
 	"sogoc/verifier/words"
 )
 
@@ -76,6 +77,7 @@ func TestReceipt(t *testing.T) {
 		"of a key that the trust file names": {[]string{"-trust", trust, b.folder, unknown}, 1, "not on the ledger"},
 		"of another block at that height":    {[]string{"-trust", b.trust, b.folder, b.receipt(t, elsewhere, service)}, 4, "NOT THIS LEDGER'S"},
 		"of a block that is not fetched yet": {[]string{"-trust", trust, shorter, unknown}, 3, "fetch again"},
+		"printed":                            {[]string{"-trust", b.trust, b.folder, printed(t, genuine)}, 1, "TRA-CUU"},
 		"that is none":                       {[]string{"-trust", b.trust, b.folder, b.trust}, 2, "THIS IS NO RECEIPT"},
 		"that is not there":                  {[]string{"-trust", b.trust, b.folder, "/no/such/file"}, 2, ""},
 		"by another ledger":                  {[]string{"-trust", audittest.New(t).TrustFile(), b.folder, genuine}, 4, ""},
@@ -92,6 +94,23 @@ func TestReceipt(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &c))
 	require.Equal(t, verifier.OutOfScope, c.Result.Result)
 	require.Equal(t, audit.Same, c.Block)
+}
+
+// printed prints a receipt and returns the PDF file's path.
+func printed(t *testing.T, path string) string {
+	t.Helper()
+	printer, err := receiptpdf.New("")
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skipf("%v; to run this: make test ARGS=./cmd/ledgeraudit/internal/app", err)
+	}
+	require.NoError(t, err)
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	pdf, err := printer.Print(string(text), "https://vanbang.example", words.English)
+	require.NoError(t, err)
+	path = filepath.Join(t.TempDir(), "receipt"+receiptpdf.Suffix)
+	require.NoError(t, os.WriteFile(path, pdf, 0o600))
+	return path
 }
 
 // A folder is a ledger: what it says at its end of the credential that a receipt
