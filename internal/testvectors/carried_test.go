@@ -51,15 +51,28 @@ func carried(e *evidence) {
 			keep(e.t, e.files, name, v)
 		}
 	}
-	for _, c := range links(e.t, e.Link()) {
-		v := testvectors.Vector{
-			About: c.about, Ledger: "carried", Trust: &trust, Now: now.Add(2 * time.Minute), Presentation: c.text,
+	address, _, _ := strings.Cut(e.Link(), "#")
+	for form, link := range map[string]string{"link": e.Link(), "receipt-code": address + "#" + codeOf(e.t, kept)} {
+		for _, c := range links(e.t, link) {
+			v := testvectors.Vector{
+				About: c.about, Ledger: "carried", Trust: &trust, Now: now.Add(2 * time.Minute), Presentation: c.text,
+			}
+			name := "carried/" + form + "/" + c.name
+			v.Want = confirm(e.t, name, v.Ask(w.written), valid)
+			v.Doors = doors(v, alone(v))
+			keep(e.t, e.files, name, v)
 		}
-		name := "carried/link/" + c.name
-		v.Want = confirm(e.t, name, v.Ask(w.written), valid)
-		v.Doors = doors(v, alone(v))
-		keep(e.t, e.files, name, v)
 	}
+}
+
+// codeOf returns the digits of a receipt's code.
+func codeOf(t testing.TB, text string) string {
+	t.Helper()
+	signed, err := receipt.Parse(text)
+	require.NoError(t, err)
+	digits, err := signed.Digits()
+	require.NoError(t, err)
+	return digits
 }
 
 type carriage struct {
@@ -141,7 +154,7 @@ func links(t testing.TB, link string) []carriage {
 			"> " + wrap("https://urldefense.com/v3/__"+address+"*"+digits+"__;Iw!!AbC-1!dEf_2$", "\n> "), false,
 		},
 	}
-	mended, _ := presentation.Mend(all[0].text, nil)
+	mended, _ := presentation.Mend(all[0].text, receipt.IsCode)
 	require.Regexp(t, regexp.MustCompile(`^https://[^/]+/v#\d+$`), mended)
 	return all
 }
