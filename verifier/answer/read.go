@@ -53,10 +53,11 @@ func Read(input string) Received {
 		return readToken(text)
 	}
 	text, shown := presentation.Mend(text, receipt.IsCode)
-	if shown == nil {
+	if shown == nil && receipt.IsLink(text) {
 		if signed, err := receipt.ParseLink(text); err == nil {
-			return Received{Kind: Receipt, Text: signed.Encode()}
+			text = signed.Encode()
 		}
+		return Received{Kind: Receipt, Text: text}
 	}
 	return Received{Kind: Presentation, Text: text, shown: shown}
 }

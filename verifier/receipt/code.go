@@ -129,39 +129,54 @@ func (s Signed) Digits() (string, error) {
 	return digits, nil
 }
 
-// IsCode reports whether the bytes that digits hold are a receipt's code, whole and in
-// its one form.
+// IsCode reports whether the bytes that digits hold begin as a receipt's code: with a CBOR
+// map whose first keys are the version and a hash. Digits that were cut short do not, since
+// their number is another one.
 func IsCode(code []byte) bool {
-	_, err := parseCoded(code)
-	return err == nil
+	const majorMap, fewPairs = 5, 24
+	if len(code) < 6 || code[0]>>5 != majorMap || code[0]&31 >= fewPairs || code[1] != 0 {
+		return false
+	}
+	_, known := versions[uint64(code[2])]
+	return known && bytes.Equal(code[3:6], []byte{1, 0x58, 32})
 }
 
-// beginsAsCode reports whether bytes begin with a CBOR map whose first key is 0.
-func beginsAsCode(code []byte) bool {
-	const majorMap, indefinite = 5, 31
-	return len(code) > 1 && code[0]>>5 == majorMap && code[0]&31 != indefinite && code[1] == 0
+// IsLink reports whether a text is digits, alone or behind an address that ends in /v#,
+// that begin as a receipt's code.
+func IsLink(text string) bool {
+	code, err := codeIn(text)
+	return err == nil && IsCode(code)
 }
 
 // ParseLink reads the digits of a receipt's QR code, alone or behind an address that ends in
 // /v#. It returns ErrMalformed for anything that Digits does not write.
 func ParseLink(link string) (Signed, error) {
+	code, err := codeIn(link)
+	if err != nil {
+		return Signed{}, err
+	}
+	return parseCoded(code)
+}
+
+// codeIn returns the bytes that the digits of a link hold.
+func codeIn(link string) ([]byte, error) {
 	digits := strings.Trim(link, " \t\r\n")
 	if address, behind, is := strings.Cut(digits, "#"); is {
 		isWeb := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 		if !isWeb || !strings.HasSuffix(address, "/v") {
-			return Signed{}, fmt.Errorf("%w: no address of a verifier", ErrMalformed)
+			return nil, fmt.Errorf("%w: no address of a verifier", ErrMalformed)
 		}
 		digits = behind
 	}
-	raw, err := presentation.ParseDigits(digits)
+	code, err := presentation.ParseDigits(digits)
 	if err != nil {
-		return Signed{}, fmt.Errorf("%w: digits", ErrMalformed)
+		return nil, fmt.Errorf("%w: digits", ErrMalformed)
 	}
-	return parseCoded(raw)
+	return code, nil
 }
 
 func parseCoded(raw []byte) (Signed, error) {
-	if !beginsAsCode(raw) {
+	if !IsCode(raw) {
 		return Signed{}, fmt.Errorf("%w: not a receipt's code", ErrMalformed)
 	}
 	var c coded

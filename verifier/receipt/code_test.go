@@ -165,9 +165,7 @@ func TestCodesHaveTerms(t *testing.T) {
 	for author := range all.Authors {
 		codes = append(codes, author)
 	}
-	for _, detail := range receipt.DetailsInTheSource(t) {
-		codes = append(codes, detail)
-	}
+	codes = append(codes, receipt.DetailsInTheSource(t)...)
 	for _, code := range codes {
 		require.Contains(t, receipt.Terms, code)
 	}

@@ -128,16 +128,17 @@ function bytesOf(digits) {
 }
 
 /**
- * holdsReceipt reports whether digits, alone or behind an address, begin as a receipt's code (§12): with a CBOR map
- * whose first key is 0. A token begins with a tag.
+ * holdsReceipt reports whether digits, alone or behind an address, begin as a receipt's code does (§12.1). What the rest
+ * of them is worth is not this module's matter.
  * @param {string} text
  */
 export function holdsReceipt(text) {
   const digits = /^(?:https?:\/\/[^#]+\/v#)?([1-9][0-9]*)$/.exec(text)?.[1];
   if (digits === undefined || digits.length > MOST_DIGITS) return false;
   try {
-    const [first, key] = bytesOf(digits);
-    return first >> 5 === 5 && key === 0;
+    const [first, ...next] = bytesOf(digits);
+    return first >> 5 === 5 && (first & 31) < 24 && next[0] === 0 && [2, 3].includes(next[1]) &&
+      next[2] === 1 && next[3] === 0x58 && next[4] === 32;
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;
