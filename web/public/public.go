@@ -141,11 +141,8 @@ func New(c Config) (*gin.Engine, error) {
 	publicLimits, errPublic := newLimiter(c.Rate, c.Burst, c.Now)
 	evidenceLimits, errEvidence := c.EvidenceLimit.limiter(DefaultEvidenceLimit, c.Now)
 	receiptLimits, errReceipts := c.ReceiptLimit.limiter(DefaultReceiptLimit, c.Now)
-	if err := errors.Join(errLimits, errPublic, errEvidence, errReceipts); err != nil {
-		return nil, err
-	}
-	lists, err := lru.New[listID, signedList](keptLists)
-	if err != nil {
+	lists, errLists := lru.New[listID, signedList](keptLists)
+	if err := errors.Join(errLimits, errPublic, errEvidence, errReceipts, errLists); err != nil {
 		return nil, err
 	}
 	assets, err := web.ReadAssets("", files)
