@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -42,13 +43,13 @@ var weights = map[Severity]int{Error: 3, Question: 2, Note: 1}
 // cells are all text: nothing in it turns into a formula, and no number loses its
 // zeros. It returns an error for a file that cannot be read.
 func Annotate(ctx context.Context, data []byte, file string, annotations []Annotation) ([]byte, error) {
-	f, err := openToAnnotate(ctx, data, file)
+	f, notes, err := openToAnnotate(ctx, data, file)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
 	names := f.GetSheetList()
-	a := &annotator{file: f, styles: map[styleKey]int{}}
+	a := &annotator{file: f, styles: map[styleKey]int{}, notes: notes}
 	cells, order := map[cellRef]Annotation{}, []cellRef{}
 	for _, n := range annotations {
 		at := cellRef{cmp.Or(n.Sheet, names[0]), cmp.Or(n.Column, "A") + strconv.Itoa(max(n.Row, 1))}
@@ -90,6 +91,7 @@ type styleKey struct {
 type annotator struct {
 	file   *excelize.File
 	styles map[styleKey]int // a style with the fill of a severity
+	notes  map[cellRef]string
 }
 
 // fill colours a cell and leaves the rest of its style as it is.
@@ -114,29 +116,50 @@ func (a *annotator) fill(at cellRef, severity Severity) error {
 	return a.file.SetCellStyle(at.sheet, at.cell, at.cell, filled)
 }
 
-// comment replaces what a person may have noted there.
+// comment says something at a cell, before what a person has noted there.
 func (a *annotator) comment(at cellRef, text string) error {
+	if noted := a.notes[at]; noted != "" {
+		text += "\n" + personsMark + "\n" + noted
+	}
 	_ = a.file.DeleteComment(at.sheet, at.cell) // there may be none
-	return a.file.AddComment(at.sheet, excelize.Comment{Cell: at.cell, Author: "Sổ Gốc", Width: 320, Height: 120,
+	return a.file.AddComment(at.sheet, excelize.Comment{Cell: at.cell, Author: registerAuthor, Width: 320, Height: 120,
 		Paragraph: []excelize.RichTextRun{{Text: text}}})
 }
 
-func openToAnnotate(ctx context.Context, data []byte, file string) (*excelize.File, error) {
+// notesOf returns what people noted at the cells of a file.
+func notesOf(book *grid.Book) map[cellRef]string {
+	notes := map[cellRef]string{}
+	for _, s := range book.Sheets {
+		for _, c := range s.Comments {
+			if note := personsNote(c); note != "" {
+				at := cellRef{s.Name, cellName(c.Row, c.Col)}
+				notes[at] = strings.TrimSpace(notes[at] + "\n" + note)
+			}
+		}
+	}
+	return notes
+}
+
+// openToAnnotate opens a file as a workbook that can be changed, with what people noted
+// at its cells.
+func openToAnnotate(ctx context.Context, data []byte, file string) (*excelize.File, map[cellRef]string, error) {
 	book, code, err := open(ctx, data, file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if code != "" || len(book.Sheets) == 0 {
-		return nil, fmt.Errorf("annotate list: %s", code)
+		return nil, nil, fmt.Errorf("annotate list: %s", code)
 	}
 	if book.Format != grid.FormatXLSX || book.Spread > maxSpread {
-		return rebuild(book)
+		f, err := rebuild(book)
+		return f, notesOf(book), err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	if err != nil {
-		return nil, errors.New("annotate list: the workbook cannot be opened") // the library's text may hold content
+		// The library's text may hold content.
+		return nil, nil, errors.New("annotate list: the workbook cannot be opened")
 	}
-	return f, nil
+	return f, notesOf(book), nil
 }
 
 // rebuild writes a file's cells as texts into a new workbook.

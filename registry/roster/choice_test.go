@@ -16,7 +16,7 @@ func TestChoices(t *testing.T) {
 
 	t.Run("ReadColumnsThatNoHeaderNames", func(t *testing.T) {
 		t.Parallel()
-		list := []byte("DANH SÁCH,,\nCột 1,Cột 2,Cột 3\nA1,Nguyễn Văn Mẫu,01/02/2008\nA2,Lò Thị Mẫu,3/4/2008\n")
+		list := []byte("DANH SÁCH,,\nCột 1,Cột 2,Cột 3\nA1,Nguyễn Văn Mẫu,21/02/2008\nA2,Lò Thị Mẫu,3/4/2008\n")
 		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeNoHeader}, codes(got))
 		sheet := got.Sheets()[0]
@@ -33,7 +33,7 @@ func TestChoices(t *testing.T) {
 	})
 	t.Run("GoBeforeTheHeader", func(t *testing.T) {
 		t.Parallel()
-		list := []byte("Mã HS,Họ và tên,Ngày sinh,Họ tên,Nơi sinh\nA1,NGUYEN VAN MAU,01/02/2008,Nguyễn Văn Mẫu,Huế\n")
+		list := []byte("Mã HS,Họ và tên,Ngày sinh,Họ tên,Nơi sinh\nA1,NGUYEN VAN MAU,21/02/2008,Nguyễn Văn Mẫu,Huế\n")
 		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeColumnRepeated}, codes(got))
 		got = readWith(t, list, roster.Choice{File: roster.FileList,

@@ -78,7 +78,7 @@ func (b *builder) courseRows(r *reader, l layout) {
 		return
 	}
 	r.beyondHeader(rows)
-	rows = r.withoutStruck(rows)
+	rows = r.withoutMarked(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	for _, row := range rows {
 		if b.left() {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sogoc/registry"
 	"sogoc/registry/roster/grid"
 	"sogoc/registry/roster/letters"
 	"sogoc/verifier/ledger"
@@ -40,12 +41,19 @@ type dateColumn struct {
 	texts []dateCell // two numbers and a year, of which the order must be known
 }
 
-// earlyDays is how many different dates of a column must have days up to 12 before
-// chance can be ruled out: 12 of 30 days to the eighth is one in 1,500. A shorter
-// column is asked about only where the file itself shows that something is wrong, and
-// so is one of equal dates: they say nothing of each other. So an honest list of few
-// learners is left in peace.
-const earlyDays = 8
+// How many different dates of a column have days up to 12 before a person is asked
+// whether the month comes first. Of 30 days 12 are so early: of four dates all are by
+// chance in one list of 40, of eight in one of 1,500. Equal dates say nothing of each
+// other.
+const (
+	// earlyDays asks where nothing else in the file shows the order.
+	earlyDays = 4
+	// manyEarlyDays asks whatever another column shows.
+	manyEarlyDays = 8
+	// oneMonth is how many different dates of one month show that the day comes first:
+	// read with the month first, all would be of the same day of several months.
+	oneMonth = 3
+)
 
 // judgeDates looks at whole columns of dates: an Excel with US settings turns texts
 // with a day up to 12 into dates with day and month exchanged and leaves the others
@@ -84,7 +92,7 @@ func (r *reader) judgeDateColumn(col int, rows []int) dateOrder {
 		return r.askSwapped(CodeDateMixed, col, c.dates)
 	case len(c.texts) > 0, c.lateDates:
 		return dateOrder{}
-	case different(c.dates) >= earlyDays, slices.ContainsFunc(c.dates, r.isAmbiguous):
+	case different(c.dates) >= earlyDays && !isOneMonth(c.dates), slices.ContainsFunc(c.dates, r.isAmbiguous):
 		return r.askSwapped(CodeDatesEarly, col, c.dates)
 	}
 	return dateOrder{}
@@ -118,6 +126,17 @@ func different(cells []dateCell) int {
 	return len(seen)
 }
 
+// isOneMonth reports whether several dates are all of one month. January is no sign: of
+// whom only year or month is known, the first day stands there.
+func isOneMonth(cells []dateCell) bool {
+	for _, c := range cells {
+		if c.day.month != cells[0].day.month || c.day.month <= 1 {
+			return false
+		}
+	}
+	return different(cells) >= oneMonth
+}
+
 // isAmbiguous reports whether a date cell may have day and month exchanged: its format
 // may show the month first, or the file has another column in which they are.
 func (r *reader) isAmbiguous(d dateCell) bool {
@@ -128,10 +147,18 @@ func (r *reader) isAmbiguous(d dateCell) bool {
 // hasTwoReadings reports whether the calendar has a date with day and month exchanged
 // too, and the upload does not name this very one.
 func (r *reader) hasTwoReadings(d dateCell) bool {
+	return d.hasTwoReadings() && !isNamed(d.day, r.input.Terms)
+}
+
+func (d dateCell) hasTwoReadings() bool {
 	swapped := d.day.swapped()
-	named := ledger.Date(d.day.String())
-	return swapped.year != 0 && swapped != d.day &&
-		named != r.input.Terms.DecisionDate && named != r.input.Terms.IssueDate
+	return swapped.year != 0 && swapped != d.day
+}
+
+// isNamed reports whether an upload names this date as that of its decision or issue.
+func isNamed(d date, terms registry.Terms) bool {
+	day := ledger.Date(d.String())
+	return day == terms.DecisionDate || day == terms.IssueDate
 }
 
 // textDate looks at a text of two numbers and a year.
@@ -187,8 +214,11 @@ func (r *reader) askMonthFirst(col int, texts []dateCell) dateOrder {
 	return dateOrder{monthFirst: true} // until somebody says otherwise; no row leaves before that
 }
 
-// askTexts asks about a column of texts whose days could all be months, where that is
-// no chance or the file shows that it was written with the month first.
+// askTexts asks about a column of texts whose days could all be months, where the file
+// shows that it was written with the month first, and where nothing shows that the day
+// comes first and that is hardly by chance. Text that is separated by commas or tabs may
+// come from a program with American settings: there one date is enough. With Vietnamese
+// settings programs write semicolons.
 func (r *reader) askTexts(col int, texts []dateCell) dateOrder {
 	header := letters.Key(r.layout.names[col])
 	saysMonthFirst, saysDayFirst := strings.Contains(header, "mmdd"), strings.Contains(header, "ddmm")
@@ -196,7 +226,10 @@ func (r *reader) askTexts(col int, texts []dateCell) dateOrder {
 	switch {
 	case late, saysDayFirst, !slices.ContainsFunc(texts, r.hasTwoReadings):
 		return dateOrder{}
-	case !saysMonthFirst && !r.origin.monthFirst && different(texts) < earlyDays:
+	case saysMonthFirst, r.origin.monthFirst:
+	case isOneMonth(texts), different(texts) < manyEarlyDays && r.origin.dayFirst:
+		return dateOrder{}
+	case different(texts) < earlyDays && r.table.separator != ',' && r.table.separator != '\t':
 		return dateOrder{}
 	}
 	for _, t := range texts {

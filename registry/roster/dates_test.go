@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -12,6 +13,17 @@ import (
 	"sogoc/registry/roster"
 )
 
+// beside adds a column with the same value in every row.
+func beside(list []byte, value string) []byte {
+	rows := strings.Split(strings.TrimSpace(string(list)), "\n")
+	for i := range rows {
+		if rows[i] += ";Ngày cập nhật"; i > 0 {
+			rows[i] = strings.TrimSuffix(rows[i], "Ngày cập nhật") + value
+		}
+	}
+	return []byte(strings.Join(rows, "\n"))
+}
+
 // bornEarly is a list of learners born on n different days that could all be months.
 func bornEarly(header string, n int) []byte {
 	var b strings.Builder
@@ -22,7 +34,11 @@ func bornEarly(header string, n int) []byte {
 	return []byte(b.String())
 }
 
-// A short list is asked about only where the file itself shows that something is wrong.
+// commas is a list whose values are separated by commas.
+func commas(list []byte) []byte { return bytes.ReplaceAll(list, []byte(";"), []byte(",")) }
+
+// A short list is asked about where the file shows that something is wrong, or where
+// nothing in it shows the order and that is hardly by chance.
 func TestTextsWhoseDaysCouldBeMonths(t *testing.T) {
 	t.Parallel()
 	twoSheets := workbook(t, func(f *excelize.File) {
@@ -40,9 +56,25 @@ func TestTextsWhoseDaysCouldBeMonths(t *testing.T) {
 		list []byte
 		want []roster.Code
 	}{
-		"ThreeLearners":       {bornEarly("Ngày sinh", 3), nil},
-		"SevenDates":          {bornEarly("Ngày sinh", 7), nil},
-		"EightDates":          {bornEarly("Ngày sinh", 8), []roster.Code{roster.CodeDateTextsEarly}},
+		"ThreeLearners":     {bornEarly("Ngày sinh", 3), nil},
+		"FourDates":         {bornEarly("Ngày sinh", 4), []roster.Code{roster.CodeDateTextsEarly}},
+		"OneDateWithCommas": {commas(bornEarly("Ngày sinh", 1)), []roster.Code{roster.CodeDateTextsEarly}},
+		"OneDateWithTabs": {bytes.ReplaceAll(bornEarly("Ngày sinh", 1), []byte(";"), []byte("\t")),
+			[]roster.Code{roster.CodeDateTextsEarly}},
+		"CommasAndALateDate":           {commas(list("", "A1;Lê Mẫu A;05/06/2008", "A2;Lê Mẫu B;25/06/2008")), nil},
+		"CommasAndTheOrderInTheHeader": {commas(bornEarly("Ngày sinh (dd/mm/yyyy)", 1)), nil},
+		"CommasAndDatesOfOneMonth": {commas(list("", "A1;Lê Mẫu A;05/06/2008", "A2;Lê Mẫu B;07/06/2008",
+			"A3;Lê Mẫu C;11/06/2008")), nil},
+		"CommasAndTwoDatesOfOneMonth": {commas(list("", "A1;Lê Mẫu A;05/06/2008", "A2;Lê Mẫu B;07/06/2008")),
+			[]roster.Code{roster.CodeDateTextsEarly}},
+		"CommasAndFirstsOfMonths": {commas(list("", "A1;Lê Mẫu A;01/05/2008", "A2;Lê Mẫu B;01/06/2008",
+			"A3;Lê Mẫu C;01/07/2008")), []roster.Code{roster.CodeDateTextsEarly}},
+		"SevenDatesAndAColumnWithTheDayFirst": {beside(bornEarly("Ngày sinh", 7), "15/06/2026"), nil},
+		"EightDatesAndAColumnWithTheDayFirst": {beside(bornEarly("Ngày sinh", 8), "15/06/2026"),
+			[]roster.Code{roster.CodeDateTextsEarly}},
+		"TheDecisionShowsTheDayFirst": {commas(list(";Ngày QĐ", "A1;Lê Thị Mẫu;05/06/2008;07/06/2026")), nil},
+		"TheDecisionShowsTheMonthFirst": {list(";Ngày QĐ", "A1;Lê Thị Mẫu;05/06/2008;06/07/2026"),
+			[]roster.Code{roster.CodeDateTextsEarly, roster.CodeDateTextsEarly, roster.CodeDateRange}},
 		"OrderInTheHeader":    {bornEarly("Ngày sinh (dd/mm/yyyy)", 12), nil},
 		"MonthsFirstInHeader": {bornEarly("Ngày sinh (mm/dd/yyyy)", 1), []roster.Code{roster.CodeDateTextsEarly}},
 		"EqualDates":          {list("", equal...), nil},
@@ -105,6 +137,9 @@ func TestTrueDatesInTextsAreJudgedAsDateCells(t *testing.T) {
 	require.Empty(t, codes(got), "a day above 12 shows that they are not exchanged")
 	got = readList(t, list("", "A1;Lê Thị Mẫu;2008-05-04", "A2;Trần Văn Mẫu;2008-09-05"))
 	require.Empty(t, codes(got), "two dates show nothing")
+	got = readList(t, list("", "A1;Lê Mẫu A;2008-05-04", "A2;Lê Mẫu B;2008-09-05", "A3;Lê Mẫu C;2008-01-11",
+		"A4;Lê Mẫu D;2008-02-12"))
+	require.Equal(t, []roster.Code{roster.CodeDatesEarly}, codes(got), "four are seldom all so early by chance")
 }
 
 func TestDateCellsAreHeldAgainstOtherColumns(t *testing.T) {

@@ -130,6 +130,7 @@ func (r *reader) decided(rows []int) []int {
 		read[col] = f != FieldRank && f != FieldMode
 	}
 	filled := r.filledStatus(rows, read)
+	marks := r.marksOf(rows)
 	columns := slices.Sorted(maps.Keys(r.layout.names))
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := false
@@ -139,6 +140,7 @@ func (r *reader) decided(rows []int) []int {
 			}
 		}
 		leaveOut = r.askStruck(row) || leaveOut
+		leaveOut = r.askMarks(row, marks) || leaveOut
 		if leaveOut {
 			r.leave(row)
 			r.add(r.problem(CodeRowLeftOut, row, -1, r.nameShown(row)))
@@ -234,8 +236,12 @@ func (r *reader) askStruck(row int) bool {
 	return r.report(CodeRowStruck, row, int(cells[i].Col), cells[i].Text) == AnswerLeaveOut
 }
 
-// withoutStruck asks about struck rows of marks, and leaves out those that a person
-// said so of.
-func (r *reader) withoutStruck(rows []int) []int {
-	return slices.DeleteFunc(rows, r.askStruck)
+// withoutMarked asks about rows of courses that are struck through or marked, and leaves
+// out those that a person said so of.
+func (r *reader) withoutMarked(rows []int) []int {
+	marks := r.marksOf(rows)
+	return slices.DeleteFunc(rows, func(row int) bool {
+		leaveOut := r.askStruck(row)
+		return r.askMarks(row, marks) || leaveOut
+	})
 }

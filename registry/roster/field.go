@@ -66,6 +66,7 @@ type columnSpec struct {
 	aliases []string
 	// weak are headers that name the field only where no other column does.
 	weak   []string
+	form   string  // in the template, after the field's name: how its values are written
 	needed bool    // in the template
 	help   Message // in the template; none where the column is not in it
 }
@@ -92,7 +93,7 @@ var listColumns = []columnSpec{
 		"Ngày/tháng/năm sinh", "NTNS",
 		"Ngày sinh HS", "Ngày sinh SV", "Ngày sinh của HS", "dob", "birth date", "date of birth", "NgaySinh",
 		"ngay_sinh", "birthday"},
-		weak: []string{"Năm sinh", "NS"}, needed: true,
+		weak: []string{"Năm sinh", "NS"}, form: " (dd/mm/yyyy)", needed: true,
 		help: Message{"dd/mm/yyyy, ví dụ 05/06/2008. Chỉ biết năm sinh thì ghi năm.",
 			"dd/mm/yyyy, such as 05/06/2008; the year alone where only that is known."}},
 	{field: FieldBirthDay, aliases: []string{"Ngày sinh: ngày"}},

@@ -182,7 +182,7 @@ func TestNothingIsThrownAwayInSilence(t *testing.T) {
 	t.Run("CellsBeyondTheHeader", func(t *testing.T) {
 		t.Parallel()
 		list := []byte(
-			"Mã HS,Họ và tên,Ngày sinh,Nơi sinh\nA1,Lê Thị Mẫu,05/06/2008,Xã Mẫu, Hà Nội\nA2,Trần Văn Mẫu,06/06/2008,Huế\n",
+			"Mã HS,Họ và tên,Ngày sinh,Nơi sinh\nA1,Lê Thị Mẫu,25/06/2008,Xã Mẫu, Hà Nội\nA2,Trần Văn Mẫu,06/06/2008,Huế\n",
 		)
 		got := readList(t, list)
 		require.Equal(t, []roster.Code{roster.CodeBeyondHeader}, codes(got))

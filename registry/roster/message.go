@@ -71,6 +71,8 @@ var codeOptions = map[Code][]string{
 	CodeSubjectColumn:  {AnswerSubject, AnswerLeaveOut},
 	CodeRowStatusEmpty: {AnswerLeaveOut, AnswerIssue},
 	CodeRowRemark:      {AnswerLeaveOut, AnswerIssue},
+	CodeRowComment:     {AnswerLeaveOut, AnswerIssue},
+	CodeRowColoured:    {AnswerLeaveOut, AnswerIssue},
 	CodeStatusUnknown:  {AnswerIssue, AnswerLeaveOut},
 	CodeCourseResult:   {AnswerLeaveOut, AnswerSubject},
 	CodeRank:           {AnswerSuggested, AnswerConfirm},
@@ -82,7 +84,8 @@ var codeOptions = map[Code][]string{
 // that it is as in the file.
 func labelOf(p Problem, value string) Message {
 	switch p.Code {
-	case CodeInRegister, CodePersonInRegister, CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored:
+	case CodeInRegister, CodePersonInRegister, CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored,
+		CodeStruckByRule:
 	default:
 		if p.File != FileTerms {
 			return optionLabels[value]

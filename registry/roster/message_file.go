@@ -115,6 +115,21 @@ var fileMessages = map[Code]messageSpec{
 	CodeStatusUnknown: ask(
 		"Không rõ nội dung này có nghĩa là đã tốt nghiệp hay chưa. Cấp hay bỏ qua các dòng có nội dung này?",
 		"It is not clear whether this means to have graduated. Issue the rows that say so or leave them out?"),
+	CodeRowComment: ask(
+		"Một ô của dòng có ghi chú đính kèm (comment). Đọc ghi chú: vẫn cấp như trong tệp hay bỏ qua dòng này?",
+		"A comment is attached to a cell of this row. Read it: issue the row as it stands or leave it out?"),
+	CodeRowColoured: ask(
+		"Các dòng này có màu chữ hoặc màu nền khác các dòng còn lại, như khi đánh dấu người cần xem lại. Vẫn cấp hay bỏ qua các dòng này?",
+		"Text or background of these rows has another colour than the other rows, as when people are marked. Issue these rows or leave them out?"),
+	CodeCommentElsewhere: note(
+		"Ghi chú đính kèm (comment) ở ngoài các dòng dữ liệu, không được đọc.",
+		"A comment stands outside the rows of data and is not read."),
+	CodeStruckByRule: ask(
+		"Định dạng có điều kiện có thể đang gạch ngang một số dòng ở đây; hệ thống không tính được dòng nào. Mở tệp kiểm tra: xác nhận nếu không dòng nào bị gạch, hoặc xoá các dòng đó khỏi tệp.",
+		"A conditional format may strike some of these rows through, and which ones cannot be told here. Look at the file: confirm that no row is struck, or delete those rows from the file."),
+	CodeRuleNotRead: note(
+		"Màu do định dạng có điều kiện tô không được đọc.",
+		"Colours by conditional formats are not read."),
 	CodeCourseResult: ask(
 		"Dòng này có vẻ là dòng cộng hoặc điểm trung bình, không phải môn học. Bỏ qua hay đọc là môn học?",
 		"This row seems to be a total or a mean, not a course. Leave it out or read it as a course?"),

@@ -176,7 +176,7 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 	if err != nil {
 		return err
 	}
-	origin := originOf(tables)
+	origin := originOf(tables, b.Terms)
 	found := false
 	var ignored []*table
 	for _, t := range tables {

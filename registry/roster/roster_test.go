@@ -144,7 +144,7 @@ func TestHeaderForms(t *testing.T) {
 	})
 	t.Run("NameGoesOnInAColumnWithoutHeader", func(t *testing.T) {
 		t.Parallel()
-		got := readList(t, []byte("Mã HS,Họ và tên,,Ngày sinh\nA1,Nguyễn Văn,Mẫu,01/02/2008\n"))
+		got := readList(t, []byte("Mã HS,Họ và tên,,Ngày sinh\nA1,Nguyễn Văn,Mẫu,21/02/2008\n"))
 		require.Equal(t, []roster.Code{roster.CodeNameColumns}, codes(got))
 		require.Equal(t, "Nguyễn Văn Mẫu", got.Rows[0].Subject.FullName)
 	})

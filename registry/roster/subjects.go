@@ -86,7 +86,7 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	r.reportHeader()
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
-	rows = r.withoutStruck(rows)
+	rows = r.withoutMarked(rows)
 	r.judgeShown(rows, r.layout.subjects)
 	r.judgeWholeNumbers(rows, r.layout.subjects)
 	for _, row := range rows {
@@ -223,7 +223,7 @@ func (b *builder) learnerSheet(r *reader, l layout, i int, by string) {
 	if i < 0 {
 		return
 	}
-	rows = r.withoutStruck(rows)
+	rows = r.withoutMarked(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	for _, row := range rows {
 		b.addCourse(r, row, r.layout.columns[FieldCourseName], i, b.course(r, row))

@@ -66,10 +66,10 @@ func Template(file string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		comment := excelize.Comment{Cell: at, Author: "Sổ Gốc", Width: 280, Height: 90,
+		comment := excelize.Comment{Cell: at, Author: registerAuthor, Width: 280, Height: 90,
 			Paragraph: []excelize.RichTextRun{{Text: words}}}
 		for _, err := range []error{
-			f.SetCellStr(sheet, at, c.aliases[0]),
+			f.SetCellStr(sheet, at, c.aliases[0]+c.form),
 			f.SetCellStyle(sheet, at, at, head),
 			f.SetColWidth(sheet, grid.Letter(i), grid.Letter(i), 22),
 			f.AddComment(sheet, comment),

@@ -15,27 +15,28 @@ import (
 // that depth costs nothing.
 type htmlReader struct {
 	*budget
-	book      *Book
-	sheet     *Sheet
-	depth     int // of nested tables; the innermost texts belong to the outer cell
-	row       Row
-	number    int // of the row, from 0
-	next      int // column of the row's next cell
-	inRow     bool
-	inCell    bool
-	text      strings.Builder
-	across    int  // columns of the cell
-	down      int  // rows of the cell
-	hidden    bool // the cell is
-	column    int  // of the table's next col element
-	group     bool // the rows of the open group are hidden
-	struckRow bool // the row's style strikes its texts through
-	style     Style
-	open      []element       // elements within the cell, outermost first
-	classes   map[string]look // by what the page's style sheets say of them
-	raw       string          // an element whose text is no text of the page, such as a style sheet
-	caption   bool            // the table's caption is open
-	title     strings.Builder // what stands above the next table
+	book    *Book
+	sheet   *Sheet
+	depth   int // of nested tables; the innermost texts belong to the outer cell
+	row     Row
+	number  int // of the row, from 0
+	next    int // column of the row's next cell
+	inRow   bool
+	inCell  bool
+	text    strings.Builder
+	across  int  // columns of the cell
+	down    int  // rows of the cell
+	hidden  bool // the cell is
+	column  int  // of the table's next col element
+	group   bool // the rows of the open group are hidden
+	ofRow   look // what the row's style says
+	style   Style
+	styles  map[Style]*Style // those of cells, each once
+	open    []element        // elements within the cell, outermost first
+	classes map[string]look  // by what the page's style sheets say of them
+	raw     string           // an element whose text is no text of the page, such as a style sheet
+	caption bool             // the table's caption is open
+	title   strings.Builder  // what stands above the next table
 	// What text of both kinds the cell has.
 	struckText, plainText bool
 	covers                [MaxColumns]int // rows that a cell above still covers, by column
@@ -51,7 +52,8 @@ func openHTML(b *budget, data []byte) (*Book, error) {
 		}
 		source = decoded
 	}
-	h := &htmlReader{budget: b, book: &Book{Format: FormatHTML}, classes: map[string]look{}}
+	h := &htmlReader{budget: b, book: &Book{Format: FormatHTML}, classes: map[string]look{},
+		styles: map[Style]*Style{}}
 	tokens := html.NewTokenizer(source)
 	tokens.SetMaxBuf(4 << 20)
 	for {
@@ -101,6 +103,9 @@ func (h *htmlReader) takeText(text []byte) {
 		h.text.Write(text)
 		if len(bytes.TrimSpace(text)) > 0 {
 			h.struckText, h.plainText = h.struckText || inner.struck, h.plainText || !inner.struck
+			if inner.colour != "" {
+				h.style.Colour = inner.colour
+			}
 		}
 	case h.depth == 0 || h.caption:
 		if h.title.Len()+len(text) > maxTitle {
@@ -141,7 +146,7 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 			}
 			row := h.readTag(more, tokens)
 			h.inRow = true
-			h.row.Hidden, h.struckRow = h.group || row.hidden, row.struck
+			h.row.Hidden, h.ofRow = h.group || row.hidden, row.look
 		}
 	case "td", "th":
 		if h.depth != 1 || !h.inRow {
@@ -179,7 +184,8 @@ func (h *htmlReader) beginTable(tag tag) error {
 // beginCell takes what a cell's start tag says of its size and looks.
 func (h *htmlReader) beginCell(tag tag) {
 	h.settleTitle()
-	h.inCell, h.style = true, Style{Struck: h.struckRow || tag.struck, Font: tag.font}
+	inner := look{struck: h.ofRow.struck, colour: h.ofRow.colour}.over(tag.look)
+	h.inCell, h.style = true, Style{Struck: inner.struck, Font: tag.font, Colour: inner.colour}
 	h.open, h.struckText, h.plainText = h.open[:0], false, false
 	h.across, h.down, h.hidden = tag.across, tag.down, tag.hidden
 }
@@ -287,11 +293,22 @@ func (h *htmlReader) endCell() error {
 		h.style.Struck, h.style.Partly = true, h.plainText
 	}
 	if h.style != (Style{}) {
-		style := h.style
-		c.Style = &style
+		c.Style = h.keepStyle()
 	}
 	h.row.Cells = append(h.row.Cells, c)
 	return nil
+}
+
+// keepStyle returns the cell's style, which cells of the same style share.
+func (h *htmlReader) keepStyle() *Style {
+	if kept := h.styles[h.style]; kept != nil {
+		return kept
+	}
+	style := h.style
+	if len(h.styles) < maxStyles {
+		h.styles[style] = &style
+	}
+	return &style
 }
 
 func (h *htmlReader) endRow() error {

@@ -14,6 +14,7 @@ type look struct {
 	struck bool // its text is struck through
 	hidden bool
 	font   string // "" where it names none
+	colour string // see Style.Colour
 }
 
 // over puts a nearer style over this one.
@@ -21,6 +22,9 @@ func (l look) over(nearer look) look {
 	l.struck, l.hidden = l.struck || nearer.struck, l.hidden || nearer.hidden
 	if nearer.font != "" {
 		l.font = nearer.font
+	}
+	if nearer.colour != "" {
+		l.colour = nearer.colour
 	}
 	return l
 }
@@ -32,8 +36,24 @@ func lookOf(declarations string) look {
 		struck: strings.Contains(plain, "line-through"),
 		hidden: strings.Contains(plain, "display:none") || strings.Contains(plain, "visibility:hidden") ||
 			strings.Contains(plain, "visibility:collapse"),
-		font: fontFamily(declarations),
+		font:   fontFamily(declarations),
+		colour: declaredColour(declarations),
 	}
+}
+
+// declaredColour finds the colours among declarations.
+func declaredColour(declarations string) string {
+	text, fill := "", ""
+	for declaration := range strings.SplitSeq(declarations, ";") {
+		key, value, _ := strings.Cut(declaration, ":")
+		switch strings.ToLower(strings.TrimSpace(key)) {
+		case "color":
+			text = pageColour(value)
+		case "background", "background-color":
+			fill = pageColour(value)
+		}
+	}
+	return colourOf(text, fill)
 }
 
 // fontFamily finds the font among declarations.
@@ -86,6 +106,10 @@ func (h *htmlReader) readTag(more bool, tokens *html.Tokenizer) tag {
 			t.hidden = true
 		case "face":
 			t.font = string(value)
+		case "bgcolor":
+			t.colour = colourOf("", pageColour(string(value)))
+		case "color":
+			t.colour = colourOf(pageColour(string(value)), "")
 		case "style":
 			inline = lookOf(string(value))
 		case "class":

@@ -60,10 +60,11 @@ type Book struct {
 
 // budget is what is left of a file's limits.
 type budget struct {
-	ctx   context.Context
-	cells int
-	bytes int64
-	steps int
+	ctx      context.Context
+	cells    int
+	comments int
+	bytes    int64
+	steps    int
 }
 
 // step counts one piece of work and looks at the context from time to time.
@@ -90,7 +91,7 @@ func Open(ctx context.Context, data []byte, known func(*Sheet) int) (*Book, erro
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b := &budget{ctx: ctx, cells: MaxCells, bytes: maxUnpacked}
+	b := &budget{ctx: ctx, cells: MaxCells, comments: maxComments, bytes: maxUnpacked}
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, utf8BOM), " \t\r\n")
 	start := bytes.ToLower(text[:min(len(text), 512)])
 	switch {

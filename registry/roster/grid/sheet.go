@@ -41,6 +41,7 @@ type Style struct {
 	// Places is one more than the decimals that the number format shows; 0 where it
 	// shows those that there are.
 	Places int8
+	Colour string // of the text or behind it, as "FF0000"; "" for the usual ones
 }
 
 // Cell is one cell that holds something.
@@ -68,11 +69,20 @@ type Sheet struct {
 	Hidden   bool
 	Rows     []Row
 	Merges   []Range
+	Comments []Comment
+	Rules    []Rule           // conditional formats
 	hidden   [MaxColumns]bool // columns
 	Title    string           // what stands above the table of a page; "" in other files
 	width    int
 	filled   int // rows
 	date1904 bool
+}
+
+// Rule is a conditional format: what it does to which cells only a spreadsheet program
+// can say, by formulas of its own.
+type Rule struct {
+	Range
+	Struck bool // where it holds, text is struck through
 }
 
 // IsHiddenColumn reports whether a column is hidden.

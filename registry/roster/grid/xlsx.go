@@ -16,6 +16,7 @@ type workbook struct {
 	parts    map[string]*zip.File
 	texts    []sharedText
 	styles   []*Style // by the s attribute of a cell
+	rules    []bool   // by the dxfId of a conditional format: it strikes text through
 	date1904 bool
 	spread   int
 	row      []Cell // of the row that is being read
@@ -54,6 +55,9 @@ func openXLSX(b *budget, data []byte) (*Book, error) {
 		s := &Sheet{Name: e.name, Hidden: e.hidden, date1904: w.date1904}
 		if !e.hidden {
 			if err := w.readSheet(s, e.part); err != nil {
+				return nil, err
+			}
+			if err := w.readComments(s, e.part); err != nil {
 				return nil, err
 			}
 		}
@@ -103,7 +107,7 @@ type sheetEntry struct {
 
 // entries reads the list of sheets and where they are.
 func (w *workbook) entries() ([]sheetEntry, error) {
-	root, targets, err := w.relations("", "_rels/.rels")
+	root, targets, err := w.relations("", "_rels/.rels", anyKind)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +125,7 @@ func (w *workbook) entries() ([]sheetEntry, error) {
 		return nil, ErrFormat
 	}
 	folder := path.Dir(main)
-	_, targets, err = w.relations(folder, path.Join(folder, "_rels", path.Base(main)+".rels"))
+	_, targets, err = w.relations(folder, path.Join(folder, "_rels", path.Base(main)+".rels"), anyKind)
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +153,14 @@ func (w *workbook) entries() ([]sheetEntry, error) {
 	}
 }
 
-// relations reads a part's relations: types and targets by their ids.
-func (w *workbook) relations(folder, name string) (kinds, targets map[string]string, err error) {
+func anyKind(string) bool { return true }
+
+// relations reads a part's relations of the wanted types: types and targets by their
+// ids. Of the others, such as links in cells, there may be any number.
+func (w *workbook) relations(
+	folder, name string,
+	wanted func(kind string) bool,
+) (kinds, targets map[string]string, err error) {
 	kinds, targets = map[string]string{}, map[string]string{}
 	text, err := w.read(name)
 	if err != nil {
@@ -163,7 +173,7 @@ func (w *workbook) relations(folder, name string) (kinds, targets map[string]str
 		case tokenBad:
 			return nil, nil, ErrFormat
 		case tokenOpen:
-			if s.name != "Relationship" {
+			if s.name != "Relationship" || !wanted(s.attr("Type")) {
 				continue
 			}
 			if len(targets) > 2*maxSheets {

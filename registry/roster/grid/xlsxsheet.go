@@ -12,7 +12,7 @@ func (w *workbook) readSheet(s *Sheet, part string) error {
 		return err
 	}
 	scan := &scanner{text: text}
-	row := -1
+	row, where := -1, ""
 	for {
 		switch t, _ := scan.next(); t {
 		case tokenEnd:
@@ -30,6 +30,12 @@ func (w *workbook) readSheet(s *Sheet, part string) error {
 					first, _ := strconv.Atoi(scan.attr("min"))
 					last, _ := strconv.Atoi(scan.attr("max"))
 					s.hideColumns(first-1, last-1)
+				}
+			case "conditionalFormatting":
+				where = scan.attr("sqref")
+			case "cfRule":
+				if err := w.rule(s, where, scan.attr("dxfId")); err != nil {
+					return err
 				}
 			case "mergeCell":
 				if err := w.merge(s, scan.attr("ref")); err != nil {
@@ -234,18 +240,45 @@ func (s *Sheet) setNumber(c *Cell, value string) {
 
 // merge notes a merged block, "A2:A4".
 func (w *workbook) merge(s *Sheet, ref string) error {
-	from, to, ok := strings.Cut(ref, ":")
-	if !ok {
+	if !strings.Contains(ref, ":") {
 		return nil // one cell
 	}
-	row1, col1, ok1 := position(from)
-	row2, col2, ok2 := position(to)
-	if !ok1 || !ok2 {
+	block, ok := blockOf(ref)
+	if !ok {
 		return ErrFormat
 	}
 	if len(s.Merges) == maxMerges {
 		return ErrTooLarge
 	}
-	s.Merges = append(s.Merges, Range{row1, col1, row2, col2})
+	s.Merges = append(s.Merges, block)
+	return nil
+}
+
+// blockOf reads the reference of a block of cells, or of one cell.
+func blockOf(ref string) (Range, bool) {
+	from, to, several := strings.Cut(ref, ":")
+	if !several {
+		to = from
+	}
+	row1, col1, ok1 := position(from)
+	row2, col2, ok2 := position(to)
+	return Range{row1, col1, row2, col2}, ok1 && ok2
+}
+
+// rule notes a conditional format of blocks of cells, "A2:D40 F2:F40" (ECMA-376 Part 1
+// §18.3.1.10, §18.3.1.18).
+func (w *workbook) rule(s *Sheet, where, look string) error {
+	n, err := strconv.Atoi(look)
+	struck := err == nil && n >= 0 && n < len(w.rules) && w.rules[n]
+	for ref := range strings.FieldsSeq(where) {
+		block, ok := blockOf(ref)
+		if !ok {
+			continue // whole columns, as some programs write them, are no blocks
+		}
+		if len(s.Rules) == maxMerges {
+			return ErrTooLarge
+		}
+		s.Rules = append(s.Rules, Rule{Range: block, Struck: struck})
+	}
 	return nil
 }

@@ -14,8 +14,7 @@ func (w *workbook) readStyles() error {
 	if err != nil {
 		return err
 	}
-	fonts, formats := []Style{}, map[int]numberFormat{}
-	section := ""
+	table := styleTable{formats: map[int]numberFormat{}}
 	for s := (scanner{text: text}); ; {
 		switch t, _ := s.next(); t {
 		case tokenEnd:
@@ -23,31 +22,8 @@ func (w *workbook) readStyles() error {
 		case tokenBad:
 			return ErrFormat
 		case tokenOpen:
-			switch s.name {
-			case "fonts", "cellXfs", "cellStyleXfs", "dxfs":
-				section = s.name
-			case "font":
-				if section == "fonts" {
-					fonts = append(fonts, Style{})
-				}
-			case "name":
-				if section == "fonts" && len(fonts) > 0 {
-					fonts[len(fonts)-1].Font = s.attr("val")
-				}
-			case "strike":
-				if section == "fonts" && len(fonts) > 0 {
-					fonts[len(fonts)-1].Struck = s.attr("val") != "0" && s.attr("val") != "false"
-				}
-			case "numFmt":
-				if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
-					formats[id] = readNumberFormat(s.attr("formatCode"))
-				}
-			case "xf":
-				if section == "cellXfs" {
-					w.styles = append(w.styles, cellFormat(&s, fonts, formats))
-				}
-			}
-			if len(fonts) > maxStyles || len(w.styles) > maxStyles || len(formats) > maxStyles {
+			w.takeStyle(&s, &table)
+			if max(len(table.fonts), len(table.fills), len(table.formats), len(w.styles), len(w.rules)) > maxStyles {
 				return ErrTooLarge
 			}
 		}
@@ -57,13 +33,87 @@ func (w *workbook) readStyles() error {
 	}
 }
 
-func cellFormat(s *scanner, fonts []Style, formats map[int]numberFormat) *Style {
-	var style Style
-	if id, err := strconv.Atoi(s.attr("fontId")); err == nil && id >= 0 && id < len(fonts) {
-		style = fonts[id]
+// styleTable is what the table of styles has said so far.
+type styleTable struct {
+	section string
+	fonts   []Style  // with the text's colour
+	fills   []string // the colours behind texts
+	solid   bool     // the last fill is of one colour
+	formats map[int]numberFormat
+}
+
+// takeStyle takes what an element says of fonts, fills, number formats and of the
+// formats of cells, which name them.
+func (w *workbook) takeStyle(s *scanner, t *styleTable) {
+	switch s.name {
+	case "fonts", "fills", "borders", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs":
+		t.section = s.name
+	case "numFmt":
+		if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
+			t.formats[id] = readNumberFormat(s.attr("formatCode"))
+		}
+	case "xf":
+		if t.section == "cellXfs" {
+			w.styles = append(w.styles, t.cellFormat(s))
+		}
+	case "dxf":
+		w.rules = append(w.rules, false)
+	case "strike":
+		struck := s.attr("val") != "0" && s.attr("val") != "false"
+		switch {
+		case t.section == "fonts" && len(t.fonts) > 0:
+			t.fonts[len(t.fonts)-1].Struck = struck
+		case t.section == "dxfs" && len(w.rules) > 0:
+			w.rules[len(w.rules)-1] = struck
+		}
 	}
+	switch t.section {
+	case "fonts":
+		t.takeFont(s)
+	case "fills":
+		t.takeFill(s)
+	}
+}
+
+func (t *styleTable) takeFont(s *scanner) {
+	if s.name == "font" {
+		t.fonts = append(t.fonts, Style{})
+	}
+	if len(t.fonts) == 0 {
+		return
+	}
+	switch font := &t.fonts[len(t.fonts)-1]; s.name {
+	case "name":
+		font.Font = s.attr("val")
+	case "color":
+		font.Colour = s.colour()
+	}
+}
+
+func (t *styleTable) takeFill(s *scanner) {
+	if s.name == "fill" {
+		t.fills, t.solid = append(t.fills, ""), false
+	}
+	switch {
+	case s.name == "patternFill":
+		t.solid = s.attr("patternType") == "solid"
+	case s.name == "fgColor" && t.solid && len(t.fills) > 0:
+		t.fills[len(t.fills)-1] = s.colour()
+	}
+}
+
+func (t *styleTable) cellFormat(s *scanner) *Style {
+	var style Style
+	if id, err := strconv.Atoi(s.attr("fontId")); err == nil && id >= 0 && id < len(t.fonts) {
+		style = t.fonts[id]
+	}
+	fill := ""
+	if id, err := strconv.Atoi(s.attr("fillId")); err == nil && id >= 0 && id < len(t.fills) {
+		fill = t.fills[id]
+	}
+	style.Colour = colourOf(style.Colour, fill)
 	if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
-		format, custom := formats[id]
+		format, custom := t.formats[id]
 		switch {
 		case custom:
 		case isBuiltinDate(id):

@@ -49,6 +49,7 @@ func openXML2003(b *budget, data []byte) (*Book, error) {
 func (x *xml2003) readStyle() error {
 	id := x.scan.attr("ID")
 	style := &Style{}
+	fill := ""
 	for {
 		switch t, _ := x.scan.next(); t {
 		case tokenEnd, tokenBad:
@@ -58,6 +59,7 @@ func (x *xml2003) readStyle() error {
 				if len(x.styles) == maxStyles {
 					return ErrTooLarge
 				}
+				style.Colour = colourOf(style.Colour, fill)
 				x.styles[id] = style
 				return nil
 			}
@@ -65,6 +67,9 @@ func (x *xml2003) readStyle() error {
 			switch x.scan.name {
 			case "Font":
 				style.Font, style.Struck = x.scan.attr("FontName"), x.scan.attr("StrikeThrough") == "1"
+				style.Colour = pageColour(x.scan.attr("Color"))
+			case "Interior":
+				fill = pageColour(x.scan.attr("Color"))
 			case "NumberFormat":
 				format := x.scan.attr("Format")
 				read := readNumberFormat(namedFormat(format))
@@ -204,7 +209,7 @@ func (x *xml2003) readCell(s *Sheet, row *Row, style *Style, index, col int) (in
 	}
 	c := Cell{Col: int16(col), Style: style}
 	formula := x.scan.attr("Formula")
-	kind, text, err := x.readData()
+	kind, text, err := x.readData(s, index, col)
 	if err != nil {
 		return 0, err
 	}
@@ -237,8 +242,9 @@ func (x *xml2003) readCell(s *Sheet, row *Row, style *Style, index, col int) (in
 	return col + across + 1, nil
 }
 
-// readData reads what a cell holds: the Data element, not the Comment's.
-func (x *xml2003) readData() (kind, text string, err error) {
+// readData reads what a cell holds: the Data element, not the Comment's, which it
+// keeps beside the sheet.
+func (x *xml2003) readData(s *Sheet, row, col int) (kind, text string, err error) {
 	inData := false
 	var parts []string
 	for {
@@ -255,8 +261,10 @@ func (x *xml2003) readData() (kind, text string, err error) {
 			case "Data":
 				inData, kind = true, x.scan.attr("Type")
 			case "Comment":
-				if !x.scan.skipElement() {
-					return "", "", ErrFormat
+				author := x.scan.attr("Author")
+				c := Comment{Row: row, Col: col, Author: author, Text: plainComment(author, textOf(x.scan))}
+				if err := x.addComment(s, c); err != nil {
+					return "", "", err
 				}
 			}
 		case tokenClose:
