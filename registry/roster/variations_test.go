@@ -40,14 +40,15 @@ func TestVariations(t *testing.T) {
 	for _, all := range [][]variation{datesAndCommas(t), lettersOfOldFonts(t), standings(t), numbersAndShapes(t),
 		separatedTexts(t), otherValues(t), variedCourses(t), hiddenAndMerged(t), fewDates(t), singleCells(t),
 		signsAndStatuses(t), schoolExports(t), shownOtherwise(t), separatedExports(t), lettersOfOldLists(t),
-		pagesOfPrograms(t), courseTexts(t)} {
+		pagesOfPrograms(t), courseTexts(t), formatsThatHide(t), titlesAndTotals(t), columnsThatDisagree(t),
+		namesAsTyped(t), markedByHand(t)} {
 		for _, v := range all {
 			require.False(t, known[v.name], v.name)
 			known[v.name] = true
 			b.WriteString(outcome(t, v))
 		}
 	}
-	require.Greater(t, len(known), 250)
+	require.Greater(t, len(known), 330)
 	golden := filepath.Join("testdata", "variations.txt")
 	if *update {
 		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o600))

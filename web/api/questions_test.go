@@ -48,7 +48,7 @@ func TestTheRegisterAsks(t *testing.T) {
 		terms, rows string
 		want        roster.Code
 	}{
-		"SameLearner":    {terms, "P1,Lê Thị Khác,01/02/2007\n", roster.CodeInRegister},
+		"SameLearner":    {terms, "P1,Lê Thị Khác,21/02/2007\n", roster.CodeInRegister},
 		"SameNameAndDay": {terms, "P9,LÊ THỊ HOÀ,25/12/2008\n", roster.CodePersonInRegister},
 		"BookLikeNone":   {strings.Replace(terms, "2026/THPT", "2026/THTP", 1), "P3,Phạm Mẫu Ba,25/12/2008\n", roster.CodeBookUnlike},
 		"BookOfOtherYear": {strings.Replace(terms, "2026/THPT", "2062/THPT", 1), "P4,Bùi Mẫu Bốn,25/12/2008\n",
@@ -110,7 +110,7 @@ func TestDatesThatCouldHaveTheMonthFirstAreAskedAbout(t *testing.T) {
 func TestChosenColumnsAreRemembered(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	first, next := "Một,Hai,Ba\nR1,Lê Thị Mẫu,25/12/2008\n", "Một,Hai,Ba\nR2,Trần Văn Mẫu,03/04/2008\n"
+	first, next := "Một,Hai,Ba\nR1,Lê Thị Mẫu,25/12/2008\n", "Một,Hai,Ba\nR2,Trần Văn Mẫu,23/04/2008\n"
 	require.Equal(
 		t,
 		"list_invalid",
