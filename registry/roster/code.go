@@ -51,6 +51,10 @@ const (
 	CodeRowColoured      Code = "row_coloured"
 	CodeCommentElsewhere Code = "comment_elsewhere"
 	CodeStruckByRule     Code = "struck_by_conditional_format"
+	CodeListOfDraft      Code = "list_of_a_draft"
+	CodeTitleYear        Code = "title_of_other_year"
+	CodeTotalDiffers     Code = "total_differs"
+	CodeNumbersSkip      Code = "numbers_skip"
 	CodeRuleNotRead      Code = "conditional_format_not_read"
 )
 
@@ -121,6 +125,12 @@ const (
 	CodeBirthDiffers    Code = "birth_year_differs"
 	CodeRank            Code = "rank_unknown"
 	CodeDecisionDiffers Code = "decision_differs"
+	CodeDateInPart      Code = "date_shown_in_part"
+	CodeUnseen          Code = "value_not_shown"
+	CodePlaceholder     Code = "placeholder"
+	CodeNamesPlain      Code = "name_without_accents"
+	CodeRankDiffers     Code = "rank_differs_from_mean"
+	CodeMajorDiffers    Code = "major_differs_from_code"
 )
 
 // The codes of problems between rows.

@@ -44,7 +44,12 @@ func (b *builder) listSheet(r *reader) bool {
 	r.askAcross(rows)
 	r.askHiddenColumns()
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
-	rows = r.decided(r.withoutOthers(rows))
+	r.compareTotal(rows, len(b.rows))
+	r.noteSkips(rows)
+	rows = r.withoutOthers(rows)
+	r.askTitles(rows)
+	rows = r.decided(rows)
+	r.compareMajors(rows)
 	r.judgeCodes(rows)
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
 	for _, row := range rows {
@@ -191,8 +196,10 @@ func (r *reader) fullName(row int) string {
 	}
 	if code, found := scriptCodes[letters.Scripts(name)]; found {
 		r.report(code, row, col, name)
-	} else if isUnusualName(name) || r.isMisread(row, name) {
+	} else if isUnusualName(name) || isTurnedName(name) || r.isMisread(row, name) {
 		r.reportColumn(CodeNameUnusual, row, col, name)
+	} else if isPlainName(name) {
+		r.reportColumn(CodeNamesPlain, row, col, name)
 	}
 	r.compareParts(row, col, name)
 	return name

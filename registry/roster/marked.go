@@ -48,16 +48,32 @@ func (r *reader) marksOf(rows []int) marks {
 // those that it may do something else to.
 func (r *reader) judgeRules(rows []int) {
 	for _, code := range []Code{CodeStruckByRule, CodeRuleNotRead} {
+		under := r.rowsUnder(code == CodeStruckByRule)
 		for _, row := range rows {
-			under := func(rule grid.Rule) bool {
-				return rule.Struck == (code == CodeStruckByRule) && rule.Row1 <= row && row <= rule.Row2
-			}
-			if slices.ContainsFunc(r.table.Rules, under) {
+			if under[row] {
 				name := r.nameShown(row)
 				r.addToColumn(r.problem(code, row, -1, name), name)
 			}
 		}
 	}
+}
+
+// rowsUnder says of each row of the sheet whether a conditional format is on it. It
+// counts where formats begin and end, since there may be many on many rows.
+func (r *reader) rowsUnder(struck bool) []bool {
+	steps := make([]int, len(r.table.Rows)+1)
+	for _, rule := range r.table.Rules {
+		if rule.Struck == struck && rule.Row1 <= rule.Row2 && rule.Row1 < len(r.table.Rows) {
+			steps[rule.Row1]++
+			steps[min(rule.Row2+1, len(r.table.Rows))]--
+		}
+	}
+	under, open := make([]bool, len(r.table.Rows)), 0
+	for row := range under {
+		open += steps[row]
+		under[row] = open > 0
+	}
+	return under
 }
 
 // askMarks asks about what is said of a row; true leaves it out. A comment that says the

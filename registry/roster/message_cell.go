@@ -161,6 +161,24 @@ var cellMessages = map[Code]messageSpec{
 	CodeRank: ask(
 		"Xếp loại này không có trong danh mục. Dùng giá trị đề xuất hoặc xác nhận.",
 		"The rank is not in the list of ranks. Use the suggestion or confirm it."),
+	CodeDateInPart: ask(
+		"Ô ngày chỉ hiện một phần (thiếu ngày, tháng hoặc năm), nhưng văn bằng sẽ in đủ. Xác nhận ngày đầy đủ; nếu chỉ biết năm thì gõ năm dạng văn bản.",
+		"The cell shows a part of its date, and the document will have all of it. Confirm the whole date; where only the year is known, type it as text."),
+	CodeUnseen: ask(
+		"Ô có giá trị nhưng định dạng làm nó không hiện ra. Xác nhận giá trị này.",
+		"The cell has a value which its format does not show. Confirm the value."),
+	CodePlaceholder: ask(
+		"Nội dung này có vẻ để thay cho giá trị chưa biết hoặc \"như trên\", nhưng sẽ được in đúng như vậy. Sửa tệp, hoặc xác nhận.",
+		"This seems to stand for a value that is not known, or for the one above, and would be printed as it is. Mend the file, or confirm it."),
+	CodeNamesPlain: ask(
+		"Họ tên viết không dấu. Xác nhận in không dấu, hoặc sửa tệp.",
+		"Vietnamese names are written without accents. Confirm that they are printed so, or mend the file."),
+	CodeRankDiffers: ask(
+		"Xếp loại không khớp với điểm trung bình của cùng dòng. Kiểm tra có lệch dòng không, rồi xác nhận.",
+		"The rank does not agree with the mean of the same row. See whether a column has slipped, then confirm."),
+	CodeMajorDiffers: ask(
+		"Tên ngành và mã ngành của dòng này khác với các dòng còn lại có cùng tên hoặc mã. Kiểm tra rồi xác nhận.",
+		"Name and code of the major differ from the other rows that have the same name or code. Look at them, then confirm."),
 	CodeDecisionDiffers: ask(
 		"Ngày quyết định của dòng khác với ngày quyết định chung của lần nhập. Xác nhận ngày trong tệp.",
 		"The row's date of decision is not that of the upload. Confirm the one in the file."),

@@ -118,6 +118,18 @@ var fileMessages = map[Code]messageSpec{
 	CodeRowComment: ask(
 		"Một ô của dòng có ghi chú đính kèm (comment). Đọc ghi chú: vẫn cấp như trong tệp hay bỏ qua dòng này?",
 		"A comment is attached to a cell of this row. Read it: issue the row as it stands or leave it out?"),
+	CodeListOfDraft: ask(
+		"Tên trang hoặc tiêu đề cho thấy đây là bản dự kiến, dự thảo hoặc đề nghị, chưa phải danh sách chính thức. Xác nhận đây là danh sách theo quyết định.",
+		"The sheet's name or a title says that this is a draft or a proposal. Confirm that it is the list of the decision."),
+	CodeTitleYear: ask(
+		"Tiêu đề của danh sách ghi năm khác với năm quyết định. Xác nhận đúng tệp.",
+		"A title of the list names other years than that of the decision. Confirm that it is the right file."),
+	CodeTotalDiffers: ask(
+		"Dòng tổng số dưới danh sách ghi số người khác với số dòng đọc được. Kiểm tra có thiếu hay thừa người.",
+		"The total below the list is not the number of rows that were read. See whether somebody is missing or too many."),
+	CodeNumbersSkip: note(
+		"Số thứ tự bị nhảy ở đây: có thể đã xoá dòng phía trên.",
+		"The running number skips here: a row above may have been deleted."),
 	CodeRowColoured: ask(
 		"Các dòng này có màu chữ hoặc màu nền khác các dòng còn lại, như khi đánh dấu người cần xem lại. Vẫn cấp hay bỏ qua các dòng này?",
 		"Text or background of these rows has another colour than the other rows, as when people are marked. Issue these rows or leave them out?"),

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"sogoc/registry/roster/codelist"
 	"sogoc/registry/roster/grid"
 	"sogoc/registry/roster/letters"
 )
@@ -204,10 +206,10 @@ var addresses = []string{"em", "thầy", "cháu", "bạn", "hs", "sv", "mr", "ms
 
 // isMisread reports whether the name of somebody of the Kinh people looks like text of
 // an old encoding. Of other peoples' names nobody can say that, so it is asked of
-// nobody whose row does not name the Kinh.
+// nobody whose row does not name the Kinh, but for letters that none of them writes.
 func (r *reader) isMisread(row int, name string) bool {
 	col, ok := r.column(FieldEthnicity)
-	return ok && letters.Key(r.table.shown(row, col)) == "kinh" && letters.IsMisread(name)
+	return ok && letters.Key(r.table.shown(row, col)) == "kinh" && letters.IsMisread(name) || letters.HasForeign(name)
 }
 
 // isUnusualName reports whether a name is written as few are: in one word, with full
@@ -215,7 +217,7 @@ func (r *reader) isMisread(row int, name string) bool {
 // the keys by which Vietnamese is typed.
 func isUnusualName(name string) bool {
 	words := strings.Fields(name)
-	if len(words) == 1 || strings.ContainsRune(name, '.') || slices.Contains(addresses, strings.ToLower(words[0])) {
+	if len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) || slices.Contains(addresses, strings.ToLower(words[0])) {
 		return true
 	}
 	for _, word := range words {
@@ -224,6 +226,38 @@ func isUnusualName(name string) bool {
 		}
 	}
 	return false
+}
+
+// isOfClass reports whether a letter stands behind a name and a hyphen, as of a class.
+func isOfClass(words []string) bool {
+	n := len(words)
+	return n > 2 && words[n-2] == "-" && utf8.RuneCountInString(words[n-1]) == 1
+}
+
+// Frequent family names: those that are no given names, others, and the first of both
+// without accents where no other language has the word.
+var (
+	surnames     = []string{"Nguyễn", "Trần", "Phạm", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Võ"}
+	moreSurnames = []string{"Lê", "Hồ", "Vũ", "Dương", "Lý", "Hà", "Mai", "Cao", "Đoàn", "Đào", "Lương", "Phùng", "Tô",
+		"Tạ", "Trịnh", "Lâm", "Châu", "Thái", "Quách", "Hoàng", "Trương", "Đinh"}
+	plainSurnames = []string{"nguyen", "tran", "pham", "huynh", "dang", "bui", "ngo", "vo", "hoang", "truong", "dinh"}
+)
+
+// isTurnedName reports whether the family name stands last, or the name is that of a
+// province: columns may have been exchanged.
+func isTurnedName(name string) bool {
+	words := strings.Fields(name)
+	last, first := words[len(words)-1], words[0]
+	family := slices.Contains(surnames, last)
+	middle := last == "Thị" || last == "Văn"
+	before := slices.Contains(surnames, first) || slices.Contains(moreSurnames, first)
+	return (family || middle) && !before || codelist.Provinces.Known(name)
+}
+
+// isPlainName reports whether a name with a Vietnamese family name has no accents.
+func isPlainName(name string) bool {
+	first, _, _ := strings.Cut(name, " ")
+	return isASCII(name) && slices.Contains(plainSurnames, strings.ToLower(first))
 }
 
 // isCased reports whether a word is in capitals or begins with one, and with one after

@@ -1,6 +1,13 @@
 package roster
 
-import "strings"
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sogoc/registry/roster/letters"
+)
 
 // withoutOthers asks about a sheet whose name or titles say that its people have not
 // graduated, and leaves it out where a person said so.
@@ -24,18 +31,109 @@ func (r *reader) withoutOthers(rows []int) []int {
 func (r *reader) titleOfOthers() (row int, title string) {
 	name := sayingOf(r.table.Name)
 	isLetter := len(strings.TrimSpace(name.words)) < 3 // of a class, such as K
-	if name.has(failedPhrases) || name.is(failedWords) && !isLetter {
+	if name.is(failedWords) && !isLetter {
 		return -1, r.table.Name
 	}
-	if sayingOf(r.table.Title).has(failedPhrases) {
-		return -1, r.table.Title
+	return r.titleThat(func(title string) bool { return sayingOf(title).has(failedPhrases) })
+}
+
+// titleThat returns the first of the sheet's name, the text above the table and the cells
+// above the header that says something; "" for none.
+func (r *reader) titleThat(says func(string) bool) (row int, title string) {
+	for _, title := range []string{r.table.Name, r.table.Title} {
+		if says(title) {
+			return -1, title
+		}
 	}
 	for row := range min(r.layout.first, len(r.table.Rows)) {
 		for _, c := range r.table.Rows[row].Cells {
-			if sayingOf(c.Text).has(failedPhrases) {
+			if says(c.Text) {
 				return row, c.Text
 			}
 		}
 	}
 	return 0, ""
+}
+
+// draftPhrases say that a list is not yet what was decided.
+var draftPhrases = phrases("dự kiến", "dự thảo", "bản nháp", "nháp", "tạm thời", "đề nghị xét", "đề nghị công nhận",
+	"chưa chính thức", "bản thử", "draft", "provisional")
+
+// askTitles asks about titles of a list that is none of a decision, or of another year.
+func (r *reader) askTitles(rows []int) {
+	if len(rows) == 0 {
+		return
+	}
+	if row, title := r.titleThat(func(title string) bool { return sayingOf(title).has(draftPhrases) }); title != "" {
+		r.report(CodeListOfDraft, row, -1, title)
+	}
+	decided := yearOf(r.input.Terms.DecisionDate)
+	if decided == 0 {
+		return
+	}
+	newest, text := 0, ""
+	_, _ = r.titleThat(func(title string) bool {
+		for _, found := range titleYear.FindAllString(title, -1) {
+			if year := parseSmall(found); year > newest {
+				newest, text = year, title
+			}
+		}
+		return false
+	})
+	if newest == 0 || newest >= decided-1 && newest <= decided+1 {
+		return
+	}
+	at, _ := r.titleThat(func(title string) bool { return title == text })
+	r.report(CodeTitleYear, at, -1, text)
+}
+
+// titleYear is a year in a title.
+var titleYear = regexp.MustCompile(`\b(?:19|20)[0-9]{2}\b`)
+
+// totalOfPeople is how a list says at its end how many people are on it.
+var totalOfPeople = regexp.MustCompile(`(?:gom|co|tong|tongso|tongcong)(?:tatca|cong|so|la)*([0-9]{1,6})` +
+	`(?:hocsinh|sinhvien|hocvien|thisinh|nguoi|em|hs|sv)`)
+
+// compareTotal asks where a list says at its end that it has more or fewer people than
+// were read from its sheet, and from those before it.
+func (r *reader) compareTotal(rows []int, before int) {
+	if len(rows) == 0 {
+		return
+	}
+	for row := rows[len(rows)-1] + 1; row < len(r.table.Rows); row++ {
+		for _, c := range r.table.Rows[row].Cells {
+			m := totalOfPeople.FindStringSubmatch(letters.Key(clip(c.Text)))
+			if m == nil {
+				continue
+			}
+			if n := parseSmall(m[1]); n != len(rows) && n != before+len(rows) {
+				r.report(CodeTotalDiffers, row, int(c.Col), c.Text)
+			}
+		}
+	}
+}
+
+// runningHeaders are those of a column that numbers the rows.
+var runningHeaders = []string{"stt", "tt", "sott", "sothutu", "thutu", "no", "order"}
+
+// noteSkips notes where the running number leaves one out.
+func (r *reader) noteSkips(rows []int) {
+	for _, col := range slices.Sorted(maps.Keys(r.layout.names)) {
+		if !slices.Contains(runningHeaders, shortKey(r.layout.names[col])) {
+			continue
+		}
+		before := 0
+		for _, row := range rows {
+			text := r.table.shown(row, col)
+			n := 0
+			if onlyDigits.MatchString(text) && len(text) < 7 {
+				n = parseSmall(text)
+			}
+			if before > 0 && n > before+1 {
+				r.reportColumn(CodeNumbersSkip, row, col, text)
+			}
+			before = n
+		}
+		return
+	}
 }

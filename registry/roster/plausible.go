@@ -81,6 +81,7 @@ func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 		col := r.layout.columns[FieldDecisionDate]
 		r.addValue(r.problem(CodeDecisionDiffers, row, col, r.table.shown(row, col)))
 	}
+	r.compareRank(row, g.Rank, g.Summary.GPA10, g.Summary.GPA4)
 	decided := firstDate(g.DecisionDate, b.Terms.DecisionDate)
 	if born.year != 0 {
 		b.judgeAge(r, row, born, firstDate(ledger.Date(decided), b.Terms.IssueDate))

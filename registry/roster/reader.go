@@ -83,6 +83,9 @@ func (r *reader) content(row, col int) (grid.Cell, bool) {
 		r.report(CodePartlyStruck, row, col, c.Text)
 		return grid.Cell{}, false
 	}
+	if c.Style != nil && c.Style.Unseen && c.Text != "" {
+		r.reportColumn(CodeUnseen, row, col, c.Text, r.table.shown(row, col))
+	}
 	switch c.Kind {
 	case grid.Formula:
 		r.report(CodeFormula, row, col, c.Text)
@@ -168,10 +171,21 @@ func (r *reader) text(row int, f Field, most int) string {
 	if text != "" && !listed && !strings.ContainsFunc(text, isLetterOrDigit) { // "-", "?"
 		code, found = CodeUnusual, true
 	}
+	if !found && isPlaceholder(text) {
+		code, found = CodePlaceholder, true
+	}
 	if found {
 		r.addValue(r.problem(code, row, r.layout.columns[f], text))
 	}
 	return text
+}
+
+// placeholders are what people write where they know no value, or mean the one above.
+var placeholders = []string{"chuaro", "chuacapnhat", "dangcapnhat", "khong", "khongro", "khongco", "khongxacdinh", "chuaco",
+	"xxx", "xx", "nt", "nhutren", "nhutrn", "ditto", "unknown", "none", "tbd", "test"}
+
+func isPlaceholder(text string) bool {
+	return text != "" && len(text) < 40 && slices.Contains(placeholders, letters.Key(text))
 }
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

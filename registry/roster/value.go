@@ -46,7 +46,11 @@ func (r *reader) dateOfCell(row, col int, c grid.Cell, order dateOrder) (date, C
 		if d.year == 0 {
 			return d, CodeDateForm
 		}
-		return order.of(d), ""
+		d = order.of(d)
+		if c.Style != nil && c.Style.InPart {
+			r.reportColumn(CodeDateInPart, row, col, d.shown(), d.shown())
+		}
+		return d, ""
 	case grid.Number:
 		d, question, code := numberDate(r.table, c.Text)
 		if question != "" {

@@ -35,7 +35,7 @@ func lookOf(declarations string) look {
 	return look{
 		struck: strings.Contains(plain, "line-through"),
 		hidden: strings.Contains(plain, "display:none") || strings.Contains(plain, "visibility:hidden") ||
-			strings.Contains(plain, "visibility:collapse"),
+			strings.Contains(plain, "visibility:collapse") || noSize.MatchString(plain),
 		font:   fontFamily(declarations),
 		colour: declaredColour(declarations),
 	}
@@ -55,6 +55,9 @@ func declaredColour(declarations string) string {
 	}
 	return colourOf(text, fill)
 }
+
+// noSize is the declaration of a text that takes no room.
+var noSize = regexp.MustCompile(`(?:^|;)font-size:0(?:p[tx])?(?:;|$)`)
 
 // fontFamily finds the font among declarations.
 func fontFamily(declarations string) string {

@@ -37,6 +37,8 @@ type Style struct {
 	// MonthFirst says that a date may show the month before the day: its format says
 	// so, or leaves it to the program that shows it.
 	MonthFirst bool
+	InPart     bool // a date is shown without its day, month or year
+	Unseen     bool // the number format shows nothing
 	Percent    bool // the number format shows a hundred times the number
 	// Places is one more than the decimals that the number format shows; 0 where it
 	// shows those that there are.

@@ -26,7 +26,7 @@ func (w *workbook) readSheet(s *Sheet, part string) error {
 					return err
 				}
 			case "col":
-				if hidden := scan.attr("hidden"); hidden == "1" || hidden == "true" {
+				if isHidden(scan, "width") {
 					first, _ := strconv.Atoi(scan.attr("min"))
 					last, _ := strconv.Atoi(scan.attr("max"))
 					s.hideColumns(first-1, last-1)
@@ -59,8 +59,7 @@ func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
 		}
 		index = n - 1
 	}
-	hidden := scan.attr("hidden")
-	row := Row{Hidden: hidden == "1" || hidden == "true"}
+	row := Row{Hidden: isHidden(scan, "ht")}
 	cells, col := w.row[:0], -1
 	for {
 		t, _ := scan.next()
@@ -99,6 +98,14 @@ func (w *workbook) readRow(s *Sheet, scan *scanner, before int) (int, error) {
 	}
 	s.add(index, row)
 	return index, nil
+}
+
+// isHidden reports whether the row or column that has just opened is hidden, or has a
+// size of nothing.
+func isHidden(scan *scanner, size string) bool {
+	hidden := scan.attr("hidden")
+	n, err := strconv.ParseFloat(scan.attr(size), 64)
+	return hidden == "1" || hidden == "true" || err == nil && n == 0
 }
 
 // keepAtOnce is how many cells are allocated together.

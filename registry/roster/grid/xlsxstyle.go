@@ -118,6 +118,7 @@ func (t *styleTable) cellFormat(s *scanner) *Style {
 		case custom:
 		case isBuiltinDate(id):
 			format.date, format.monthFirst = true, id == 14 || id == 22 // in the order of the program's language
+			format.inPart = id == 16 || id == 17
 		default:
 			format = readNumberFormat(builtinFormats[id])
 		}
@@ -141,6 +142,7 @@ var builtinFormats = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"
 type numberFormat struct {
 	dateFormat
 	percent bool
+	unseen  bool // it shows nothing at all, as ;;; does
 	places  int8 // see Style.Places
 }
 
@@ -149,11 +151,13 @@ func readNumberFormat(format string) numberFormat {
 	if !f.date {
 		f.percent, f.places = readDecimals(format)
 	}
+	f.unseen = format != "" && strings.Trim(format, "; ") == ""
 	return f
 }
 
 func (f numberFormat) set(style *Style) {
 	style.Date, style.MonthFirst, style.Percent, style.Places = f.date, f.monthFirst, f.percent, f.places
+	style.InPart, style.Unseen = f.inPart, f.unseen
 }
 
 // readDecimals reads how a number format shows positive numbers: that is its first
@@ -212,15 +216,17 @@ func outsideQuotes(format string) string {
 type dateFormat struct {
 	date       bool // it shows a day or a year
 	monthFirst bool // it shows the month as a number, and after it the day
+	inPart     bool // it leaves out day, month or year
 }
 
 // readDateFormat reads a custom number format: what it shows stands outside quotes,
 // brackets and escapes. The letter m is a month where d or y is there too.
 func readDateFormat(format string) dateFormat {
 	var f dateFormat
-	month := false
-	for _, r := range strings.ToLower(outsideQuotes(format)) {
-		switch r {
+	month, parts := false, map[rune]bool{}
+	first, _, _ := strings.Cut(strings.ToLower(outsideQuotes(format)), ";")
+	for _, r := range first {
+		switch parts[r] = true; r {
 		case 'm':
 			month = month || !f.date
 		case 'd':
@@ -230,5 +236,6 @@ func readDateFormat(format string) dateFormat {
 			f.date, month = true, false // a year that comes first leaves no doubt
 		}
 	}
+	f.inPart = f.date && !(parts['d'] && parts['m'] && (parts['y'] || parts['e']))
 	return f
 }

@@ -141,7 +141,7 @@ func (x *xml2003) readColumn(s *Sheet, column int) int {
 	}
 	span, _ := strconv.Atoi(x.scan.attr("Span"))
 	last := column + min(max(span, 0), MaxColumns)
-	if x.scan.attr("Hidden") == "1" {
+	if x.scan.attr("Hidden") == "1" || x.scan.attr("Width") == "0" {
 		s.hideColumns(column, last)
 	}
 	return min(last+1, MaxColumns)
@@ -158,7 +158,7 @@ func (x *xml2003) readRow(s *Sheet, index int) (int, error) {
 		index = n - 1
 	}
 	span, _ := strconv.Atoi(x.scan.attr("Span"))
-	row := Row{Hidden: x.scan.attr("Hidden") == "1"}
+	row := Row{Hidden: x.scan.attr("Hidden") == "1" || x.scan.attr("Height") == "0"}
 	style := x.styles[x.scan.attr("StyleID")]
 	col := 0
 	for {

@@ -99,6 +99,12 @@ func IsMisread(text string) bool {
 	})
 }
 
+// HasForeign reports whether a text has letters that neither Vietnamese nor the other
+// peoples of Viet Nam write: in an old encoding they stand for letters with tones.
+func HasForeign(text string) bool {
+	return strings.ContainsAny(text, "åÅæÆçÇøØþÞßÿŸ")
+}
+
 // hasRhyme reports whether letters without a tone are those of a syllable.
 func hasRhyme(base string) bool {
 	return slices.ContainsFunc(onsets, func(onset string) bool {
