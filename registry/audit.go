@@ -18,6 +18,7 @@ const (
 	ActionUserInvited     Action = "user_invited" // a link to set a password was made
 	ActionPasswordSet     Action = "password_set"
 	ActionSignedIn        Action = "signed_in"
+	ActionDeviceForgotten Action = "device_forgotten" // by its owner: one known device, or all
 	ActionBookOpened      Action = "book_opened"
 	ActionImported        Action = "imported"
 	ActionConfirmed       Action = "confirmed" // a question about an imported list was answered

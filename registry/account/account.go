@@ -57,9 +57,9 @@ type Queries interface {
 	// TouchSession records that a session was used.
 	TouchSession(ctx context.Context, token TokenHash, at time.Time) error
 	EndSession(ctx context.Context, token TokenHash) error
-	// EndSessions ends all sessions of a user and forgets its devices; with apiToken it
-	// ends the token of the user's programs too.
-	EndSessions(ctx context.Context, user uuid.UUID, apiToken bool) error
+	// EndSessions ends sessions of a user and forgets the devices that they are on.
+	// ErrNotFound where a device is named that the user does not have.
+	EndSessions(ctx context.Context, user uuid.UUID, e Ending) error
 	// SweepAccounts forgets sessions last seen or begun before these times,
 	// invitations that have expired, and devices that signed in last before device.
 	SweepAccounts(ctx context.Context, seen, begun, device, now time.Time) error
@@ -82,21 +82,21 @@ type Store interface {
 type Service struct {
 	proc         *process.Process
 	store        Store
-	guesses      DeviceGuesses
+	devices      DeviceStore
 	passwordCost password.Cost
 	hashes       *hashQueue
 	dummyHash    func() string // of a password that nobody has: a wrong login takes as long as a wrong password
 }
 
 // New returns the service. A zero cost is password.Standard.
-func New(store Store, guesses DeviceGuesses, p *process.Process, cost password.Cost) *Service {
+func New(store Store, devices DeviceStore, p *process.Process, cost password.Cost) *Service {
 	if cost == (password.Cost{}) {
 		cost = password.Standard
 	}
 	return &Service{
 		proc:         p,
 		store:        store,
-		guesses:      guesses,
+		devices:      devices,
 		passwordCost: cost,
 		hashes:       newHashQueue(),
 		dummyHash:    sync.OnceValue(func() string { return password.Hash(string(NewToken()), cost) }),

@@ -21,6 +21,8 @@ const (
 	// MaxDeviceGuesses is how many wrong passwords may be tried in a row with one
 	// token. After that whoever has it is a stranger.
 	MaxDeviceGuesses = 10
+	// MaxBrowser bounds what a device is called, in bytes.
+	MaxBrowser = 60
 	// MaxDeviceTokens bounds the tokens that are looked at for one attempt: several
 	// people may use one browser.
 	MaxDeviceTokens = 4

@@ -120,7 +120,7 @@ func (s *Service) Disable(ctx context.Context, actor registry.Actor, id uuid.UUI
 		if err := q.SetDisabled(ctx, user.ID, &now); err != nil {
 			return err
 		}
-		if err := q.EndSessions(ctx, user.ID, false); err != nil {
+		if err := q.EndSessions(ctx, user.ID, Ending{}); err != nil {
 			return err
 		}
 		if err := endInvitation(ctx, q, user.ID); err != nil {
@@ -173,7 +173,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, token Token, next regist
 		if err := q.SetPassword(ctx, again.ID, hash, s.proc.Time()); err != nil {
 			return err
 		}
-		if err := q.EndSessions(ctx, again.ID, true); err != nil {
+		if err := q.EndSessions(ctx, again.ID, Ending{APIToken: true}); err != nil {
 			return err
 		}
 		return q.AppendAudit(ctx, s.entryAbout(again.Actor(), again, registry.ActionPasswordSet))

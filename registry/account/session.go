@@ -82,6 +82,7 @@ type Attempt struct {
 	Password registry.Secret
 	Device   Device  // what RecognizeDevice returned for it
 	Devices  []Token // that the browser showed
+	Browser  string  // what the person knows the device by, "Firefox, Windows"; at most MaxBrowser bytes
 }
 
 // SignedInNow is what a successful attempt to sign in gives.
@@ -99,11 +100,13 @@ type NewSession struct {
 	Token    TokenHash
 	Device   TokenHash
 	Replaced []TokenHash // tokens that the browser showed before
+	Browser  string
 	At       time.Time
 }
 
-func (in SignedInNow) added(replaced []TokenHash, at time.Time) NewSession {
+func (in SignedInNow) added(replaced []TokenHash, browser string, at time.Time) NewSession {
 	return NewSession{
+		Browser:  browser[:min(len(browser), MaxBrowser)],
 		User:     in.Actor.ID,
 		Token:    in.Session.Hash(),
 		Device:   in.Device.Hash(),
@@ -122,7 +125,7 @@ func (s *Service) RecognizeDevice(ctx context.Context, login string, tokens []To
 		return Device{}, nil
 	}
 	seen := s.proc.Time().Add(-DeviceLife)
-	device, err := s.guesses.CountDeviceGuess(ctx, normalLogin(login), hashesOf(tokens), seen)
+	device, err := s.devices.CountDeviceGuess(ctx, normalLogin(login), hashesOf(tokens), seen)
 	if errors.Is(err, registry.ErrNotFound) {
 		return Device{}, nil
 	}
@@ -142,7 +145,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (SignedInNow, error) {
 	in := SignedInNow{Actor: user.Actor(), Session: NewToken(), Device: NewToken()}
 	now := s.proc.Time()
 	err = s.store.InTx(ctx, func(ctx context.Context, q Queries) error {
-		if err := q.AddSession(ctx, in.added(hashesOf(a.Devices), now)); err != nil {
+		if err := q.AddSession(ctx, in.added(hashesOf(a.Devices), a.Browser, now)); err != nil {
 			return err
 		}
 		return q.AppendAudit(ctx, s.proc.NewAuditEntry(in.Actor, user.Issuer, registry.ActionSignedIn))
@@ -159,7 +162,7 @@ func (s *Service) notGuessed(ctx context.Context, d Device, err error) error {
 	if !d.Known() || errors.Is(err, registry.ErrUnauthenticated) {
 		return err
 	}
-	return errors.Join(err, s.guesses.TakeBackDeviceGuess(context.WithoutCancel(ctx), d.token))
+	return errors.Join(err, s.devices.TakeBackDeviceGuess(context.WithoutCancel(ctx), d.token))
 }
 
 // checkPassword returns the user of a login if the password is right, or
@@ -232,6 +235,7 @@ func (s *Service) SignOut(ctx context.Context, token Token) error {
 type PasswordChange struct {
 	Old, New registry.Secret
 	Device   Device // what RecognizeDevice returned for it
+	Browser  string // as Attempt's
 }
 
 // ChangePassword sets actor's password, which must be known, ends all sessions and the
@@ -248,7 +252,7 @@ func (s *Service) ChangePassword(
 	}
 	in := SignedInNow{Actor: user.Actor(), Session: NewToken(), Device: NewToken()}
 	err = s.setPassword(ctx, actor, user, change.New, func(ctx context.Context, q Queries) error {
-		return q.AddSession(ctx, in.added(nil, s.proc.Time()))
+		return q.AddSession(ctx, in.added(nil, change.Browser, s.proc.Time()))
 	})
 	if err != nil {
 		return SignedInNow{}, s.notGuessed(ctx, change.Device, err)
@@ -287,7 +291,7 @@ func (s *Service) setPassword(
 			return err
 		}
 		// The API token too: whoever had the password may have it.
-		if err := q.EndSessions(ctx, user.ID, true); err != nil {
+		if err := q.EndSessions(ctx, user.ID, Ending{APIToken: true}); err != nil {
 			return err
 		}
 		if then != nil {

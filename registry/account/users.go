@@ -133,7 +133,7 @@ func (s *Service) DisableUser(ctx context.Context, login string) error {
 		if err := q.SetDisabled(ctx, user.ID, &now); err != nil {
 			return err
 		}
-		if err := q.EndSessions(ctx, user.ID, false); err != nil {
+		if err := q.EndSessions(ctx, user.ID, Ending{}); err != nil {
 			return err
 		}
 		return q.AppendAudit(ctx, s.entryAbout(registry.Actor{}, user, registry.ActionUserDisabled))

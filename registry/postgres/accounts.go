@@ -114,11 +114,13 @@ func (q queries) EndInvitation(ctx context.Context, user uuid.UUID) error {
 
 // AddSession implements account.Queries.
 func (q queries) AddSession(ctx context.Context, session account.NewSession) error {
-	if _, err := q.exec(ctx, `INSERT INTO session (token_hash, person, created_at, seen_at) VALUES ($1, $2, $3, $3)`,
-		session.Token[:], session.User, session.At); err != nil {
+	if err := q.replaceDevice(ctx, session); err != nil {
 		return err
 	}
-	return q.replaceDevice(ctx, session)
+	_, err := q.exec(ctx, `INSERT INTO session (token_hash, person, created_at, seen_at, device)
+		VALUES ($1, $2, $3, $3, (SELECT id FROM known_device WHERE token_hash = $4))`,
+		session.Token[:], session.User, session.At, session.Device[:])
+	return err
 }
 
 // Session implements account.Queries.
@@ -149,13 +151,19 @@ func (q queries) EndSession(ctx context.Context, token account.TokenHash) error 
 }
 
 // EndSessions implements account.Queries.
-func (q queries) EndSessions(ctx context.Context, user uuid.UUID, apiToken bool) error {
-	if apiToken {
+func (q queries) EndSessions(ctx context.Context, user uuid.UUID, e account.Ending) error {
+	if e.APIToken {
 		if _, err := q.exec(ctx, `UPDATE person SET token_hash = NULL WHERE id = $1`, user); err != nil {
 			return err
 		}
 	}
-	if _, err := q.exec(ctx, `DELETE FROM session WHERE person = $1`, user); err != nil {
+	if e.Device != uuid.Nil {
+		if _, err := q.exec(ctx, `DELETE FROM session WHERE person = $1 AND device = $2`, user, e.Device); err != nil {
+			return err
+		}
+		return q.one(ctx, registry.ErrNotFound, `DELETE FROM known_device WHERE person = $1 AND id = $2`, user, e.Device)
+	}
+	if _, err := q.exec(ctx, `DELETE FROM session WHERE person = $1 AND token_hash <> $2`, user, e.Keep[:]); err != nil {
 		return err
 	}
 	_, err := q.exec(ctx, `DELETE FROM known_device WHERE person = $1`, user)

@@ -89,8 +89,8 @@ func (g giveUpStore) InAnchoredTx(
 // Accounts returns the store of package account.
 func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.queries, s} }
 
-// Devices returns the counts of known devices.
-func (s *Store) Devices() account.DeviceGuesses { return s.queries }
+// Devices returns what is kept of known devices.
+func (s *Store) Devices() account.DeviceStore { return s.queries }
 
 // Intake returns the store of package intake.
 func (s *Store) Intake() intake.Store { return intakeStore{actStore[intake.Queries]{s.queries, s}} }

@@ -103,6 +103,8 @@ func TestSchemaRefuses(t *testing.T) {
 	for _, test := range []struct{ name, constraint, sql string }{
 		{"ADeviceKeptInTheClear", "known_device_token_hash_check", device + `'secret', '00000000-0000-0000-0000-0000000000a1', now(), 0)`},
 		{"ADeviceOfNobody", "known_device_person_fkey", device + `sha256('d'), '00000000-0000-0000-0000-0000000000a9', now(), 0)`},
+		{"ADeviceWithALongName", "known_device_browser_check", `INSERT INTO known_device (token_hash, person, seen_at, browser)
+			VALUES (sha256('d'), '00000000-0000-0000-0000-0000000000a1', now(), repeat('x', 61))`},
 		{"ADeviceWithLessThanNoGuess", "known_device_guesses_check", device + `sha256('d'), '00000000-0000-0000-0000-0000000000a1', now(), -1)`},
 		{"OnePersonWhoImportsAndApproves", "batch_two_persons", `UPDATE batch SET state = 'approved', decided_by = imported_by, decided_at = now()` + b3},
 		{"ABatchApprovedByNobody", "batch_decided", `UPDATE batch SET state = 'approved'` + b3},

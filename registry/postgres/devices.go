@@ -52,6 +52,24 @@ func (q queries) TakeBackDeviceGuess(ctx context.Context, token account.TokenHas
 	return err
 }
 
+// KnownDevices implements account.DeviceStore.
+func (q queries) KnownDevices(
+	ctx context.Context,
+	user uuid.UUID,
+	here account.TokenHash,
+	after account.Moments,
+) ([]account.KnownDevice, error) {
+	scan := func(row pgx.CollectableRow) (d account.KnownDevice, err error) {
+		err = row.Scan(&d.ID, &d.Browser, &d.SeenAt, &d.SignedIn, &d.Here)
+		return d, err
+	}
+	return collect(ctx, q, scan, `SELECT d.id, d.browser, d.seen_at,
+			EXISTS (SELECT FROM session s WHERE s.device = d.id AND s.seen_at > $4 AND s.created_at > $5),
+			EXISTS (SELECT FROM session s WHERE s.device = d.id AND s.token_hash = $2)
+		FROM known_device d WHERE d.person = $1 AND d.seen_at > $3 ORDER BY d.seen_at DESC, d.id`,
+		user, here[:], after.Device, after.Seen, after.Begun)
+}
+
 // replaceDevice makes the device of a session known, and forgets those whose place it
 // takes.
 func (q queries) replaceDevice(ctx context.Context, session account.NewSession) error {
@@ -59,8 +77,8 @@ func (q queries) replaceDevice(ctx context.Context, session account.NewSession) 
 		session.User, hashBytes(session.Replaced)); err != nil {
 		return err
 	}
-	if _, err := q.exec(ctx, `INSERT INTO known_device (token_hash, person, seen_at) VALUES ($1, $2, $3)`,
-		session.Device[:], session.User, session.At); err != nil {
+	if _, err := q.exec(ctx, `INSERT INTO known_device (token_hash, person, seen_at, browser) VALUES ($1, $2, $3, $4)`,
+		session.Device[:], session.User, session.At, session.Browser); err != nil {
 		return err
 	}
 	_, err := q.exec(ctx, `DELETE FROM known_device WHERE person = $1 AND token_hash IN (

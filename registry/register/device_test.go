@@ -184,3 +184,68 @@ func TestADevicesAttemptThatFailsOtherwiseIsNoGuess(t *testing.T) {
 		require.ErrorIs(t, err, account.ErrPassword)
 	}
 }
+
+// People see their devices and forget one, with its session, or all.
+func TestPeopleForgetTheirDevices(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.person(t, "van-thu", school, registry.RoleRegistrar)
+	b.person(t, "ke-toan", school, registry.RoleReader)
+	accounts := b.register.Accounts
+	begin := func(login, browser string) account.SignedInNow {
+		b.ledger.Clock.Advance(time.Second)
+		in, err := accounts.SignIn(t.Context(), account.Attempt{Login: login, Password: secret, Browser: browser})
+		require.NoError(t, err)
+		return in
+	}
+	known := func(in account.SignedInNow) []account.KnownDevice {
+		devices, err := accounts.KnownDevices(t.Context(), in.Actor, in.Session)
+		require.NoError(t, err)
+		return devices
+	}
+	signedIn := func(in account.SignedInNow) bool {
+		_, err := accounts.SignedIn(t.Context(), in.Session)
+		return err == nil
+	}
+
+	desk, phone, lost := begin(
+		"van-thu",
+		"Firefox, Windows",
+	), begin(
+		"van-thu",
+		"Chrome, Android",
+	), begin(
+		"van-thu",
+		"",
+	)
+	other := begin("ke-toan", "Edge, Windows")
+	devices := known(desk)
+	require.Len(t, devices, 3)
+	require.Equal(t, "Firefox, Windows", devices[2].Browser, "the last one first")
+	require.True(t, devices[2].Here && !devices[0].Here && !devices[1].Here)
+	require.True(t, devices[0].SignedIn && devices[1].SignedIn)
+	require.NoError(t, accounts.SignOut(t.Context(), phone.Session))
+	require.False(t, known(desk)[1].SignedIn)
+
+	require.ErrorIs(t, accounts.ForgetDevice(t.Context(), desk.Actor, known(other)[0].ID), registry.ErrNotFound)
+	require.True(t, signedIn(other), "nobody forgets the device of somebody else")
+	require.NoError(t, accounts.ForgetDevice(t.Context(), desk.Actor, devices[0].ID))
+	require.False(t, signedIn(lost), "the session on a forgotten device ends")
+	require.True(t, signedIn(desk))
+	device, err := accounts.RecognizeDevice(t.Context(), "van-thu", []account.Token{lost.Device})
+	require.NoError(t, err)
+	require.False(t, device.Known())
+	require.ErrorIs(t, accounts.ForgetDevice(t.Context(), desk.Actor, devices[0].ID), registry.ErrNotFound)
+
+	again := begin("van-thu", "Chrome, Android")
+	require.NoError(t, accounts.ForgetDevices(t.Context(), desk.Actor, desk.Session))
+	require.Empty(t, known(desk))
+	require.True(t, signedIn(desk), "the session that asks goes on")
+	require.False(t, signedIn(again))
+	require.True(t, signedIn(other))
+	require.Len(t, b.actions(t, school, registry.ActionDeviceForgotten), 2)
+
+	next := begin("van-thu", "Chrome, Android")
+	b.ledger.Clock.Advance(account.DeviceLife)
+	require.Empty(t, known(next), "a device that is past is not shown")
+}

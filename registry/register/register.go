@@ -32,7 +32,7 @@ import (
 type Store interface {
 	worker.Store
 	Accounts() account.Store
-	Devices() account.DeviceGuesses
+	Devices() account.DeviceStore
 	Intake() intake.Store
 	Lists() classlist.Store
 	Issuing() issuing.Store

@@ -27,6 +27,10 @@ var admitted = map[string][]string{
 	"GET /password":    signedIn,
 	"POST /password":   signedIn,
 
+	"GET /devices":             signedIn,
+	"POST /devices/forget":     signedIn,
+	"POST /devices/forget-all": signedIn,
+
 	"POST /unfinished":         signedIn,
 	"POST /unfinished/discard": signedIn,
 	"POST /unfinished/notices": signedIn,

@@ -42,6 +42,7 @@ func (u *UI) signIn(v *visit) error {
 		Password: registry.Secret(v.c.PostForm("password")),
 		Device:   attempt.device,
 		Devices:  v.devices(),
+		Browser:  browserOf(v.c.Request.UserAgent()),
 	})
 	switch {
 	case errors.Is(err, registry.ErrUnauthenticated):
@@ -103,6 +104,8 @@ func (u *UI) changePassword(v *visit) error {
 		Old:    registry.Secret(v.c.PostForm("old")),
 		New:    registry.Secret(v.c.PostForm("new")),
 		Device: attempt.device,
+		// Another session begins on this device.
+		Browser: browserOf(v.c.Request.UserAgent()),
 	})
 	switch {
 	case err == nil:

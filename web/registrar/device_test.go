@@ -119,3 +119,46 @@ func TestAKnownDeviceInTheBrowser(t *testing.T) {
 	require.Equal(t, "hieutruong", login)
 	p.signIn("giaovu")
 }
+
+func TestBrowsersAreNamedInOurWords(t *testing.T) {
+	t.Parallel()
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0": "Edge, Windows",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36":           "Chrome, Windows",
+		"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0":                                                    "Firefox, Linux",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1": "Safari, iPhone",
+		"Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36":              "Chrome, Android",
+		"<script>alert(1)</script>": "",
+		"":                          "",
+	} {
+		require.Equal(t, want, registrar.BrowserOf(agent), agent)
+	}
+}
+
+// A person sees the devices of the account and forgets one that is lost, or all.
+func TestKnownDevicesInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	lost := b.signInFrom(schoolAddress, "giaovu", secret)
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("giaovu")
+	p.everywhere("devices", func() { p.visit("/devices") })
+	p.Look(1280, "light")
+	p.visit("/devices")
+	require.Contains(t, p.Text("#main"), "thiết bị này")
+	require.Contains(t, p.Text("#main"), "Chrome, Linux")
+	require.Contains(t, p.Text("#main"), "Trình duyệt không rõ")
+	require.NotContains(t, p.Text("#main"), "Edge", "nothing of somebody else's")
+
+	p.press(`tr:not(:has(small)) button.danger`, "table")
+	require.NotContains(t, p.Text("#main"), "Trình duyệt không rõ")
+	w := b.signInFrom(schoolAddress, "giaovu", secret, cookieOf(t, lost, "-device"))
+	require.Equal(t, http.StatusSeeOther, w.Code, "a forgotten device is a stranger with the right password")
+	p.visit("/devices")
+	require.Contains(t, p.Text("#main"), "Trình duyệt không rõ")
+	p.press(`form[action$="/forget-all"] button`, ".message.good")
+	require.Contains(t, p.Text("#main"), "Chưa có thiết bị quen nào")
+	require.Contains(t, p.Text(".menu summary"), "Giáo Vụ", "this session goes on")
+	p.quiet()
+}

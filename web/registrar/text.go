@@ -110,7 +110,7 @@ func cellName(sheet string, row int, column string) string {
 
 // texts are the words of the pages, by the name that templates call them.
 var texts = merge(layoutTexts, accountTexts, uploadTexts, batchTexts, credentialTexts, changeTexts, overviewTexts,
-	reviewTexts, giveUpTexts, proposalTexts, quotaTexts, unfinishedTexts)
+	reviewTexts, giveUpTexts, proposalTexts, quotaTexts, unfinishedTexts, deviceTexts)
 
 func merge(parts ...map[string]web.Text) map[string]web.Text {
 	all := map[string]web.Text{}

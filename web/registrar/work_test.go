@@ -359,7 +359,7 @@ func TestEveryPageIsStrictAndSpeaksBothLanguages(t *testing.T) {
 	)
 	require.NoError(t, err)
 	one := "/credentials/" + found[0].ID.String()
-	for path, who := range map[string]string{"/sign-in": "", "/invitation": "", "/password": "giaovu", "/people": "quantri", "/batches": "giaovu", "/uploads/new": "giaovu",
+	for path, who := range map[string]string{"/sign-in": "", "/invitation": "", "/password": "giaovu", "/devices": "giaovu", "/people": "quantri", "/batches": "giaovu", "/uploads/new": "giaovu",
 		preview: "giaovu", ready: "giaovu", batch: "hieutruong", "/nowhere": "", "/overview": "thanhtra",
 		"/batches/" + issued.String(): "hieutruong", "/credentials": "hieutruong", one: "hieutruong", "/status-changes": "hieutruong"} {
 		for _, language := range []string{"vi", "en"} {

@@ -1,0 +1,4 @@
+package registrar
+
+// BrowserOf is browserOf.
+var BrowserOf = browserOf

@@ -1,0 +1,97 @@
+package registrar_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/account"
+	"sogoc/web/registrar"
+)
+
+// becomes waits until a script finds something. After a page is left by the browser's own
+// buttons the driver's queries may wait for ever.
+func (p *tab) becomes(script, about string) {
+	p.t.Helper()
+	require.Eventually(p.t, func() bool {
+		var is bool
+		return chromedp.Run(p.Tab, chromedp.Evaluate(`Boolean(`+script+`)`, &is)) == nil && is
+	}, time.Minute, 50*time.Millisecond, about)
+}
+
+// changes sets fields as a person does, and waits until the register keeps their form.
+func (p *tab) changes(script string) {
+	p.t.Helper()
+	p.Run(chromedp.Evaluate(script, nil))
+	p.becomes(`document.querySelector(".hint.kept:not(.trouble)")`, "it is kept")
+}
+
+// says demands that a page says something.
+func (p *tab) says(text string) {
+	p.t.Helper()
+	p.becomes(`document.querySelector("main").innerText.includes("`+text+`")`, text)
+}
+
+// clicks presses what leads to another page.
+func (p *tab) clicks(selector, path, then string) {
+	p.t.Helper()
+	p.goes("document.querySelector(`"+selector+"`).click()", path, then)
+}
+
+// signsInAgain gives the password on the page that asks for it after a session's end.
+func (p *tab) signsInAgain(login, path, then string) {
+	p.t.Helper()
+	p.goes(`document.getElementById("login").value = "`+login+`";
+		document.getElementById("password").value = "`+secret+`";
+		document.querySelector("button.go").click()`, path, then)
+}
+
+// Scripts that choose as a person does.
+const (
+	firstAnswers = `document.querySelectorAll(".questions fieldset").forEach(f => f.querySelector("input[type=radio]").click())`
+	answersGiven = `[...document.querySelectorAll(".questions fieldset")].every(f => f.querySelector("input:checked"))`
+	placeDropped = `{ const s = [...document.querySelectorAll("select")].find(s => s.value === "birthPlace");
+		s.closest("details").open = true; s.value = ""; s.dispatchEvent(new Event("input", { bubbles: true })) }`
+	placeIsDropped = `document.querySelector('input[name="columns"]') &&
+		![...document.querySelectorAll("select")].some(s => s.value === "birthPlace")`
+)
+
+// Answers and columns that were chosen and not saved are there again after a reload, by
+// the back button, and after the session has ended.
+func TestLeavingQuestionsLosesNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	preview := address(t, b.upload("giaovu", schoolTerms, "list", doubtfulList))
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("giaovu")
+	p.visit("/batches")
+	p.visit(preview)
+	p.changes(firstAnswers)
+	p.goes(`location.reload()`, preview, ".questions")
+	p.becomes(answersGiven, "answers after a reload")
+	p.goes(`location.href = "`+registrar.Prefix+`/batches"`, "/batches", "h1")
+	p.goes(`history.back()`, preview, ".questions")
+	p.becomes(answersGiven, "answers by the back button")
+
+	b.ledger.Clock.Advance(account.SessionIdle)
+	p.clicks(".questions button.go", "/sign-in", "#password")
+	p.says("đã được giữ, chưa được thực hiện")
+	p.signsInAgain("giaovu", preview, ".questions")
+	p.becomes(answersGiven, "answers that were sent after the session's end")
+	p.says("chưa gửi")
+	p.clicks(".questions button.go", preview, ".questions")
+	p.says("Giáo Vụ (mẫu) trả lời lúc")
+	require.Empty(t, b.stored(), "what was saved is no longer unfinished")
+
+	p.changes(placeDropped)
+	p.goes(`location.reload()`, preview, ".questions")
+	p.becomes(placeIsDropped, "columns after a reload")
+	b.ledger.Clock.Advance(account.SessionIdle)
+	p.goes(`location.reload()`, "/sign-in", "#password")
+	p.signsInAgain("giaovu", preview, ".questions")
+	p.becomes(placeIsDropped, "columns after the session's end")
+	p.quiet("Phạm", "12/25")
+}
