@@ -4,7 +4,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 MODULES := . network/tools
 
-.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test setup-interop assets tools clean drill reading-codes interop
+.PHONY: help demo run test check bench bench-anchors bench-network vuln samples vectors openapi setup-demo setup-test setup-interop assets tools clean drill reading-codes looks interop
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,11 +29,15 @@ drill: setup-test ## all that one organisation can do alone, on real networks (w
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
 		-run '^(TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*)$$' \
 		./verifier/follower/gateway ./registry/register
-	@$(MAKE) reading-codes
+	@$(MAKE) reading-codes looks
 
 reading-codes: setup-test ## read all pictures of QR codes with the page's decoder and two others (writes docs/reading-codes.md)
 	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
 		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
+
+looks: setup-test ## look at every answer in every way in, both languages, two widths, light and dark (writes out/looks)
+	@SOGOC_LOOKS="$(CURDIR)/out/looks" go test -count=1 -timeout 90m -run '^TestEveryAnswerIsLookedAt$$' -v ./web/public
+	@echo "$(CURDIR)/out/looks/index.html"
 
 interop: setup-interop ## have other people's software read what this project makes (FILES=folder for 1EdTech's documents)
 	@.cache/bin/interop -write docs/interoperability.md -files "$(FILES)"

@@ -48,8 +48,11 @@ type shownAnswer struct {
 	Detail    verifier.Detail
 	Confirmed bool // the facts are what an accredited issuer put on the ledger
 	Wait      string
+	Unchanged bool // since the day that was asked about
 	Issuer    *issuerWords
 	Kind      string
+	Who       string // the learner; "" where the holder does not show the name
+	Major     string // in the reader's language where it is said in it
 	Facts     []row
 	Courses   []verifier.Course
 	Shown     string // "k of n shown"
@@ -157,6 +160,9 @@ func inWords(r verifier.Result, l language) *shownAnswer {
 		CheckedAt: words.Moment(r.CheckedAt, l),
 		Evidence:  grounds(r, l),
 	}
+	if r.Today != nil {
+		a.Unchanged = r.Today.Result == r.Result && r.Today.Detail == r.Detail
+	}
 	if r.RetryAfter > 0 {
 		a.Wait = fmt.Sprintf(texts["wait"].In(l), r.RetryAfter)
 	}
@@ -193,6 +199,12 @@ func (a *shownAnswer) showContent(c verifier.Content, l language) {
 			Value:   words.FactValue(f, l),
 			Printed: f.Printed,
 		})
+		switch {
+		case f.Name == "fullName":
+			a.Who = words.FactValue(f, l)
+		case f.Name == "major", f.Name == "majorEn" && l == english:
+			a.Major = words.FactValue(f, l)
+		}
 	}
 	for _, course := range c.Courses {
 		a.Courses = append(a.Courses, visibleCourse(course))

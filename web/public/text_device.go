@@ -11,7 +11,7 @@ var deviceNames = map[string]string{
 
 // sharedNames are likewise those that have one name in both places.
 var sharedNames = []string{
-	"issuer", "issuerNow", "successor", "kind", "printed", "printedNote", "facts", "claims", "now", "wait",
+	"who", "whoClaimed", "whoWithheld", "issuer", "issuerNow", "successor", "kind", "printed", "printedNote", "facts", "claims", "now", "wait",
 	"code", "anchored", "anchor", "block", "changed", "by_issuer", "by_successor", "by_accreditor", "digest",
 	"reading", "ledger", "blockHash", "details", "checkedAt", "keep",
 	"courses", "shown", "course", "credits", "mark", "term", "keepSends", "wayDevice", "wayNothingSent", "wayOffline",

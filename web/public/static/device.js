@@ -30,38 +30,49 @@ const DeviceCheck = (() => {
   };
 
   // verdictOf is the sign, the word and the sentence. Id is that of the heading.
-  const verdictOf = (said, heading, id, ...notes) => {
+  const verdictOf = (said, heading, id, hasSentence = true) => {
     const title = withID(element(heading.name, "", heading.text), id);
     const verdict = element("section", "verdict " + said.shape, shapeOf(said.shape),
-      element("div", "", title, element("p", "sentence", said.sentence), ...notes.map((note) => element("p", "note", note))));
+      element("div", "", title, hasSentence ? element("p", "sentence", said.sentence) : ""));
     verdict.setAttribute("aria-labelledby", id);
     return verdict;
   };
 
   const isolated = (text) => element("bdi", "", sogoc.visible(text));
 
+  const isConfirmed = (answer) => answer.grounds.steps[5].outcome === "passed";
+
+  // whoOf returns to whom what was issued.
+  const whoOf = (answer) => {
+    const { fullName, kind, major, majorEn } = answer.content;
+    const field = (language === "en" && majorEn) || major;
+    return [
+      element("h3", "", isConfirmed(answer) ? texts.who : texts.whoClaimed),
+      fullName ? element("p", "who", isolated(fullName)) : element("p", "who withheld", texts.whoWithheld),
+      element("p", "what", sogoc.sayKind(kind, language), ...(field ? [" · ", isolated(field)] : [])),
+    ];
+  };
+
   const issuerOf = (issuer) => {
-    const section = element("section", "issuer", element("h3", "", texts.issuer),
-      element("p", "issuer-name", isolated(issuer.name)));
+    const parts = [element("h3", "", texts.issuer), element("p", "issuer-name", isolated(issuer.name))];
     if (issuer.nameEn) {
       const english = element("p", "", isolated(issuer.nameEn));
       english.lang = "en";
-      section.append(english);
+      parts.push(english);
     }
-    if (issuer.nameNow) section.append(element("p", "", texts.issuerNow + ": ", isolated(issuer.nameNow)));
-    if (issuer.successor) section.append(element("p", "", texts.successor + ": ", element("code", "", issuer.successor)));
-    return section;
+    if (issuer.nameNow) parts.push(element("p", "", texts.issuerNow + ": ", isolated(issuer.nameNow)));
+    if (issuer.successor) parts.push(element("p", "", texts.successor + ": ", element("code", "", issuer.successor)));
+    return parts;
   };
 
   const row = (label, ...value) => element("div", "", element("dt", "", label), element("dd", "", ...value));
 
   const factsOf = (answer) => {
-    const confirmed = answer.grounds.steps[5].outcome === "passed";
     const list = element("dl", "", row(texts.kind, sogoc.sayKind(answer.content.kind, language)));
     for (const { label, value, isPrinted } of sogoc.factsOf(answer.content, language)) {
       list.append(row(label, element("bdi", "", value), ...(isPrinted ? [" ", element("small", "", texts.printed)] : [])));
     }
-    return element("section", "facts", element("h3", "", confirmed ? texts.facts : texts.claims), list,
+    return element("section", "facts", element("h3", "", isConfirmed(answer) ? texts.facts : texts.claims), list,
       ...coursesOf(answer), element("p", "hint", texts.printedNote));
   };
 
@@ -197,15 +208,19 @@ const DeviceCheck = (() => {
     const { grounds } = answer;
     const isOffline = way === texts.wayOffline;
     const wait = grounds.retryAfter ? [texts.wait.replace("%d", grounds.retryAfter)] : [];
-    const verdict = verdictOf(said, { name: "h2", text: said.word }, "word", ...said.notes, ...wait);
+    const verdict = verdictOf(said, { name: "h2", text: said.word }, "word");
     verdict.dataset.result = answer.result;
     const nodes = [verdict];
     if (said.today) {
-      const today = verdictOf(said.today, { name: "h3", text: texts.now + ": " + said.today.word }, "today");
+      const isSame = answer.today.result === answer.result && (answer.today.detail || "") === answer.detail;
+      const today = verdictOf(said.today, { name: "h3", text: texts.now + ": " + said.today.word }, "today", !isSame);
       today.classList.add("today");
       nodes.push(today);
     }
-    if (grounds.issuer) nodes.push(issuerOf(grounds.issuer));
+    const parts = [...(answer.content ? whoOf(answer) : []), ...(grounds.issuer ? issuerOf(grounds.issuer) : [])];
+    if (parts.length > 0) nodes.push(element("section", "issuer", ...parts));
+    const notes = [...said.notes, ...wait].map((note) => element("p", "", note));
+    if (notes.length > 0) nodes.push(element("section", "notes", ...notes));
     if (answer.content) nodes.push(document.getElementById("compare").content.cloneNode(true), factsOf(answer));
     nodes.push(isOffline ? null : keepingOf(answer, text, day), checksOf(answer),
       element("p", "when", texts.checkedAt + " " + sogoc.formatMomentIn(grounds.checkedAt, language)),

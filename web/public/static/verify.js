@@ -28,7 +28,7 @@
   const begin = () => {
     answer.setAttribute("aria-busy", "true");
     answer.classList.add("busy");
-    live.textContent = answer.dataset.checking;
+    if (live.textContent !== answer.dataset.checking) live.textContent = answer.dataset.checking; // is said once
     return ++latest;
   };
 
@@ -46,10 +46,14 @@
     live.textContent = answer.innerText;
   };
 
-  // tell says the answer to those who hear the page.
+  // tell says the answer to those who hear the page, and shows its beginning to those
+  // who see it: it stands above the form, out of sight of a reader on a small screen
+  // who has just sent that.
   const tell = () => {
-    const verdict = answer.querySelector(".verdict div");
-    live.textContent = verdict ? verdict.innerText : "";
+    const { top } = answer.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) answer.scrollIntoView({ block: "start" });
+    const parts = [...answer.querySelectorAll(":scope > .verdict div, :scope > .notes")];
+    live.textContent = parts.map((part) => part.innerText).join("\n");
   };
 
   const title = document.title.split(" – ").slice(-2);

@@ -1,0 +1,153 @@
+package public_test
+
+import (
+	"fmt"
+	"html/template"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"sogoc/verifier"
+)
+
+// looksFolder names the folder that the pictures of all answers are written to, with
+// an index.html that shows them beside each other. looksOnly is part of the names of
+// those that are taken: of a vector, a space and a way in.
+const (
+	looksFolder = "SOGOC_LOOKS"
+	looksOnly   = "SOGOC_LOOKS_ONLY"
+)
+
+// look is how a page is looked at.
+type look struct {
+	Language string
+	Width    int64
+	Scheme   string
+}
+
+func (l look) String() string { return fmt.Sprintf("%s %d px %s", l.Language, l.Width, l.Scheme) }
+
+// allLooks returns every language, width and scheme.
+func allLooks() []look {
+	var all []look
+	for _, language := range []string{"vi", "en"} {
+		for _, width := range []int64{360, 1280} {
+			for _, scheme := range []string{"light", "dark"} {
+				all = append(all, look{language, width, scheme})
+			}
+		}
+	}
+	return all
+}
+
+// seen is one answer in one way in, with the files of its pictures.
+type seen struct {
+	Name, Way, Result string
+	Pictures          []string
+}
+
+// gallery takes pictures of answers, and writes them where there is a folder.
+type gallery struct {
+	dir  string
+	seen []seen
+}
+
+// take gives a credential to the page and looks at the answer in some ways: it fits,
+// axe-core finds nothing, and its picture is kept.
+func (g *gallery) take(b *tab, s sight, way wayIn, looks []look) {
+	b.t.Helper()
+	about := s.Name + " " + way.name
+	row := seen{Name: s.Name, Way: way.name, Result: string(s.result())}
+	language := ""
+	for _, l := range looks {
+		if l.Language != language {
+			language = l.Language
+			way.give(b, s, language)
+			b.answered(verifier.Codes()...)
+			if s.Doors.Page == nil {
+				b.answered(s.result())
+			}
+		}
+		b.Look(l.Width, l.Scheme)
+		b.Fits(about + " " + l.String())
+		if (l.Width == 360) == (l.Scheme == "light") { // each scheme and each width once
+			b.Accessible(about + " " + l.String())
+		}
+		if g.dir == "" {
+			continue
+		}
+		name := strings.NewReplacer("/", "-", " ", "-").Replace(about+" "+l.String()) + ".jpg"
+		var picture []byte
+		b.Run(chromedp.FullScreenshot(&picture, 80))
+		require.NoError(b.t, os.WriteFile(filepath.Join(g.dir, name), picture, 0o644))
+		row.Pictures = append(row.Pictures, name)
+	}
+	g.seen = append(g.seen, row)
+}
+
+var gallerySheet = template.Must(template.New("sheet").Parse(`<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>Every answer, in every way in</title>
+<style>body { font: 1rem system-ui; background: #888 } th { text-align: left; position: sticky; left: 0; background: #ddd; padding: .5rem }
+td { vertical-align: top; padding: .25rem } img { max-width: 22rem; max-height: 60rem; display: block }</style>
+<table><tr><th>answer, way in</th>{{range .Looks}}<td>{{.}}</td>{{end}}</tr>
+{{range .Seen}}<tr><th>{{.Result}}<br>{{.Name}}<br>{{.Way}}</th>{{range .Pictures}}<td><a href="{{.}}"><img loading="lazy" src="{{.}}" alt="{{.}}"></a></td>
+{{end}}</tr>
+{{end}}</table></html>
+`))
+
+// write writes the sheet of all pictures.
+func (g *gallery) write(t *testing.T, looks []look) {
+	t.Helper()
+	file, err := os.Create(filepath.Join(g.dir, "index.html"))
+	require.NoError(t, err)
+	require.NoError(t, gallerySheet.Execute(file, map[string]any{"Looks": looks, "Seen": g.seen}))
+	require.NoError(t, file.Close())
+}
+
+// TestEveryAnswerIsLookedAt looks at answers in both languages, on small and large
+// screens, light and dark. By itself it takes each result once, in two looks; with
+// SOGOC_LOOKS it takes every answer in every way in and every look, and writes the
+// pictures: make looks.
+func TestEveryAnswerIsLookedAt(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	requireDecoder(t)
+	g := gallery{dir: os.Getenv(looksFolder)}
+	if g.dir == "" {
+		scan := waysIn[0]
+		b := scan.open(t)
+		for _, v := range sightsOf(t) {
+			if parts := strings.Split(v.Name, "/"); parts[0] != "matrix" || parts[2] != "now" || parts[3] != "fresh" {
+				continue
+			}
+			if s := serveSight(t, v); scan.takes(s) {
+				g.take(b, s, scan, []look{{"vi", 360, "light"}, {"en", 1280, "dark"}})
+			}
+		}
+		require.GreaterOrEqual(t, len(g.seen), len(verifier.Codes())-1)
+		return
+	}
+	require.NoError(t, os.MkdirAll(g.dir, 0o755))
+	var sights []sight
+	for _, v := range sightsOf(t) {
+		sights = append(sights, serveSight(t, v))
+	}
+	for _, way := range waysIn {
+		b := way.open(t)
+		taken := 0
+		for _, s := range sights {
+			if only := os.Getenv(looksOnly); !way.takes(s) || !strings.Contains(s.Name+" "+way.name, only) {
+				continue
+			}
+			g.take(b, s, way, allLooks())
+			taken++
+		}
+		t.Logf("%s: %d answers", way.name, taken)
+	}
+	require.NotEmpty(t, g.seen)
+	g.write(t, allLooks())
+}
