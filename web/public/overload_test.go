@@ -8,11 +8,13 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/verifier"
 	"sogoc/web/public"
 )
 
@@ -29,11 +31,11 @@ type load struct {
 	body    []byte
 }
 
-func newLoad(b *testing.B) *load {
+func newLoad(b testing.TB, options ...func(*public.Config)) *load {
 	b.Helper()
-	served := setup(b, func(c *public.Config) {
+	served := setup(b, append(options, func(c *public.Config) {
 		c.Log = slog.New(slog.DiscardHandler)
-	})
+	})...)
 	body, err := json.Marshal(map[string]string{"presentation": served.link()})
 	require.NoError(b, err)
 	return &load{served.engine, body}
@@ -97,7 +99,7 @@ func percentile(answers []loadAnswer, percent, status int) float64 {
 }
 
 // refusedOf returns how many of a hundred answers were refusals.
-func refusedOf(b *testing.B, answers []loadAnswer) float64 {
+func refusedOf(b testing.TB, answers []loadAnswer) float64 {
 	b.Helper()
 	refused := 0
 	for _, a := range answers {
@@ -107,6 +109,58 @@ func refusedOf(b *testing.B, answers []loadAnswer) float64 {
 		}
 	}
 	return 100 * float64(refused) / float64(len(answers))
+}
+
+// slow is a ledger of which each reading takes a time: that of an answer.
+type slow struct {
+	public.Ledger
+	each time.Duration
+}
+
+func (s slow) Reading(now time.Time) (verifier.Reading, error) {
+	time.Sleep(s.each)
+	return s.Ledger.Reading(now)
+}
+
+// TestThreeTimesTheLoad asks as much as the service holds, with 64 clients as
+// BenchmarkOverload has, and then three times as much. Whoever is refused knows it
+// within 50 ms, and those that are let in take less than twice as long as before. Time
+// is the bubble's: an answer takes 2 ms of it and everything else nothing, so that this
+// is about the line and not about the machine, which the benchmark measures.
+func TestThreeTimesTheLoad(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLoad(t, func(c *public.Config) {
+			c.Ledger = slow{c.Ledger, 2 * time.Millisecond}
+			c.Capacity = public.Capacity{Running: 4, Waiting: 64} // those of two processors
+		})
+		held, perSecond := l.hold(64, 10)
+		require.Zero(t, refusedOf(t, held), "what it holds it does not refuse")
+		require.InDelta(t, 4/0.002, perSecond, 1)
+
+		pressed := l.press(3*perSecond, int(perSecond))
+		require.InDelta(t, 66, refusedOf(t, pressed), 10)
+		require.Less(t, percentile(pressed, 99, http.StatusOK), 2*percentile(held, 99, http.StatusOK))
+		require.LessOrEqual(t, percentile(pressed, 100, http.StatusServiceUnavailable), 50.0)
+	})
+}
+
+// TestASlowMachineRefusesInTime does so where an answer takes ten times as long: those
+// that wait are refused when their time is over, though the line is not full.
+func TestASlowMachineRefusesInTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const each = 20 * time.Millisecond
+		l := newLoad(t, func(c *public.Config) {
+			c.Ledger = slow{c.Ledger, each}
+			c.Capacity = public.Capacity{Running: 4, Waiting: 64}
+		})
+		pressed := l.press(3*4/each.Seconds(), 300)
+		require.Positive(t, refusedOf(t, pressed))
+		require.LessOrEqual(t, percentile(pressed, 100, http.StatusServiceUnavailable), 50.0)
+		longest := float64((public.DefaultLongest + each).Milliseconds())
+		require.LessOrEqual(t, percentile(pressed, 100, http.StatusOK), longest)
+	})
 }
 
 // BenchmarkOverload measures what the service holds with 64 clients, as many as the
