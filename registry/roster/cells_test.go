@@ -39,7 +39,7 @@ func format(t *testing.T, f *excelize.File, format string) int {
 func TestDateCells(t *testing.T) {
 	t.Parallel()
 	born := time.Date(2004, 3, 15, 0, 0, 0, 0, time.UTC)
-	for name, pattern := range map[string]string{"Vietnamese": "dd/mm/yyyy", "American": "m/d/yyyy", "WithWords": `"ngày" d "tháng" m`, "Locale": "[$-42A]dd/mm/yy;@"} {
+	for name, pattern := range map[string]string{"Vietnamese": "dd/mm/yyyy", "American": "m/d/yyyy", "WithWords": `"ngày" d "tháng" m "năm" yyyy`, "Locale": "[$-42A]dd/mm/yy;@"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := book(t, func(f *excelize.File, s string) {

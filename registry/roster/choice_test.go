@@ -35,7 +35,7 @@ func TestChoices(t *testing.T) {
 		t.Parallel()
 		list := []byte("Mã HS,Họ và tên,Ngày sinh,Họ tên,Nơi sinh\nA1,NGUYEN VAN MAU,21/02/2008,Nguyễn Văn Mẫu,Huế\n")
 		got := readList(t, list)
-		require.Equal(t, []roster.Code{roster.CodeColumnRepeated}, codes(got))
+		require.Equal(t, []roster.Code{roster.CodeColumnRepeated, roster.CodeNamesPlain}, codes(got))
 		got = readWith(t, list, roster.Choice{File: roster.FileList,
 			Columns: map[string]roster.Field{"D": roster.FieldFullName, "E": ""}})
 		require.Empty(t, got.Report.Problems)

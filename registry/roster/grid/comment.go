@@ -40,7 +40,11 @@ const threadAuthor = "tc="
 // comments has a copy for old programs, which is passed over where the thread is there.
 func (w *workbook) readComments(s *Sheet, part string) error {
 	folder := path.Dir(part)
-	kinds, targets, err := w.relations(folder, path.Join(folder, "_rels", path.Base(part)+".rels"), isCommentKind)
+	relations := path.Join(folder, "_rels", path.Base(part)+".rels")
+	if w.parts[strings.ToLower(relations)] == nil {
+		return nil
+	}
+	kinds, targets, err := w.relations(folder, relations, isCommentKind)
 	if err != nil {
 		return err
 	}
