@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"sogoc/cmd/internal/cli"
+	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
@@ -152,7 +154,11 @@ func (d desk) perform(ctx context.Context, r *cli.Run, by decision, todo act) er
 			return err
 		}
 	}
-	return within(ctx, func(ctx context.Context) error { return todo.do(ctx, a, reason) })
+	err = within(ctx, func(ctx context.Context) error { return todo.do(ctx, a, reason) })
+	if errors.Is(err, registry.ErrOutcomeUnknown) || errors.Is(err, registry.ErrUnavailable) {
+		err = fmt.Errorf("%w: repeat the same command with the same decision, what stands already changes nothing", err)
+	}
+	return err
 }
 
 func within(ctx context.Context, do func(context.Context) error) error {

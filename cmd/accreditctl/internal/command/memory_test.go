@@ -219,6 +219,25 @@ func TestAnchorsAreShownAndTheirReasonIsKept(t *testing.T) {
 	require.Contains(t, out, "the 20 of anchor 2 are given back")
 }
 
+// TestWhatWasNotCountedIsSaid: of a school with more anchors than are looked at.
+func TestWhatWasNotCountedIsSaid(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	key := o.accredited(school, 7)
+	void, signature := testledger.Sign(t, key, o.NextVoid(t, school, key))
+	testledger.Must[ledger.VoidRecord](t, o.Ledger, o.Registry, ledger.FuncVoid, void, signature)
+	for i := range 499 {
+		o.AnchorDigests(t, school, "VN-USE", key, ledger.SumDigest([]byte{byte(i >> 8), byte(i)}))
+	}
+	_, said := o.run(0, "yes\n", decide("inspection", "suspend", school)...)
+	require.Contains(t, said, "It has 499 anchors with 499 credentials "+
+		"(NOT counted: 1 number before them, since at most 500 are looked at)")
+	file := filepath.Join(t.TempDir(), "reason.json")
+	_, said = o.run(0, "yes\n", decide("inspection", "anchors", "set", "-issuer", school, "-first", "1", "-last", "3",
+		"-state", "suspended", "-reason-file", file)...)
+	require.Contains(t, said, "Numbers 1 to 3 hold 2 anchors with 8 credentials, and 1 number that was given up.")
+}
+
 // TestAmendmentShowsTheDifference: names, scopes and quotas beside what is used.
 func TestAmendmentShowsTheDifference(t *testing.T) {
 	t.Parallel()
@@ -256,6 +275,7 @@ func TestAHalfOnboardedSchoolIsFinishedByRepeating(t *testing.T) {
 
 	_, said := o.run(3, "", accredit...) // committed, and the answer was lost
 	require.Contains(t, said, "is new on the ledger")
+	require.Contains(t, said, "repeat the same command with the same decision")
 	_, said = o.run(0, "", accredit...)
 	require.Contains(t, said, "It is accredited so already, with 0 keys")
 	o.lagging = 3 // peers that do not know the school yet

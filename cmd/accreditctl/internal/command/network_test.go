@@ -103,6 +103,11 @@ func TestAccreditations(t *testing.T) {
 
 	view, _ = b.run(t, 0, "suspend", issuer)
 	require.Equal(t, ledger.IssuerSuspended, view.Issuer.State)
+	require.Equal(t, ledger.GroundAsDecided, view.Issuer.StateReason.Ground)
+	code, _, complaints := clitest.Run(t, command.Program(), b.settings, "yes\n", decide("inspection", "suspend", issuer)...)
+	require.Equal(t, 1, code, complaints)
+	require.Contains(t, complaints, "It is so already")
+	require.Contains(t, complaints, "by decision 12/QĐ-SGDĐT of 2026-06-18, ground as-decided")
 	view, _ = b.run(t, 0, "reinstate", issuer)
 	require.Equal(t, ledger.IssuerActive, view.Issuer.State)
 	view, _ = b.run(t, 0, "withdraw", issuer)

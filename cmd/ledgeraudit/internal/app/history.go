@@ -39,6 +39,9 @@ func history(ctx context.Context, r *run, args []string) error {
 	var of asked
 	switch what {
 	case "transaction":
+		if len(reasons) > 0 {
+			return cli.Usage("-reason goes with the history of an issuer or a credential")
+		}
 	case "issuer":
 		if name, err = r.issuer(ctx, name); err != nil {
 			return err
