@@ -455,6 +455,9 @@ func holderFiles(w *world, d credential.Issued, by signer) {
 	ask("trailing", "Bytes after the end.", file+"{}", malformed)
 	ask("padding", "QR claims with padding.", strings.Replace(file, claims, claims+"=", 1), malformed)
 	ask("empty-object", "An empty object.", "{}", malformed)
+	ask("no-claims", "The QR claims are missing.", strings.Replace(file, `,"qrClaims":"`+claims+`"`, "", 1), malformed)
+	ask("null-claims", "A null for the QR claims.", strings.Replace(file, `"`+claims+`"`, "null", 1), malformed)
+	ask("empty-claims", "QR claims of no bytes: their hash is not the one in the JWT.", strings.Replace(file, claims, "", 1), notItsOwn)
 	ask(
 		"claims-unreadable",
 		"The hash in the JWT, which the issuer signs, is that of bytes that are no claims.",

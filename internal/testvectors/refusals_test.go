@@ -196,7 +196,7 @@ var refusals = []refusal{
 	{
 		2,
 		bundled,
-		"the first block is not the pinned one, or of another channel",
+		"the first block's header is not the pinned one, or it is of another channel",
 		verifier.UntrustedIssuer,
 		verifier.DetailOtherLedger,
 		second,
@@ -216,7 +216,7 @@ var refusals = []refusal{
 	{
 		2,
 		bundled,
-		"a configuration does not follow from the one before (§11.1)",
+		"another rule of §11.1: a block is not in its one encoding or has other data, or a configuration does not follow from the one before",
 		verifier.Tampered,
 		verifier.DetailConfiguration,
 		second,

@@ -45,8 +45,17 @@ func ParseHolderFile(file []byte) (*Presentation, error) {
 	if len(file) > MaxSize {
 		return nil, malformed("over 1 MiB")
 	}
-	var f holderFile
-	if json.Unmarshal(file, &f, json.RejectUnknownMembers(true)) != nil || f.Type != TypeHolderFile {
+	var members struct { // nil: absent, or null
+		Type       *string `json:"type"`
+		Credential *string `json:"credential"`
+		QRClaims   *string `json:"qrClaims"`
+	}
+	err := json.Unmarshal(file, &members, json.RejectUnknownMembers(true))
+	if err != nil || members.Type == nil || members.Credential == nil || members.QRClaims == nil {
+		return nil, malformed("not a holder's file")
+	}
+	f := holderFile{Type: *members.Type, Credential: *members.Credential, QRClaims: *members.QRClaims}
+	if f.Type != TypeHolderFile {
 		return nil, malformed("not a holder's file")
 	}
 	encoded, err := base64.RawURLEncoding.Strict().DecodeString(f.QRClaims)
