@@ -34,13 +34,11 @@ const usage = `credverify checks a diploma's or transcript's evidence, with no n
 
   credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-credential OUT] [-lang vi|en] [-json] FILE
 
-FILE is a bundle (.sogoc.json), a receipt (.sogoc.jws, or printed: .sogoc.pdf), an
-SD-JWT, a holder's file or a QR code's text; "-" is standard input. Of a PDF file,
-a picture or a ZIP file it is what is embedded or stands in a QR code, never the
-printed words. A bundle proves what the ledger's
-majority attested at one moment, and the answer is about that moment. A receipt
-is one verifier service's word. An SD-JWT or a QR code alone can be found to be
-forged, but not to be valid: ask a verifier service for a bundle.
+FILE is a bundle (.sogoc.json), receipt (.sogoc.jws, or printed: .sogoc.pdf), SD-JWT,
+holder's file or QR code's text, or a PDF file, picture or ZIP file that holds one, never
+printed words; "-" is standard input. A bundle proves what the ledger's majority attested
+at one moment, a receipt is one verifier service's word of one. An SD-JWT or a QR code
+alone can be found to be forged, but not valid: ask a verifier service for a bundle.
 
   -trust FILE        trust file: it pins the ledger's genesis block; get it from
                      somebody you trust, not from who hands you the evidence
