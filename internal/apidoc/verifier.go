@@ -14,7 +14,7 @@ import (
 	"sogoc/web/public"
 )
 
-const verifierText = `Says whether a diploma, certificate or transcript is genuine and in force, from a copy of the ledger whose blocks this service has checked itself. Public: nobody needs a token, and one address may ask five times a second if not set otherwise. What is asked beyond what the service can work on at once is refused at once (` + "`overloaded`" + `).
+const verifierText = `Says whether a diploma, certificate or transcript is genuine and in force, from a copy of the ledger whose blocks this service has checked itself. Public: nobody needs a token, and one address may ask five times a second if not set otherwise. What is asked beyond what the service can work on at once is refused within 50 ms (` + "`overloaded`" + `). Evidence and receipts have limits of their own for one address: six and thirty a minute, ten and sixty at once, if not set otherwise.
 
 A bad credential is an answer with status 200 and a ` + "`result`" + ` that says why; only a bad request is a problem. What is presented is neither kept nor logged. An answer says how fresh it is, and need not be believed: ask for evidence and check it with ` + "`credverify`" + `.
 ` + conventions
