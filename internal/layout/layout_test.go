@@ -62,6 +62,11 @@ var homes = []home{
 	{"github.com/ethereum/go-ethereum", []string{"verifier/ledger", "registry/signer"}, "signatures have few homes"},
 	{"github.com/skip2/go-qrcode", []string{"verifier/qr"}, "QR images are drawn in one place"},
 	{
+		"github.com/smallstep/pkcs7",
+		[]string{"verifier/pdfseal", "internal/testseal"},
+		"seals are read in one place, and made by tests alone",
+	},
+	{
 		"codeberg.org/go-pdf/fpdf",
 		[]string{"registry/diploma", "verifier/receiptpdf", "verifier/pdffile"},
 		"papers and receipts are printed in one place each, and what both files need stands in one",

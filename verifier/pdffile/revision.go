@@ -123,7 +123,7 @@ func (r *Revision) dictionaryAt(object, offset int) (string, error) {
 	if offset <= 0 || offset >= len(r.file) {
 		return "", ErrNotOurs
 	}
-	text, ok := bytes.CutPrefix(r.file[offset:], fmt.Appendf(nil, "%d 0 obj\n<<\n", object))
+	text, ok := bytes.CutPrefix(r.file[offset:], fmt.Appendf(nil, "%d 0 obj\n<<", object))
 	if !ok {
 		return "", ErrNotOurs
 	}
@@ -131,6 +131,7 @@ func (r *Revision) dictionaryAt(object, offset int) (string, error) {
 	if !ok {
 		return "", ErrNotOurs
 	}
+	text = bytes.TrimPrefix(text, []byte("\n"))
 	return string(text), nil
 }
 

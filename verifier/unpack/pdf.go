@@ -122,6 +122,9 @@ func (r *reading) readDocument(at Place, instance pdfium.Pdfium, content []byte)
 	if err := r.readAttachments(at, instance, opened.Document); err != nil {
 		return err
 	}
+	if err := r.readSeals(at, instance, opened.Document, content); err != nil {
+		return err
+	}
 	counted, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
 	if err != nil {
 		return err

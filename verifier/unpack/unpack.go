@@ -105,6 +105,7 @@ type Unread struct {
 type Contents struct {
 	Found  []Found
 	Unread []Unread
+	Seals  []FoundSeal // of PDF files
 }
 
 // Config says how much is done at once.

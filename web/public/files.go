@@ -23,6 +23,7 @@ import (
 type FileAnswer struct {
 	Answers []FoundAnswer   `json:"answers"` // one for each credential in the file, in the order of finding
 	Unread  []unpack.Unread `json:"unread"`  // what was in the file and not read
+	Seals   []FoundSeal     `json:"seals"`   // electronic seals of PDF files, beside the answers
 }
 
 // FoundAnswer is the result for one credential of a file.
@@ -49,7 +50,11 @@ func (s *service) verifyFile(c *gin.Context) error {
 		return err
 	}
 	now := s.now()
-	all := FileAnswer{Answers: []FoundAnswer{}, Unread: append([]unpack.Unread{}, contents.Unread...)}
+	all := FileAnswer{
+		Answers: []FoundAnswer{},
+		Unread:  append([]unpack.Unread{}, contents.Unread...),
+		Seals:   s.judgeSeals(contents, now),
+	}
 	for _, g := range contents.Groups() {
 		result := s.answer(c, answer.Question{Input: g.Text}, now)
 		all.Answers = append(all.Answers, FoundAnswer{Places: g.Places, Result: result})
@@ -72,6 +77,7 @@ func (s *service) openFile(ctx context.Context, p *page, content []byte) error {
 	}
 	if !unpack.IsText(content) {
 		p.File = describeFile(contents, p.Language)
+		p.File.Seals = sealWords(s.judgeSeals(contents, s.now()), p.Language)
 	}
 	switch groups := contents.Groups(); len(groups) {
 	case 0:
@@ -90,6 +96,7 @@ type fileWords struct {
 	Many   string   // how many there are, where they are several
 	Unseen bool     // a PDF file carries a credential whose code none of its pages shows
 	Unread []string
+	Seals  []string
 }
 
 func describeFile(c unpack.Contents, l language) *fileWords {

@@ -10,6 +10,7 @@ package public
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"embed"
 	"errors"
 	"fmt"
@@ -52,7 +53,10 @@ type Config struct {
 	Signer   receipt.Signer // signs receipts; nil: this service gives none
 	// Printer makes PDF files of receipts; nil: this service prints none.
 	Printer *receiptpdf.Printer
-	Now     func() time.Time // nil for time.Now
+	// SealRoots are the authorities whose electronic seals are called trusted; nil: the
+	// chain of a seal's certificate is not judged.
+	SealRoots *x509.CertPool
+	Now       func() time.Time // nil for time.Now
 	// Hosts are the public names of the registers whose ledger this is; see
 	// verifier.Options. Under them issuers' DID documents are published and, with a
 	// Signer, status lists; without Hosts nothing is.
@@ -98,6 +102,7 @@ type service struct {
 	evidence  Evidence
 	signer    receipt.Signer
 	printer   *receiptpdf.Printer
+	sealRoots *x509.CertPool
 	hosts     []string
 	files     *unpack.Unpacker
 	now       func() time.Time
@@ -160,6 +165,7 @@ func New(c Config) (*gin.Engine, error) {
 		evidence:  c.Evidence,
 		signer:    c.Signer,
 		printer:   c.Printer,
+		sealRoots: c.SealRoots,
 		hosts:     c.Hosts,
 		files:     c.Files,
 		now:       c.Now,

@@ -25,7 +25,7 @@ import (
 )
 
 // printing is a service that prints receipts, with a sandbox that has time on a busy machine.
-func printing(t *testing.T) *desk {
+func printing(t *testing.T, options ...func(*public.Config)) *desk {
 	t.Helper()
 	printer, err := receiptpdf.New("")
 	if err != nil && os.Getenv("CI") != "true" {
@@ -34,9 +34,9 @@ func printing(t *testing.T) *desk {
 	require.NoError(t, err)
 	files := unpack.New(unpack.Config{Time: 5 * time.Minute})
 	t.Cleanup(func() { require.NoError(t, files.Close()) })
-	return newDesk(t, func(c *public.Config) {
+	return newDesk(t, append(options, func(c *public.Config) {
 		c.Printer, c.Files, c.Hosts = printer, files, []string{"vanbang.example", "localhost:8081"}
-	})
+	})...)
 }
 
 // upload posts a file to the API or the page.

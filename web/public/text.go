@@ -19,7 +19,7 @@ type said = web.Text
 // say returns the page's text of that name. Names are in the templates and
 // tests render them all, so that a missing one cannot reach a reader.
 func say(l language, name string) (string, error) {
-	for _, all := range []map[string]said{texts, readingTexts, deviceTexts} {
+	for _, all := range []map[string]said{texts, readingTexts, deviceTexts, sealTexts} {
 		if s, known := all[name]; known {
 			return s.In(l), nil
 		}

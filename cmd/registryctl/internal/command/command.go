@@ -40,7 +40,7 @@ func polling(poll time.Duration) cli.Program {
 		ExitCode: exitCode,
 		Report:   report,
 	}
-	for _, s := range slices.Concat(subcommands, seeingCommands, proposalCommands) {
+	for _, s := range slices.Concat(subcommands, seeingCommands, proposalCommands, sealCommands) {
 		s.Do = func(ctx context.Context, r *cli.Run, args []string) error { return s.do(ctx, &run{r, poll}, args) }
 		p.Commands = append(p.Commands, s.Command)
 	}

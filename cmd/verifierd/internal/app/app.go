@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -74,6 +75,9 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	settings := c.public(f, peers, options.Trust, receipts)
 	settings.Files, settings.Log = files, log
 	settings.Printer = printerOfReceipts(c, receipts, log)
+	if settings.SealRoots, err = readSealRoots(c.SealRoots); err != nil {
+		return err
+	}
 	settings.Metrics, settings.ReadyNote = metrics, note
 	engine, err := public.New(settings)
 	if err != nil {
@@ -116,6 +120,23 @@ func (c Config) public(
 		settings.Signer = receipts
 	}
 	return settings
+}
+
+// readSealRoots reads the authorities of seals, nil for no file. It returns ErrConfig for a
+// file without a certificate.
+func readSealRoots(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: SOGOC_SEAL_ROOTS: %w", ErrConfig, err)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%w: SOGOC_SEAL_ROOTS: no certificate in PEM in %s", ErrConfig, file)
+	}
+	return roots, nil
 }
 
 // printerOfReceipts returns what prints receipts, nil where there are none or the fonts

@@ -47,6 +47,10 @@ type Config struct {
 	// Debian 13 on: fonts-liberation) puts them. Where they are missing, receipts
 	// are given and not printed, and the log says so at the start.
 	FontDir string
+	// SealRoots is SOGOC_SEAL_ROOTS: a PEM file with the certificates of the authorities
+	// whose electronic seals in PDF files are called trusted. Unset: whose certificate a
+	// seal has is not judged. No seal changes an answer either way.
+	SealRoots string
 	// Hosts is SOGOC_HOSTS: public names of the registers whose issuers are on
 	// this ledger, as they stand in links and identifiers, comma-separated. What
 	// is unknown here and has another name belongs to another register. Unset:
@@ -79,6 +83,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		MetricsListen: getenv("SOGOC_METRICS_LISTEN"),
 		ReceiptKey:    getenv("SOGOC_RECEIPT_KEY"),
 		FontDir:       getenv("SOGOC_FONT_DIR"),
+		SealRoots:     getenv("SOGOC_SEAL_ROOTS"),
 	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"

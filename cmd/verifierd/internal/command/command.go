@@ -27,6 +27,7 @@ Settings are environment variables:
   SOGOC_GENESIS             genesis.block (default: asked of a peer and held against the trust file)
   SOGOC_RECEIPT_KEY         private key that signs receipts: a file of keygen's (default: no receipts)
   SOGOC_FONT_DIR            folder of the Liberation fonts, for printing receipts (default: where Debian puts them)
+  SOGOC_SEAL_ROOTS          PEM file: authorities whose seals in PDF files are called trusted (default: not judged)
   SOGOC_LISTEN              host:port of page and API (default 127.0.0.1:8081)
   SOGOC_METRICS_LISTEN      host:port of GET /metrics (default: none)
   SOGOC_RATE, SOGOC_BURST   verifications a second from one client, and at once (default 5 and 100)

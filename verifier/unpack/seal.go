@@ -1,0 +1,74 @@
+package unpack
+
+import (
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"sogoc/verifier/pdfseal"
+)
+
+// MaxSeals bounds the seals of one PDF file that are read.
+const MaxSeals = 8
+
+// FoundSeal is a seal of a PDF file. It says nothing of what was found in the file.
+type FoundSeal struct {
+	pdfseal.Seal
+	Place
+}
+
+// readSeals takes the seals of a document. PDFium finds the signature fields; what they say
+// is held against the bytes of the file.
+func (r *reading) readSeals(
+	at Place, instance pdfium.Pdfium, document references.FPDF_DOCUMENT, content []byte,
+) error {
+	counted, err := instance.FPDF_GetSignatureCount(&requests.FPDF_GetSignatureCount{Document: document})
+	if err != nil {
+		return err
+	}
+	if counted.Count > MaxSeals {
+		r.leave(at, ReasonTooMany)
+	}
+	for i := range min(counted.Count, MaxSeals) {
+		raw, err := rawSeal(instance, document, i)
+		if err != nil { // of a seal alone: what the file holds is read all the same
+			raw = pdfseal.Raw{}
+		}
+		r.contents.Seals = append(r.contents.Seals, FoundSeal{pdfseal.Read(content, raw), at})
+	}
+	return nil
+}
+
+func rawSeal(instance pdfium.Pdfium, document references.FPDF_DOCUMENT, index int) (pdfseal.Raw, error) {
+	var raw pdfseal.Raw
+	got, err := instance.FPDF_GetSignatureObject(&requests.FPDF_GetSignatureObject{Document: document, Index: index})
+	if err != nil {
+		return raw, err
+	}
+	signature := got.Signature
+	ranges, err := instance.FPDFSignatureObj_GetByteRange(
+		&requests.FPDFSignatureObj_GetByteRange{Signature: signature})
+	if err != nil {
+		return raw, err
+	}
+	contents, err := instance.FPDFSignatureObj_GetContents(&requests.FPDFSignatureObj_GetContents{Signature: signature})
+	if err != nil {
+		return raw, err
+	}
+	filter, err := instance.FPDFSignatureObj_GetSubFilter(&requests.FPDFSignatureObj_GetSubFilter{Signature: signature})
+	if err != nil {
+		return raw, err
+	}
+	made, err := instance.FPDFSignatureObj_GetTime(&requests.FPDFSignatureObj_GetTime{Signature: signature})
+	if err != nil {
+		return raw, err
+	}
+	raw.ByteRange, raw.Contents = ranges.ByteRange, contents.Contents
+	if filter.SubFilter != nil {
+		raw.SubFilter = *filter.SubFilter
+	}
+	if made.Time != nil {
+		raw.Time = *made.Time
+	}
+	return raw, nil
+}
