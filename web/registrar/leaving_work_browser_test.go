@@ -7,7 +7,10 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
+	"sogoc/registry"
 	"sogoc/registry/account"
+	"sogoc/registry/reading"
 	"sogoc/web/registrar"
 )
 
@@ -94,4 +97,59 @@ func TestLeavingQuestionsLosesNothing(t *testing.T) {
 	p.signsInAgain("giaovu", preview, ".questions")
 	p.becomes(placeIsDropped, "columns after the session's end")
 	p.quiet("Phạm", "12/25")
+}
+
+// A revocation that somebody is about to propose is there again after a reload, by the
+// back button, when the browser was closed, and after the session has ended.
+func TestLeavingAProposalLosesNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.issued()
+	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"),
+		reading.CredentialFilter{Page: registry.Page{Limit: 2}})
+	require.NoError(t, err)
+	numbers := found[0].SerialNumber + "\\n" + found[1].SerialNumber // as a script writes it
+	server, profile := b.serve(), map[string]string{"user-data-dir": t.TempDir()}
+	filled := `document.getElementById("numbers").value === "` + numbers + `" &&
+		document.getElementById("ground").value === "fraud" &&
+		document.getElementById("decisionNumber").value === "7/QĐ-THPTHS"`
+	t.Run("ReloadAndBack", func(t *testing.T) {
+		p := &tab{testbrowser.OpenWith(t, profile), t, server}
+		p.Look(1280, "light")
+		p.signIn("giaovu")
+		p.visit("/batches")
+		p.visit("/status-changes")
+		p.unfold()
+		p.decide(registry.GroundFraud)
+		p.Run(chromedp.SetValue("#decisionDate", "1/6/2026", chromedp.ByQuery))
+		p.changes(`{ const n = document.getElementById("numbers"); n.value = "` + numbers + `";
+			n.dispatchEvent(new Event("input", { bubbles: true })) }`)
+		p.goes(`location.reload()`, "/status-changes", "#numbers")
+		p.becomes(filled, "after a reload")
+		p.goes(`location.href = "`+registrar.Prefix+`/batches"`, "/batches", "h1")
+		p.goes(`history.back()`, "/status-changes", "#numbers")
+		p.becomes(filled, "by the back button")
+		p.quiet("7/Q", found[0].SerialNumber)
+	}) // the browser is closed
+
+	p := &tab{testbrowser.OpenWith(t, profile), t, server}
+	p.Look(1280, "light")
+	p.Run(chromedp.Navigate(server + registrar.Prefix + "/status-changes"))
+	p.signsInAgain("giaovu", "/status-changes", "#numbers")
+	p.becomes(filled, "in a browser that was closed")
+	p.becomes(`document.getElementById("numbers").closest("details").open`, "it is seen without unfolding anything")
+	b.ledger.Clock.Advance(account.SessionIdle)
+	preview := `form[action$="/status-changes/preview"] button.go`
+	p.clicks(preview, "/sign-in", "#password")
+	p.signsInAgain("giaovu", "/status-changes", "#numbers")
+	p.becomes(filled, "after the session's end")
+	p.clicks(preview, "/status-changes/preview", ".decide")
+	p.says("vĩnh viễn")
+
+	b.ledger.Clock.Advance(account.SessionIdle)
+	p.clicks(".decide button.go", "/sign-in", "#password") // in the preview: it is proposed by nobody yet
+	p.signsInAgain("giaovu", "/status-changes", ".decide")
+	p.clicks(".decide button.go", "/proposals/", "h1")
+	p.says("không được tự xác nhận")
+	require.Empty(t, b.stored())
 }
