@@ -176,6 +176,15 @@ var batchOperations = map[string]openapi.Operation{
 		Answers: answer[wire.Progress]("Counts of now."),
 	},
 
+	"GET /api/v1/uploads/progress": {
+		ID:      "getUploadProgress",
+		Tag:     "batches",
+		Summary: "How far the caller's upload is",
+		Text: "To be asked while `POST /api/v1/batches` has not answered. It counts the rows of the newest upload of the caller " +
+			"that the process reads which answers: with several processes behind one address another one may know nothing of it.",
+		Answers: answer[wire.UploadProgress]("Counts of now."),
+	},
+
 	"GET /api/v1/batches/:id/drafts": {
 		ID:      "listDrafts",
 		Tag:     "batches",

@@ -38,6 +38,7 @@ type Reader struct {
 	canPrint func(rune) bool
 	turns    *turns // of reading files
 	uploads  *turns // of sending files
+	underWay underWay
 }
 
 const (
@@ -115,11 +116,14 @@ func Confirm(request *intake.ImportRequest, read *roster.Result) {
 // Read reads the files and, unless these have errors, asks the register about their
 // rows. Role registrar.
 func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request) (Result, error) {
-	read, err := r.ReadFiles(ctx, actor, request)
+	at := r.underWay.begin(actor.ID)
+	defer at.end()
+	read, err := r.readFiles(ctx, actor, request, at)
 	result := Result{Result: read}
 	if err != nil || read.Report.Failed() {
 		return result, err
 	}
+	at.enter(StageChecking)
 	asked := intake.ImportRequest{Issuer: request.Issuer, Terms: request.Terms, Rows: read.Rows}
 	if result.Check, err = r.intake.Check(ctx, actor, asked); err != nil {
 		return result, err
@@ -142,6 +146,14 @@ func inRegister(known []intake.Known) []roster.InRegister {
 
 // ReadFiles reads the files alone. Role registrar.
 func (r *Reader) ReadFiles(ctx context.Context, actor registry.Actor, request Request) (roster.Result, error) {
+	at := r.underWay.begin(actor.ID)
+	defer at.end()
+	return r.readFiles(ctx, actor, request, at)
+}
+
+func (r *Reader) readFiles(
+	ctx context.Context, actor registry.Actor, request Request, at *position,
+) (roster.Result, error) {
 	if err := actor.Authorize(request.Issuer, registry.RoleRegistrar); err != nil {
 		return roster.Result{}, err
 	}
@@ -149,11 +161,13 @@ func (r *Reader) ReadFiles(ctx context.Context, actor registry.Actor, request Re
 	if err != nil {
 		return roster.Result{}, err
 	}
+	at.enter(StageWaiting)
 	done, err := r.turns.wait(ctx, request.Issuer)
 	if err != nil {
 		return roster.Result{}, err
 	}
 	defer done()
+	at.enter(StageOpening)
 	return roster.Read(ctx, roster.Input{
 		List:     request.List,
 		Courses:  request.Courses,
@@ -163,6 +177,7 @@ func (r *Reader) ReadFiles(ctx context.Context, actor registry.Actor, request Re
 		Mappings: mappingsOf(remembered),
 		Afresh:   request.Afresh,
 		Answers:  request.Answers,
+		Judged:   at.judged,
 		CanPrint: r.canPrint,
 	})
 }

@@ -80,10 +80,12 @@ func (b *builder) courseRows(r *reader, l layout) {
 	r.beyondHeader(rows)
 	rows = r.withoutMarked(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)
+	b.count.find(len(rows))
 	for _, row := range rows {
 		if b.left() {
 			break
 		}
+		b.count.judge()
 		c := b.course(r, row)
 		if i, ok := b.owner(r, row); ok {
 			b.addCourse(r, row, r.layout.columns[FieldCourseName], i, c)

@@ -52,11 +52,13 @@ func (b *builder) listSheet(r *reader) bool {
 	r.compareMajors(rows)
 	r.judgeCodes(rows)
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
+	b.count.find(len(rows))
 	for _, row := range rows {
 		if b.left() {
 			break
 		}
 		b.rows = append(b.rows, b.graduate(r, row, first+row+1))
+		b.count.judge()
 	}
 	r.askSexes()
 	return true

@@ -30,6 +30,9 @@ type Input struct {
 	// Answers are values of options by the ids of the problems that they answer.
 	// Those that answer nothing are ignored.
 	Answers map[string]string
+	// Judged is called in the course of reading with how many rows have been judged,
+	// of how many in the sheets so far; nil where nobody waits for that.
+	Judged func(judged, found int)
 	// CanPrint says whether paper can show a letter; nil where nobody knows.
 	CanPrint func(rune) bool
 }
@@ -67,7 +70,7 @@ func (r *Result) Position(line int) (sheet string, row int) {
 // error is the context's.
 func Read(ctx context.Context, in Input) (Result, error) {
 	b := &builder{Input: in, at: in.At.In(ledger.Vietnam), learners: map[string]int{}, seen: map[uniqueKey]string{},
-		leftOut: map[string]bool{}}
+		leftOut: map[string]bool{}, count: rowCount{tell: in.Judged}}
 	b.collector = newCollector(&b.report, in.Answers)
 	b.left = func() bool { return ctx.Err() != nil }
 	b.judgeTerms()
@@ -110,6 +113,7 @@ type builder struct {
 	byName   map[string][]int     // names → indices in rows, once the list is read
 	leftOut  map[string]bool      // codes, ids and names of learners whose rows are left out
 	left     func() bool          // reports whether nobody waits any more
+	count    rowCount             // of both files
 }
 
 // uniqueKey is a value that must not repeat.

@@ -89,10 +89,12 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	rows = r.withoutMarked(rows)
 	r.judgeShown(rows, r.layout.subjects)
 	r.judgeWholeNumbers(rows, r.layout.subjects)
+	b.count.find(len(rows))
 	for _, row := range rows {
 		if b.left() {
 			break
 		}
+		b.count.judge()
 		i, known := b.owner(r, row)
 		if !known {
 			continue

@@ -73,6 +73,7 @@ func (h *handler) routes() []route {
 		{http.MethodGet, "/batches", staff, h.batches, nil},
 		{http.MethodGet, "/batches/:id", staff, h.batch, nil},
 		{http.MethodGet, "/batches/:id/progress", staff, h.progress, nil},
+		{http.MethodGet, "/uploads/progress", registrar, h.uploadProgress, nil},
 		{http.MethodGet, "/batches/:id/drafts", people, h.drafts, nil},
 		{http.MethodGet, "/batches/:id/quota", staff, h.batchQuota, nil},
 		{http.MethodPost, "/batches/:id/review", people, h.review, nil},

@@ -33,6 +33,7 @@ func TestEveryRouteAdmitsItsRolesOnly(t *testing.T) {
 		"POST /batches": {
 			"registrar",
 		}, "GET /batches": staff, "GET /batches/:id": staff, "GET /batches/:id/progress": staff,
+		"GET /uploads/progress":   {"registrar"},
 		"GET /batches/:id/drafts": people, "GET /batches/:id/documents": staff, "GET /batches/:id/zip": staff, "GET /batches/:id/pdf": staff, "GET /credentials/:id/pdf": staff,
 		"POST /batches/:id/approve": {
 			"approver",

@@ -145,7 +145,9 @@ func (h *handler) readAndImport(
 		answer := wire.Imported{Batch: batch, Rows: len(result.Rows), Report: result.Report}
 		return json.Marshal(answer, json.Deterministic(true))
 	}
+	stored := h.Register.Lists.Storing(actor, len(request.Rows))
 	batch, err := h.Register.Intake.Import(ctx, actor, request)
+	stored()
 	var problems intake.Problems
 	var kept *intake.KeptAnswer
 	var before *intake.AlreadyImported
@@ -164,6 +166,12 @@ func (h *handler) readAndImport(
 		return err
 	}
 	return importAnswer(c, batch.ID, body)
+}
+
+// uploadProgress says how far the caller's upload is.
+func (h *handler) uploadProgress(c *gin.Context, actor registry.Actor) error {
+	at := h.Register.Lists.Progress(actor)
+	return web.JSON(c, http.StatusOK, wire.UploadProgress{Stage: at.Stage, Rows: at.Rows, Of: at.Of})
 }
 
 // importAnswer answers with a batch that was made, now or when its key was first used.

@@ -58,6 +58,7 @@ var admitted = map[string][]string{
 
 	"POST /uploads/:id/discard":     registrars,
 	"GET /uploads/:id/marked/:file": registrars,
+	"GET /uploads/progress":         registrars,
 
 	"GET /overview":                    staff,
 	"GET /batches/:id/files/:file":     staff,

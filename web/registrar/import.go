@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/google/uuid"
 
@@ -45,7 +46,9 @@ func (u *UI) importUpload(v *visit) error {
 		}
 	}
 	classlist.Confirm(&request, &l.Result.Result)
+	stored := u.Register.Lists.Storing(v.actor, len(request.Rows))
 	batch, err := u.Register.Intake.Import(v.ctx(), v.actor, request)
+	stored()
 	var problems intake.Problems
 	var before *intake.AlreadyImported
 	switch {
@@ -63,6 +66,13 @@ func (u *UI) importUpload(v *visit) error {
 }
 
 // askedOf names all that importing an upload asks for.
+// showUploadProgress answers with how far the person's list is, for the script of the
+// page that waits for it; with nothing where no list is under way.
+func (u *UI) showUploadProgress(v *visit) error {
+	return u.write(v.c, http.StatusOK,
+		view{Language: v.language, Page: "upload-progress", Data: u.Register.Lists.Progress(v.actor)})
+}
+
 func askedOf(up intake.Upload, reading roster.Reading) (ledger.Digest, error) {
 	return intake.RequestDigest(up.Issuer, up.Terms, up.Source(), reading.Choices, reading.Values())
 }

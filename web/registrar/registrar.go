@@ -154,6 +154,7 @@ func workRoutes() []route {
 		{http.MethodGet, "/templates/:file", registrars, (*UI).template, 0, ""},
 		{http.MethodGet, "/uploads/new", registrars, (*UI).showNewUpload, 0, ""},
 		{http.MethodPost, "/uploads", registrars, (*UI).upload, 2*roster.MaxFile + 1<<20, "/uploads/new"},
+		{http.MethodGet, "/uploads/progress", registrars, (*UI).showUploadProgress, 0, ""},
 		{http.MethodGet, "/uploads/:id", registrars, (*UI).showUpload, 0, ""},
 		{http.MethodPost, "/uploads/:id", registrars, (*UI).changeUpload, 0, "/uploads/:id"},
 		{http.MethodPost, "/uploads/:id/answers", registrars, (*UI).answerUpload, 1 << 20, "/uploads/:id"},

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sogoc/registry"
+	"sogoc/registry/classlist"
 	"sogoc/registry/names"
 	"sogoc/registry/roster"
 	"sogoc/registry/status"
@@ -104,6 +105,13 @@ type Progress struct {
 	WaitsFor        registry.Wait       `json:"waitsFor,omitempty"` // what keeps the batch, or its void, from being signed
 	GivingUp        bool                `json:"givingUp,omitzero"`  // confirmed: the void is on its way to the ledger
 	Done            bool                `json:"done"`               // nothing more will happen by itself
+}
+
+// UploadProgress answers GET /api/v1/uploads/progress.
+type UploadProgress struct {
+	Stage classlist.Stage `json:"stage,omitempty"` // absent where no list of the caller is under way
+	Rows  int             `json:"rows"`            // that have been judged
+	Of    int             `json:"of"`              // so many that were found in the files so far
 }
 
 // ProgressOf counts how far a batch is; b must have its anchors. While it is being

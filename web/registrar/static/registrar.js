@@ -146,6 +146,37 @@
     setTimeout(ask, pause);
   }
 
+  // A list is read while the browser waits for the next page. The page that is still
+  // shown says how far that is.
+  const lists = document.body.dataset.lists;
+  const words = document.createElement("div");
+  words.setAttribute("role", "status");
+  let asking = 0;
+  const askLists = async (form) => {
+    try {
+      const response = await fetch(lists, { headers: { Accept: "text/html" }, cache: "no-store", redirect: "error" });
+      const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
+      const now = page.querySelector(".moving");
+      if (now && asking) {
+        if (!words.isConnected) form.append(words);
+        if (words.textContent !== now.textContent) words.replaceChildren(now);
+      }
+    } catch { /* the next page comes all the same */ }
+    if (asking) asking = setTimeout(askLists, 1000, form);
+  };
+  if (lists) {
+    document.addEventListener("submit", (event) => {
+      if (event.defaultPrevented || event.target.method !== "post" || !event.target.action.includes("/uploads")) return;
+      clearTimeout(asking);
+      asking = setTimeout(askLists, 500, event.target);
+    });
+    window.addEventListener("pagehide", () => {
+      clearTimeout(asking);
+      asking = 0;
+      words.remove();
+    });
+  }
+
   // All of a page's rows are chosen by one box; without script each by its own.
   for (const all of document.querySelectorAll("[data-all]")) {
     all.hidden = false;
