@@ -23,6 +23,7 @@ const tagSign1 = 18
 // and FuzzAgainstTheLibrary hold it against the library that writes tokens.
 type cborReader struct {
 	rest   []byte
+	whole  string // all of the input, of which texts are parts; "" where no text is read
 	failed bool
 }
 
@@ -79,7 +80,11 @@ func (r *cborReader) item(major byte) []byte {
 	return before[:len(before)-len(r.rest)]
 }
 
-func (r *cborReader) text() string { return string(r.content(majorText)) }
+func (r *cborReader) text() string {
+	content := r.content(majorText)
+	end := len(r.whole) - len(r.rest)
+	return r.whole[end-len(content) : end]
+}
 
 // someText reads a text that must not be empty.
 func (r *cborReader) someText() string {

@@ -134,7 +134,7 @@ func ParseClaims(encoded []byte) (Claims, error) {
 		return Claims{}, malformed("claims are too long")
 	}
 	var c Claims
-	r := cborReader{rest: encoded}
+	r := cborReader{rest: encoded, whole: string(encoded)}
 	last, present := uint64(0), uint64(0)
 	for pairs := r.head(majorMap); pairs > 0 && !r.failed; pairs-- {
 		key := r.head(majorUnsigned)
