@@ -147,32 +147,37 @@
   }
 
   // A list is read while the browser waits for the next page. The page that is still
-  // shown says how far that is.
+  // shown says how far that is, and asks less often while nothing is under way.
   const lists = document.body.dataset.lists;
-  const words = document.createElement("div");
-  words.setAttribute("role", "status");
-  let asking = 0;
-  const askLists = async (form) => {
-    try {
-      const response = await fetch(lists, { headers: { Accept: "text/html" }, cache: "no-store", redirect: "error" });
-      const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
-      const now = page.querySelector(".moving");
-      if (now && asking) {
+  if (lists) {
+    const words = document.createElement("div");
+    words.setAttribute("role", "status");
+    let timer, pause;
+    const ask = async (form) => {
+      let now = null;
+      try {
+        const response = await fetch(lists, { headers: { Accept: "text/html" }, cache: "no-store", redirect: "error" });
+        const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
+        now = page.querySelector(".moving");
+      } catch { /* the next page comes all the same */ }
+      if (!timer) return;
+      if (now) {
         if (!words.isConnected) form.append(words);
         if (words.textContent !== now.textContent) words.replaceChildren(now);
       }
-    } catch { /* the next page comes all the same */ }
-    if (asking) asking = setTimeout(askLists, 1000, form);
-  };
-  if (lists) {
+      pause = now ? 1000 : Math.min(pause * 2, 15000);
+      timer = setTimeout(ask, pause, form);
+    };
     document.addEventListener("submit", (event) => {
-      if (event.defaultPrevented || event.target.method !== "post" || !event.target.action.includes("/uploads")) return;
-      clearTimeout(asking);
-      asking = setTimeout(askLists, 500, event.target);
+      const form = event.target;
+      if (event.defaultPrevented || form.method !== "post" || !form.action.includes("/uploads")) return;
+      clearTimeout(timer);
+      pause = 1000;
+      timer = setTimeout(ask, 500, form);
     });
     window.addEventListener("pagehide", () => {
-      clearTimeout(asking);
-      asking = 0;
+      clearTimeout(timer);
+      timer = null;
       words.remove();
     });
   }
