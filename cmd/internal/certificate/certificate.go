@@ -3,6 +3,7 @@
 package certificate
 
 import (
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -13,7 +14,11 @@ import (
 
 // Watch reads the end of a connection's certificate. The result is the note for
 // /readyz: "" while the end is more than clientfile.NoticeDays away.
-func Watch(c clientfile.Connection, metrics prometheus.Registerer, log *slog.Logger) (note func() string, err error) {
+func Watch(
+	c clientfile.Connection,
+	metrics prometheus.Registerer,
+	log *slog.Logger,
+) (note func() string, err error) {
 	end, err := clientfile.ReadClientEnd(c)
 	if err != nil {
 		return nil, err
@@ -25,6 +30,38 @@ func Watch(c clientfile.Connection, metrics prometheus.Registerer, log *slog.Log
 	note = func() string { return end.Note(time.Now()) }
 	if said := note(); said != "" {
 		log.Warn("the client's certificate", slog.String("note", said), slog.String("file", end.File))
+	}
+	return note, nil
+}
+
+// Watched is a certificate that its operator replaces by hand.
+type Watched struct {
+	File   string
+	Metric string
+	Whose  string // "the signer's certificate"
+	Advice string // what to do before it ends
+}
+
+// WatchFile is Watch for such a certificate.
+func WatchFile(w Watched, metrics prometheus.Registerer, log *slog.Logger) (note func() string, err error) {
+	read, err := clientfile.ReadCertificate(w.File)
+	if err != nil {
+		return nil, err
+	}
+	metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: w.Metric,
+		Help: "When " + w.Whose + " ends.",
+	}, func() float64 { return float64(read.NotAfter.Unix()) }))
+	note = func() string {
+		warning := clientfile.EndWarning(read.NotAfter, time.Now())
+		if warning == "" {
+			return ""
+		}
+		return fmt.Sprintf("%s: %s, %s, ends at %s: %s", warning, w.Whose, w.File,
+			read.NotAfter.UTC().Format(time.RFC3339), w.Advice)
+	}
+	if said := note(); said != "" {
+		log.Warn("a certificate ends soon", slog.String("note", said), slog.String("file", w.File))
 	}
 	return note, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -37,6 +38,7 @@ type Config struct {
 type Client struct {
 	address string
 	http    *http.Client
+	closing sync.WaitGroup // of grants
 }
 
 var _ signer.Source = (*Client)(nil)
@@ -59,8 +61,9 @@ func Open(c Config) *Client {
 	return &Client{address: c.Address, http: &http.Client{Transport: transport}}
 }
 
-// Close ends the connections.
+// Close waits until the signer was told of grants that ended, and ends the connections.
 func (c *Client) Close() error {
+	c.closing.Wait()
 	c.http.CloseIdleConnections()
 	return nil
 }

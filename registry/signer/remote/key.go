@@ -130,8 +130,9 @@ func (k *key) take() []*call {
 	return taken
 }
 
-// Wipe implements signer.OpenKey: it ends the grant at the signer, where it would
-// end by itself. A key without a grant signs on at the signer, but not by this one.
+// Wipe implements signer.OpenKey: this key signs no more, and the signer is told to end
+// the grant, which it would end by itself at its time. Nobody waits for the signer but
+// Client.Close. A key without a grant signs on at the signer, but not by this one.
 func (k *key) Wipe() {
 	k.mu.Lock()
 	wiped := k.wiped
@@ -140,6 +141,8 @@ func (k *key) Wipe() {
 	if wiped || k.grant == "" {
 		return
 	}
-	// Where the signer does not hear it, it ends the grant at its time.
-	_ = k.client.post(PathClose, askTime, CloseRequest{k.grant}, nil)
+	k.client.closing.Go(func() {
+		// Where the signer does not hear it, it ends the grant at its time.
+		_ = k.client.post(PathClose, askTime, CloseRequest{k.grant}, nil)
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -28,9 +29,30 @@ func keystore(t *testing.T) (*signer.Keystore, ledger.PublicKey) {
 	return store, public
 }
 
-// post sends a request in the name of one of the host's certificates, and returns the
-// status.
-func (h *host) post(t *testing.T, as, path string, request any) int {
+// requests counts what a signer was asked.
+type requests struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+func (r *requests) of(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, asked *http.Request) {
+		r.mu.Lock()
+		r.counts[asked.Method+" "+asked.URL.Path]++
+		r.mu.Unlock()
+		handler.ServeHTTP(w, asked)
+	})
+}
+
+func (r *requests) count(what string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.counts[what]
+}
+
+// post sends a request in the name of one of the host's certificates, reads the answer
+// into to, unless nil, and returns the status.
+func (h *host) post(t *testing.T, as, path string, request, to any) int {
 	t.Helper()
 	own, err := remote.ReadCertificate(filepath.Join(h.dir, as+".crt"), filepath.Join(h.dir, as+".key"))
 	require.NoError(t, err)
@@ -45,7 +67,10 @@ func (h *host) post(t *testing.T, as, path string, request any) int {
 		bytes.NewReader(body),
 	)
 	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
+	defer func() { _ = response.Body.Close() }()
+	if to != nil {
+		require.NoError(t, json.NewDecoder(response.Body).Decode(to))
+	}
 	return response.StatusCode
 }
 

@@ -39,6 +39,7 @@ type host struct {
 	policy  signingservice.Policy
 	service *signingservice.Service
 	server  *httptest.Server
+	asked   *requests
 	own     remote.Fingerprint
 }
 
@@ -95,6 +96,7 @@ func begin(t *testing.T, source signer.Source) (*host, *remote.Client) {
 		dir:    t.TempDir(),
 		source: source,
 		log:    &syncBuffer{},
+		asked:  &requests{counts: map[string]int{}},
 		clock:  &clock{at: time.Date(2026, 6, 30, 8, 0, 0, 0, time.UTC)},
 	}
 	client, fingerprint := h.certificate(t, "registryd-1")
@@ -132,7 +134,7 @@ func (h *host) serve(t *testing.T, own tls.Certificate) {
 		Now:     h.clock.now,
 	})
 	t.Cleanup(h.service.Close)
-	h.server = httptest.NewUnstartedServer(h.service.Handler())
+	h.server = httptest.NewUnstartedServer(h.asked.of(h.service.Handler()))
 	h.server.Config.ErrorLog = slog.NewLogLogger(slog.NewJSONHandler(h.log, nil), slog.LevelWarn)
 	h.server.Listener = tls.NewListener(h.server.Listener, remote.TLS(own, h.policy.Knows, h.clock.now))
 	h.server.Start()
@@ -353,12 +355,25 @@ func TestAPassphraseOpensForATime(t *testing.T) {
 		second[0].Wipe()
 		_, err = second[0].Sign(text)
 		require.ErrorIs(t, err, signer.ErrClosed)
+		require.NoError(t, client.Close(), "which waits for the signer")
+		require.Equal(t, 1, h.asked.count("POST "+remote.PathClose))
+
+		var granted remote.Opened
+		open := remote.OpenRequest{Issuer: school, Passphrase: passphrase}
+		require.Equal(t, http.StatusOK, h.post(t, "registryd-1", remote.PathOpen, open, &granted))
+		sign := remote.SignRequest{
+			Issuer: school, Key: public.Thumbprint(), Grant: granted.Grant, Inputs: [][]byte{text},
+		}
+		require.Equal(t, http.StatusOK, h.post(t, "registryd-1", remote.PathSign, sign, nil))
+		require.Equal(t, http.StatusOK,
+			h.post(t, "registryd-1", remote.PathClose, remote.CloseRequest{Grant: granted.Grant}, nil))
+		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, sign, nil))
 	})
 	t.Run("AnotherClientsGrantIsNone", func(t *testing.T) {
 		stolen := remote.SignRequest{Issuer: school, Key: public.Thumbprint(), Grant: "a guess", Inputs: [][]byte{text}}
-		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, stolen))
+		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, stolen, nil))
 		stolen.Grant = ""
-		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, stolen))
+		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, stolen, nil))
 	})
 	t.Run("HalfAnHourAtMost", func(t *testing.T) {
 		h.clock.advance(30 * time.Minute)

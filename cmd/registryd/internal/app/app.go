@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sogoc/cmd/internal/certificate"
+	"sogoc/cmd/internal/signers"
 	"sogoc/registry"
 	"sogoc/registry/diploma"
 	"sogoc/registry/fabricledger"
@@ -78,7 +79,7 @@ func Serve(ctx context.Context, c Config, l register.Ledger, log *slog.Logger, r
 		return err
 	}
 	metrics := newMetrics(r.Worker)
-	note, err := watchCertificate(c.Connection, metrics, log)
+	note, err := watchCertificates(c, metrics, log)
 	if err != nil {
 		return err
 	}
@@ -179,6 +180,31 @@ func serveMetrics(ctx context.Context, address string, metrics *prometheus.Regis
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	return web.Serve(ctx, address, mux, log, nil)
+}
+
+// watchCertificates watches the certificates by which the register speaks to the
+// network and to a signer on another host. The result is the note for /readyz.
+func watchCertificates(c Config, metrics *prometheus.Registry, log *slog.Logger) (func() string, error) {
+	network, err := watchCertificate(c.Connection, metrics, log)
+	if err != nil || c.Signers.Kind != signers.KindRemote {
+		return network, err
+	}
+	signer, err := certificate.WatchFile(certificate.Watched{
+		File:   c.Signers.Certificate,
+		Metric: "sogoc_signer_client_certificate_end_timestamp_seconds",
+		Whose:  "the register's certificate for its signer",
+		Advice: "make another one (registryd signer certificate), have its fingerprint added to the signer's policy, " +
+			"then start this program with it",
+	}, metrics, log)
+	if err != nil {
+		return nil, fmt.Errorf("%w: SOGOC_SIGNER_CERTIFICATE: %w", ErrConfig, err)
+	}
+	return func() string {
+		if network == nil || network() == "" {
+			return signer()
+		}
+		return strings.TrimSpace(network() + "\n" + signer())
+	}, nil
 }
 
 // watchCertificate watches the certificate of a connection file. Without one, on a

@@ -21,6 +21,7 @@ import (
 	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/register"
+	"sogoc/registry/signer/remote"
 	"sogoc/web"
 )
 
@@ -112,6 +113,30 @@ func TestServesUntilAskedToStop(t *testing.T) {
 	stop()
 	require.NoError(t, <-ended)
 	require.NoError(t, <-otherEnded)
+}
+
+// TestServesWhileItsSignerIsDown: the register needs no signer to start, and warns of
+// the end of the certificate by which its signer knows it.
+func TestServesWhileItsSignerIsDown(t *testing.T) {
+	t.Parallel()
+	c, dir := settings(t, testdb.Open(t).URL), t.TempDir()
+	c.Signers = signers.Config{
+		Kind:           signers.KindRemote,
+		Address:        "127.0.0.1:1",
+		Certificate:    filepath.Join(dir, "register.crt"),
+		CertificateKey: filepath.Join(dir, "register.key"),
+	}
+	_, err := remote.MakeCertificate(c.Signers.Certificate, c.Signers.CertificateKey, "register",
+		time.Now().AddDate(0, 0, -710))
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	address, ended := serve(ctx, t, c, testledger.New(t, testledger.Options{}))
+	code, text := get(t, "http://"+address+"/readyz")
+	require.Equal(t, http.StatusOK, code)
+	require.Contains(t, text, "registryd signer certificate")
+	stop()
+	require.NoError(t, <-ended)
 }
 
 func TestRunsOnANetwork(t *testing.T) {

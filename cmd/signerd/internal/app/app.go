@@ -19,11 +19,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
+	"sogoc/cmd/internal/certificate"
 	"sogoc/cmd/internal/signers"
 	"sogoc/registry/signer/remote"
 	"sogoc/registry/signer/signinginput"
 	"sogoc/registry/signer/signingservice"
-	"sogoc/verifier/clientfile"
 )
 
 // ErrListen means that an address is taken, or cannot be listened at.
@@ -61,7 +61,13 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	defer func() { err = errors.Join(err, journal.Close(), unlock()) }()
 
 	metrics := newMetrics()
-	note, err := watchCertificate(c.Certificate, metrics, log)
+	note, err := certificate.WatchFile(certificate.Watched{
+		File:   c.Certificate,
+		Metric: "sogoc_signer_certificate_end_timestamp_seconds",
+		Whose:  "the signer's certificate",
+		Advice: "make another one (signerd certificate), have its fingerprint added at the registers, then start this " +
+			"program with it",
+	}, metrics, log)
 	if err != nil {
 		return fmt.Errorf("%w: SOGOC_CERTIFICATE: %w", ErrConfig, err)
 	}
@@ -192,29 +198,4 @@ func newServiceConfig(
 		Signed:  func(kind signinginput.Kind, n int) { signed.WithLabelValues(string(kind)).Add(float64(n)) },
 		Refused: func(code remote.Code) { refused.WithLabelValues(string(code)).Inc() },
 	}
-}
-
-// watchCertificate has the service warn of its certificate's end: in the log at the
-// start, in a metric, and in the second line of /readyz.
-func watchCertificate(file string, metrics prometheus.Registerer, log *slog.Logger) (func() string, error) {
-	read, err := clientfile.ReadCertificate(file)
-	if err != nil {
-		return nil, err
-	}
-	metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "sogoc_signer_certificate_end_timestamp_seconds",
-		Help: "When the certificate ends by which registers know this signer.",
-	}, func() float64 { return float64(read.NotAfter.Unix()) }))
-	note := func() string {
-		warning := clientfile.EndWarning(read.NotAfter, time.Now())
-		if warning == "" {
-			return ""
-		}
-		return fmt.Sprintf("%s: the signer's certificate ends at %s: make another one (signerd certificate), have its "+
-			"fingerprint added at the registers, then start this program with it", warning, read.NotAfter.UTC().Format(time.RFC3339))
-	}
-	if said := note(); said != "" {
-		log.Warn("the signer's certificate", slog.String("note", said), slog.String("file", file))
-	}
-	return note, nil
 }
