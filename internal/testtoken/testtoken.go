@@ -3,6 +3,8 @@
 package testtoken
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,7 +82,8 @@ func (k Token) URI(object string) string {
 // Import puts the private key of a PKCS #8 file into the token.
 func (k Token) Import(t testing.TB, file, object string) {
 	t.Helper()
-	tool(t, "--import", file, "--token", k.Label, "--label", object, "--id", "0a0b", "--pin", PIN)
+	id := hex.EncodeToString([]byte(rand.Text())) // no two objects of a token have one
+	tool(t, "--import", file, "--token", k.Label, "--label", object, "--id", id, "--pin", PIN)
 }
 
 func tool(t testing.TB, args ...string) {

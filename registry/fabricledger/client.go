@@ -45,6 +45,8 @@ func DefaultDeadlines() Deadlines {
 type Options struct {
 	Deadlines Deadlines        // zero: DefaultDeadlines
 	Now       func() time.Time // nil: time.Now; decides how long a peer that failed is asked last
+	// OpenKey opens the identity's private key where a token keeps it. Nil: it is in a file.
+	OpenKey fabricclient.OpenKey
 }
 
 // Client is an identity and connections to several peers. It is safe for
@@ -79,7 +81,7 @@ func Open(c clientfile.Connection, o Options) (*Client, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	id, err := fabricclient.OpenIdentity(c)
+	id, err := fabricclient.OpenIdentity(c, o.OpenKey)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -52,7 +53,7 @@ type Connection struct {
 	Genesis     ledger.Digest `json:"genesis"`
 	MSP         string        `json:"msp"`
 	Certificate string        `json:"certificate"` // PEM file
-	PrivateKey  string        `json:"privateKey"`  // PEM file, PKCS#8, mode 0600
+	PrivateKey  string        `json:"privateKey"`  // PEM file, PKCS#8, mode 0600, or a PKCS #11 URI (RFC 7512)
 	Peers       []Peer        `json:"peers"`       // the client's own organisation first
 }
 
@@ -82,7 +83,10 @@ func ReadConnection(path string) (Connection, error) {
 	if err != nil {
 		return c, err
 	}
-	files := []*string{&c.Certificate, &c.PrivateKey}
+	files := []*string{&c.Certificate}
+	if !c.KeyIsInToken() {
+		files = append(files, &c.PrivateKey)
+	}
 	for i := range c.Peers {
 		files = append(files, &c.Peers[i].TLSRoot)
 	}
@@ -96,3 +100,7 @@ func ReadConnection(path string) (Connection, error) {
 	}
 	return c, nil
 }
+
+// KeyIsInToken reports whether a PKCS #11 token keeps the private key: PrivateKey is
+// then its URI, and no file's name.
+func (c Connection) KeyIsInToken() bool { return strings.HasPrefix(c.PrivateKey, "pkcs11:") }

@@ -12,6 +12,8 @@
 package fabricclient
 
 import (
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -41,9 +43,14 @@ type Identity struct {
 	sign        identity.Sign
 }
 
+// OpenKey opens a private key that is in no file, by the name that a connection file
+// gives it. Its signatures are ASN.1 and low-S.
+type OpenKey func(name string) (crypto.Signer, error)
+
 // OpenIdentity reads the certificate and the private key that a connection
-// file names. Its errors name the file and say nothing of a key.
-func OpenIdentity(c clientfile.Connection) (Identity, error) {
+// file names. A key that a token keeps is opened by open, which may be nil: then it
+// is an error. Errors name the file and say nothing of a key.
+func OpenIdentity(c clientfile.Connection, open OpenKey) (Identity, error) {
 	text, err := os.ReadFile(c.Certificate)
 	if err != nil {
 		return Identity{}, err
@@ -56,20 +63,50 @@ func OpenIdentity(c clientfile.Connection) (Identity, error) {
 	if err != nil {
 		return Identity{}, fmt.Errorf("%s: %w", c.Certificate, err)
 	}
-	secret, err := os.ReadFile(c.PrivateKey)
+	sign, err := openSign(c, parsed, open)
 	if err != nil {
 		return Identity{}, err
+	}
+	return Identity{certificate, whileValid(sign, c.Certificate, parsed.NotAfter)}, nil
+}
+
+// openSign returns the use of the private key.
+func openSign(c clientfile.Connection, certificate *x509.Certificate, open OpenKey) (identity.Sign, error) {
+	if c.KeyIsInToken() {
+		return openTokenKey(c, certificate, open)
+	}
+	secret, err := os.ReadFile(c.PrivateKey)
+	if err != nil {
+		return nil, err
 	}
 	defer clear(secret)
 	key, err := identity.PrivateKeyFromPEM(secret)
 	if err != nil {
-		return Identity{}, fmt.Errorf("%s holds no private key", c.PrivateKey) // the library's error may tell more
+		return nil, fmt.Errorf("%s holds no private key", c.PrivateKey) // the library's error may tell more
 	}
 	sign, err := identity.NewPrivateKeySign(key)
 	if err != nil {
-		return Identity{}, fmt.Errorf("%s holds a private key of a kind that Fabric does not use", c.PrivateKey)
+		return nil, fmt.Errorf("%s holds a private key of a kind that Fabric does not use", c.PrivateKey)
 	}
-	return Identity{certificate, whileValid(sign, c.Certificate, parsed.NotAfter)}, nil
+	return sign, nil
+}
+
+// openTokenKey returns the use of a private key that a token keeps, which must be the
+// certificate's: peers would refuse another one's signatures with words that do not
+// say so.
+func openTokenKey(c clientfile.Connection, certificate *x509.Certificate, open OpenKey) (identity.Sign, error) {
+	if open == nil {
+		return nil, fmt.Errorf("%s: this program takes the key of its ledger identity from a file only", c.PrivateKey)
+	}
+	key, err := open(c.PrivateKey)
+	if err != nil {
+		return nil, err
+	}
+	public, is := certificate.PublicKey.(*ecdsa.PublicKey)
+	if !is || !public.Equal(key.Public()) {
+		return nil, fmt.Errorf("the token's key is not that of %s", c.Certificate)
+	}
+	return func(digest []byte) ([]byte, error) { return key.Sign(nil, digest, crypto.SHA256) }, nil
 }
 
 // ErrExpired means that the client's certificate is no longer valid: peers refuse

@@ -46,13 +46,13 @@ func TestAnExpiredCertificateIsNamed(t *testing.T) {
 	t.Parallel()
 	digest := make([]byte, 32)
 
-	valid, err := OpenIdentity(connection(t, time.Now().Add(time.Hour)))
+	valid, err := OpenIdentity(connection(t, time.Now().Add(time.Hour)), nil)
 	require.NoError(t, err)
 	_, err = valid.sign(digest)
 	require.NoError(t, err)
 
 	expired := connection(t, time.Now().Add(-time.Minute))
-	opened, err := OpenIdentity(expired)
+	opened, err := OpenIdentity(expired, nil)
 	require.NoError(t, err, "a service starts, and says what is wrong where it needs the ledger")
 	_, err = opened.sign(digest)
 	require.ErrorIs(t, err, ErrExpired)

@@ -1,6 +1,7 @@
-// Package receiptkey keeps the private key with which a verifier service signs
-// receipts: one PEM file (PKCS #8, P-256) of mode 0600. Verifierd makes it, signs
-// with it, and proves with it, in a request to an accreditor, that it holds it.
+// Package receiptkey opens the private key with which a verifier service signs
+// receipts: one PEM file (PKCS #8, P-256) of mode 0600, or a P-256 key in a PKCS #11
+// token (package pkcs11key), named by its URI. Verifierd makes it, signs with it, and
+// proves with it, in a request to an accreditor, that it holds it.
 package receiptkey
 
 import (
@@ -16,6 +17,7 @@ import (
 	"math/big"
 	"os"
 
+	"sogoc/cmd/internal/pkcs11key"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
@@ -24,8 +26,9 @@ import (
 // Signer signs with ES256. It is safe for concurrent use, and says of itself
 // the thumbprint alone.
 type Signer struct {
-	private *ecdsa.PrivateKey
-	public  ledger.PublicKey
+	public ledger.PublicKey
+	sign   func(message []byte) (ledger.Signature, error)
+	close  func() error
 }
 
 var (
@@ -33,11 +36,18 @@ var (
 	_ credential.Signer = (*Signer)(nil)
 )
 
-// Generate makes a key, writes it to a file that must not exist yet, and
-// returns its public half. When it returns nil the file is on disk for good;
+// Generate makes a key and returns its public half. A file must not exist yet, and a
+// token must have no key of that label. When it returns nil the key is there for good;
 // a receipt by this key is not believed before a trust file names the key or an
 // accreditor registers it.
-func Generate(path string) (ledger.PublicKey, error) {
+func Generate(name, pinFile string) (ledger.PublicKey, error) {
+	if pkcs11key.IsURI(name) {
+		return generateInToken(name, pinFile)
+	}
+	return generateFile(name)
+}
+
+func generateFile(path string) (ledger.PublicKey, error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return ledger.PublicKey{}, err
@@ -67,8 +77,16 @@ func Generate(path string) (ledger.PublicKey, error) {
 // pemType is PKCS #8's (RFC 7468 §10).
 const pemType = "PRIVATE KEY"
 
-// Open reads a key. Its errors say nothing of the file's content.
-func Open(path string) (*Signer, error) {
+// Open opens a key; its user closes it. Errors say nothing of a file's content. The PIN
+// of a token is in pinFile where the URI names no other.
+func Open(name, pinFile string) (*Signer, error) {
+	if pkcs11key.IsURI(name) {
+		return openInToken(name, pinFile)
+	}
+	return openFile(name)
+}
+
+func openFile(path string) (*Signer, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -95,8 +113,12 @@ func Open(path string) (*Signer, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s", path), err)
 	}
-	return &Signer{private: private, public: public}, nil
+	sign := func(message []byte) (ledger.Signature, error) { return signLowS(private, message) }
+	return &Signer{public: public, sign: sign, close: func() error { return nil }}, nil
 }
+
+// Close ends the use of a token.
+func (s *Signer) Close() error { return s.close() }
 
 // PublicKey implements receipt.Signer.
 func (s *Signer) PublicKey() ledger.PublicKey { return s.public }
@@ -111,10 +133,12 @@ func (s *Signer) GoString() string { return s.String() }
 func (s *Signer) LogValue() slog.Value { return slog.StringValue(s.public.Thumbprint()) }
 
 // Sign implements receipt.Signer; the signature is low-S.
-func (s *Signer) Sign(message []byte) (ledger.Signature, error) {
+func (s *Signer) Sign(message []byte) (ledger.Signature, error) { return s.sign(message) }
+
+func signLowS(private *ecdsa.PrivateKey, message []byte) (ledger.Signature, error) {
 	var signature ledger.Signature
 	sum := sha256.Sum256(message)
-	r, v, err := ecdsa.Sign(rand.Reader, s.private, sum[:])
+	r, v, err := ecdsa.Sign(rand.Reader, private, sum[:])
 	if err != nil {
 		return signature, err
 	}

@@ -32,18 +32,18 @@ func keyFile(t *testing.T, curve elliptic.Curve, mode os.FileMode) string {
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "receipt.key")
-	public, err := receiptkey.Generate(path)
+	public, err := receiptkey.Generate(path, "")
 	require.NoError(t, err)
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-	s, err := receiptkey.Open(path)
+	s, err := receiptkey.Open(path, "")
 	require.NoError(t, err)
 	require.Equal(t, public, s.PublicKey())
 
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
-	_, err = receiptkey.Generate(path)
+	_, err = receiptkey.Generate(path, "")
 	require.ErrorIs(t, err, os.ErrExist, "a key that signs is never overwritten")
 	after, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -53,7 +53,7 @@ func TestGenerate(t *testing.T) {
 func TestSigner(t *testing.T) {
 	t.Parallel()
 	path := keyFile(t, elliptic.P256(), 0o600)
-	s, err := receiptkey.Open(path)
+	s, err := receiptkey.Open(path, "")
 	require.NoError(t, err)
 	for range 8 { // half of them would be high-S
 		signature, err := s.Sign([]byte("message"))
@@ -85,7 +85,7 @@ func TestWhatIsNoKeyIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := receiptkey.Open(path)
+			_, err := receiptkey.Open(path, "")
 			require.Error(t, err)
 			require.NotContains(t, err.Error(), "secret")
 		})

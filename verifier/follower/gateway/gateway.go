@@ -37,7 +37,7 @@ var _ follower.Source = (*Peer)(nil)
 // Open reads the identity's files and prepares the connections; nobody is
 // called yet. A peer whose own files are bad is an error.
 func Open(c clientfile.Connection) (*Peers, error) {
-	id, err := fabricclient.OpenIdentity(c)
+	id, err := fabricclient.OpenIdentity(c, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/pkcs11key"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/clientfile"
@@ -37,8 +38,22 @@ func openNetwork(connection string) (Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fabricledger.Open(read, fabricledger.Options{})
+	var keys pkcs11key.Keyring
+	client, err := fabricledger.Open(read, fabricledger.Options{OpenKey: keys.Open})
+	if err != nil {
+		return nil, errors.Join(err, keys.Close())
+	}
+	return network{client, &keys}, nil
 }
+
+// network is the ledger, and the token that may keep the accreditor's key.
+type network struct {
+	*fabricledger.Client
+	keys *pkcs11key.Keyring
+}
+
+// Close implements Ledger.
+func (n network) Close() error { return errors.Join(n.Client.Close(), n.keys.Close()) }
 
 // act is one act of an accreditor.
 type act struct {

@@ -23,6 +23,8 @@ Settings:
 
 Every act names the decision that it carries out (-decision, -date, -ground), shows what it will affect, and asks.
 What is done stands on the ledger for everybody to see, with its decision, and takes effect from ledger time.
+
+The private key in connection.json is a file, or a token's by its PKCS #11 URI (docs/handbook-accreditor.md).
 `
 
 // byDecision is the part of the examples that every act has.

@@ -51,6 +51,9 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	if err != nil {
 		return err
 	}
+	if receipts != nil {
+		defer func() { err = errors.Join(err, receipts.Close()) }()
+	}
 	f, err := follower.Open(options)
 	if errors.Is(err, follower.ErrTrust) {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
@@ -155,7 +158,10 @@ func printerOfReceipts(c Config, receipts *receiptkey.Signer, log *slog.Logger) 
 
 func newMetrics() *prometheus.Registry {
 	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
 	return metrics
 }
 
@@ -182,7 +188,13 @@ func read(c Config, log *slog.Logger) (follower.Options, clientfile.Connection, 
 	if connection.Channel != trust.Channel || connection.Genesis != trust.Genesis {
 		return bad("SOGOC_CONNECTION", errors.New("is of another ledger than the trust file"))
 	}
-	options := follower.Options{Trust: trust, Dir: c.Index, HeadFile: c.HeadFile, Log: log, MaxBehind: verifier.MaxBehind}
+	options := follower.Options{
+		Trust:     trust,
+		Dir:       c.Index,
+		HeadFile:  c.HeadFile,
+		Log:       log,
+		MaxBehind: verifier.MaxBehind,
+	}
 	if c.Genesis == "" {
 		return options, connection, nil
 	}
@@ -203,7 +215,7 @@ func readReceiptKey(c Config, trust *ledger.Trust) (*receiptkey.Signer, error) {
 	if c.ReceiptKey == "" {
 		return nil, nil
 	}
-	s, err := receiptkey.Open(c.ReceiptKey)
+	s, err := receiptkey.Open(c.ReceiptKey, c.PINFile)
 	if err != nil {
 		return nil, fmt.Errorf("%w: SOGOC_RECEIPT_KEY: %w", ErrConfig, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sogoc/cmd/internal/pkcs11key"
 	"sogoc/web/public"
 )
 
@@ -39,8 +40,9 @@ type Config struct {
 	// Index is restored or deleted.
 	HeadFile string
 	// ReceiptKey is SOGOC_RECEIPT_KEY: the private key that signs receipts, a
-	// PEM file (PKCS #8, P-256) that nobody else can read; verifierd keygen
-	// makes one. Unset: no receipts.
+	// PEM file (PKCS #8, P-256) that nobody else can read, or a PKCS #11 URI with
+	// the key's label, pkcs11:token=LABEL;object=LABEL?module-path=FILE; verifierd
+	// keygen makes either. Unset: no receipts.
 	ReceiptKey string
 	// FontDir is SOGOC_FONT_DIR: the folder of the Liberation fonts, with which
 	// receipts are printed. Unset: where Debian's package fonts-liberation2 (from
@@ -51,6 +53,9 @@ type Config struct {
 	// whose electronic seals in PDF files are called trusted. Unset: whose certificate a
 	// seal has is not judged. No seal changes an answer either way.
 	SealRoots string
+	// PINFile is SOGOC_PKCS11_PIN_FILE: a file of mode 0600 whose first line is the
+	// token's PIN, where the URI's pin-source names none.
+	PINFile string
 	// Hosts is SOGOC_HOSTS: public names of the registers whose issuers are on
 	// this ledger, as they stand in links and identifiers, comma-separated. What
 	// is unknown here and has another name belongs to another register. Unset:
@@ -84,6 +89,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		ReceiptKey:    getenv("SOGOC_RECEIPT_KEY"),
 		FontDir:       getenv("SOGOC_FONT_DIR"),
 		SealRoots:     getenv("SOGOC_SEAL_ROOTS"),
+		PINFile:       getenv(pkcs11key.PINFileSetting),
 	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"

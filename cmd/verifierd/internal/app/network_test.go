@@ -276,9 +276,9 @@ func givesEvidence(t *testing.T, c app.Config, address, link string) {
 func receiptKey(t *testing.T, dir string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "receipt.key")
-	_, err := receiptkey.Generate(path)
+	_, err := receiptkey.Generate(path, "")
 	require.NoError(t, err)
-	key, err := receiptkey.Open(path)
+	key, err := receiptkey.Open(path, "")
 	require.NoError(t, err)
 	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, dir, "accreditor"))
 	testnetwork.RegisterKey(t, ministry, ledger.PurposeVerifier, "V-"+strings.ToUpper(rand.Text()[:12]), key)

@@ -25,7 +25,8 @@ Settings are environment variables:
   SOGOC_INDEX               folder of index and blocks; may be deleted, and is then read anew
   SOGOC_HEAD_FILE           file with the highest checked height, outside SOGOC_INDEX; keep it
   SOGOC_GENESIS             genesis.block (default: asked of a peer and held against the trust file)
-  SOGOC_RECEIPT_KEY         private key that signs receipts: a file of keygen's (default: no receipts)
+  SOGOC_RECEIPT_KEY         private key that signs receipts: a file or a PKCS #11 URI (default: no receipts)
+  SOGOC_PKCS11_PIN_FILE     file with the token's PIN, where the URI has no pin-source
   SOGOC_FONT_DIR            folder of the Liberation fonts, for printing receipts (default: where Debian puts them)
   SOGOC_SEAL_ROOTS          PEM file: authorities whose seals in PDF files are called trusted (default: not judged)
   SOGOC_LISTEN              host:port of page and API (default 127.0.0.1:8081)
@@ -62,7 +63,7 @@ func commands() []cli.Command {
 		},
 		{
 			Name: "keygen", Args: "FILE",
-			About:   "make a key for receipts in a new file, and print its public half as a JWK",
+			About:   "make a key for receipts in a new file, or in a token by its URI; print its public half as a JWK",
 			Example: "verifierd keygen receipt.key > verifier-key.jwk", Do: generateKey,
 		},
 		{

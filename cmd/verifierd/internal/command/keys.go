@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/pkcs11key"
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
@@ -19,7 +20,7 @@ func generateKey(_ context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	public, err := receiptkey.Generate(files[0])
+	public, err := receiptkey.Generate(files[0], r.Getenv(pkcs11key.PINFileSetting))
 	if err != nil {
 		return err
 	}
@@ -53,10 +54,11 @@ func requestKey(_ context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	key, err := receiptkey.Open(*keyFile)
+	key, err := receiptkey.Open(*keyFile, r.Getenv(pkcs11key.PINFileSetting))
 	if err != nil {
 		return err
 	}
+	defer func() { _ = key.Close() }()
 	request, err := ledger.NewKeyRequest(ledger.PurposeVerifier, trust.Genesis, *name, key.PublicKey(), key.Sign)
 	if err != nil {
 		return err
