@@ -13,6 +13,7 @@ import (
 
 	"sogoc/registry/diploma"
 	"sogoc/verifier/credential"
+	"sogoc/verifier/pdffile"
 	"sogoc/verifier/presentation"
 	"sogoc/verifier/unpack"
 )
@@ -83,6 +84,21 @@ func TestPaperSaysWhatItIs(t *testing.T) {
 	require.NotContains(t, string(packet), "pdfaid")
 	for _, part := range []string{"/AFRelationship /Source", "/AF [ ", "/DisplayDocTitle true", "/OutputIntents ["} {
 		require.Equal(t, 1, strings.Count(string(content), part), part)
+	}
+}
+
+// TestPapersTakeASeal: each kind of paper can be given a place for an electronic seal.
+func TestPapersTakeASeal(t *testing.T) {
+	t.Parallel()
+	printer := newPrinter(t, "")
+	for name, doc := range map[string]credential.Document{"Bachelor": bachelor(), "Transcript": transcript(40)} {
+		content := write(t, printer, "DH-MAU", issue(t, doc))
+		prepared, err := pdffile.PrepareSeal(content, time.Date(2026, 7, 24, 8, 0, 0, 0, time.UTC))
+		require.NoError(t, err, name)
+		require.True(t, bytes.HasPrefix(prepared, content))
+		_, err = pdffile.FindPlace(prepared)
+		require.NoError(t, err, name)
+		tool(t, "qpdf", "qpdf", "--check", saved(t, "prepared-"+name, prepared))
 	}
 }
 
