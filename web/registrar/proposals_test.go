@@ -10,6 +10,7 @@ import (
 	"sogoc/registry"
 	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
+	"sogoc/web/registrar"
 )
 
 func TestARevocationTakesTwo(t *testing.T) {
@@ -35,6 +36,10 @@ func TestARevocationTakesTwo(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, b.post("kiemnhiem", proposal+"/confirm").Code)
 	require.Equal(t, http.StatusNotFound, b.get("nguoikhac", proposal).Code)
 	require.Contains(t, b.get("hieutruong", "/status-changes").Body.String(), proposal)
+	shownTo := b.get("hieutruong", proposal).Body.String()
+	require.Contains(t, shownTo, `href="#decide"`, "the decision stands below what may be many rows")
+	require.Contains(t, shownTo, registrar.Prefix+`/status-changes" aria-current="page"`)
+	require.Equal(t, 1, strings.Count(shownTo, `<th scope="col">Văn bằng</th>`), "people stand under their name")
 	require.Equal(t, http.StatusConflict, b.post("giaovu", "/status-changes", one...).Code, "it is proposed already")
 	require.Equal(t, http.StatusUnprocessableEntity, b.post("hieutruong", proposal+"/refuse", "reason", " ").Code)
 	to(t, b.post("hieutruong", proposal+"/refuse", "reason", "sai số quyết định"), proposal)

@@ -198,15 +198,17 @@ func workRoutes() []route {
 
 // sections are what the navigation leads to, where it shows what this person may open.
 var sections = []struct {
-	path, below, text string // below: the section is where the paths below it are
-	who               access
+	path  string
+	below []string // the section is where the paths below these are
+	text  string
+	who   access
 }{
-	{"/overview", "/overview", "overview", staff},
-	{"/batches", "/batches", "batches", staff},
-	{"/uploads/new", "/uploads", "import", registrars},
-	{"/credentials", "/credentials", "credentials", staff},
-	{"/status-changes", "/status-changes", "changes", staff},
-	{"/people", "/people", "people", administrators},
+	{"/overview", []string{"/overview"}, "overview", staff},
+	{"/batches", []string{"/batches"}, "batches", staff},
+	{"/uploads/new", []string{"/uploads"}, "import", registrars},
+	{"/credentials", []string{"/credentials"}, "credentials", staff},
+	{"/status-changes", []string{"/status-changes", "/proposals"}, "changes", staff},
+	{"/people", []string{"/people"}, "people", administrators},
 }
 
 // Mount adds the pages to an engine that was made with Problem as its Page.

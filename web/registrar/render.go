@@ -37,7 +37,9 @@ func (v *visit) render(status int, page string, fill view) error {
 					section{
 						Prefix + r.path,
 						texts["section:"+r.text].In(v.language),
-						strings.HasPrefix(v.c.Request.URL.Path, Prefix+r.below),
+						slices.ContainsFunc(r.below, func(below string) bool {
+							return strings.HasPrefix(v.c.Request.URL.Path, Prefix+below)
+						}),
 					},
 				)
 			}

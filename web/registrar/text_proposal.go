@@ -15,6 +15,7 @@ var proposalTexts = map[string]web.Text{
 	"proposedBy":       {"Người đề nghị", "Proposed by"},
 	"proposalItems":    {"%d văn bằng", "%d credentials"},
 	"decideProposal":   {"Xác nhận đề nghị này?", "Confirm this proposal?"},
+	"toConfirmation":   {"Xuống phần xác nhận", "Go to the decision"},
 	"confirmProposal":  {"Xác nhận thu hồi và ký", "Confirm and sign"},
 	"refuseProposal":   {"Không đồng ý", "Refuse"},
 	"withdrawProposal": {"Rút lại đề nghị", "Withdraw the proposal"},
