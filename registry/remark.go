@@ -19,8 +19,11 @@ type Remark struct {
 	// Texts are what the file holds in each of Lines, where that differs.
 	Texts []string `json:"texts,omitempty"`
 	// LeftOut says that rows of the file were left out: nobody gets anything for them.
-	LeftOut bool   `json:"leftOut,omitempty"`
-	Meant   string `json:"meant,omitempty"` // what it was held to mean
+	LeftOut bool `json:"leftOut,omitempty"`
+	// BesideRows says that none of Lines is a learner's row: they are titles, headings,
+	// totals or notes of the list.
+	BesideRows bool   `json:"besideRows,omitempty"`
+	Meant      string `json:"meant,omitempty"` // what it was held to mean
 	// Text says what it is, Answer what was chosen; "" where nobody had to. First
 	// in Vietnamese, then in English.
 	Text   [2]string  `json:"text"`
@@ -28,6 +31,12 @@ type Remark struct {
 	By     *uuid.UUID `json:"by,omitempty"` // the person who answered
 	At     *time.Time `json:"at,omitempty"`
 }
+
+// Codes of remarks that say where the rows come from. They are of no problem.
+const (
+	RemarkFile          = "file_name"       // Found is the file's name
+	RemarkColumnNotUsed = "column_not_used" // Header is the column's, Found its place in the file
+)
 
 // LogValue implements slog.LogValuer: the code only.
 func (r Remark) LogValue() slog.Value { return slog.StringValue(r.Code) }

@@ -60,7 +60,13 @@ func marksOf(t *review.Table, row int) map[string][]review.Reason {
 
 // notShown are members of documents that are no content: what issuing gives, and
 // what stands in the address of every QR code.
-var notShown = []string{"Issuance.ID", "Issuance.Kind", "Issuance.Status", "Issuance.Issuer.Code", "Issuance.Issuer.Host"}
+var notShown = []string{
+	"Issuance.ID",
+	"Issuance.Kind",
+	"Issuance.Status",
+	"Issuance.Issuer.Code",
+	"Issuance.Issuer.Host",
+}
 
 // fill gives every text of a value one of its own, and returns them by path.
 func fill(v reflect.Value, path string, all map[string]string) {
@@ -199,13 +205,33 @@ func TestWhatWasLeftOutIsSeen(t *testing.T) {
 	require.Empty(t, table.Rows[2].Remarks)
 }
 
+// Titles, totals and headings are lines of no learner: what was said of them is of the
+// whole list.
+func TestRemarksBesideTheRowsAreSeen(t *testing.T) {
+	t.Parallel()
+	table := of(graduates(3),
+		registry.Remark{Code: registry.RemarkFile, Found: "lop-12a.xlsx"},
+		registry.Remark{Code: registry.RemarkColumnNotUsed, Header: "Xét", Found: "12A!F"},
+		registry.Remark{Code: "title", Lines: []int{1}, Found: "DANH SÁCH DỰ KIẾN", BesideRows: true},
+		registry.Remark{Code: "aside", Lines: []int{99}})
+	require.Len(t, table.Remarks, 1)
+	require.Equal(t, "title", table.Remarks[0].Code)
+	require.Equal(t, []string{"lop-12a.xlsx"}, table.Files)
+	require.Equal(t, []review.NotUsed{{Header: "Xét", Place: "12A!F"}}, table.NotUsed)
+}
+
 func TestMarksOfCoursesAreJudged(t *testing.T) {
 	t.Parallel()
 	drafts := graduates(20)
 	for i := range drafts {
 		d := drafts[i].Content.Diploma
-		drafts[i].Content = registry.Content{Transcript: &credential.Transcript{Issuance: d.Issuance, Subject: d.Subject,
-			Courses: []credential.Course{{Name: "Toán", TenPoint: fmt.Sprintf("7.%d", i%10)}, {Name: "Ngữ văn", TenPoint: "8"}}}}
+		drafts[i].Content = registry.Content{
+			Transcript: &credential.Transcript{Issuance: d.Issuance, Subject: d.Subject,
+				Courses: []credential.Course{
+					{Name: "Toán", TenPoint: fmt.Sprintf("7.%d", i%10)},
+					{Name: "Ngữ văn", TenPoint: "8"},
+				}},
+		}
 	}
 	drafts[3].Content.Transcript.Courses[0].TenPoint = "0.8"
 	drafts[5].Content.Transcript.Courses[1].TenPoint = ""
@@ -237,8 +263,16 @@ func TestWhatThePaperPrintsAndTheListLacks(t *testing.T) {
 	for _, l := range of(drafts).Lacks {
 		lacks[l.Column] = l
 	}
-	require.Equal(t, review.Lack{Column: "place", RuleSet: "10/2026/TT-BGDĐT", Rows: 10, Of: 10, First: 1}, lacks["place"])
-	require.Equal(t, review.Lack{Column: "birthPlace", RuleSet: "10/2026/TT-BGDĐT", Rows: 6, Of: 10, First: 5}, lacks["birthPlace"])
+	require.Equal(
+		t,
+		review.Lack{Column: "place", RuleSet: "10/2026/TT-BGDĐT", Rows: 10, Of: 10, First: 1},
+		lacks["place"],
+	)
+	require.Equal(
+		t,
+		review.Lack{Column: "birthPlace", RuleSet: "10/2026/TT-BGDĐT", Rows: 6, Of: 10, First: 5},
+		lacks["birthPlace"],
+	)
 	require.Equal(t, 10, lacks["rank"].Rows)
 	require.Equal(t, review.Lack{Column: "majorEn", Rows: 9, Of: 10, First: 2}, lacks["majorEn"])
 	template := diploma.DefaultTemplate()

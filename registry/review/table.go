@@ -18,6 +18,14 @@ type Table struct {
 	Summary []Summary // one for each of Columns, then one for the marks of each course
 	Lacks   []Lack    // what papers of this kind print and rows do not say
 	Remarks []registry.Remark
+	Files   []string  // names of the files that the rows come from, as they were uploaded
+	NotUsed []NotUsed // columns of the files that no document says anything of
+}
+
+// NotUsed is a column of a file that was not used.
+type NotUsed struct {
+	Header string // as printed over it; "" where it has none
+	Place  string // its letter, with the sheet's name where there are sheets: "12A!F"
 }
 
 // Row is what the documents of one learner will say: a diploma and its transcript
@@ -191,17 +199,27 @@ func (t *Table) addColumn(spec columnSpec, learners []learner) {
 
 // addRemarks puts each remark at its rows, with what the file holds there. One of no
 // row, or of a good part of them, is of the whole list and stands in Remarks alone; so
-// does one of rows that were left out, of which nothing else is seen.
+// does one of rows that were left out, of which nothing else is seen, and one of lines
+// that are no rows: titles, headings and totals.
 func (t *Table) addRemarks(remarks []registry.Remark) {
 	at := make(map[int]int, len(t.Rows))
 	for i, r := range t.Rows {
 		at[r.Line] = i
 	}
 	for _, remark := range remarks {
-		if len(remark.Lines) > 0 && !remark.LeftOut && !slices.ContainsFunc(remark.Lines, func(line int) bool {
-			_, here := at[line]
-			return here
-		}) {
+		switch remark.Code {
+		case registry.RemarkFile:
+			t.Files = append(t.Files, remark.Found)
+			continue
+		case registry.RemarkColumnNotUsed:
+			t.NotUsed = append(t.NotUsed, NotUsed{remark.Header, remark.Found})
+			continue
+		}
+		if len(remark.Lines) > 0 && !remark.LeftOut && !remark.BesideRows &&
+			!slices.ContainsFunc(remark.Lines, func(line int) bool {
+				_, here := at[line]
+				return here
+			}) {
 			continue // of rows that were set aside
 		}
 		t.Remarks = append(t.Remarks, remark)

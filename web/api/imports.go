@@ -32,6 +32,8 @@ type upload struct {
 	issuer        string
 	terms         registry.Terms
 	list, courses []byte // courses is nil where there is none
+	listName      string // as the client calls the file; "" where it does not
+	coursesName   string
 	answers       map[string]string
 	choices       []roster.Choice
 	again         uuid.UUID // the batch that this file made before, where another one is asked for
@@ -140,7 +142,8 @@ func (h *handler) readAndImport(
 	}
 	request.Rows = result.Rows
 	classlist.Confirm(&request, &result.Result)
-	request.Remarks = result.Remarks(answersOf(u.answers, actor))
+	request.Remarks = append(result.OriginRemarks(u.listName, u.coursesName),
+		result.Remarks(answersOf(u.answers, actor))...)
 	request.Answer = func(batch registry.Batch) ([]byte, error) {
 		answer := wire.Imported{Batch: batch, Rows: len(result.Rows), Report: result.Report}
 		return json.Marshal(answer, json.Deterministic(true))
@@ -283,9 +286,9 @@ func (u *upload) read(part *multipart.Part, seen map[string]bool) error {
 			return web.BadRequest("part %s is the id of the batch that the file made before", wire.PartAgain)
 		}
 	case wire.PartList:
-		u.list = content
+		u.list, u.listName = content, part.FileName()
 	case wire.PartCourses:
-		u.courses = content
+		u.courses, u.coursesName = content, part.FileName()
 	}
 	return nil
 }

@@ -37,7 +37,11 @@ func (h *handler) review(c *gin.Context, actor registry.Actor) error {
 	if view.Sort != "" && !table.Sorts(view.Sort) {
 		return web.BadRequest("sort is %s or the name of one of the batch's columns", review.SortUnusual)
 	}
-	return web.JSON(c, http.StatusOK, reviewOf(table, table.Look(view), registry.Page{Offset: body.Offset, Limit: body.Limit}))
+	return web.JSON(
+		c,
+		http.StatusOK,
+		reviewOf(table, table.Look(view), registry.Page{Offset: body.Offset, Limit: body.Limit}),
+	)
 }
 
 // table makes the table of the batch in the path. A batch without drafts, signed or
@@ -75,6 +79,15 @@ func reviewOf(t *review.Table, found []*review.Row, page registry.Page) wire.Rev
 		Columns: []wire.ReviewColumn{},
 		Lacks:   []wire.ReviewLack{},
 		Remarks: append([]wire.ReviewRemark{}, reviewRemarks(t.Remarks)...),
+		Files:   append([]string{}, t.Files...),
+
+		ColumnsNotUsed: []wire.ReviewColumnNotUsed{},
+	}
+	for _, c := range t.NotUsed {
+		answer.ColumnsNotUsed = append(
+			answer.ColumnsNotUsed,
+			wire.ReviewColumnNotUsed{Header: c.Header, Place: c.Place},
+		)
 	}
 	for i := range t.Rows {
 		if t.Rows[i].Unusual() > 0 {
@@ -151,7 +164,8 @@ func reviewRemarks(remarks []registry.Remark) []wire.ReviewRemark {
 	var all []wire.ReviewRemark
 	for _, r := range remarks {
 		shown := wire.ReviewRemark{Code: r.Code, Lines: r.Lines, Count: r.Count, Header: r.Header, Found: r.Found,
-			Meant: r.Meant, Texts: r.Texts, LeftOut: r.LeftOut, Message: roster.Message{Vi: r.Text[0], En: r.Text[1]}, By: r.By, At: r.At}
+			Meant: r.Meant, Texts: r.Texts, LeftOut: r.LeftOut, BesideRows: r.BesideRows,
+			Message: roster.Message{Vi: r.Text[0], En: r.Text[1]}, By: r.By, At: r.At}
 		if r.Answer != [2]string{} {
 			shown.Answer = &roster.Message{Vi: r.Answer[0], En: r.Answer[1]}
 		}

@@ -81,7 +81,13 @@ func TestReviewOfABatch(t *testing.T) {
 	t.Run("RowsAreSetAsideByTheirDrafts", func(t *testing.T) {
 		row := seen.Shown[2]
 		var aside registry.Batch
-		b.post(t, "approver", path+"/set-aside", `{"drafts":["`+row.Drafts[0].String()+`"],"reason":"chờ xác minh"}`, &aside)
+		b.post(
+			t,
+			"approver",
+			path+"/set-aside",
+			`{"drafts":["`+row.Drafts[0].String()+`"],"reason":"chờ xác minh"}`,
+			&aside,
+		)
 		require.Equal(t, 1, aside.Count)
 		left, _ := look("approver", `{}`)
 		require.Equal(t, sample.THPTCount-1, left.Rows)
@@ -112,6 +118,36 @@ func cellOf(row wire.ReviewRow, column string) string {
 		}
 	}
 	return ""
+}
+
+// What the registrar answered about lines that are no learner's rows reaches the
+// approver, with the file's name and the columns that were not used.
+func TestReviewShowsWhatStandsBesideTheRows(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	list := "Mã HS,Họ và tên,Ngày sinh,Cột lạ của lớp\nP1,Lê Thị Mẫu,25/12/2008,x\n" +
+		"Danh sách thôi học của lớp 12A2,,,\nP2,Trần Văn Mẫu,03/04/2008,y\n"
+	parts := []string{wire.PartTerms, terms, wire.PartList, list}
+	_, given := asked(t, b.importList(t, "registrar", parts...))
+	w := b.importList(t, "registrar", append(parts, wire.PartAnswers, given)...)
+	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+	var made wire.Imported
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &made))
+	var seen wire.Review
+	b.post(t, "approver", "/batches/"+made.Batch.ID.String()+"/review", `{}`, &seen)
+	require.Len(t, seen.Files, 1)
+	require.Equal(t, []wire.ReviewColumnNotUsed{{Header: "Cột lạ của lớp", Place: "D"}}, seen.ColumnsNotUsed)
+	var beside []wire.ReviewRemark
+	for _, remark := range seen.Remarks {
+		if remark.BesideRows {
+			beside = append(beside, remark)
+		}
+	}
+	require.Len(t, beside, 1)
+	require.Equal(t, []int{3}, beside[0].Lines)
+	require.Contains(t, beside[0].Found, "thôi học")
+	require.NotNil(t, beside[0].Answer)
+	require.NotNil(t, beside[0].By)
 }
 
 func TestQuotaOfTheSchool(t *testing.T) {

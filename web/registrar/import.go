@@ -35,7 +35,7 @@ func (u *UI) importUpload(v *visit) error {
 		Rows:    l.Rows,
 		Source:  up.Source(),
 		Upload:  up.ID,
-		Remarks: l.Remarks(reading.Answers),
+		Remarks: l.remarks(up, reading),
 	}
 	if request.Asked, err = askedOf(up, reading); err != nil {
 		return err

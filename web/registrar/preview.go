@@ -230,12 +230,17 @@ func (u *UI) reviewUpload(v *visit, up intake.Upload, l *readUpload, said roster
 	if len(l.Check.Drafts) == 0 {
 		return nil, nil
 	}
-	table, err := u.table(up.Issuer, l.Check.Drafts, l.Remarks(said.Answers))
+	table, err := u.table(up.Issuer, l.Check.Drafts, l.remarks(up, said))
 	if err != nil {
 		return nil, err
 	}
 	names := map[uuid.UUID]string{v.actor.ID: v.actor.Name} // an upload is its registrar's alone
 	return u.review(v, table, "/uploads/"+up.ID.String(), names)
+}
+
+// remarks are what goes to the approver beside the rows.
+func (l *readUpload) remarks(up intake.Upload, said roster.Reading) []registry.Remark {
+	return append(l.OriginRemarks(up.ListName, up.CoursesName), l.Remarks(said.Answers)...)
 }
 
 // isAsLastTime reports whether columns of any sheet are read as a person chose for an

@@ -68,8 +68,14 @@ func (r remarkData) Line() int {
 	return r.Lines[0]
 }
 
-// Was returns some of the texts that the file holds, where each line has another one.
-func (r remarkData) Was() []string { return r.Texts[:min(len(r.Texts), 3)] }
+// Was returns texts that the file holds, where each line has another one: some of
+// those of learners' rows, which show their own, and all of other lines.
+func (r remarkData) Was() []string {
+	if r.BesideRows {
+		return r.Texts
+	}
+	return r.Texts[:min(len(r.Texts), 3)]
+}
 
 // Words are the remark's texts in both languages.
 func (r remarkData) Words() web.Text       { return web.Text(r.Text) }

@@ -58,6 +58,12 @@ var reviewTexts = map[string]web.Text{
 	"sample:longest": {"Tên dài nhất", "Longest name"},
 	"sample:oddest":  {"Khác thường nhất", "Most unusual"},
 
+	"origin":         {"Nguồn của các dòng", "Where the rows come from"},
+	"originFile":     {"Tệp", "File"},
+	"originNotUsed":  {"Cột trong tệp không dùng", "Columns of the file that were not used"},
+	"originNoHeader": {"cột không có tiêu đề", "column without a header"},
+	"originAllUsed":  {"Không có", "None"},
+
 	"leftOut":     {"Có trong tệp nhưng không được cấp", "In the file, but nothing is issued"},
 	"leftOutHint": {"Người nhập đã bỏ qua các dòng này; chúng không có trong bảng dưới đây.", "The person who imported the list left these rows out; they are not in the table below."},
 	"leftOutTag":  {"Bỏ qua", "Left out"},

@@ -37,6 +37,10 @@ type Review struct {
 	Columns  []ReviewColumn `json:"columns"` // what rows are read for, and what stands out in each
 	Lacks    []ReviewLack   `json:"lacks"`   // what papers of this kind print and rows do not say
 	Remarks  []ReviewRemark `json:"remarks"` // what reading the list repaired and people confirmed
+	// Files are the names of the files that the rows come from, as they were uploaded.
+	Files []string `json:"files"`
+	// ColumnsNotUsed are columns of these files that no document says anything of.
+	ColumnsNotUsed []ReviewColumnNotUsed `json:"columnsNotUsed"`
 	// Specimens are the numbers of the rows whose papers are worth seeing first: the
 	// first, the longest name, the one of which most stands out.
 	Specimens []int `json:"specimens"`
@@ -45,6 +49,12 @@ type Review struct {
 // LogValue implements slog.LogValuer: the counts only.
 func (r Review) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("rows", r.Rows), slog.Int("found", r.Found))
+}
+
+// ReviewColumnNotUsed is a column of an uploaded file that was not used.
+type ReviewColumnNotUsed struct {
+	Header string `json:"header"` // as printed over it; "" where it has none
+	Place  string `json:"place"`  // its letter, with the sheet's name where there are sheets: "12A!F"
 }
 
 // ReviewRow is what the documents of one learner will say.
@@ -74,18 +84,20 @@ type ReviewCourse struct {
 // ReviewRemark is something that reading the list repaired, guessed or asked about,
 // with the answer where a person gave one.
 type ReviewRemark struct {
-	Code    string          `json:"code"`
-	Lines   []int           `json:"lines,omitempty"`  // of the rows that it is about; none for the whole list
-	Count   int             `json:"count,omitzero"`   // number of rows, where not all lines are named
-	Header  string          `json:"header,omitempty"` // of the column
-	Found   string          `json:"found,omitempty"`  // what the file holds
-	Meant   string          `json:"meant,omitempty"`  // what it was held to mean
-	Texts   []string        `json:"texts,omitempty"`  // what it holds in each of lines, where that differs
-	LeftOut bool            `json:"leftOut,omitzero"` // nobody gets anything for the rows
-	Message roster.Message  `json:"message"`
-	Answer  *roster.Message `json:"answer,omitempty"` // what was chosen
-	By      *uuid.UUID      `json:"by,omitempty"`     // the person who chose it
-	At      *time.Time      `json:"at,omitempty"`
+	Code    string   `json:"code"`
+	Lines   []int    `json:"lines,omitempty"`  // of the rows that it is about; none for the whole list
+	Count   int      `json:"count,omitzero"`   // number of rows, where not all lines are named
+	Header  string   `json:"header,omitempty"` // of the column
+	Found   string   `json:"found,omitempty"`  // what the file holds
+	Meant   string   `json:"meant,omitempty"`  // what it was held to mean
+	Texts   []string `json:"texts,omitempty"`  // what it holds in each of lines, where that differs
+	LeftOut bool     `json:"leftOut,omitzero"` // nobody gets anything for the rows
+	// BesideRows says that Lines are no learners' rows: titles, headings, totals, notes.
+	BesideRows bool            `json:"besideRows,omitzero"`
+	Message    roster.Message  `json:"message"`
+	Answer     *roster.Message `json:"answer,omitempty"` // what was chosen
+	By         *uuid.UUID      `json:"by,omitempty"`     // the person who chose it
+	At         *time.Time      `json:"at,omitempty"`
 }
 
 // ReviewMark is a reason to look at a value: "missing", "rare", "variant", "far",

@@ -85,12 +85,34 @@ func showReviewHead(w io.Writer, seen wire.Review) {
 		}
 		fmt.Fprintf(w, "  missing   %s in %d rows, the first is %d (%s)\n", lack.Column, lack.Rows, lack.First, by)
 	}
+	for _, file := range seen.Files {
+		fmt.Fprintf(w, "  file      %s\n", file)
+	}
+	for _, column := range seen.ColumnsNotUsed {
+		fmt.Fprintf(w, "  not used  column %s %q\n", column.Place, column.Header)
+	}
 	for _, remark := range seen.Remarks {
-		text := remark.Message.En
-		if remark.Answer != nil {
-			text += " → " + remark.Answer.En
+		showRemarkOfList(w, remark)
+	}
+}
+
+// showRemarkOfList writes a remark with all that the file holds where it names no
+// learner's row: nothing else shows such lines.
+func showRemarkOfList(w io.Writer, remark wire.ReviewRemark) {
+	text := remark.Message.En
+	if remark.Answer != nil {
+		text += " → " + remark.Answer.En
+	}
+	fmt.Fprintf(w, "  remark    %s: %s\n", remark.Header, text)
+	if !remark.BesideRows && !remark.LeftOut {
+		return
+	}
+	for i, line := range remark.Lines {
+		found := remark.Found
+		if i < len(remark.Texts) {
+			found = remark.Texts[i]
 		}
-		fmt.Fprintf(w, "  remark    %s: %s\n", remark.Header, text)
+		fmt.Fprintf(w, "            line %d: %q\n", line, found)
 	}
 }
 
