@@ -130,6 +130,9 @@ func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request
 	}
 	result.AskInRegister(inRegister(result.Check.Known))
 	result.AskSamePersons(inRegister(result.Check.Persons))
+	if name := result.Check.School; name != "" {
+		result.AskOtherSchool(request.Terms.School, name)
+	}
 	if book := result.Check.NewBook; book != nil {
 		result.AskNewBook(book.Code, book.Others, result.Years(request.Terms))
 	}

@@ -16,6 +16,7 @@ type ImportCheck struct {
 	Known    []Known          // rows of whom the register holds such a credential already: worth a question
 	Persons  []Known          // rows of whose name and birth date somebody else has one: worth a question
 	NewBook  *NewBook         // the register book that it would open; nil for none
+	School   string           // the issuer's name, as its documents say it; "" where it would refuse
 }
 
 // Known is a row whose learner has a credential of the same type in the
@@ -49,6 +50,9 @@ type KnownPerson struct {
 func (s *Service) Check(ctx context.Context, actor registry.Actor, r ImportRequest) (ImportCheck, error) {
 	drafts, batch, _, err := s.prepare(ctx, actor, r)
 	check := ImportCheck{Count: len(drafts), Drafts: drafts}
+	if len(drafts) > 0 {
+		check.School = drafts[0].Content.Issuance().Issuer.Name
+	}
 	if err == nil {
 		err = refuseTaken(ctx, s.store, batch, drafts)
 	}

@@ -91,6 +91,9 @@ func labelOf(p Problem, value string) Message {
 			return optionLabels[value]
 		}
 	}
+	if value == AnswerConfirm && p.Code == CodeAwardOther {
+		return Message{"In tên này", "Print this name"}
+	}
 	if value == AnswerConfirm {
 		return Message{"Xác nhận", "Confirmed"}
 	}

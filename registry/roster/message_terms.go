@@ -13,6 +13,48 @@ var termsMessages = map[Code]messageSpec{
 	CodeTermsYear: ask(
 		"Năm tốt nghiệp không khớp với ngày quyết định hoặc ở tương lai. Xác nhận năm này.",
 		"The year of graduation does not agree with the date of the decision, or is in the future. Confirm it."),
+	CodeTermEncoding: fail(
+		"Chữ gõ bằng phông cũ (TCVN3, VNI) hoặc sai bảng mã. Gõ lại bằng Unicode.",
+		"The text is in an old encoding (TCVN3, VNI) or a wrong one. Type it again in Unicode."),
+	CodeTermForbidden: fail(
+		"Có ký tự điều khiển, gạch nối mềm hoặc ký tự không nhìn thấy. Xoá hết rồi gõ lại.",
+		"There are control characters, soft hyphens or other characters that nobody sees. Delete the text and type it again."),
+	CodeTermScript: fail(
+		"Có chữ cái của hệ chữ khác trông giống chữ Latinh. Gõ lại.",
+		"There are letters of another script that look like Latin ones. Type it again."),
+	CodeTermNotPrintable: fail(
+		"Phông in văn bằng không có ký tự này. Dùng chữ khác.",
+		"The fonts of the papers lack this character. Use another one."),
+	CodeTermLetters: ask(
+		"Có ký tự ít gặp, dấu hỏi hoặc giá trị tạm. Kiểm tra từng chữ rồi xác nhận.",
+		"There are unusual characters, a question mark or a placeholder. Read it letter by letter, then confirm it."),
+	CodeTermPlace: ask(
+		"Nơi cấp không có trong danh mục tỉnh, thành phố nhưng gần giống một tên trong đó. Sửa lại, hoặc xác nhận.",
+		"The place is no province of the list, but resembles one. Mend it, or confirm it."),
+	CodeTermSchool: ask(
+		"Tên trường khác với tên cơ sở cấp văn bằng. Xác nhận tên trường này in trên văn bằng.",
+		"The school is another than the issuer. Confirm that this school's name is printed."),
+	CodeDecisionForm: ask(
+		"Số quyết định không có dạng thường dùng, ví dụ 123/QĐ-THPTM, hoặc năm trong số khác năm quyết định. Xác nhận số này.",
+		"The decision's number has not the usual form, such as 123/QĐ-THPTM, or names another year. Confirm it."),
+	CodeSessionYear: ask(
+		"Năm của khóa thi không khớp với năm tốt nghiệp hoặc năm quyết định. Xác nhận khóa thi này.",
+		"The exam session's year is not that of graduation or decision. Confirm it."),
+	CodeSignerForm: ask(
+		"Người ký không giống họ tên đầy đủ của một người. Xác nhận đúng như sẽ in.",
+		"The person who signs is not written as a full name. Confirm that it is printed like this."),
+	CodeSignerTitle: ask(
+		"Chức vụ người ký không có chức danh thường gặp (Hiệu trưởng, Giám đốc, …). Xác nhận đúng như sẽ in.",
+		"The title of the person who signs names no usual office (Hiệu trưởng, Giám đốc, …). Confirm that it is printed like this."),
+	CodeAwardOther: ask(
+		"Tên văn bằng khác với tên của loại đã chọn. Xác nhận tên này in trên văn bằng.",
+		"The award's name is another than that of the chosen kind. Confirm that it is printed."),
+	CodeAwardOfOtherKind: fail(
+		"Tên văn bằng là tên của loại khác. Bỏ trống để in tên của loại đã chọn, hoặc chọn đúng loại.",
+		"The award's name is that of another kind. Leave it out to print that of the chosen kind, or choose the right kind."),
+	CodeUntilOfKind: fail(
+		"Loại văn bằng này có giá trị vô thời hạn. Bỏ ngày hết hạn.",
+		"Documents of this kind do not expire. Leave out the last day of validity."),
 	CodeBookFirst: ask(
 		"Đây là sổ gốc đầu tiên của trường. Kiểm tra từng chữ của tên sổ (tên này in trên mọi văn bằng), rồi xác nhận mở sổ.",
 		"This is the school's first register book. Read its code letter by letter, since every document bears it, then confirm that the book is opened."),

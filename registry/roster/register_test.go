@@ -8,9 +8,26 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/roster"
+	"sogoc/verifier/credential"
 )
 
 const plainList = "Mã HS;Họ và tên;Ngày sinh\nA1;Lê Thị Mẫu;05/06/2008\nA2;Trần Văn Mẫu;07/08/2008\n"
+
+func signer(name, title string) credential.Signatory {
+	return credential.Signatory{Name: name, Title: title}
+}
+
+func TestAnotherSchoolIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	for school, asked := range map[string]bool{
+		"": false, "Trường THPT Mẫu": false, "THPT Mẫu": false, "Trường trung học phổ thông Mẫu": false,
+		"Trường THPT Mẫu Khác": true,
+	} {
+		got := readAnswered(t, roster.Input{List: []byte(plainList)}, nil)
+		got.AskOtherSchool(school, "Trường THPT Mẫu")
+		require.Equal(t, asked, got.Report.Open(), school)
+	}
+}
 
 func TestTermsAreJudged(t *testing.T) {
 	t.Parallel()
@@ -27,6 +44,25 @@ func TestTermsAreJudged(t *testing.T) {
 		"GraduatedLater":    {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-18", GraduationYear: 2027}, []roster.Code{roster.CodeTermsYear}, false},
 		"GraduatedBefore":   {registry.Terms{DecisionDate: "2026-06-15", IssueDate: "2026-06-18", GraduationYear: 2016}, []roster.Code{roster.CodeTermsYear}, false},
 		"GraduatedInFuture": {registry.Terms{IssueDate: "2026-06-18", GraduationYear: 2062}, []roster.Code{roster.CodeTermsYear}, false},
+		"AwardOfOtherKind":  {registry.Terms{Type: "VN-USE", Award: "Bằng tiến sĩ"}, []roster.Code{roster.CodeAwardOfOtherKind}, true},
+		"AwardOfItsOwn":     {registry.Terms{Type: "VN-USE", Award: "Bằng tốt nghiệp trung học phổ thông"}, nil, false},
+		"AwardUnknown":      {registry.Terms{Type: "VN-USE", Award: "Bằng tú tài"}, []roster.Code{roster.CodeAwardOther}, false},
+		"EnglishAward":      {registry.Terms{Type: "VN-USE", AwardEn: "Doctor of Philosophy"}, []roster.Code{roster.CodeAwardOther}, false},
+		"LastsForEver":      {registry.Terms{Type: "VN-USE", ValidUntil: "2026-06-21"}, []roster.Code{roster.CodeUntilOfKind}, true},
+		"Expires":           {registry.Terms{Type: "VN-CERT", ValidUntil: "2028-06-21"}, nil, false},
+		"SignerInTCVN3":     {registry.Terms{SignedBy: signer("TrÇn V¨n MÉu", "HiÖu tr\u00adëng")}, []roster.Code{roster.CodeTermEncoding, roster.CodeTermEncoding}, true},
+		"SignerCyrillic":    {registry.Terms{SignedBy: signer("Trần Vаn Mẫu", "HIỆU TRƯỞNG")}, []roster.Code{roster.CodeTermScript}, true},
+		"SignerUsual":       {registry.Terms{SignedBy: signer("Người Ký (mẫu)", "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG")}, nil, false},
+		"SignerIsATitle":    {registry.Terms{SignedBy: signer("Hiệu trưởng", "Trần Văn Mẫu")}, []roster.Code{roster.CodeSignerForm, roster.CodeSignerTitle}, false},
+		"SoftHyphen":        {registry.Terms{School: "Trường Mẫu\u200b Một"}, []roster.Code{roster.CodeTermForbidden}, true},
+		"Thai":              {registry.Terms{ExamCouncil: "ไทย"}, []roster.Code{roster.CodeTermNotPrintable}, true},
+		"PlaceMistyped":     {registry.Terms{Place: "Há Nội"}, []roster.Code{roster.CodeTermPlace}, false},
+		"PlaceKnown":        {registry.Terms{Place: "Hà Nội"}, nil, false},
+		"DecisionUnclear":   {registry.Terms{DecisionNumber: "Số 12?? QĐ"}, []roster.Code{roster.CodeTermLetters, roster.CodeDecisionForm}, false},
+		"DecisionUsual":     {registry.Terms{DecisionNumber: "123/2026/QĐ-BGDĐT", DecisionDate: "2026-06-15"}, nil, false},
+		"DecisionOfOther":   {registry.Terms{DecisionNumber: "123/2016/QĐ-BGDĐT", DecisionDate: "2026-06-15"}, []roster.Code{roster.CodeDecisionForm}, false},
+		"SessionOfOther":    {registry.Terms{ExamSession: "06/2024", DecisionDate: "2026-06-15"}, []roster.Code{roster.CodeSessionYear}, false},
+		"SessionUsual":      {registry.Terms{ExamSession: "26/06/2026", DecisionDate: "2026-06-15"}, nil, false},
 		"DatesThatAreNone":  {registry.Terms{DecisionDate: "15/06", IssueDate: "x"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,7 +123,11 @@ func TestPeopleInTheRegisterAreShown(t *testing.T) {
 	require.Equal(t, []roster.Code{roster.CodeInRegister, roster.CodePersonInRegister}, codes(got))
 	known, person := got.Report.Problems[0], got.Report.Problems[1]
 	require.Equal(t, "A", known.Column)
-	require.Equal(t, roster.Example{Row: 2, Found: "A1", Readings: []string{"A1 (2026/THPT/00007)"}}, known.Examples[0])
+	require.Equal(
+		t,
+		roster.Example{Row: 2, Found: "A1", Readings: []string{"A1 (2026/THPT/00007)"}},
+		known.Examples[0],
+	)
 	require.Equal(t, "B", person.Column)
 	require.Equal(t, roster.Example{Row: 3, Found: "Trần Văn Mẫu", Readings: []string{"B9 (–)"}}, person.Examples[0])
 	require.Equal(t, 2, got.Report.Questions)
@@ -113,7 +153,12 @@ func TestColumnsAreReadAsLastTime(t *testing.T) {
 	require.Equal(t, chosen.Columns, kept[0].Columns)
 	kept[0].By, kept[0].At = "Giáo Vụ (mẫu)", now
 
-	next := read(roster.Input{List: append([]byte("một dòng thêm;;;\n"), list("A2;Trần Văn Mẫu;07/08/2008;Vinh\n")...), Mappings: kept})
+	next := read(
+		roster.Input{
+			List:     append([]byte("một dòng thêm;;;\n"), list("A2;Trần Văn Mẫu;07/08/2008;Vinh\n")...),
+			Mappings: kept,
+		},
+	)
 	require.Equal(t, []roster.Code{roster.CodeAsLastTime}, codes(next))
 	require.Equal(t, "Giáo Vụ (mẫu), 01/07/2026", next.Report.Problems[0].Found)
 	require.Len(t, next.Rows, 2)
@@ -121,7 +166,9 @@ func TestColumnsAreReadAsLastTime(t *testing.T) {
 	require.True(t, next.Sheets()[0].LastTime)
 	require.Empty(t, next.Mappings(), "nothing new was said")
 
-	other := read(roster.Input{List: []byte("Số;Tên đầy đủ;Sinh;Quê quán\nA1;Lê Thị Mẫu;05/06/2008;Huế\n"), Mappings: kept})
+	other := read(
+		roster.Input{List: []byte("Số;Tên đầy đủ;Sinh;Quê quán\nA1;Lê Thị Mẫu;05/06/2008;Huế\n"), Mappings: kept},
+	)
 	require.True(t, other.Report.Failed(), "another header is another matter")
 
 	corrected := read(roster.Input{List: list(""), Mappings: kept,

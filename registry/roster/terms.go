@@ -31,6 +31,8 @@ func (b *builder) judgeTerms() {
 	if !isDecided && year > b.at.Year() {
 		say(CodeTermsYear, date{year: year}.shown())
 	}
+	b.judgeTermTexts(decided)
+	b.judgePlace()
 }
 
 const dayForm = "02/01/2006"

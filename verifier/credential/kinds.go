@@ -26,6 +26,7 @@ type Type struct {
 	FieldRequired   bool // the kind must name a field-of-study code: "VN-BA/7480201"
 	FieldAllowed    bool // the kind may name one
 	Numbered        bool // it has a serial number, a register number and a decision
+	Expires         bool // it may say a last day of validity
 	Legacy          bool // issued no more; those that were issued stay valid
 }
 
@@ -58,7 +59,7 @@ var types = []Type{
 		Numbered:        true,
 	},
 	{Code: "VN-USE-TEMP", Label: "Giấy chứng nhận tốt nghiệp tạm thời", LabelEn: "Provisional graduation certificate",
-		AchievementType: "CertificateOfCompletion", Form: FormDiploma, Numbered: true},
+		AchievementType: "CertificateOfCompletion", Form: FormDiploma, Numbered: true, Expires: true},
 	{Code: "VN-VHS", Label: "Bằng trung học nghề", LabelEn: "Vocational upper secondary diploma",
 		AchievementType: "Diploma", Form: FormDiploma, FieldAllowed: true, Numbered: true},
 	{Code: "VN-INT", Label: "Bằng trung cấp", LabelEn: "Intermediate diploma",
@@ -82,7 +83,7 @@ var types = []Type{
 	{Code: "VN-PHD", Label: "Bằng tiến sĩ", LabelEn: "Doctoral degree",
 		AchievementType: "ResearchDoctorate", Form: FormDiploma, FieldRequired: true, FieldAllowed: true, Numbered: true},
 	{Code: "VN-CERT", Label: "Chứng chỉ", LabelEn: "Certificate",
-		AchievementType: "Certificate", Form: FormDiploma, Numbered: true},
+		AchievementType: "Certificate", Form: FormDiploma, Numbered: true, Expires: true},
 	{Code: "VN-RECOG", Label: "Giấy công nhận văn bằng nước ngoài", LabelEn: "Recognition of a foreign degree",
 		AchievementType: "QualityAssuranceCredential", Form: FormDiploma, Numbered: true},
 	{Code: "VN-HB-TH", Label: "Học bạ tiểu học", LabelEn: "Primary school record",
