@@ -98,7 +98,7 @@ func TestOneOrganisationPreventsNoEndorsement(t *testing.T) {
 // requireEndorsesAgain waits until every peer has the organisation's one endorse.
 func (n *ownNetwork) requireEndorsesAgain(t *testing.T, organisation, issuer string) {
 	c := testnetwork.Connection(t, n.Dir, "verifierd")
-	id, err := fabricclient.OpenIdentity(c)
+	id, err := fabricclient.OpenIdentity(c, nil)
 	require.NoError(t, err)
 	peers, err := fabricclient.DialAll(c, id)
 	require.NoError(t, err)
