@@ -96,7 +96,11 @@ func TestAnUploadIsImportedOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, check.Drafts, 3)
 	check.Drafts = nil
-	require.Equal(t, intake.ImportCheck{Count: 3, NewBook: &intake.NewBook{Code: r.Terms.Book}}, check)
+	require.Equal(t, intake.ImportCheck{
+		Count:   3,
+		NewBook: &intake.NewBook{Code: r.Terms.Book},
+		School:  "Trường THPT Mẫu (mẫu)",
+	}, check)
 	batch, err := b.register.Intake.Import(ctx, b.registrar, r)
 	require.NoError(t, err)
 	_, err = b.register.Intake.Import(ctx, b.registrar, r)
