@@ -56,6 +56,8 @@ const (
 	CodeTotalDiffers     Code = "total_differs"
 	CodeNumbersSkip      Code = "numbers_skip"
 	CodeRuleNotRead      Code = "conditional_format_not_read"
+	CodeHeaderMerged     Code = "header_over_several_columns"
+	CodeColumnNameless   Code = "column_without_header"
 )
 
 // The codes of problems with a cell, or with the cells of a column.

@@ -21,6 +21,7 @@ type layout struct {
 	again      map[Field]int  // columns that say again what others say better: they are compared
 	subjects   []int          // columns of marks, one for each subject
 	weak       map[Field]bool // fields whose column is called by a weak header
+	under      map[int]int    // columns without a header of their own → the column whose header is merged over them
 }
 
 // lastColumn returns the last column with a header.
@@ -30,6 +31,9 @@ func (l *layout) lastColumn() int {
 		last = max(last, col)
 	}
 	for _, col := range l.columns {
+		last = max(last, col)
+	}
+	for col := range l.under {
 		last = max(last, col)
 	}
 	return last
@@ -61,7 +65,8 @@ func (l *layout) hasEach(groups [][]Field) bool {
 // and a column is called by both or by the lower one.
 func readHeader(t *table, row int, index aliasIndex) layout {
 	l := layout{first: row, end: row + 1, columns: map[Field]int{}, names: map[int]string{}, joined: -1,
-		dropped: map[int]bool{}, chosen: map[int]bool{}, again: map[Field]int{}, weak: map[Field]bool{}}
+		dropped: map[int]bool{}, chosen: map[int]bool{}, again: map[Field]int{}, weak: map[Field]bool{},
+		under: map[int]int{}}
 	l.end = headerEnd(t, row, index)
 	for col := range t.Width() {
 		l.addColumn(t, col, index)
@@ -135,8 +140,10 @@ func (l *layout) addColumn(t *table, col int, index aliasIndex) {
 	if over := mergedFrom(t, l.first, col); over >= 0 && top == "" {
 		top = t.shown(l.first, over)
 		if low == "" {
-			if f, ok := l.columns[FieldFullName]; ok && f == over {
+			if f, ok := l.columns[FieldFullName]; ok && f == over && l.joined < 0 {
 				l.joined, l.names[col] = col, top
+			} else if top != "" {
+				l.under[col] = over
 			}
 			return
 		}

@@ -154,4 +154,10 @@ var fileMessages = map[Code]messageSpec{
 	CodeSheetOfLearner: note(
 		"Trang tính được đọc là bảng điểm của một người học.",
 		"The sheet is read as the marks of one learner."),
+	CodeColumnNameless: ask(
+		"Cột có nội dung nhưng không có tiêu đề nên không được đọc. Xác nhận là không cần cột này, hoặc chọn nội dung của cột ở bảng cột.",
+		"The column has content and no header, and is not read. Confirm that it is not needed, or choose in the table of columns what it holds."),
+	CodeHeaderMerged: fail(
+		"Tiêu đề gộp qua nhiều cột nhưng chỉ cột đầu được đọc, phần ở cột này sẽ mất. Ghép các cột thành một, cho mỗi cột một tiêu đề riêng, hoặc chọn không lấy cột này ở bảng cột.",
+		"A header is merged over several columns and only the first of them is read: what stands in this one would be lost. Join the columns, give each a header of its own, or choose in the table of columns that this one is not read."),
 }

@@ -104,8 +104,10 @@ func (r *reader) withoutHidden(rows []int) []int {
 	})
 }
 
-// beyondHeader notes cells to the right of the last column with a header.
+// beyondHeader notes cells to the right of the last column with a header, and asks about
+// columns without one before it.
 func (r *reader) beyondHeader(rows []int) {
+	r.askNameless(rows)
 	last := r.layout.lastColumn()
 	for _, row := range rows {
 		cells := r.table.Rows[row].Cells
