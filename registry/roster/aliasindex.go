@@ -43,15 +43,24 @@ func shortKey(text string) string { return letters.Key(clip(text)) }
 
 // field returns what a column of that header holds, "" for none that is needed,
 // and whether another column goes before it. What follows a line break or stands
-// in parentheses at the end explains the header ("Ngày sinh (dd/mm/yyyy)") and is
-// tried without as well.
+// in parentheses at the end and only explains the header ("Ngày sinh (dd/mm/yyyy)") is
+// passed over; what makes another thing of it ("Ngày sinh (cha)") is not.
 func (a aliasIndex) field(header string) (f Field, weak bool) {
-	if len(header) > maxHeader {
+	f, weak, addition := a.split(header)
+	if !a.isExplanation(f, addition) {
 		return "", false
+	}
+	return f, weak
+}
+
+// split returns what a header names without what is added to it, and the addition.
+func (a aliasIndex) split(header string) (f Field, weak bool, addition string) {
+	if len(header) > maxHeader {
+		return "", false, ""
 	}
 	key := letters.Key(header)
 	if f, ok := a.fields[key]; ok {
-		return f, a.weak[key]
+		return f, a.weak[key], ""
 	}
 	for _, cut := range []string{"(", "[", "\n", ":"} {
 		for _, i := range []int{strings.LastIndex(header, cut), strings.Index(header, cut)} {
@@ -60,11 +69,11 @@ func (a aliasIndex) field(header string) (f Field, weak bool) {
 			}
 			key := letters.Key(header[:i])
 			if f, ok := a.fields[key]; ok {
-				return f, a.weak[key]
+				return f, a.weak[key], header[i:]
 			}
 		}
 	}
-	return "", false
+	return "", false, ""
 }
 
 // suggest returns the field that an unknown header probably means, "" for none:

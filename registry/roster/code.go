@@ -56,6 +56,7 @@ const (
 	CodeTotalDiffers     Code = "total_differs"
 	CodeNumbersSkip      Code = "numbers_skip"
 	CodeRuleNotRead      Code = "conditional_format_not_read"
+	CodeColumnQualified  Code = "column_qualified"
 	CodeHeaderMerged     Code = "header_over_several_columns"
 	CodeColumnNameless   Code = "column_without_header"
 )

@@ -160,4 +160,7 @@ var fileMessages = map[Code]messageSpec{
 	CodeHeaderMerged: fail(
 		"Tiêu đề gộp qua nhiều cột nhưng chỉ cột đầu được đọc, phần ở cột này sẽ mất. Ghép các cột thành một, cho mỗi cột một tiêu đề riêng, hoặc chọn không lấy cột này ở bảng cột.",
 		"A header is merged over several columns and only the first of them is read: what stands in this one would be lost. Join the columns, give each a header of its own, or choose in the table of columns that this one is not read."),
+	CodeColumnQualified: ask(
+		"Phần thêm sau tên cột (trong ngoặc hoặc ở dòng dưới) có thể làm cột mang nghĩa khác, nên cột không được đọc. Xác nhận là không cần cột này, hoặc chọn nội dung của cột ở bảng cột.",
+		"What is added to this header (in parentheses or on the next line) may make another thing of the column, so it is not read. Confirm that it is not needed, or choose in the table of columns what it holds."),
 }

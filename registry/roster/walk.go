@@ -257,14 +257,23 @@ func (r *reader) reportColumns() {
 	}
 }
 
-// suggest says what a dropped column may be, where no other one is that.
+// suggest says what a dropped column may be, where no other one is that. What is added
+// to a header is asked about beside another such column too, unless it is of a parent.
 func (r *reader) suggest(c *Column, col int) {
-	f := r.index.suggest(c.Header)
-	if _, read := r.column(f); f == "" || read || r.layout.dropped[col] || r.isKnownHeader(c.Header) {
+	code, f := CodeColumnSuggested, r.index.suggest(c.Header)
+	named, _, addition := r.index.split(c.Header)
+	if named != "" && !r.index.isExplanation(named, addition) {
+		code, f = CodeColumnQualified, named
+	}
+	_, read := r.column(f)
+	if code == CodeColumnQualified && !isOfParent(addition) {
+		read = false
+	}
+	if f == "" || read || r.layout.dropped[col] || r.isKnownHeader(c.Header) {
 		return
 	}
 	c.Suggestion = f
-	p := r.problem(CodeColumnSuggested, r.layout.first, col, c.Header)
+	p := r.problem(code, r.layout.first, col, c.Header)
 	p.Suggestion = f.Name()
 	r.add(p)
 }
