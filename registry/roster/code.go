@@ -56,6 +56,8 @@ const (
 	CodeTotalDiffers     Code = "total_differs"
 	CodeNumbersSkip      Code = "numbers_skip"
 	CodeRuleNotRead      Code = "conditional_format_not_read"
+	CodeTitleDiffers     Code = "title_differs"
+	CodeGroupOfOthers    Code = "group_of_others"
 	CodeColumnQualified  Code = "column_qualified"
 	CodeHeaderMerged     Code = "header_over_several_columns"
 	CodeColumnNameless   Code = "column_without_header"

@@ -60,6 +60,9 @@ func phrases(texts ...string) []phrase {
 	return all
 }
 
+// phraseList is phrases of a text that has a semicolon between them.
+func phraseList(text string) []phrase { return phrases(strings.Split(text, ";")...) }
+
 // saying is a cell's text, to be looked at for phrases.
 type saying struct {
 	words string // with a space before and after each word

@@ -58,6 +58,7 @@ var codeOptions = map[Code][]string{
 	CodeRowStruck:      {AnswerLeaveOut, AnswerIssue},
 	CodeRowHidden:      {AnswerLeaveOut, AnswerIssue},
 	CodeListOfOthers:   {AnswerLeaveOut, AnswerIssue},
+	CodeGroupOfOthers:  {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},

@@ -44,8 +44,8 @@ var fileMessages = map[Code]messageSpec{
 		"Tên trang tính hoặc dòng tiêu đề nói về người chưa tốt nghiệp. Cấp cho danh sách này hay bỏ qua?",
 		"The name of the sheet or a title above the list speaks of people who have not graduated. Is this list to be issued or left out?"),
 	CodeRowIgnored: note(
-		"Dòng chỉ có một ô nên được coi là dòng tên nhóm và không được đọc.",
-		"The row has one filled cell only, was taken for a group's title and not read."),
+		"Dòng được coi là dòng tên nhóm và không được đọc.",
+		"The row was taken for a group's title and not read."),
 	CodeAfterFooter: fail(
 		"Dòng dữ liệu nằm dưới phần ký tên hoặc cộng sổ. Chuyển dòng lên trên hoặc xoá.",
 		"A row of data stands below the signatures or totals. Move it up or delete it."),
@@ -86,8 +86,8 @@ var fileMessages = map[Code]messageSpec{
 		"Dòng tiêu đề giữa danh sách có cột khác với tiêu đề phía trên. Tách bảng này thành trang riêng, hoặc xếp lại cột như bảng trên.",
 		"A header in the middle of the list has other columns than the one above. Put this table on a sheet of its own, or order its columns as above."),
 	CodeRowText: ask(
-		"Dòng chỉ có một ô nên không được đọc, nhưng nội dung có thể sửa điều đã ghi ở dòng khác. Xác nhận đã xem.",
-		"The row has one filled cell and is not read, but it may correct what another row says. Confirm that you have looked at it."),
+		"Dòng này không phải dòng của một người nên không được đọc, nhưng có thể nói điều gì về các dòng khác. Xác nhận đã xem.",
+		"This line is no person's row and is not read, but it may say something of other rows. Confirm that you have looked at it."),
 	CodeBelowList: note(
 		"Các dòng dưới danh sách (cộng sổ, ký tên) không được đọc.",
 		"The rows below the list (totals, signatures) are not read."),
@@ -163,4 +163,10 @@ var fileMessages = map[Code]messageSpec{
 	CodeColumnQualified: ask(
 		"Phần thêm sau tên cột (trong ngoặc hoặc ở dòng dưới) có thể làm cột mang nghĩa khác, nên cột không được đọc. Xác nhận là không cần cột này, hoặc chọn nội dung của cột ở bảng cột.",
 		"What is added to this header (in parentheses or on the next line) may make another thing of the column, so it is not read. Confirm that it is not needed, or choose in the table of columns what it holds."),
+	CodeGroupOfOthers: ask(
+		"Dòng đề mục phía trên các dòng này cho thấy họ chưa tốt nghiệp. Cấp cho các dòng này hay bỏ qua?",
+		"The heading above these rows says that their people have not graduated. Issue these rows or leave them out?"),
+	CodeTitleDiffers: ask(
+		"Tên trang hoặc tiêu đề của danh sách nói tới bậc học, trường, quyết định hoặc mục đích khác với lần nhập này. Xác nhận đúng tệp.",
+		"The sheet's name or a title of the list speaks of another level, school, decision or purpose than this import. Confirm that it is the right file."),
 }

@@ -13,63 +13,6 @@ import (
 	"sogoc/registry/roster/letters"
 )
 
-// groupTitles begin the rows between the rows of a list that name a group.
-var groupTitles = []string{
-	"lop",
-	"to",
-	"khoi",
-	"khoa",
-	"nganh",
-	"nghe",
-	"he",
-	"danhsach",
-	"truong",
-	"nam",
-	"nhom",
-	"ban",
-	"bang",
-	"hoidong",
-	"phong",
-	"donvi",
-	"diemthi",
-	"dot",
-	"chuyennganh",
-	"class",
-	"group",
-	"co so",
-	"coso",
-}
-
-var datePart = regexp.MustCompile(`\d{1,2}[/.-]\d{1,2}[/.-]\d{4}`)
-
-// passOver says what becomes of a row with a single cell: it may be a group's title,
-// a row whose separators are others than the file's, or somebody of whom only the
-// name stands there.
-func (r *reader) passOver(row int, text string) {
-	separators := max(
-		strings.Count(text, ";"),
-		strings.Count(text, "\t"),
-		strings.Count(text, "|"),
-		strings.Count(text, ","),
-	)
-	words := strings.Fields(text)
-	title := len(words) == 0 || slices.ContainsFunc(groupTitles, func(t string) bool {
-		return strings.HasPrefix(shortKey(text), t)
-	})
-	col := int(r.table.Rows[row].Cells[0].Col)
-	_, named := r.column(r.nameField())
-	switch {
-	case separators >= 2 && (datePart.MatchString(text) || !title):
-		r.report(CodeRowJoined, row, col, text)
-	case named && col == r.layout.columns[r.nameField()] && len(words) >= 2 && !title && letters.IsName(text):
-		r.report(CodeRowName, row, col, text)
-	case sayingOf(text).has(correctedPhrases), sayingOf(text).has(failedPhrases):
-		r.report(CodeRowText, row, col, text)
-	default:
-		r.reportRow(CodeRowIgnored, row)
-	}
-}
-
 // compareHeader refuses a header in the middle of a list that has other columns than
 // the one above: what stands under it would be read as what it is not. A second line
 // of the header itself may have words that are not known, of another language.

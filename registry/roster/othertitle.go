@@ -57,7 +57,7 @@ func (r *reader) titleThat(says func(string) bool) (row int, title string) {
 
 // draftPhrases say that a list is not yet what was decided.
 var draftPhrases = phrases("dự kiến", "dự thảo", "bản nháp", "nháp", "tạm thời", "đề nghị xét", "đề nghị công nhận",
-	"chưa chính thức", "bản thử", "draft", "provisional")
+	"chưa chính thức", "bản thử", "draft", "provisional", "ví dụ", "biểu mẫu", "minh họa", "example", "template")
 
 // askTitles asks about titles of a list that is none of a decision, or of another year.
 func (r *reader) askTitles(rows []int) {
@@ -67,6 +67,7 @@ func (r *reader) askTitles(rows []int) {
 	if row, title := r.titleThat(func(title string) bool { return sayingOf(title).has(draftPhrases) }); title != "" {
 		r.report(CodeListOfDraft, row, -1, title)
 	}
+	r.askContradictions()
 	decided := yearOf(r.input.Terms.DecisionDate)
 	if decided == 0 {
 		return

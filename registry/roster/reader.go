@@ -31,6 +31,11 @@ type reader struct {
 	fonts    map[rune]bool // letters that were asked about, and whether paper has them
 	// leftOut has the codes, ids and names of learners whose rows are left out.
 	leftOut map[string]bool
+	// under and headings say which rows stand under a heading of people who have not
+	// graduated, and where such headings are.
+	under    map[int]*heading
+	headings map[int]string
+	lines    int // that are not read and were asked about
 }
 
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.

@@ -25,6 +25,8 @@ var (
 func (r *reader) dataRows(keys []Field) []int {
 	var rows []int
 	footer := false
+	var under *heading
+	r.under, r.headings = map[int]*heading{}, map[int]string{}
 	for row := r.layout.end; row < len(r.table.Rows); row++ {
 		if len(r.table.Rows[row].Cells) == 0 {
 			continue
@@ -37,20 +39,21 @@ func (r *reader) dataRows(keys []Field) []int {
 		case footer && filled >= 2 && r.identified(row):
 			r.reportRow(CodeAfterFooter, row)
 		case footer:
-			r.addToColumn(r.problem(CodeBelowList, row, -1, ""))
+			r.passOverBelow(row)
 		case isFooter(shown) && (filled < 2 || !r.identified(row)):
 			footer = true
-			r.addToColumn(r.problem(CodeBelowList, row, -1, ""))
+			r.passOverBelow(row)
 		case filled < 2 && len(shown) == 1:
 			if filled == 1 || !onlyDigits.MatchString(strings.Join(shown, "")) { // an empty row may be numbered
-				r.passOver(row, shown[0])
+				under = r.passOver(row, shown[0], under)
 			}
 		default:
+			r.under[row] = under
 			rows = append(rows, row)
 		}
 	}
 	r.nameColumns(rows)
-	return r.withoutHidden(rows)
+	return r.withoutGroups(r.withoutHidden(rows))
 }
 
 // nameColumns settles by what the questions about each column are named: its cells
