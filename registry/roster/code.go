@@ -56,6 +56,8 @@ const (
 	CodeTotalDiffers     Code = "total_differs"
 	CodeNumbersSkip      Code = "numbers_skip"
 	CodeRuleNotRead      Code = "conditional_format_not_read"
+	CodeColumnCorrects   Code = "column_of_corrections"
+	CodeRowUnlike        Code = "row_unlike_others"
 	CodeTitleDiffers     Code = "title_differs"
 	CodeGroupOfOthers    Code = "group_of_others"
 	CodeColumnQualified  Code = "column_qualified"

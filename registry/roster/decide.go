@@ -14,9 +14,11 @@ import (
 // itself is of those who have not graduated.
 var (
 	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn", "totnghiep", "tn",
-		"dien", "ketquathi", "kq", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh"}
+		"dien", "ketquathi", "kq", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh",
+		"capbang", "duoccapbang", "xetduyet", "ketluan", "dktn", "dkxtn", "duyet", "duocxet", "congnhan", "congnhantn"}
 	statusParts = []string{"trangthai", "tinhtrang", "ketqua", "kqtotnghiep", "kqtn", "xettotnghiep", "congnhantotnghiep",
-		"dutotnghiep", "dototnghiep", "dieukien", "duockhongduoc"}
+		"dutotnghiep", "dototnghiep", "dieukien", "duockhongduoc",
+		"duoccongnhan", "duoccap"}
 	remarkHeaders = []string{"ghichu", "ghichukhac", "nhanxet", "luuy", "note", "notes", "remark", "remarks", "lydo"}
 	failedHeaders = []string{"truot", "hong", "rot", "khongdat", "chuadat", "thilai", "hoclai", "nomon", "khongtn", "chuatn",
 		"khongtotnghiep", "chuatotnghiep", "thoihoc", "bohoc", "nghihoc", "kyluat", "dinhchi", "baoluu", "luuban", "hoantn",
@@ -33,7 +35,7 @@ var (
 		"xuất sắc", "giỏi", "khá", "trung bình", "trung bình khá", "tb", "yếu")
 	// failedWords are those of one who has not, as a whole cell.
 	failedWords = phrases("hỏng", "rớt", "trượt", "không", "chưa", "nợ", "f", "vắng", "cấm", "loại", "hủy", "hoãn", "k", "o",
-		"no", "false", "kém", "cđ", "kđ", "0")
+		"no", "false", "kém", "cđ", "kđ", "0", "ko", "kh", "n", "kđk", "ct", "bỏ", "chết", "mất")
 	// failedPhrases are those of one who has not, within a text.
 	failedPhrases = phrases("thôi học", "nghỉ học", "bỏ học", "trượt", "không đạt", "chưa đạt", "không tốt nghiệp",
 		"chưa tốt nghiệp", "không tn", "chưa tn", "lưu ban", "thi lại", "học lại", "bảo lưu", "đình chỉ", "đuổi học",
@@ -41,7 +43,7 @@ var (
 		"không công nhận", "chưa công nhận", "không xét", "chưa xét", "xóa tên", "xóa sổ", "nợ môn", "nợ tín chỉ", "nợ học phí",
 		"hoãn xét", "hoãn tn", "hoãn tốt nghiệp", "tử vong", "đã mất", "qua đời", "đã hủy", "hủy bỏ", "hủy kết quả",
 		"không dự thi", "không tham dự", "rút hồ sơ", "rút tên", "hỏng thi", "rớt tn", "dừng học", "tạm dừng", "ngừng học",
-		"ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn", "dropped out", "not graduated",
+		"còn nợ", "môn nợ", "chưa hoàn thành", "không hoàn thành", "không thi", "không cấp", "chưa cấp", "không in", "ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn", "dropped out", "not graduated",
 		"expelled", "suspended", "deceased")
 	// correctedPhrases say that something in the row is not right.
 	correctedPhrases = phrases("đính chính", "cải chính", "điều chỉnh", "sửa", "sai", "nhầm", "đổi tên", "đổi họ", "trùng",
@@ -117,12 +119,19 @@ func standingOf(header string) standing {
 	switch {
 	case slices.Contains(remarkHeaders, key):
 		return standsInText
-	case slices.Contains(failedHeaders, key):
+	case slices.Contains(failedHeaders, key), isOfOthers(header):
 		return standsByMark
 	case slices.Contains(statusHeaders, key), slices.ContainsFunc(statusParts, contains):
 		return standsInWord
 	}
 	return standsNowhere
+}
+
+// isOfOthers reports whether a header says that the people whom its column marks have not
+// graduated.
+func isOfOthers(header string) bool {
+	s := sayingOf(header)
+	return s.has(failedPhrases) && !s.has(parents) && !s.has(phrases("khen thưởng", "lý do"))
 }
 
 // decided asks about every row that says of itself that it may not be issued, and
@@ -134,13 +143,14 @@ func (r *reader) decided(rows []int) []int {
 	}
 	filled := r.filledStatus(rows, read)
 	marks := r.marksOf(rows)
-	columns := slices.Sorted(maps.Keys(r.layout.names))
+	r.askCorrections(rows)
+	columns := r.unreadColumns(rows, read)
+	unlike := r.unlikeOthers(rows, columns)
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := false
 		for _, col := range columns {
-			if !read[col] {
-				leaveOut = r.askStanding(row, col, filled[col]) || leaveOut
-			}
+			leave, asked := r.askStanding(row, col, filled[col])
+			leaveOut = leave || !asked && r.askUnlike(unlike, row, col) || leaveOut
 		}
 		leaveOut = r.askStruck(row) || leaveOut
 		leaveOut = r.askMarks(row, marks) || leaveOut
@@ -171,29 +181,66 @@ func (r *reader) filledStatus(rows []int, read map[int]bool) map[int]bool {
 	return filled
 }
 
-// askStanding asks about one cell of a column that is not read; true leaves the row out.
-func (r *reader) askStanding(row, col int, filled bool) bool {
+// unreadColumns returns the columns with a header or with content that are not read, in
+// order, but for those that correct others.
+func (r *reader) unreadColumns(rows []int, read map[int]bool) []int {
+	has, last := map[int]bool{}, r.layout.lastColumn()
+	for col := range r.layout.names {
+		has[col] = true
+	}
+	for _, row := range rows {
+		for _, c := range r.table.Rows[row].Cells {
+			if col := int(c.Col); col <= last {
+				has[col] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(has)), func(col int) bool {
+		return read[col] || col == r.layout.joined || isCorrecting(r.layout.names[col])
+	})
+}
+
+// askStanding asks about one cell of a column that is not read, where it says something of
+// how the learner stands; leaveOut leaves the row out.
+func (r *reader) askStanding(row, col int, filled bool) (leaveOut, asked bool) {
+	code, text := r.standingOfCell(row, col, filled), r.table.shown(row, col)
+	switch code {
+	case "":
+		return false, false
+	case CodeStatusUnknown:
+		return r.addValue(r.problem(code, row, col, text)) == AnswerLeaveOut, true
+	}
+	return r.report(code, row, col, text) == AnswerLeaveOut, true
+}
+
+// standingOfCell returns what is to be asked about such a cell, "" for nothing.
+func (r *reader) standingOfCell(row, col int, filled bool) Code {
 	c := r.table.Cell(row, col)
 	text := r.table.shown(row, col)
 	s := sayingOf(text)
-	leaves := func(code Code) bool { return r.report(code, row, col, text) == AnswerLeaveOut }
-	switch kind := standingOf(r.layout.names[col]); {
+	kind := standingOf(r.layout.names[col])
+	switch {
+	case text == "" && kind == standsInWord && filled:
+		return CodeRowStatusEmpty
 	case text == "":
-		return kind == standsInWord && filled && leaves(CodeRowStatusEmpty)
+		return ""
 	case kind == standsByMark:
-		return !slices.Contains(noSigns, text) && !s.is(phrases("không", "0")) && leaves(CodeRowStatus)
+		if slices.Contains(noSigns, text) || s.is(phrases("không", "0")) {
+			return ""
+		}
+		return CodeRowStatus
 	case s.has(failedPhrases):
-		return leaves(CodeRowStatus)
-	case kind == standsInText:
-		return s.has(correctedPhrases) && leaves(CodeRowRemark)
+		return CodeRowStatus
+	case kind == standsInText && s.has(correctedPhrases):
+		return CodeRowRemark
 	case kind != standsInWord:
-		return false
+		return ""
 	case s.is(failedWords):
-		return leaves(CodeRowStatus)
+		return CodeRowStatus
 	case s.is(goodWords), c.Kind == grid.Bool && text == "1", c.Kind == grid.Number, isDecimal(text):
-		return false
+		return ""
 	}
-	return r.addValue(r.problem(CodeStatusUnknown, row, col, text)) == AnswerLeaveOut
+	return CodeStatusUnknown
 }
 
 func isDecimal(text string) bool {

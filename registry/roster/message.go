@@ -75,6 +75,7 @@ var codeOptions = map[Code][]string{
 	CodeRowComment:     {AnswerLeaveOut, AnswerIssue},
 	CodeRowColoured:    {AnswerLeaveOut, AnswerIssue},
 	CodeStatusUnknown:  {AnswerIssue, AnswerLeaveOut},
+	CodeRowUnlike:      {AnswerIssue, AnswerLeaveOut},
 	CodeCourseResult:   {AnswerLeaveOut, AnswerSubject},
 	CodeRank:           {AnswerSuggested, AnswerConfirm},
 	CodeEthnicity:      {AnswerSuggested, AnswerConfirm},

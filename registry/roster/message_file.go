@@ -169,4 +169,10 @@ var fileMessages = map[Code]messageSpec{
 	CodeTitleDiffers: ask(
 		"Tên trang hoặc tiêu đề của danh sách nói tới bậc học, trường, quyết định hoặc mục đích khác với lần nhập này. Xác nhận đúng tệp.",
 		"The sheet's name or a title of the list speaks of another level, school, decision or purpose than this import. Confirm that it is the right file."),
+	CodeRowUnlike: ask(
+		"Ở cột không được đọc này, chỉ ít dòng có nội dung như vậy (hoặc để trống). Vẫn cấp hay bỏ qua các dòng này?",
+		"In this column, which is not read, few rows say this (or nothing). Issue these rows or leave them out?"),
+	CodeColumnCorrects: ask(
+		"Cột này có vẻ ghi nội dung đúng hoặc đã sửa của cột khác, và không được đọc. Xác nhận các cột được đọc đã đúng.",
+		"This column seems to correct another one and is not read. Confirm that the columns that are read are right."),
 }
