@@ -138,6 +138,8 @@ const (
 	CodeNamesPlain      Code = "name_without_accents"
 	CodeRankDiffers     Code = "rank_differs_from_mean"
 	CodeMajorDiffers    Code = "major_differs_from_code"
+	CodePlaceUnlikely   Code = "place_unlikely"
+	CodeSexEmpty        Code = "sex_column_empty"
 )
 
 // The codes of problems between rows.

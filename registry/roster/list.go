@@ -51,6 +51,7 @@ func (b *builder) listSheet(r *reader) bool {
 	rows = r.decided(rows)
 	r.compareMajors(rows)
 	r.judgeCodes(rows)
+	r.askEmptySex(rows)
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
 	b.count.find(len(rows))
 	for _, row := range rows {

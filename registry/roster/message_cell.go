@@ -226,4 +226,10 @@ var cellMessages = map[Code]messageSpec{
 	CodeProvince: ask(
 		"Tên tỉnh, thành phố viết khác danh mục. Dùng giá trị đề xuất hoặc xác nhận.",
 		"The province is written otherwise than in the list. Use the suggestion or confirm it."),
+	CodeSexEmpty: ask(
+		"Cột giới tính này để trống toàn bộ nên mọi người được ghi cùng một giới tính. Xác nhận, hoặc chọn không lấy cột này ở bảng cột.",
+		"This column of a sex is wholly empty, so everybody is of the other sex. Confirm it, or choose in the table of columns that it is not read."),
+	CodePlaceUnlikely: ask(
+		"Nội dung này có vẻ không phải một nơi sinh (số, ngày, lớp, dân tộc, tình trạng, hoặc hai nơi). Xác nhận hoặc sửa trong tệp.",
+		"This does not seem to be a birth place (a number, date, class, ethnic group, standing, or two places). Confirm it or mend the file."),
 }

@@ -79,21 +79,27 @@ func (r *reader) judgeCodes(rows []int) {
 		return
 	}
 	numbers, widths := 0, map[int]bool{}
-	var odd []int
+	var odd, amidTexts []int
+	letters := false // codes with letters are no numbers, but for those that a spreadsheet made numbers of
 	for _, row := range rows {
 		text := strings.TrimPrefix(r.table.shown(row, col), "'")
 		switch {
 		case text == "":
 		case pointZero.MatchString(text) || grouped.MatchString(text):
 			odd = append(odd, row)
+		case r.table.Cell(row, col).Kind == grid.Number:
+			numbers++
+			amidTexts = append(amidTexts, row)
+			widths[len(text)] = true
 		case !onlyDigits.MatchString(text):
-			return // codes with letters are no numbers
+			letters = true
 		default:
-			numbers += count(r.table.Cell(row, col).Kind == grid.Number)
 			widths[len(text)] = true
 		}
 	}
-	if numbers > 0 || len(widths) > 1 {
+	if letters {
+		odd = amidTexts
+	} else if numbers > 0 || len(widths) > 1 {
 		odd = rows
 	}
 	for _, row := range odd {
@@ -101,6 +107,11 @@ func (r *reader) judgeCodes(rows []int) {
 			r.reportColumn(CodeNumberCell, row, col, text, text)
 		}
 	}
+}
+
+// isFraction reports whether a cell is a number with decimals: no code is one.
+func isFraction(c grid.Cell) bool {
+	return c.Kind == grid.Number && strings.ContainsAny(c.Text, ".,eE")
 }
 
 // maxExact is how many digits of a number a spreadsheet keeps.

@@ -19,6 +19,10 @@ func (r *reader) place(row int) string {
 	}
 	col := r.layout.columns[FieldBirthPlace]
 	before, province := codelist.SplitPlace(text)
+	if !isPlaceholder(text) && isNoPlace(text) {
+		r.addValue(r.problem(CodePlaceUnlikely, row, col, text))
+		return text
+	}
 	suggestion := suggestFrom(codelist.Provinces, province)
 	if suggestion == "" {
 		return text

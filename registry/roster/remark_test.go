@@ -16,7 +16,7 @@ func TestRemarksNameLinesThatAreNoRows(t *testing.T) {
 	t.Parallel()
 	got := readList(t, []byte("Mã HS,Họ và tên,Ngày sinh,Ô trống của lớp\n"+
 		"P1,Lê Thị Mẫu,25/12/2008,x\n"+
-		"Lớp 12A2 thôi học,,,\n"+
+		"Nhóm này học ở 12A2 từ tháng 3,,,\n"+
 		"P2,Trần Văn Mẫu,03/04/2008,y\n"))
 	remarks := got.Remarks(nil)
 	i := slices.IndexFunc(remarks, func(r registry.Remark) bool { return slices.Equal(r.Lines, []int{3}) })

@@ -23,6 +23,27 @@ const (
 	oneContradicted       = 10
 )
 
+// askEmptySex asks about a column that is called by a sex and is wholly empty, where no
+// other one tells the sex: everybody would be of the other one.
+func (r *reader) askEmptySex(rows []int) {
+	female, hasFemale := r.column(FieldFemale)
+	male, hasMale := r.column(FieldMale)
+	_, inWords := r.column(FieldSex)
+	if inWords || hasFemale == hasMale || len(rows) == 0 {
+		return
+	}
+	col, printed := female, "Nam"
+	if hasMale {
+		col, printed = male, "Nữ"
+	}
+	if slices.ContainsFunc(rows, func(row int) bool { return r.table.shown(row, col) != "" }) {
+		return
+	}
+	for _, row := range rows {
+		r.reportColumn(CodeSexEmpty, row, col, "", printed)
+	}
+}
+
 // noteSex holds a row's sex against its middle name: Thị is a woman's and Văn a man's
 // but for very few people.
 func (r *reader) noteSex(row int, name, sex string) {

@@ -132,7 +132,7 @@ func (r *reader) sex(row int) string {
 
 // signs are what people put into a column to say yes and no.
 var (
-	yesSigns = []string{"x", "1", "co", "nu", "nam", "v", "true", "+", "✓", "✔", "√", "☑", "X", "*"}
+	yesSigns = []string{"x", "1", "co", "v", "true", "+", "✓", "✔", "√", "☑", "X", "*"}
 	noSigns  = []string{"", "0", "khong", "-", "false"}
 )
 
@@ -143,8 +143,8 @@ func (r *reader) sexFromSigns(row int) string {
 	if !hasFemale && !hasMale {
 		return ""
 	}
-	isFemale, ok1 := r.sign(row, female, hasFemale)
-	isMale, ok2 := r.sign(row, male, hasMale)
+	isFemale, ok1 := r.sign(row, female, hasFemale, "Nữ")
+	isMale, ok2 := r.sign(row, male, hasMale, "Nam")
 	if !ok1 || !ok2 {
 		return ""
 	}
@@ -163,13 +163,17 @@ func (r *reader) sexFromSigns(row int) string {
 	return printed
 }
 
-// sign reads one cell as yes or no; false where it is neither.
-func (r *reader) sign(row, col int, exists bool) (yes, ok bool) {
+// sign reads one cell of a column that is called by a sex as yes or no; false where it is
+// neither. A cell may name the sex itself, of the column or the other one.
+func (r *reader) sign(row, col int, exists bool, called string) (yes, ok bool) {
 	if !exists {
 		return false, true
 	}
 	text := r.table.shown(row, col)
 	key := letters.Key(text)
+	if named := sexes[key]; named != "" && !onlyDigits.MatchString(key) {
+		return named == called, true
+	}
 	switch {
 	case slices.Contains(noSigns, text), key != "" && slices.Contains(noSigns, key):
 		return false, true
@@ -248,7 +252,7 @@ func (r *reader) learnerCode(row int) string {
 		return ""
 	}
 	code := strings.TrimPrefix(c.Text, "'")
-	if c.Kind == grid.Date || !learnerCode.MatchString(code) {
+	if c.Kind == grid.Date || !learnerCode.MatchString(code) || isFraction(c) {
 		r.report(CodeLearnerCode, row, col, c.Text)
 		return ""
 	}
@@ -271,7 +275,7 @@ func (r *reader) moetID(row int) (code, scheme string) {
 	code = strings.TrimPrefix(c.Text, "'")
 	digits := onlyDigits.MatchString(code)
 	switch {
-	case c.Kind == grid.Date || !learnerCode.MatchString(code):
+	case c.Kind == grid.Date || !learnerCode.MatchString(code) || isFraction(c):
 		r.report(CodeLearnerCode, row, col, c.Text)
 		return "", ""
 	case c.Kind == grid.Number && len(code) < 10:
