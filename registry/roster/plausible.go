@@ -19,7 +19,7 @@ func (r *reader) place(row int) string {
 	}
 	col := r.layout.columns[FieldBirthPlace]
 	before, province := codelist.SplitPlace(text)
-	if !isPlaceholder(text) && isNoPlace(text) {
+	if !isPlaceholder(text) && strings.ContainsFunc(text, isLetterOrDigit) && isNoPlace(text) {
 		r.addValue(r.problem(CodePlaceUnlikely, row, col, text))
 		return text
 	}

@@ -209,9 +209,17 @@ func (x *xml2003) readCell(s *Sheet, row *Row, style *Style, index, col int) (in
 	}
 	c := Cell{Col: int16(col), Style: style}
 	formula := x.scan.attr("Formula")
-	kind, text, err := x.readData(s, index, col)
+	kind, text, struck, err := x.readData(s, index, col)
 	if err != nil {
 		return 0, err
+	}
+	if struck.some {
+		own := Style{}
+		if style != nil {
+			own = *style
+		}
+		own.Struck, own.Partly = true, struck.butPart
+		c.Style = &own
 	}
 	switch {
 	case formula != "":
@@ -242,41 +250,52 @@ func (x *xml2003) readCell(s *Sheet, row *Row, style *Style, index, col int) (in
 	return col + across + 1, nil
 }
 
+// struckText says how much of a cell's text is struck through by elements within it.
+type struckText struct{ some, butPart bool }
+
 // readData reads what a cell holds: the Data element, not the Comment's, which it
 // keeps beside the sheet.
-func (x *xml2003) readData(s *Sheet, row, col int) (kind, text string, err error) {
-	inData := false
+func (x *xml2003) readData(s *Sheet, row, col int) (kind, text string, struck struckText, err error) {
+	inData, within := false, 0
+	plain := false
 	var parts []string
 	for {
 		t, part := x.scan.next()
 		switch t {
 		case tokenEnd, tokenBad:
-			return "", "", ErrFormat
+			return "", "", struck, ErrFormat
 		case tokenText:
 			if inData {
 				parts = append(parts, part)
+				struck.some = struck.some || within > 0 && strings.TrimSpace(part) != ""
+				plain = plain || within == 0 && strings.TrimSpace(part) != ""
 			}
 		case tokenOpen:
 			switch x.scan.name {
 			case "Data":
 				inData, kind = true, x.scan.attr("Type")
+			case "S", "Strike", "Del":
+				within++
 			case "Comment":
 				author := x.scan.attr("Author")
 				c := Comment{Row: row, Col: col, Author: author, Text: plainComment(author, textOf(x.scan))}
 				if err := x.addComment(s, c); err != nil {
-					return "", "", err
+					return "", "", struck, err
 				}
 			}
 		case tokenClose:
 			switch x.scan.name {
 			case "Data":
 				inData = false
+			case "S", "Strike", "Del":
+				within--
 			case "Cell":
-				return kind, strings.Join(parts, ""), nil
+				struck.butPart = struck.some && plain
+				return kind, strings.Join(parts, ""), struck, nil
 			}
 		}
 		if err := x.step(); err != nil {
-			return "", "", err
+			return "", "", struck, err
 		}
 	}
 }

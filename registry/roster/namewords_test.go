@@ -1,0 +1,43 @@
+package roster_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/roster"
+)
+
+func TestNamesThatSayMoreOrAreMisspelt(t *testing.T) {
+	t.Parallel()
+	of := func(name, group string) []roster.Code {
+		return codes(readList(t, []byte("Mã HS;Họ tên;Ngày sinh;Dân tộc\nA1;"+name+";2004;"+group+"\n")))
+	}
+	for _, name := range []string{"Lê Thị Không Đạt", "Trần Văn Mẫu Nghỉ Học", "Nguyễn Thị Mẫu Trần Văn Mẫu", "NGUYỄN THỊ MẪU TRẦN VĂN MẪU",
+		"Nguyẽn Thị Mẫu",
+		"Hoàang Thị Mẫu", "Nguyễn Vănn Mẫu", "Nguyẽn Mẫu An", "TRẦN VĂN MẪU THÔI HỌC", "Lê Văn Mẫu Chuyển Trường"} {
+		require.Equal(t, []roster.Code{roster.CodeNameUnusual}, of(name, "Kinh"), name)
+		require.Equal(t, []roster.Code{roster.CodeNameUnusual}, of(name, ""), name)
+	}
+	for _, name := range []string{"Nguyễn Trần Bảo Mẫu", "Lê Nguyễn Thị Mẫu", "Nguyễn Hoà Mẫu", "Trần Xuân Huế Khoẻ Thuỷ", "Nguyễn Quý Mẫu",
+		"Đỗ Thị Mẫu", "Nguyễn Quỳnh Mẫu", "Lê Thuý Mẫu", "Hoàng Gia Mẫu"} {
+		require.Empty(t, of(name, "Kinh"), name)
+	}
+	for _, name := range []string{"Pinăng Thị Mẫu", "H’Ŭt Êban", "Rơ Châm H'Lý", "Bh'nướch Mẫu"} {
+		require.Empty(t, of(name, "Ra Glai"), name)
+	}
+}
+
+func TestTextThatIsStruckThroughInAnXMLSpreadsheet(t *testing.T) {
+	t.Parallel()
+	list := func(name string) []byte {
+		cell := func(text string) string {
+			return `<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">` + text + `</ss:Data></Cell>`
+		}
+		return xml2003("<Row>" + cell("Mã HS") + cell("Họ tên") + cell("Ngày sinh") + "</Row>" +
+			"<Row>" + cell("A1") + cell(name) + cell("25/12/2008") + "</Row>")
+	}
+	require.Equal(t, []roster.Code{roster.CodePartlyStruck}, codes(readList(t, list("Nguyễn Văn <S>An </S>Mẫu"))))
+	require.Equal(t, []roster.Code{roster.CodeRowStruck}, codes(readList(t, list("<S>Nguyễn Văn Mẫu</S>"))))
+	require.Empty(t, codes(readList(t, list("Nguyễn <B>Văn</B> Mẫu"))))
+}
