@@ -140,12 +140,14 @@ function factsOfDisclosures({ identities, members }) {
 
 /** @param {string} text @returns {Presentation} */
 function readHolderFile(text) {
-  const file = readObject(parseStrict(text), {
+  const value = parseStrict(text);
+  const file = readObject(value, {
     type: exactly('sogoc/holder-file/v1'),
     credential: string,
-    qrClaims: string,
+    qrClaims: [string], // claims of no bytes are not absent: they have a hash, and it is another
   }, "the holder's file");
-  const encoded = decodeBase64url(file.qrClaims);
+  demand(value instanceof Map && value.has('qrClaims'), "the holder's file has no QR claims");
+  const encoded = decodeBase64url(file.qrClaims ?? '');
   if (encoded === null) throw malformed('the QR claims are not base64url');
   const sdjwt = readSDJWT(file.credential);
   const hash = decodeBase64url(sdjwt.payload.qr) ?? new Uint8Array();
