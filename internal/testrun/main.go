@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -98,12 +99,15 @@ func build(ctx context.Context) (string, error) {
 	return checkout.Bin(), programs.BuildOwn(ctx, checkout, os.Stderr, "./cmd/networkctl", "./cmd/chaincoded")
 }
 
-// commandOf returns the command that the arguments of this program name.
+// commandOf returns the command that the arguments of this program name. One package
+// more than there are processors is tested at a time: tests on networks and in browsers
+// wait more than they compute.
 func commandOf(args []string) []string {
 	if args[0] == "--" {
 		return args[1:]
 	}
-	return append([]string{"go", "test", "-timeout=60m", "-tags=pkcs11"}, args...)
+	packages := fmt.Sprintf("-p=%d", runtime.GOMAXPROCS(0)+1)
+	return append([]string{"go", "test", "-timeout=60m", "-tags=pkcs11", packages}, args...)
 }
 
 // test runs the command that args name. CI=true turns what would be skipped into
