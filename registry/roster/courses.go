@@ -113,6 +113,7 @@ func (b *builder) course(r *reader, row int) credential.Course {
 	if c.TenPoint == "" && c.Letter == "" && c.FourPoint == "" && c.EarnedAt == "" && !c.Exempt {
 		r.requireMark(row)
 	}
+	b.doubtCourse(r, row, c)
 	return c
 }
 

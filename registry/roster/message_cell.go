@@ -232,4 +232,16 @@ var cellMessages = map[Code]messageSpec{
 	CodePlaceUnlikely: ask(
 		"Nội dung này có vẻ không phải một nơi sinh (số, ngày, lớp, dân tộc, tình trạng, hoặc hai nơi). Xác nhận hoặc sửa trong tệp.",
 		"This does not seem to be a birth place (a number, date, class, ethnic group, standing, or two places). Confirm it or mend the file."),
+	CodeMarksDiffer: ask(
+		"Điểm ở các thang (10, chữ, 4) của cùng một môn không khớp nhau. Xác nhận các dòng này.",
+		"The marks of one course on several scales (10, letter, 4) do not agree. Confirm these rows."),
+	CodeCreditsUnusual: ask(
+		"Số tín chỉ bằng 0 hoặc lớn hơn một môn thường có. Xác nhận hoặc sửa trong tệp.",
+		"The credits are 0 or more than a course usually has. Confirm them or mend the file."),
+	CodeSchoolYearFuture: ask(
+		"Năm học ở tương lai. Xác nhận hoặc sửa trong tệp.",
+		"The school year is in the future. Confirm it or mend the file."),
+	CodeCourseNames: ask(
+		"Cùng một mã môn nhưng có tên khác ở dòng khác. Xác nhận các tên này.",
+		"This course code stands with another name elsewhere. Confirm these names."),
 }

@@ -1,0 +1,30 @@
+package roster_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/roster"
+)
+
+func TestMarksThatCannotBeOneAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	list := []byte("Mã HS;Họ tên;Ngày sinh\nA1;Lê Thị Mẫu;2004\n")
+	of := func(rows string) []roster.Code {
+		return codes(readBoth(t, list, []byte("Mã HS;Mã HP;Tên HP;Số TC;Điểm 10;Điểm chữ;Điểm 4;Năm học\n"+rows)))
+	}
+	for rows, want := range map[string]roster.Code{
+		"A1;M1;Toán;3;8,5;C;4,0;2024-2025\n":                                      roster.CodeMarksDiffer,
+		"A1;M1;Toán;3;5;A+;;2024-2025\n":                                          roster.CodeMarksDiffer,
+		"A1;M1;Toán;3;;B;4,0;2024-2025\n":                                         roster.CodeMarksDiffer,
+		"A1;M1;Toán;300;8,5;A;4,0;2024-2025\n":                                    roster.CodeCreditsUnusual,
+		"A1;M1;Toán;0;8,5;A;4,0;2024-2025\n":                                      roster.CodeCreditsUnusual,
+		"A1;M1;Toán;3;8,5;A;4,0;2030-2031\n":                                      roster.CodeSchoolYearFuture,
+		"A1;M1;Toán;3;8,5;A;4,0;2023-2024\nA1;M1;Triết học;3;7;B;3,0;2024-2025\n": roster.CodeCourseNames,
+	} {
+		require.Equal(t, []roster.Code{want}, of(rows), rows)
+	}
+	require.Empty(t, of("A1;M1;Toán;3;8,5;A;4,0;2024-2025\nA1;M2;Văn;3;7,8;B;3,0;2024-2025\nA1;M3;Lý;2;6,9;C+;2,5;2024-2025\n"+
+		"A1;M4;Hóa;2;4,0;D;1,0;2024-2025\nA1;M5;Sử;2;3,9;F;0;2024-2025\nA1;M6;Thể chất;1;;P;;2024-2025\n"))
+}
