@@ -126,7 +126,7 @@ func TestReviewShowsWhatStandsBesideTheRows(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	list := "Mã HS,Họ và tên,Ngày sinh,Cột lạ của lớp\nP1,Lê Thị Mẫu,25/12/2008,x\n" +
-		"Danh sách thôi học của lớp 12A2,,,\nP2,Trần Văn Mẫu,03/04/2008,y\n"
+		"Điều lớp 12A2 ghi thêm,,,\nP2,Trần Văn Mẫu,03/04/2008,y\n"
 	parts := []string{wire.PartTerms, terms, wire.PartList, list}
 	_, given := asked(t, b.importList(t, "registrar", parts...))
 	w := b.importList(t, "registrar", append(parts, wire.PartAnswers, given)...)
@@ -145,7 +145,7 @@ func TestReviewShowsWhatStandsBesideTheRows(t *testing.T) {
 	}
 	require.Len(t, beside, 1)
 	require.Equal(t, []int{3}, beside[0].Lines)
-	require.Contains(t, beside[0].Found, "thôi học")
+	require.Contains(t, beside[0].Found, "ghi thêm")
 	require.NotNil(t, beside[0].Answer)
 	require.NotNil(t, beside[0].By)
 }
