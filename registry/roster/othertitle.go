@@ -92,7 +92,8 @@ func (r *reader) askTitles(rows []int) {
 var titleYear = regexp.MustCompile(`\b(?:19|20)[0-9]{2}\b`)
 
 // totalOfPeople is how a list says at its end how many people are on it.
-var totalOfPeople = regexp.MustCompile(`(?:gom|co|tong|tongso|tongcong)(?:tatca|cong|so|la)*([0-9]{1,6})` +
+var totalOfPeople = regexp.MustCompile(`(?:gom|co|tong|tongso|tongcong)(?:tatca|cong|so|la|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|` +
+	`chin|muoi|tram|linh|le)*([0-9]{1,6})` +
 	`(?:hocsinh|sinhvien|hocvien|thisinh|nguoi|em|hs|sv)`)
 
 // compareTotal asks where a list says at its end that it has more or fewer people than
