@@ -28,3 +28,23 @@ func TestMarksThatCannotBeOneAreAskedAbout(t *testing.T) {
 	require.Empty(t, of("A1;M1;Toán;3;8,5;A;4,0;2024-2025\nA1;M2;Văn;3;7,8;B;3,0;2024-2025\nA1;M3;Lý;2;6,9;C+;2,5;2024-2025\n"+
 		"A1;M4;Hóa;2;4,0;D;1,0;2024-2025\nA1;M5;Sử;2;3,9;F;0;2024-2025\nA1;M6;Thể chất;1;;P;;2024-2025\n"))
 }
+
+func TestRemarksBesideMarksAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	list := []byte("Mã HS;Họ tên;Ngày sinh\nA1;Lê Thị Mẫu;2004\n")
+	for header, want := range map[string]roster.Code{"Ghi chú": roster.CodeRowUnlike, "Hủy điểm": roster.CodeColumnCorrects,
+		"Điểm đúng": roster.CodeColumnCorrects} {
+		got := readBoth(t, list, []byte("Mã HS;Tên HP;Điểm 10;"+header+"\nA1;Toán;8;\nA1;Văn;7;9\nA1;Anh;6;\nA1;Lý;6;\n"))
+		require.Equal(t, []roster.Code{want}, codes(got), header)
+	}
+}
+
+func TestATotalInWordsAndDigitsIsCompared(t *testing.T) {
+	t.Parallel()
+	for below, want := range map[string][]roster.Code{
+		"Danh sách gồm sáu (7) học sinh": {roster.CodeBelowList, roster.CodeTotalDiffers},
+		"Danh sách gồm hai (2) học sinh": {roster.CodeBelowList},
+	} {
+		require.Equal(t, want, codes(readList(t, between("", ";"+below+";"))), below)
+	}
+}

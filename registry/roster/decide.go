@@ -286,12 +286,23 @@ func (r *reader) askStruck(row int) bool {
 	return r.report(CodeRowStruck, row, int(cells[i].Col), cells[i].Text) == AnswerLeaveOut
 }
 
-// withoutMarked asks about rows of courses that are struck through or marked, and leaves
-// out those that a person said so of.
+// withoutMarked asks about rows of courses that are struck through or marked, or that a
+// column which is not read sets apart, and leaves out those that a person said so of.
 func (r *reader) withoutMarked(rows []int) []int {
 	marks := r.marksOf(rows)
+	r.askCorrections(rows)
+	read := map[int]bool{}
+	for _, col := range r.readColumns() {
+		read[col] = true
+	}
+	columns := r.unreadColumns(rows, read)
+	unlike := r.unlikeOthers(rows, columns)
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := r.askStruck(row)
-		return r.askMarks(row, marks) || leaveOut
+		leaveOut = r.askMarks(row, marks) || leaveOut
+		for _, col := range columns {
+			leaveOut = r.askUnlike(unlike, row, col) || leaveOut
+		}
+		return leaveOut
 	})
 }
