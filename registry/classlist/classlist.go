@@ -130,6 +130,8 @@ func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request
 	}
 	result.AskInRegister(inRegister(result.Check.Known))
 	result.AskSamePersons(inRegister(result.Check.Persons))
+	result.AskForeignNumbers(oddNumbers(result.Check.Foreign))
+	result.AskNumberJumps(oddNumbers(result.Check.Jumps))
 	if name := result.Check.School; name != "" {
 		result.AskOtherSchool(request.Terms.School, name)
 	}
@@ -137,6 +139,14 @@ func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request
 		result.AskNewBook(book.Code, book.Others, result.Years(request.Terms))
 	}
 	return result, nil
+}
+
+func oddNumbers(odd []intake.OddNumber) []roster.OddNumber {
+	rows := make([]roster.OddNumber, len(odd))
+	for i, n := range odd {
+		rows[i] = roster.OddNumber{Line: n.Line, Number: n.Number, Want: n.Want}
+	}
+	return rows
 }
 
 func inRegister(known []intake.Known) []roster.InRegister {

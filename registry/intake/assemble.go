@@ -149,10 +149,13 @@ func (a *assembly) repeated(row registry.Row) {
 		case n.value == "":
 		case !a.typ.Numbered:
 			a.add(row.Line, n.field, credential.FaultConflict, "nothing: this type has no numbers")
-		case a.seen[n.field+n.value]:
-			a.add(row.Line, n.field, credential.FaultConflict, "a number that no other row has")
+		case !registry.IsNumberText(n.value):
+			a.add(row.Line, n.field, credential.FaultFormat,
+				"letters, digits, spaces and ./- only, with no letter O, I or l among the digits")
+		case a.seen[n.field+registry.NumberKey(n.value)]:
+			a.add(row.Line, n.field, credential.FaultConflict, "a number that no other row has, however it is written")
 		}
-		a.seen[n.field+n.value] = true
+		a.seen[n.field+registry.NumberKey(n.value)] = true
 	}
 }
 

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -16,6 +18,8 @@ type ImportCheck struct {
 	Known    []Known          // rows of whom the register holds such a credential already: worth a question
 	Persons  []Known          // rows of whose name and birth date somebody else has one: worth a question
 	NewBook  *NewBook         // the register book that it would open; nil for none
+	Foreign  []OddNumber      // rows whose register number is not of the book: worth a question
+	Jumps    []OddNumber      // rows whose register number lies far above the one before it: worth a question
 	School   string           // the issuer's name, as its documents say it; "" where it would refuse
 }
 
@@ -26,6 +30,13 @@ type Known struct {
 	Batch          uuid.UUID
 	LearnerCode    string // as it stands in the register; "" where there is none
 	RegisterNumber string // "" where it waits for one
+}
+
+// OddNumber is a row with a register number of its own, and what was expected.
+type OddNumber struct {
+	Line   int
+	Number string
+	Want   string // the book's next number
 }
 
 // NewBook is a register book that an import would open.
@@ -48,7 +59,7 @@ type KnownPerson struct {
 
 // Check looks at what Import would do, and does nothing. Role registrar.
 func (s *Service) Check(ctx context.Context, actor registry.Actor, r ImportRequest) (ImportCheck, error) {
-	drafts, batch, _, err := s.prepare(ctx, actor, r)
+	drafts, batch, book, err := s.prepare(ctx, actor, r)
 	check := ImportCheck{Count: len(drafts), Drafts: drafts}
 	if len(drafts) > 0 {
 		check.School = drafts[0].Content.Issuance().Issuer.Name
@@ -67,8 +78,46 @@ func (s *Service) Check(ctx context.Context, actor registry.Actor, r ImportReque
 			return check, err
 		}
 	}
-	check.Known, check.Persons, err = s.known(ctx, r)
+	found, err := s.known(ctx, r, book, &check)
+	if err == nil && usesBook(drafts) {
+		check.Foreign, check.Jumps = oddNumbers(r.Rows, book, found.LastRegister)
+	}
 	return check, err
+}
+
+// usualJump is how many register numbers a list may leave out without a question.
+const usualJump = 100
+
+// oddNumbers returns the rows whose register number is not the book's, and those whose
+// number lies far above the next lower one of list and register.
+func oddNumbers(rows []registry.Row, book registry.Book, last uint64) (foreign, jumps []OddNumber) {
+	type numbered struct {
+		n uint64
+		OddNumber
+	}
+	last = max(last, book.RegisterNext-1)
+	want := book.FormatRegisterNumber(last + 1)
+	var own []numbered
+	for _, row := range rows {
+		if row.RegisterNumber == "" {
+			continue
+		}
+		odd := OddNumber{row.Line, row.RegisterNumber, want}
+		if n, ok := book.RegisterOrdinal(row.RegisterNumber); ok {
+			own = append(own, numbered{n, odd})
+		} else {
+			foreign = append(foreign, odd)
+		}
+	}
+	slices.SortStableFunc(own, func(a, b numbered) int { return cmp.Compare(a.n, b.n) })
+	for _, one := range own {
+		if one.n > last+usualJump {
+			one.Want = book.FormatRegisterNumber(last + 1)
+			jumps = append(jumps, one.OddNumber)
+		}
+		last = max(last, one.n)
+	}
+	return foreign, jumps
 }
 
 // newBook returns the book that would be opened, nil where it is open.
@@ -89,8 +138,13 @@ func (s *Service) newBook(ctx context.Context, r ImportRequest) (*NewBook, error
 
 // known finds rows whose learners the register knows for this type, and rows whose
 // name and birth date somebody has there who is not known to be the same learner.
-func (s *Service) known(ctx context.Context, r ImportRequest) (known, persons []Known, err error) {
-	var asked Asked
+func (s *Service) known(
+	ctx context.Context,
+	r ImportRequest,
+	book registry.Book,
+	check *ImportCheck,
+) (Found, error) {
+	asked := Asked{Book: &book}
 	for _, row := range r.Rows {
 		if row.Subject.LearnerCode != "" {
 			asked.LearnerCodes = append(asked.LearnerCodes, row.Subject.LearnerCode)
@@ -102,7 +156,7 @@ func (s *Service) known(ctx context.Context, r ImportRequest) (known, persons []
 	}
 	found, err := s.store.Known(ctx, r.Issuer, r.Terms.Type, asked)
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
 	byLearner, byID, byRow := map[string]KnownLearner{}, map[string]KnownLearner{}, map[int]KnownPerson{}
 	for _, k := range found.Learners {
@@ -122,10 +176,10 @@ func (s *Service) known(ctx context.Context, r ImportRequest) (known, persons []
 			k, ok = byLearner[row.Subject.LearnerCode]
 		}
 		if ok {
-			known = append(known, Known{row.Line, k.Batch, k.LearnerCode, k.RegisterNumber})
+			check.Known = append(check.Known, Known{row.Line, k.Batch, k.LearnerCode, k.RegisterNumber})
 		} else if p, ok := byRow[i]; ok {
-			persons = append(persons, Known{row.Line, p.Batch, p.LearnerCode, p.RegisterNumber})
+			check.Persons = append(check.Persons, Known{row.Line, p.Batch, p.LearnerCode, p.RegisterNumber})
 		}
 	}
-	return known, persons, nil
+	return found, nil
 }

@@ -124,12 +124,15 @@ type Asked struct {
 	LearnerCodes []string
 	NationalIDs  []string
 	Persons      []Person
+	Book         *registry.Book // whose last register number is asked for; nil for none
 }
 
 // Found are the credentials and drafts of people who were asked for.
 type Found struct {
 	Learners []KnownLearner // by learner code or national id
 	Persons  []KnownPerson  // by name, but for capitals and the place of tone marks, and birth date
+
+	LastRegister uint64 // the highest register number in use in Asked.Book; 0 for none
 }
 
 // KnownLearner is a credential or draft of a learner who was asked for.

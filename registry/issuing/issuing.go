@@ -70,7 +70,7 @@ type SigningQueries interface {
 	HoldsKeyLease(ctx context.Context, batch uuid.UUID, fence int64, now time.Time) (bool, error)
 
 	// LockBook returns a book whose counters nobody else moves until the transaction's end.
-	LockBook(ctx context.Context, issuer, code string) (registry.Book, error)
+	LockBook(ctx context.Context, issuer, code string) (LockedBook, error)
 	// MoveBook sets the counters of a locked book.
 	MoveBook(ctx context.Context, book registry.Book) error
 	// TakenNumbers returns which of these numbers stand in the register already.
@@ -142,6 +142,13 @@ type Ledger interface {
 	Quota(ctx context.Context, issuer string) (ledger.QuotaView, error)
 	// Genesis returns the ledger's name: its genesis block's hash.
 	Genesis() ledger.Digest
+}
+
+// LockedBook is a book with the numbers that drafts brought which were rejected or
+// discarded. Some of them may be in use again.
+type LockedBook struct {
+	registry.Book
+	FreedSerials, FreedRegisters []string
 }
 
 // Unsealed is an issued credential without an anchor.

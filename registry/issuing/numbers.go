@@ -2,6 +2,7 @@ package issuing
 
 import (
 	"context"
+	"slices"
 
 	"sogoc/registry"
 )
@@ -33,6 +34,7 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 		book.SerialNext, err = drawNumbers(
 			serials,
 			book.SerialNext,
+			passedOver(book.FreedSerials, book.SerialOrdinal, book.SerialNext),
 			book.FormatSerialNumber,
 			func(numbers []string) (map[string]bool, error) {
 				taken, _, err := q.TakenNumbers(ctx, book.Issuer, book.Code, numbers, nil)
@@ -45,6 +47,7 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 		book.RegisterNext, err = drawNumbers(
 			registers,
 			book.RegisterNext,
+			passedOver(book.FreedRegisters, book.RegisterOrdinal, book.RegisterNext),
 			book.FormatRegisterNumber,
 			func(numbers []string) (map[string]bool, error) {
 				_, taken, err := q.TakenNumbers(ctx, book.Issuer, book.Code, nil, numbers)
@@ -54,37 +57,67 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 		if err != nil {
 			return err
 		}
-		if err := q.MoveBook(ctx, book); err != nil {
+		if err := q.MoveBook(ctx, book.Book); err != nil {
 			return err
 		}
 	}
 	return q.NumberEntries(ctx, batch.ID, entries)
 }
 
-// drawNumbers fills empty numbers from a counter and returns where the counter stands then.
-// Numbers that a file brought and that are taken already are passed over.
+// passedOver returns which numbers the counter has left behind because a draft had
+// brought them that was discarded since, in order.
+func passedOver(freed []string, ordinal func(string) (uint64, bool), next uint64) []uint64 {
+	var passed []uint64
+	for _, number := range freed {
+		if n, ok := ordinal(number); ok && n < next {
+			passed = append(passed, n)
+		}
+	}
+	slices.Sort(passed)
+	return slices.Compact(passed)
+}
+
+// drawNumbers fills empty numbers and returns where the counter stands then. Numbers
+// that were passed over for a draft and are free again come first, so that the book has
+// no holes; the counter's follow. Numbers that are taken are passed over.
 func drawNumbers(
 	empty []*string,
 	next uint64,
+	passed []uint64,
 	format func(uint64) string,
 	taken func([]string) (map[string]bool, error),
 ) (uint64, error) {
+	fill := func(numbers []string) error {
+		used, err := taken(numbers)
+		if err != nil {
+			return err
+		}
+		for _, n := range numbers {
+			if !used[n] && len(empty) > 0 {
+				*empty[0] = n
+				empty = empty[1:]
+			}
+		}
+		return nil
+	}
+	if len(passed) > 0 && len(empty) > 0 {
+		numbers := make([]string, len(passed))
+		for i, n := range passed {
+			numbers[i] = format(n)
+		}
+		if err := fill(numbers); err != nil {
+			return next, err
+		}
+	}
 	for len(empty) > 0 {
 		numbers := make([]string, len(empty))
 		for i := range numbers {
 			numbers[i] = format(next + uint64(i))
 		}
-		used, err := taken(numbers)
-		if err != nil {
+		next += uint64(len(numbers))
+		if err := fill(numbers); err != nil {
 			return next, err
 		}
-		for _, n := range numbers {
-			if !used[n] {
-				*empty[0] = n
-				empty = empty[1:]
-			}
-		}
-		next += uint64(len(numbers))
 	}
 	return next, nil
 }

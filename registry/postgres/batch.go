@@ -3,12 +3,14 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"sogoc/registry"
 	"sogoc/registry/intake"
+	"sogoc/registry/issuing"
 	"sogoc/verifier/ledger"
 )
 
@@ -190,8 +192,14 @@ func (q queries) Books(ctx context.Context, issuer string) ([]registry.Book, err
 }
 
 // LockBook implements issuing.SigningQueries.
-func (q queries) LockBook(ctx context.Context, issuer, code string) (registry.Book, error) {
-	return first(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book WHERE issuer = $1 AND code = $2 FOR NO KEY UPDATE`, issuer, code)
+func (q queries) LockBook(ctx context.Context, issuer, code string) (locked issuing.LockedBook, err error) {
+	locked.Book, err = first(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book
+		WHERE issuer = $1 AND code = $2 FOR NO KEY UPDATE`, issuer, code)
+	if err != nil {
+		return locked, err
+	}
+	locked.FreedSerials, locked.FreedRegisters, err = q.freedNumbers(ctx, locked.Book)
+	return locked, err
 }
 
 // MoveBook implements issuing.SigningQueries.
@@ -200,14 +208,68 @@ func (q queries) MoveBook(ctx context.Context, b registry.Book) error {
 		b.Issuer, b.Code, b.RegisterNext, b.SerialNext)
 }
 
-// TakenNumbers implements intake.Queries and issuing.SigningQueries.
-func (q queries) TakenNumbers(ctx context.Context, issuer, book string, serials, registers []string) (takenSerials, takenRegisters map[string]bool, err error) {
-	takenSerials, err = q.set(ctx, `SELECT serial_number FROM register_entry WHERE issuer = $1 AND state <> 'dropped' AND (state <> 'void' OR drew_serial) AND serial_number = ANY($2)`, issuer, serials)
+// TakenNumbers implements intake.Queries and issuing.SigningQueries. A number is taken
+// in whatever way it is written there.
+func (q queries) TakenNumbers(
+	ctx context.Context,
+	issuer, book string,
+	serials, registers []string,
+) (takenSerials, takenRegisters map[string]bool, err error) {
+	takenSerials, err = q.takenForms(ctx, serials, registry.SerialNumberForms, `SELECT serial_number FROM register_entry
+		WHERE issuer = $1 AND state <> 'dropped' AND (state <> 'void' OR drew_serial) AND serial_number = ANY($2)`, issuer)
 	if err != nil {
 		return nil, nil, err
 	}
-	takenRegisters, err = q.set(ctx, `SELECT register_number FROM register_entry WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND (state <> 'void' OR drew_register) AND register_number = ANY($2)`, issuer, registers, book)
+	takenRegisters, err = q.takenForms(ctx, registers, registry.RegisterNumberForms, `SELECT register_number
+		FROM register_entry WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND (state <> 'void' OR drew_register)
+		AND register_number = ANY($2)`, issuer, book)
 	return takenSerials, takenRegisters, err
+}
+
+// takenForms returns which of these numbers a query finds in any of their forms.
+func (q queries) takenForms(
+	ctx context.Context,
+	numbers []string,
+	formsOf func(string) []string,
+	sql, issuer string,
+	more ...any,
+) (map[string]bool, error) {
+	var forms []string
+	for _, number := range numbers {
+		forms = append(forms, formsOf(number)...)
+	}
+	found, err := q.set(ctx, sql, append([]any{issuer, forms}, more...)...)
+	if err != nil {
+		return nil, err
+	}
+	taken := map[string]bool{}
+	for _, number := range numbers {
+		if slices.ContainsFunc(formsOf(number), func(form string) bool { return found[form] }) {
+			taken[number] = true
+		}
+	}
+	return taken, nil
+}
+
+// freedNumbers returns what drafts of a book brought that were rejected or discarded.
+func (q queries) freedNumbers(ctx context.Context, book registry.Book) (serials, registers []string, err error) {
+	serials, err = collect(ctx, q, pgx.RowTo[string], `SELECT DISTINCT serial_number FROM register_entry
+		WHERE issuer = $1 AND book = $2 AND state = 'dropped' AND serial_number IS NOT NULL`, book.Issuer, book.Code)
+	if err != nil {
+		return nil, nil, err
+	}
+	registers, err = collect(ctx, q, pgx.RowTo[string], `SELECT DISTINCT register_number FROM register_entry
+		WHERE issuer = $1 AND book = $2 AND state = 'dropped' AND register_number IS NOT NULL`, book.Issuer, book.Code)
+	return serials, registers, err
+}
+
+// lastRegisterNumber returns the highest register number of a book that is in use, 0
+// for none. Those of another form than the book's do not count.
+func (q queries) lastRegisterNumber(ctx context.Context, book registry.Book) (uint64, error) {
+	return first(ctx, q, pgx.RowTo[uint64], `SELECT COALESCE(max(substr(register_number, length($3) + 1)::bigint), 0)
+		FROM register_entry WHERE issuer = $1 AND book = $2 AND state <> 'dropped'
+		AND starts_with(register_number, $3) AND substr(register_number, length($3) + 1) ~ '^[0-9]{1,12}$'`,
+		book.Issuer, book.Code, book.RegisterPrefix)
 }
 
 func (q queries) set(ctx context.Context, sql string, arguments ...any) (map[string]bool, error) {

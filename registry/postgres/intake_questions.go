@@ -16,7 +16,11 @@ func (q queries) Known(ctx context.Context, issuer, kind string, asked intake.As
 		return intake.Found{}, err
 	}
 	persons, err := q.knownPersons(ctx, issuer, kind, asked.Persons)
-	return intake.Found{Learners: learners, Persons: persons}, err
+	if err != nil || asked.Book == nil {
+		return intake.Found{Learners: learners, Persons: persons}, err
+	}
+	last, err := q.lastRegisterNumber(ctx, *asked.Book)
+	return intake.Found{Learners: learners, Persons: persons, LastRegister: last}, err
 }
 
 // knownLearners finds learners by code or national id.

@@ -162,6 +162,8 @@ const (
 	CodeCoursesLeftOut   Code = "courses_left_out"
 	CodeInRegister       Code = "in_register"
 	CodePersonInRegister Code = "person_in_register"
+	CodeNumberForeign    Code = "register_number_of_other_book"
+	CodeNumberJump       Code = "register_number_far_ahead"
 )
 
 // The codes of problems with what the upload says for all rows.

@@ -7,6 +7,12 @@ var rowMessages = map[Code]messageSpec{
 	CodePersonInRegister: ask(
 		"Trong sổ gốc đã có người trùng họ tên và ngày sinh với các dòng này, có văn bằng cùng loại. Xác nhận đây là người khác hoặc vẫn cấp thêm.",
 		"Somebody with name and birth date of these rows has a document of the same kind in the register. Confirm that they are other people, or that another one is issued."),
+	CodeNumberForeign: ask(
+		"Số vào sổ gốc không theo cách viết của sổ gốc đã chọn (khác năm, khác loại hoặc khác dạng). Bên phải là số tiếp theo của sổ. Xác nhận dùng số trong tệp.",
+		"The register number is not written as the chosen book's are: another year, kind or form. At the right stands the book's next number. Confirm the file's."),
+	CodeNumberJump: ask(
+		"Số vào sổ gốc cách xa số ngay trước nó trong sổ và trong tệp. Bên phải là số liền sau số ấy. Xác nhận không gõ nhầm.",
+		"The register number lies far above the one before it in book and file. At the right stands the number that would follow. Confirm that it is not mistyped."),
 	CodeRepeatedSerial: fail(
 		"Số hiệu văn bằng bị trùng trong tệp.",
 		"The serial number stands in the file twice."),

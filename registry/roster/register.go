@@ -38,6 +38,34 @@ func (r *Result) AskSamePersons(rows []InRegister) {
 	r.askRows(CodePersonInRegister, rows, FieldFullName, FieldFamilyName)
 }
 
+// OddNumber is a row with a register number that its book does not lead to, and the
+// book's next number.
+type OddNumber struct {
+	Line         int // of the registry.Row
+	Number, Want string
+}
+
+// AskForeignNumbers adds the question whether register numbers of another form than the
+// book's are meant: of another year or kind, perhaps.
+func (r *Result) AskForeignNumbers(rows []OddNumber) { r.askNumbers(CodeNumberForeign, rows) }
+
+// AskNumberJumps adds the question whether register numbers far above the one before
+// them are meant.
+func (r *Result) AskNumberJumps(rows []OddNumber) { r.askNumbers(CodeNumberJump, rows) }
+
+func (r *Result) askNumbers(code Code, rows []OddNumber) {
+	c := newCollector(&r.Report, r.answers)
+	for _, odd := range rows {
+		p := Problem{Code: code, File: FileList, Found: odd.Number}
+		p.Sheet, p.Row = r.Position(odd.Line)
+		if column, ok := r.columnOf(p.Sheet, []Field{FieldRegister}); ok {
+			p.Column, p.Header = column.Column, column.Header
+		}
+		c.addToColumn(p, odd.Want)
+	}
+	c.settle()
+}
+
 // askRows asks about rows at the column of the first field that their sheet has.
 func (r *Result) askRows(code Code, rows []InRegister, fields ...Field) {
 	c := newCollector(&r.Report, r.answers)
