@@ -28,6 +28,13 @@ func (e *NotCovered) Unwrap() error { return ErrNotCovered }
 // KindCounts counts credentials by kind.
 type KindCounts map[ledger.Kind]int
 
+// Add adds other counts to these.
+func (c KindCounts) Add(other KindCounts) {
+	for kind, n := range other {
+		c[kind] += n
+	}
+}
+
 // QuotaLine is what a list takes of one scope of an accreditation in a calendar
 // year of Viet Nam. Where Covered is false no scope in force allows the kind, and
 // Type and Field are the kind's.
@@ -38,7 +45,7 @@ type QuotaLine struct {
 	Covered bool   `json:"covered"`
 	Quota   int    `json:"quota"`   // credentials a year
 	Used    int    `json:"used"`    // of it on the ledger, without what was given back
-	Waiting int    `json:"waiting"` // sealed by other batches, on their way to the ledger
+	Waiting int    `json:"waiting"` // by other batches that are approved or sealed, on their way to the ledger
 	Needed  int    `json:"needed"`  // by this list
 }
 

@@ -42,6 +42,16 @@ type Queries interface {
 	DropEntries(ctx context.Context, batch uuid.UUID) error
 	AppendAudit(ctx context.Context, entries ...registry.AuditEntry) error
 
+	// LockName waits until nobody else holds a name, and holds it until the
+	// transaction's end.
+	LockName(ctx context.Context, name string) error
+	// KindCounts counts what a batch needs, and what other batches of the issuer have
+	// sealed that is not on the ledger.
+	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
+	// ApprovedCounts counts what other batches of the issuer need that are approved and
+	// not signed yet: where the batch is approved too, those that were before it.
+	ApprovedCounts(ctx context.Context, issuer string, batch uuid.UUID) (registry.KindCounts, error)
+
 	// PutBook opens a book; one that is there stays as it is, and false is returned.
 	PutBook(ctx context.Context, book registry.Book) (bool, error)
 
@@ -113,9 +123,8 @@ type SigningQueries interface {
 // Store keeps batches. Package postgres implements it.
 type Store interface {
 	Queries
-	// Unsealed and KindCounts are those of SigningQueries.
+	// Unsealed is that of SigningQueries.
 	Unsealed(ctx context.Context, batch uuid.UUID) ([]Unsealed, error)
-	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
 	// InTx runs f in one transaction and commits if f returns nil. It may run f
 	// again, so f must have no other effects than through its queries.
 	InTx(ctx context.Context, f func(ctx context.Context, q Queries) error) error
@@ -184,7 +193,8 @@ func (s *Service) Signed(batch uuid.UUID) int { return s.signed.of(batch) }
 // waits if that key is the only good one. Nothing is approved where the
 // passphrase is wrong: see keys.Service.Open for the errors. Role approver;
 // ErrSamePerson for the importer. Approving again is success for the same
-// actor, ErrState for any other.
+// actor, ErrState for any other. Where the ledger would refuse the batch now beside
+// those that were approved before it, the answer's WaitsFor says why.
 func (s *Service) Approve(
 	ctx context.Context, actor registry.Actor, id uuid.UUID, passphrase registry.Secret,
 ) (registry.Batch, error) {
@@ -247,6 +257,7 @@ func (s *Service) openKey(
 func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Batch, error) {
 	var batch registry.Batch
 	approved := false
+	view, known := s.quotaNow(ctx, actor.Issuer)
 	err := s.store.InTx(ctx, func(ctx context.Context, q Queries) (err error) {
 		if batch, err = q.LockBatch(ctx, id); err != nil {
 			return err
@@ -255,6 +266,11 @@ func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUI
 			return err
 		}
 		now := s.proc.Time()
+		if known {
+			if batch.WaitsFor, err = expectWait(ctx, q, batch, view); err != nil {
+				return err
+			}
+		}
 		batch.State, batch.DecidedBy, batch.DecidedAt = registry.BatchApproved, &actor.ID, &now
 		if err := q.MoveBatch(ctx, batch); err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -44,4 +46,39 @@ func requireCovered(ctx context.Context, q kindCounter, b registry.Batch, view l
 		return fmt.Errorf("batch %s: %w", b.ID, &registry.NotCovered{Wait: wait})
 	}
 	return nil
+}
+
+// askPatience is how long an approval waits for what the ledger says of the quota.
+const askPatience = 3 * time.Second
+
+// quotaNow asks the ledger what an issuer may anchor; false where it does not answer
+// soon. Then nothing is known, and the worker asks again before it signs.
+func (s *Service) quotaNow(ctx context.Context, issuer string) (ledger.QuotaView, bool) {
+	ctx, cancel := context.WithTimeout(ctx, askPatience)
+	defer cancel()
+	view, err := s.ledger.Quota(ctx, issuer)
+	if err != nil {
+		s.proc.Log.InfoContext(ctx, "batch is approved without the ledger's quota",
+			slog.String("issuer", issuer), slog.Any("error", err))
+	}
+	return view, err == nil
+}
+
+// expectWait says what a batch that is being approved will wait for: it takes its turn
+// after the batches that its issuer has sealed or approved. Approvals of an issuer are
+// counted one after the other.
+func expectWait(ctx context.Context, q Queries, b registry.Batch, view ledger.QuotaView) (registry.Wait, error) {
+	if err := q.LockName(ctx, "approval of "+b.Issuer); err != nil {
+		return registry.WaitNothing, err
+	}
+	needed, waiting, err := q.KindCounts(ctx, b.Issuer, b.ID)
+	if err != nil {
+		return registry.WaitNothing, err
+	}
+	approved, err := q.ApprovedCounts(ctx, b.Issuer, b.ID)
+	if err != nil {
+		return registry.WaitNothing, err
+	}
+	waiting.Add(approved)
+	return registry.AssessQuota(view, waiting, needed).Wait(), nil
 }

@@ -99,9 +99,11 @@ func (q queries) LockBatch(ctx context.Context, batch uuid.UUID) (registry.Batch
 // MoveBatch implements intake.Queries, issuing.Queries and issuing.SigningQueries.
 func (q queries) MoveBatch(ctx context.Context, b registry.Batch) error {
 	return q.one(ctx, registry.ErrNotFound, `UPDATE batch SET state = $2, decided_by = $3, decided_at = $4, reject_reason = $5,
-			issued_at = $6, sealed_at = $7, anchored_at = $8, waits_for = '', attempts = 0, retry_at = NULL
+			issued_at = $6, sealed_at = $7, anchored_at = $8, attempts = 0, retry_at = NULL,
+			waits_for = CASE WHEN $2 = 'approved' THEN $9 ELSE '' END
 		WHERE id = $1`,
-		b.ID, string(b.State), b.DecidedBy, b.DecidedAt, b.RejectReason, b.IssuedAt, b.SealedAt, b.AnchoredAt)
+		b.ID, string(b.State), b.DecidedBy, b.DecidedAt, b.RejectReason, b.IssuedAt, b.SealedAt, b.AnchoredAt,
+		string(b.WaitsFor))
 }
 
 const entryColumns = `e.id, e.position, e.line, e.kind, e.diploma, COALESCE(e.book, ''), COALESCE(e.serial_number, ''), COALESCE(e.register_number, '')`

@@ -37,3 +37,28 @@ func (q queries) KindCounts(
 	}
 	return needed, waiting, err
 }
+
+// ApprovedCounts implements quota.Store and issuing.Queries.
+func (q queries) ApprovedCounts(
+	ctx context.Context, issuer string, batch uuid.UUID,
+) (registry.KindCounts, error) {
+	type count struct {
+		kind string
+		n    int
+	}
+	scan := func(row pgx.CollectableRow) (c count, err error) {
+		err = row.Scan(&c.kind, &c.n)
+		return c, err
+	}
+	found, err := collect(ctx, q, scan, `
+		SELECT e.kind, count(*) FROM batch b JOIN register_entry e ON e.batch = b.id
+		LEFT JOIN batch own ON own.id = $2 AND own.state = 'approved'
+		WHERE b.issuer = $1 AND b.state = 'approved' AND b.id <> $2 AND e.state IN ('draft', 'numbered')
+			AND (own.id IS NULL OR (b.decided_at, b.id) < (own.decided_at, own.id))
+		GROUP BY e.kind`, issuer, batch)
+	approved := registry.KindCounts{}
+	for _, c := range found {
+		approved[ledger.Kind(c.kind)] = c.n
+	}
+	return approved, err
+}

@@ -22,6 +22,9 @@ type Store interface {
 	// KindCounts counts what a batch needs, and what other batches of the issuer
 	// have sealed that is not on the ledger. The zero id needs nothing.
 	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
+	// ApprovedCounts counts what other batches of the issuer need that are approved and
+	// not signed yet: where the batch is approved too, those that were before it.
+	ApprovedCounts(ctx context.Context, issuer string, batch uuid.UUID) (registry.KindCounts, error)
 }
 
 // Ledger says what an issuer may anchor, and what it used of it. Errors are those
@@ -49,7 +52,7 @@ func (s *Service) OfBatch(ctx context.Context, actor registry.Actor, id uuid.UUI
 	if err := actor.Authorize(b.Issuer, registry.ReadingRoles()...); err != nil {
 		return registry.QuotaState{}, err
 	}
-	needed, waiting, err := s.store.KindCounts(ctx, b.Issuer, id)
+	needed, waiting, err := s.counts(ctx, b.Issuer, id)
 	if err != nil {
 		return registry.QuotaState{}, err
 	}
@@ -64,11 +67,28 @@ func (s *Service) OfList(
 	if err := actor.Authorize(actor.Issuer, registry.ReadingRoles()...); err != nil {
 		return registry.QuotaState{}, err
 	}
-	_, waiting, err := s.store.KindCounts(ctx, actor.Issuer, uuid.Nil)
+	_, waiting, err := s.counts(ctx, actor.Issuer, uuid.Nil)
 	if err != nil {
 		return registry.QuotaState{}, err
 	}
 	return s.assess(ctx, actor.Issuer, waiting, needed)
+}
+
+// counts counts what a batch needs, and what other batches of the issuer are about to
+// take: those that are sealed and those that are approved.
+func (s *Service) counts(
+	ctx context.Context, issuer string, batch uuid.UUID,
+) (needed, waiting registry.KindCounts, err error) {
+	needed, waiting, err = s.store.KindCounts(ctx, issuer, batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	approved, err := s.store.ApprovedCounts(ctx, issuer, batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting.Add(approved)
+	return needed, waiting, nil
 }
 
 func (s *Service) assess(

@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +64,29 @@ func TestWhatTheLedgerWouldRefuseIsNotSigned(t *testing.T) {
 		b.worker.Pass(ctx)
 		b.state(t, first.ID, registry.BatchSealed)
 		require.Equal(t, registry.WaitQuota, b.state(t, second.ID, registry.BatchApproved).WaitsFor)
+	})
+
+	t.Run("TheApproverIsTold", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		b.setQuota(t, 5)
+		first, second := b.imported(t, 3), b.imported(t, 3)
+		approve := func(batch registry.Batch) registry.Wait {
+			answer, err := b.register.Issuing.Approve(ctx, b.approver, batch.ID, "")
+			if err != nil {
+				t.Error(err)
+			}
+			return answer.WaitsFor
+		}
+		var waits [2]registry.Wait
+		var group sync.WaitGroup
+		group.Go(func() { waits[0] = approve(first) })
+		group.Go(func() { waits[1] = approve(second) })
+		group.Wait()
+		require.ElementsMatch(t, []registry.Wait{registry.WaitNothing, registry.WaitQuota}, waits[:])
+		state, err := b.register.Quota.OfList(ctx, b.registrar, nil)
+		require.NoError(t, err)
+		require.Equal(t, 6, state.Lines[0].Waiting)
 	})
 
 	t.Run("Scope", func(t *testing.T) {

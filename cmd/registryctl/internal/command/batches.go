@@ -132,6 +132,9 @@ func listBatches(ctx context.Context, r *run, args []string) error {
 
 func showBatch(w io.Writer, b registry.Batch) {
 	fmt.Fprintf(w, "%s  %-9s  %s  %s  %d credentials  imported %s\n", b.ID, b.State, b.Issuer, b.Terms.Type, b.Count, b.ImportedAt.Local().Format(time.DateTime))
+	if b.State == registry.BatchApproved && b.WaitsFor != registry.WaitNothing {
+		fmt.Fprintf(w, "  is approved and waits: %s\n", waitReasons[b.WaitsFor])
+	}
 }
 
 // step posts to a batch and shows it.
