@@ -164,7 +164,7 @@ type Draft struct {
 // MarshalJSON implements json.Marshaler: what an approver reads, with the
 // national id masked.
 func (d Draft) MarshalJSON() ([]byte, error) {
-	content := d.Content.masked()
+	content := d.Content.Masked()
 	return json.Marshal(struct {
 		ID             uuid.UUID              `json:"id"` // the later credential's id
 		Line           int                    `json:"line"`
@@ -209,8 +209,8 @@ func (c Content) Subject() *credential.Subject {
 // LogValue implements slog.LogValuer: nothing personal reaches a log.
 func (c Content) LogValue() slog.Value { return c.Issuance().LogValue() }
 
-// masked returns a copy that shows the last four digits of the national id.
-func (c Content) masked() Content {
+// Masked returns a copy that shows the last four digits of the national id.
+func (c Content) Masked() Content {
 	var copied Content
 	if c.Transcript != nil {
 		t := *c.Transcript

@@ -85,7 +85,7 @@ var columnSpecs = []columnSpec{
 	learnersName("nationality", FormCategory, func(s *credential.Subject) string { return s.Nationality }),
 	{
 		Column: Column{Name: "nationalId", Form: FormCode, Personal: true},
-		text:   func(l learner) string { return registry.MaskNationalID(l.subject().NationalID) },
+		text:   func(l learner) string { return l.subject().NationalID },
 	},
 	learnersName("learnerCode", FormCode, func(s *credential.Subject) string { return s.LearnerCode }),
 	{

@@ -58,8 +58,9 @@ var roles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, regis
 const draftsAtOnce = 500
 
 // Drafts returns all drafts of a batch, in the order of the list, and what is to be
-// known of them. Of a signed or discarded batch there are none. Roles registrar,
-// approver and reader.
+// known of them. Of a signed or discarded batch there are none. Registrar and approver,
+// who answer for what is signed, see all of it; readers see national ids masked. Roles
+// registrar, approver and reader.
 func (s *Service) Drafts(
 	ctx context.Context,
 	actor registry.Actor,
@@ -82,6 +83,11 @@ func (s *Service) Drafts(
 			return nil, nil, nil // signed or discarded meanwhile
 		}
 		drafts = append(drafts, part...)
+	}
+	if !actor.Has(registry.RoleRegistrar) && !actor.Has(registry.RoleApprover) {
+		for i := range drafts {
+			drafts[i].Content = drafts[i].Content.Masked()
+		}
 	}
 	remarks, err := s.store.Remarks(ctx, batch)
 	return drafts, remarks, err

@@ -294,8 +294,9 @@ func cellText(c review.Column, text string, l web.Language) string {
 
 // shownCell is a cell in the words of a page.
 type shownCell struct {
-	Text  string
-	Marks []review.Mark
+	Text   string
+	Masked string // stands in the place of Text until a person opens it; "" for nothing
+	Marks  []review.Mark
 }
 
 // remarkText says in words what was remarked, and what was answered.

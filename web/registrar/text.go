@@ -48,7 +48,11 @@ func functions(l web.Language) template.FuncMap {
 		"columnName": func(c review.Column) string { return columnName(c, l) },
 		"cellText":   func(c review.Column, text string) string { return cellText(c, text, l) },
 		"cellOf": func(c review.Column, cell review.Cell) shownCell {
-			return shownCell{cellText(c, cell.Text, l), cell.Marks}
+			shown := shownCell{Text: cellText(c, cell.Text, l), Marks: cell.Marks}
+			if masked := registry.MaskNationalID(cell.Text); c.Name == "nationalId" && masked != cell.Text {
+				shown.Masked = masked
+			}
+			return shown
 		},
 		"remarkText": func(r registry.Remark) string { return remarkText(r, l) },
 		"markText":   func(m review.Mark) string { return markText(m, l) },

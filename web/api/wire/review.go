@@ -68,7 +68,8 @@ type ReviewRow struct {
 	Remarks []ReviewRemark `json:"remarks,omitempty"`
 }
 
-// ReviewCell is one value as the paper prints it. National ids are masked.
+// ReviewCell is one value as the paper prints it. Readers see
+// national ids masked, registrar and approver in full.
 type ReviewCell struct {
 	Column string       `json:"column"`
 	Text   string       `json:"text"`
