@@ -67,6 +67,8 @@ func (r *reader) contradiction(title string) string {
 		return "decision"
 	case r.isOtherSchool(title, s):
 		return "school"
+	case r.isOtherIssue(title):
+		return "issue"
 	}
 	return ""
 }
@@ -88,6 +90,19 @@ func (r *reader) isOtherLevel(s saying) bool {
 		return r.isType(l.types)
 	})
 	return known && other && !own && !s.begins(institutions)
+}
+
+// issuedOn is how a title says when the documents are issued.
+var issuedOn = regexp.MustCompile(`(?i)ngày cấp(?:\s+(?:bằng|văn bằng))?\s*:?\s*([0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})`)
+
+// isOtherIssue reports whether a title names another date of issue than the upload.
+func (r *reader) isOtherIssue(title string) bool {
+	m := issuedOn.FindStringSubmatch(clip(title))
+	if m == nil || r.input.Terms.IssueDate == "" {
+		return false
+	}
+	d, code := parseDate(m[1], false)
+	return code == "" && d.String() != string(r.input.Terms.IssueDate)
 }
 
 // isOtherSchool reports whether a title is the name of a school that is not the one of

@@ -79,20 +79,22 @@ func TestLinesThatAreNoRowsAreShown(t *testing.T) {
 
 func TestTitlesThatDoNotSuitTheImportAreAskedAbout(t *testing.T) {
 	t.Parallel()
-	terms := registry.Terms{Type: "VN-USE", DecisionDate: "2026-06-15", DecisionNumber: "12/QĐ-MAU", School: "Trường THPT Mẫu"}
+	terms := registry.Terms{Type: "VN-USE", DecisionDate: "2026-06-15", DecisionNumber: "12/QĐ-MAU", School: "Trường THPT Mẫu",
+		IssueDate: "2026-06-18"}
 	titled := func(title string) roster.Result {
 		list := workbook(t, nil, []any{title}, head, learner("A1", "Lê Thị Mẫu", "25/12/2008"))
 		return readAnswered(t, roster.Input{List: list, Terms: terms}, nil)
 	}
 	for _, title := range []string{"DANH SÁCH HỌC SINH TỐT NGHIỆP TRUNG HỌC CƠ SỞ", "TRƯỜNG THPT TRẦN MẪU",
 		"(Kèm theo Quyết định số 99/QĐ-KHAC)", "DANH SÁCH ĐĂNG KÝ DỰ THI", "DANH SÁCH HỌC SINH KHỐI 11",
-		"DANH SÁCH THU HỒI VĂN BẰNG", "DANH SÁCH TRẢ LẠI BẰNG", "BẰNG TỐT NGHIỆP TRUNG CẤP", "danh sach lop 11a1"} {
+		"DANH SÁCH THU HỒI VĂN BẰNG", "DANH SÁCH TRẢ LẠI BẰNG", "BẰNG TỐT NGHIỆP TRUNG CẤP", "danh sach lop 11a1", "Ngày cấp: 01/01/2025"} {
 		got := titled(title)
 		require.Equal(t, []roster.Code{roster.CodeTitleDiffers}, codes(got), title)
 		require.Equal(t, title, got.Report.Problems[0].Found)
 	}
 	for _, title := range []string{"DANH SÁCH HỌC SINH TỐT NGHIỆP TRUNG HỌC PHỔ THÔNG NĂM 2026", "TRƯỜNG THPT MẪU",
-		"(Kèm theo Quyết định số 12/QĐ-MAU ngày 15/6/2026)", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "KHỐI 12", "LỚP 12A1", "Bảng 1"} {
+		"(Kèm theo Quyết định số 12/QĐ-MAU ngày 15/6/2026)", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "KHỐI 12", "LỚP 12A1", "Bảng 1",
+		"Ngày cấp: 18/06/2026"} {
 		require.Empty(t, codes(titled(title)), title)
 	}
 	require.Equal(t, []roster.Code{roster.CodeListOfDraft}, codes(titled("Biểu mẫu (ví dụ)")))
