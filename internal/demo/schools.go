@@ -69,7 +69,7 @@ var schools = []school{
 		uploads: []upload{{
 			file: "testdata/rosters/daihoc_2026.csv", courses: "testdata/rosters/daihoc_2026_bangdiem.csv",
 			terms: []string{
-				"-kind", "VN-BA", "-book", "2026/ĐH", "-graduation-year", "2026",
+				"-kind", "VN-BA", "-book", "2026/ĐHM", "-graduation-year", "2026",
 				"-decision-number", "123/QĐ-ĐHM", "-decision-date", "2026-06-15", "-issue-date", "2026-07-03",
 				"-signer-name", "NGƯỜI KÝ MẪU", "-signer-title", "KT. HIỆU TRƯỞNG – PHÓ HIỆU TRƯỞNG", "-place", "Hà Nội",
 			},

@@ -50,8 +50,11 @@ func TestSigning(t *testing.T) {
 		before := len(b.actions(t, school, registry.ActionIssued))
 		batch := b.approved(t, 20)
 		var group sync.WaitGroup
-		for range 3 {
-			job := next(t, b.register)
+		var jobs []worker.Job
+		for range 3 { // all are taken before one of them is done
+			jobs = append(jobs, next(t, b.register))
+		}
+		for _, job := range jobs {
 			group.Go(func() {
 				if err := job.Do(ctx); err != nil {
 					t.Error(err)

@@ -91,7 +91,7 @@ func setupWithoutBooks(t *testing.T) bundle {
 func (b bundle) openBooks(t *testing.T) {
 	t.Helper()
 	testregister.OpenBook(t, b.register, school, "2026/THPT")
-	testregister.OpenBook(t, b.register, other, "2026/ĐH")
+	testregister.OpenBook(t, b.register, other, "2026/ĐHM")
 }
 
 // begin makes a register of two schools whose keys stand on the ledger; source
@@ -204,7 +204,7 @@ func list(t *testing.T, name string) string {
 const (
 	terms = `{"type":"VN-USE","book":"2026/THPT","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
 		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"},"graduationYear":2026}`
-	bachelorTerms = `{"type":"VN-BA","book":"2026/ĐH","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
+	bachelorTerms = `{"type":"VN-BA","book":"2026/ĐHM","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
 		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"}}`
 )
 

@@ -130,7 +130,7 @@ func asItIs(code string) string { return code }
 func (b *bundle) openBooks(rename func(string) string) {
 	b.t.Helper()
 	testregister.OpenBook(b.t, b.register, rename(school), "2026/THPT")
-	testregister.OpenBook(b.t, b.register, rename(other), "2026/ĐH")
+	testregister.OpenBook(b.t, b.register, rename(other), "2026/ĐHM")
 }
 
 // begin makes the register and its pages. On a ledger that others use too, rename

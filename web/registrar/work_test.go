@@ -55,7 +55,7 @@ var (
 		"type",
 		"VN-BA",
 		"book",
-		"2026/ĐH",
+		"2026/ĐHM",
 		"decisionNumber",
 		"120/QĐ-ĐHM",
 		"decisionDate",

@@ -56,7 +56,7 @@ type subcommand struct {
 var subcommands = []subcommand{
 	{cli.Command{
 		Name: "import", About: "upload a class list; all rows become drafts, or none",
-		Example: "registryctl import -file k60.csv -courses k60_diem.csv -kind VN-BA -book 2026/ĐH …",
+		Example: "registryctl import -file k60.csv -courses k60_diem.csv -kind VN-BA -book 2026/ĐHM …",
 	}, importList},
 	{cli.Command{
 		Name: "batches", About: "list batches",
