@@ -44,7 +44,9 @@ func TestTheApproverSeesEveryValueAndWhatWasConfirmed(t *testing.T) {
 	} {
 		require.Contains(t, page, want)
 	}
-	require.NotContains(t, page, "000208000001", "a national id shows its last digits only")
+	require.Contains(t, page, `<details class="masked"><summary>********0001</summary>000208000001</details>`,
+		"a national id shows its last digits, and all of it at a click")
+	require.Equal(t, 1, strings.Count(page, "000208000001"))
 	require.Less(t, strings.Index(page, "Mọi giá trị"), strings.Index(page, `/approve"`), "seeing comes before approving")
 
 	unusual := b.get("hieutruong", batch+"?only=unusual").Body.String()
