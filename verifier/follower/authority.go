@@ -40,16 +40,31 @@ func (x *blockIndexer) byAccreditorOf(t blocks.Transaction, code string) error {
 	return requireAccreditor(t, issuer.Accreditor, issuer.Accreditation.Delegate)
 }
 
-// isSaid reports whether a record's reason is as it was before, or is the one that
-// the accreditor signed as the transaction's argument. Which grounds there are is
-// not asked: a newer chaincode may have others.
-func isSaid(t blocks.Transaction, before, after ledger.Reason) bool {
-	if after == before {
-		return true
-	}
+// isSaid reports whether a record's reason is what it must be after a transaction: the
+// one that the accreditor signed as an argument of one of these functions, none where
+// that argument is empty or, in an older transaction, absent; and as it was before
+// where another function wrote the record. Which grounds there are is not asked: a
+// newer chaincode may have others.
+func isSaid(t blocks.Transaction, before, after ledger.Reason, by ...string) bool {
 	f, _ := ledger.FindFunction(function(t))
-	at := f.ReasonIndex()
-	return at >= 0 && string(after.Canonical()) == argument(t, at)
+	if !slices.Contains(by, f.Name) {
+		return after == before
+	}
+	return string(after.Canonical()) == argument(t, f.ReasonIndex())
+}
+
+// issuerReasonsAreSaid is isSaid for the reasons of an issuer's record.
+func issuerReasonsAreSaid(t blocks.Transaction, before, after ledger.Issuer) bool {
+	return isSaid(t, before.Reason, after.Reason, ledger.FuncAccredit, ledger.FuncAmendAccreditation) &&
+		isSaid(t, before.StateReason, after.StateReason, ledger.FuncSuspendIssuer, ledger.FuncReinstateIssuer,
+			ledger.FuncWithdrawIssuer, ledger.FuncTransferCustody)
+}
+
+// keyReasonsAreSaid is isSaid for the reasons of a key's record.
+func keyReasonsAreSaid(t blocks.Transaction, before, after ledger.Key) bool {
+	return isSaid(t, before.Reason, after.Reason, ledger.FuncAddKey, ledger.FuncRegisterVerifierKey) &&
+		isSaid(t, before.RetiredReason, after.RetiredReason, ledger.FuncRetireKey, ledger.FuncTransferCustody) &&
+		isSaid(t, before.CompromisedReason, after.CompromisedReason, ledger.FuncReportKeyCompromised)
 }
 
 // mayWriteKey asks who writes a key's record: an accreditor, or the key itself

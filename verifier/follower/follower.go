@@ -96,9 +96,10 @@ type Follower struct {
 	closed         bool
 }
 
-// Open opens or makes the folder. It returns ErrTrust for one of another
-// ledger, blocks.ErrAgreement for a trust file with an agreement by somebody else, ErrStore where stored blocks are missing or damaged, and
-// ErrIntegrity where the index is not of the history that the head file names.
+// Open opens or makes the folder. It returns ErrTrust for one of another ledger,
+// blocks.ErrAgreement for a trust file with an agreement by somebody else, ErrStore
+// where stored blocks are missing or damaged, and ErrIntegrity where the index is not
+// of the history that the head file names.
 func Open(o Options) (*Follower, error) {
 	o = o.withDefaults()
 	if o.Dir == "" || o.HeadFile == "" || o.Trust.Genesis.IsZero() {

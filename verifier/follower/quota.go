@@ -115,7 +115,7 @@ func (x *blockIndexer) writeQuotaReturn(
 		return recordError("quota given back to another scope or year")
 	case !slices.Contains(t.Creator.Units, roleRegistry) && !slices.Contains(t.Creator.Units, roleAccreditor):
 		return recordError("quota given back by a certificate without a role")
-	case !isSaid(t, ledger.Reason{}, record.Reason):
+	case !isSaid(t, ledger.Reason{}, record.Reason, ledger.FuncReturnQuota):
 		return recordError("quota given back for a reason that was not said")
 	}
 	if err := x.requireWorthless(anchor); err != nil {

@@ -33,7 +33,7 @@ func (x *blockIndexer) writeIssuer(p ledger.Position, t blocks.Transaction, k le
 		return recordError("issuer version")
 	case before.Version > 0 && record.Accreditor != before.Accreditor:
 		return recordError("issuer's accreditor")
-	case !isSaid(t, before.Reason, record.Reason) || !isSaid(t, before.StateReason, record.StateReason):
+	case !issuerReasonsAreSaid(t, before, record):
 		return recordError("issuer's reason is not what was said")
 	}
 	if err := requireAccreditor(t, record.Accreditor, before.Accreditation.Delegate); err != nil {
@@ -64,8 +64,7 @@ func (x *blockIndexer) writeKey(p ledger.Position, t blocks.Transaction, k ledge
 	case had && !before.Compromised.IsZero() &&
 		(record.Compromised.IsZero() || record.Compromised.After(before.Compromised)):
 		return recordError("compromised key")
-	case !isSaid(t, before.Reason, record.Reason) || !isSaid(t, before.RetiredReason, record.RetiredReason) ||
-		!isSaid(t, before.CompromisedReason, record.CompromisedReason):
+	case !keyReasonsAreSaid(t, before, record):
 		return recordError("key's reason is not what was said")
 	}
 	if err := x.mayWriteKey(t, record); err != nil {

@@ -234,6 +234,24 @@ func TestWhatTheRulesDoNotWriteStopsTheFollower(t *testing.T) {
 		{"another reason for a retirement than was said", accreditor, ledger.FuncRetireKey, (*ruled).retireArgs,
 			func(r *ruled) ledger.StateKey { return ledger.KeyKey(r.public.Thumbprint()) },
 			edit(func(k *ledger.Key) { k.RetiredReason.DecisionDate = "2026-01-04" })},
+		{"the reason for a suspension left out", accreditor, ledger.FuncSuspendIssuer,
+			func(*ruled) []string { return []string{school} },
+			func(r *ruled) ledger.StateKey { return ledger.IssuerKey(school) },
+			edit(func(i *ledger.Issuer) { i.StateReason = ledger.Reason{} })},
+		{"the reason for a suspension as that of the accreditation", accreditor, ledger.FuncSuspendIssuer,
+			func(*ruled) []string { return []string{school} },
+			func(r *ruled) ledger.StateKey { return ledger.IssuerKey(school) },
+			edit(func(i *ledger.Issuer) { i.Reason = i.StateReason })},
+		{"the reason for a retirement left out", accreditor, ledger.FuncRetireKey, (*ruled).retireArgs,
+			func(r *ruled) ledger.StateKey { return ledger.KeyKey(r.public.Thumbprint()) },
+			edit(func(k *ledger.Key) { k.RetiredReason = ledger.Reason{} })},
+		{"the reason for a registration erased when the key retires itself", registry, ledger.FuncRetireKey,
+			func(r *ruled) []string {
+				text := r.retireArgs()[0]
+				return []string{text, sign(r.t, r.key, []byte(text)).String()}
+			},
+			func(r *ruled) ledger.StateKey { return ledger.KeyKey(r.public.Thumbprint()) },
+			edit(func(k *ledger.Key) { k.Reason = ledger.Reason{} })},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

@@ -12,8 +12,9 @@ import (
 
 // Reason is why an accreditor did something about an institution: the decision
 // that it carries out, and on what ground. It stands on the ledger in clear, so
-// nothing of a person can stand in it: the ground is a code, and the decision's
-// number has no room for a name.
+// nothing of a person may stand in it: the ground is a code, and the decision's
+// number has no spaces, which keeps a name from being typed there by mistake. A name
+// or a number of a person that is written as one word cannot be told from a decision's.
 type Reason struct {
 	DecisionDate   Date   `json:"decisionDate"`   // not after ledger time
 	DecisionNumber string `json:"decisionNumber"` // as CheckDecisionNumber wants it

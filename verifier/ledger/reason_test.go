@@ -16,7 +16,7 @@ func reason() ledger.Reason {
 }
 
 // TestReasonsAreValidated: a reason names a decision and a ground of the function, and
-// has no room for a name.
+// takes no free text.
 func TestReasonsAreValidated(t *testing.T) {
 	t.Parallel()
 	good := reason()
