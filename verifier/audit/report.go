@@ -42,7 +42,7 @@ type Report struct {
 	Distrusted         []DistrustedAccreditor `json:"distrusted,omitempty"`
 	UnknownAccreditors []string               `json:"unknownAccreditors,omitempty"`
 	// Agreed are the organisations whose administrators, by the genesis block, signed the
-	// trust file; none for a trust file without signatures.
+	// trust file; none for a trust file without signatures, and where no block holds.
 	Agreed    []string      `json:"agreed,omitempty"`
 	Notes     []blocks.Note `json:"notes"`           // what was odd and stopped nobody
 	StoppedBy string        `json:"fault,omitempty"` // what ended the replay; "": all of it was proved

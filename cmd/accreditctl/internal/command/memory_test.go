@@ -135,6 +135,21 @@ func TestAnActIsShownBeforeItIsDone(t *testing.T) {
 	require.NotContains(t, said, "Type yes")
 }
 
+// TestTheAccreditorTakesADelegatesSuspensionOver: and is told so before.
+func TestTheAccreditorTakesADelegatesSuspensionOver(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.accredited(school)
+	record := o.state(school)
+	record.Accreditation.Delegate, record.State = testledger.SchoolsMSP, ledger.IssuerSuspended
+	record.StateBy, record.StateReason = testledger.SchoolsMSP, testledger.Reason(ledger.FuncSuspendIssuer)
+	o.Set(ledger.IssuerKey(school), ledger.EncodeRecord(record))
+	_, said := o.run(0, "yes\n", decide("violation", "suspend", school)...)
+	require.Contains(t, said, "by the delegate SchoolsMSP: the accreditor's decision takes its place")
+	require.Equal(t, ledger.GroundViolation, o.state(school).StateReason.Ground)
+	require.Equal(t, testledger.MinistryMSP, o.state(school).StateBy)
+}
+
 // TestAnotherDecisionIsNotDroppedInSilence: the same act by another decision is
 // refused, and the refusal names the one that stands.
 func TestAnotherDecisionIsNotDroppedInSilence(t *testing.T) {

@@ -31,6 +31,11 @@ func previewState(
 			return err
 		}
 		sayIssuer(w, view)
+		if by := view.Issuer.StateBy; view.Issuer.State == next && by != "" && by != view.Issuer.Accreditor {
+			say(w, "It is so already, by the delegate %s: the accreditor's decision takes its place; "+
+				"the delegate's same decision changes nothing, another is refused.", by)
+			return nil
+		}
 		if view.Issuer.State == next {
 			say(w, "It is so already: the same decision changes nothing, another is refused.")
 			return nil

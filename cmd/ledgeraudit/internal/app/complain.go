@@ -10,6 +10,7 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/verifier/audit"
+	"sogoc/verifier/blocks"
 	"sogoc/verifier/follower"
 	"sogoc/verifier/words"
 )
@@ -39,6 +40,7 @@ var complaints = []complaint{
 	{follower.ErrIntegrity, "một khối không qua được kiểm tra; phải có người xem xét"},
 	{follower.ErrBeyond, "chương trình này quá cũ cho một khối; hãy cài bản mới"},
 	{follower.ErrTrust, "tệp tin cậy và khối đầu không thuộc về nhau"},
+	{blocks.ErrAgreement, "người ký tệp tin cậy thay một tổ chức không phải quản trị viên của tổ chức đó theo khối đầu"},
 	{context.Canceled, "bị dừng giữa chừng"},
 	{context.DeadlineExceeded, "chờ quá lâu"},
 }

@@ -69,8 +69,12 @@ func (s speaker) verdict(r audit.Report) {
 	}
 }
 
-// agreed says what stands behind the trust file.
+// agreed says what stands behind the trust file. Where not even the genesis block
+// holds, no signature was held against it, and nothing is said.
 func (s speaker) agreed(r audit.Report) {
+	if r.Head.Height == 0 {
+		return
+	}
 	if len(r.Agreed) == 0 {
 		s.say(words.Text{
 			"Tệp tin cậy không mang chữ ký của tổ chức nào: nó chỉ đáng tin như con đường mà nó đến tay bạn.",
