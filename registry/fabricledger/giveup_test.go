@@ -11,10 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"sogoc/internal/testledger"
-
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
@@ -118,9 +118,11 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 		said, err = n.accreditctl(t, "return-quota", s.code, "2")
 		require.NoError(t, err, said)
 		require.Contains(t, said, "the 2 of anchor 2 are given back to VN-USE")
-		quota, err := r.ledger.Quota(t.Context(), s.code)
-		require.NoError(t, err)
-		require.Equal(t, []uint64{2, 2}, []uint64{quota.Uses[0].Used, quota.Uses[0].Returned}, "once")
+		require.EventuallyWithT(t, func(c *assert.CollectT) { // the register asks another peer
+			quota, err := r.ledger.Quota(t.Context(), s.code)
+			require.NoError(c, err)
+			require.Equal(c, []uint64{2, 2}, []uint64{quota.Uses[0].Used, quota.Uses[0].Returned}, "once")
+		}, patience, 20*time.Millisecond)
 	}
 	_, err = r.Issuing.Retry(t.Context(), s.approver, waiting.ID, "")
 	require.NoError(t, err)
