@@ -7,7 +7,6 @@ import (
 
 	"sogoc/registry/names"
 	"sogoc/registry/roster/codelist"
-	"sogoc/registry/roster/letters"
 )
 
 // levels are how titles name what is awarded, with the types that are it.
@@ -108,14 +107,12 @@ func (r *reader) isOtherIssue(title string) bool {
 // isOtherSchool reports whether a title is the name of a school that is not the one of
 // the upload.
 func (r *reader) isOtherSchool(title string, s saying) bool {
-	school := letters.Key(r.input.Terms.School)
+	school := schoolKey(r.input.Terms.School)
 	if school == "" || !s.begins(phrases("trường")) || len(strings.Fields(s.words)) < 3 {
 		return false
 	}
-	key := letters.Key(clip(title))
-	return !strings.Contains(key, strings.TrimPrefix(school, "truong")) &&
-		!strings.Contains(school, strings.TrimPrefix(key, "truong")) &&
-		codelist.Distance(key, school, 3) > 3
+	key := schoolKey(title)
+	return !strings.Contains(key, school) && !strings.Contains(school, key) && codelist.Distance(key, school, 3) > 3
 }
 
 // isOtherYear reports whether a line names years and none of them is near the decision's.

@@ -131,8 +131,13 @@ func standingOf(header string) standing {
 // graduated.
 func isOfOthers(header string) bool {
 	s := sayingOf(header)
-	return s.has(failedPhrases) && !s.has(parents) && !s.has(phrases("khen thưởng", "lý do"))
+	return s.has(failedPhrases) && !s.has(parents) && !s.has(phrases("khen thưởng", "lý do")) && !s.has(deniedPhrases)
 }
+
+// deniedPhrases say of what failedPhrases name that it is not so: "Không bị kỷ luật".
+var deniedPhrases = phraseList(`
+	không bị; chưa bị; không nợ; không còn nợ; chưa nợ; không vi phạm; không thôi học; không bỏ học; không học lại; không thi lại;
+	không kỷ luật; không cảnh cáo`)
 
 // decided asks about every row that says of itself that it may not be issued, and
 // leaves out those that a person chose to leave out.
@@ -146,10 +151,11 @@ func (r *reader) decided(rows []int) []int {
 	r.askCorrections(rows)
 	columns := r.unreadColumns(rows, read)
 	unlike := r.unlikeOthers(rows, columns)
+	many := r.markingMany(rows, columns)
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := false
 		for _, col := range columns {
-			leave, asked := r.askStanding(row, col, filled[col])
+			leave, asked := r.askStanding(row, col, filled[col], many[col])
 			leaveOut = leave || !asked && r.askUnlike(unlike, row, col) || leaveOut
 		}
 		leaveOut = r.askStruck(row) || leaveOut
@@ -200,14 +206,32 @@ func (r *reader) unreadColumns(rows []int, read map[int]bool) []int {
 	})
 }
 
+// markingMany returns the columns that say of more rows than can be asked about one by one
+// that they may not be issued. Some of these mean another thing: how many courses were
+// repeated and passed.
+func (r *reader) markingMany(rows, columns []int) map[int]bool {
+	many := map[int]bool{}
+	for _, col := range columns {
+		marked := 0
+		for _, row := range rows {
+			if r.standingOfCell(row, col, false) == CodeRowStatus {
+				marked++
+			}
+		}
+		many[col] = marked > maxUnlike
+	}
+	return many
+}
+
 // askStanding asks about one cell of a column that is not read, where it says something of
-// how the learner stands; leaveOut leaves the row out.
-func (r *reader) askStanding(row, col int, filled bool) (leaveOut, asked bool) {
+// how the learner stands; leaveOut leaves the row out. Of a column that marks many rows,
+// those that say the same are asked about together.
+func (r *reader) askStanding(row, col int, filled, many bool) (leaveOut, asked bool) {
 	code, text := r.standingOfCell(row, col, filled), r.table.shown(row, col)
-	switch code {
-	case "":
+	switch {
+	case code == "":
 		return false, false
-	case CodeStatusUnknown:
+	case code == CodeStatusUnknown, code == CodeRowStatus && many:
 		return r.addValue(r.problem(code, row, col, text)) == AnswerLeaveOut, true
 	}
 	return r.report(code, row, col, text) == AnswerLeaveOut, true

@@ -65,8 +65,8 @@ var fileMessages = map[Code]messageSpec{
 		"Cột này không được đọc, nhưng tên giống một cột cần dùng. Chọn lại ở bảng cột nếu cần.",
 		"This column was not read, but its name resembles one that is needed. Choose it in the table of columns if it is."),
 	CodeRowStatus: ask(
-		"Nội dung ô cho thấy người này chưa tốt nghiệp hoặc không còn học. Vẫn cấp hay bỏ qua dòng này?",
-		"The cell says that this person has not graduated or has left. Issue this row or leave it out?"),
+		"Nội dung ô cho thấy người của dòng chưa tốt nghiệp hoặc không còn học. Vẫn cấp hay bỏ qua (các) dòng này?",
+		"The cell says that the row's person has not graduated or has left. Issue the rows that are named or leave them out?"),
 	CodeRowStruck: ask(
 		"Dòng bị gạch ngang. Vẫn cấp hay bỏ qua dòng này?",
 		"The row is struck through. Issue it or leave it out?"),

@@ -26,7 +26,7 @@ var correcting = phraseList(`đúng; đính chính; cải chính; sửa; sửa t
 // inTime is what "đúng" says of another thing.
 var inTime = phrases("đúng hạn", "đúng tiến độ", "trễ hạn")
 
-// maxUnlike is how many values of a column are asked about one by one, and fewValues how
+// maxUnlike is how many values, or marked rows, of a column are asked about one by one, and fewValues how
 // many values a column has that says one of few things of each row.
 const (
 	maxUnlike = 20

@@ -65,7 +65,7 @@ func TestRowsThatAColumnSetsApartAreAskedAbout(t *testing.T) {
 	}
 	for _, c := range [][3]string{{"SĐT", "0900000000", ""}, {"Lớp", "12A1", "12A2"}, {"Con thương binh", "", "x"},
 		{"Buổi học", "Sáng", "Chiều"}, {"Điểm thi Toán", "8", "0"}, {"Email", "", "a@example.org"}, {"Số môn thi lại", "", "0"},
-		{"Kết quả", "Đạt", "Đạt"}, {"Hạnh kiểm", "Tốt", "Khá"}} {
+		{"Kết quả", "Đạt", "Đạt"}, {"Hạnh kiểm", "Tốt", "Khá"}, {"Không bị kỷ luật", "x", "x"}, {"Không nợ học phí", "x", "x"}} {
 		require.Empty(t, codes(readList(t, sixWith(t, c[0], c[1], c[2]))), c[0])
 	}
 }
@@ -114,6 +114,28 @@ func TestEqualRemarksAreAskedAboutOnceAndManyOnesTogether(t *testing.T) {
 		require.Equal(t, 1, asked)
 		require.Len(t, readAnswered(t, in, answerAll(got.Report, roster.AnswerLeaveOut)).Rows, left)
 	}
+}
+
+func TestAColumnThatMarksManyRowsAsksByWhatItSays(t *testing.T) {
+	t.Parallel()
+	list := "Mã HS;Họ tên;Ngày sinh;Số TC học lại\n"
+	for i := range 300 {
+		list += "A" + strconv.Itoa(i) + ";Lê Thị Mẫu " + string(rune('A'+i%26)) + string(rune('a'+i/26)) + ";2008;" +
+			strconv.Itoa(i%3) + "\n"
+	}
+	in := roster.Input{List: []byte(list)}
+	asked := map[string]string{} // what is said → question
+	for _, p := range readAnswered(t, in, nil).Report.Problems {
+		if p.Code == roster.CodeRowStatus {
+			require.Equal(t, 100, p.Count)
+			require.Len(t, p.Rows, 100)
+			require.NotContains(t, asked, p.Found)
+			asked[p.Found] = p.ID
+		}
+	}
+	require.Len(t, asked, 2)
+	got := readAnswered(t, in, map[string]string{asked["1"]: roster.AnswerIssue, asked["2"]: roster.AnswerLeaveOut})
+	require.Len(t, got.Rows, 200, "an answer is of the rows that its question names")
 }
 
 func TestColumnsOfCorrectionsAreNotDroppedInSilence(t *testing.T) {
