@@ -58,6 +58,11 @@ func (s *Service) put(
 		}
 	}
 	if usesBook(drafts) {
+		// The database knows two numbers as the same where they are written alike. Of two
+		// imports at once that write one number in two ways, the second finds the first.
+		if err := q.LockName(ctx, "numbers of "+batch.Issuer); err != nil {
+			return err
+		}
 		if _, err := q.PutBook(ctx, book); err != nil {
 			return err
 		}

@@ -48,6 +48,30 @@ func TestOneNumberInTwoForms(t *testing.T) {
 	}
 }
 
+func TestOneNumberInManyFormsAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	forms := []string{"2026/THPT/862", "2026/THPT/0862", "2026/THPT/00862", "2026/THPT/000862"}
+	results := make(chan error, len(forms))
+	for i, form := range forms {
+		go func() {
+			_, err := b.register.Intake.Import(t.Context(), b.registrar, numbered(i, form))
+			results <- err
+		}()
+	}
+	imported := 0
+	for range forms {
+		var problems intake.Problems
+		if err := <-results; err == nil {
+			imported++
+		} else {
+			require.ErrorAs(t, err, &problems)
+			require.Equal(t, credential.FaultConflict, problems[0].Fault)
+		}
+	}
+	require.Equal(t, 1, imported)
+}
+
 func TestNumbersThatTheBookDoesNotLeadTo(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
