@@ -13,15 +13,21 @@ import (
 // a word stands alone; in the second there is free text; in the third the column
 // itself is of those who have not graduated.
 var (
-	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn", "totnghiep", "tn",
+	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn",
+		"totnghiep", "tn",
 		"dien", "ketquathi", "kq", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh",
-		"capbang", "duoccapbang", "xetduyet", "ketluan", "dktn", "dkxtn", "duyet", "duocxet", "congnhan", "congnhantn"}
-	statusParts = []string{"trangthai", "tinhtrang", "ketqua", "kqtotnghiep", "kqtn", "xettotnghiep", "congnhantotnghiep",
+		"capbang", "duoccapbang", "xetduyet", "ketluan", "dktn", "dkxtn", "duyet", "duocxet", "congnhan",
+		"congnhantn"}
+	statusParts = []string{"trangthai", "tinhtrang", "ketqua", "kqtotnghiep", "kqtn", "xettotnghiep",
+		"congnhantotnghiep",
 		"dutotnghiep", "dototnghiep", "dieukien", "duockhongduoc",
 		"duoccongnhan", "duoccap"}
-	remarkHeaders = []string{"ghichu", "ghichukhac", "nhanxet", "luuy", "note", "notes", "remark", "remarks", "lydo"}
-	failedHeaders = []string{"truot", "hong", "rot", "khongdat", "chuadat", "thilai", "hoclai", "nomon", "khongtn", "chuatn",
-		"khongtotnghiep", "chuatotnghiep", "thoihoc", "bohoc", "nghihoc", "kyluat", "dinhchi", "baoluu", "luuban", "hoantn",
+	remarkHeaders = []string{"ghichu", "ghichukhac", "nhanxet", "luuy", "note", "notes", "remark", "remarks",
+		"lydo"}
+	failedHeaders = []string{"truot", "hong", "rot", "khongdat", "chuadat", "thilai", "hoclai", "nomon",
+		"khongtn", "chuatn",
+		"khongtotnghiep", "chuatotnghiep", "thoihoc", "bohoc", "nghihoc", "kyluat", "dinhchi", "baoluu", "luuban",
+		"hoantn",
 		"vang", "loai"}
 )
 
@@ -29,24 +35,34 @@ var (
 var (
 	// goodWords are those of a learner who has graduated, as a whole cell.
 	goodWords = phrases("đạt", "đỗ", "đậu", "tốt nghiệp", "đã tốt nghiệp", "tn", "được công nhận", "công nhận",
-		"công nhận tốt nghiệp", "hoàn thành", "đã hoàn thành", "hoàn thành chương trình", "đủ điều kiện", "đủ đk", "đủ",
-		"có", "được", "đang học", "bình thường", "x", "đ", "t", "pass", "passed", "ok", "graduated", "yes", "true", "xong",
+		"công nhận tốt nghiệp", "hoàn thành", "đã hoàn thành", "hoàn thành chương trình", "đủ điều kiện", "đủ đk",
+		"đủ",
+		"có", "được", "đang học", "bình thường", "x", "đ", "t", "pass", "passed", "ok", "graduated", "yes", "true",
+		"xong",
 		"đỗ tn", "đỗ tốt nghiệp", "đậu tn", "đạt tn", "được tn", "được cấp bằng", "đã xét", "đúng hạn", "trễ hạn",
 		"xuất sắc", "giỏi", "khá", "trung bình", "trung bình khá", "tb", "yếu")
 	// failedWords are those of one who has not, as a whole cell.
-	failedWords = phrases("hỏng", "rớt", "trượt", "không", "chưa", "nợ", "f", "vắng", "cấm", "loại", "hủy", "hoãn", "k", "o",
+	failedWords = phrases("hỏng", "rớt", "trượt", "không", "chưa", "nợ", "f", "vắng", "cấm", "loại", "hủy",
+		"hoãn", "k", "o",
 		"no", "false", "kém", "cđ", "kđ", "0", "ko", "kh", "n", "kđk", "ct", "bỏ", "chết", "mất")
 	// failedPhrases are those of one who has not, within a text.
-	failedPhrases = phrases("thôi học", "nghỉ học", "bỏ học", "trượt", "không đạt", "chưa đạt", "không tốt nghiệp",
-		"chưa tốt nghiệp", "không tn", "chưa tn", "lưu ban", "thi lại", "học lại", "bảo lưu", "đình chỉ", "đuổi học",
+	failedPhrases = phrases("thôi học", "nghỉ học", "bỏ học", "trượt", "không đạt", "chưa đạt",
+		"không tốt nghiệp",
+		"chưa tốt nghiệp", "không tn", "chưa tn", "lưu ban", "thi lại", "học lại", "bảo lưu", "đình chỉ",
+		"đuổi học",
 		"buộc thôi", "chuyển trường", "chuyển đi", "bỏ thi", "vắng thi", "cấm thi", "không đủ", "chưa đủ",
-		"không công nhận", "chưa công nhận", "không xét", "chưa xét", "xóa tên", "xóa sổ", "nợ môn", "nợ tín chỉ", "nợ học phí",
+		"không công nhận", "chưa công nhận", "không xét", "chưa xét", "xóa tên", "xóa sổ", "nợ môn", "nợ tín chỉ",
+		"nợ học phí",
 		"hoãn xét", "hoãn tn", "hoãn tốt nghiệp", "tử vong", "đã mất", "qua đời", "đã hủy", "hủy bỏ", "hủy kết quả",
-		"không dự thi", "không tham dự", "rút hồ sơ", "rút tên", "hỏng thi", "rớt tn", "dừng học", "tạm dừng", "ngừng học",
-		"còn nợ", "môn nợ", "chưa hoàn thành", "không hoàn thành", "không thi", "không cấp", "chưa cấp", "không in", "ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn", "dropped out", "not graduated",
+		"không dự thi", "không tham dự", "rút hồ sơ", "rút tên", "hỏng thi", "rớt tn", "dừng học", "tạm dừng",
+		"ngừng học",
+		"còn nợ", "môn nợ", "chưa hoàn thành", "không hoàn thành", "không thi", "không cấp", "chưa cấp",
+		"không in", "ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn",
+		"dropped out", "not graduated",
 		"expelled", "suspended", "deceased")
 	// correctedPhrases say that something in the row is not right.
-	correctedPhrases = phrases("đính chính", "cải chính", "điều chỉnh", "sửa", "sai", "nhầm", "đổi tên", "đổi họ", "trùng",
+	correctedPhrases = phrases("đính chính", "cải chính", "điều chỉnh", "sửa", "sai", "nhầm", "đổi tên",
+		"đổi họ", "trùng",
 		"chờ xác minh", "kiểm tra lại", "xem lại", "bổ sung hồ sơ", "thiếu hồ sơ", "correct", "wrong", "check")
 )
 
@@ -131,12 +147,14 @@ func standingOf(header string) standing {
 // graduated.
 func isOfOthers(header string) bool {
 	s := sayingOf(header)
-	return s.has(failedPhrases) && !s.has(parents) && !s.has(phrases("khen thưởng", "lý do")) && !s.has(deniedPhrases)
+	return s.has(failedPhrases) && !s.has(parents) && !s.has(phrases("khen thưởng",
+		"lý do")) && !s.has(deniedPhrases)
 }
 
 // deniedPhrases say of what failedPhrases name that it is not so: "Không bị kỷ luật".
 var deniedPhrases = phraseList(`
-	không bị; chưa bị; không nợ; không còn nợ; chưa nợ; không vi phạm; không thôi học; không bỏ học; không học lại; không thi lại;
+	không bị; chưa bị; không nợ; không còn nợ; chưa nợ; không vi phạm; không thôi học; không bỏ học;
+	không học lại; không thi lại;
 	không kỷ luật; không cảnh cáo`)
 
 // decided asks about every row that says of itself that it may not be issued, and

@@ -10,18 +10,26 @@ import (
 // personalHeaders are of columns that lists have of people beside what is awarded. Some
 // rows fill them and others do not, which says nothing of graduating.
 var personalHeaders = phraseList(`
-	sđt; đt; số đt; điện thoại; email; thư điện tử; zalo; facebook; cha; mẹ; bố; giám hộ; phụ huynh; chủ hộ; địa chỉ;
-	thường trú; tạm trú; hộ khẩu; chỗ ở; nơi ở; quê quán; nguyên quán; quê; xã; huyện; tỉnh; phường; quận; thôn; ấp; tôn giáo;
+	sđt; đt; số đt; điện thoại; email; thư điện tử; zalo; facebook; cha; mẹ; bố; giám hộ; phụ huynh; chủ hộ;
+	địa chỉ;
+	thường trú; tạm trú; hộ khẩu; chỗ ở; nơi ở; quê quán; nguyên quán; quê; xã; huyện; tỉnh; phường; quận; thôn;
+	ấp; tôn giáo;
 	cmnd; cmt; cccd; căn cước; định danh; nơi cấp; ngày cấp; lớp; điểm; đtb; tb; tbc; tbcm; hạnh kiểm; học lực;
-	rèn luyện; đoàn; đoàn viên; đảng; đảng viên; đội; ưu tiên; khuyến khích; chính sách; khu vực; đối tượng; ngoại ngữ;
-	khuyết tật; nghề; nghề nghiệp; tên khác; bí danh; báo danh; số báo danh; sbd; phòng thi; mã; ảnh; chữ ký; ký nhận; ký tên; ký;
-	ngày nhận; người nhận; tài khoản; bhyt; khóa; khoá; khoa; tiếng anh; dân tộc; hộ nghèo; cận nghèo; liệt sĩ; thương binh; nữ dân tộc;
-	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; chứng chỉ; tin học; phone; mobile; address; class;
-	quốc tịch; năm sinh; ngày sinh; nơi sinh; giới tính; họ; tên; họ tên; chuyên ngành; ngành; hệ; hình thức; số tc; tín chỉ;
+	rèn luyện; đoàn; đoàn viên; đảng; đảng viên; đội; ưu tiên; khuyến khích; chính sách; khu vực; đối tượng;
+	ngoại ngữ;
+	khuyết tật; nghề; nghề nghiệp; tên khác; bí danh; báo danh; số báo danh; sbd; phòng thi; mã; ảnh; chữ ký;
+	ký nhận; ký tên; ký;
+	ngày nhận; người nhận; tài khoản; bhyt; khóa; khoá; khoa; tiếng anh; dân tộc; hộ nghèo; cận nghèo; liệt sĩ;
+	thương binh; nữ dân tộc;
+	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; chứng chỉ; tin học; phone;
+	mobile; address; class;
+	quốc tịch; năm sinh; ngày sinh; nơi sinh; giới tính; họ; tên; họ tên; chuyên ngành; ngành; hệ; hình thức;
+	số tc; tín chỉ;
 	môn; toán; văn; lý; hóa; sinh; sử; địa; anh; gdcd; đơn vị; trường; tổ hợp; tự chọn; năm tn; năm tốt nghiệp`)
 
 // correcting are the words of headers of columns in which people write what is right.
-var correcting = phraseList(`đúng; đính chính; cải chính; sửa; sửa thành; sửa lại; điều chỉnh; thay đổi; mới; đổi thành; đề nghị sửa; hủy điểm`)
+var correcting = phraseList(`đúng; đính chính; cải chính; sửa; sửa thành; sửa lại; điều chỉnh; thay đổi; mới;
+đổi thành; đề nghị sửa; hủy điểm`)
 
 // inTime is what "đúng" says of another thing.
 var inTime = phrases("đúng hạn", "đúng tiến độ", "trễ hạn")
@@ -133,7 +141,8 @@ func saysNo(text string) bool {
 // isCorrecting reports whether a header is of a column in which people write what is right.
 func isCorrecting(header string) bool {
 	s := sayingOf(header)
-	return s.has(correcting) && !s.has(inTime) && !s.has(phrases("địa chỉ", "thường trú", "điện thoại", "sđt", "lớp"))
+	return s.has(correcting) && !s.has(inTime) && !s.has(phrases("địa chỉ", "thường trú", "điện thoại", "sđt",
+		"lớp"))
 }
 
 // askCorrections asks about columns that are not read and correct others.
