@@ -61,8 +61,8 @@ func TestVectors(t *testing.T) {
 				[]string{"-json", "-trust", file, "-"},
 			)
 			want := v.Want
-			if door := v.Doors.Credverify; door != nil {
-				want = *door.Want
+			if exception := v.Exceptions.Credverify; exception != nil {
+				want = *exception.Want
 			}
 			var r verifier.Result
 			require.NoError(t, json.Unmarshal(out.Bytes(), &r), diagnostics.String())
@@ -81,8 +81,8 @@ func TestMatrixInWords(t *testing.T) {
 			continue // credverify has no reading: the rows of one question are the same to it
 		}
 		want := v.Want
-		if door := v.Doors.Credverify; door != nil {
-			want = *door.Want
+		if exception := v.Exceptions.Credverify; exception != nil {
+			want = *exception.Want
 		}
 		text, err := json.Marshal(*v.Trust)
 		require.NoError(t, err)

@@ -47,7 +47,7 @@ func carried(e *evidence) {
 			}
 			name := "carried/" + form + "/" + c.name
 			v.Want = confirm(e.t, name, v.Ask(w.written), want)
-			v.Doors = doors(v, alone(v))
+			v.Exceptions = exceptions(v, alone(v))
 			keep(e.t, e.files, name, v)
 		}
 	}
@@ -59,7 +59,7 @@ func carried(e *evidence) {
 			}
 			name := "carried/" + form + "/" + c.name
 			v.Want = confirm(e.t, name, v.Ask(w.written), valid)
-			v.Doors = doors(v, alone(v))
+			v.Exceptions = exceptions(v, alone(v))
 			keep(e.t, e.files, name, v)
 		}
 	}

@@ -58,7 +58,7 @@ func (e *evidence) ask(name, about, text string, trust ledger.Trust, now time.Ti
 	v := testvectors.Vector{About: about, Trust: &trust, Now: now, Presentation: text}
 	v.Want = confirm(e.t, name, v.Ask(nil), want)
 	if led := alone(v); v.Want.Today != nil && led.Result != v.Want.Result {
-		v.Doors.Credverify = &testvectors.Door{
+		v.Exceptions.Credverify = &testvectors.Exception{
 			Why:  "it gives one answer to programs: of the two moments that the receipt is about, the worse",
 			Want: &led,
 		}

@@ -21,10 +21,10 @@ type Matrix struct {
 
 // Row is the answer on one kind of reading.
 type Row struct {
-	Reading verifier.ReadingKind `json:"reading"`
-	Ledger  string               `json:"ledger,omitempty"` // none: the verifier has no reading
-	Want    Want                 `json:"want"`
-	Doors   Doors                `json:"doors,omitzero"`
+	Reading    verifier.ReadingKind `json:"reading"`
+	Ledger     string               `json:"ledger,omitempty"` // none: the verifier has no reading
+	Want       Want                 `json:"want"`
+	Exceptions Exceptions           `json:"exceptions,omitzero"`
 }
 
 // Vector returns a row as a vector of its own.
@@ -40,6 +40,6 @@ func (m Matrix) Vector(name string, row Row) Vector {
 		Hosts:        m.Hosts,
 		Presentation: m.Presentation,
 		Want:         row.Want,
-		Doors:        row.Doors,
+		Exceptions:   row.Exceptions,
 	}
 }

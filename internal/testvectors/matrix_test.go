@@ -43,18 +43,18 @@ func matrix(t *testing.T, files map[string][]byte) {
 	m.Ledger.Clock.Set(vietnam(t, "2026-07-02 09:00:00"))
 	m.writeLedgers()
 	now := m.Ledger.Clock.Now()
-	for _, door := range []string{"now", "past", "bundle", "receipt"} {
-		questions := m.questions(door, evidence)
+	for _, way := range []string{"now", "past", "bundle", "receipt"} {
+		questions := m.questions(way, evidence)
 		for _, code := range verifier.Codes() {
 			question := questions[code]
-			require.NotEmpty(t, question.Presentation, "%s, %s", code, door)
+			require.NotEmpty(t, question.Presentation, "%s, %s", code, way)
 			question.Now, question.Trust, question.Hosts = now, &m.trust, []string{host}
-			for _, c := range cells(t, door) {
+			for _, c := range cells(t, way) {
 				if c.result == code {
 					question.Rows = append(question.Rows, m.row(question, c))
 				}
 			}
-			m.files["matrix/"+string(code)+"/"+door+".json"] = encode(t, question)
+			m.files["matrix/"+string(code)+"/"+way+".json"] = encode(t, question)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (m *matrixWorld) row(question testvectors.Matrix, c cell) testvectors.Row {
 	v.Hosts = nil // credverify knows no names
 	alone := alone(v)
 	m.demandAlone(c, alone)
-	row.Doors = doors(v, alone)
+	row.Exceptions = exceptions(v, alone)
 	return row
 }
 
@@ -89,14 +89,14 @@ func (m *matrixWorld) row(question testvectors.Matrix, c cell) testvectors.Row {
 func (m *matrixWorld) demandAlone(c cell, got testvectors.Want) {
 	m.t.Helper()
 	want := c.result
-	isFile := c.door == "bundle" || c.door == "receipt"
+	isFile := c.way == "bundle" || c.way == "receipt"
 	switch {
-	case isFile && c.door == "bundle" && c.result == verifier.Indeterminate:
+	case isFile && c.way == "bundle" && c.result == verifier.Indeterminate:
 		want = verifier.UntrustedIssuer // of another ledger than the pinned one
 	case !isFile && c.result != verifier.Malformed:
 		want = verifier.Indeterminate
 	}
-	require.Equal(m.t, want, got.Result, "credverify, %s, %s", c.result, c.door)
+	require.Equal(m.t, want, got.Result, "credverify, %s, %s", c.result, c.way)
 }
 
 func newMatrixWorld(t *testing.T, files map[string][]byte) *matrixWorld {

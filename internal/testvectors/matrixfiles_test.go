@@ -17,7 +17,7 @@ import (
 
 // questions returns what is asked in one way, by the result that it has.
 func (m *matrixWorld) questions(
-	door string,
+	way string,
 	files map[string]map[verifier.Code]string,
 ) map[verifier.Code]testvectors.Matrix {
 	about := map[string]string{
@@ -28,14 +28,14 @@ func (m *matrixWorld) questions(
 	}
 	questions := map[verifier.Code]testvectors.Matrix{}
 	for _, code := range verifier.Codes() {
-		q := testvectors.Matrix{About: "What is " + string(code) + " on a current reading, " + about[door]}
-		switch door {
+		q := testvectors.Matrix{About: "What is " + string(code) + " on a current reading, " + about[way]}
+		switch way {
 		case "now":
 			q.Presentation = m.links[code]
 		case "past":
 			q.Presentation, q.At = m.links[code], endOf(m.t, "2026-06-29")
 		default:
-			q.Presentation = files[door][code]
+			q.Presentation = files[way][code]
 		}
 		questions[code] = q
 	}

@@ -93,18 +93,18 @@ var causes = map[string]verifier.Detail{
 
 // cell is one place of a table.
 type cell struct {
-	door   string
+	way    string
 	result verifier.Code
 	kind   verifier.ReadingKind
 	mark   string
 }
 
 // cells takes a table apart, in the order of its rows and columns.
-func cells(t testing.TB, door string) []cell {
+func cells(t testing.TB, way string) []cell {
 	t.Helper()
 	var found []cell
 	var kinds []string
-	for line := range strings.Lines(strings.TrimSpace(tables[door])) {
+	for line := range strings.Lines(strings.TrimSpace(tables[way])) {
 		words := strings.Fields(line)
 		if kinds == nil {
 			kinds = words
@@ -112,7 +112,7 @@ func cells(t testing.TB, door string) []cell {
 		}
 		require.Len(t, words, len(kinds)+1, line)
 		for i, kind := range kinds {
-			found = append(found, cell{door, verifier.Code(words[0]), verifier.ReadingKind(kind), words[i+1]})
+			found = append(found, cell{way, verifier.Code(words[0]), verifier.ReadingKind(kind), words[i+1]})
 		}
 	}
 	require.Len(t, found, len(verifier.Codes())*(len(verifier.KindsOfReading())-1), "attested is a bundle's own kind")
@@ -123,13 +123,13 @@ func cells(t testing.TB, door string) []cell {
 // reading, moment that of the file.
 func (c cell) demand(t testing.TB, got testvectors.Want, head, moment time.Time) {
 	t.Helper()
-	about := string(c.result) + ", " + c.door + ", " + string(c.kind)
+	about := string(c.result) + ", " + c.way + ", " + string(c.kind)
 	cause := causes[string(c.kind)]
 	switch c.mark {
 	case "=":
 		require.Equal(t, c.result, got.Result, about)
 		require.Nil(t, got.LastKnown, about)
-		if c.door != "past" && cause == "" {
+		if c.way != "past" && cause == "" {
 			require.Nil(t, got.AsOf, about)
 		}
 	case "<":
@@ -155,7 +155,7 @@ func (c cell) demand(t testing.TB, got testvectors.Want, head, moment time.Time)
 	default:
 		t.Fatalf("%s: no such mark: %s", about, c.mark)
 	}
-	if isFile := c.door == "bundle" || c.door == "receipt"; isFile && got.Evidence != nil {
+	if isFile := c.way == "bundle" || c.way == "receipt"; isFile && got.Evidence != nil {
 		require.Equal(t, c.result, got.Evidence.Result, about+": what the file itself says is always told")
 		require.True(t, moment.Equal(got.Evidence.AsOf), about)
 	}

@@ -151,7 +151,7 @@ func twice(e *evidence) {
 			Presentation: text,
 		}
 		v.Want = confirm(e.t, name, v.Ask(view), want)
-		v.Doors = doors(v, alone(v))
+		v.Exceptions = exceptions(v, alone(v))
 		keep(e.t, e.files, name, v)
 	}
 	late := w.written

@@ -576,7 +576,7 @@ func TestEveryRefusalIsInTheTable(t *testing.T) {
 		}
 		require.True(t, slices.ContainsFunc(vectors, func(v testvectors.Vector) bool {
 			return strings.HasPrefix(v.Name, r.shown) &&
-				(r.gives(v.Want) || v.Doors.Credverify != nil && r.gives(*v.Doors.Credverify.Want))
+				(r.gives(v.Want) || v.Exceptions.Credverify != nil && r.gives(*v.Exceptions.Credverify.Want))
 		}), "%s shows no %s, %s in step %d", r.shown, r.result, r.detail, r.step)
 	}
 	for _, r := range refusals {

@@ -1,5 +1,5 @@
 // Package testvectors reads the test vectors of verifier/testdata/vectors and
-// the ledgers that they speak of, so that every door of the verifier can be
+// the ledgers that they speak of, so that every program of the verifier can be
 // asked the same questions: the library, credverify, the HTTP API, the page.
 //
 // Its tests make the vectors: go generate ./verifier writes them again.
@@ -35,7 +35,7 @@ type Vector struct {
 	Hosts        []string             `json:"hosts,omitempty"` // public names of the registers whose ledger it is
 	Presentation string               `json:"presentation"`
 	Want         Want                 `json:"want"`
-	Doors        Doors                `json:"doors,omitzero"`
+	Exceptions   Exceptions           `json:"exceptions,omitzero"`
 }
 
 // Want is the expected answer.
@@ -73,16 +73,16 @@ type Courses struct {
 	Total int `json:"total"`
 }
 
-// Doors says where a door answers otherwise than the library, and why.
-type Doors struct {
-	Credverify *Door `json:"credverify,omitempty"`
-	HTTP       *Door `json:"http,omitempty"`
-	Page       *Door `json:"page,omitempty"`
+// Exceptions says which programs answer otherwise than the library, and why.
+type Exceptions struct {
+	Credverify *Exception `json:"credverify,omitempty"`
+	HTTP       *Exception `json:"http,omitempty"`
+	Page       *Exception `json:"page,omitempty"`
 }
 
-// Door is one door's own answer. Without Want and Status the door cannot take
-// the question.
-type Door struct {
+// Exception is one program's own answer. Without Want and Status the program cannot
+// take the question.
+type Exception struct {
 	Why    string `json:"why"`
 	Want   *Want  `json:"want,omitempty"`
 	Status int    `json:"status,omitzero"` // of HTTP, where that is not 200

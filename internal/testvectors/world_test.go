@@ -168,7 +168,7 @@ func (w *world) add(name string, v testvectors.Vector, want expect) {
 	w.t.Helper()
 	v.Ledger = w.name
 	v.Want = confirm(w.t, name, v.Ask(w.written), want)
-	v.Doors = doors(v, alone(v))
+	v.Exceptions = exceptions(v, alone(v))
 	keep(w.t, w.files, name, v)
 }
 
@@ -193,11 +193,11 @@ func alone(v testvectors.Vector) testvectors.Want {
 	return testvectors.Of(v.Ask(nil).Leading())
 }
 
-// doors says where a door answers otherwise; alone is the answer without a ledger.
-func doors(v testvectors.Vector, alone testvectors.Want) testvectors.Doors {
-	var d testvectors.Doors
+// exceptions says which programs answer otherwise; alone is the answer without a ledger.
+func exceptions(v testvectors.Vector, alone testvectors.Want) testvectors.Exceptions {
+	var d testvectors.Exceptions
 	if !reflect.DeepEqual(alone, v.Want) {
-		d.Credverify = &testvectors.Door{
+		d.Credverify = &testvectors.Exception{
 			Why:  "it has no ledger: evidence answers for its own moment, and anything else can be unreadable or forged, and nothing more",
 			Want: &alone,
 		}
@@ -205,10 +205,10 @@ func doors(v testvectors.Vector, alone testvectors.Want) testvectors.Doors {
 	switch {
 	case v.At.IsZero():
 	case v.At.After(v.Now):
-		d.HTTP = &testvectors.Door{Why: "a moment in the future is a bad request", Status: 400}
-		d.Page = &testvectors.Door{Why: "a day in the future is refused with a sentence"}
+		d.HTTP = &testvectors.Exception{Why: "a moment in the future is a bad request", Status: 400}
+		d.Page = &testvectors.Exception{Why: "a day in the future is refused with a sentence"}
 	case !v.At.Equal(dayEnd(v.At)):
-		d.Page = &testvectors.Door{Why: "the page asks about a whole day, up to its last second in Vietnam"}
+		d.Page = &testvectors.Exception{Why: "the page asks about a whole day, up to its last second in Vietnam"}
 	}
 	return d
 }

@@ -1,5 +1,4 @@
-// Package answer is the one door through which a question reaches the
-// verifier: it recognises what was handed in (a presentation, a bundle or a
+// Package answer takes every question for the verifier: it recognises what was handed in (a presentation, a bundle or a
 // receipt) and has it judged by the package whose matter it is.
 //
 // The page, the HTTP API, credverify and the test vectors all ask here, so that

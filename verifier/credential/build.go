@@ -23,15 +23,15 @@ type builder struct {
 	disclosures []string
 	err         error
 
-	*room
+	*buffers
 	drawn [saltSize]byte
 
 	described map[string]string // results by name
 }
 
-// room is what one credential is written in, before what is kept of it is copied. The
-// next credential is written in it again.
-type room struct {
+// buffers hold one credential while it is written, before what is kept of it is copied.
+// The next credential is written in them again.
+type buffers struct {
 	payload []byte   // of the JWT
 	jwt     []byte   // the JWT
 	plain   []byte   // a disclosure, as JSON
@@ -39,15 +39,15 @@ type room struct {
 	list    []result // of one course
 }
 
-var rooms = sync.Pool{New: func() any { return new(room) }}
+var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 
-// release gives the room to another credential.
-func (r *room) release() {
-	if cap(r.payload) > mostRoom || cap(r.jwt) > mostRoom || cap(r.plain) > mostRoom {
+// release gives the buffers to another credential.
+func (b *buffers) release() {
+	if cap(b.payload) > maxKeptBuffer || cap(b.jwt) > maxKeptBuffer || cap(b.plain) > maxKeptBuffer {
 		return
 	}
-	clear(r.list[:cap(r.list)]) // they hold somebody's marks
-	rooms.Put(r)
+	clear(b.list[:cap(b.list)]) // they hold somebody's marks
+	bufferPool.Put(b)
 }
 
 // The types that stand in every course.

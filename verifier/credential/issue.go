@@ -37,7 +37,7 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 		about:     about,
 		did:       about.Issuer.DID(),
 		validFrom: string(about.IssueDate) + startOfDay,
-		room:      rooms.Get().(*room),
+		buffers:   bufferPool.Get().(*buffers),
 	}
 	defer b.release()
 	claimsHash := ledger.SumDigest(claims)
@@ -79,7 +79,7 @@ func (i Issued) size() int {
 // maxIssued leaves room in MaxSize for what a holder's file adds.
 const maxIssued = MaxSize - 4096
 
-// signJWT returns the issuer-signed JWT. It stands in the builder's room.
+// signJWT returns the issuer-signed JWT. It stands in the builder's buffers.
 func (b *builder) signJWT(body []byte, thumbprint string, signer Signer) ([]byte, error) {
 	w := writer{text: b.plain[:0]}
 	writeHeader(&w, header{Alg: signer.PublicKey().Algorithm(), Kid: b.did + "#" + thumbprint, Typ: headerType})
@@ -99,7 +99,7 @@ func (b *builder) signJWT(body []byte, thumbprint string, signer Signer) ([]byte
 
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
-	w := writer{text: b.room.payload[:0]}
+	w := writer{text: b.buffers.payload[:0]}
 	b.disclosures = make([]string, 0, 10)
 	writePayload(&w, envelope(b, FormDiploma, b.diplomaSubject(d), qr), writeDiplomaSubject)
 	return b.finish(w)
@@ -108,14 +108,14 @@ func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (t Transcript) payload(b *builder, qr ledger.Digest) ([]byte, error) {
 	b.disclosures = make([]string, 0, len(t.Courses)+10)
-	w := writer{text: b.room.payload[:0]}
+	w := writer{text: b.buffers.payload[:0]}
 	writePayload(&w, envelope(b, FormTranscript, b.transcriptSubject(t), qr), writeCLRSubject)
 	return b.finish(w)
 }
 
-// finish returns the payload that was written. It stands in the builder's room.
+// finish returns the payload that was written. It stands in the builder's buffers.
 func (b *builder) finish(w writer) ([]byte, error) {
-	b.room.payload = w.text
+	b.buffers.payload = w.text
 	b.keepError(w.err)
 	if b.err != nil {
 		return nil, fmt.Errorf("build the credential: %w", b.err)

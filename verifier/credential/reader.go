@@ -49,9 +49,9 @@ type reader struct {
 	names  []string      // of the members so far, of all objects that are open
 	err    error
 
-	encoded []byte   // room for what is decoded
-	decoded []byte   // room for decode
-	texts   []string // room for strings; what is in it already is in use
+	encoded []byte   // memory for what is decoded
+	decoded []byte   // memory for decode
+	texts   []string // memory for strings; what is in it already is in use
 }
 
 // errMember is what a caller fails with for a member that it does not know.
@@ -74,18 +74,18 @@ func (r *reader) decode(encoded []byte) error {
 	return err
 }
 
-// readers are used again, for their room.
+// readers are used again, for their buffers.
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
-// mostRoom is how large a buffer may be that is kept for another text.
-const mostRoom = 128 << 10
+// maxKeptBuffer is how large a buffer may be that is kept for another text.
+const maxKeptBuffer = 128 << 10
 
 func newReader() *reader { return readers.Get().(*reader) }
 
-// release gives the reader to others. What it has read must not be in its room
+// release gives the reader to others. What it has read must not be in its buffers
 // still: strings are values, and no array that strings returned is kept.
 func (r *reader) release() {
-	if cap(r.encoded) > mostRoom || cap(r.decoded) > mostRoom {
+	if cap(r.encoded) > maxKeptBuffer || cap(r.decoded) > maxKeptBuffer {
 		return
 	}
 	clear(r.names[:cap(r.names)]) // they share the memory of somebody's credential

@@ -33,10 +33,10 @@ type readPayload struct {
 	Contexts []string // the elements of @context, as they are written
 }
 
-// payloads are used again, for the room of their lists.
+// payloads are used again, for the memory of their lists.
 var payloads = sync.Pool{New: func() any { return new(readPayload) }}
 
-// release gives the lists' room to another payload. Nothing of them may be in use.
+// release gives the lists' memory to another payload. Nothing of them may be in use.
 func (p *readPayload) release() {
 	s := &p.Subject
 	*p = readPayload{
@@ -54,7 +54,7 @@ func (p *readPayload) release() {
 	payloads.Put(p)
 }
 
-// emptied returns the room of a list, without what was in it.
+// emptied returns the memory of a list, without what was in it.
 func emptied[T any](list []T) []T {
 	clear(list[:cap(list)]) // its texts share the memory of somebody's credential
 	return list[:0]

@@ -70,8 +70,8 @@ func TestVectorsOverHTTP(t *testing.T) {
 			r.Header.Set("Content-Type", "application/json")
 			w := httptest.NewRecorder()
 			contract().Serve(t, serveVector(t, v), w, r)
-			if door := v.Doors.HTTP; door != nil && door.Want == nil {
-				require.Equal(t, door.Status, w.Code, door.Why)
+			if exception := v.Exceptions.HTTP; exception != nil && exception.Want == nil {
+				require.Equal(t, exception.Status, w.Code, exception.Why)
 				return
 			}
 			require.Equal(t, http.StatusOK, w.Code, w.Body)
@@ -130,8 +130,8 @@ func TestVectorsOnThePage(t *testing.T) {
 		if v.Presentation == "" {
 			continue // the page shows no answer to nothing
 		}
-		if !v.At.IsZero() && v.Doors.Page != nil {
-			require.NotEmpty(t, v.Doors.Page.Why, v.Name)
+		if !v.At.IsZero() && v.Exceptions.Page != nil {
+			require.NotEmpty(t, v.Exceptions.Page.Why, v.Name)
 			continue // the page asks for days, not for moments
 		}
 		t.Run(v.Name, func(t *testing.T) {

@@ -133,7 +133,7 @@ var layoutTexts = map[string]web.Text{
 	"product":        {"Sổ Gốc", "Sổ Gốc"},
 	"skip":           {"Tới nội dung chính", "Skip to the content"},
 	"other":          {"English", "Tiếng Việt"},
-	"sections":       {"Các phòng việc", "Rooms"},
+	"sections":       {"Các mục", "Sections"},
 	"signOut":        {"Đăng xuất", "Sign out"},
 	"myPassword":     {"Đổi mật khẩu", "Change password"},
 	"account":        {"Tài khoản", "Account"},

@@ -1,4 +1,4 @@
-// The module's door. What each name is for stands in README.md, its types in index.d.ts.
+// What the module exports. What each name is for stands in README.md, its types in index.d.ts.
 export { EvidenceNotReadError } from './src/carried.js';
 export { answerWith, check, formOf, lookUp, readingOf, referenceOf, ServiceError } from './src/lookup.js';
 export { answerOffline, keepableOf, readReceipt, sayOffline } from './src/offline.js';
