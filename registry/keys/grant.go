@@ -140,15 +140,21 @@ func (s *Service) dropGrant(g *grant) {
 	s.grants = slices.DeleteFunc(s.grants, func(other *grant) bool { return other == g })
 }
 
-// dropEndedGrants ends the grants whose time is over or that have nothing left
-// to sign. Its callers hold mu.
+// isOpen reports whether the grant's keys sign. A signer on another host may have
+// ended it, as when it was started again.
+func (g *grant) isOpen() bool {
+	return !slices.ContainsFunc(g.keys, func(k signer.OpenKey) bool { return !k.IsOpen() })
+}
+
+// dropEndedGrants ends the grants whose time is over, whose keys were closed, or that
+// have nothing left to sign. Its callers hold mu.
 func (s *Service) dropEndedGrants(now time.Time) {
 	busy := map[*grant]bool{}
 	for _, r := range s.rights {
 		busy[r.grant] = true
 	}
 	for _, g := range slices.Clone(s.grants) {
-		if !now.Before(g.until) || (!busy[g] && g.actor == uuid.Nil) {
+		if !now.Before(g.until) || !g.isOpen() || (!busy[g] && g.actor == uuid.Nil) {
 			s.dropGrant(g)
 		}
 	}

@@ -90,6 +90,13 @@ func (k *key) GoString() string { return k.String() }
 // LogValue implements slog.LogValuer.
 func (k *key) LogValue() slog.Value { return slog.StringValue(k.public.Thumbprint()) }
 
+// IsOpen implements OpenKey.
+func (k *key) IsOpen() bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.private != nil
+}
+
 // Wipe implements OpenKey.
 func (k *key) Wipe() {
 	k.mu.Lock()

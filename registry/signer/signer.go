@@ -34,7 +34,7 @@ var (
 	// ErrAlgorithm is returned for an algorithm of which no key can be made.
 	ErrAlgorithm = errors.New("no such algorithm")
 	// ErrClosed is returned after Close, and for a key that was wiped.
-	ErrClosed = errors.New("keystore is closed")
+	ErrClosed = credential.ErrKeyClosed
 	// ErrUnavailable is returned where a key's keeper, on another host or in
 	// hardware, does not answer as it should. It may later.
 	ErrUnavailable = errors.New("the signer does not answer")
@@ -65,6 +65,9 @@ type Batcher interface {
 // OpenKey is a school's own key, open in memory until it is wiped.
 type OpenKey interface {
 	credential.Signer
+	// IsOpen reports whether it signs, as far as is known here: that a signer on
+	// another host closed it, only the next Sign shows.
+	IsOpen() bool
 	// Wipe overwrites the key; it signs no more.
 	Wipe()
 }

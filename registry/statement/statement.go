@@ -6,6 +6,7 @@
 package statement
 
 import (
+	"errors"
 	"fmt"
 
 	"sogoc/registry"
@@ -14,14 +15,18 @@ import (
 )
 
 // Sign signs a statement and checks the signature: a wrong one would be
-// committed and refused for ever. It returns ErrKey where the signer fails or
-// signs wrongly, and the statement's own error where it is not valid.
+// committed and refused for ever. It returns ErrLocked where the key was closed
+// meanwhile, ErrKey where the signer fails or signs wrongly, and the statement's own
+// error where it is not valid.
 func Sign[S ledger.Statement](what S, with credential.Signer) (ledger.Signature, error) {
 	if err := what.Validate(); err != nil {
 		return ledger.Signature{}, err
 	}
 	message := ledger.Canonical(what)
 	signature, err := with.Sign(message)
+	if errors.Is(err, credential.ErrKeyClosed) {
+		return signature, fmt.Errorf("%w: %w", registry.ErrLocked, err)
+	}
 	if err != nil {
 		return signature, fmt.Errorf("%w: %w", registry.ErrKey, err)
 	}

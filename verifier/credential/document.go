@@ -1,16 +1,22 @@
 package credential
 
 import (
+	"errors"
 	"log/slog"
 
 	"sogoc/verifier/ledger"
 )
 
+// ErrKeyClosed is returned by a Signer whose key was closed: it signs again once it was
+// opened again.
+var ErrKeyClosed = errors.New("the signing key is closed")
+
 // Signer signs for one issuer with one key. It may be called concurrently.
 type Signer interface {
 	// PublicKey returns the key that the ledger knows the signer by.
 	PublicKey() ledger.PublicKey
-	// Sign returns a low-S signature over SHA-256 of message.
+	// Sign returns a low-S signature over SHA-256 of message. It returns ErrKeyClosed
+	// for a key that has to be opened again.
 	Sign(message []byte) (ledger.Signature, error)
 }
 

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"errors"
 	"log/slog"
 	"sync"
 
@@ -26,7 +27,7 @@ type key struct {
 	mu      sync.Mutex // guards the fields below
 	waiting []*call
 	senders int
-	wiped   bool
+	wiped   bool // here, or by the signer
 }
 
 var (
@@ -69,7 +70,19 @@ func (k *key) Sign(message []byte) (ledger.Signature, error) {
 		return ledger.Signature{}, signer.ErrClosed
 	}
 	<-c.done
+	if errors.Is(c.err, signer.ErrClosed) {
+		k.mu.Lock()
+		k.wiped = true
+		k.mu.Unlock()
+	}
 	return c.signature, c.err
+}
+
+// IsOpen implements signer.OpenKey.
+func (k *key) IsOpen() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.wiped
 }
 
 // enqueue lets a call wait for the next request, and starts a sender where there
