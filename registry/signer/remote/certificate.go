@@ -148,11 +148,18 @@ func TLS(own tls.Certificate, isKnown func(Fingerprint) bool, now func() time.Ti
 			if f := FingerprintOf(shown.Raw); !isKnown(f) {
 				return fmt.Errorf("%w is not known here: %s", ErrCertificate, f)
 			}
-			if at := now(); at.Before(shown.NotBefore) || at.After(shown.NotAfter) {
-				return fmt.Errorf("%w is good from %s to %s", ErrCertificate,
-					shown.NotBefore.UTC().Format(time.RFC3339), shown.NotAfter.UTC().Format(time.RFC3339))
-			}
-			return nil
+			return RequireInForce(shown, now())
 		},
 	}
+}
+
+// RequireInForce returns ErrCertificate unless a certificate is good at a moment. A
+// connection asks when it begins; a server that keeps connections asks again for each
+// request.
+func RequireInForce(c *x509.Certificate, at time.Time) error {
+	if at.Before(c.NotBefore) || at.After(c.NotAfter) {
+		return fmt.Errorf("%w is good from %s to %s", ErrCertificate,
+			c.NotBefore.UTC().Format(time.RFC3339), c.NotAfter.UTC().Format(time.RFC3339))
+	}
+	return nil
 }

@@ -45,8 +45,10 @@ type Issuer struct {
 	PerDay           PerDay   `json:"perDay"`
 }
 
-// PerDay bounds what is signed in one day in Vietnam. What a school needs on its
-// busiest day is enough; what is above it waits for the next day, or for its owner.
+// PerDay bounds what is signed in one day in Vietnam, for all clients together. What a
+// school needs on its busiest day is enough; what is above it waits for the next day,
+// or for its owner. A batch is signed whole: Credentials below the longest list that
+// is approved at once means that this list is never signed.
 type PerDay struct {
 	Credentials int `json:"credentials"`
 	Anchors     int `json:"anchors"`
@@ -109,9 +111,13 @@ func (p Policy) validate() error {
 		}
 	}
 	known := map[remote.Fingerprint]string{}
-	for _, client := range p.Clients {
+	for i, client := range p.Clients {
 		if err := p.validateClient(client); err != nil {
 			return err
+		}
+		if slices.ContainsFunc(p.Clients[:i], func(o Client) bool { return o.Name == client.Name }) {
+			return fmt.Errorf("%w: client %s stands there twice: grants and the journal know it by its name",
+				ErrPolicy, client.Name)
 		}
 		for _, f := range client.Fingerprints {
 			if other, is := known[f]; is {

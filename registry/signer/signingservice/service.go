@@ -49,7 +49,7 @@ type Service struct {
 	Config
 	grants grants
 	tries  *lru.Cache[holder, *rate.Limiter] // passphrases tried
-	places chan struct{}                     // of requests that are worked on
+	places map[string]chan struct{}          // of requests that are worked on, by client
 }
 
 // How often passphrases of one issuer may be tried by one client at once, and how
@@ -59,7 +59,8 @@ const (
 	passphrasePause = 20 * time.Second
 )
 
-// maxRequests is how many requests are worked on at once.
+// maxRequests is how many requests of one client are read and worked on at once. Each
+// client has its places for itself, so that none keeps another from its own.
 const maxRequests = 16
 
 // New returns the service.
@@ -76,7 +77,10 @@ func New(c Config) *Service {
 	s := &Service{
 		Config: c,
 		grants: grants{open: map[string]*grant{}},
-		places: make(chan struct{}, maxRequests),
+		places: map[string]chan struct{}{},
+	}
+	for _, client := range c.Policy.Clients {
+		s.places[client.Name] = make(chan struct{}, maxRequests)
 	}
 	s.tries, _ = lru.New[holder, *rate.Limiter](1024) // fails for a size of 0 alone
 	return s
@@ -124,16 +128,22 @@ func answer[Request, Answer any](
 	s *Service, do func(Client, Request) (Answer, error),
 ) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		client, request, err := accept[Request](s, w, r)
+		client, err := s.clientOf(r)
 		if err != nil {
 			s.writeRefusal(w, r, client, err)
 			return
 		}
+		places := s.places[client.Name]
 		select {
-		case s.places <- struct{}{}:
-			defer func() { <-s.places }()
+		case places <- struct{}{}:
+			defer func() { <-places }()
 		default:
-			s.writeRefusal(w, r, client, refuse(remote.CodeTooMany, "%d requests are worked on", maxRequests))
+			s.writeRefusal(w, r, client, refuse(remote.CodeTooMany, "%d requests of %s are worked on", maxRequests, client.Name))
+			return
+		}
+		request, err := read[Request](w, r)
+		if err != nil {
+			s.writeRefusal(w, r, client, err)
 			return
 		}
 		found, err := do(client, request)
@@ -146,29 +156,35 @@ func answer[Request, Answer any](
 	})
 }
 
-// accept says whose request it is and reads it.
-func accept[Request any](s *Service, w http.ResponseWriter, r *http.Request) (Client, Request, error) {
-	var request Request
+// clientOf says whose request it is, by a certificate that is good now: it may have
+// ended since the connection began.
+func (s *Service) clientOf(r *http.Request) (Client, error) {
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		return Client{}, request, refuse(remote.CodeForbidden, "no client certificate")
+		return Client{}, refuse(remote.CodeForbidden, "no client certificate")
 	}
-	client, known := s.Policy.client(remote.FingerprintOf(r.TLS.PeerCertificates[0].Raw))
+	shown := r.TLS.PeerCertificates[0]
+	client, known := s.Policy.client(remote.FingerprintOf(shown.Raw))
 	if !known {
-		return client, request, refuse(remote.CodeForbidden, "the client certificate is not in the policy")
+		return client, refuse(remote.CodeForbidden, "the client certificate is not in the policy")
 	}
+	if err := remote.RequireInForce(shown, s.Now()); err != nil {
+		return client, refuse(remote.CodeForbidden, "%w", err)
+	}
+	return client, nil
+}
+
+// read reads a request.
+func read[Request any](w http.ResponseWriter, r *http.Request) (Request, error) {
+	var request Request
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, remote.MaxBody))
 	if err != nil {
-		return client, request, refuse(
-			remote.CodeMalformed,
-			"the request is not whole, or over %d bytes",
-			remote.MaxBody,
-		)
+		return request, refuse(remote.CodeMalformed, "the request is not whole, or over %d bytes", remote.MaxBody)
 	}
 	defer clear(body) // it may hold a passphrase
 	if err := json.Unmarshal(body, &request, json.RejectUnknownMembers(true)); err != nil {
-		return client, request, refuse(remote.CodeMalformed, "the request is not the JSON that is expected")
+		return request, refuse(remote.CodeMalformed, "the request is not the JSON that is expected")
 	}
-	return client, request, nil
+	return request, nil
 }
 
 // writeRefusal tells client and log why something is not done. An error that is no

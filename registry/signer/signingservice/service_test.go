@@ -92,6 +92,12 @@ func (h *host) certificate(t *testing.T, name string) (tls.Certificate, remote.F
 // returns that client.
 func begin(t *testing.T, source signer.Source) (*host, *remote.Client) {
 	t.Helper()
+	return beginWith(t, source, func(*host) {})
+}
+
+// beginWith is begin with what the test changes of the policy.
+func beginWith(t *testing.T, source signer.Source, change func(*host)) (*host, *remote.Client) {
+	t.Helper()
 	h := &host{
 		dir:    t.TempDir(),
 		source: source,
@@ -115,10 +121,19 @@ func begin(t *testing.T, source signer.Source) (*host, *remote.Client) {
 			{Code: other, PerDay: signingservice.PerDay{Credentials: 1, Anchors: 1, Voids: 1, Statuses: 1}},
 		},
 	}
+	change(h)
 	own, ownFingerprint := h.certificate(t, "signer")
 	h.own = ownFingerprint
 	h.serve(t, own)
 	return h, h.client(client)
+}
+
+// read returns a certificate that was made before.
+func (h *host) read(t *testing.T, name string) tls.Certificate {
+	t.Helper()
+	read, err := remote.ReadCertificate(filepath.Join(h.dir, name+".crt"), filepath.Join(h.dir, name+".key"))
+	require.NoError(t, err)
+	return read
 }
 
 func (h *host) serve(t *testing.T, own tls.Certificate) {
@@ -377,8 +392,10 @@ func TestAPassphraseOpensForATime(t *testing.T) {
 	})
 	t.Run("HalfAnHourAtMost", func(t *testing.T) {
 		h.clock.advance(30 * time.Minute)
+		require.True(t, opened[0].IsOpen(), "here nobody knows it yet")
 		_, err = opened[0].Sign(text)
 		require.ErrorIs(t, err, signer.ErrClosed)
+		require.False(t, opened[0].IsOpen())
 	})
 	t.Run("TriesAreCounted", func(t *testing.T) {
 		for range 5 {
