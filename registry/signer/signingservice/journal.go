@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -135,11 +136,11 @@ func (j *Journal) append(text []byte) error {
 
 // turnTo opens the file of a day. Its callers hold mu, or nobody else has j.
 func (j *Journal) turnTo(day ledger.Date) error {
-	if j.file != nil {
-		if err := j.file.Close(); err != nil {
+	if before := j.file; before != nil {
+		j.file = nil // also where closing fails: what was written to it is on disk, and the next call opens anew
+		if err := before.Close(); err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
-		j.file = nil
 	}
 	counts := map[counted]int{}
 	whole, err := readDay(j.dir, day, func(e Entry) { counts[counted{e.Issuer, e.Document}]++ })
@@ -176,21 +177,27 @@ func readDay(dir string, day ledger.Date, each func(Entry)) (whole bool, err err
 	lines := bufio.NewReader(file)
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
-		if err != nil { // the end
+		if errors.Is(err, io.EOF) {
 			return len(line) == 0, nil
+		}
+		if err != nil {
+			return false, fmt.Errorf("journal: %w", err)
 		}
 		var e Entry
 		if err := json.Unmarshal(line, &e); err == nil {
 			each(e)
-		} else if !isCutOff(line) {
+		} else if !isCutOff(line, err) {
 			return false, fmt.Errorf("journal: %s: line %d cannot be read: move the file away and look at it",
 				fileOf(dir, day), number)
 		}
 	}
 }
 
-// isCutOff reports whether a line has not its end.
-func isCutOff(line []byte) bool { return !bytes.HasSuffix(bytes.TrimSpace(line), []byte("}")) }
+// isCutOff reports whether a line that cannot be read has not its end. It may end with
+// the brace of what stands in the entry.
+func isCutOff(line []byte, err error) bool {
+	return !bytes.HasSuffix(bytes.TrimSpace(line), []byte("}")) || errors.Is(err, io.ErrUnexpectedEOF)
+}
 
 // Summary is what was signed for an issuer in a day.
 type Summary struct {
