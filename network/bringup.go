@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strings"
 
 	"github.com/hyperledger/fabric-protos-go/peer"
 	"github.com/hyperledger/fabric-sdk-go/pkg/common/errors/status"
@@ -62,7 +63,8 @@ func isTimeout(err error) bool {
 	case errors.As(err, &network):
 		return network.Timeout()
 	}
-	return errors.Is(err, context.DeadlineExceeded)
+	// The client for Fabric has no code for a transaction that it no longer waits for.
+	return errors.Is(err, context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "timed out or cancelled")
 }
 
 // waitNodes waits until all nodes of these kinds are healthy.

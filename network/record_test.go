@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -118,6 +119,7 @@ func TestStepsThatTimeOutAreTriedAgain(t *testing.T) {
 		"AtOnce":  {[]error{nil}, 1, nil},
 		"Late":    {[]error{fmt.Errorf("join: %w", late), late, nil}, 3, nil},
 		"TheSDK":  {[]error{fmt.Errorf("install: %w", status.New(status.ClientStatus, status.Timeout.ToInt32(), "timeout", nil)), nil}, 2, nil},
+		"SDKText": {[]error{errors.New("approve: instantiateOrUpgradeCC timed out or cancelled"), nil}, 2, nil},
 		"Refused": {[]error{ErrDiverged, nil}, 1, ErrDiverged},
 	} {
 		tries := 0

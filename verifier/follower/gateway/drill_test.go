@@ -274,7 +274,7 @@ func (d *drill) requireAudited(t *testing.T, last uint64) {
 	fetched, err := audit.Fetch(t.Context(), sources, audit.FetchOptions{
 		Folder:  d.folder,
 		Genesis: d.trust.Genesis,
-		Wait:    5 * time.Second,
+		Wait:    20 * time.Second, // a peer on a busy machine may be silent so long, and one that lies for ever
 	})
 	require.NoError(t, err)
 	require.Empty(t, fetched.Differences)
