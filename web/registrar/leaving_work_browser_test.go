@@ -1,9 +1,12 @@
 package registrar_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
@@ -53,9 +56,11 @@ func (p *tab) signsInAgain(login, path, then string) {
 
 // Scripts that choose as a person does.
 const (
-	firstAnswers = `document.querySelectorAll(".questions fieldset").forEach(f => f.querySelector("input[type=radio]").click())`
-	answersGiven = `[...document.querySelectorAll(".questions fieldset")].every(f => f.querySelector("input:checked"))`
-	placeDropped = `{ const s = [...document.querySelectorAll("select")].find(s => s.value === "birthPlace");
+	firstAnswers     = `document.querySelectorAll(".questions fieldset").forEach(f => f.querySelector("input[type=radio]").click())`
+	firstAnswer      = `document.querySelector(".questions fieldset input[type=radio]").click()`
+	answersGiven     = `[...document.querySelectorAll(".questions fieldset")].every(f => f.querySelector("input:checked"))`
+	firstAnswerGiven = `document.querySelector(".questions fieldset input[type=radio]").checked`
+	placeDropped     = `{ const s = [...document.querySelectorAll("select")].find(s => s.value === "birthPlace");
 		s.closest("details").open = true; s.value = ""; s.dispatchEvent(new Event("input", { bubbles: true })) }`
 	placeIsDropped = `document.querySelector('input[name="columns"]') &&
 		![...document.querySelectorAll("select")].some(s => s.value === "birthPlace")`
@@ -96,6 +101,32 @@ func TestLeavingQuestionsLosesNothing(t *testing.T) {
 	p.goes(`location.reload()`, "/sign-in", "#password")
 	p.signsInAgain("giaovu", preview, ".questions")
 	p.becomes(placeIsDropped, "columns after the session's end")
+	p.quiet("Phạm", "12/25")
+}
+
+// timersStop lets no timer of a page run out, as if no time passed on it.
+const timersStop = `window.setTimeout = () => 0`
+
+// An answer is kept with the click: whatever ends the session a moment later, even in
+// a browser that then knows nothing of it, the answer is there after signing in again.
+func TestAClickedAnswerIsKeptAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	preview := address(t, b.upload("giaovu", schoolTerms, "list", doubtfulList))
+	p := b.open()
+	p.Look(1280, "light")
+	p.signIn("giaovu")
+	p.Run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(timersStop).Do(ctx)
+		return err
+	}))
+	p.visit(preview)
+	p.changes(firstAnswer)
+	p.Run(network.ClearBrowserCookies())
+	p.goes(`location.reload()`, "/sign-in", "#password")
+	p.signsInAgain("giaovu", preview, ".questions")
+	p.becomes(firstAnswerGiven, "the answer after the session's end")
+	p.says("chưa gửi")
 	p.quiet("Phạm", "12/25")
 }
 

@@ -51,43 +51,67 @@
         place.words.setAttribute("role", "status");
         form.append(place.words);
       }
-      place.words.className = trouble ? "hint kept trouble" : "hint kept";
+      place.words.className = trouble ? "hint keeping kept trouble" : "hint keeping kept";
       if (place.words.textContent !== text) place.words.textContent = text;
     };
 
+    // Of one form one request is under way at a time, so that an older state never
+    // comes after a newer one. Leaving the page ends that request and sends the last
+    // state in one that outlives the page.
     const keep = async (form, place, leaving) => {
       clearTimeout(place.timer);
-      const files = place.files;
+      if (place.stop) {
+        if (!leaving) return; // it is kept again when the request under way has ended
+        place.stop.abort();
+      }
+      const files = place.files, stop = new AbortController();
+      place.stop = stop;
       place.open = false;
-      place.stop = new AbortController();
       try {
         const response = await fetch(keepAt, { method: "POST", body: contentOf(form, place), cache: "no-store",
-          redirect: "error", keepalive: leaving && !files, signal: place.stop.signal });
+          redirect: "error", keepalive: leaving && !files, signal: stop.signal });
+        place.failed = false;
         if (response.status === 404) { // a form that is not kept
           place.unkept = false;
           return;
         }
         if (!response.ok) throw new Error(response.status);
-        if (!place.open) place.unkept = false;
-        if (files && !place.open) place.files = false;
+        if (place.open) { // something has changed meanwhile
+          soon(form, place, 0);
+          return;
+        }
+        place.unkept = place.files = false;
         const ended = response.headers.has("Sogoc-Session-Ended");
         tell(form, place, ended ? document.body.dataset.ended : document.body.dataset.kept, ended);
       } catch (error) {
         if (error.name === "AbortError" || place.sent) return;
+        place.failed = place.open = true;
         tell(form, place, document.body.dataset.notKept, true);
-        place.timer = setTimeout(() => keep(form, place), 5000);
+        soon(form, place, 5000);
+      } finally {
+        if (place.stop === stop) place.stop = null;
       }
     };
+    const soon = (form, place, pause) => {
+      clearTimeout(place.timer);
+      place.timer = setTimeout(() => keep(form, place), pause);
+    };
 
+    // What is chosen is kept at once: each click is worth it. What is typed is kept
+    // when the typing pauses.
+    const isTyped = (field) => field.tagName === "TEXTAREA" ||
+      (field.tagName === "INPUT" && !["checkbox", "radio", "file"].includes(field.type));
     const changed = (event) => {
       const field = event.target, form = field.form;
       if (!form || form.method !== "post" || field.type === "password" || !form.closest("main")) return;
       if (!places.has(form)) places.set(form, {});
       const place = places.get(form);
       place.unkept = place.open = true;
+      place.sent = false;
+      if (place.words) place.words.classList.remove("kept"); // until this is kept, too
       if (field.type === "file") place.files = true;
-      clearTimeout(place.timer);
-      place.timer = setTimeout(() => keep(form, place), field.type === "file" ? 0 : 600);
+      if (isTyped(field)) soon(form, place, 600);
+      else keep(form, place);
     };
     document.addEventListener("input", changed);
     document.addEventListener("change", (event) => {
@@ -102,14 +126,16 @@
       place.sent = true;
     });
     const leave = () => {
-      for (const [form, place] of places) if (place.unkept && place.open) keep(form, place, true);
+      for (const [form, place] of places) {
+        if (place.unkept && (place.open || place.stop) && !(place.files && place.stop)) keep(form, place, true);
+      }
     };
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") leave();
     });
     window.addEventListener("beforeunload", (event) => {
       for (const place of places.values()) {
-        if (place.unkept && (place.files || !place.open)) event.preventDefault();
+        if (place.unkept && (place.files || place.failed)) event.preventDefault();
       }
       leave();
     });
