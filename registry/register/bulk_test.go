@@ -19,7 +19,7 @@ func bulk(ids ...uuid.UUID) status.BulkRequest {
 		State:          ledger.Revoked,
 		Ground:         registry.GroundIssuerError,
 		DecisionNumber: "7/QĐ",
-		DecisionDate:   "2026-06-19",
+		DecisionDate:   "2026-06-20",
 	}
 }
 

@@ -19,7 +19,7 @@ func revoke(credential uuid.UUID) status.Request {
 		State:          ledger.Revoked,
 		Ground:         registry.GroundFraud,
 		DecisionNumber: "7/QĐ",
-		DecisionDate:   "2026-06-19",
+		DecisionDate:   "2026-06-20",
 	}
 }
 
@@ -29,7 +29,7 @@ func suspend(credential uuid.UUID) status.Request {
 		State:          ledger.Suspended,
 		Ground:         registry.GroundInspection,
 		DecisionNumber: "8/TB",
-		DecisionDate:   "2026-06-19",
+		DecisionDate:   "2026-06-20",
 	}
 }
 

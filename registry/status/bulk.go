@@ -30,7 +30,7 @@ type BulkRequest struct {
 	State          ledger.State
 	Ground         registry.Ground
 	DecisionNumber string
-	DecisionDate   ledger.Date // not after today
+	DecisionDate   ledger.Date // not after today, nor before what is decided about
 	Alone          bool        // the transcripts of diplomas stay as they are
 
 	confirms bool // it is that of an open proposal
@@ -48,6 +48,10 @@ const (
 	ObstaclePending  Obstacle = "pending"  // another change is on its way to the ledger
 	ObstacleState    Obstacle = "state"    // the present state does not allow it
 	ObstacleProposed Obstacle = "proposed" // it is proposed already and waits for a second person
+	// The decision is dated before what it decides about: before there was a credential,
+	// or before the decision of the suspension that it lifts.
+	ObstacleBeforeIssue      Obstacle = "before_issue"
+	ObstacleBeforeSuspension Obstacle = "before_suspension"
 )
 
 // BulkItem is one credential of a bulk change.
@@ -56,6 +60,9 @@ type BulkItem struct {
 	Credential *registry.Credential `json:"credential,omitempty"` // nil where there is none
 	Obstacle   Obstacle             `json:"obstacle,omitempty"`   // "" where it can be changed
 	Along      bool                 `json:"along,omitzero"`       // nobody named it: it goes with its diploma
+	// Earliest is the first day that the decision can have: set with ObstacleBeforeIssue
+	// and ObstacleBeforeSuspension.
+	Earliest ledger.Date `json:"earliest,omitempty"`
 
 	version uint64
 }
@@ -242,14 +249,24 @@ func (l *lookup) judge(item *BulkItem) {
 	if item.Obstacle == "" && l.proposed[c.ID] {
 		item.Obstacle = ObstacleProposed
 	}
+	if item.Obstacle == "" {
+		item.Obstacle, item.Earliest = l.request.precedes(c, l.changes[c.ID])
+	}
 }
 
 // explain returns ErrState with the reason in words.
-func (i BulkItem) explain(to ledger.State) error {
-	if i.Obstacle == ObstaclePending {
+func (i BulkItem) explain(r Request) error {
+	switch i.Obstacle {
+	case ObstaclePending:
 		return fmt.Errorf("%w: another change is on its way to the ledger", registry.ErrState)
+	case ObstacleBeforeIssue:
+		return fmt.Errorf("%w: the decision is dated %s, and the credential was issued on %s",
+			registry.ErrState, r.DecisionDate, i.Earliest)
+	case ObstacleBeforeSuspension:
+		return fmt.Errorf("%w: the decision is dated %s, and that of the suspension %s",
+			registry.ErrState, r.DecisionDate, i.Earliest)
 	}
-	return fmt.Errorf("%w: a credential that is %s cannot become %s", registry.ErrState, i.Credential.Status, to)
+	return fmt.Errorf("%w: a credential that is %s cannot become %s", registry.ErrState, i.Credential.Status, r.State)
 }
 
 func obstructed(items []BulkItem) []BulkItem {

@@ -23,7 +23,7 @@ type Request struct {
 	State          ledger.State
 	Ground         registry.Ground
 	DecisionNumber string      // of the paper decision; required
-	DecisionDate   ledger.Date // required, not after today
+	DecisionDate   ledger.Date // required, not after today nor before what is decided about
 	Alone          bool        // its transcripts stay as they are
 }
 
@@ -49,7 +49,7 @@ func (s *Service) SetStatus(ctx context.Context, actor registry.Actor, r Request
 	})
 	var refused *BulkRefused
 	if errors.As(err, &refused) {
-		return registry.StatusChange{}, refused.Items[0].explain(r.State)
+		return registry.StatusChange{}, refused.Items[0].explain(r)
 	}
 	if err != nil {
 		return registry.StatusChange{}, err
@@ -78,6 +78,35 @@ func follow(
 		obstacle = ObstacleState
 	}
 	return version, present, obstacle
+}
+
+// precedes reports whether the decision is dated before what it decides about, and the
+// first day that it can have then. Nobody decides about a document before there is one:
+// that is from the day on that it was signed, or from its date of issue where that is
+// earlier. A suspension is not lifted before it was decided. What was decided earlier,
+// such as that somebody has not graduated after all, is the reason for a decision about
+// the document and not that decision.
+func (r BulkRequest) precedes(
+	c *registry.Credential,
+	changes []registry.StatusChange,
+) (Obstacle, ledger.Date) {
+	issued := min(c.IssueDate, ledger.DateOf(c.IssuedAt)) // dates of this form sort as text
+	if r.DecisionDate < issued {
+		return ObstacleBeforeIssue, issued
+	}
+	if r.State != ledger.Active {
+		return "", ""
+	}
+	var suspended ledger.Date
+	for _, change := range changes {
+		if change.State == registry.ChangeDone && change.To == ledger.Suspended {
+			suspended = change.DecisionDate // the last one's: changes are in their order
+		}
+	}
+	if r.DecisionDate < suspended {
+		return ObstacleBeforeSuspension, suspended
+	}
+	return "", ""
 }
 
 func (r BulkRequest) validate(now time.Time) error {

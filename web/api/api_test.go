@@ -282,7 +282,7 @@ func TestStatusChanges(t *testing.T) {
 			t,
 			map[bool]string{true: "registrar", false: "approver"}[step.want == ledger.Revoked],
 			one+"/"+step.route,
-			`{"ground":"`+step.ground+`","decisionNumber":"3/QĐ","decisionDate":"2026-06-19"}`,
+			`{"ground":"`+step.ground+`","decisionNumber":"3/QĐ","decisionDate":"2026-06-20"}`,
 			nil,
 		)
 		if step.want == ledger.Revoked {
@@ -293,7 +293,7 @@ func TestStatusChanges(t *testing.T) {
 		b.worker.Pass(t.Context())
 		require.Equal(t, step.want, state(), step.route)
 	}
-	body := `{"ground":"cleared","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`
+	body := `{"ground":"cleared","decisionNumber":"4/QĐ","decisionDate":"2026-06-20"}`
 	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", one+"/reinstate", body, nil)), "revoked is final")
 	require.Equal(
 		t,
@@ -302,7 +302,7 @@ func TestStatusChanges(t *testing.T) {
 			t,
 			"approver",
 			one+"/revoke",
-			`{"ground":"mood","decisionNumber":"4/QĐ","decisionDate":"2026-06-19"}`,
+			`{"ground":"mood","decisionNumber":"4/QĐ","decisionDate":"2026-06-20"}`,
 			nil,
 		).Code,
 	)

@@ -35,7 +35,7 @@ func TestBulkStatus(t *testing.T) {
 				StatusChange: wire.StatusChange{
 					Ground:         registry.GroundFraud,
 					DecisionNumber: "3/QĐ",
-					DecisionDate:   "2026-06-19",
+					DecisionDate:   "2026-06-20",
 				},
 			},
 		)
@@ -87,7 +87,7 @@ func TestBulkStatus(t *testing.T) {
 			t,
 			"approver",
 			route,
-			`{"credentials":["`+one.ID.String()+`"],"state":"revoked","ground":"fraud","decisionNumber":"1","decisionDate":"2026-06-19"}`,
+			`{"credentials":["`+one.ID.String()+`"],"state":"revoked","ground":"fraud","decisionNumber":"1","decisionDate":"2026-06-20"}`,
 			nil,
 		).Code,
 		"whoever forgets to say whether it is a preview revokes nothing",

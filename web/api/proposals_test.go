@@ -30,7 +30,7 @@ func TestARevocationTakesTwo(t *testing.T) {
 	var found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"limit":1}`, &found)
 	one := "/credentials/" + found.Credentials[0].ID.String() + "/revoke"
-	const body = `{"ground":"fraud","decisionNumber":"3/QĐ","decisionDate":"2026-06-19"}`
+	const body = `{"ground":"fraud","decisionNumber":"3/QĐ","decisionDate":"2026-06-20"}`
 	var p registry.Proposal
 	require.Equal(t, http.StatusCreated, b.post(t, "approver", one, body, &p).Code)
 	path := "/proposals/" + p.ID.String()

@@ -200,7 +200,7 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 	)
 	require.NoError(t, err)
 	form := func(ground registry.Ground, more ...string) []string {
-		return append([]string{"ground", string(ground), "decisionNumber", "7/QĐ", "decisionDate", "1/6/2026"}, more...)
+		return append([]string{"ground", string(ground), "decisionNumber", "7/QĐ", "decisionDate", "20/6/2026"}, more...)
 	}
 	states := func() (all []ledger.State) {
 		for _, c := range found {
@@ -254,9 +254,9 @@ func TestChangingTheStatusOfMany(t *testing.T) {
 
 	for name, fields := range map[string][]string{
 		"nothing named":  form(registry.GroundFraud),
-		"no decision":    {"ground", "fraud", "decisionDate", "1/6/2026", "credential", found[2].ID.String()},
+		"no decision":    {"ground", "fraud", "decisionDate", "20/6/2026", "credential", found[2].ID.String()},
 		"no date":        {"ground", "fraud", "decisionNumber", "7/QĐ", "decisionDate", "31/2/2026", "credential", found[2].ID.String()},
-		"no such ground": {"ground", "x", "decisionNumber", "7/QĐ", "decisionDate", "1/6/2026", "credential", found[2].ID.String()},
+		"no such ground": {"ground", "x", "decisionNumber", "7/QĐ", "decisionDate", "20/6/2026", "credential", found[2].ID.String()},
 	} {
 		require.Equal(t, http.StatusUnprocessableEntity, b.post("hieutruong", "/status-changes", fields...).Code, name)
 	}

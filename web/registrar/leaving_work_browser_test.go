@@ -152,7 +152,7 @@ func TestLeavingAProposalLosesNothing(t *testing.T) {
 		p.visit("/status-changes")
 		p.unfold()
 		p.decide(registry.GroundFraud)
-		p.Run(chromedp.SetValue("#decisionDate", "1/6/2026", chromedp.ByQuery))
+		p.Run(chromedp.SetValue("#decisionDate", "20/6/2026", chromedp.ByQuery))
 		p.changes(`{ const n = document.getElementById("numbers"); n.value = "` + numbers + `";
 			n.dispatchEvent(new Event("input", { bubbles: true })) }`)
 		p.goes(`location.reload()`, "/status-changes", "#numbers")

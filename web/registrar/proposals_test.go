@@ -20,12 +20,16 @@ func TestARevocationTakesTwo(t *testing.T) {
 	found, err := b.register.Reading.Credentials(t.Context(), b.actor("thanhtra"),
 		reading.CredentialFilter{Page: registry.Page{Limit: 1}})
 	require.NoError(t, err)
-	one := []string{"ground", "fraud", "decisionNumber", "7/QĐ", "decisionDate", "1/6/2026", "credential", found[0].ID.String()}
+	one := []string{"ground", "fraud", "decisionNumber", "7/QĐ", "decisionDate", "20/6/2026", "credential", found[0].ID.String()}
 
 	future := append([]string{"decisionDate", "1/7/2099"}, one...)
 	w := b.post("giaovu", "/status-changes", future...)
 	require.Equal(t, http.StatusUnprocessableEntity, w.Code)
 	require.Contains(t, w.Body.String(), "ở tương lai")
+	early := b.post("giaovu", "/status-changes/preview", append([]string{"decisionDate", "17/6/2026"}, one...)...)
+	require.Contains(t, early.Body.String(), "quyết định ngày 17/06/2026 có trước khi cấp văn bằng, ngày 18/06/2026")
+	require.Equal(t, http.StatusConflict,
+		b.post("giaovu", "/status-changes", append([]string{"decisionDate", "17/6/2026"}, one...)...).Code)
 	suspend := append([]string{"ground", "inspection"}, one...)
 	require.Equal(t, http.StatusForbidden, b.post("giaovu", "/status-changes", suspend...).Code)
 

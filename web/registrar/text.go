@@ -12,6 +12,7 @@ import (
 
 	"sogoc/registry"
 	"sogoc/registry/review"
+	"sogoc/registry/status"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
 )
@@ -59,12 +60,24 @@ func functions(l web.Language) template.FuncMap {
 		"courseText": func(c review.Course) []string { return courseText(c, l) },
 		"marksOf":    marksOf,
 
+		"obstacle": func(item status.BulkItem, decision any) string {
+			return obstacleText(item, fmt.Sprint(decision), l)
+		},
 		"pageTitle":   func(path string) string { return pageTitle(path, l) },
 		"list":        func(all ...string) []string { return all },
 		"iso":         func(typed string) string { return string(dateOf(typed)) },
 		"isOverdue":   isOverdue,
 		"daysOverdue": daysOverdue,
 	}
+}
+
+// obstacleText says what keeps a decision of a day from changing a credential.
+func obstacleText(item status.BulkItem, decision string, l web.Language) string {
+	text := texts["obstacle:"+string(item.Obstacle)].In(l)
+	if item.Earliest == "" {
+		return text
+	}
+	return fmt.Sprintf(text, day(decision, l), day(string(item.Earliest), l))
 }
 
 // tags name the pages' languages for the tables of CLDR.

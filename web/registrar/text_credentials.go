@@ -162,7 +162,15 @@ var changeTexts = map[string]web.Text{
 	"then":               {"Sau đó", "Then"},
 	"obstacle:unknown":   {"không tìm thấy trong sổ gốc của trường", "not in the school's register"},
 	"obstacle:pending":   {"đang có thay đổi khác chờ ghi", "another change is on its way"},
-	"obstacle:state":     {"tình trạng hiện nay không cho phép", "its present state does not allow it"},
+	"obstacle:before_issue": {
+		"quyết định ngày %s có trước khi cấp văn bằng, ngày %s",
+		"the decision of %s is older than the credential, of %s",
+	},
+	"obstacle:before_suspension": {
+		"quyết định ngày %s có trước quyết định tạm đình chỉ, ngày %s",
+		"the decision of %s is older than that of the suspension, of %s",
+	},
+	"obstacle:state": {"tình trạng hiện nay không cho phép", "its present state does not allow it"},
 }
 
 var overviewTexts = map[string]web.Text{

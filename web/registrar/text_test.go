@@ -31,7 +31,9 @@ func TestEverythingHasWords(t *testing.T) {
 			wanted = append(wanted, "ground:"+string(ground), "do:"+string(to))
 		}
 	}
-	for _, o := range []status.Obstacle{status.ObstacleUnknown, status.ObstaclePending, status.ObstacleState} {
+	for _, o := range []status.Obstacle{status.ObstacleUnknown, status.ObstaclePending, status.ObstacleState,
+		status.ObstacleProposed, status.ObstacleBeforeIssue,
+		status.ObstacleBeforeSuspension} {
 		wanted = append(wanted, "obstacle:"+string(o))
 	}
 	for _, r := range sections {

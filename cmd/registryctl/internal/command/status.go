@@ -158,6 +158,10 @@ func showPreview(w io.Writer, p wire.BulkPreview, to ledger.State) {
 			what = "has a change on its way to the ledger"
 		case status.ObstacleProposed:
 			what = "is proposed already, and waits for a second person"
+		case status.ObstacleBeforeIssue:
+			what = "was issued on " + string(item.Earliest) + ", after the date of the decision"
+		case status.ObstacleBeforeSuspension:
+			what = "was suspended by a decision of " + string(item.Earliest) + ", after the date of this one"
 		}
 		fmt.Fprintf(w, "%s  %s  %s\n", item.Named, who, what)
 	}
