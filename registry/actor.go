@@ -39,6 +39,11 @@ func ReadingRoles() []Role {
 // they get: those of people who work in the school. An operator is none.
 func LearnerRoles() []Role { return []Role{RoleRegistrar, RoleApprover, RoleReader} }
 
+// SeesNationalIDs reports whether an actor sees the national ids of drafts in full:
+// those who answer for what is signed, since two ids with the same last digits are two.
+// Others see them masked.
+func (a Actor) SeesNationalIDs() bool { return a.Has(RoleRegistrar) || a.Has(RoleApprover) }
+
 // Issuer is a school as a tenant of the register. What it is allowed to issue
 // stands on the ledger, not here.
 type Issuer struct {

@@ -161,10 +161,9 @@ type Draft struct {
 	Content
 }
 
-// MarshalJSON implements json.Marshaler: what an approver reads, with the
-// national id masked.
+// MarshalJSON implements json.Marshaler: what the people of a school read. Who may not
+// see a national id gets a draft whose content is Masked.
 func (d Draft) MarshalJSON() ([]byte, error) {
-	content := d.Content.Masked()
 	return json.Marshal(struct {
 		ID             uuid.UUID              `json:"id"` // the later credential's id
 		Line           int                    `json:"line"`
@@ -173,7 +172,7 @@ func (d Draft) MarshalJSON() ([]byte, error) {
 		RegisterNumber string                 `json:"registerNumber,omitempty"`
 		Diploma        *credential.Diploma    `json:"diploma,omitempty"`
 		Transcript     *credential.Transcript `json:"transcript,omitempty"`
-	}{d.ID, d.Line, d.Kind, d.SerialNumber, d.RegisterNumber, content.Diploma, content.Transcript})
+	}{d.ID, d.Line, d.Kind, d.SerialNumber, d.RegisterNumber, d.Content.Diploma, d.Content.Transcript})
 }
 
 // Content is a document of either form: exactly one of the two is set.

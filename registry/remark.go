@@ -2,6 +2,9 @@ package registry
 
 import (
 	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,3 +43,22 @@ const (
 
 // LogValue implements slog.LogValuer: the code only.
 func (r Remark) LogValue() slog.Value { return slog.StringValue(r.Code) }
+
+// idDigits are as many digits as national ids have, 9 or 12, in groups or not.
+var idDigits = regexp.MustCompile(`[0-9](?:[ .]?[0-9]){8,}`)
+
+func maskIDs(text string) string {
+	return idDigits.ReplaceAllStringFunc(text, func(digits string) string {
+		return MaskNationalID(strings.NewReplacer(" ", "", ".", "").Replace(digits))
+	})
+}
+
+// Masked returns a copy in whose texts the last four digits of a national id show.
+func (r Remark) Masked() Remark {
+	r.Found, r.Meant = maskIDs(r.Found), maskIDs(r.Meant)
+	r.Texts = slices.Clone(r.Texts)
+	for i := range r.Texts {
+		r.Texts[i] = maskIDs(r.Texts[i])
+	}
+	return r
+}

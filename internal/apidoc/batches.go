@@ -189,7 +189,7 @@ var batchOperations = map[string]openapi.Operation{
 		ID:      "listDrafts",
 		Tag:     "batches",
 		Summary: "What an approver reads, in the order of the file",
-		Text:    "The documents as they will be signed, but for numbers that the book gives when they are signed. National ids are masked. A sealed, rejected or discarded batch may have none.",
+		Text:    "The documents as they will be signed, but for numbers that the book gives when they are signed. Readers see national ids masked, registrar and approver in full. Not for operators. A sealed, rejected or discarded batch may have none.",
 		Query:   paged(),
 		Answers: answer[wire.Drafts]("A page of the drafts."),
 	},

@@ -120,8 +120,8 @@ type draft struct {
 	Kind           ledger.Kind            `json:"kind"`
 	SerialNumber   string                 `json:"serialNumber,omitempty"` // absent until approval where the file held none
 	RegisterNumber string                 `json:"registerNumber,omitempty"`
-	Diploma        *credential.Diploma    `json:"diploma,omitempty"`    // this or a transcript; the national id is masked
-	Transcript     *credential.Transcript `json:"transcript,omitempty"` // this or a diploma; the national id is masked
+	Diploma        *credential.Diploma    `json:"diploma,omitempty"`    // this or a transcript; a reader sees the national id masked
+	Transcript     *credential.Transcript `json:"transcript,omitempty"` // this or a diploma; a reader sees the national id masked
 }
 
 // DIDDocument is a DID document (W3C DID Core 1.0) with the school's keys.

@@ -31,7 +31,8 @@ func (s *Service) Batches(ctx context.Context, actor registry.Actor, f BatchFilt
 }
 
 // Drafts returns a batch's drafts in the order of the file. An issued or
-// discarded batch has none. Not for operators.
+// discarded batch has none. National ids are masked for those who do not see them: see
+// registry.Actor. Not for operators.
 func (s *Service) Drafts(
 	ctx context.Context,
 	actor registry.Actor,
@@ -46,7 +47,16 @@ func (s *Service) Drafts(
 		return nil, err
 	}
 	offset, limit := page.Bounds()
-	return s.store.Drafts(ctx, batch, offset, limit)
+	drafts, err := s.store.Drafts(ctx, batch, offset, limit)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.SeesNationalIDs() {
+		for i := range drafts {
+			drafts[i].Content = drafts[i].Content.Masked()
+		}
+	}
+	return drafts, nil
 }
 
 // Anchors returns an issuer's anchors, newest first: what waits, why, and what

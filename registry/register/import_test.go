@@ -1,7 +1,6 @@
 package register_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -36,10 +35,6 @@ func TestImport(t *testing.T) {
 		require.Equal(t, "did:web:vanbang.example:issuers:THPT-MAU", d.Issuer.DID())
 		require.Equal(t, "000208000000", d.Subject.NationalID)
 
-		text, err := json.Marshal(drafts[0])
-		require.NoError(t, err)
-		require.NotContains(t, string(text), "000208000000")
-		require.Contains(t, string(text), "********0000")
 	})
 
 	t.Run("ARowWithCoursesMakesADiplomaAndATranscript", func(t *testing.T) {

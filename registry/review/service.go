@@ -58,9 +58,8 @@ var roles = []registry.Role{registry.RoleRegistrar, registry.RoleApprover, regis
 const draftsAtOnce = 500
 
 // Drafts returns all drafts of a batch, in the order of the list, and what is to be
-// known of them. Of a signed or discarded batch there are none. Registrar and approver,
-// who answer for what is signed, see all of it; readers see national ids masked. Roles
-// registrar, approver and reader.
+// known of them. Of a signed or discarded batch there are none. National ids are masked
+// for those who do not see them: see registry.Actor. Roles registrar, approver and reader.
 func (s *Service) Drafts(
 	ctx context.Context,
 	actor registry.Actor,
@@ -84,11 +83,17 @@ func (s *Service) Drafts(
 		}
 		drafts = append(drafts, part...)
 	}
-	if !actor.Has(registry.RoleRegistrar) && !actor.Has(registry.RoleApprover) {
+	remarks, err := s.store.Remarks(ctx, batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !actor.SeesNationalIDs() {
 		for i := range drafts {
 			drafts[i].Content = drafts[i].Content.Masked()
 		}
+		for i := range remarks {
+			remarks[i] = remarks[i].Masked()
+		}
 	}
-	remarks, err := s.store.Remarks(ctx, batch)
-	return drafts, remarks, err
+	return drafts, remarks, nil
 }

@@ -125,6 +125,7 @@ func TestFromListToDiploma(t *testing.T) {
 	var drafts wire.Drafts
 	b.get(t, "reader", path+"/drafts?limit=5", &drafts)
 	require.Len(t, drafts.Drafts, 5)
+	require.Equal(t, http.StatusForbidden, b.get(t, "operator", path+"/drafts?limit=5", nil).Code)
 
 	var approved registry.Batch
 	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &approved).Code)
