@@ -63,6 +63,7 @@ const (
 	CodeColumnQualified  Code = "column_qualified"
 	CodeHeaderMerged     Code = "header_over_several_columns"
 	CodeColumnNameless   Code = "column_without_header"
+	CodeColumnTerms      Code = "column_differs_from_terms"
 )
 
 // The codes of problems with a cell, or with the cells of a column.
@@ -116,6 +117,7 @@ const (
 	CodeDateMixed        Code = "date_kinds_mixed"
 	CodeDatesEarly       Code = "date_days_all_early"
 	CodeDateTextsEarly   Code = "date_texts_days_all_early"
+	CodeDateOrderAssumed Code = "date_order_assumed"
 	CodeShownRounded     Code = "number_shown_rounded"
 	CodeSexNumber        Code = "sex_as_number"
 	CodeSexNames         Code = "sex_differs_from_names"
@@ -144,6 +146,10 @@ const (
 	CodeCourseNames      Code = "course_code_of_two_names"
 	CodePlaceUnlikely    Code = "place_unlikely"
 	CodeSexEmpty         Code = "sex_column_empty"
+	CodeNumberShown      Code = "number_shown_otherwise"
+	CodeCourseNotPassed  Code = "course_not_passed"
+	CodeCreditsDiffer    Code = "total_credits_differ"
+	CodeMeanDiffers      Code = "mean_differs_from_courses"
 )
 
 // The codes of problems between rows.

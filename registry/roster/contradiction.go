@@ -4,9 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"sogoc/registry/names"
-	"sogoc/registry/roster/codelist"
 )
 
 // levels are how titles name what is awarded, with the types that are it.
@@ -60,11 +57,11 @@ func (r *reader) contradiction(title string) string {
 		return "purpose"
 	case terms.Type != "" && r.isOtherLevel(s):
 		return "level"
-	case r.isType([]string{"VN-USE", "VN-HB-THPT"}) && lowerGrade.MatchString(sayingOf(names.Of(clip(title)).Plain).words):
+	case r.isType([]string{"VN-USE", "VN-HB-THPT"}) && namesLowerGrade(title):
 		return "grade"
 	case decision != nil && terms.DecisionNumber != "" && decision[1] != leadingDigits(terms.DecisionNumber):
 		return "decision"
-	case r.isOtherSchool(title, s):
+	case r.isOtherSchool(title):
 		return "school"
 	case r.isOtherIssue(title):
 		return "issue"
@@ -91,8 +88,14 @@ func (r *reader) isOtherLevel(s saying) bool {
 	return known && other && !own && !s.begins(institutions)
 }
 
+func namesLowerGrade(title string) bool {
+	return lowerGrade.MatchString(" " + strings.Join(plainWords(title), " ") + " ")
+}
+
 // issuedOn is how a title says when the documents are issued.
-var issuedOn = regexp.MustCompile(`(?i)ngày cấp(?:\s+(?:bằng|văn bằng))?\s*:?\s*([0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})`)
+var issuedOn = regexp.MustCompile(
+	`(?i)ngày cấp(?:\s+(?:bằng|văn bằng))?\s*:?\s*([0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})`,
+)
 
 // isOtherIssue reports whether a title names another date of issue than the upload.
 func (r *reader) isOtherIssue(title string) bool {
@@ -104,15 +107,14 @@ func (r *reader) isOtherIssue(title string) bool {
 	return code == "" && d.String() != string(r.input.Terms.IssueDate)
 }
 
-// isOtherSchool reports whether a title is the name of a school that is not the one of
-// the upload.
-func (r *reader) isOtherSchool(title string, s saying) bool {
-	school := schoolKey(r.input.Terms.School)
-	if school == "" || !s.begins(phrases("trường")) || len(strings.Fields(s.words)) < 3 {
+// isOtherSchool reports whether a title names a school, and none that is the upload's.
+func (r *reader) isOtherSchool(title string) bool {
+	school := wordsOfSchool(r.input.Terms.School)
+	found := schoolsIn(title)
+	if len(school) == 0 || len(found) == 0 {
 		return false
 	}
-	key := schoolKey(title)
-	return !strings.Contains(key, school) && !strings.Contains(school, key) && codelist.Distance(key, school, 3) > 3
+	return !slices.ContainsFunc(found, func(said []string) bool { return isKindOnly(said) || isSchool(said, school) })
 }
 
 // isOtherYear reports whether a line names years and none of them is near the decision's.

@@ -23,13 +23,20 @@ var scaleOfLetters = map[byte]struct{ ten, four [2]float64 }{
 // mostCredits is how many credits a course seldom exceeds: theses and practice included.
 const mostCredits = 30
 
-var firstYear = regexp.MustCompile(`^(20[0-9]{2})\b`)
+var (
+	firstYear  = regexp.MustCompile(`\b20[0-9]{2}\b`)
+	schoolYear = regexp.MustCompile(`\b20[0-9]{2}\s*[-–/]\s*(?:20)?[0-9]{2}\b`)
+)
 
 // doubtCourse asks about what is possible in each cell of a course's row and not likely
 // together. Each question is one for the column or the value.
 func (b *builder) doubtCourse(r *reader, row int, c credential.Course) {
 	if marks, differ := marksDiffer(c); differ {
-		r.reportColumn(CodeMarksDiffer, row, r.layout.columns[FieldMarkLetter], marks, "–")
+		col, ok := r.column(FieldMarkLetter)
+		if !ok {
+			col = r.layout.columns[FieldMark4]
+		}
+		r.reportColumn(CodeMarksDiffer, row, col, marks, "–")
 	}
 	ask := func(code Code, f Field) {
 		if col, ok := r.column(f); ok {
@@ -39,8 +46,14 @@ func (b *builder) doubtCourse(r *reader, row int, c credential.Course) {
 	if n, err := strconv.ParseFloat(c.Credits, 64); err == nil && (n == 0 || n > mostCredits) {
 		ask(CodeCreditsUnusual, FieldCredits)
 	}
-	if m := firstYear.FindString(c.Year); m != "" && parseSmall(m) > b.at.Year() {
-		ask(CodeSchoolYearFuture, FieldSchoolYear)
+	for _, f := range []Field{FieldSchoolYear, FieldTerm} {
+		text := c.Year
+		if f == FieldTerm {
+			text = c.Term
+		}
+		if b.isFuture(text) {
+			ask(CodeSchoolYearFuture, f)
+		}
 	}
 	if c.Code == "" || c.Name == "" {
 		return
@@ -59,11 +72,26 @@ func (b *builder) doubtCourse(r *reader, row int, c credential.Course) {
 	}
 }
 
+// beginning is the month in which school years begin.
+const beginning = 8
+
+// isFuture reports whether a school year begins after the decision, or after today where
+// nobody says when that was.
+func (b *builder) isFuture(text string) bool {
+	first := parseSmall(firstYear.FindString(text))
+	at := b.at
+	if decided, ok := dayOfTerms(b.Terms.DecisionDate); ok && decided.Before(at) {
+		at = decided
+	}
+	spans := schoolYear.MatchString(text) // 2025-2026, not a year alone
+	return first > at.Year() || first == at.Year() && spans && int(at.Month()) < beginning
+}
+
 // marksDiffer reports whether the marks of a course on two scales cannot be one mark, and
 // returns them.
 func marksDiffer(c credential.Course) (marks string, differ bool) {
 	if c.Letter == "" {
-		return "", false
+		return scalesDiffer(c)
 	}
 	scale, known := scaleOfLetters[c.Letter[0]]
 	if !known || strings.Trim(c.Letter[1:], "+-") != "" {
@@ -75,4 +103,20 @@ func marksDiffer(c credential.Course) (marks string, differ bool) {
 	}
 	marks = strings.Join([]string{c.TenPoint, c.Letter, c.FourPoint}, " | ")
 	return marks, outside(c.TenPoint, scale.ten) || outside(c.FourPoint, scale.four)
+}
+
+// scalesDiffer does so for a course without a letter: the four-point mark tells it.
+func scalesDiffer(c credential.Course) (marks string, differ bool) {
+	ten, four := markOf(c.TenPoint), markOf(c.FourPoint)
+	if !ten.known || !four.known {
+		return "", false
+	}
+	for _, letter := range []byte("ABCDF") {
+		scale := scaleOfLetters[letter]
+		if four.value >= scale.four[0] && four.value <= scale.four[1] &&
+			ten.value >= scale.ten[0] && ten.value <= scale.ten[1] {
+			return "", false
+		}
+	}
+	return c.TenPoint + " | " + c.FourPoint, true
 }

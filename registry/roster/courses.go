@@ -79,6 +79,7 @@ func (b *builder) courseRows(r *reader, l layout) {
 	}
 	r.beyondHeader(rows)
 	rows = r.withoutMarked(rows)
+	r.judgeShownCodes(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	b.count.find(len(rows))
 	for _, row := range rows {

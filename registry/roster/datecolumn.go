@@ -94,6 +94,8 @@ func (r *reader) judgeDateColumn(col int, rows []int) dateOrder {
 		return dateOrder{}
 	case different(c.dates) >= earlyDays && !isOneMonth(c.dates), slices.ContainsFunc(c.dates, r.isAmbiguous):
 		return r.askSwapped(CodeDatesEarly, col, c.dates)
+	case !isOneMonth(c.dates) && slices.ContainsFunc(c.dates, r.hasTwoReadings) && !r.origin.dayFirst:
+		r.reportOrder(CodeDateOrderAssumed, col, c.dates)
 	}
 	return dateOrder{}
 }
@@ -216,7 +218,7 @@ func (r *reader) askMonthFirst(col int, texts []dateCell) dateOrder {
 
 // askTexts asks about a column of texts whose days could all be months, where the file
 // shows that it was written with the month first, and where nothing shows that the day
-// comes first and that is hardly by chance. Text that is separated by commas or tabs may
+// comes first and that is hardly by chance; of fewer dates both readings are noted. Text that is separated by commas or tabs may
 // come from a program with American settings: there one date is enough. With Vietnamese
 // settings programs write semicolons.
 func (r *reader) askTexts(col int, texts []dateCell) dateOrder {
@@ -230,12 +232,18 @@ func (r *reader) askTexts(col int, texts []dateCell) dateOrder {
 	case isOneMonth(texts), different(texts) < manyEarlyDays && r.origin.dayFirst:
 		return dateOrder{}
 	case different(texts) < earlyDays && r.table.separator != ',' && r.table.separator != '\t':
+		r.reportOrder(CodeDateOrderAssumed, col, texts)
 		return dateOrder{}
 	}
-	for _, t := range texts {
-		r.reportColumn(CodeDateTextsEarly, t.row, col, t.cell.Text, t.day.shown(), t.day.swapped().shown())
-	}
+	r.reportOrder(CodeDateTextsEarly, col, texts)
 	return dateOrder{monthFirst: r.columnAnswer(CodeDateTextsEarly, col) == AnswerMonthFirst}
+}
+
+// reportOrder shows dates with both readings.
+func (r *reader) reportOrder(code Code, col int, texts []dateCell) {
+	for _, t := range texts {
+		r.reportColumn(code, t.row, col, r.table.shown(t.row, col), t.day.shown(), t.day.swapped().shown())
+	}
 }
 
 func (r *reader) columnAnswer(code Code, col int) string {

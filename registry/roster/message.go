@@ -60,6 +60,7 @@ var codeOptions = map[Code][]string{
 	CodeListOfOthers:   {AnswerLeaveOut, AnswerIssue},
 	CodeGroupOfOthers:  {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
+	CodeNumberShown:    {AnswerAsShown, AnswerConfirm},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},
 	CodeDateMixed:      {AnswerAsRead, AnswerSwap},
@@ -87,11 +88,14 @@ var codeOptions = map[Code][]string{
 func labelOf(p Problem, value string) Message {
 	switch p.Code {
 	case CodeInRegister, CodePersonInRegister, CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored,
-		CodeStruckByRule:
+		CodeStruckByRule, CodeNumberShown:
 	default:
 		if p.File != FileTerms {
 			return optionLabels[value]
 		}
+	}
+	if value == AnswerConfirm && p.Code == CodeNumberShown {
+		return Message{"Dùng số được lưu trong ô", "Use the number that the cell keeps"}
 	}
 	if value == AnswerConfirm && p.Code == CodeAwardOther {
 		return Message{"In tên này", "Print this name"}

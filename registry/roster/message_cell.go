@@ -18,6 +18,9 @@ var cellMessages = map[Code]messageSpec{
 		"Các ô đang ở dạng số nên có thể đã mất số 0 ở đầu. Xác nhận là đủ chữ số, hoặc định dạng cột là Văn bản (Text) rồi nhập lại.",
 		"The cells are numbers, so leading zeros may be lost. Confirm that all digits are there, or format the column as text and enter it again.",
 	),
+	CodeNumberShown: ask(
+		"Ô giữ một số, còn bảng tính hiện ra khác theo định dạng số (thêm số 0 ở đầu, chữ, …). Người kiểm danh sách đọc số được hiện. Chọn cách đọc cho cả cột.",
+		"The cell keeps a number and the spreadsheet shows something else by its number format: zeros before it, letters, …. People have checked what is shown. Choose how the column is read."),
 	CodeTooLong: fail(
 		"Nội dung dài hơn mức cho phép của cột này.",
 		"The content is longer than this column allows."),
@@ -180,8 +183,8 @@ var cellMessages = map[Code]messageSpec{
 		"Tên ngành và mã ngành của dòng này khác với các dòng còn lại có cùng tên hoặc mã. Kiểm tra rồi xác nhận.",
 		"Name and code of the major differ from the other rows that have the same name or code. Look at them, then confirm."),
 	CodeDecisionDiffers: ask(
-		"Ngày quyết định của dòng khác với ngày quyết định chung của lần nhập. Xác nhận ngày trong tệp.",
-		"The row's date of decision is not that of the upload. Confirm the one in the file."),
+		"Số hoặc ngày quyết định của dòng khác với quyết định chung của lần nhập. Văn bằng in theo tệp. Xác nhận nội dung trong tệp.",
+		"Number or date of the row's decision is not that of the upload. The document will have the file's. Confirm it."),
 	CodeDateSwapped: fail(
 		"Excel theo kiểu Mỹ có thể đã đảo ngày và tháng: các ô ngày đều có ngày từ 1 đến 12, còn ngày từ 13 trở lên vẫn là chữ. Chọn cách đọc cho cả cột.",
 		"An Excel with US settings has probably exchanged day and month: all date cells have days from 1 to 12, while later days are text. Choose how the column is read.",
@@ -200,6 +203,9 @@ var cellMessages = map[Code]messageSpec{
 		"Mọi ngày trong cột đều có ngày từ 1 đến 12, hoặc tệp ghi tháng trước ngày (mm/dd/yyyy) ở chỗ khác. Chọn cách đọc cho cả cột.",
 		"All dates of the column have days from 1 to 12, or the file has the month first (mm/dd/yyyy) elsewhere. Choose how the column is read.",
 	),
+	CodeDateOrderAssumed: note(
+		"Tệp không cho thấy ngày hay tháng đứng trước ở các ngày này; đã đọc ngày trước, tháng sau. Bên phải là cách đọc này và cách đọc ngược lại.",
+		"The file does not show whether day or month comes first in these dates; the day was read first. At the right stand this reading and the other one."),
 	CodeShownRounded: ask(
 		"Bảng tính hiển thị số đã làm tròn, khác với số trong ô. Chọn số được in cho cả cột.",
 		"The spreadsheet shows rounded numbers, which differ from those in the cells. Choose which ones of the column are printed.",
@@ -241,6 +247,15 @@ var cellMessages = map[Code]messageSpec{
 	CodeSchoolYearFuture: ask(
 		"Năm học ở tương lai. Xác nhận hoặc sửa trong tệp.",
 		"The school year is in the future. Confirm it or mend the file."),
+	CodeCourseNotPassed: ask(
+		"Bảng điểm có môn chưa đạt mà không có lần học sau đạt. Xác nhận người học vẫn được tốt nghiệp, hoặc sửa tệp.",
+		"The file of courses has a course that was not passed and no later attempt that was. Confirm that the learner graduates all the same, or mend the file."),
+	CodeCreditsDiffer: ask(
+		"Tổng số tín chỉ trong danh sách không khớp với các môn trong bảng điểm; bên phải là tổng tín chỉ của các môn. Xác nhận hoặc sửa tệp.",
+		"The total of credits in the list does not suit the courses; at the right stands the sum of their credits. Confirm it or mend the files."),
+	CodeMeanDiffers: ask(
+		"Điểm trung bình hoặc xếp loại trong danh sách khác xa điểm các môn trong bảng điểm; bên phải là trung bình của các môn. Xác nhận hoặc sửa tệp.",
+		"The mean or the rank in the list is far from the marks of the courses; at the right stands the mean of these. Confirm it or mend the files."),
 	CodeCourseNames: ask(
 		"Cùng một mã môn nhưng có tên khác ở dòng khác. Xác nhận các tên này.",
 		"This course code stands with another name elsewhere. Confirm these names."),

@@ -172,6 +172,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeRowUnlike: ask(
 		"Ở cột không được đọc này, chỉ ít dòng có nội dung như vậy (hoặc để trống). Vẫn cấp hay bỏ qua các dòng này?",
 		"In this column, which is not read, few rows say this (or nothing). Issue these rows or leave them out?"),
+	CodeColumnTerms: ask(
+		"Cột này ghi khác với thông tin chung của lần nhập (ngày cấp, nơi cấp, người ký, trường, …). Văn bằng in theo thông tin chung, như ghi ở bên phải. Xác nhận, hoặc sửa thông tin chung.",
+		"This column says something else than the import does for all rows (date or place of issue, signatory, school, …). The documents will have what the import says, which stands at the right. Confirm it, or mend what the import says."),
 	CodeColumnCorrects: ask(
 		"Cột này có vẻ ghi nội dung đúng hoặc đã sửa của cột khác, và không được đọc. Xác nhận các cột được đọc đã đúng.",
 		"This column seems to correct another one and is not read. Confirm that the columns that are read are right."),

@@ -68,7 +68,10 @@ func (r *reader) askHiddenColumns() {
 
 var (
 	pointZero = regexp.MustCompile(`^\d+[.,]0+$`)
-	grouped   = regexp.MustCompile(`^\d{1,3}([.,]\d{3})+$`)
+	// numberLike is how programs write a number with an exponent or decimals. Some codes of
+	// schools are written so too: E is the letter of a faculty.
+	numberLike = regexp.MustCompile(`^\d+([.,]\d+)?[eE]\d+$|^\d+[.,]\d+$`)
+	grouped    = regexp.MustCompile(`^\d{1,3}([.,]\d{3})+$`)
 )
 
 // judgeCodes asks about a column of learner codes whose zeros at the beginning may
@@ -79,14 +82,17 @@ func (r *reader) judgeCodes(rows []int) {
 		return
 	}
 	numbers, widths := 0, map[int]bool{}
-	var odd, amidTexts []int
+	var odd, amidTexts, numberTexts []int
 	letters := false // codes with letters are no numbers, but for those that a spreadsheet made numbers of
 	for _, row := range rows {
 		text := strings.TrimPrefix(r.table.shown(row, col), "'")
+		_, asked := shownCode(r.table.Cell(row, col))
 		switch {
-		case text == "":
+		case text == "" || asked:
 		case pointZero.MatchString(text) || grouped.MatchString(text):
 			odd = append(odd, row)
+		case numberLike.MatchString(text) && r.table.Cell(row, col).Kind == grid.Text:
+			numberTexts = append(numberTexts, row)
 		case r.table.Cell(row, col).Kind == grid.Number:
 			numbers++
 			amidTexts = append(amidTexts, row)
@@ -97,16 +103,29 @@ func (r *reader) judgeCodes(rows []int) {
 			widths[len(text)] = true
 		}
 	}
-	if letters {
-		odd = amidTexts
-	} else if numbers > 0 || len(widths) > 1 {
-		odd = rows
+	if len(numberTexts)*2 < len(rows) { // others are not written so: a program made them of numbers
+		odd = append(odd, numberTexts...)
 	}
+	if letters {
+		odd = append(odd, amidTexts...)
+	} else if numbers > 0 || len(widths) > 1 {
+		odd = slices.Clone(rows)
+	}
+	slices.Sort(odd)
 	for _, row := range odd {
-		if text := r.table.shown(row, col); text != "" {
-			r.reportColumn(CodeNumberCell, row, col, text, text)
+		text := r.table.shown(row, col)
+		if _, asked := shownCode(r.table.Cell(row, col)); text != "" && !asked {
+			r.reportColumn(CodeNumberCell, row, col, seenNumber(r.table.Cell(row, col)), text)
 		}
 	}
+}
+
+// seenNumber returns what a spreadsheet shows of a cell that is asked about as a number.
+func seenNumber(c grid.Cell) string {
+	if shown, other := c.Shown(); other {
+		return shown
+	}
+	return strings.TrimSpace(c.Text)
 }
 
 // isFraction reports whether a cell is a number with decimals: no code is one.

@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"sogoc/registry/roster/letters"
 )
 
 // withoutOthers asks about a sheet whose name or titles say that its people have not
@@ -92,28 +90,9 @@ func (r *reader) askTitles(rows []int) {
 var titleYear = regexp.MustCompile(`\b(?:19|20)[0-9]{2}\b`)
 
 // totalOfPeople is how a list says at its end how many people are on it.
-var totalOfPeople = regexp.MustCompile(`(?:gom|co|tong|tongso|tongcong)(?:tatca|cong|so|la|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|` +
-	`chin|muoi|tram|linh|le)*([0-9]{1,6})` +
+var totalOfPeople = regexp.MustCompile(`(?:gom|co|tong|tongso|tongcong)` +
+	`(?:tatca|cong|so|la|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|tram|linh|le)*([0-9]{1,6})` +
 	`(?:hocsinh|sinhvien|hocvien|thisinh|nguoi|em|hs|sv)`)
-
-// compareTotal asks where a list says at its end that it has more or fewer people than
-// were read from its sheet, and from those before it.
-func (r *reader) compareTotal(rows []int, before int) {
-	if len(rows) == 0 {
-		return
-	}
-	for row := rows[len(rows)-1] + 1; row < len(r.table.Rows); row++ {
-		for _, c := range r.table.Rows[row].Cells {
-			m := totalOfPeople.FindStringSubmatch(letters.Key(clip(c.Text)))
-			if m == nil {
-				continue
-			}
-			if n := parseSmall(m[1]); n != len(rows) && n != before+len(rows) {
-				r.report(CodeTotalDiffers, row, int(c.Col), c.Text)
-			}
-		}
-	}
-}
 
 // runningHeaders are those of a column that numbers the rows.
 var runningHeaders = []string{"stt", "tt", "sott", "sothutu", "thutu", "no", "order"}

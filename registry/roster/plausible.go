@@ -85,6 +85,9 @@ func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 		col := r.layout.columns[FieldDecisionDate]
 		r.addValue(r.problem(CodeDecisionDiffers, row, col, r.table.shown(row, col)))
 	}
+	if n := g.DecisionNumber; n != "" && b.Terms.DecisionNumber != "" && !sameNumber(n, b.Terms.DecisionNumber) {
+		r.addValue(r.problem(CodeDecisionDiffers, row, r.layout.columns[FieldDecisionNo], n))
+	}
 	r.compareRank(row, g.Rank, g.Summary.GPA10, g.Summary.GPA4)
 	decided := firstDate(g.DecisionDate, b.Terms.DecisionDate)
 	if born.year != 0 {
@@ -96,6 +99,15 @@ func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 				r.layout.columns[FieldGraduationYear])))
 		}
 	}
+}
+
+// sameNumber reports whether two numbers of a decision are one, with or without what
+// follows the digits.
+func sameNumber(a, b string) bool {
+	if !strings.ContainsRune(a, '/') || !strings.ContainsRune(b, '/') {
+		return strings.TrimLeft(leadingDigits(a), "0") == strings.TrimLeft(leadingDigits(b), "0")
+	}
+	return letters.Key(strings.TrimLeft(a, "0")) == letters.Key(strings.TrimLeft(b, "0"))
 }
 
 // judgeAge asks about ages at which people do not usually receive the type.

@@ -82,6 +82,7 @@ func Read(ctx context.Context, in Input) (Result, error) {
 			return Result{}, err
 		}
 		b.withoutCourses()
+		b.judgeTranscripts()
 	}
 	b.partlyFilled()
 	b.refuseForeignChoices()

@@ -156,7 +156,7 @@ func (r *reader) decoded(row, col int, text string) bool {
 		return false
 	case converted:
 		r.reportColumn(encodingCodes[was.encoding], row, col, was.text, text)
-	case r.table.guessed && !isASCII(text):
+	case r.table.guessed && !isASCII(text) && !r.table.settled[cellAt{row, col}]:
 		r.report(CodeNotUTF8, row, col, text)
 		return false
 	case letters.Damaged(text):
@@ -264,6 +264,7 @@ func (r *reader) number(row int, f Field, most int, question Code) string {
 
 func (r *reader) numberAt(row, col, most int, question Code) string {
 	c, ok := r.content(row, col)
+	c = r.asCode(c, col)
 	switch {
 	case !ok || c.Text == "":
 		return ""
@@ -274,7 +275,7 @@ func (r *reader) numberAt(row, col, most int, question Code) string {
 		r.report(CodeDigitsLost, row, col, c.Text)
 		return ""
 	case c.Kind == grid.Number && question != "":
-		r.reportColumn(question, row, col, c.Text, c.Text)
+		r.reportColumn(question, row, col, seenNumber(c), c.Text)
 	}
 	c.Text = strings.TrimPrefix(c.Text, "'")
 	switch letters.Scripts(c.Text) {

@@ -60,7 +60,7 @@ func TestSectorDatabaseList(t *testing.T) {
 func TestUniversityListWithCourses(t *testing.T) {
 	t.Parallel()
 	got := readBoth(t, file(t, sample.DaihocFile), file(t, sample.CoursesFile))
-	require.Empty(t, got.Report.Problems)
+	require.Empty(t, codes(got))
 	require.Len(t, got.Rows, sample.DaihocCount)
 
 	row, fields := got.Rows[0], map[string]bool{}
@@ -124,7 +124,7 @@ func TestHeaderForms(t *testing.T) {
 		require.NoError(t, f.MergeCell(s, "B3", "C3"))
 		require.NoError(t, f.MergeCell(s, "A1", "D1"))
 		got := read(t, f)
-		require.Empty(t, got.Report.Problems)
+		require.Empty(t, codes(got))
 		require.Equal(t, "Nguyễn Văn Mẫu", got.Rows[0].Subject.FullName)
 		require.EqualValues(t, "2008-02-01", got.Rows[0].Subject.BirthDate)
 	})
@@ -138,7 +138,7 @@ func TestHeaderForms(t *testing.T) {
 			require.NoError(t, f.MergeCell(s, m[0], m[1]))
 		}
 		got := read(t, f)
-		require.Empty(t, got.Report.Problems)
+		require.Empty(t, codes(got))
 		require.Equal(t, "12/QĐ", got.Rows[0].DecisionNumber)
 		require.EqualValues(t, "2026-06-30", got.Rows[0].DecisionDate)
 	})
@@ -228,12 +228,12 @@ func TestSeparatorsAndByteOrderMark(t *testing.T) {
 		for _, start := range []string{"", "\xef\xbb\xbf", "DANH SÁCH, NĂM 2026; KHOÁ 1\n\n"} {
 			text := start + strings.ReplaceAll("Mã HS;Họ tên;Ngày sinh;Số CCCD\nA1;Rơ Châm Mẫu;15/03/2004;\"=\"\"000204000001\"\"\"\n", ";", separator)
 			got := readList(t, []byte(text))
-			require.Empty(t, got.Report.Problems, "%q", text)
+			require.Empty(t, codes(got), "%q", text)
 			require.Equal(t, "000204000001", got.Rows[0].Subject.NationalID)
 		}
 	}
 	got := readList(t, []byte("sep=^\nMã HS^Họ tên^Ngày sinh\nA1^Y Mẫu Niê^2004\n"))
-	require.Empty(t, got.Report.Problems)
+	require.Empty(t, codes(got))
 	require.Equal(t, 3, got.Rows[0].Line)
 }
 
@@ -336,10 +336,14 @@ func headers(columns []roster.Column) []string {
 	return all
 }
 
+// codes returns what was found, in order, but for the note of dates whose order the file
+// does not show: it is in most lists of a few learners.
 func codes(r roster.Result) []roster.Code {
 	var all []roster.Code
 	for _, p := range r.Report.Problems {
-		all = append(all, p.Code)
+		if p.Code != roster.CodeDateOrderAssumed {
+			all = append(all, p.Code)
+		}
 	}
 	return all
 }

@@ -23,10 +23,51 @@ func shownNumber(c grid.Cell) (shown string, other bool) {
 	return shown, ok && rounded.Cmp(n) != 0
 }
 
+// numberedFields are those of numbers and codes by which people and papers are called.
+var numberedFields = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID, FieldSerial, FieldRegister, FieldCourseCode}
+
+// judgeShownCodes asks about columns of codes of which the spreadsheet shows something else
+// than the numbers that it keeps.
+func (r *reader) judgeShownCodes(rows []int) {
+	for _, f := range numberedFields {
+		col, ok := r.column(f)
+		if !ok {
+			continue
+		}
+		for _, row := range rows {
+			if shown, other := shownCode(r.table.Cell(row, col)); other {
+				r.reportColumn(CodeNumberShown, row, col, r.table.shown(row, col), shown, r.table.shown(row, col))
+			}
+		}
+		// Until somebody says otherwise; no row leaves before that.
+		r.readAsShown(col, r.columnAnswer(CodeNumberShown, col) != AnswerConfirm)
+	}
+}
+
+func (r *reader) readAsShown(col int, yes bool) {
+	if r.asShown == nil {
+		r.asShown = map[int]bool{}
+	}
+	r.asShown[col] = yes
+}
+
+// shownCode returns what a spreadsheet shows of a number where that can be a code.
+func shownCode(c grid.Cell) (shown string, other bool) {
+	shown, other = c.Shown()
+	return shown, other && !isFraction(c) && !strings.ContainsAny(shown, ",+")
+}
+
+// asCode returns a cell as a column of codes is read.
+func (r *reader) asCode(c grid.Cell, col int) grid.Cell {
+	if shown, other := shownCode(c); other && r.asShown[col] {
+		c.Kind, c.Text = grid.Text, shown
+	}
+	return c
+}
+
 // judgeShown asks about columns of decimals of which the spreadsheet shows others than
 // it keeps: people have read and checked what is shown.
 func (r *reader) judgeShown(rows, columns []int) {
-	r.asShown = map[int]bool{}
 	for _, col := range columns {
 		for _, row := range rows {
 			c := r.table.Cell(row, col)
@@ -34,7 +75,7 @@ func (r *reader) judgeShown(rows, columns []int) {
 				r.reportColumn(CodeShownRounded, row, col, c.Text, shown, c.Text)
 			}
 		}
-		r.asShown[col] = r.columnAnswer(CodeShownRounded, col) == AnswerAsShown
+		r.readAsShown(col, r.columnAnswer(CodeShownRounded, col) == AnswerAsShown)
 	}
 }
 

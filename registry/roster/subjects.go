@@ -87,6 +87,7 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
 	rows = r.withoutMarked(rows)
+	r.judgeShownCodes(rows)
 	r.judgeShown(rows, r.layout.subjects)
 	r.judgeWholeNumbers(rows, r.layout.subjects)
 	b.count.find(len(rows))
@@ -226,6 +227,7 @@ func (b *builder) learnerSheet(r *reader, l layout, i int, by string) {
 		return
 	}
 	rows = r.withoutMarked(rows)
+	r.judgeShownCodes(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	for _, row := range rows {
 		b.addCourse(r, row, r.layout.columns[FieldCourseName], i, b.course(r, row))

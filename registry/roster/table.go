@@ -17,6 +17,8 @@ type table struct {
 	guessed   bool                // the file's text was no Unicode
 	separator rune                // of separated text; 0 for other files
 	converted map[cellAt]original // cells that came in an old encoding
+	// settled are cells of a file of no Unicode that its encoding does not change.
+	settled map[cellAt]bool
 }
 
 // cellAt is the position of a cell, from 0.
@@ -55,7 +57,7 @@ func (t *table) name(row, col int) string {
 // Unicode, or were decoded by a wrong one: by their font, by their letters, and
 // where a sheet is mostly in one encoding also cells that alone would leave doubt.
 func (t *table) decode() {
-	t.converted = map[cellAt]original{}
+	t.converted, t.settled = map[cellAt]original{}, map[cellAt]bool{}
 	known, votes := map[string]letters.Encoding{}, map[letters.Encoding]int{}
 	var doubtful []cellAt
 	unicodeToo := false // other cells are good Unicode
@@ -98,6 +100,9 @@ func (t *table) decode() {
 	for _, at := range doubtful {
 		c := t.At(at.row, at.col)
 		_, suits := letters.Suits(main, c.Text)
+		if same, ok := letters.Convert(main, c.Text); t.guessed && ok && same == c.Text {
+			t.settled[at] = true
+		}
 		if main != "" && suits && (!unicodeToo || !letters.IsVietnamese(c.Text)) {
 			t.convert(at, c, main)
 		}

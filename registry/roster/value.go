@@ -202,6 +202,7 @@ func (r *reader) nationalID(row int) string {
 	if !ok || c.Text == "" {
 		return ""
 	}
+	c = r.asCode(c, col)
 	id := joints.Replace(strings.TrimPrefix(c.Text, "'"))
 	switch {
 	case c.Kind == grid.Date, !onlyDigits.MatchString(id), len(id) > 12:
@@ -251,6 +252,7 @@ func (r *reader) learnerCode(row int) string {
 	if !ok || c.Text == "" {
 		return ""
 	}
+	c = r.asCode(c, col)
 	code := strings.TrimPrefix(c.Text, "'")
 	if c.Kind == grid.Date || !learnerCode.MatchString(code) || isFraction(c) {
 		r.report(CodeLearnerCode, row, col, c.Text)
@@ -272,6 +274,7 @@ func (r *reader) moetID(row int) (code, scheme string) {
 	if !ok || c.Text == "" {
 		return "", ""
 	}
+	c = r.asCode(c, col)
 	code = strings.TrimPrefix(c.Text, "'")
 	digits := onlyDigits.MatchString(code)
 	switch {

@@ -47,6 +47,9 @@ func (l *List) Known(text string) bool {
 	return l.exact[toneKey(text)] && text != strings.ToLower(text)
 }
 
+// HasPlain reports whether letters.Key gives this of a value of the list.
+func (l *List) HasPlain(key string) bool { return len(l.plain[key]) > 0 }
+
 // Suggest returns the value that a text probably means, "" for none: the same
 // letters without accents, or one letter different.
 func (l *List) Suggest(text string) string {

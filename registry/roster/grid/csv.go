@@ -106,7 +106,7 @@ func parseCSV(b *budget, data []byte, separator rune) (*Sheet, error) {
 	if separator == '"' || separator == utf8.RuneError {
 		return nil, ErrCSV
 	}
-	source := &recordReader{data: data}
+	source := &recordReader{data: keepTexts(data, separator)}
 	r := csv.NewReader(source)
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = separator, -1, true
 	s := &Sheet{}
@@ -167,4 +167,37 @@ func textCell(text string) Cell {
 		return Cell{Kind: Formula, Text: text}
 	}
 	return Cell{Text: text}
+}
+
+// keepTexts puts cells of the form ="0123" in quotes: people and programs write them so
+// that a spreadsheet keeps the zeros, and not all of them double the quotes.
+func keepTexts(data []byte, separator rune) []byte {
+	if !bytes.Contains(data, []byte(`="`)) {
+		return data
+	}
+	var out bytes.Buffer
+	begins := true // a cell begins here
+	for len(data) > 0 {
+		if begins && bytes.HasPrefix(data, []byte(`="`)) {
+			inner, rest, closed := bytes.Cut(data[len(`="`):], []byte(`"`))
+			if closed && endsCell(rest, separator) && !bytes.ContainsAny(inner, "\r\n") {
+				out.WriteString(`"=""`)
+				out.Write(inner)
+				out.WriteString(`"""`)
+				data, begins = rest, false
+				continue
+			}
+		}
+		r, size := utf8.DecodeRune(data)
+		begins = r == separator || r == '\n'
+		out.Write(data[:size])
+		data = data[size:]
+	}
+	return out.Bytes()
+}
+
+// endsCell reports whether a cell ends before the rest of separated text.
+func endsCell(rest []byte, separator rune) bool {
+	r, _ := utf8.DecodeRune(rest)
+	return len(rest) == 0 || r == separator || r == '\r' || r == '\n'
 }

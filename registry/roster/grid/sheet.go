@@ -43,6 +43,8 @@ type Style struct {
 	// Places is one more than the decimals that the number format shows; 0 where it
 	// shows those that there are.
 	Places int8
+	// Form is the number format where it shows more or other signs than the number has.
+	Form   string
 	Colour string // of the text or behind it, as "FF0000"; "" for the usual ones
 }
 

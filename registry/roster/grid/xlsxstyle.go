@@ -136,13 +136,14 @@ func isBuiltinDate(id int) bool {
 // builtinFormats are the number formats without a text in the file that show other
 // digits than the number has (ECMA-376 Part 1 §18.8.30).
 var builtinFormats = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
-	37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+	11: "0.00E+00", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
 
 // numberFormat is what a number format shows of a number.
 type numberFormat struct {
 	dateFormat
 	percent bool
 	unseen  bool // it shows nothing at all, as ;;; does
+	form    string
 	places  int8 // see Style.Places
 }
 
@@ -152,12 +153,15 @@ func readNumberFormat(format string) numberFormat {
 		f.percent, f.places = readDecimals(format)
 	}
 	f.unseen = format != "" && strings.Trim(format, "; ") == ""
+	if !f.date && !f.percent && format != "General" && format != "@" {
+		f.form = format[:min(len(format), maxFormat)]
+	}
 	return f
 }
 
 func (f numberFormat) set(style *Style) {
 	style.Date, style.MonthFirst, style.Percent, style.Places = f.date, f.monthFirst, f.percent, f.places
-	style.InPart, style.Unseen = f.inPart, f.unseen
+	style.InPart, style.Unseen, style.Form = f.inPart, f.unseen, f.form
 }
 
 // readDecimals reads how a number format shows positive numbers: that is its first
