@@ -264,7 +264,7 @@ func (r *reader) standingOfCell(row, col int, filled bool) Code {
 	switch {
 	case text == "" && kind == standsInWord && filled:
 		return CodeRowStatusEmpty
-	case text == "":
+	case text == "", isOfParent(r.layout.names[col]):
 		return ""
 	case kind == standsByMark:
 		if slices.Contains(noSigns, text) || s.is(phrases("không", "0")) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,9 +42,7 @@ func workbook(t *testing.T, change func(f *excelize.File), rows ...[]any) []byte
 // sorted returns the keys of a map in order.
 func sorted[V any](all map[string]V) []string { return slices.Sorted(maps.Keys(all)) }
 
-func itoa(n int) string {
-	return strings.TrimLeft(string([]byte{'0' + byte(n/10), '0' + byte(n%10)}), "0")
-}
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func born(day, month, year int) time.Time {
 	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)

@@ -21,7 +21,7 @@ var personalHeaders = phraseList(`
 	ký nhận; ký tên; ký;
 	ngày nhận; người nhận; tài khoản; bhyt; khóa; khoá; khoa; tiếng anh; dân tộc; hộ nghèo; cận nghèo; liệt sĩ;
 	thương binh; nữ dân tộc;
-	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; chứng chỉ; tin học; phone;
+	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; danh hiệu; thi đua; học bổng; chứng chỉ; tin học; phone;
 	mobile; address; class;
 	quốc tịch; năm sinh; ngày sinh; nơi sinh; giới tính; họ; tên; họ tên; chuyên ngành; ngành; hệ; hình thức;
 	số tc; tín chỉ;
@@ -40,6 +40,10 @@ const (
 	maxUnlike = 20
 	fewValues = 3
 )
+
+// leastOfGaps is how many rows a list has before a cell that is empty, where most are
+// filled, says something.
+const leastOfGaps = 5
 
 var runningNumber = regexp.MustCompile(`^[0-9]{1,6}(?:[.,]0)?[.)]?$`)
 
@@ -113,6 +117,7 @@ func (r *reader) oddOf(rows []int, col int) []int {
 			counts[text]++
 		}
 	}
+	gap := leastOfGaps <= len(rows)
 	few := func(n int) bool { return n > 0 && 2*n < len(rows) }
 	isOdd := func(text string) bool { return false }
 	switch {
@@ -121,9 +126,9 @@ func (r *reader) oddOf(rows []int, col int) []int {
 	case few(len(rows) - empty):
 		isOdd = func(text string) bool { return text != "" }
 	case len(counts) <= fewValues && (kind == standsInText || running):
-		isOdd = func(text string) bool { return few(counts[text]) || text == "" && few(empty) }
+		isOdd = func(text string) bool { return few(counts[text]) || text == "" && gap && few(empty) }
 	case len(counts) <= fewValues:
-		isOdd = func(text string) bool { return text == "" && few(empty) || few(counts[text]) && saysNo(text) }
+		isOdd = func(text string) bool { return text == "" && gap && few(empty) || few(counts[text]) && saysNo(text) }
 	}
 	odd := slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return !isOdd(r.table.shown(row, col)) })
 	if !few(len(odd)) {
