@@ -45,7 +45,7 @@ func (r *reader) compareRank(row int, rank, gpa10, gpa4 string) {
 	}
 	given := ranksByMean[i].place
 	if value < least(i) || given > ranksByMean[earned].place+1 {
-		r.report(
+		r.reportSome(
 			CodeRankDiffers,
 			row,
 			r.layout.columns[FieldRank],
@@ -76,7 +76,7 @@ func (r *reader) compareMajors(rows []int) {
 		for _, row := range rows {
 			of, value := r.keyShown(row, pair[0]), r.keyShown(row, pair[1])
 			if of != "" && value != "" && value != most[of] {
-				r.report(CodeMajorDiffers, row, pair[1],
+				r.reportSome(CodeMajorDiffers, row, pair[1],
 					fmt.Sprintf("%s (%s)", r.table.shown(row, pair[1]), r.table.shown(row, pair[0])))
 			}
 		}

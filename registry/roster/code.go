@@ -118,6 +118,7 @@ const (
 	CodeDatesEarly       Code = "date_days_all_early"
 	CodeDateTextsEarly   Code = "date_texts_days_all_early"
 	CodeDateOrderAssumed Code = "date_order_assumed"
+	CodeDateMidnight     Code = "date_before_midnight"
 	CodeShownRounded     Code = "number_shown_rounded"
 	CodeSexNumber        Code = "sex_as_number"
 	CodeSexNames         Code = "sex_differs_from_names"

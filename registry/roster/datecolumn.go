@@ -62,9 +62,51 @@ func (r *reader) judgeDates(rows []int, fields ...Field) {
 	r.dates = map[Field]dateOrder{}
 	for _, f := range fields {
 		if col, ok := r.column(f); ok {
+			r.askMidnight(col, rows)
 			r.dates[f] = r.judgeDateColumn(col, rows)
 		}
 	}
+}
+
+// askMidnight asks about moments just before midnight, and takes the day that the
+// spreadsheet shows where a person said so.
+func (r *reader) askMidnight(col int, rows []int) {
+	before := map[int]date{}
+	for _, row := range rows {
+		day, after, ok := beforeMidnight(r.table.Cell(row, col))
+		if !ok {
+			continue
+		}
+		before[row] = day
+		r.reportColumn(CodeDateMidnight, row, col, day.shown(), after.shown(), day.shown())
+	}
+	if r.columnAnswer(CodeDateMidnight, col) != AnswerAsShown {
+		return
+	}
+	for row, day := range before {
+		c := r.table.At(row, col)
+		c.Text = day.String()
+		c.Day = grid.Day{Year: int16(day.year), Month: uint8(day.month), Day: uint8(day.day)}
+	}
+}
+
+// beforeMidnight returns the days before and after a moment just before midnight; false for
+// another one.
+func beforeMidnight(c grid.Cell) (before, after date, ok bool) {
+	switch {
+	case c.Kind == grid.Date && c.Rounded && !c.Day.IsZero():
+		return dateOf(c.Day.Before()), dateOf(c.Day), true
+	case c.Kind == grid.Text:
+		text := plainDate(c.Text)
+		end := len("2008-06-05")
+		if len(text) < end+len("T23:59") || text[end+1:end+len("T23:5")] != "23:5" {
+			return date{}, date{}, false
+		}
+		before, isDay := isoDay(text[:end])
+		after, isMoment := isoDay(text)
+		return before, after, isDay && isMoment && before != after
+	}
+	return date{}, date{}, false
 }
 
 func (r *reader) judgeDateColumn(col int, rows []int) dateOrder {

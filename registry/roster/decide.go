@@ -169,11 +169,11 @@ func (r *reader) decided(rows []int) []int {
 	r.askCorrections(rows)
 	columns := r.unreadColumns(rows, read)
 	unlike := r.unlikeOthers(rows, columns)
-	many := r.markingMany(rows, columns)
+	many := r.markingMany(rows, columns, filled)
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := false
 		for _, col := range columns {
-			leave, asked := r.askStanding(row, col, filled[col], many[col])
+			leave, asked := r.askStanding(row, col, filled[col], many)
 			leaveOut = leave || !asked && r.askUnlike(unlike, row, col) || leaveOut
 		}
 		leaveOut = r.askStruck(row) || leaveOut
@@ -224,19 +224,18 @@ func (r *reader) unreadColumns(rows []int, read map[int]bool) []int {
 	})
 }
 
-// markingMany returns the columns that say of more rows than can be asked about one by one
-// that they may not be issued. Some of these mean another thing: how many courses were
-// repeated and passed.
-func (r *reader) markingMany(rows, columns []int) map[int]bool {
-	many := map[int]bool{}
+// markingMany returns what columns say of more rows than can be asked about one by one.
+// Some of these mean another thing: how many courses were repeated and passed.
+func (r *reader) markingMany(rows, columns []int, filled map[int]bool) map[askedAt]bool {
+	many := map[askedAt]bool{}
 	for _, col := range columns {
-		marked := 0
+		marked := map[Code]int{}
 		for _, row := range rows {
-			if r.standingOfCell(row, col, false) == CodeRowStatus {
-				marked++
-			}
+			marked[r.standingOfCell(row, col, filled[col])]++
 		}
-		many[col] = marked > maxUnlike
+		for code, n := range marked {
+			many[askedAt{code, col}] = n > maxUnlike
+		}
 	}
 	return many
 }
@@ -244,15 +243,20 @@ func (r *reader) markingMany(rows, columns []int) map[int]bool {
 // askStanding asks about one cell of a column that is not read, where it says something of
 // how the learner stands; leaveOut leaves the row out. Of a column that marks many rows,
 // those that say the same are asked about together.
-func (r *reader) askStanding(row, col int, filled, many bool) (leaveOut, asked bool) {
+func (r *reader) askStanding(row, col int, filled bool, many map[askedAt]bool) (leaveOut, asked bool) {
 	code, text := r.standingOfCell(row, col, filled), r.table.shown(row, col)
 	switch {
 	case code == "":
 		return false, false
-	case code == CodeStatusUnknown, code == CodeRowStatus && many:
+	case code == CodeStatusUnknown, many[askedAt{code, col}], r.counts(col) && onlyDigits.MatchString(text):
 		return r.addValue(r.problem(code, row, col, text)) == AnswerLeaveOut, true
 	}
 	return r.report(code, row, col, text) == AnswerLeaveOut, true
+}
+
+// counts reports whether a column counts what was repeated: that may have been passed since.
+func (r *reader) counts(col int) bool {
+	return sayingOf(r.layout.names[col]).begins(phrases("số", "tổng", "sl", "số lượng"))
 }
 
 // standingOfCell returns what is to be asked about such a cell, "" for nothing.

@@ -115,8 +115,12 @@ func (r *reader) askColours(rows []int, colours map[int]string) map[string]bool 
 	return leftOut
 }
 
-// unusualColours finds rows of which a cell that is read is marked by a colour, where at
-// least half of the rows have another one or none.
+// noColour is how rows are called that have no colour among those that have one.
+const noColour = "none"
+
+// unusualColours finds rows of which the running number or a cell that is read is marked by
+// a colour, where at least half of the rows have another one or none, and rows without the
+// colour that most others have.
 func (r *reader) unusualColours(rows []int) map[int]string {
 	unusual := map[int]string{}
 	coloured := func(c grid.Cell) bool { return c.Style != nil && c.Style.Colour != "" }
@@ -126,22 +130,26 @@ func (r *reader) unusualColours(rows []int) map[int]string {
 	) {
 		return unusual
 	}
-	columns := slices.Sorted(maps.Values(r.layout.columns))
-	if r.layout.joined >= 0 {
-		columns = append(columns, r.layout.joined)
-	}
-	for _, col := range columns {
-		counts := map[string]int{}
+	for _, col := range append(r.runningColumns(), r.readColumns()...) {
+		counts, filled := map[string]int{}, 0
 		for _, row := range rows {
-			counts[r.colour(row, col)]++
+			if r.table.At(row, col) != nil {
+				counts[r.colour(row, col)]++
+				filled++
+			}
 		}
 		if len(counts) < 2 {
 			continue
 		}
 		for _, row := range rows {
 			colour := r.colour(row, col)
-			if marking := colour != "" && 2*counts[colour] <= len(rows); marking && unusual[row] == "" {
+			if r.table.At(row, col) == nil || 2*counts[colour] > filled || unusual[row] != "" {
+				continue
+			}
+			if colour != "" {
 				unusual[row] = colour
+			} else if len(counts) == 2 && 2*counts[""] < filled {
+				unusual[row] = noColour // the others have one colour
 			}
 		}
 	}
@@ -196,6 +204,9 @@ var hues = []struct {
 
 // describeColour names a colour for people.
 func describeColour(colour string) string {
+	if colour == noColour {
+		return "không màu, no colour"
+	}
 	red, green, blue, _ := partsOf(colour)
 	most, least := max(red, green, blue), min(red, green, blue)
 	if most == least {

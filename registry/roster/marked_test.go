@@ -167,6 +167,22 @@ func painted(t *testing.T, from, to, colour string, ink bool) func(f *excelize.F
 
 // Rows of another colour than most are asked about, each colour once. Pale and grey
 // stripes, and columns of one colour, say nothing.
+func TestRowsThatAreColouredOtherwise(t *testing.T) {
+	t.Parallel()
+	got := readList(t, workbook(t, painted(t, "A2", "C3", "FFFF00", false), three()...))
+	require.Equal(t, []roster.Code{roster.CodeRowColoured}, codes(got), "all but one are yellow")
+	require.Equal(t, 4, got.Report.Problems[0].Row)
+	require.Contains(t, got.Report.Problems[0].Header, "không màu")
+
+	rows := [][]any{append([]any{"STT"}, head...)}
+	for i := range 5 {
+		rows = append(rows, append([]any{i + 1}, learner("A"+itoa(i+1), "Lê Thị Mẫu "+string(rune('A'+i)), "13/05/2008")...))
+	}
+	got = readList(t, workbook(t, painted(t, "A4", "A4", "FF0000", false), rows...))
+	require.Equal(t, []roster.Code{roster.CodeRowColoured}, codes(got), "only the running number is red")
+	require.Equal(t, 4, got.Report.Problems[0].Row)
+}
+
 func TestColouredRowsAreAskedAbout(t *testing.T) {
 	t.Parallel()
 	page := func(mark string) []byte {
@@ -193,7 +209,7 @@ func TestColouredRowsAreAskedAbout(t *testing.T) {
 		"PaleStripe":      {workbook(t, painted(t, "A3", "C3", "DDEBF7", false), three()...), ""},
 		"YellowColumn":    {workbook(t, painted(t, "C2", "C4", "FFFF00", false), three()...), ""},
 		"YellowHeader":    {workbook(t, painted(t, "A1", "C1", "FFFF00", false), three()...), ""},
-		"MostAreYellow":   {workbook(t, painted(t, "A2", "C3", "FFFF00", false), three()...), ""},
+		"AllAreYellow":    {workbook(t, painted(t, "A2", "C4", "FFFF00", false), three()...), ""},
 		"PageRow":         {page(`<tr style="background-color: #ff0">` + cells), "vàng"},
 		"PageAttribute":   {page(`<tr bgcolor="red">` + cells), "đỏ"},
 		"PageFont":        {page(`<tr><td>A2</td><td><font color="#ff0000">Trần Văn Mẫu</font></td><td>13/11/2008</td></tr>`), "đỏ"},

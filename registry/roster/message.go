@@ -36,7 +36,8 @@ const (
 	AnswerMonthFirst = "monthFirst" // in texts the month comes first
 	AnswerConvert    = "convert"    // the converted text is right
 	AnswerSubject    = "subject"    // the column is a subject
-	AnswerAsShown    = "asShown"    // numbers are what the spreadsheet shows of them
+	AnswerAsShown    = "asShown"    // numbers and dates are what the spreadsheet shows of them
+	AnswerNextDay    = "nextDay"    // a moment before midnight is the day that begins then
 )
 
 var optionLabels = map[string]Message{
@@ -50,6 +51,7 @@ var optionLabels = map[string]Message{
 	AnswerConvert:    {"Chữ sau khi chuyển là đúng", "The converted text is right"},
 	AnswerSubject:    {"Là một môn học", "It is a subject"},
 	AnswerAsShown:    {"Dùng số như bảng tính hiển thị", "Use the numbers that the spreadsheet shows"},
+	AnswerNextDay:    {"Ngày sau nửa đêm", "The day after midnight"},
 }
 
 // codeOptions are the possible answers to codes that have others than to confirm.
@@ -61,6 +63,7 @@ var codeOptions = map[Code][]string{
 	CodeGroupOfOthers:  {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:    {AnswerAsShown, AnswerConfirm},
+	CodeDateMidnight:   {AnswerNextDay, AnswerAsShown},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},
 	CodeDateMixed:      {AnswerAsRead, AnswerSwap},
@@ -87,6 +90,11 @@ var codeOptions = map[Code][]string{
 // that it is as in the file.
 func labelOf(p Problem, value string) Message {
 	switch p.Code {
+	case CodeDateMidnight:
+		if value == AnswerAsShown {
+			return Message{"Ngày như bảng tính hiển thị", "The day that the spreadsheet shows"}
+		}
+		return optionLabels[value]
 	case CodeInRegister, CodePersonInRegister, CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored,
 		CodeStruckByRule, CodeNumberShown:
 	default:

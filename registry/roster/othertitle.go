@@ -97,12 +97,16 @@ var totalOfPeople = regexp.MustCompile(`(?:gom|co|tong|tongso|tongcong)` +
 // runningHeaders are those of a column that numbers the rows.
 var runningHeaders = []string{"stt", "tt", "sott", "sothutu", "thutu", "no", "order"}
 
+// runningColumns returns the columns that number the rows, in order.
+func (r *reader) runningColumns() []int {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(r.layout.names)), func(col int) bool {
+		return !slices.Contains(runningHeaders, shortKey(r.layout.names[col]))
+	})
+}
+
 // noteSkips notes where the running number leaves one out.
 func (r *reader) noteSkips(rows []int) {
-	for _, col := range slices.Sorted(maps.Keys(r.layout.names)) {
-		if !slices.Contains(runningHeaders, shortKey(r.layout.names[col])) {
-			continue
-		}
+	for _, col := range r.runningColumns() {
 		before := 0
 		for _, row := range rows {
 			text := r.table.shown(row, col)

@@ -79,7 +79,7 @@ func (r *reader) askSuggestion(code Code, row, col int, text, suggestion string)
 // plausible asks about what each alone is possible and together is not likely.
 func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 	if id := g.Subject.NationalID; id != "" && !agrees(id, g.Subject.Sex, born) {
-		r.report(CodeNationalCheck, row, r.layout.columns[FieldNationalID], id)
+		r.reportSome(CodeNationalCheck, row, r.layout.columns[FieldNationalID], id)
 	}
 	if d := g.DecisionDate; d != "" && b.Terms.DecisionDate != "" && d != b.Terms.DecisionDate {
 		col := r.layout.columns[FieldDecisionDate]
@@ -126,7 +126,7 @@ func (b *builder) judgeAge(r *reader, row int, born date, awarded ledger.Date) {
 		if !whole {
 			col = r.layout.columns[FieldBirthYear]
 		}
-		r.report(CodeAge, row, col, born.shown())
+		r.reportSome(CodeAge, row, col, born.shown())
 	}
 }
 

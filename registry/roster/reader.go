@@ -36,6 +36,7 @@ type reader struct {
 	under    map[int]*heading
 	headings map[int]string
 	lines    int // that are not read and were asked about
+	asked    map[askedAt]int
 }
 
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.
@@ -50,6 +51,26 @@ func (r *reader) problem(code Code, row, col int, found string) Problem {
 // report adds a problem of one cell and returns the answer to it.
 func (r *reader) report(code Code, row, col int, found string) string {
 	return r.add(r.problem(code, row, col, found))
+}
+
+// askedAt is a question about single cells of a column.
+type askedAt struct {
+	code Code
+	col  int
+}
+
+// reportSome adds a problem of one cell. Where a column has many of the kind, those after the
+// first ones are one problem of the column.
+func (r *reader) reportSome(code Code, row, col int, found string) {
+	if r.asked == nil {
+		r.asked = map[askedAt]int{}
+	}
+	at := askedAt{code, col}
+	if r.asked[at]++; r.asked[at] > maxUnlike {
+		r.reportColumn(code, row, col, found, found)
+		return
+	}
+	r.report(code, row, col, found)
 }
 
 // reportRepeated adds a problem of one cell that repeats another.

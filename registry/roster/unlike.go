@@ -130,7 +130,10 @@ func (r *reader) oddOf(rows []int, col int) []int {
 	case len(counts) <= fewValues:
 		isOdd = func(text string) bool { return text == "" && gap && few(empty) || few(counts[text]) && saysNo(text) }
 	}
-	odd := slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return !isOdd(r.table.shown(row, col)) })
+	odd := slices.DeleteFunc(slices.Clone(rows), func(row int) bool {
+		text := r.table.shown(row, col)
+		return !isOdd(text) || sayingOf(text).is(inTime)
+	})
 	if !few(len(odd)) {
 		return nil
 	}

@@ -55,6 +55,9 @@ type Cell struct {
 	Col   int16  // from 0
 	Kind  Kind
 	Day   Day // of a Date; zero where a time of day goes with it
+	// Rounded says that the cell holds a moment before midnight: Day is the day that begins
+	// then, and a spreadsheet shows the one before.
+	Rounded bool
 }
 
 // Row is one row of a sheet.
@@ -178,6 +181,18 @@ func (s *Sheet) Serial(n float64) Day {
 	return dayOf(time.Date(1899, 12, 30+int(day), 0, 0, 0, 0, time.UTC))
 }
 
+// unseen is how far before midnight, in days, no spreadsheet shows the day before: a
+// millisecond.
+const unseen = 1.0 / (24 * 60 * 60 * 1000)
+
+// isRounded reports whether Serial took a number for the day after the one that it shows.
+func isRounded(n float64) bool { return math.Round(n)-n > unseen }
+
+// Before returns the day before.
+func (d Day) Before() Day {
+	return dayOf(time.Date(int(d.Year), time.Month(d.Month), int(d.Day)-1, 0, 0, 0, 0, time.UTC))
+}
+
 func dayOf(t time.Time) Day {
 	return Day{Year: int16(t.Year()), Month: uint8(t.Month()), Day: uint8(t.Day())}
 }
@@ -228,8 +243,9 @@ func plainNumber(text string) (string, bool) {
 	return strconv.FormatFloat(f, 'f', -1, 64), true
 }
 
-// isoDay returns the day of an ISO 8601 date with an optional time at midnight.
-func isoDay(text string) Day {
+// isoDay returns the day of an ISO 8601 date with an optional time at midnight, and whether
+// that is a moment before the day begins.
+func isoDay(text string) (day Day, rounded bool) {
 	for _, form := range []string{time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04:05.999999999"} {
 		t, err := time.Parse(form, text)
 		if err != nil {
@@ -237,9 +253,9 @@ func isoDay(text string) Day {
 		}
 		day := t.Round(24 * time.Hour)
 		if diff := t.Sub(day); diff > midnight || diff < -midnight {
-			return Day{}
+			return Day{}, false
 		}
-		return dayOf(day)
+		return dayOf(day), day.Sub(t) > time.Millisecond
 	}
-	return Day{}
+	return Day{}, false
 }

@@ -216,7 +216,8 @@ func (w *workbook) setValue(s *Sheet, c *Cell, kind, value string) {
 	case "e":
 		c.Kind = Error
 	case "d":
-		c.Kind, c.Day = Date, isoDay(value)
+		c.Kind = Date
+		c.Day, c.Rounded = isoDay(value)
 	case "", "n":
 		s.setNumber(c, value)
 	default:
@@ -241,7 +242,7 @@ func (s *Sheet) setNumber(c *Cell, value string) {
 	c.Kind, c.Text = Number, text
 	if c.Style != nil && c.Style.Date {
 		n, _ := strconv.ParseFloat(text, 64)
-		c.Kind, c.Day = Date, s.Serial(n)
+		c.Kind, c.Day, c.Rounded = Date, s.Serial(n), isRounded(n)
 	}
 }
 

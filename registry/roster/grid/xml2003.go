@@ -227,7 +227,8 @@ func (x *xml2003) readCell(s *Sheet, row *Row, style *Style, index, col int) (in
 	case kind == "Number":
 		s.setNumber(&c, strings.TrimSpace(text))
 	case kind == "DateTime":
-		c.Kind, c.Text, c.Day = Date, text, isoDay(strings.TrimSpace(text))
+		c.Kind, c.Text = Date, text
+		c.Day, c.Rounded = isoDay(strings.TrimSpace(text))
 	case kind == "Boolean":
 		c.Kind, c.Text = Bool, text
 	case kind == "Error":
