@@ -190,7 +190,8 @@ func (r *reader) isMisread(row int, name string) bool {
 // the keys by which Vietnamese is typed.
 func isUnusualName(name string) bool {
 	words := strings.Fields(name)
-	if len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) || slices.Contains(addresses, strings.ToLower(words[0])) {
+	if len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) ||
+		slices.Contains(addresses, strings.ToLower(words[0])) {
 		return true
 	}
 	for _, word := range words {

@@ -21,7 +21,8 @@ var personalHeaders = phraseList(`
 	ký nhận; ký tên; ký;
 	ngày nhận; người nhận; tài khoản; bhyt; khóa; khoá; khoa; tiếng anh; dân tộc; hộ nghèo; cận nghèo; liệt sĩ;
 	thương binh; nữ dân tộc;
-	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; danh hiệu; thi đua; học bổng; chứng chỉ; tin học; phone;
+	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; danh hiệu; thi đua;
+	học bổng; chứng chỉ; tin học; phone;
 	mobile; address; class;
 	quốc tịch; năm sinh; ngày sinh; nơi sinh; giới tính; họ; tên; họ tên; chuyên ngành; ngành; hệ; hình thức;
 	số tc; tín chỉ;
@@ -29,7 +30,8 @@ var personalHeaders = phraseList(`
 
 // correcting are the words of headers of columns in which people write what is right.
 var correcting = phraseList(`đúng; đính chính; cải chính; sửa; sửa thành; sửa lại; điều chỉnh; thay đổi; mới;
-đổi thành; đề nghị sửa; hủy điểm`)
+đổi thành;
+	đề nghị sửa; hủy điểm`)
 
 // inTime is what "đúng" says of another thing.
 var inTime = phrases("đúng hạn", "đúng tiến độ", "trễ hạn")

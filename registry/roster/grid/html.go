@@ -24,12 +24,13 @@ type htmlReader struct {
 	inRow   bool
 	inCell  bool
 	text    strings.Builder
-	across  int  // columns of the cell
-	down    int  // rows of the cell
-	hidden  bool // the cell is
-	column  int  // of the table's next col element
-	group   bool // the rows of the open group are hidden
-	ofRow   look // what the row's style says
+	across  int    // columns of the cell
+	down    int    // rows of the cell
+	hidden  bool   // the cell is
+	kept    string // tag.number of the cell
+	column  int    // of the table's next col element
+	group   bool   // the rows of the open group are hidden
+	ofRow   look   // what the row's style says
 	style   Style
 	styles  map[Style]*Style // those of cells, each once
 	open    []element        // elements within the cell, outermost first
@@ -188,6 +189,7 @@ func (h *htmlReader) beginCell(tag tag) {
 	h.inCell, h.style = true, Style{Struck: inner.struck, Font: tag.font, Colour: inner.colour}
 	h.open, h.struckText, h.plainText = h.open[:0], false, false
 	h.across, h.down, h.hidden = tag.across, tag.down, tag.hidden
+	h.kept = tag.number
 }
 
 // settleTitle gives the table what stands above it.
@@ -291,6 +293,9 @@ func (h *htmlReader) endCell() error {
 	c.Col = int16(col)
 	if h.struckText {
 		h.style.Struck, h.style.Partly = true, h.plainText
+	}
+	if c.Kind == Text {
+		h.sheet.takeKept(&c, h.kept, &h.style)
 	}
 	if h.style != (Style{}) {
 		c.Style = h.keepStyle()

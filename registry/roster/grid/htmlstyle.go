@@ -86,9 +86,10 @@ func (h *htmlReader) readStyleSheet(text []byte) {
 // tag is what a start tag says of its element.
 type tag struct {
 	look
-	across int // columns of a cell
-	down   int // rows of a cell
-	span   int // columns of a col element
+	across int    // columns of a cell
+	down   int    // rows of a cell
+	span   int    // columns of a col element
+	number string // of a cell that a spreadsheet program wrote: what it kept, where it shows that otherwise
 }
 
 // readTag reads the attributes of a start tag.
@@ -107,6 +108,8 @@ func (h *htmlReader) readTag(more bool, tokens *html.Tokenizer) tag {
 			t.span = spanOf(value)
 		case "hidden":
 			t.hidden = true
+		case "x:num", "sdval":
+			t.number = string(value)
 		case "face":
 			t.font = string(value)
 		case "bgcolor":

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -123,4 +124,31 @@ func fillPlaces(places, digits string, n float64) (string, bool) {
 		text = text[:i] + "," + text[i:]
 	}
 	return text, true
+}
+
+// shownDate is how a page shows a date.
+var shownDate = regexp.MustCompile(`^\d{1,4}[/.-](?:\d{1,2}|\p{L}{3,9})[/.-]\d{1,4}$|^\d{1,2}[/-](?:\d{4}|\p{L}{3,9})$`)
+
+// takeKept lets the number that a spreadsheet program kept of a cell go before the text that
+// its page shows of it, where they are not the same number: a date whose order the text
+// leaves open, digits that were rounded.
+func (s *Sheet) takeKept(c *Cell, kept string, style *Style) {
+	number, ok := plainNumber(kept)
+	if !ok {
+		return
+	}
+	shown := strings.Replace(c.Text, ",", ".", 1)
+	if same, isNumber := plainNumber(shown); isNumber && same == number && !strings.ContainsAny(shown, "eE") {
+		return // with zeros before it, or as it is
+	}
+	if shownDate.MatchString(c.Text) {
+		n, _ := strconv.ParseFloat(number, 64)
+		style.Date, style.MonthFirst = true, true
+		c.Kind, c.Text, c.Day, c.Rounded = Date, number, s.Serial(n), isRounded(n)
+		return
+	}
+	if _, decimals, point := strings.Cut(shown, "."); point && strings.Trim(decimals, "0123456789") == "" {
+		style.Places = int8(min(len(decimals), 30)) + 1
+	}
+	c.Kind, c.Text = Number, number
 }
