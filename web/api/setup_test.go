@@ -204,7 +204,7 @@ func list(t *testing.T, name string) string {
 const (
 	terms = `{"type":"VN-USE","book":"2026/THPT","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
 		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"},"graduationYear":2026}`
-	bachelorTerms = `{"type":"VN-BA","book":"2026/ĐHM","decisionNumber":"15/QĐ","decisionDate":"2026-06-15","issueDate":"2026-06-18",
+	bachelorTerms = `{"type":"VN-BA","book":"2026/ĐHM","decisionNumber":"123/QĐ-ĐHM","decisionDate":"2026-06-15","issueDate":"2026-06-18",
 		"signedBy":{"name":"NGƯỜI KÝ MẪU","title":"HIỆU TRƯỞNG"}}`
 )
 

@@ -57,7 +57,7 @@ var (
 		"book",
 		"2026/ĐHM",
 		"decisionNumber",
-		"120/QĐ-ĐHM",
+		"123/QĐ-ĐHM",
 		"decisionDate",
 		"2026-06-15",
 		"issueDate",
