@@ -67,12 +67,15 @@ func (a Authority) Roots() *x509.CertPool {
 }
 
 // Sign makes a detached CMS signature, as an authority's service does; with its
-// certificate named where isCAdES.
-func (a Authority) Sign(t testing.TB, content []byte, isCAdES bool) []byte {
+// certificate named where isCAdES. Changes make it another one than such a service makes.
+func (a Authority) Sign(t testing.TB, content []byte, isCAdES bool, changes ...func(*pkcs7.SignedData)) []byte {
 	t.Helper()
 	signed, err := pkcs7.NewSignedData(content)
 	require.NoError(t, err)
 	signed.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
+	for _, change := range changes {
+		change(signed)
+	}
 	var config pkcs7.SignerInfoConfig
 	if isCAdES {
 		hash := sha256.Sum256(a.signer.Raw)
@@ -90,14 +93,14 @@ func (a Authority) Sign(t testing.TB, content []byte, isCAdES bool) []byte {
 	return der
 }
 
-// Seal prepares a PDF file and puts a seal into it.
-func (a Authority) Seal(t testing.TB, file []byte) []byte {
+// Seal prepares a PDF file and puts a seal into it, with changes as Sign has them.
+func (a Authority) Seal(t testing.TB, file []byte, changes ...func(*pkcs7.SignedData)) []byte {
 	t.Helper()
 	prepared, err := pdffile.PrepareSeal(file, time.Now())
 	require.NoError(t, err)
 	place, err := pdffile.FindPlace(prepared)
 	require.NoError(t, err)
-	sealed, err := place.Put(a.Sign(t, place.Sealed(), true))
+	sealed, err := place.Put(a.Sign(t, place.Sealed(), true, changes...))
 	require.NoError(t, err)
 	return sealed
 }

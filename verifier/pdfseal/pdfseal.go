@@ -14,9 +14,10 @@ package pdfseal
 
 import (
 	"bytes"
-	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,6 +31,9 @@ const (
 	MaxSize = 64 << 10
 	// MaxCertificates bounds the certificates in one signature.
 	MaxCertificates = 16
+	// MaxRSABits bounds the RSA keys in one signature, as crypto/tls does: a stranger makes the
+	// certificates, and one key that fills MaxSize takes a processor longer than a minute.
+	MaxRSABits = 8192
 )
 
 // State says what a seal is worth by itself.
@@ -111,7 +115,7 @@ func Read(file []byte, raw Raw) Seal {
 
 // signedBytes returns the bytes that a signature is over, and whether the file goes on
 // behind them. They are all of its beginning but the signature itself, which stands
-// there as hexadecimal digits: otherwise another signature could be shown for this one.
+// there as hexadecimal digits: otherwise something else could be changed in its place.
 func (raw Raw) signedBytes(file []byte) (signed []byte, rest bool, err error) {
 	if len(raw.ByteRange) != 4 || raw.ByteRange[0] != 0 || slices.Min(raw.ByteRange) < 0 {
 		return nil, false, errors.New("byte range")
@@ -121,7 +125,8 @@ func (raw Raw) signedBytes(file []byte) (signed []byte, rest bool, err error) {
 		return nil, false, errors.New("byte range")
 	}
 	gap := file[first:second]
-	if gap[0] != '<' || gap[len(gap)-1] != '>' || len(bytes.Trim(gap[1:len(gap)-1], "0123456789abcdefABCDEF")) > 0 {
+	left, err := hex.AppendDecode(nil, gap[1:len(gap)-1])
+	if gap[0] != '<' || gap[len(gap)-1] != '>' || err != nil || !bytes.Equal(left, raw.Contents) {
 		return nil, false, errors.New("the byte range leaves out more than the signature")
 	}
 	signed = append(append([]byte{}, file[:first]...), file[second:second+length]...)
@@ -146,24 +151,55 @@ func parse(contents []byte) (*pkcs7.PKCS7, error) {
 	if len(parsed.Certificates) > MaxCertificates || parsed.GetOnlySigner() == nil || len(parsed.Content) > 0 {
 		return nil, errors.New("want one signer with its certificate, and the signed bytes outside")
 	}
-	return parsed, nil
+	if slices.ContainsFunc(parsed.Certificates, isKeyTooLong) {
+		return nil, fmt.Errorf("a certificate has an RSA key of more than %d bits", MaxRSABits)
+	}
+	return parsed, checkForm(parsed)
 }
 
-// hashes are the digests of signatures that are read (ETSI TS 119 312).
-var hashes = map[string]crypto.Hash{
-	pkcs7.OIDDigestAlgorithmSHA256.String(): crypto.SHA256,
-	pkcs7.OIDDigestAlgorithmSHA384.String(): crypto.SHA384,
-	pkcs7.OIDDigestAlgorithmSHA512.String(): crypto.SHA512,
+func isKeyTooLong(c *x509.Certificate) bool {
+	key, is := c.PublicKey.(*rsa.PublicKey)
+	return is && key.N.BitLen() > MaxRSABits
+}
+
+// digests are those of signatures that are read (ETSI TS 119 312).
+var digests = []asn1.ObjectIdentifier{
+	pkcs7.OIDDigestAlgorithmSHA256,
+	pkcs7.OIDDigestAlgorithmSHA384,
+	pkcs7.OIDDigestAlgorithmSHA512,
+}
+
+// algorithms are those of signatures that are read. A curve's name stands for ECDSA in the
+// signatures of some programs.
+var algorithms = []asn1.ObjectIdentifier{
+	pkcs7.OIDEncryptionAlgorithmRSA,
+	pkcs7.OIDEncryptionAlgorithmRSASHA256,
+	pkcs7.OIDEncryptionAlgorithmRSASHA384,
+	pkcs7.OIDEncryptionAlgorithmRSASHA512,
+	pkcs7.OIDDigestAlgorithmECDSASHA256,
+	pkcs7.OIDDigestAlgorithmECDSASHA384,
+	pkcs7.OIDDigestAlgorithmECDSASHA512,
+	pkcs7.OIDEncryptionAlgorithmECDSAP256,
+	pkcs7.OIDEncryptionAlgorithmECDSAP384,
+	pkcs7.OIDEncryptionAlgorithmECDSAP521,
+}
+
+// checkForm returns nil for a signature that is made in a way that is read here. What is
+// made otherwise was not changed by anybody for that.
+func checkForm(parsed *pkcs7.PKCS7) error {
+	signer := parsed.Signers[0]
+	switch {
+	case !slices.ContainsFunc(digests, signer.DigestAlgorithm.Algorithm.Equal):
+		return errors.New("its digest is not one of SHA-256, SHA-384, SHA-512")
+	case !slices.ContainsFunc(algorithms, signer.DigestEncryptionAlgorithm.Algorithm.Equal):
+		return errors.New("its algorithm is neither ECDSA nor RSA with PKCS #1 v1.5, or its hash is SHA-1")
+	case len(signer.AuthenticatedAttributes) == 0:
+		return errors.New("it has no signed attributes")
+	}
+	return nil
 }
 
 func verify(parsed *pkcs7.PKCS7, signed []byte) error {
-	signer := parsed.Signers[0]
-	if hashes[signer.DigestAlgorithm.Algorithm.String()] == 0 {
-		return errors.New("its digest is not one of SHA-256, SHA-384, SHA-512")
-	}
-	if len(signer.AuthenticatedAttributes) == 0 {
-		return errors.New("it has no signed attributes")
-	}
 	parsed.Content = signed
 	defer func() { parsed.Content = nil }()
 	return parsed.Verify()

@@ -2,14 +2,23 @@ package pdfseal_test
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
+	"github.com/smallstep/pkcs7"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testseal"
@@ -107,6 +116,75 @@ func TestReadSeal(t *testing.T) {
 	contents, err := u.Unpack(t.Context(), paper(t))
 	require.NoError(t, err)
 	require.Empty(t, contents.Seals)
+}
+
+// certificateOf returns a certificate of an RSA key with that many bits, which nobody has.
+func certificateOf(t testing.TB, bits uint) *x509.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	modulus := new(big.Int).Lsh(big.NewInt(1), bits-1)
+	template := &x509.Certificate{SerialNumber: big.NewInt(3), Subject: pkix.Name{CommonName: "Large (synthetic)"}}
+	public := &rsa.PublicKey{N: modulus.SetBit(modulus, 0, 1), E: 65537}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, key)
+	require.NoError(t, err)
+	made, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	return made
+}
+
+// TestWhatIsNotReadIsNotCalledBroken: a signature of another kind was changed by nobody, and
+// one whose keys cost a processor minutes is not looked at.
+func TestWhatIsNotReadIsNotCalledBroken(t *testing.T) {
+	t.Parallel()
+	a := testseal.New(t)
+	prepared, err := pdffile.PrepareSeal(paper(t), time.Now())
+	require.NoError(t, err)
+	place, err := pdffile.FindPlace(prepared)
+	require.NoError(t, err)
+	begin, end := placeOf(t, prepared)
+	sealed := func(changes ...func(*pkcs7.SignedData)) ([]byte, pdfseal.Raw) {
+		file, err := place.Put(a.Sign(t, place.Sealed(), true, changes...))
+		require.NoError(t, err)
+		contents, err := hex.DecodeString(string(file[begin+1 : end-1]))
+		require.NoError(t, err)
+		return file, pdfseal.Raw{
+			ByteRange: []int{0, begin, end, len(file) - end},
+			Contents:  contents,
+			SubFilter: "ETSI.CAdES.detached",
+		}
+	}
+	with := func(bits uint) func(*pkcs7.SignedData) {
+		return func(s *pkcs7.SignedData) { s.AddCertificate(certificateOf(t, bits)) }
+	}
+	for name, c := range map[string]struct {
+		change func(*pkcs7.SignedData)
+		state  pdfseal.State
+	}{
+		"LongKey": {with(pdfseal.MaxRSABits), pdfseal.Intact},
+		"TooLong": {with(pdfseal.MaxRSABits + 1), pdfseal.Unreadable},
+		"SHA1": {
+			func(s *pkcs7.SignedData) { s.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA1) },
+			pdfseal.Unreadable,
+		},
+	} {
+		require.Equal(t, c.state, pdfseal.Read(sealed(c.change)).State, name)
+	}
+	file, raw := sealed()
+	require.Equal(t, pdfseal.Intact, pdfseal.Read(file, raw).State)
+	raw.SubFilter = "ETSI.RFC3161"
+	require.Equal(t, pdfseal.Unreadable, pdfseal.Read(file, raw).State)
+	file, raw = sealed()
+	file[end-2] ^= 1 // the last of its zeros
+	require.Equal(t, pdfseal.Unreadable, pdfseal.Read(file, raw).State, "something else stands in its place")
+}
+
+// placeOf returns beginning and end of the empty place in a prepared file.
+func placeOf(t testing.TB, prepared []byte) (begin, end int) {
+	t.Helper()
+	found := regexp.MustCompile(`<0{1000}0*>`).FindIndex(prepared)
+	require.Len(t, found, 2)
+	return found[0], found[1]
 }
 
 // TestWhatIsAccepted: only a signature over this very file, in the form that the file names.

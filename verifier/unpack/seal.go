@@ -8,7 +8,8 @@ import (
 	"sogoc/verifier/pdfseal"
 )
 
-// MaxSeals bounds the seals of one PDF file that are read.
+// MaxSeals bounds the seals of one PDF file that are read; MaxFound bounds those of all in a
+// ZIP file.
 const MaxSeals = 8
 
 // FoundSeal is a seal of a PDF file. It says nothing of what was found in the file.
@@ -26,10 +27,11 @@ func (r *reading) readSeals(
 	if err != nil {
 		return err
 	}
-	if counted.Count > MaxSeals {
+	most := min(MaxSeals, MaxFound-len(r.contents.Seals))
+	if counted.Count > most {
 		r.leave(at, ReasonTooMany)
 	}
-	for i := range min(counted.Count, MaxSeals) {
+	for i := range min(counted.Count, most) {
 		raw, err := rawSeal(instance, document, i)
 		if err != nil { // of a seal alone: what the file holds is read all the same
 			raw = pdfseal.Raw{}
