@@ -1,6 +1,7 @@
 package verifier
 
 import (
+	"slices"
 	"time"
 
 	"sogoc/verifier/ledger"
@@ -64,6 +65,9 @@ func KindsOfReading() []ReadingKind {
 		ReadingAlarm, ReadingStarting, ReadingNone, ReadingAttested,
 	}
 }
+
+// Known reports whether it is a kind.
+func (k ReadingKind) Known() bool { return slices.Contains(KindsOfReading(), k) }
 
 // Cause returns the detail that says why not every result stands on a reading
 // of this kind, "" where every result does.

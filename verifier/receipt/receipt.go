@@ -315,7 +315,7 @@ func (c Step) valid() bool {
 
 func (r Reading) validate() error {
 	none := r.Height == 0
-	if none != r.Hash.IsZero() || r.Height > 1<<53-1 || r.Kind == "" || none && !r.Time.IsZero() {
+	if none != r.Hash.IsZero() || r.Height > 1<<53-1 || !r.Kind.Known() || none && !r.Time.IsZero() {
 		return fmt.Errorf("%w: reading", ErrMalformed)
 	}
 	return nil

@@ -186,6 +186,7 @@ func TestForged(t *testing.T) {
 		"Space":                  resign(`{"checks"`, `{ "checks"`, 1),
 		"AnotherVersion":         resign("receipt/v3", "receipt/v1", 1),
 		"FractionsOfASecond":     resign(`:00Z"`, `:00.5Z"`, 1),
+		"UnknownReading":         resign(`"kind":"fresh"`, `"kind":"newest"`, 1),
 		"UnknownOutcome":         resign(`"passed"`, `"done"`, 1),
 		"ReasonWithoutFailure":   resign(`"reason":""`, `"reason":"revoked"`, 1),
 		"NotTheResultOfItsSteps": resign(`"result":"valid"`, `"result":"revoked"`, 1),

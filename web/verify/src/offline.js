@@ -2,7 +2,7 @@
 import { decodeBase64url, decodeUTF8, encodeUTF8 } from './bytes.js';
 import { isSignedBy } from './keys.js';
 import { readingOf, referenceOf, thumbprintOf } from './lookup.js';
-import { fill, inLanguage, sayWord, stateBefore } from './say.js';
+import { fill, inLanguage, isReadingKind, isResult, sayWord, stateBefore } from './say.js';
 import { formatMomentIn } from './say-time.js';
 import { verifySignature } from './verify.js';
 
@@ -46,6 +46,8 @@ export function answerOffline(presentation, kept, now) {
   return verifySignature({ presentation, reading, hosts: kept?.hosts, now });
 }
 
+const RECEIPT_TYPES = ['sogoc/receipt/v2', 'sogoc/receipt/v3'];
+
 /**
  * readReceipt reads a receipt that a service gave for a digest, and checks the service's signature.
  * @param {string} text a JWS in its compact form
@@ -59,7 +61,8 @@ export function readReceipt(text, key, digest) {
   const signature = decodeBase64url(parts[2] ?? '');
   if (parts.length !== 3 || !head || !payload || !signature) return null;
   const isMeant = head.typ === 'sogoc-receipt+jwt' && head.kid === thumbprintOf(key) &&
-    /^sogoc\/receipt\/v[0-9]+$/.test(payload.type) && payload.credential?.digest === digest;
+    RECEIPT_TYPES.includes(payload.type) && payload.credential?.digest === digest &&
+    isReadingKind(payload.reading?.kind) && isResult(payload.result);
   const message = encodeUTF8(`${parts[0]}.${parts[1]}`);
   if (!isMeant || !isSignedBy(key, { algorithm: head.alg, message, signature })) return null;
   const { result, detail, madeAt, asOf = madeAt, change } = payload;

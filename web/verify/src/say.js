@@ -183,6 +183,12 @@ export const sayStep = (step, language) => inLanguage(table.steps[step - 1], lan
 /** @param {string} outcome @param {Language} language */
 export const sayOutcome = (outcome, language) => inLanguage(table.outcomes[outcome], language);
 
+/** @param {any} kind */
+export const isReadingKind = (kind) => Object.hasOwn(table.readings, kind);
+
+/** @param {any} code */
+export const isResult = (code) => Object.hasOwn(table.results, code);
+
 /** @param {string} kind @param {Language} language */
 export const sayReading = (kind, language) => inLanguage(table.readings[kind], language);
 

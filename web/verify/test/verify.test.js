@@ -4,9 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { p256 } from '@noble/curves/nist.js';
 import {
   answerOffline, EvidenceNotReadError, readReceipt, Reading, sayOffline, verify,
 } from '../index.js';
+import { thumbprintOf } from '../src/lookup.js';
 
 const vectors = fileURLToPath(new URL('../../../verifier/testdata/vectors/', import.meta.url));
 const readJSON = (name) => JSON.parse(fs.readFileSync(path.join(vectors, `${name}.json`), 'utf8'));
@@ -147,6 +149,26 @@ test('a kept receipt counts for its digest and its key alone', () => {
   for (const broken of ['', 'a.b.c', text.slice(0, -4), `${text.slice(0, -2)}AA`]) {
     assert.equal(readReceipt(broken, key, credential.digest), null);
   }
+});
+
+test('a receipt says nothing in codes that are not known', () => {
+  const { presentation } = readJSON('carried/receipt/around');
+  const [head, payload] = presentation.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)[0].split('.')
+    .slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url')));
+  const secret = p256.utils.randomSecretKey();
+  const point = Buffer.from(p256.getPublicKey(secret, false));
+  const key = { crv: 'P-256', kty: 'EC', x: point.toString('base64url', 1, 33), y: point.toString('base64url', 33) };
+  const readWith = (changes) => {
+    const message = [{ ...head, alg: 'ES256', kid: thumbprintOf(key) }, { ...payload, ...changes }]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    const signature = p256.sign(Buffer.from(message), secret, { lowS: true, prehash: true });
+    return readReceipt(`${message}.${Buffer.from(signature).toString('base64url')}`, key, payload.credential.digest);
+  };
+  assert.equal(readWith({}).result, 'valid');
+  assert.equal(readWith({ reading: { ...payload.reading, kind: 'newest' } }), null);
+  assert.equal(readWith({ reading: null }), null);
+  assert.equal(readWith({ result: 'splendid' }), null);
+  assert.equal(readWith({ type: 'sogoc/receipt/v4' }), null);
 });
 
 test('without a network nothing is valid', () => {
