@@ -10,7 +10,8 @@ import (
 
 const usageVietnamese = `credverify kiểm tra bằng chứng của văn bằng hoặc bảng điểm, không cần mạng.
 
-  credverify -trust TỆP [-verifier-key TỆP] [-max-age KHOẢNG] [-credential TỆP] [-lang vi|en] [-json] TỆP
+  credverify -trust TỆP [-verifier-key TỆP] [-seal-roots TỆP] [-max-age KHOẢNG]
+             [-credential TỆP] [-lang vi|en] [-json] TỆP
 
 TỆP là tệp bằng chứng (.sogoc.json), biên nhận (.sogoc.jws, hoặc bản in .sogoc.pdf),
 SD-JWT, tệp của người giữ hoặc nội dung mã QR; "-" là đầu vào chuẩn. Với tệp PDF, ảnh
@@ -22,6 +23,8 @@ kiểm tra. Chỉ với SD-JWT hoặc mã QR thì có thể thấy là giả, kh
                      không phải từ người đưa bằng chứng
   -verifier-key TỆP  khoá công khai (JWK) của một trang kiểm tra mà bạn tin biên nhận,
                      ngoài các khoá mà tệp tin cậy nêu
+  -seal-roots TỆP    chứng thư (PEM) của các cơ quan chứng thực mà bạn tin con dấu điện tử
+                     trong tệp PDF. Con dấu được nêu cạnh câu trả lời, không thuộc về nó
   -max-age KHOẢNG    chưa kết luận nếu câu trả lời nói về lúc cũ hơn: 48h.
                      Đã thu hồi, thay thế, hết hạn hay giả mạo thì vẫn vậy
   -lang vi|en        ngôn ngữ của câu trả lời (mặc định: en)

@@ -7,6 +7,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"crypto/x509"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,9 +17,11 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"sogoc/verifier"
 	"sogoc/verifier/bundle"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/unpack"
 	"sogoc/verifier/words"
 )
 
@@ -32,7 +35,8 @@ const (
 
 const usage = `credverify checks a diploma's or transcript's evidence, with no network.
 
-  credverify -trust FILE [-verifier-key FILE] [-max-age DURATION] [-credential OUT] [-lang vi|en] [-json] FILE
+  credverify -trust FILE [-verifier-key FILE] [-seal-roots FILE] [-max-age DURATION]
+             [-credential OUT] [-lang vi|en] [-json] FILE
 
 FILE is a bundle (.sogoc.json), receipt (.sogoc.jws, or printed: .sogoc.pdf), SD-JWT,
 holder's file or QR code's text, or a PDF file, picture or ZIP file that holds one, never
@@ -44,6 +48,8 @@ alone can be found to be forged, but not valid: ask a verifier service for a bun
                      somebody you trust, not from who hands you the evidence
   -verifier-key FILE public key (JWK) of a verifier service whose receipts you
                      believe, beside those that the trust file names
+  -seal-roots FILE   certificates (PEM) of authorities whose electronic seals in PDF
+                     files you believe. A seal is told beside the answer, no part of it
   -max-age DURATION  cannot tell when the answer is about a moment longer ago: 48h.
                      What is revoked, replaced, expired or forged stays so
   -lang vi|en        language of the answer (default: en)
@@ -60,16 +66,19 @@ type process struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	mostTime       time.Duration // that one file is read
 }
 
 func main() {
-	os.Exit(process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}.run(os.Args[1:]))
+	p := process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, mostTime: time.Minute}
+	os.Exit(p.run(os.Args[1:]))
 }
 
 // options are the command line.
 type options struct {
 	trustFile string
 	keyFile   string // of a verifier service
+	sealFile  string // certificates of authorities of electronic seals
 	maxAge    time.Duration
 	lang      words.Language
 	json      bool
@@ -83,6 +92,7 @@ func parse(args []string) (options, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.trustFile, "trust", "", "")
 	flags.StringVar(&o.keyFile, "verifier-key", "", "")
+	flags.StringVar(&o.sealFile, "seal-roots", "", "")
 	flags.DurationVar(&o.maxAge, "max-age", 0, "")
 	flags.StringVar(&o.output, "credential", "", "")
 	flags.BoolVar(&o.json, "json", false, "")
@@ -146,32 +156,61 @@ func (p process) run(args []string) int {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return exitInput
 	}
+	roots, err := o.readSealRoots()
+	if err != nil {
+		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
+		return exitInput
+	}
 	input, err := p.read(o.input)
 	if err != nil {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return exitInput
 	}
-	text, err := p.opened(input, lang)
+	found, err := p.open(input, o, roots)
 	if err != nil {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return exitInput
 	}
-	r := judge(text, trust, o, p.now())
+	r := judge(found.text, trust, o, p.now())
 	if o.json {
-		err = json.MarshalWrite(p.stdout, r.Leading(), json.Deterministic(true))
+		err = json.MarshalWrite(p.stdout, withSeals{r.Leading(), found.seals}, json.Deterministic(true))
 	} else {
-		err = printer{options: o, trust: trust}.print(p.stdout, r)
+		err = printer{options: o, trust: trust}.print(p.stdout, r, found.seals)
 	}
 	if err != nil {
 		written := words.Text{"không ghi được câu trả lời", "the answer could not be written"}
 		fmt.Fprintln(p.stderr, "credverify:", say(&complaint{text: written, cause: err}, lang))
 		return exitUnsure
 	}
-	if err := o.writeCredential([]byte(text), exit(r)); err != nil {
+	if err := o.writeCredential([]byte(found.text), exit(r)); err != nil {
 		fmt.Fprintln(p.stderr, "credverify:", say(err, lang))
 		return cmp.Or(exit(r), exitInput) // what is not valid keeps its own code
 	}
 	return exit(r)
+}
+
+// withSeals is a result with the electronic seals of the PDF file that it came in.
+type withSeals struct {
+	verifier.Result `json:",inline"`
+
+	Seals []unpack.FoundSeal `json:"seals,omitempty"`
+}
+
+// readSealRoots returns the authorities of electronic seals, nil where none are named.
+func (o options) readSealRoots() (*x509.CertPool, error) {
+	if o.sealFile == "" {
+		return nil, nil
+	}
+	roots, err := clientfile.ReadAuthorities(o.sealFile)
+	if err != nil {
+		return nil, &complaint{
+			text: words.Text{
+				"tệp chứng thư của -seal-roots không đúng dạng", "the file of -seal-roots holds no certificates",
+			},
+			cause: err,
+		}
+	}
+	return roots, nil
 }
 
 // readTrust returns what is pinned, nil where nothing is.

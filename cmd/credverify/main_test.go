@@ -67,8 +67,9 @@ func (d desk) receipt(t *testing.T) []byte {
 // run runs the program and returns its exit code and what it said.
 func (d desk) run(stdin string, args ...string) (int, string, string) {
 	var out, err bytes.Buffer
-	code := process{stdin: strings.NewReader(stdin), stdout: &out, stderr: &err, now: func() time.Time { return d.now }}.run(args)
-	return code, out.String(), err.String()
+	p := process{stdin: strings.NewReader(stdin), stdout: &out, stderr: &err, mostTime: 10 * time.Minute}
+	p.now = func() time.Time { return d.now }
+	return p.run(args), out.String(), err.String()
 }
 
 func TestBundle(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"sogoc/verifier"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/unpack"
 	"sogoc/verifier/words"
 )
 
@@ -18,7 +19,7 @@ type printer struct {
 	trust *ledger.Trust
 }
 
-func (p printer) print(w io.Writer, r verifier.Result) error {
+func (p printer) print(w io.Writer, r verifier.Result, seals []unpack.FoundSeal) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	p.printSentences(t, r)
 	if hint := hints[r.Detail].In(p.lang); hint != "" {
@@ -37,6 +38,10 @@ func (p printer) print(w io.Writer, r verifier.Result) error {
 	if r.Credential != nil {
 		fmt.Fprintf(t, "\n%s\n", p.label("compare"))
 	}
+	if len(seals) > 0 {
+		fmt.Fprintln(t)
+	}
+	printSeals(t, seals, p.lang)
 	return t.Flush()
 }
 

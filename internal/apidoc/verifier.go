@@ -91,7 +91,7 @@ var verifierOperations = map[string]openapi.Operation{
 			"At most 16 MiB, 200 files, 40 pages; it takes longer than `verify`. Nothing of the file is kept.",
 		Body:     &openapi.Body{Parts: []openapi.Part{{Name: "file", Text: "The file.", Media: "application/octet-stream"}}},
 		Answers:  answer[public.FileAnswer]("The results, and what was not read."),
-		Problems: []string{"rate_limited", "busy", "file_too_large", "timeout"}},
+		Problems: []string{"rate_limited", "overloaded", "busy", "file_too_large", "timeout"}},
 
 	"POST /api/v1/lookup": {ID: "lookUp", Tag: "verification", Summary: "What the ledger holds of one credential",
 		Text: "For readers that read the credential and check its signature themselves, as the JavaScript module `sogoc-verify` does: only issuer, key, digest and status entry are asked about, and nothing of what the credential says. " +

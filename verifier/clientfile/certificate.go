@@ -1,6 +1,7 @@
 package clientfile
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
@@ -30,6 +31,33 @@ func ReadCertificate(path string) (*x509.Certificate, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return certificate, nil
+}
+
+// ReadAuthorities reads the certificates of authorities that are believed: a PEM file of at
+// least one certificate and nothing else. Its errors name the file.
+func ReadAuthorities(path string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	authorities := x509.NewCertPool()
+	for n := 1; ; n++ {
+		block, rest := pem.Decode(text)
+		switch {
+		case block == nil && (n == 1 || len(bytes.TrimSpace(text)) > 0):
+			return nil, fmt.Errorf("%s: certificate %d is missing or not in PEM", path, n)
+		case block == nil:
+			return authorities, nil
+		case block.Type != "CERTIFICATE":
+			return nil, fmt.Errorf("%s: block %d is a %s and no certificate", path, n, block.Type)
+		}
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: certificate %d: %w", path, n, err)
+		}
+		authorities.AddCert(certificate)
+		text = rest
+	}
 }
 
 // EndWarning says how urgent the end of a certificate is: "" for more than NoticeDays,

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
+	"io/fs"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testseal"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
@@ -89,4 +91,31 @@ func TestClientEnd(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte("no certificate"), 0o600))
 	_, err = clientfile.ReadClientEnd(clientfile.Connection{Certificate: path})
 	require.ErrorContains(t, err, path)
+}
+
+// A file of authorities has certificates and nothing else: what is not read is not left
+// out in silence.
+func TestReadAuthorities(t *testing.T) {
+	t.Parallel()
+	one, other := testseal.New(t), testseal.New(t)
+	both := string(one.PEM()) + "\n" + string(other.PEM())
+	pool, err := clientfile.ReadAuthorities(file(t, both))
+	require.NoError(t, err)
+	want := x509.NewCertPool()
+	require.True(t, want.AppendCertsFromPEM([]byte(both)))
+	require.True(t, want.Equal(pool))
+	for text, problem := range map[string]string{
+		"":                              "certificate 1 is missing",
+		"certificates to come":          "certificate 1 is missing",
+		both + "-----BEGIN CERTIFICATE": "certificate 3 is missing or not in PEM",
+		string(one.PEM()) + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n": "block 2 is a PRIVATE KEY",
+		"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n":                     "certificate 1: ",
+	} {
+		path := file(t, text)
+		_, err := clientfile.ReadAuthorities(path)
+		require.ErrorContains(t, err, problem)
+		require.ErrorContains(t, err, path)
+	}
+	_, err = clientfile.ReadAuthorities("/nowhere/roots.pem")
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // FuzzRead: what is accepted as one of the two files names a ledger, peers,
-// and files by absolute paths; a certificate has an end.
+// and files by absolute paths; a certificate has an end; authorities are certificates.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"genesis":"` + genesis.String() +
 		`","channel":"c","chaincode":"c","accreditors":["MinistryMSP"],"verifierKeys":[]}`))
@@ -28,6 +28,10 @@ func FuzzRead(f *testing.F) {
 		if c, err := clientfile.ReadConnection(path); err == nil {
 			require.NotEmpty(t, c.Peers)
 			require.True(t, filepath.IsAbs(c.Certificate) && filepath.IsAbs(c.PrivateKey))
+		}
+		if _, err := clientfile.ReadAuthorities(path); err == nil {
+			_, err := clientfile.ReadCertificate(path)
+			require.NoError(t, err, "the first of them is one")
 		}
 		if c, err := clientfile.ReadCertificate(path); err == nil {
 			require.NotEmpty(t, c.Raw)

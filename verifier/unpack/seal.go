@@ -12,10 +12,13 @@ import (
 // ZIP file.
 const MaxSeals = 8
 
-// FoundSeal is a seal of a PDF file. It says nothing of what was found in the file.
+// FoundSeal is an electronic seal by an external certificate that a PDF file has. It stands
+// beside the answers on what was found in the file and is no part of any: no seal makes a
+// credential valid, and none is needed.
 type FoundSeal struct {
 	pdfseal.Seal
-	Place
+
+	Place `json:"place"` // the file that has it
 }
 
 // readSeals takes the seals of a document. PDFium finds the signature fields; what they say
@@ -33,7 +36,10 @@ func (r *reading) readSeals(
 	}
 	for i := range min(counted.Count, most) {
 		raw, err := rawSeal(instance, document, i)
-		if err != nil { // of a seal alone: what the file holds is read all the same
+		switch {
+		case r.ctx.Err() != nil: // which says nothing of the seal
+			return r.ctx.Err()
+		case err != nil: // of a seal alone: what the file holds is read all the same
 			raw = pdfseal.Raw{}
 		}
 		r.contents.Seals = append(r.contents.Seals, FoundSeal{pdfseal.Read(content, raw), at})

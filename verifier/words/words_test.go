@@ -7,6 +7,7 @@ import (
 
 	"sogoc/verifier"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/pdfseal"
 )
 
 // A new reason code, step, outcome, kind of reading or fact must have its words.
@@ -51,6 +52,15 @@ func TestEverythingIsSaidInBothLanguages(t *testing.T) {
 	}
 	for _, name := range verifier.FactNames() {
 		whole(name, factLabels[name])
+	}
+	for name, text := range sealTexts {
+		whole(name, text)
+	}
+	for _, state := range pdfseal.States() {
+		require.Contains(t, sealTexts, "seal_"+string(state))
+	}
+	for _, chain := range pdfseal.Chains() {
+		require.Contains(t, sealTexts, "sealChain_"+string(chain))
 	}
 	for _, state := range []ledger.State{ledger.Active, ledger.Suspended, ledger.Superseded, ledger.Revoked} {
 		whole(state, states[state])

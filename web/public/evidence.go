@@ -163,11 +163,11 @@ func (s *service) giveEvidence(c *gin.Context, input string) error {
 	if !s.evidenceLimits.allow(s.clientOf(c)) {
 		return web.ErrRateLimited
 	}
-	leave, err := s.evidenceWork.enter(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	defer leave()
+	return s.evidenceWork.serve(c, func() error { return s.attest(c, input) })
+}
+
+// attest answers with a bundle that the organisations' peers attest.
+func (s *service) attest(c *gin.Context, input string) error {
 	reading, err := s.ledger.Reading(s.now())
 	if err != nil {
 		return unread(reading.Info, err)
@@ -215,6 +215,9 @@ func (s *service) makeReceipt(c *gin.Context) error {
 // moment; the zero moment is now. The error is an Unready where the service's own
 // key signs no more.
 func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) error {
+	if err := s.admitToReceipt(c, now); err != nil {
+		return err
+	}
 	text, result, err := s.signReceipt(c, input, now, at)
 	if err != nil {
 		return err
@@ -222,16 +225,22 @@ func (s *service) giveReceipt(c *gin.Context, input string, now, at time.Time) e
 	return download(c, mediaReceipt, result, receipt.Suffix, []byte(text))
 }
 
+// admitToReceipt counts a receipt against its client's limit. The error is an Unready
+// where the service's own key signs no more.
+func (s *service) admitToReceipt(c *gin.Context, now time.Time) error {
+	if err := s.checkSigner(now); err != nil {
+		return err
+	}
+	if !s.receiptLimits.allow(s.clientOf(c)) {
+		return web.ErrRateLimited
+	}
+	return nil
+}
+
 // signReceipt makes the receipt, with its result.
 func (s *service) signReceipt(
 	c *gin.Context, input string, now, at time.Time,
 ) (text string, result verifier.Result, err error) {
-	if err := s.checkSigner(now); err != nil {
-		return "", result, err
-	}
-	if !s.receiptLimits.allow(s.clientOf(c)) {
-		return "", result, web.ErrRateLimited
-	}
 	leave, err := s.work.enter(c.Request.Context())
 	if err != nil {
 		return "", result, err

@@ -21,9 +21,9 @@ import (
 
 // FileAnswer is the answer to POST /api/v1/verify/file.
 type FileAnswer struct {
-	Answers []FoundAnswer   `json:"answers"` // one for each credential in the file, in the order of finding
-	Unread  []unpack.Unread `json:"unread"`  // what was in the file and not read
-	Seals   []FoundSeal     `json:"seals"`   // electronic seals of PDF files, beside the answers
+	Answers []FoundAnswer      `json:"answers"` // one for each credential in the file, in the order of finding
+	Unread  []unpack.Unread    `json:"unread"`  // what was in the file and not read
+	Seals   []unpack.FoundSeal `json:"seals"`   // electronic seals of PDF files, beside the answers
 }
 
 // FoundAnswer is the result for one credential of a file.
@@ -49,6 +49,11 @@ func (s *service) verifyFile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.longWork.serve(c, func() error { return s.tellOfFile(c, contents) })
+}
+
+// tellOfFile answers on every credential of a file.
+func (s *service) tellOfFile(c *gin.Context, contents unpack.Contents) error {
 	now := s.now()
 	all := FileAnswer{
 		Answers: []FoundAnswer{},
@@ -77,6 +82,7 @@ func (s *service) openFile(ctx context.Context, p *page, content []byte) error {
 	}
 	if !unpack.IsText(content) {
 		p.File = describeFile(contents, p.Language)
+		p.File.SealsNote = words.SealsNote(p.Language)
 		p.File.Seals = sealWords(s.judgeSeals(contents, s.now()), p.Language)
 	}
 	switch groups := contents.Groups(); len(groups) {
@@ -96,7 +102,9 @@ type fileWords struct {
 	Many   string   // how many there are, where they are several
 	Unseen bool     // a PDF file carries a credential whose code none of its pages shows
 	Unread []string
-	Seals  []string
+
+	SealsNote string // before Seals
+	Seals     []string
 }
 
 func describeFile(c unpack.Contents, l language) *fileWords {
@@ -165,8 +173,8 @@ type found struct {
 	Answer *shownAnswer
 }
 
-// answerEach answers on every credential of a file as of one moment.
-func (s *service) answerEach(c *gin.Context, p *page, at, now time.Time) {
+// showEach shows the page with the answers on all credentials of a file, as of one moment.
+func (s *service) showEach(c *gin.Context, p page, at, now time.Time) error {
 	for i, g := range p.groups {
 		result := s.answer(c, answer.Question{Input: g.Text, At: at}, now)
 		shown := inWords(result, p.Language)
@@ -181,6 +189,7 @@ func (s *service) answerEach(c *gin.Context, p *page, at, now time.Time) {
 			Answer: shown,
 		})
 	}
+	return s.render(c, http.StatusOK, p)
 }
 
 // nameIn returns the learner's name in a result, as it may be shown.

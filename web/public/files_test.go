@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -151,4 +152,21 @@ func TestOneFileIsChecked(t *testing.T) {
 	page := two("/v")
 	require.Equal(t, http.StatusUnprocessableEntity, page.Code)
 	require.Contains(t, page.Body.String(), "Mỗi lần chỉ kiểm tra một tệp")
+}
+
+// A reader is asked to compare what is there with an identity paper: where the name is
+// withheld, to ask for it.
+func TestWhatAReaderComparesIsThere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, c := range []struct{ given, asks, not string }{
+		{b.transcript.SDJWT(), "Compare name and birth date here", "The name is not shown"},
+		{b.withholding(), "The name is not shown, so nothing here can be compared", "Compare name and birth date here"},
+	} {
+		page := b.upload("/v", []byte(c.given), "lang", "en").Body.String()
+		_, answer, _ := strings.Cut(page, `<p class="compare">`)
+		answer, _, _ = strings.Cut(answer, "</p>")
+		require.Contains(t, answer, c.asks)
+		require.NotContains(t, answer, c.not)
+	}
 }

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -28,7 +29,8 @@ var overloaded = web.Rule{
 // gate bounds how much work of one kind is done at once, whoever asks for it: so
 // many are in it, so many wait, none of them longer than a time, and a request that
 // finds all places taken is refused at once. What is read from a slow client is read
-// before the gate: an open connection holds no place.
+// before the gate, and what a slow client is to read is sent behind it: an open
+// connection holds no place.
 //
 // The number keeps what waits small, so that refusing is cheap; the time is what a
 // reader is promised. A number alone promises nothing: how long as many take depends
@@ -70,6 +72,45 @@ func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
+// serve does a request's work once there is a place, and sends what the work wrote when the
+// place is given back: nothing of it where the work returned an error. The error is the
+// work's, or that of enter.
+func (g *gate) serve(c *gin.Context, work func() error) error {
+	client := c.Writer
+	kept := &keptAnswer{ResponseWriter: client}
+	if err := g.work(c, kept, work); err != nil {
+		return err
+	}
+	_, err := kept.body.WriteTo(client)
+	return err
+}
+
+// work does a request's work in a place of the gate. It writes to kept.
+func (g *gate) work(c *gin.Context, kept *keptAnswer, work func() error) error {
+	leave, err := g.enter(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	c.Writer = kept
+	defer func() { c.Writer = kept.ResponseWriter }()
+	return work()
+}
+
+// keptAnswer keeps an answer's body: 100 kB of a page, at most bundle.MaxSize of evidence.
+// Status and header go through, since a gin.ResponseWriter sends them with the body's
+// first byte.
+type keptAnswer struct {
+	gin.ResponseWriter
+	body bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (k *keptAnswer) Write(part []byte) (int, error) { return k.body.Write(part) }
+
+// WriteString implements io.StringWriter.
+func (k *keptAnswer) WriteString(part string) (int, error) { return k.body.WriteString(part) }
+
 // isFull reports whether who comes now would be refused: before a request is read,
 // so that refusing costs next to nothing.
 func (g *gate) isFull() bool {
@@ -95,6 +136,17 @@ const (
 	waitingEvidence = 4
 	longestEvidence = 5 * time.Second
 )
+
+// What takes a hundred times as long as an answer: a receipt that is printed, the answers on
+// all that a file holds. Half of the processors do it at most, so that the others answer.
+const (
+	waitingLong = 16
+	longestLong = 2 * time.Second
+)
+
+func newLongGate() *gate {
+	return newGate(max(1, runtime.GOMAXPROCS(0)/2), waitingLong, longestLong)
+}
 
 func (c Capacity) gate() *gate {
 	running := cmp.Or(c.Running, 2*runtime.GOMAXPROCS(0))

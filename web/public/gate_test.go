@@ -5,7 +5,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/verifier"
+	"sogoc/verifier/unpack"
 	"sogoc/web/public"
 )
 
@@ -31,14 +35,15 @@ func (h *held) Reading(now time.Time) (verifier.Reading, error) {
 	return h.Ledger.Reading(now)
 }
 
-// crowd is a service that works on two answers at once and lets one more wait.
+// crowd is a service that works on two answers at once and lets one more wait, as long as
+// it takes: how fast the machine is shall not matter.
 type crowd struct {
 	*bundle
 	ledger *held
 	done   chan *httptest.ResponseRecorder
 }
 
-func newCrowd(t testing.TB, options ...func(*public.Config)) *crowd {
+func newCrowd(t testing.TB, longest time.Duration, options ...func(*public.Config)) *crowd {
 	t.Helper()
 	c := &crowd{
 		ledger: &held{asked: make(chan struct{}), give: make(chan struct{})},
@@ -47,7 +52,7 @@ func newCrowd(t testing.TB, options ...func(*public.Config)) *crowd {
 	c.bundle = setup(t, append(options, func(config *public.Config) {
 		c.ledger.Ledger = config.Ledger
 		config.Ledger = c.ledger
-		config.Capacity = public.Capacity{Running: 2, Waiting: 1}
+		config.Capacity = public.Capacity{Running: 2, Waiting: 1, Longest: longest}
 	})...)
 	return c
 }
@@ -90,7 +95,7 @@ const (
 // were let in before are answered.
 func TestMoreThanTheServiceHoldsIsRefusedAtOnce(t *testing.T) {
 	t.Parallel()
-	c := newCrowd(t)
+	c := newCrowd(t, time.Hour)
 	for range 2 {
 		c.send(t.Context(), outside)
 		<-c.ledger.asked
@@ -136,7 +141,7 @@ func (c *crowd) answerAll(n int) {
 // A client that goes away while it waits gives its turn to another.
 func TestWhoGoesAwayWaitsNoMore(t *testing.T) {
 	t.Parallel()
-	c := newCrowd(t)
+	c := newCrowd(t, time.Hour)
 	for range 2 {
 		c.send(t.Context(), outside)
 		<-c.ledger.asked
@@ -165,12 +170,57 @@ func TestSlowClientsHoldNoPlace(t *testing.T) {
 	require.Equal(t, verifier.Valid, b.askFor(b.link()).Result)
 }
 
+// stalled is a client that takes nothing of its answer.
+type stalled struct {
+	*httptest.ResponseRecorder
+	begun chan struct{}
+	end   <-chan struct{}
+}
+
+// Write implements http.ResponseWriter.
+func (s stalled) Write([]byte) (int, error) {
+	s.begun <- struct{}{}
+	<-s.end
+	return 0, io.ErrClosedPipe
+}
+
+// An answer that its client does not take holds no place either.
+func TestSlowReadersHoldNoPlace(t *testing.T) {
+	t.Parallel()
+	one := func(c *public.Config) { c.Capacity = public.Capacity{Running: 1, Waiting: 1, Longest: time.Hour} }
+	d := printing(t, one)
+	end, began := make(chan struct{}), make(chan struct{})
+	var group sync.WaitGroup
+	t.Cleanup(func() { close(end); group.Wait() })
+	question, err := json.Marshal(map[string]string{"presentation": d.Link()})
+	require.NoError(t, err)
+	for range 4 + 1 { // more than make evidence at once
+		for path, body := range map[string]string{
+			"/api/v1/verify":      string(question),
+			"/api/v1/lookup":      `{}`,
+			"/api/v1/evidence":    string(question),
+			"/api/v1/receipt":     string(question),
+			"/api/v1/receipt/pdf": string(question),
+			"/v":                  url.Values{"presentation": {d.Link()}}.Encode(),
+		} {
+			r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			if path == "/v" {
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
+			group.Go(func() { d.engine.ServeHTTP(stalled{httptest.NewRecorder(), began, end}, r) })
+			<-began // the next one finds all places free
+		}
+	}
+	require.Equal(t, http.StatusOK, d.ask("/api/v1/verify", d.Link()).Code)
+}
+
 // A request waits no longer than it may, however long those before it take. Time is
 // the bubble's: it passes when all wait.
 func TestWhoWaitsTooLongIsRefused(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := newCrowd(t)
+		c := newCrowd(t, 0)
 		for range 2 {
 			c.send(t.Context(), outside)
 			<-c.ledger.asked
@@ -186,6 +236,33 @@ func TestWhoWaitsTooLongIsRefused(t *testing.T) {
 		synctest.Wait()
 		time.Sleep(public.DefaultLongest - 1)
 		c.answerAll(3)
+	})
+}
+
+// The answers on all that a file holds are given to few files at a time, and leave the
+// places of other answers free. A file that waits too long is refused, and may come again.
+func TestFilesOfSeveralCredentialsTakeTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newCrowd(t, 0, func(c *public.Config) { c.Files = unpack.New(unpack.Config{}) })
+		file := zipped(t, []string{"a.json", "b.json"}, []byte(c.holderFile()), []byte(c.transcript.SDJWT()))
+		upload := func(path string) { c.done <- c.upload(path, file) }
+		for path, refusal := range map[string]string{"/v": "quá nhiều lượt kiểm tra", "/api/v1/verify/file": `"overloaded"`} {
+			atOnce := max(1, runtime.GOMAXPROCS(0)/2)
+			for range atOnce {
+				go upload(path)
+				<-c.ledger.asked
+			}
+			go upload(path)
+			w := <-c.done
+			require.Equal(t, http.StatusServiceUnavailable, w.Code, path)
+			require.Contains(t, w.Body.String(), refusal)
+			require.Equal(t, "1", w.Header().Get("Retry-After"))
+
+			c.send(t.Context(), outside)
+			<-c.ledger.asked
+			c.answerAll(atOnce + 1)
+		}
 	})
 }
 

@@ -41,12 +41,12 @@ func (s *service) lookUp(c *gin.Context) error {
 			return web.BadRequest("member %q is no issuer code", "/credential/issuer")
 		}
 	}
+	return s.work.serve(c, func() error { return s.tellOf(c, q) })
+}
+
+// tellOf answers a look-up.
+func (s *service) tellOf(c *gin.Context, q LookupRequest) error {
 	now, ctx := s.now(), c.Request.Context()
-	leave, err := s.work.enter(ctx)
-	if err != nil {
-		return err
-	}
-	defer leave()
 	options := verifier.Options{Hosts: s.hosts, Accreditors: s.trust.Accreditors}
 	reading, err := s.ledger.Reading(now)
 	if err != nil {

@@ -192,7 +192,7 @@ func BenchmarkRefusal(b *testing.B) {
 		}
 	})
 	b.Run("Refused", func(b *testing.B) {
-		c := newCrowd(b, func(c *public.Config) { c.Log = slog.New(slog.DiscardHandler) })
+		c := newCrowd(b, time.Hour, func(c *public.Config) { c.Log = slog.New(slog.DiscardHandler) })
 		for range 2 {
 			c.send(b.Context(), outside)
 			<-c.ledger.asked

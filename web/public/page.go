@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -89,11 +90,12 @@ func (s *service) showPage(c *gin.Context) error {
 	return s.render(c, http.StatusOK, p)
 }
 
-// mendAddress answers GET /v%23DIGITS, which a mail program made of a link:
-// the browser is sent to the same page with the digits behind the number sign,
-// where it keeps them to itself. Anything else is not found.
+// mendAddress answers GET /v%23DIGITS, which a mail program made of a link, and
+// /v%2523DIGITS, which two of them made: the browser is sent to the same page with the
+// digits behind the number sign, where it keeps them to itself. Anything else is not found.
 func mendAddress(c *gin.Context) error {
-	digits, is := strings.CutPrefix(c.Request.URL.Path, "/v#")
+	path := strings.Replace(c.Request.URL.Path, "/v%23", "/v#", 1)
+	digits, is := strings.CutPrefix(path, "/v#")
 	if !is || digits == "" || strings.Trim(digits, "0123456789") != "" {
 		return web.ErrNotFound
 	}
@@ -110,14 +112,18 @@ func (s *service) showAnswer(c *gin.Context) error {
 		return s.renderTrouble(c, p, err)
 	}
 	if p.groups != nil {
-		s.answerEach(c, &p, at, now)
-		return s.render(c, http.StatusOK, p)
+		err = s.longWork.serve(c, func() error { return s.showEach(c, p, at, now) })
+	} else {
+		err = s.work.serve(c, func() error { return s.showOne(c, p, at, now) })
 	}
-	leave, err := s.work.enter(c.Request.Context())
-	if err != nil {
+	if errors.Is(err, errOverloaded) {
 		return s.renderTrouble(c, p, troubleOf(err))
 	}
-	defer leave()
+	return err
+}
+
+// showOne shows the page with an answer.
+func (s *service) showOne(c *gin.Context, p page, at, now time.Time) error {
 	result := s.answer(c, answer.Question{Input: p.Input, At: at}, now)
 	p.Answer = inWords(result, p.Language)
 	p.Answer.Keep = s.keeping(p, at, result)

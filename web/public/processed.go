@@ -30,11 +30,10 @@ func (s *service) makeCredential(c *gin.Context) error {
 // giveCredential answers with the processed credential of what is presented and
 // found valid now.
 func (s *service) giveCredential(c *gin.Context, input string, now time.Time) error {
-	leave, err := s.work.enter(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	defer leave()
+	return s.work.serve(c, func() error { return s.processed(c, input, now) })
+}
+
+func (s *service) processed(c *gin.Context, input string, now time.Time) error {
 	result := s.answer(c, answer.Question{Input: input}, now)
 	if result.Result != verifier.Valid {
 		return &without{result, errNotForSoftware}

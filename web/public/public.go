@@ -111,9 +111,11 @@ type service struct {
 	// evidenceLimits and receiptLimits are those of what is made to keep.
 	evidenceLimits *limiter
 	receiptLimits  *limiter
-	// work bounds answers, evidenceWork what costs the network a query.
+	// work bounds answers, evidenceWork what costs the network a query, longWork printed
+	// receipts and the answers on a file.
 	work            *gate
 	evidenceWork    *gate
+	longWork        *gate
 	undeclaredProxy sync.Once // the log was told of it
 	// publicLimits bounds what is published: software that reads many lists takes
 	// nothing from a person who scans.
@@ -177,6 +179,7 @@ func New(c Config) (*gin.Engine, error) {
 
 		work:         c.Capacity.gate(),
 		evidenceWork: newGate(runningEvidence, waitingEvidence, longestEvidence),
+		longWork:     newLongGate(),
 		publicLimits: publicLimits,
 		lists:        lists,
 		pages:        pages,

@@ -41,15 +41,20 @@ func (s *service) keepReceiptPDF(c *gin.Context) error {
 
 // giveReceiptPDF answers with a receipt as giveReceipt signs it, as a PDF file.
 func (s *service) giveReceiptPDF(c *gin.Context, input string, now, at time.Time, l language) error {
-	text, result, err := s.signReceipt(c, input, now, at)
-	if err != nil {
+	if err := s.admitToReceipt(c, now); err != nil {
 		return err
 	}
-	file, err := s.printer.Print(text, s.publicAddress(c), l)
-	if err != nil {
-		return err
-	}
-	return download(c, "application/pdf", result, receiptpdf.Suffix, file)
+	return s.longWork.serve(c, func() error {
+		text, result, err := s.signReceipt(c, input, now, at)
+		if err != nil {
+			return err
+		}
+		file, err := s.printer.Print(text, s.publicAddress(c), l)
+		if err != nil {
+			return err
+		}
+		return download(c, "application/pdf", result, receiptpdf.Suffix, file)
+	})
 }
 
 // publicAddress returns the address at which a printed code is looked up: that of the

@@ -19,7 +19,7 @@ type said = web.Text
 // say returns the page's text of that name. Names are in the templates and
 // tests render them all, so that a missing one cannot reach a reader.
 func say(l language, name string) (string, error) {
-	for _, all := range []map[string]said{texts, readingTexts, deviceTexts, sealTexts} {
+	for _, all := range []map[string]said{texts, readingTexts, deviceTexts} {
 		if s, known := all[name]; known {
 			return s.In(l), nil
 		}
@@ -139,6 +139,10 @@ var texts = map[string]said{
 	"compare": {
 		"Hãy so họ tên và ngày sinh ở đây với giấy tờ tuỳ thân của người đưa văn bằng. Kết quả này nói về văn bằng, không nói về người đang cầm nó.",
 		"Compare name and birth date here with an identity paper of the person before you. This answer speaks of the document, not of who shows it.",
+	},
+	"compareWithheld": {
+		"Họ tên không được cho xem, nên không có gì để so với giấy tờ tuỳ thân: hãy đề nghị người giữ cho xem họ tên. Kết quả này nói về văn bằng, không nói về người đang cầm nó.",
+		"The name is not shown, so nothing here can be compared with an identity paper: ask the holder to show the name. This answer speaks of the document, not of who shows it.",
 	},
 	"day": {"Tính đến hết ngày (để trống: hiện nay)", "As of the end of a day (empty: now)"},
 	"dayForm": {

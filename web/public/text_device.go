@@ -66,8 +66,8 @@ var deviceTexts = map[string]said{
 	"keptDelete":  {"Xoá mọi thứ trang này giữ trên máy", "Delete all that this page keeps on this device"},
 	"keptDeleted": {"Đã xoá.", "Deleted."},
 	"keptOnDevice": {
-		"Để dùng khi không có mạng, trình duyệt này đang giữ tên và khoá của %d nơi cấp và %d biên nhận.",
-		"For use without a network this browser keeps names and keys of %d issuers and %d receipts.",
+		"Để dùng khi không có mạng, trình duyệt này đang giữ: tên và khoá của %d nơi cấp; %d biên nhận.",
+		"Kept in this browser for use without a network: names and keys of issuers: %d; receipts: %d.",
 	},
 	"keepSends": {
 		"Để làm tệp này, nội dung văn bằng được gửi tới máy chủ của trang; máy chủ không giữ lại.",

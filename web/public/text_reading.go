@@ -17,9 +17,9 @@ var readingTexts = map[string]said{
 	"photo":        {"Chụp ảnh mã QR", "Take a photo of the QR code"},
 	"readingHint": {
 		"Hoặc chọn, dán (Ctrl-V) hay thả vào bất kỳ chỗ nào trên trang: ảnh chụp, ảnh màn hình, tệp PDF. " +
-			"Ảnh được đọc ngay trong trang và không rời khỏi máy này.",
+			"Ảnh được đọc ngay trong trang và không rời khỏi máy này; tệp PDF và ZIP do máy chủ đọc, không giữ lại.",
 		"Or choose, paste (Ctrl-V) or drop anywhere on the page: a photo, a screenshot, a PDF. " +
-			"Pictures are read in this page and do not leave this device.",
+			"Pictures are read in this page and do not leave this device; PDF and ZIP files are read by the server, which keeps nothing.",
 	},
 	"aim": {"Đưa cả mã QR vào khung hình.", "Bring the whole QR code into the picture."},
 	"aimAdvice": {

@@ -121,12 +121,9 @@ func (s *service) verify(c *gin.Context) error {
 	if q.At.After(now) {
 		return web.BadRequest("member %q is in the future", "/at")
 	}
-	leave, err := s.work.enter(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	defer leave()
-	return web.JSON(c, http.StatusOK, s.answer(c, answer.Question{Input: input, At: q.At}, now))
+	return s.work.serve(c, func() error {
+		return web.JSON(c, http.StatusOK, s.answer(c, answer.Question{Input: input, At: q.At}, now))
+	})
 }
 
 // answer takes one reading of the ledger and verifies; a bundle answers from

@@ -54,6 +54,10 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	if receipts != nil {
 		defer func() { err = errors.Join(err, receipts.Close()) }()
 	}
+	roots, err := readSealRoots(c.SealRoots)
+	if err != nil {
+		return err
+	}
 	f, err := follower.Open(options)
 	if errors.Is(err, follower.ErrTrust) {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
@@ -78,9 +82,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	settings := c.public(f, peers, options.Trust, receipts)
 	settings.Files, settings.Log = files, log
 	settings.Printer = printerOfReceipts(c, receipts, log)
-	if settings.SealRoots, err = readSealRoots(c.SealRoots); err != nil {
-		return err
-	}
+	settings.SealRoots = roots
 	settings.Metrics, settings.ReadyNote = metrics, note
 	engine, err := public.New(settings)
 	if err != nil {
@@ -125,19 +127,14 @@ func (c Config) public(
 	return settings
 }
 
-// readSealRoots reads the authorities of seals, nil for no file. It returns ErrConfig for a
-// file without a certificate.
+// readSealRoots reads the authorities of electronic seals, nil for no file.
 func readSealRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(file)
+	roots, err := clientfile.ReadAuthorities(file)
 	if err != nil {
 		return nil, fmt.Errorf("%w: SOGOC_SEAL_ROOTS: %w", ErrConfig, err)
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%w: SOGOC_SEAL_ROOTS: no certificate in PEM in %s", ErrConfig, file)
 	}
 	return roots, nil
 }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"os"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/receiptkey"
 	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/internal/testseal"
 	"sogoc/web/public"
 )
 
@@ -40,6 +43,8 @@ func TestFromEnv(t *testing.T) {
 		"SOGOC_RECEIPTS_PER_MINUTE": "9",
 		"SOGOC_RECEIPTS_BURST":      "3",
 		"SOGOC_TRUSTED_PROXIES":     "10.0.0.1, 192.0.2.0/24",
+		"SOGOC_FONT_DIR":            "fonts",
+		"SOGOC_SEAL_ROOTS":          "roots.pem",
 	} {
 		full[name] = value
 	}
@@ -50,6 +55,8 @@ func TestFromEnv(t *testing.T) {
 	require.Equal(t, public.Limit{PerMinute: 1.5, Burst: 2}, c.Evidence)
 	require.Equal(t, public.Limit{PerMinute: 9, Burst: 3}, c.Receipts)
 	require.Equal(t, []string{"10.0.0.1", "192.0.2.0/24"}, c.Proxies)
+	require.Equal(t, "fonts", c.FontDir)
+	require.Equal(t, "roots.pem", c.SealRoots)
 
 	for name, value := range map[string]string{
 		"SOGOC_TRUST":               "",
@@ -121,8 +128,57 @@ func TestRefusesFilesThatCannotBe(t *testing.T) {
 			0o600,
 		),
 	)
-	c.ReceiptKey = c.Trust
+	c.SealRoots = c.Trust
 	err := app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil)
 	require.ErrorIs(t, err, app.ErrConfig)
+	require.ErrorContains(t, err, "SOGOC_SEAL_ROOTS")
+	c.ReceiptKey = c.Trust
+	err = app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil)
+	require.ErrorIs(t, err, app.ErrConfig)
 	require.ErrorContains(t, err, "SOGOC_RECEIPT_KEY")
+}
+
+// SOGOC_SEAL_ROOTS names authorities by whose certificates seals are called trusted; without
+// it none is judged.
+func TestSealRoots(t *testing.T) {
+	t.Parallel()
+	roots, err := app.ReadSealRoots("")
+	require.NoError(t, err)
+	require.Nil(t, roots)
+	authority := testseal.New(t)
+	file := filepath.Join(t.TempDir(), "roots.pem")
+	require.NoError(t, os.WriteFile(file, authority.PEM(), 0o600))
+	roots, err = app.ReadSealRoots(file)
+	require.NoError(t, err)
+	require.True(t, authority.Roots().Equal(roots))
+}
+
+// SOGOC_FONT_DIR names the fonts by which receipts are printed. Where they are not there,
+// the service starts, says so in its log and prints none.
+func TestFontsOfReceipts(t *testing.T) {
+	t.Parallel()
+	keyFile := filepath.Join(t.TempDir(), "receipts.pem")
+	_, err := receiptkey.Generate(keyFile, "")
+	require.NoError(t, err)
+	key, err := receiptkey.Open(keyFile, "")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, key.Close()) })
+
+	var told bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&told, nil))
+	empty := t.TempDir()
+	require.Nil(t, app.PrinterOfReceipts(app.Config{FontDir: empty}, key, log))
+	require.Contains(t, told.String(), "receipts are given and not printed")
+	require.Contains(t, told.String(), empty, "where they were looked for")
+	require.Nil(t, app.PrinterOfReceipts(app.Config{}, nil, log), "no receipts, none to print")
+
+	const installed = "/usr/share/fonts/truetype/liberation2"
+	if _, err := os.Stat(installed); err != nil && os.Getenv("CI") != "true" {
+		t.Skipf("%v; to run this: make test ARGS=./cmd/verifierd/...", err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "fonts")
+	require.NoError(t, os.CopyFS(elsewhere, os.DirFS(installed)))
+	told.Reset()
+	require.NotNil(t, app.PrinterOfReceipts(app.Config{FontDir: elsewhere}, key, log))
+	require.Empty(t, told.String())
 }
