@@ -57,7 +57,10 @@ func TestAnEscapedNumberSignIsMended(t *testing.T) {
 	w := b.do(httptest.NewRequest(http.MethodGet, "/v%23123", nil))
 	require.Equal(t, http.StatusSeeOther, w.Code)
 	require.Equal(t, "/v#123", w.Header().Get("Location"))
-	for _, path := range []string{"/v%23", "/v%2312x", "/w%23123", "/nowhere"} {
+	w = b.do(httptest.NewRequest(http.MethodGet, "/v%2523123", nil))
+	require.Equal(t, http.StatusSeeOther, w.Code, "two programs, one after the other")
+	require.Equal(t, "/v#123", w.Header().Get("Location"))
+	for _, path := range []string{"/v%23", "/v%2523", "/v%252523123", "/v%2312x", "/w%23123", "/nowhere"} {
 		require.Equal(t, http.StatusNotFound, b.do(httptest.NewRequest(http.MethodGet, path, nil)).Code, path)
 	}
 }

@@ -97,13 +97,13 @@ func TestWithoutANetwork(t *testing.T) {
 	for _, of := range []string{l.diploma.Digest.String(), learner, digits[:30], "A 00123456"} {
 		require.NotContains(t, kept, of, "nothing of a document is kept without the reader's act")
 	}
-	require.Contains(t, b.inner("#kept"), "1 issuers and 0 receipts")
+	require.Contains(t, b.inner("#kept"), "issuers: 1; receipts: 0")
 
 	b.Run(
 		chromedp.Evaluate(`[...document.querySelectorAll(".keep button")].at(-1).focus()`, nil),
 		chromedp.KeyEvent(kb.Enter),
 	)
-	b.until(`document.getElementById("kept").innerText.includes("1 issuers and 1 receipts")`)
+	b.until(`document.getElementById("kept").innerText.includes("issuers: 1; receipts: 1")`)
 	require.Contains(t, b.inner(".keep"), "The receipt is kept on this device.")
 	b.Accessible("an answer that is kept")
 	require.NotContains(t, b.keptText(), learner)

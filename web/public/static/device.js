@@ -221,7 +221,10 @@ const DeviceCheck = (() => {
     if (parts.length > 0) nodes.push(element("section", "issuer", ...parts));
     const notes = [...said.notes, ...wait].map((note) => element("p", "", note));
     if (notes.length > 0) nodes.push(element("section", "notes", ...notes));
-    if (answer.content) nodes.push(document.getElementById("compare").content.cloneNode(true), factsOf(answer));
+    if (answer.content) {
+      const compare = document.getElementById(answer.content.fullName ? "compare" : "compare-withheld");
+      nodes.push(compare.content.cloneNode(true), factsOf(answer));
+    }
     nodes.push(isOffline ? null : keepingOf(answer, text, day), checksOf(answer),
       element("p", "when", texts.checkedAt + " " + sogoc.formatMomentIn(grounds.checkedAt, language)),
       element("p", "way", way));
