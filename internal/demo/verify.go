@@ -231,7 +231,7 @@ func (s *system) revokeOne(ctx context.Context, c issued, scan string, total *su
 		say("revoking one of them: the registrar proposes it, the approver confirms")
 		var proposal struct{ ID string }
 		if err := s.registryctl(ctx, c.owner, registrar, &proposal, "revoke", c.ID,
-			"-ground", "issuer-error", "-decision-number", "21/QĐ-MẪU", "-decision-date", "2026-08-03"); err != nil {
+			"-ground", "issuer-error", "-decision-number", "21/QĐ-MẪU", "-decision-date", daysAgo(0)); err != nil {
 			return err
 		}
 		if err := s.registryctl(ctx, c.owner, approver, nil, "confirm", proposal.ID); err != nil {
