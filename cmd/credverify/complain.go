@@ -10,21 +10,18 @@ import (
 
 const usageVietnamese = `credverify kiểm tra bằng chứng của văn bằng hoặc bảng điểm, không cần mạng.
 
-  credverify -trust TỆP [-verifier-key TỆP] [-seal-roots TỆP] [-max-age KHOẢNG]
-             [-credential TỆP] [-lang vi|en] [-json] TỆP
+  credverify -trust TỆP [tuỳ chọn] TỆP
 
-TỆP là tệp bằng chứng (.sogoc.json), biên nhận (.sogoc.jws, hoặc bản in .sogoc.pdf),
-SD-JWT, tệp của người giữ hoặc nội dung mã QR; "-" là đầu vào chuẩn. Với tệp PDF, ảnh
-hoặc ZIP, thứ được đọc là tệp đính kèm hoặc mã QR, không phải chữ in. Tệp bằng chứng chứng minh điều đa số giữ sổ
-cái xác nhận vào một lúc, và câu trả lời nói về lúc đó. Biên nhận là lời của một trang
-kiểm tra. Chỉ với SD-JWT hoặc mã QR thì có thể thấy là giả, không thể thấy là hợp lệ.
+TỆP là tệp bằng chứng (.sogoc.json), biên nhận (.sogoc.jws, hoặc bản in .sogoc.pdf), SD-JWT,
+tệp của người giữ hoặc nội dung mã QR; "-" là đầu vào chuẩn. Với tệp PDF, ảnh hoặc ZIP, thứ được
+đọc là tệp đính kèm hoặc mã QR, không phải chữ in. Tệp bằng chứng chứng minh điều đa số giữ sổ
+cái xác nhận vào một lúc, và câu trả lời nói về lúc đó. Biên nhận là lời của một trang kiểm tra.
+Chỉ với SD-JWT hoặc mã QR thì có thể thấy là giả, không thể thấy là hợp lệ.
 
   -trust TỆP         tệp tin cậy: nó ghim khối đầu của sổ cái; hãy lấy từ người bạn tin,
                      không phải từ người đưa bằng chứng
-  -verifier-key TỆP  khoá công khai (JWK) của một trang kiểm tra mà bạn tin biên nhận,
-                     ngoài các khoá mà tệp tin cậy nêu
-  -seal-roots TỆP    chứng thư (PEM) của các cơ quan chứng thực mà bạn tin con dấu điện tử
-                     trong tệp PDF. Con dấu được nêu cạnh câu trả lời, không thuộc về nó
+  -verifier-key TỆP  khoá công khai (JWK) của một trang kiểm tra mà bạn cũng tin biên nhận
+  -seal-roots TỆP    chứng thư (PEM) của nơi cấp con dấu điện tử trong tệp PDF mà bạn tin
   -max-age KHOẢNG    chưa kết luận nếu câu trả lời nói về lúc cũ hơn: 48h.
                      Đã thu hồi, thay thế, hết hạn hay giả mạo thì vẫn vậy
   -lang vi|en        ngôn ngữ của câu trả lời (mặc định: en)

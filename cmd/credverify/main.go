@@ -35,21 +35,18 @@ const (
 
 const usage = `credverify checks a diploma's or transcript's evidence, with no network.
 
-  credverify -trust FILE [-verifier-key FILE] [-seal-roots FILE] [-max-age DURATION]
-             [-credential OUT] [-lang vi|en] [-json] FILE
+  credverify -trust FILE [flags] FILE
 
-FILE is a bundle (.sogoc.json), receipt (.sogoc.jws, or printed: .sogoc.pdf), SD-JWT,
-holder's file or QR code's text, or a PDF file, picture or ZIP file that holds one, never
-printed words; "-" is standard input. A bundle proves what the ledger's majority attested
-at one moment, a receipt is one verifier service's word of one. An SD-JWT or a QR code
-alone can be found to be forged, but not valid: ask a verifier service for a bundle.
+FILE is a bundle (.sogoc.json), receipt (.sogoc.jws, or printed: .sogoc.pdf), SD-JWT, holder's
+file or QR code's text, or a PDF file, picture or ZIP file that holds one, never printed words;
+"-" is standard input. A bundle proves what the ledger's majority attested at one moment, a
+receipt is one verifier service's word of one. An SD-JWT or a QR code alone can be found to be
+forged, but not valid: ask a verifier service for a bundle.
 
   -trust FILE        trust file: it pins the ledger's genesis block; get it from
                      somebody you trust, not from who hands you the evidence
-  -verifier-key FILE public key (JWK) of a verifier service whose receipts you
-                     believe, beside those that the trust file names
-  -seal-roots FILE   certificates (PEM) of authorities whose electronic seals in PDF
-                     files you believe. A seal is told beside the answer, no part of it
+  -verifier-key FILE public key (JWK) of a verifier service whose receipts you believe too
+  -seal-roots FILE   certificates (PEM) of authorities of seals in PDF files, told beside
   -max-age DURATION  cannot tell when the answer is about a moment longer ago: 48h.
                      What is revoked, replaced, expired or forged stays so
   -lang vi|en        language of the answer (default: en)

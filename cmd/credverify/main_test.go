@@ -16,6 +16,7 @@ import (
 	"sogoc/verifier"
 	"sogoc/verifier/answer"
 	"sogoc/verifier/bundle"
+	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
 )
@@ -126,6 +127,30 @@ func TestBundle(t *testing.T) {
 		require.Contains(t, out, "its accreditation withdrawn as of 13:01:00, 20 June 2026")
 		require.Contains(t, out, "on the ledger's word")
 	})
+}
+
+// Who is not shown a name is not asked to compare it.
+func TestAWithheldNameIsNotCompared(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for _, c := range []struct{ shown, says string }{
+		{d.Diploma.SDJWT(), "Compare an identity paper"},
+		{withheld(t, d.Diploma.SDJWT()), "The name is not shown, so nothing can be compared"},
+	} {
+		text, err := d.Bundle(c.shown).Encode()
+		require.NoError(t, err)
+		code, out, _ := d.run(string(text), "-trust", d.trust(), "-")
+		require.Equal(t, exitValid, code, out)
+		require.Contains(t, out, c.says)
+	}
+}
+
+// withheld returns an SD-JWT without its disclosures.
+func withheld(t *testing.T, text string) string {
+	t.Helper()
+	shown, err := credential.Present(text, func(credential.Fact, int) bool { return false })
+	require.NoError(t, err)
+	return shown
 }
 
 func TestMaxAge(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -36,13 +37,21 @@ func (p printer) print(w io.Writer, r verifier.Result, seals []unpack.FoundSeal)
 	p.printEvidence(t, r)
 	p.printReceipt(t, r)
 	if r.Credential != nil {
-		fmt.Fprintf(t, "\n%s\n", p.label("compare"))
+		fmt.Fprintf(t, "\n%s\n", p.label(compareLabel(*r.Credential)))
 	}
 	if len(seals) > 0 {
 		fmt.Fprintln(t)
 	}
 	printSeals(t, seals, p.lang)
 	return t.Flush()
+}
+
+// compareLabel names what a reader is asked to compare.
+func compareLabel(c verifier.Content) string {
+	if slices.ContainsFunc(c.Facts, func(f verifier.Fact) bool { return f.Name == "fullName" }) {
+		return "compare"
+	}
+	return "compareWithheld"
 }
 
 // printSentences says the answer. Of an answer about two moments the worse one
@@ -94,6 +103,12 @@ var labels = map[string]words.Text{
 	"compare": {
 		"Hãy so với giấy tờ tuỳ thân: kết quả này nói về văn bằng, không nói về người đưa nó.",
 		"Compare an identity paper: this speaks of the document, not of the person who shows it.",
+	},
+	"compareWithheld": {
+		"Họ tên không được cho xem, nên không có gì để so với giấy tờ tuỳ thân: kết quả này nói về văn bằng, " +
+			"không nói về người đưa nó.",
+		"The name is not shown, so nothing can be compared with an identity paper: this speaks of the document, " +
+			"not of the person who shows it.",
 	},
 	"grounds":       {"Căn cứ", "This stands on"},
 	"genesis":       {"khối đầu", "genesis block"},
