@@ -54,6 +54,8 @@ func TestPrintedReceiptAndItsSealInTheBrowser(t *testing.T) {
 				"It is no part of the result and does not replace it", "sent to this site")
 			if hasScript {
 				b.answered(verifier.Valid)
+				b.until(`document.querySelector(".verdict").compareDocumentPosition(document.querySelector(".seals"))
+					& Node.DOCUMENT_POSITION_FOLLOWING`) // the answer comes first
 				b.Look(360, "dark")
 				b.Fits(name)
 				b.Accessible(name)
