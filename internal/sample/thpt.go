@@ -50,7 +50,7 @@ func thptFile(rows [][]any) (*excelize.File, error) {
 	w := &sheetWriter{file: excelize.NewFile(), sheet: "Danh sách"}
 	w.keepError(w.file.SetSheetName("Sheet1", w.sheet))
 	w.merged("A1", "H1", "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH MẪU")
-	w.merged("A2", "Y2", "DANH SÁCH HỌC SINH TỐT NGHIỆP THPT NĂM 2026 - TRƯỜNG THPT SỐ 1 (MẪU)")
+	w.merged("A2", "Y2", "DANH SÁCH HỌC SINH TỐT NGHIỆP THPT NĂM 2026 (MẪU)")
 	w.row(thptHeaderRow, toAny(thptHeader))
 	for i, row := range rows {
 		w.row(thptHeaderRow+1+i, row)

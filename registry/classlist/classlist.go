@@ -10,6 +10,7 @@ package classlist
 
 import (
 	"context"
+	"errors"
 
 	"sogoc/registry"
 	"sogoc/registry/intake"
@@ -28,6 +29,8 @@ type Paper interface {
 type Store interface {
 	// Mappings returns how a school's columns are read, newest first.
 	Mappings(ctx context.Context, issuer string) ([]intake.Mapping, error)
+	// Issuer returns a school; registry.ErrNotFound for none.
+	Issuer(ctx context.Context, code string) (registry.Issuer, error)
 }
 
 // Reader reads class lists. It is safe for concurrent use.
@@ -174,6 +177,10 @@ func (r *Reader) readFiles(
 	if err != nil {
 		return roster.Result{}, err
 	}
+	school, err := r.store.Issuer(ctx, request.Issuer)
+	if err != nil && !errors.Is(err, registry.ErrNotFound) { // which the register says of the rows
+		return roster.Result{}, err
+	}
 	at.enter(StageWaiting)
 	done, err := r.turns.wait(ctx, request.Issuer)
 	if err != nil {
@@ -186,6 +193,7 @@ func (r *Reader) readFiles(
 		Courses:  request.Courses,
 		At:       r.proc.Now(),
 		Terms:    request.Terms,
+		School:   school.Name,
 		Choices:  request.Choices,
 		Mappings: mappingsOf(remembered),
 		Afresh:   request.Afresh,

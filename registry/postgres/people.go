@@ -25,7 +25,8 @@ func (q queries) PutIssuer(ctx context.Context, issuer registry.Issuer) error {
 	return err
 }
 
-// Issuer implements account.Queries, intake.Queries, anchoring.Queries and reading.Store.
+// Issuer implements account.Queries, intake.Queries, anchoring.Queries, classlist.Store and
+// reading.Store.
 func (q queries) Issuer(ctx context.Context, code string) (registry.Issuer, error) {
 	return first(ctx, q, scanIssuer, `SELECT `+issuerColumns+` FROM issuer WHERE code = $1`, code)
 }

@@ -132,6 +132,7 @@ const (
 	CodeDecimalsCut      Code = "decimals_may_be_cut"
 	CodeNameUnusual      Code = "name_unusual"
 	CodeNameDiffers      Code = "name_differs"
+	CodeNameOrder        Code = "name_order"
 	CodeBirthDiffers     Code = "birth_year_differs"
 	CodeRank             Code = "rank_unknown"
 	CodeDecisionDiffers  Code = "decision_differs"

@@ -109,12 +109,8 @@ func (r *reader) isOtherIssue(title string) bool {
 
 // isOtherSchool reports whether a title names a school, and none that is the upload's.
 func (r *reader) isOtherSchool(title string) bool {
-	school := wordsOfSchool(r.input.Terms.School)
 	found := schoolsIn(title)
-	if len(school) == 0 || len(found) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(found, func(said []string) bool { return isKindOnly(said) || isSchool(said, school) })
+	return len(found) > 0 && !slices.ContainsFunc(found, r.input.isOwnSchool)
 }
 
 // isOtherYear reports whether a line names years and none of them is near the decision's.

@@ -187,6 +187,7 @@ func (r *reader) fullName(row int) string {
 		r.require(row, FieldGivenName)
 		parts = []string{r.unjudgedText(row, FieldFamilyName, 150), r.unjudgedText(row, FieldMiddleName, 100),
 			r.unjudgedText(row, FieldGivenName, 50)}
+		parts = r.inOrder(row, col, parts)
 	}
 	name := letters.Fold(strings.Join(parts, " "))
 	switch {

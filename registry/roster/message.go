@@ -37,21 +37,26 @@ const (
 	AnswerConvert    = "convert"    // the converted text is right
 	AnswerSubject    = "subject"    // the column is a subject
 	AnswerAsShown    = "asShown"    // numbers and dates are what the spreadsheet shows of them
-	AnswerNextDay    = "nextDay"    // a moment before midnight is the day that begins then
+	// The order in which the parts of a name are joined.
+	AnswerFamilyFirst = "familyFirst"
+	AnswerGivenFirst  = "givenFirst"
+	AnswerNextDay     = "nextDay" // a moment before midnight is the day that begins then
 )
 
 var optionLabels = map[string]Message{
-	AnswerConfirm:    {"Đúng như trong tệp", "It is right as it stands"},
-	AnswerSuggested:  {"Dùng giá trị đề xuất", "Use the suggestion"},
-	AnswerIssue:      {"Vẫn cấp", "Issue"},
-	AnswerLeaveOut:   {"Bỏ qua", "Leave out"},
-	AnswerAsRead:     {"Giữ nguyên: ngày trước, tháng sau", "Keep as shown: day before month"},
-	AnswerSwap:       {"Đổi lại ngày và tháng của các ô ngày", "Exchange day and month of the date cells"},
-	AnswerMonthFirst: {"Tháng đứng trước ngày", "The month comes before the day"},
-	AnswerConvert:    {"Chữ sau khi chuyển là đúng", "The converted text is right"},
-	AnswerSubject:    {"Là một môn học", "It is a subject"},
-	AnswerAsShown:    {"Dùng số như bảng tính hiển thị", "Use the numbers that the spreadsheet shows"},
-	AnswerNextDay:    {"Ngày sau nửa đêm", "The day after midnight"},
+	AnswerConfirm:     {"Đúng như trong tệp", "It is right as it stands"},
+	AnswerSuggested:   {"Dùng giá trị đề xuất", "Use the suggestion"},
+	AnswerIssue:       {"Vẫn cấp", "Issue"},
+	AnswerLeaveOut:    {"Bỏ qua", "Leave out"},
+	AnswerAsRead:      {"Giữ nguyên: ngày trước, tháng sau", "Keep as shown: day before month"},
+	AnswerSwap:        {"Đổi lại ngày và tháng của các ô ngày", "Exchange day and month of the date cells"},
+	AnswerMonthFirst:  {"Tháng đứng trước ngày", "The month comes before the day"},
+	AnswerConvert:     {"Chữ sau khi chuyển là đúng", "The converted text is right"},
+	AnswerSubject:     {"Là một môn học", "It is a subject"},
+	AnswerAsShown:     {"Dùng số như bảng tính hiển thị", "Use the numbers that the spreadsheet shows"},
+	AnswerFamilyFirst: {"Họ trước, tên sau", "Family name first"},
+	AnswerGivenFirst:  {"Tên trước, họ sau", "Given name first"},
+	AnswerNextDay:     {"Ngày sau nửa đêm", "The day after midnight"},
 }
 
 // codeOptions are the possible answers to codes that have others than to confirm.
@@ -63,6 +68,7 @@ var codeOptions = map[Code][]string{
 	CodeGroupOfOthers:  {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:    {AnswerAsShown, AnswerConfirm},
+	CodeNameOrder:      {AnswerFamilyFirst, AnswerGivenFirst},
 	CodeDateMidnight:   {AnswerNextDay, AnswerAsShown},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},

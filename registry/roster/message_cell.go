@@ -155,6 +155,9 @@ var cellMessages = map[Code]messageSpec{
 		"Họ tên viết khác thường (một chữ, viết tắt, xưng hô, chữ thường, còn phím gõ, hoặc có tiếng không thể là tiếng Việt). Xác nhận sẽ in đúng như vậy.",
 		"Names are written as few are (one word, abbreviated, with a form of address, in small letters, with keys of typing, or with syllables that Vietnamese lacks). Confirm that they are printed like that.",
 	),
+	CodeNameOrder: ask(
+		"Họ và tên ở hai cột riêng của danh sách tiếng Anh được ghép thành họ tên. Với người không mang họ Việt, chọn thứ tự như sẽ in trên văn bằng.",
+		"First and last name stand in columns of their own and are joined. For people without a Vietnamese family name, choose the order in which the document has them."),
 	CodeNameDiffers: ask(
 		"Họ tên ở hai chỗ trong dòng này khác nhau. Xác nhận họ tên được in.",
 		"The row says two different names. Confirm the one that is printed."),

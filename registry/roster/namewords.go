@@ -43,3 +43,28 @@ func (r *reader) isMisspelt(row int, name string) bool {
 	}
 	return slices.ContainsFunc(words, func(word string) bool { return !letters.IsVietnamese(word) })
 }
+
+// inOrder returns family, middle and given name in the order in which they are printed. Lists
+// in English are made for people of many countries: there it is asked of those who have no
+// Vietnamese family name.
+func (r *reader) inOrder(row, col int, parts []string) []string {
+	english := []string{"firstname", "givenname", "lastname", "familyname"}
+	given, ok := r.column(FieldGivenName)
+	if !ok || !slices.Contains(english, shortKey(r.layout.names[given])) || parts[0] == "" || isSurname(parts[0]) {
+		return parts
+	}
+	turned := []string{parts[2], parts[1], parts[0]}
+	joined := func(parts []string) string { return letters.Fold(strings.Join(parts, " ")) }
+	r.reportColumn(CodeNameOrder, row, col, strings.Join([]string{parts[0], parts[2]}, " | "), joined(parts), joined(turned))
+	if r.columnAnswer(CodeNameOrder, col) == AnswerGivenFirst {
+		return turned
+	}
+	return parts
+}
+
+// isSurname reports whether a family name begins with a frequent one of Viet Nam.
+func isSurname(family string) bool {
+	first, _, _ := strings.Cut(family, " ")
+	is := func(known string) bool { return strings.EqualFold(known, first) }
+	return slices.ContainsFunc(surnames, is) || slices.ContainsFunc(moreSurnames, is) || slices.ContainsFunc(plainSurnames, is)
+}

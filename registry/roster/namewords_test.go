@@ -41,3 +41,35 @@ func TestTextThatIsStruckThroughInAnXMLSpreadsheet(t *testing.T) {
 	require.Equal(t, []roster.Code{roster.CodeRowStruck}, codes(readList(t, list("<S>Nguyễn Văn Mẫu</S>"))))
 	require.Empty(t, codes(readList(t, list("Nguyễn <B>Văn</B> Mẫu"))))
 }
+
+func TestTheOrderOfForeignNamesIsAsked(t *testing.T) {
+	t.Parallel()
+	in := roster.Input{List: []byte("Mã HS;First name;Last name;Date of birth\nA1;John;Smith;25/05/2004\n" +
+		"A2;Mẫu;Nguyễn Văn;26/05/2004\nA3;Anna Maria;Müller;27/05/2004\n")}
+	got := readAnswered(t, in, nil)
+	require.Equal(t, []roster.Code{roster.CodeNameOrder}, codes(got))
+	require.Equal(t, 2, got.Report.Problems[0].Count)
+	for answer, want := range map[string][]string{
+		roster.AnswerGivenFirst:  {"John Smith", "Nguyễn Văn Mẫu", "Anna Maria Müller"},
+		roster.AnswerFamilyFirst: {"Smith John", "Nguyễn Văn Mẫu", "Müller Anna Maria"},
+	} {
+		again := readAnswered(t, in, answerAll(got.Report, answer))
+		require.False(t, again.Report.Open())
+		for i, name := range want {
+			require.Equal(t, name, again.Rows[i].Subject.FullName)
+		}
+	}
+	vietnamese := "Mã HS;Họ đệm;Tên;Ngày sinh\nA1;Giàng A;Páo;25/05/2004\n"
+	require.Empty(t, codes(readList(t, []byte(vietnamese))), "a list in Vietnamese has the Vietnamese order")
+}
+
+func TestTheSamePersonWithAYearAlone(t *testing.T) {
+	t.Parallel()
+	for births, want := range map[[2]string]int{
+		{"2008", "2008"}: 1, {"2008", "25/06/2008"}: 1, {"25/06/2008", "2008"}: 1,
+		{"25/06/2008", "26/06/2008"}: 0, {"2008", "25/06/2007"}: 0, {"06/2008", "25/06/2008"}: 0,
+	} {
+		got := readList(t, list("", "A1;Lê Thị Mẫu;"+births[0], "A2;Lê Thị Mẫu;"+births[1]))
+		require.Len(t, codes(got), want, births)
+	}
+}

@@ -22,6 +22,7 @@ type Input struct {
 	Courses []byte         // the file of their courses; nil for none
 	At      time.Time      // its day bounds dates that cannot be in the future
 	Terms   registry.Terms // of the batch: type and dates, by which values are judged; may be zero
+	School  string         // the issuer's name, with which schools that the list names are compared; "" for unknown
 	Choices []Choice       // correct what the headers say
 	// Mappings are how columns were read by choices for earlier lists of the school,
 	// newest first; Afresh leaves them out.

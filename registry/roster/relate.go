@@ -21,7 +21,7 @@ func (b *builder) relate(r *reader, row int, g registry.Row) {
 		b.learners[g.Subject.NationalID] = len(b.rows)
 	}
 	if s := g.Subject; s.FullName != "" && s.BirthDate != "" {
-		b.unique(r, row, r.nameField(), CodeRepeatedPerson, letters.Key(s.FullName)+" "+string(s.BirthDate))
+		b.askSamePerson(r, row, letters.Key(s.FullName), string(s.BirthDate))
 	}
 	if code := g.Subject.LearnerCode; b.unique(r, row, r.learnerField(), CodeRepeatedLearner, code) {
 		b.learners[code] = len(b.rows)
@@ -36,6 +36,27 @@ func (b *builder) relate(r *reader, row int, g registry.Row) {
 		default:
 			b.numbers[i].empty = append(b.numbers[i].empty, func() { r.reportRow(CodePartlyFilled, row) })
 		}
+	}
+}
+
+// askSamePerson asks about a name and birth date that stand in an earlier row. Where only the
+// year is known of one of two rows, the year tells whether they may be the same.
+func (b *builder) askSamePerson(r *reader, row int, name, born string) {
+	key := name + " " + born
+	ofYear := uniqueKey{CodeRepeatedPerson, name + " in " + born[:4]}
+	ofYearAlone := uniqueKey{CodeRepeatedPerson, name + " in the year " + born[:4]}
+	known := ofYearAlone
+	if born == born[:4] {
+		known = ofYear
+	}
+	other, repeated := b.seen[known]
+	if b.unique(r, row, r.nameField(), CodeRepeatedPerson, key) && repeated {
+		r.reportRepeated(CodeRepeatedPerson, row, r.layout.columns[r.nameField()], r.nameShown(row), other)
+	}
+	at := r.table.name(row, r.layout.columns[r.nameField()])
+	b.seen[ofYear] = at
+	if known == ofYear {
+		b.seen[ofYearAlone] = at
 	}
 }
 

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,10 +38,22 @@ func plainWords(text string) []string {
 	return strings.Fields(sayingOf(names.Of(clip(text)).Plain).words)
 }
 
-// wordsOfSchool returns the words of a school's name in full, without the word for a school.
+// isOwnSchool reports whether words from a school's name on may name the upload's school:
+// the one that its terms name, or the issuer. Where neither is known, every school may be it.
+func (in *Input) isOwnSchool(said []string) bool {
+	own := slices.DeleteFunc([]string{in.Terms.School, in.School}, func(name string) bool { return name == "" })
+	return len(own) == 0 || isKindOnly(said) ||
+		slices.ContainsFunc(own, func(name string) bool { return isSchool(said, wordsOfSchool(name)) })
+}
+
+// inParentheses is what names of schools explain: "(cơ sở 2)", "(mẫu)".
+var inParentheses = regexp.MustCompile(`\([^()]*\)`)
+
+// wordsOfSchool returns the words of a school's name in full, without the word for a school
+// and what stands in parentheses.
 func wordsOfSchool(name string) []string {
 	var words []string
-	for _, word := range plainWords(name) {
+	for _, word := range plainWords(inParentheses.ReplaceAllString(name, " ")) {
 		if full, short := shortWords[word]; short {
 			words = append(words, full...)
 		} else {

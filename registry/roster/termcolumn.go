@@ -1,11 +1,11 @@
 package roster
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
-	"sogoc/registry"
 	"sogoc/registry/roster/letters"
 )
 
@@ -15,7 +15,7 @@ type termColumn struct {
 	headers []string // keys
 	// ofCard is a header that columns of identity cards have too.
 	ofCard  []string
-	printed func(registry.Terms) string
+	printed func(*Input) string
 	// same reports whether a cell says what is printed.
 	same func(found, printed string) bool
 }
@@ -25,29 +25,29 @@ var termColumns = []termColumn{
 		headers: keysOf("Ngày cấp bằng", "Ngày cấp văn bằng", "Ngày cấp VB", "Ngày cấp VBCC", "Ngày ký bằng",
 			"Ngày ký văn bằng", "Ngày ký cấp bằng"),
 		ofCard:  keysOf("Ngày cấp"),
-		printed: func(t registry.Terms) string { return dateOfTerms(string(t.IssueDate)) },
+		printed: func(in *Input) string { return dateOfTerms(string(in.Terms.IssueDate)) },
 		same:    sameDate,
 	},
 	{
 		headers: keysOf("Nơi cấp bằng", "Nơi cấp văn bằng", "Nơi cấp VB", "Địa danh cấp bằng"),
 		ofCard:  keysOf("Nơi cấp"),
-		printed: func(t registry.Terms) string { return t.Place },
+		printed: func(in *Input) string { return in.Terms.Place },
 		same:    within,
 	},
 	{
 		headers: keysOf("Người ký", "Họ tên người ký", "Người ký bằng", "Người ký văn bằng", "Người ký cấp bằng"),
-		printed: func(t registry.Terms) string { return t.SignedBy.Name },
+		printed: func(in *Input) string { return in.Terms.SignedBy.Name },
 		same:    within,
 	},
 	{
 		headers: keysOf("Chức vụ người ký", "Chức danh người ký"),
-		printed: func(t registry.Terms) string { return t.SignedBy.Title },
+		printed: func(in *Input) string { return in.Terms.SignedBy.Title },
 		same:    within,
 	},
 	{
 		headers: keysOf("Trường", "Tên trường", "Trường THPT", "Trường THCS", "Trường học", "Tên trường THPT",
 			"Trường tốt nghiệp", "Cơ sở đào tạo", "Cơ sở cấp bằng", "Cơ sở cấp văn bằng", "Đơn vị cấp bằng"),
-		printed: func(t registry.Terms) string { return t.School },
+		printed: func(in *Input) string { return cmp.Or(in.Terms.School, in.School) },
 		same: func(found, printed string) bool {
 			said := wordsOfSchool(found)
 			return isKindOnly(said) || isSchool(said, wordsOfSchool(printed)) || within(found, printed)
@@ -55,7 +55,8 @@ var termColumns = []termColumn{
 	},
 	{
 		headers: keysOf("Tên văn bằng", "Loại văn bằng", "Văn bằng", "Tên bằng", "Loại bằng tốt nghiệp"),
-		printed: func(t registry.Terms) string {
+		printed: func(in *Input) string {
+			t := in.Terms
 			if kind, known := issuedType(t.Type); known && t.Award == "" {
 				return kind.Label
 			}
@@ -99,7 +100,7 @@ func (r *reader) compareTerms(rows []int) {
 		if !found {
 			continue
 		}
-		printed := c.printed(r.input.Terms)
+		printed := c.printed(r.input)
 		for _, row := range rows {
 			text := r.table.shown(row, col)
 			if printed != "" && hasLetterOrDigit(text) && !c.same(text, printed) {

@@ -52,6 +52,16 @@ func TestColumnsThatRepeatTheTermsAreCompared(t *testing.T) {
 	require.Empty(t, codesUnderTerms(t, card), "these are of the identity card")
 }
 
+func TestTheIssuersNameIsThatOfItsSchool(t *testing.T) {
+	t.Parallel()
+	list := workbook(t, nil, []any{"TRƯỜNG THPT MẪU KHÁC"}, head, learner("A1", "Lê Thị Mẫu", "13/05/2008"))
+	for school, want := range map[string][]roster.Code{
+		"Trường THPT Mẫu (mẫu)": {roster.CodeTitleDiffers}, "Trường THPT Mẫu Khác (cơ sở 2)": nil, "": nil,
+	} {
+		require.Equal(t, want, codes(readAnswered(t, roster.Input{List: list, School: school}, nil)), school)
+	}
+}
+
 func TestTitlesOfOtherSchools(t *testing.T) {
 	t.Parallel()
 	for title, other := range map[string]bool{
