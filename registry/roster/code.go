@@ -64,6 +64,8 @@ const (
 	CodeHeaderMerged     Code = "header_over_several_columns"
 	CodeColumnNameless   Code = "column_without_header"
 	CodeColumnTerms      Code = "column_differs_from_terms"
+	CodeDrawingText      Code = "drawing_with_text"
+	CodeDrawing          Code = "drawing_not_read"
 )
 
 // The codes of problems with a cell, or with the cells of a column.

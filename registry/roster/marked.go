@@ -23,6 +23,7 @@ type marks struct {
 func (r *reader) marksOf(rows []int) marks {
 	m := marks{comments: map[int][]grid.Comment{}, colours: r.unusualColours(rows)}
 	m.leftOut = r.askColours(rows, m.colours)
+	r.askDrawings()
 	if len(r.table.Comments)+len(r.table.Rules) == 0 {
 		return m
 	}
@@ -42,6 +43,17 @@ func (r *reader) marksOf(rows []int) marks {
 	}
 	r.judgeRules(rows)
 	return m
+}
+
+// askDrawings asks about texts in shapes, and notes shapes and pictures without text.
+func (r *reader) askDrawings() {
+	for _, d := range r.table.Drawings {
+		if d.Text == "" {
+			r.addToColumn(r.problem(CodeDrawing, d.Row, -1, ""))
+			continue
+		}
+		r.addValue(r.problem(CodeDrawingText, d.Row, d.Col, d.Text))
+	}
 }
 
 // judgeRules asks about rows that a conditional format may strike through, and notes

@@ -264,3 +264,17 @@ func TestConditionalFormatsAreAskedAbout(t *testing.T) {
 	require.False(t, got.Report.Open())
 	require.Empty(t, codes(readList(t, conditional(&excelize.Style{Font: &excelize.Font{Strike: true}}, "A1:C1"))))
 }
+
+func TestDrawingsAreNotPassedOverInSilence(t *testing.T) {
+	t.Parallel()
+	list := workbook(t, func(f *excelize.File) {
+		require.NoError(t, f.AddShape("Sheet1", &excelize.Shape{Cell: "B3", Type: "rect", Width: 90, Height: 40,
+			Paragraph: []excelize.RichTextRun{{Text: "Em này "}, {Text: "chưa xét"}}}))
+		require.NoError(t, f.AddShape("Sheet1", &excelize.Shape{Cell: "F1", Type: "rect", Width: 90, Height: 40}))
+	}, three()...)
+	got := readList(t, list)
+	require.Equal(t, []roster.Code{roster.CodeDrawingText, roster.CodeDrawing}, codes(got))
+	require.Equal(t, "Em này chưa xét", got.Report.Problems[0].Found)
+	require.Equal(t, "B", got.Report.Problems[0].Column)
+	require.Equal(t, 3, got.Report.Problems[0].Row)
+}

@@ -172,6 +172,12 @@ var fileMessages = map[Code]messageSpec{
 	CodeRowUnlike: ask(
 		"Ở cột không được đọc này, chỉ ít dòng có nội dung như vậy (hoặc để trống). Vẫn cấp hay bỏ qua các dòng này?",
 		"In this column, which is not read, few rows say this (or nothing). Issue these rows or leave them out?"),
+	CodeDrawingText: ask(
+		"Trang có ô chữ (text box) hoặc hình có chữ, không thuộc ô nào nên không được đọc. Xác nhận đã xem, hoặc ghi nội dung vào ô.",
+		"A text box or shape with text lies on the sheet. It belongs to no cell and is not read. Confirm that you have looked at it, or put what it says into cells."),
+	CodeDrawing: note(
+		"Hình vẽ hoặc ảnh trên trang không được đọc.",
+		"Shapes and pictures on the sheet are not read."),
 	CodeColumnTerms: ask(
 		"Cột này ghi khác với thông tin chung của lần nhập (ngày cấp, nơi cấp, người ký, trường, …). Văn bằng in theo thông tin chung, như ghi ở bên phải. Xác nhận, hoặc sửa thông tin chung.",
 		"This column says something else than the import does for all rows (date or place of issue, signatory, school, …). The documents will have what the import says, which stands at the right. Confirm it, or mend what the import says."),

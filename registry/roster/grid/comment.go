@@ -36,7 +36,7 @@ func (b *budget) addComment(s *Sheet, c Comment) error {
 // comments.
 const threadAuthor = "tc="
 
-// readComments reads the comments of a sheet by the sheet's relations. A thread of
+// readComments reads the comments and drawings of a sheet by the sheet's relations. A thread of
 // comments has a copy for old programs, which is passed over where the thread is there.
 func (w *workbook) readComments(s *Sheet, part string) error {
 	folder := path.Dir(part)
@@ -50,9 +50,14 @@ func (w *workbook) readComments(s *Sheet, part string) error {
 	}
 	var threads, plain []string
 	for _, id := range slices.Sorted(maps.Keys(targets)) {
-		if strings.HasSuffix(kinds[id], "/threadedComment") {
+		switch kind := kinds[id]; {
+		case strings.HasSuffix(kind, "/threadedComment"):
 			threads = append(threads, targets[id])
-		} else {
+		case strings.HasSuffix(kind, "/drawing"):
+			if err := w.readDrawings(s, targets[id]); err != nil {
+				return err
+			}
+		default:
 			plain = append(plain, targets[id])
 		}
 	}
@@ -70,85 +75,105 @@ func (w *workbook) readComments(s *Sheet, part string) error {
 }
 
 func isCommentKind(kind string) bool {
-	return strings.HasSuffix(kind, "/comments") || strings.HasSuffix(kind, "/threadedComment")
+	return strings.HasSuffix(kind, "/comments") || strings.HasSuffix(kind, "/threadedComment") ||
+		strings.HasSuffix(kind, "/drawing")
 }
 
 // readPlainComments reads a part of comments (ECMA-376 Part 1 §18.7).
 func (w *workbook) readPlainComments(s *Sheet, part string, withThreads bool) error {
-	text, err := w.read(part)
-	if err != nil {
-		return err
-	}
 	var authors []string
 	author, at := "", Comment{Row: -1}
-	for scan := (scanner{text: text}); ; {
-		switch t, _ := scan.next(); t {
-		case tokenEnd:
-			return nil
-		case tokenBad:
-			return ErrFormat
-		case tokenOpen:
-			switch scan.name {
-			case "author":
-				if len(authors) == maxComments {
-					return ErrTooLarge
-				}
-				authors = append(authors, textOf(&scan))
-			case "comment":
-				at, author = commentAt(scan.attr("ref")), ""
-				if n, err := strconv.Atoi(scan.attr("authorId")); err == nil && n >= 0 && n < len(authors) {
-					author = authors[n]
-				}
-			case "text":
-				entry, ok := w.richText(&scan, "text")
-				if !ok {
-					return ErrFormat
-				}
-				if thread := strings.HasPrefix(author, threadAuthor); at.Row < 0 || thread && withThreads {
-					continue
-				}
-				at.Author, at.Text = author, plainComment(author, entry.text)
-				if err := w.addComment(s, at); err != nil {
-					return err
-				}
+	return w.eachElement(part, func(scan *scanner) error {
+		switch scan.name {
+		case "author":
+			if len(authors) == maxComments {
+				return ErrTooLarge
 			}
+			authors = append(authors, textOf(scan))
+		case "comment":
+			at, author = commentAt(scan.attr("ref")), ""
+			if n, err := strconv.Atoi(scan.attr("authorId")); err == nil && n >= 0 && n < len(authors) {
+				author = authors[n]
+			}
+		case "text":
+			entry, ok := w.richText(scan, "text")
+			if !ok {
+				return ErrFormat
+			}
+			if thread := strings.HasPrefix(author, threadAuthor); at.Row < 0 || thread && withThreads {
+				return nil
+			}
+			at.Author, at.Text = author, plainComment(author, entry.text)
+			return w.addComment(s, at)
 		}
-		if err := w.step(); err != nil {
-			return err
-		}
-	}
+		return nil
+	})
 }
 
 // readThread reads a part of threaded comments, as newer programs write them.
 func (w *workbook) readThread(s *Sheet, part string) error {
-	text, err := w.read(part)
+	at := Comment{Row: -1}
+	return w.eachElement(part, func(scan *scanner) error {
+		switch scan.name {
+		case "threadedComment":
+			at = commentAt(scan.attr("ref"))
+		case "text":
+			if at.Text = textOf(scan); at.Row >= 0 {
+				return w.addComment(s, at)
+			}
+		}
+		return nil
+	})
+}
+
+// readDrawings reads where the shapes and pictures of a sheet begin, and what is written in
+// them (ECMA-376 Part 1 §20.5).
+func (w *workbook) readDrawings(s *Sheet, part string) error {
+	at := Comment{Row: -1}
+	inFrom := false
+	var texts []string
+	end := func() error {
+		at.Text = strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+		if texts = nil; at.Row < 0 {
+			return nil
+		}
+		if w.comments--; w.comments < 0 {
+			return ErrTooLarge
+		}
+		s.Drawings = append(s.Drawings, at)
+		at.Row = -1
+		return w.cell(0, at.Text)
+	}
+	err := w.eachElement(part, func(scan *scanner) error {
+		switch scan.name {
+		case "oneCellAnchor", "twoCellAnchor", "absoluteAnchor":
+			if err := end(); err != nil {
+				return err
+			}
+			at = Comment{}
+		case "from", "to":
+			inFrom = scan.name == "from"
+		case "row", "col":
+			name := scan.name
+			n, err := strconv.Atoi(strings.TrimSpace(textOf(scan)))
+			switch {
+			case err != nil || n < 0 || n >= maxRowIndex || !inFrom:
+			case name == "row":
+				at.Row = n
+			default:
+				at.Col = min(n, MaxColumns-1)
+			}
+		case "t":
+			if texts = append(texts, textOf(scan)); len(texts) > maxRuns {
+				return ErrTooLarge
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	at := Comment{Row: -1}
-	for scan := (scanner{text: text}); ; {
-		switch t, _ := scan.next(); t {
-		case tokenEnd:
-			return nil
-		case tokenBad:
-			return ErrFormat
-		case tokenOpen:
-			switch scan.name {
-			case "threadedComment":
-				at = commentAt(scan.attr("ref"))
-			case "text":
-				if at.Text = textOf(&scan); at.Row < 0 {
-					continue
-				}
-				if err := w.addComment(s, at); err != nil {
-					return err
-				}
-			}
-		}
-		if err := w.step(); err != nil {
-			return err
-		}
-	}
+	return end()
 }
 
 // commentAt begins the comment of a cell; its row is -1 where the reference names none.

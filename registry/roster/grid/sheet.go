@@ -77,6 +77,9 @@ type Sheet struct {
 	Rows     []Row
 	Merges   []Range
 	Comments []Comment
+	// Drawings are shapes and pictures at the cells where they begin, with the text in them;
+	// "" where they have none.
+	Drawings []Comment
 	Rules    []Rule           // conditional formats
 	hidden   [MaxColumns]bool // columns
 	Title    string           // what stands above the table of a page; "" in other files

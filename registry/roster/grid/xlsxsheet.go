@@ -5,48 +5,51 @@ import (
 	"strings"
 )
 
-// readSheet reads one sheet's cells and merged blocks.
-func (w *workbook) readSheet(s *Sheet, part string) error {
+// eachElement calls a function for each element of a part as it opens.
+func (w *workbook) eachElement(part string, opened func(*scanner) error) error {
 	text, err := w.read(part)
 	if err != nil {
 		return err
 	}
-	scan := &scanner{text: text}
-	row, where := -1, ""
-	for {
+	for scan := (scanner{text: text}); ; {
 		switch t, _ := scan.next(); t {
 		case tokenEnd:
 			return nil
 		case tokenBad:
 			return ErrFormat
 		case tokenOpen:
-			switch scan.name {
-			case "row":
-				if row, err = w.readRow(s, scan, row); err != nil {
-					return err
-				}
-			case "col":
-				if isHidden(scan, "width") {
-					first, _ := strconv.Atoi(scan.attr("min"))
-					last, _ := strconv.Atoi(scan.attr("max"))
-					s.hideColumns(first-1, last-1)
-				}
-			case "conditionalFormatting":
-				where = scan.attr("sqref")
-			case "cfRule":
-				if err := w.rule(s, where, scan.attr("dxfId")); err != nil {
-					return err
-				}
-			case "mergeCell":
-				if err := w.merge(s, scan.attr("ref")); err != nil {
-					return err
-				}
+			if err := opened(&scan); err != nil {
+				return err
 			}
 		}
 		if err := w.step(); err != nil {
 			return err
 		}
 	}
+}
+
+// readSheet reads one sheet's cells and merged blocks.
+func (w *workbook) readSheet(s *Sheet, part string) error {
+	row, where := -1, ""
+	return w.eachElement(part, func(scan *scanner) (err error) {
+		switch scan.name {
+		case "row":
+			row, err = w.readRow(s, scan, row)
+		case "col":
+			if isHidden(scan, "width") {
+				first, _ := strconv.Atoi(scan.attr("min"))
+				last, _ := strconv.Atoi(scan.attr("max"))
+				s.hideColumns(first-1, last-1)
+			}
+		case "conditionalFormatting":
+			where = scan.attr("sqref")
+		case "cfRule":
+			err = w.rule(s, where, scan.attr("dxfId"))
+		case "mergeCell":
+			err = w.merge(s, scan.attr("ref"))
+		}
+		return err
+	})
 }
 
 // readRow reads the row that has just opened and returns its index.
