@@ -106,19 +106,20 @@ func (r *reader) runningColumns() []int {
 
 // noteSkips notes where the running number leaves one out.
 func (r *reader) noteSkips(rows []int) {
-	for _, col := range r.runningColumns() {
-		before := 0
-		for _, row := range rows {
-			text := r.table.shown(row, col)
-			n := 0
-			if onlyDigits.MatchString(text) && len(text) < 7 {
-				n = parseSmall(text)
-			}
-			if before > 0 && n > before+1 {
-				r.reportColumn(CodeNumbersSkip, row, col, text)
-			}
-			before = n
-		}
+	columns := r.runningColumns()
+	if len(columns) == 0 {
 		return
+	}
+	before := 0
+	for _, row := range rows {
+		text := r.table.shown(row, columns[0])
+		n := 0
+		if onlyDigits.MatchString(text) && len(text) < 7 {
+			n = parseSmall(text)
+		}
+		if before > 0 && n > before+1 {
+			r.reportColumn(CodeNumbersSkip, row, columns[0], text)
+		}
+		before = n
 	}
 }
