@@ -140,13 +140,19 @@ func answerFirstBook(err error) []string {
 	return nil
 }
 
+// unlock opens a school's signing key for a while where only a passphrase of its own does.
+func (s *system) unlock(ctx context.Context, c school) error {
+	if !c.own {
+		return nil
+	}
+	return s.registryctl(ctx, c, approver, nil, "unlock", "-passphrase-file", s.passwordFile())
+}
+
 // approveAndAnchor approves a batch, as the approver, and returns how many of its
 // credentials stand on the ledger then.
 func (s *system) approveAndAnchor(ctx context.Context, c school, batch string) (int, error) {
-	if c.own {
-		if err := s.registryctl(ctx, c, approver, nil, "unlock", "-passphrase-file", s.passwordFile()); err != nil {
-			return 0, err
-		}
+	if err := s.unlock(ctx, c); err != nil {
+		return 0, err
 	}
 	if err := s.registryctl(ctx, c, approver, nil, "approve", batch); err != nil {
 		return 0, err

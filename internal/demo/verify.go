@@ -234,6 +234,9 @@ func (s *system) revokeOne(ctx context.Context, c issued, scan string, total *su
 			"-ground", "issuer-error", "-decision-number", "21/QĐ-MẪU", "-decision-date", daysAgo(0)); err != nil {
 			return err
 		}
+		if err := s.unlock(ctx, c.owner); err != nil { // it may have been started anew since the approval
+			return err
+		}
 		if err := s.registryctl(ctx, c.owner, approver, nil, "confirm", proposal.ID); err != nil {
 			return err
 		}
