@@ -1,5 +1,5 @@
-// Command signerd signs for registers on other hosts, with the schools' keys, which
-// stay on its own.
+// Command signerd signs for registers and verifier services on other hosts, with keys
+// that stay on its own.
 package main
 
 import (

@@ -18,6 +18,7 @@ import (
 	"sogoc/registry/signer/remote"
 	"sogoc/registry/signer/signingservice"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // signerFor serves a keystore's keys to a register's host, in this process.
@@ -26,9 +27,9 @@ func signerFor(
 ) (*signerHost, *signingservice.Service) {
 	t.Helper()
 	h := &signerHost{dir: t.TempDir()}
-	fingerprint, err := remote.MakeCertificate(h.path("signer.crt"), h.path("signer.key"), "signer", time.Now())
+	fingerprint, err := remotesigner.MakeCertificate(h.path("signer.crt"), h.path("signer.key"), "signer", time.Now())
 	require.NoError(t, err)
-	own, err := remote.ReadCertificate(h.path("signer.crt"), h.path("signer.key"))
+	own, err := remotesigner.ReadCertificate(h.path("signer.crt"), h.path("signer.key"))
 	require.NoError(t, err)
 	journal, err := signingservice.OpenJournal(filepath.Join(h.dir, "journal"), time.Now())
 	require.NoError(t, err)
@@ -37,7 +38,7 @@ func signerFor(
 		Ledger: genesis,
 		Host:   host,
 		Clients: []signingservice.Client{{
-			Name: "REGISTRYD-1", Fingerprints: []remote.Fingerprint{client.fingerprint}, Issuers: []string{school},
+			Name: "REGISTRYD-1", Fingerprints: []remotesigner.Fingerprint{client.fingerprint}, Issuers: []string{school},
 		}},
 		Issuers: []signingservice.Issuer{{
 			Code: school, PerDay: signingservice.PerDay{Credentials: 10, Anchors: 10, Voids: 10, Statuses: 10},
@@ -51,7 +52,7 @@ func signerFor(
 	})
 	t.Cleanup(service.Close)
 	server := httptest.NewUnstartedServer(service.Handler())
-	server.Listener = tls.NewListener(server.Listener, remote.TLS(own, policy.Knows, time.Now))
+	server.Listener = tls.NewListener(server.Listener, remotesigner.TLS(own, policy.Knows, time.Now))
 	server.Start()
 	t.Cleanup(server.Close)
 	h.address, h.own = server.Listener.Addr().String(), fingerprint
@@ -66,9 +67,9 @@ func TestAKeyThatItsSignerClosedIsAskedForAgain(t *testing.T) {
 	b, dir := setupWithKeystore(t, true)
 	ctx, first := t.Context(), newRegisterHost(t)
 	at, service := signerFor(t, openKeystore(t, dir), b.ledger.Genesis(), first)
-	own, err := remote.ReadCertificate(filepath.Join(first.dir, "register.crt"), filepath.Join(first.dir, "register.key"))
+	own, err := remotesigner.ReadCertificate(filepath.Join(first.dir, "register.crt"), filepath.Join(first.dir, "register.key"))
 	require.NoError(t, err)
-	source := remote.Open(remote.Config{Address: at.address, Signer: []remote.Fingerprint{at.own}, Certificate: own})
+	source := remote.Open(remotesigner.Config{Address: at.address, Signer: []remotesigner.Fingerprint{at.own}, Certificate: own})
 	t.Cleanup(func() { require.NoError(t, source.Close()) })
 	r := register.New(b.db.Reopen(t), b.ledger, source, b.config())
 	t.Cleanup(func() { r.Keys.Close(context.Background()) })

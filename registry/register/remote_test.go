@@ -25,6 +25,7 @@ import (
 	"sogoc/registry/signer"
 	"sogoc/registry/signer/remote"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // signerHost is the host on which the school's key is: a folder, and program signerd
@@ -33,14 +34,14 @@ type signerHost struct {
 	dir     string
 	program string
 	address string // of the one that runs
-	own     remote.Fingerprint
+	own     remotesigner.Fingerprint
 	stop    func()
 }
 
 // registerHost is what a register's host has of the signer: its certificate.
 type registerHost struct {
 	dir         string
-	fingerprint remote.Fingerprint
+	fingerprint remotesigner.Fingerprint
 }
 
 const signersPassword = "mật khẩu của máy giữ khóa"
@@ -53,7 +54,7 @@ func newSignerHost(t *testing.T) *signerHost {
 	require.NoError(t, err, string(output))
 	require.NoError(t, os.WriteFile(h.path("password"), []byte(signersPassword+"\n"), 0o600))
 	require.NoError(t, os.Mkdir(h.path("keystore"), 0o700))
-	var made struct{ Fingerprint remote.Fingerprint }
+	var made struct{ Fingerprint remotesigner.Fingerprint }
 	h.must(t, &made, "certificate", "signer")
 	h.own = made.Fingerprint
 	return h
@@ -140,7 +141,7 @@ func newRegisterHost(t *testing.T) registerHost {
 	t.Helper()
 	h := registerHost{dir: t.TempDir()}
 	var err error
-	h.fingerprint, err = remote.MakeCertificate(
+	h.fingerprint, err = remotesigner.MakeCertificate(
 		filepath.Join(h.dir, "register.crt"), filepath.Join(h.dir, "register.key"), "register", time.Now())
 	require.NoError(t, err)
 	return h
@@ -149,9 +150,9 @@ func newRegisterHost(t *testing.T) registerHost {
 // registerOn returns a register that runs on a host, with what is in its folder.
 func (b *bundle) registerOn(t *testing.T, dir string, at *signerHost) *register.Register {
 	t.Helper()
-	own, err := remote.ReadCertificate(filepath.Join(dir, "register.crt"), filepath.Join(dir, "register.key"))
+	own, err := remotesigner.ReadCertificate(filepath.Join(dir, "register.crt"), filepath.Join(dir, "register.key"))
 	require.NoError(t, err)
-	source := remote.Open(remote.Config{Address: at.address, Signer: []remote.Fingerprint{at.own}, Certificate: own})
+	source := remote.Open(remotesigner.Config{Address: at.address, Signer: []remotesigner.Fingerprint{at.own}, Certificate: own})
 	t.Cleanup(func() { require.NoError(t, source.Close()) })
 	r := register.New(b.db.Reopen(t), b.ledger, source, b.config())
 	t.Cleanup(func() { r.Keys.Close(context.Background()) })
@@ -224,10 +225,10 @@ func TestTheRegistersHostIsTakenAway(t *testing.T) {
 		b.ledger.Clock.Advance(time.Hour)
 		thief.Worker.Pass(t.Context())
 		require.Equal(t, registry.WaitSigningKey, b.state(t, waiting.ID, registry.BatchApproved).WaitsFor)
-		own, err := remote.ReadCertificate(filepath.Join(stolen, "register.crt"), filepath.Join(stolen, "register.key"))
+		own, err := remotesigner.ReadCertificate(filepath.Join(stolen, "register.crt"), filepath.Join(stolen, "register.key"))
 		require.NoError(t, err)
 		client := remote.Open(
-			remote.Config{Address: keys.address, Signer: []remote.Fingerprint{keys.own}, Certificate: own},
+			remotesigner.Config{Address: keys.address, Signer: []remotesigner.Fingerprint{keys.own}, Certificate: own},
 		)
 		_, err = client.Signers(school)
 		require.ErrorIs(t, err, signer.ErrUnavailable)

@@ -37,9 +37,9 @@ var (
 	ErrClosed = credential.ErrKeyClosed
 	// ErrUnavailable is returned where a key's keeper, on another host or in
 	// hardware, does not answer as it should. It may later.
-	ErrUnavailable = errors.New("the signer does not answer")
+	ErrUnavailable = credential.ErrSignerUnavailable
 	// ErrRefused is returned where a key's keeper will not sign.
-	ErrRefused = errors.New("the signer refuses")
+	ErrRefused = credential.ErrSignerRefused
 )
 
 // Source finds an issuer's signers: Keystore, the keys of a PKCS #11 token, or those

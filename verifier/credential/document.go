@@ -7,16 +7,23 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// ErrKeyClosed is returned by a Signer whose key was closed: it signs again once it was
-// opened again.
-var ErrKeyClosed = errors.New("the signing key is closed")
+var (
+	// ErrKeyClosed is returned by a Signer whose key was closed: it signs again once it
+	// was opened again.
+	ErrKeyClosed = errors.New("the signing key is closed")
+	// ErrSignerUnavailable is returned where a key's keeper, on another host or in
+	// hardware, does not answer as it should. It may later.
+	ErrSignerUnavailable = errors.New("the signer does not answer")
+	// ErrSignerRefused is returned where a key's keeper will not sign.
+	ErrSignerRefused = errors.New("the signer refuses")
+)
 
 // Signer signs for one issuer with one key. It may be called concurrently.
 type Signer interface {
 	// PublicKey returns the key that the ledger knows the signer by.
 	PublicKey() ledger.PublicKey
-	// Sign returns a low-S signature over SHA-256 of message. It returns ErrKeyClosed
-	// for a key that has to be opened again.
+	// Sign returns a low-S signature over SHA-256 of message. It returns ErrKeyClosed,
+	// ErrSignerUnavailable, ErrSignerRefused, or what keeps the key from signing.
 	Sign(message []byte) (ledger.Signature, error)
 }
 

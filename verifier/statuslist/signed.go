@@ -148,20 +148,15 @@ func SignToken(list *TokenList, ttl time.Duration, c Claims, s Signer) (string, 
 
 func sign(typ, content, issuer string, payload any, s Signer) (string, error) {
 	key := s.PublicKey()
-	head, err := json.Marshal(jwtHeader{
+	message, err := messageOf(jwtHeader{
 		Algorithm: key.Algorithm(),
 		KeyID:     issuer + "#" + key.Thumbprint(),
 		Type:      typ,
 		Content:   content,
-	})
+	}, payload)
 	if err != nil {
 		return "", err
 	}
-	body, err := json.Marshal(payload)
-	if err != nil {
-		return "", err
-	}
-	message := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
 	signature, err := s.Sign([]byte(message))
 	if err != nil {
 		return "", fmt.Errorf("sign status list: %w", err)
@@ -170,6 +165,19 @@ func sign(typ, content, issuer string, payload any, s Signer) (string, error) {
 		return "", fmt.Errorf("sign status list: %w", err)
 	}
 	return message + "." + signature.String(), nil
+}
+
+// messageOf returns the JWS signing input (RFC 7515 §5.1).
+func messageOf(header jwtHeader, payload any) (string, error) {
+	head, err := json.Marshal(header)
+	if err != nil {
+		return "", err
+	}
+	body, err := json.Marshal(payload)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body), nil
 }
 
 // maxSigned bounds a signed list, whichever form it has.

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sogoc/verifier"
+	"sogoc/verifier/credential"
 	"sogoc/verifier/diddocument"
 	"sogoc/verifier/ledger"
 	"sogoc/web"
@@ -94,4 +95,13 @@ func (s *service) checkSigner(now time.Time) error {
 		return nil
 	}
 	return errors.Join(s.checkOwnKey(reading.View, now), reading.View.Close())
+}
+
+// unready makes an Unready of an error that says that the signer of the service's key,
+// on another host, does not answer or does not sign: later it may.
+func unready(err error) error {
+	if errors.Is(err, credential.ErrSignerUnavailable) || errors.Is(err, credential.ErrSignerRefused) {
+		return &web.Unready{Err: err}
+	}
+	return err
 }

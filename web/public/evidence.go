@@ -249,7 +249,7 @@ func (s *service) signReceipt(
 	result = s.answer(c, answer.Question{Input: input, At: at}, now)
 	text, err = receipt.Issue(result, s.trust.Genesis, s.signer)
 	if err != nil {
-		return "", result, &without{result, err}
+		return "", result, &without{result, unready(err)}
 	}
 	return text, result, nil
 }

@@ -106,7 +106,7 @@ func (s *service) signedList(id listID, reading verifier.Reading, now time.Time)
 	}
 	text, err := s.signList(id.purpose, states, claims)
 	if err != nil {
-		return signedList{}, err
+		return signedList{}, unready(err)
 	}
 	made := signedList{text: text, head: head.Hash, kind: reading.Info.Kind, made: now, until: claims.Until}
 	s.lists.Add(id, made)

@@ -24,6 +24,8 @@ type Commands struct {
 	Ledger func(r *cli.Run) (ledger.Digest, error)
 	// LedgerFrom names where Ledger finds it.
 	LedgerFrom string
+	// Verifiers lets requests be made for keys of verifier services too.
+	Verifiers bool
 }
 
 // List returns them.
@@ -103,6 +105,13 @@ type madeRequest struct {
 
 func (c Commands) requestKey(_ context.Context, r *cli.Run, args []string) error {
 	issuer := r.Flags().String("issuer", "", "issuer code (required)")
+	purpose := ledger.PurposeIssuer
+	if c.Verifiers {
+		r.Flags().BoolFunc("verifier", "the key is a verifier service's, whose name -issuer says", func(string) error {
+			purpose = ledger.PurposeVerifier
+			return nil
+		})
+	}
 	choice := c.requestFlags(r)
 	if _, err := r.Parse(args, 0); err != nil {
 		return err
@@ -111,7 +120,7 @@ func (c Commands) requestKey(_ context.Context, r *cli.Run, args []string) error
 		return err
 	}
 	return choice.write(r, *issuer, func(genesis ledger.Digest, key credential.Signer) ([]byte, error) {
-		request, err := ledger.NewKeyRequest(ledger.PurposeIssuer, genesis, *issuer, key.PublicKey(), key.Sign)
+		request, err := ledger.NewKeyRequest(purpose, genesis, *issuer, key.PublicKey(), key.Sign)
 		return request.Canonical(), err
 	})
 }

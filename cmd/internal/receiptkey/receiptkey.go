@@ -1,7 +1,8 @@
 // Package receiptkey opens the private key with which a verifier service signs
-// receipts: one PEM file (PKCS #8, P-256) of mode 0600, or a P-256 key in a PKCS #11
-// token (package pkcs11key), named by its URI. Verifierd makes it, signs with it, and
-// proves with it, in a request to an accreditor, that it holds it.
+// receipts: one PEM file (PKCS #8, P-256) of mode 0600, a P-256 key in a PKCS #11 token
+// (package pkcs11key), named by its URI, or one at a signer on another host (package
+// remotekey). Verifierd makes the first two, signs with each, and proves in a request
+// to an accreditor that it holds it; of the third signerd does that.
 package receiptkey
 
 import (
@@ -18,6 +19,7 @@ import (
 	"os"
 
 	"sogoc/cmd/internal/pkcs11key"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/receipt"
@@ -41,8 +43,11 @@ var (
 // a receipt by this key is not believed before a trust file names the key or an
 // accreditor registers it.
 func Generate(name, pinFile string) (ledger.PublicKey, error) {
-	if pkcs11key.IsURI(name) {
+	switch {
+	case pkcs11key.IsURI(name):
 		return generateInToken(name, pinFile)
+	case remotekey.IsName(name):
+		return ledger.PublicKey{}, errAtSigner
 	}
 	return generateFile(name)
 }
@@ -78,10 +83,14 @@ func generateFile(path string) (ledger.PublicKey, error) {
 const pemType = "PRIVATE KEY"
 
 // Open opens a key; its user closes it. Errors say nothing of a file's content. The PIN
-// of a token is in pinFile where the URI names no other.
+// of a token is in pinFile where the URI names no other. A key at a signer on another
+// host is opened by OpenAtSigner.
 func Open(name, pinFile string) (*Signer, error) {
-	if pkcs11key.IsURI(name) {
+	switch {
+	case pkcs11key.IsURI(name):
 		return openInToken(name, pinFile)
+	case remotekey.IsName(name):
+		return nil, errAtSigner
 	}
 	return openFile(name)
 }
@@ -117,7 +126,7 @@ func openFile(path string) (*Signer, error) {
 	return &Signer{public: public, sign: sign, close: func() error { return nil }}, nil
 }
 
-// Close ends the use of a token.
+// Close ends the use of a token or of the connections to a signer.
 func (s *Signer) Close() error { return s.close() }
 
 // PublicKey implements receipt.Signer.

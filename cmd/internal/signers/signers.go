@@ -8,11 +8,11 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"strings"
 
 	"sogoc/cmd/internal/pkcs11key"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/registry/signer"
 	"sogoc/registry/signer/remote"
 	"sogoc/verifier/ledger"
@@ -54,17 +54,8 @@ type Config struct {
 	// token's PIN, where the URI names none.
 	PINFile string
 
-	// Address is SOGOC_SIGNER_ADDRESS: host:port of signerd. Required for remote.
-	Address string
-	// Fingerprints is SOGOC_SIGNER_FINGERPRINT: of signerd's certificate, as
-	// "signerd certificate" printed it; two, with a comma, while it is replaced.
-	// Required for remote.
-	Fingerprints []remote.Fingerprint
-	// Certificate and CertificateKey are SOGOC_SIGNER_CERTIFICATE and
-	// SOGOC_SIGNER_CERTIFICATE_KEY: this register's own, by which signerd knows it;
-	// "registryd signer certificate" makes them. Required for remote.
-	Certificate    string
-	CertificateKey string
+	// Remote is signerd, and this register's certificate for it. Required for remote.
+	Remote remotekey.Config
 }
 
 // FromEnv reads the settings and returns an error, naming every variable that is
@@ -74,8 +65,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if c.Kind == "" {
 		c.Kind = KindKeystore
 	}
-	var fingerprints string
-	settings := c.settings(&fingerprints)
+	if c.Kind == KindRemote {
+		var err error
+		c.Remote, err = remotekey.FromEnv(getenv)
+		return c, err
+	}
+	settings := c.settings()
 	if settings == nil {
 		return c, fmt.Errorf("SOGOC_SIGNER: %w", c.unknown())
 	}
@@ -89,7 +84,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		return c, fmt.Errorf("not set: %s", strings.Join(missing, ", "))
 	}
 	c.PINFile = getenv(pkcs11key.PINFileSetting)
-	return c, c.check(fingerprints)
+	if c.Kind == KindPKCS11 {
+		if _, err := c.token(); err != nil {
+			return c, fmt.Errorf("SOGOC_PKCS11_TOKEN: %w", err)
+		}
+	}
+	return c, nil
 }
 
 // setting is an environment variable and where its value goes.
@@ -98,8 +98,8 @@ type setting struct {
 	to   *string
 }
 
-// settings returns those that the kind requires, none for one that is not known.
-func (c *Config) settings(fingerprints *string) []setting {
+// settings returns those of the kinds on this host, none for a kind that is not known.
+func (c *Config) settings() []setting {
 	switch c.Kind {
 	case KindKeystore:
 		return []setting{
@@ -108,31 +108,6 @@ func (c *Config) settings(fingerprints *string) []setting {
 		}
 	case KindPKCS11:
 		return []setting{{"SOGOC_PKCS11_TOKEN", &c.Token}}
-	case KindRemote:
-		return []setting{
-			{"SOGOC_SIGNER_ADDRESS", &c.Address},
-			{"SOGOC_SIGNER_FINGERPRINT", fingerprints},
-			{"SOGOC_SIGNER_CERTIFICATE", &c.Certificate},
-			{"SOGOC_SIGNER_CERTIFICATE_KEY", &c.CertificateKey},
-		}
-	}
-	return nil
-}
-
-// check reads what has a form.
-func (c *Config) check(fingerprints string) (err error) {
-	switch c.Kind {
-	case KindPKCS11:
-		if _, err = c.token(); err != nil {
-			return fmt.Errorf("SOGOC_PKCS11_TOKEN: %w", err)
-		}
-	case KindRemote:
-		if _, _, err = net.SplitHostPort(c.Address); err != nil {
-			return errors.New("SOGOC_SIGNER_ADDRESS is not host:port")
-		}
-		if c.Fingerprints, err = remote.ParseFingerprints(fingerprints); err != nil {
-			return fmt.Errorf("SOGOC_SIGNER_FINGERPRINT: %w", err)
-		}
 	}
 	return nil
 }
@@ -158,11 +133,11 @@ func (c *Config) Open() (Signers, error) {
 	case KindPKCS11:
 		return c.openToken()
 	case KindRemote:
-		own, err := remote.ReadCertificate(c.Certificate, c.CertificateKey)
+		connection, err := c.Remote.Connection()
 		if err != nil {
-			return nil, fmt.Errorf("SOGOC_SIGNER_CERTIFICATE: %w", err)
+			return nil, err
 		}
-		return remote.Open(remote.Config{Address: c.Address, Signer: c.Fingerprints, Certificate: own}), nil
+		return remote.Open(connection), nil
 	}
 	return nil, c.unknown()
 }

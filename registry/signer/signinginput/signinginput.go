@@ -3,8 +3,8 @@
 // A signer that holds a school's key for a register on another host must not
 // believe that register. It gets the whole signing input, never a bare digest, and
 // signs what it understands: one of the five documents that a register has signed
-// in the daily course of things, in the strict form in which a verifier would read
-// it. What cannot be read is not signed.
+// in the daily course of things, or of the two that a verifier service has, in the
+// strict form in which a verifier would read it. What cannot be read is not signed.
 //
 // What belongs here: which documents there are, and whose each of them says it is.
 // What does not: who may have which of them signed, and how many, which is package
@@ -18,13 +18,17 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 
+	"sogoc/verifier"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/qrtoken"
+	"sogoc/verifier/receipt"
+	"sogoc/verifier/statuslist"
 )
 
-// Kind is one of the documents that a signer signs for a register.
+// Kind is one of the documents that a signer signs for a register or a verifier service.
 type Kind string
 
 // The documents. A proof of possession, a key's own retirement or report of
@@ -36,33 +40,43 @@ const (
 	Anchor     Kind = "anchor"
 	Void       Kind = "void"
 	Status     Kind = "status"
+
+	Receipt    Kind = "receipt"     // of a verifier service
+	StatusList Kind = "status_list" // of a verifier service, in either form
 )
 
-// Kinds returns all of them.
-func Kinds() []Kind { return []Kind{Credential, QRToken, Anchor, Void, Status} }
+// OfSchools returns the documents that schools' keys sign.
+func OfSchools() []Kind { return []Kind{Credential, QRToken, Anchor, Void, Status} }
+
+// OfVerifiers returns the documents that verifier services' keys sign.
+func OfVerifiers() []Kind { return []Kind{Receipt, StatusList} }
 
 // MaxSize is the longest signing input in bytes: a credential's.
 const MaxSize = credential.MaxSize
 
 // ErrUnknown is returned for what is none of the documents, or not in its one
 // form. It holds nothing of the content.
-var ErrUnknown = errors.New("not a document that is signed for a register")
+var ErrUnknown = errors.New("not a document that is signed for others")
 
 // Document is what a signing input says of itself. Nothing in it is personal.
 type Document struct {
 	Kind   Kind
-	Issuer string        // issuer code
+	Issuer string        // issuer code; a verifier service's documents have none
 	Key    string        // thumbprint of the key that is to sign
 	Digest ledger.Digest // SHA-256 of the signing input
 
 	Host      string           // of a credential: the register's public host
-	Algorithm ledger.Algorithm // of a credential: what its header says
-	Ledger    ledger.Digest    // of a statement
+	Algorithm ledger.Algorithm // of what has a header: what it says
+	Ledger    ledger.Digest    // of a statement or a receipt
 	Sequence  uint64           // of an anchor or void
 	Size      uint64           // of an anchor: number of digests
 	List      uint32           // of a status
 	Index     uint32           // of a status
 	State     ledger.State     // of a status
+
+	Result verifier.Code      // of a receipt
+	Moment time.Time          // of a receipt: when it says that it was made
+	Claims *statuslist.Claims // of a status list
 }
 
 // Parse reads a signing input. It returns ErrUnknown for what it does not know.
@@ -74,7 +88,7 @@ func Parse(input []byte) (Document, error) {
 	var err error
 	switch input[0] {
 	case 'e': // base64url of {"
-		d, err = parseCredential(input)
+		d, err = parseJWS(input)
 	case '{':
 		d, err = parseStatement(input)
 	default:
@@ -87,16 +101,46 @@ func Parse(input []byte) (Document, error) {
 	return d, nil
 }
 
-// parseCredential reads a JWS signing input as the SD-JWT that it will be, with
-// nothing disclosed and a signature of zeros.
-func parseCredential(input []byte) (Document, error) {
+// parseJWS reads a JWS signing input by the type that its header names: each reader
+// refuses all types but its own.
+func parseJWS(input []byte) (Document, error) {
 	if bytes.Count(input, []byte(".")) != 1 {
 		return Document{}, fmt.Errorf("%w: not a JWS signing input", ErrUnknown)
 	}
+	if d, err := parseReceipt(input); err == nil {
+		return d, nil
+	}
+	if list, err := statuslist.ParseSigningInput(input); err == nil {
+		return Document{Kind: StatusList, Key: list.Thumbprint, Algorithm: list.Algorithm, Claims: &list.Claims}, nil
+	}
+	return parseCredential(input)
+}
+
+// parseReceipt reads a signing input as the receipt that it will be, with a signature
+// of zeros.
+func parseReceipt(input []byte) (Document, error) {
+	var none ledger.Signature
+	r, err := receipt.Parse(string(input) + "." + none.String())
+	if err != nil {
+		return Document{}, err
+	}
+	return Document{
+		Kind:      Receipt,
+		Key:       r.Thumbprint,
+		Algorithm: r.Algorithm,
+		Ledger:    r.Receipt.Ledger,
+		Result:    r.Receipt.Result,
+		Moment:    r.Receipt.MadeAt,
+	}, nil
+}
+
+// parseCredential reads a signing input as the SD-JWT that it will be, with nothing
+// disclosed and a signature of zeros.
+func parseCredential(input []byte) (Document, error) {
 	var none ledger.Signature
 	c, err := credential.Parse(string(input) + "." + none.String() + "~")
 	if err != nil {
-		return Document{}, fmt.Errorf("%w: a credential that is not in its form", ErrUnknown)
+		return Document{}, fmt.Errorf("%w: none of credential, receipt and status list, or not in its form", ErrUnknown)
 	}
 	return Document{
 		Kind:      Credential,

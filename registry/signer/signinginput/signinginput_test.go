@@ -159,7 +159,10 @@ func FuzzParse(f *testing.F) {
 			require.ErrorIs(t, err, signinginput.ErrUnknown)
 			return
 		}
-		require.Contains(t, signinginput.Kinds(), d.Kind)
-		require.NoError(t, ledger.ValidateIssuerCode(d.Issuer))
+		require.Contains(t, append(signinginput.OfSchools(), signinginput.OfVerifiers()...), d.Kind)
+		require.True(t, ledger.ValidThumbprint(d.Key))
+		if slices.Contains(signinginput.OfSchools(), d.Kind) {
+			require.NoError(t, ledger.ValidateIssuerCode(d.Issuer))
+		}
 	})
 }

@@ -8,9 +8,9 @@ import (
 
 	"sogoc/internal/testledger"
 	"sogoc/registry/signer"
-	"sogoc/registry/signer/remote"
 	"sogoc/registry/signer/signingservice"
 	"sogoc/verifier/credential"
+	"sogoc/verifier/remotesigner"
 )
 
 // TestACertificateThatEndsOnAKeptConnection: a client that keeps its connection is
@@ -23,7 +23,7 @@ func TestACertificateThatEndsOnAKeptConnection(t *testing.T) {
 	_, err := client.Signers(school)
 	require.ErrorIs(t, err, signer.ErrRefused)
 	require.ErrorContains(t, err, "good from")
-	require.Equal(t, 2, h.asked.count("POST "+remote.PathKeys), "on the same connection, or the handshake had failed")
+	require.Equal(t, 2, h.asked.count("POST "+remotesigner.PathKeys), "on the same connection, or the handshake had failed")
 }
 
 // stuckKeys are keys of which one issuer's are not to be had while the test says so.
@@ -54,7 +54,7 @@ func TestAClientHasItsPlacesForItself(t *testing.T) {
 	h, first := beginWith(t, keys, func(h *host) {
 		_, fingerprint := h.certificate(t, "registryd-2")
 		h.policy.Clients = append(h.policy.Clients, signingservice.Client{
-			Name: "REGISTRYD-2", Fingerprints: []remote.Fingerprint{fingerprint}, Issuers: []string{other},
+			Name: "REGISTRYD-2", Fingerprints: []remotesigner.Fingerprint{fingerprint}, Issuers: []string{other},
 		})
 	})
 	const places = 16

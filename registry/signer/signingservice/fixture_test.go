@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry/signer"
-	"sogoc/registry/signer/remote"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // keystore makes a keystore with an own key of the school.
@@ -54,10 +54,10 @@ func (r *requests) count(what string) int {
 // into to, unless nil, and returns the status.
 func (h *host) post(t *testing.T, as, path string, request, to any) int {
 	t.Helper()
-	own, err := remote.ReadCertificate(filepath.Join(h.dir, as+".crt"), filepath.Join(h.dir, as+".key"))
+	own, err := remotesigner.ReadCertificate(filepath.Join(h.dir, as+".crt"), filepath.Join(h.dir, as+".key"))
 	require.NoError(t, err)
-	isSigner := func(f remote.Fingerprint) bool { return f == h.own }
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: remote.TLS(own, isSigner, h.clock.now)}}
+	isSigner := func(f remotesigner.Fingerprint) bool { return f == h.own }
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: remotesigner.TLS(own, isSigner, h.clock.now)}}
 	defer client.CloseIdleConnections()
 	body, err := json.Marshal(request)
 	require.NoError(t, err)

@@ -17,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"sogoc/registry/signer/signinginput"
+	"sogoc/verifier"
 	"sogoc/verifier/ledger"
 )
 
@@ -26,13 +27,15 @@ import (
 type Entry struct {
 	Time     time.Time         `json:"time"`
 	Client   string            `json:"client"`
-	Issuer   string            `json:"issuer"`
+	Issuer   string            `json:"issuer"` // the key's owner: a school or a verifier service
 	Key      string            `json:"key"`
 	Document signinginput.Kind `json:"document"`
 	Digest   ledger.Digest     `json:"digest"`             // SHA-256 of the signing input
 	Sequence uint64            `json:"sequence,omitempty"` // of an anchor or void
 	Size     uint64            `json:"size,omitempty"`     // of an anchor
 	Entry    *StatusEntry      `json:"entry,omitempty"`    // of a status
+	Result   verifier.Code     `json:"result,omitempty"`   // of a receipt
+	Address  string            `json:"address,omitempty"`  // of a status list
 }
 
 // StatusEntry is which status entry became what.
@@ -89,8 +92,8 @@ func (j *Journal) Close() error {
 }
 
 // Write writes entries, all or none: it returns ErrLimit where they are more than
-// the issuer's limits still allow today. When it returns nil they are on disk.
-func (j *Journal) Write(now time.Time, limits PerDay, entries ...Entry) error {
+// the owner's limits still allow today. When it returns nil they are on disk.
+func (j *Journal) Write(now time.Time, limits Limits, entries ...Entry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if day := ledger.DateOf(now); day != j.day || j.file == nil {
@@ -199,7 +202,7 @@ func isCutOff(line []byte, err error) bool {
 	return !bytes.HasSuffix(bytes.TrimSpace(line), []byte("}")) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// Summary is what was signed for an issuer in a day.
+// Summary is what was signed with an owner's keys in a day.
 type Summary struct {
 	Issuer      string `json:"issuer"`
 	Credentials int    `json:"credentials"`
@@ -208,10 +211,12 @@ type Summary struct {
 	Anchored    uint64 `json:"anchored"` // digests in these anchors
 	Voids       int    `json:"voids"`
 	Statuses    int    `json:"statuses"`
+	Receipts    int    `json:"receipts"`
+	StatusLists int    `json:"statusLists"`
 	Opened      int    `json:"opened"` // how often own keys were opened
 }
 
-// Summarize returns what was signed in a day, by issuer in the order of their codes.
+// Summarize returns what was signed in a day, by owner in the order of their names.
 func Summarize(dir string, day ledger.Date) ([]Summary, error) {
 	found := map[string]*Summary{}
 	_, err := readDay(dir, day, func(e Entry) {
@@ -240,6 +245,10 @@ func (s *Summary) count(e Entry) {
 		s.Voids++
 	case signinginput.Status:
 		s.Statuses++
+	case signinginput.Receipt:
+		s.Receipts++
+	case signinginput.StatusList:
+		s.StatusLists++
 	case Opened:
 		s.Opened++
 	}

@@ -8,9 +8,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"sogoc/registry/signer/remote"
-	"sogoc/registry/signer/signinginput"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // ErrPolicy is returned for a policy that cannot be.
@@ -22,54 +21,20 @@ type Policy struct {
 	// Ledger is the hash of the genesis block: statements for another are refused.
 	Ledger ledger.Digest `json:"ledger"`
 	// Host is the public host that credentials name, as in the register's
-	// SOGOC_PUBLIC_URL: credentials of another are refused.
-	Host    string   `json:"host"`
-	Clients []Client `json:"clients"`
-	Issuers []Issuer `json:"issuers"`
+	// SOGOC_PUBLIC_URL: credentials of another are refused. Required with issuers.
+	Host      string     `json:"host"`
+	Clients   []Client   `json:"clients"`
+	Issuers   []Issuer   `json:"issuers"`
+	Verifiers []Verifier `json:"verifiers"`
 }
 
-// Client is a register's process, known by its certificate.
+// Client is a process of a register or a verifier service, known by its certificate.
 type Client struct {
 	Name string `json:"name"` // as the journal calls it
 	// Fingerprints are of the client's certificate; two while it is replaced.
-	Fingerprints []remote.Fingerprint `json:"fingerprints"`
-	Issuers      []string             `json:"issuers"` // issuer codes
-}
-
-// Issuer is a school whose keys are here.
-type Issuer struct {
-	Code string `json:"code"`
-	// KeepsRegistersOf are closed issuers whose last successor it is: it changes
-	// the status of what they issued.
-	KeepsRegistersOf []string `json:"keepsRegistersOf"`
-	PerDay           PerDay   `json:"perDay"`
-}
-
-// PerDay bounds what is signed in one day in Vietnam, for all clients together. What a
-// school needs on its busiest day is enough; what is above it waits for the next day,
-// or for its owner. A batch is signed whole: Credentials below the longest list that
-// is approved at once means that this list is never signed.
-type PerDay struct {
-	Credentials int `json:"credentials"`
-	Anchors     int `json:"anchors"`
-	Voids       int `json:"voids"`
-	Statuses    int `json:"statuses"`
-}
-
-// limit returns the bound of one kind of document. A credential is signed in two
-// forms, so both have the same bound.
-func (p PerDay) limit(kind signinginput.Kind) int {
-	switch kind {
-	case signinginput.Credential, signinginput.QRToken:
-		return p.Credentials
-	case signinginput.Anchor:
-		return p.Anchors
-	case signinginput.Void:
-		return p.Voids
-	case signinginput.Status:
-		return p.Statuses
-	}
-	return 0
+	Fingerprints []remotesigner.Fingerprint `json:"fingerprints"`
+	Issuers      []string                   `json:"issuers"`   // issuer codes
+	Verifiers    []string                   `json:"verifiers"` // names of verifier services
 }
 
 // ReadPolicy reads a policy file. It returns ErrPolicy, naming the file and what is
@@ -96,21 +61,18 @@ func ParsePolicy(text []byte) (Policy, error) {
 }
 
 func (p Policy) validate() error {
-	if p.Ledger.IsZero() || p.Host == "" {
-		return fmt.Errorf("%w: ledger and host are required", ErrPolicy)
+	switch {
+	case p.Ledger.IsZero():
+		return fmt.Errorf("%w: ledger is required", ErrPolicy)
+	case p.Host == "" && len(p.Issuers) > 0:
+		return fmt.Errorf("%w: host is required with issuers", ErrPolicy)
+	case len(p.Clients) == 0 || len(p.Issuers)+len(p.Verifiers) == 0:
+		return fmt.Errorf("%w: clients are required, and issuers or verifiers", ErrPolicy)
 	}
-	if len(p.Clients) == 0 || len(p.Issuers) == 0 {
-		return fmt.Errorf("%w: clients and issuers are required", ErrPolicy)
+	if err := p.validateOwners(); err != nil {
+		return err
 	}
-	for i, issuer := range p.Issuers {
-		if err := issuer.validate(); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(p.Issuers[:i], func(o Issuer) bool { return o.Code == issuer.Code }) {
-			return fmt.Errorf("%w: issuer %s stands there twice", ErrPolicy, issuer.Code)
-		}
-	}
-	known := map[remote.Fingerprint]string{}
+	known := map[remotesigner.Fingerprint]string{}
 	for i, client := range p.Clients {
 		if err := p.validateClient(client); err != nil {
 			return err
@@ -129,31 +91,43 @@ func (p Policy) validate() error {
 	return nil
 }
 
+func (p Policy) validateOwners() error {
+	names := map[string]bool{}
+	once := func(name string) error {
+		if names[name] {
+			return fmt.Errorf("%w: %s stands there twice", ErrPolicy, name)
+		}
+		names[name] = true
+		return nil
+	}
+	for _, i := range p.Issuers {
+		if err := errors.Join(i.validate(), once(i.Code)); err != nil {
+			return err
+		}
+	}
+	for _, v := range p.Verifiers {
+		if err := errors.Join(v.validate(), once(v.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p Policy) validateClient(c Client) error {
 	switch {
 	case ledger.ValidateIssuerCode(c.Name) != nil:
 		return fmt.Errorf("%w: a client's name is of capitals, digits and hyphens, as REGISTRYD-1", ErrPolicy)
-	case len(c.Fingerprints) == 0 || len(c.Issuers) == 0:
-		return fmt.Errorf("%w: client %s: fingerprints and issuers are required", ErrPolicy, c.Name)
+	case len(c.Fingerprints) == 0 || len(c.Issuers)+len(c.Verifiers) == 0:
+		return fmt.Errorf("%w: client %s: fingerprints are required, and issuers or verifiers", ErrPolicy, c.Name)
 	}
 	for _, code := range c.Issuers {
 		if _, known := p.issuer(code); !known {
 			return fmt.Errorf("%w: client %s: issuer %s is not among the issuers", ErrPolicy, c.Name, code)
 		}
 	}
-	return nil
-}
-
-func (i Issuer) validate() error {
-	for _, code := range append([]string{i.Code}, i.KeepsRegistersOf...) {
-		if err := ledger.ValidateIssuerCode(code); err != nil {
-			return fmt.Errorf("%w: issuer: %w", ErrPolicy, err)
-		}
-	}
-	for _, kind := range signinginput.Kinds() {
-		if i.PerDay.limit(kind) <= 0 {
-			return fmt.Errorf("%w: issuer %s: perDay needs credentials, anchors, voids and statuses, each above 0",
-				ErrPolicy, i.Code)
+	for _, name := range c.Verifiers {
+		if _, known := p.verifier(name); !known {
+			return fmt.Errorf("%w: client %s: verifier %s is not among the verifiers", ErrPolicy, c.Name, name)
 		}
 	}
 	return nil
@@ -168,8 +142,28 @@ func (p Policy) issuer(code string) (Issuer, bool) {
 	return Issuer{}, false
 }
 
+func (p Policy) verifier(name string) (Verifier, bool) {
+	for _, v := range p.Verifiers {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return Verifier{}, false
+}
+
+// ownerFor returns whose keys a client asks for, if it may.
+func (p Policy) ownerFor(c Client, name string) (Owner, bool) {
+	if i, known := p.issuer(name); known && slices.Contains(c.Issuers, name) {
+		return i, true
+	}
+	if v, known := p.verifier(name); known && slices.Contains(c.Verifiers, name) {
+		return v, true
+	}
+	return nil, false
+}
+
 // client returns whose certificate it is.
-func (p Policy) client(f remote.Fingerprint) (Client, bool) {
+func (p Policy) client(f remotesigner.Fingerprint) (Client, bool) {
 	for _, c := range p.Clients {
 		if slices.Contains(c.Fingerprints, f) {
 			return c, true
@@ -179,28 +173,7 @@ func (p Policy) client(f remote.Fingerprint) (Client, bool) {
 }
 
 // Knows reports whether a certificate is a client's.
-func (p Policy) Knows(f remote.Fingerprint) bool {
+func (p Policy) Knows(f remotesigner.Fingerprint) bool {
 	_, known := p.client(f)
 	return known
-}
-
-// check returns why a document is not signed by this key of the issuer's, nil where
-// it is. Whatever it says holds nothing of the document's content.
-func (p Policy) check(d signinginput.Document, issuer Issuer, key ledger.PublicKey) error {
-	isOwn := d.Issuer == issuer.Code
-	isStatement := d.Kind != signinginput.Credential && d.Kind != signinginput.QRToken
-	keeps := d.Kind == signinginput.Status && slices.Contains(issuer.KeepsRegistersOf, d.Issuer)
-	switch {
-	case d.Key != key.Thumbprint():
-		return errors.New("it names another key")
-	case !isOwn && !keeps:
-		return errors.New("it is another issuer's")
-	case d.Kind == signinginput.Credential && d.Host != p.Host:
-		return fmt.Errorf("it is of another register than %s", p.Host)
-	case !isStatement && d.Algorithm != key.Algorithm():
-		return errors.New("it names another algorithm than the key has")
-	case isStatement && d.Ledger != p.Ledger:
-		return errors.New("it is for another ledger")
-	}
-	return nil
 }

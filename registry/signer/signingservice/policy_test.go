@@ -31,6 +31,12 @@ func TestPoliciesThatCannotBe(t *testing.T) {
 		{"ACertificateOfTwo", "SECOND", "FIRST", "REGISTRYD-1 and REGISTRYD-2"},
 		{"AnIssuerThatIsNotThere", `"issuers": ["DH-MAU"]`, `"issuers": ["DH-KHAC"]`, "DH-KHAC"},
 		{"AMemberThatIsNotKnown", `"host"`, `"hots"`, "hots"},
+		{"AVerifierThatIsNotThere", `"fingerprints": ["FIRST"]`, `"fingerprints": ["FIRST"], "verifiers": ["TRA-CUU"]`, "TRA-CUU"},
+		{"AVerifierOfASchoolsName", `"issuers": [{`, `"verifiers": [{"name": "DH-MAU", "perDay": {"receipts": 1}}], "issuers": [{`,
+			"DH-MAU stands there twice"},
+		{"HostsWithoutLists", `"issuers": [{`,
+			`"verifiers": [{"name": "TRA-CUU", "hosts": ["a.example"], "perDay": {"receipts": 1}}], "issuers": [{`, "statusLists"},
+		{"AVerifierWithoutReceipts", `"issuers": [{`, `"verifiers": [{"name": "TRA-CUU"}], "issuers": [{`, "receipts"},
 		{"ALimitOfNothing", `"voids": 1`, `"voids": 0`, "perDay"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

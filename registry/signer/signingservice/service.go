@@ -1,10 +1,10 @@
-// Package signingservice signs, on the host where schools' keys are, for registers on
-// other hosts. It is the other side of package remote, and all of program signerd but
-// its process.
+// Package signingservice signs, on the host where the keys are, for registers and verifier
+// services on other hosts. It is the other side of package remotesigner, and all of
+// program signerd but its process.
 //
-// It believes no register. A client is known by its certificate, asks for the issuers
+// It believes none of them. A client is known by its certificate, asks for the owners
 // that the policy names, and gets signatures of whole documents that the policy
-// allows: of that issuer, by that key, for this ledger and this public host, not more
+// allows: of that owner, by that key, for this ledger and this public host, not more
 // a day than the policy says. Every signature is in the journal before it leaves. What
 // it cannot know is whether a document is true, and whether two persons approved it:
 // that is the register's, and after the fact the journal's.
@@ -19,7 +19,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -27,9 +26,9 @@ import (
 	"golang.org/x/time/rate"
 
 	"sogoc/registry/signer"
-	"sogoc/registry/signer/remote"
 	"sogoc/registry/signer/signinginput"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // Config of a Service. All is required but Now and the counters.
@@ -41,7 +40,7 @@ type Config struct {
 	Now     func() time.Time // nil: time.Now
 	// Signed and Refused count for metrics; nil counts nothing.
 	Signed  func(kind signinginput.Kind, n int)
-	Refused func(code remote.Code)
+	Refused func(code remotesigner.Code)
 }
 
 // Service signs. It is safe for concurrent use.
@@ -72,7 +71,7 @@ func New(c Config) *Service {
 		c.Signed = func(signinginput.Kind, int) {}
 	}
 	if c.Refused == nil {
-		c.Refused = func(remote.Code) {}
+		c.Refused = func(remotesigner.Code) {}
 	}
 	s := &Service{
 		Config: c,
@@ -90,37 +89,37 @@ func New(c Config) *Service {
 func (s *Service) Close() { s.grants.endAll() }
 
 // Handler returns the HTTP handler. The connection must be TLS with a client's
-// certificate, as remote.TLS demands it.
+// certificate, as remotesigner.TLS demands it.
 func (s *Service) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST "+remote.PathKeys, answer(s, s.keys))
-	mux.Handle("POST "+remote.PathOpen, answer(s, s.openOwn))
-	mux.Handle("POST "+remote.PathClose, answer(s, s.closeGrant))
-	mux.Handle("POST "+remote.PathSign, answer(s, s.sign))
+	mux.Handle("POST "+remotesigner.PathKeys, answer(s, s.keys))
+	mux.Handle("POST "+remotesigner.PathOpen, answer(s, s.openOwn))
+	mux.Handle("POST "+remotesigner.PathClose, answer(s, s.closeGrant))
+	mux.Handle("POST "+remotesigner.PathSign, answer(s, s.sign))
 	return mux
 }
 
 // refusal is why something is not done.
 type refusal struct {
-	code remote.Code
+	code remotesigner.Code
 	err  error
 }
 
 func (r refusal) Error() string { return string(r.code) + ": " + r.err.Error() }
 
-func refuse(code remote.Code, format string, args ...any) error {
+func refuse(code remotesigner.Code, format string, args ...any) error {
 	return refusal{code, fmt.Errorf(format, args...)}
 }
 
 // statusOf is the HTTP status of each refusal.
-var statusOf = map[remote.Code]int{
-	remote.CodeMalformed:   http.StatusUnprocessableEntity,
-	remote.CodeForbidden:   http.StatusForbidden,
-	remote.CodeNoKey:       http.StatusNotFound,
-	remote.CodeLocked:      http.StatusConflict,
-	remote.CodeLimit:       http.StatusTooManyRequests,
-	remote.CodeTooMany:     http.StatusTooManyRequests,
-	remote.CodeUnavailable: http.StatusServiceUnavailable,
+var statusOf = map[remotesigner.Code]int{
+	remotesigner.CodeMalformed:   http.StatusUnprocessableEntity,
+	remotesigner.CodeForbidden:   http.StatusForbidden,
+	remotesigner.CodeNoKey:       http.StatusNotFound,
+	remotesigner.CodeLocked:      http.StatusConflict,
+	remotesigner.CodeLimit:       http.StatusTooManyRequests,
+	remotesigner.CodeTooMany:     http.StatusTooManyRequests,
+	remotesigner.CodeUnavailable: http.StatusServiceUnavailable,
 }
 
 // answer returns the handler of one request's type.
@@ -138,7 +137,7 @@ func answer[Request, Answer any](
 		case places <- struct{}{}:
 			defer func() { <-places }()
 		default:
-			s.writeRefusal(w, r, client, refuse(remote.CodeTooMany, "%d requests of %s are worked on", maxRequests, client.Name))
+			s.writeRefusal(w, r, client, refuse(remotesigner.CodeTooMany, "%d requests of %s are worked on", maxRequests, client.Name))
 			return
 		}
 		request, err := read[Request](w, r)
@@ -160,15 +159,15 @@ func answer[Request, Answer any](
 // ended since the connection began.
 func (s *Service) clientOf(r *http.Request) (Client, error) {
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		return Client{}, refuse(remote.CodeForbidden, "no client certificate")
+		return Client{}, refuse(remotesigner.CodeForbidden, "no client certificate")
 	}
 	shown := r.TLS.PeerCertificates[0]
-	client, known := s.Policy.client(remote.FingerprintOf(shown.Raw))
+	client, known := s.Policy.client(remotesigner.FingerprintOf(shown.Raw))
 	if !known {
-		return client, refuse(remote.CodeForbidden, "the client certificate is not in the policy")
+		return client, refuse(remotesigner.CodeForbidden, "the client certificate is not in the policy")
 	}
-	if err := remote.RequireInForce(shown, s.Now()); err != nil {
-		return client, refuse(remote.CodeForbidden, "%w", err)
+	if err := remotesigner.RequireInForce(shown, s.Now()); err != nil {
+		return client, refuse(remotesigner.CodeForbidden, "%w", err)
 	}
 	return client, nil
 }
@@ -176,13 +175,13 @@ func (s *Service) clientOf(r *http.Request) (Client, error) {
 // read reads a request.
 func read[Request any](w http.ResponseWriter, r *http.Request) (Request, error) {
 	var request Request
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, remote.MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, remotesigner.MaxBody))
 	if err != nil {
-		return request, refuse(remote.CodeMalformed, "the request is not whole, or over %d bytes", remote.MaxBody)
+		return request, refuse(remotesigner.CodeMalformed, "the request is not whole, or over %d bytes", remotesigner.MaxBody)
 	}
 	defer clear(body) // it may hold a passphrase
 	if err := json.Unmarshal(body, &request, json.RejectUnknownMembers(true)); err != nil {
-		return request, refuse(remote.CodeMalformed, "the request is not the JSON that is expected")
+		return request, refuse(remotesigner.CodeMalformed, "the request is not the JSON that is expected")
 	}
 	return request, nil
 }
@@ -192,29 +191,29 @@ func read[Request any](w http.ResponseWriter, r *http.Request) (Request, error) 
 func (s *Service) writeRefusal(w http.ResponseWriter, r *http.Request, client Client, err error) {
 	var known refusal
 	if !errors.As(err, &known) {
-		known = refusal{remote.CodeUnavailable, errors.New("keys or journal cannot be used now: see the signer's log")}
+		known = refusal{remotesigner.CodeUnavailable, errors.New("keys or journal cannot be used now: see the signer's log")}
 	}
 	s.Refused(known.code)
 	s.Log.WarnContext(r.Context(), "request refused", slog.String("client", client.Name),
 		slog.String("path", r.Pattern), slog.String("code", string(known.code)), slog.Any("error", err))
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(statusOf[known.code])
-	_ = json.MarshalWrite(w, remote.Refusal{Code: known.code, Text: known.err.Error()})
+	_ = json.MarshalWrite(w, remotesigner.Refusal{Code: known.code, Text: known.err.Error()})
 }
 
-// issuerFor returns the issuer if the client may ask for it. One that the policy
+// ownerFor returns the keys' owner if the client may ask for it. One that the policy
 // does not know, and one that is others', are answered alike.
-func (s *Service) issuerFor(client Client, code string) (Issuer, error) {
-	issuer, known := s.Policy.issuer(code)
-	if !known || !slices.Contains(client.Issuers, code) {
-		return issuer, refuse(remote.CodeForbidden, "the policy does not let %s ask for this issuer", client.Name)
+func (s *Service) ownerFor(client Client, name string) (Owner, error) {
+	owner, may := s.Policy.ownerFor(client, name)
+	if !may {
+		return nil, refuse(remotesigner.CodeForbidden, "the policy does not let %s ask for these keys", client.Name)
 	}
-	return issuer, nil
+	return owner, nil
 }
 
-func (s *Service) keys(client Client, request remote.KeysRequest) (remote.Keys, error) {
-	found := remote.Keys{Keys: []remote.Key{}}
-	if _, err := s.issuerFor(client, request.Issuer); err != nil {
+func (s *Service) keys(client Client, request remotesigner.KeysRequest) (remotesigner.Keys, error) {
+	found := remotesigner.Keys{Keys: []remotesigner.Key{}}
+	if _, err := s.ownerFor(client, request.Issuer); err != nil {
 		return found, err
 	}
 	signers, err := s.Source.Signers(request.Issuer)
@@ -223,32 +222,32 @@ func (s *Service) keys(client Client, request remote.KeysRequest) (remote.Keys, 
 	}
 	for _, k := range signers {
 		public := k.PublicKey()
-		found.Keys = append(found.Keys, remote.Key{Thumbprint: public.Thumbprint(), Public: &public})
+		found.Keys = append(found.Keys, remotesigner.Key{Thumbprint: public.Thumbprint(), Public: &public})
 	}
 	own, err := s.Source.OwnKeys(request.Issuer)
 	for _, thumbprint := range own {
-		found.Keys = append(found.Keys, remote.Key{Thumbprint: thumbprint, Own: true})
+		found.Keys = append(found.Keys, remotesigner.Key{Thumbprint: thumbprint, Own: true})
 	}
 	return found, err
 }
 
-func (s *Service) openOwn(client Client, request remote.OpenRequest) (remote.Opened, error) {
-	answer := remote.Opened{Keys: []ledger.PublicKey{}}
-	issuer, err := s.issuerFor(client, request.Issuer)
+func (s *Service) openOwn(client Client, request remotesigner.OpenRequest) (remotesigner.Opened, error) {
+	answer := remotesigner.Opened{Keys: []ledger.PublicKey{}}
+	owner, err := s.ownerFor(client, request.Issuer)
 	if err != nil {
 		return answer, err
 	}
-	of := holder{client.Name, issuer.Code}
+	of := holder{client.Name, owner.name()}
 	if !s.allowTry(of) {
-		return answer, refuse(remote.CodeTooMany, "too many passphrases were tried for %s", issuer.Code)
+		return answer, refuse(remotesigner.CodeTooMany, "too many passphrases were tried for %s", owner.name())
 	}
-	opened, err := s.Source.OpenOwn(issuer.Code, request.Passphrase)
+	opened, err := s.Source.OpenOwn(owner.name(), request.Passphrase)
 	if err != nil || len(opened) == 0 {
 		return answer, err
 	}
 	s.tries.Remove(of)
 	now := s.Now()
-	if err = s.Journal.Write(now, issuer.PerDay, entriesOfOpening(client, issuer, opened)...); err == nil {
+	if err = s.Journal.Write(now, owner, entriesOfOpening(client, owner, opened)...); err == nil {
 		answer.Grant, answer.Until, err = s.grants.add(of, opened, now)
 	}
 	if err != nil {
@@ -256,24 +255,24 @@ func (s *Service) openOwn(client Client, request remote.OpenRequest) (remote.Ope
 			k.Wipe()
 		}
 		if errors.Is(err, errTooManyGrants) {
-			err = refusal{remote.CodeTooMany, err}
+			err = refusal{remotesigner.CodeTooMany, err}
 		}
 		return answer, err
 	}
 	for _, k := range opened {
 		answer.Keys = append(answer.Keys, k.PublicKey())
 	}
-	s.Log.Info("signing key opened", slog.String("client", client.Name), slog.String("issuer", issuer.Code),
+	s.Log.Info("signing key opened", slog.String("client", client.Name), slog.String("issuer", owner.name()),
 		slog.Time("until", answer.Until))
 	return answer, nil
 }
 
-func entriesOfOpening(client Client, issuer Issuer, opened []signer.OpenKey) []Entry {
+func entriesOfOpening(client Client, owner Owner, opened []signer.OpenKey) []Entry {
 	entries := make([]Entry, len(opened))
 	for i, k := range opened {
 		entries[i] = Entry{
 			Client:   client.Name,
-			Issuer:   issuer.Code,
+			Issuer:   owner.name(),
 			Key:      k.PublicKey().Thumbprint(),
 			Document: Opened,
 		}
@@ -291,7 +290,7 @@ func (s *Service) allowTry(of holder) bool {
 	return limiter.AllowN(s.Now(), 1)
 }
 
-func (s *Service) closeGrant(client Client, request remote.CloseRequest) (struct{}, error) {
+func (s *Service) closeGrant(client Client, request remotesigner.CloseRequest) (struct{}, error) {
 	s.grants.end(request.Grant, holder{client: client.Name})
 	return struct{}{}, nil
 }

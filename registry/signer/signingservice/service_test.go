@@ -17,10 +17,10 @@ import (
 
 	"sogoc/internal/testledger"
 	"sogoc/registry/signer"
-	"sogoc/registry/signer/remote"
 	"sogoc/registry/signer/signingservice"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 const (
@@ -40,7 +40,7 @@ type host struct {
 	service *signingservice.Service
 	server  *httptest.Server
 	asked   *requests
-	own     remote.Fingerprint
+	own     remotesigner.Fingerprint
 }
 
 type clock struct {
@@ -78,25 +78,25 @@ func (s *syncBuffer) String() string {
 }
 
 // certificate makes a certificate and returns it with its fingerprint.
-func (h *host) certificate(t *testing.T, name string) (tls.Certificate, remote.Fingerprint) {
+func (h *host) certificate(t *testing.T, name string) (tls.Certificate, remotesigner.Fingerprint) {
 	t.Helper()
 	crt, key := filepath.Join(h.dir, name+".crt"), filepath.Join(h.dir, name+".key")
-	fingerprint, err := remote.MakeCertificate(crt, key, name, h.clock.now())
+	fingerprint, err := remotesigner.MakeCertificate(crt, key, name, h.clock.now())
 	require.NoError(t, err)
-	read, err := remote.ReadCertificate(crt, key)
+	read, err := remotesigner.ReadCertificate(crt, key)
 	require.NoError(t, err)
 	return read, fingerprint
 }
 
 // begin starts a signer that lets client REGISTRYD-1 ask for the school's keys, and
 // returns that client.
-func begin(t *testing.T, source signer.Source) (*host, *remote.Client) {
+func begin(t *testing.T, source signer.Source) (*host, *remotesigner.Client) {
 	t.Helper()
 	return beginWith(t, source, func(*host) {})
 }
 
 // beginWith is begin with what the test changes of the policy.
-func beginWith(t *testing.T, source signer.Source, change func(*host)) (*host, *remote.Client) {
+func beginWith(t *testing.T, source signer.Source, change func(*host)) (*host, *remotesigner.Client) {
 	t.Helper()
 	h := &host{
 		dir:    t.TempDir(),
@@ -110,7 +110,7 @@ func beginWith(t *testing.T, source signer.Source, change func(*host)) (*host, *
 		Ledger: genesis,
 		Host:   "vanbang.example",
 		Clients: []signingservice.Client{{
-			Name: "REGISTRYD-1", Fingerprints: []remote.Fingerprint{fingerprint}, Issuers: []string{school},
+			Name: "REGISTRYD-1", Fingerprints: []remotesigner.Fingerprint{fingerprint}, Issuers: []string{school},
 		}},
 		Issuers: []signingservice.Issuer{
 			{
@@ -131,7 +131,7 @@ func beginWith(t *testing.T, source signer.Source, change func(*host)) (*host, *
 // read returns a certificate that was made before.
 func (h *host) read(t *testing.T, name string) tls.Certificate {
 	t.Helper()
-	read, err := remote.ReadCertificate(filepath.Join(h.dir, name+".crt"), filepath.Join(h.dir, name+".key"))
+	read, err := remotesigner.ReadCertificate(filepath.Join(h.dir, name+".crt"), filepath.Join(h.dir, name+".key"))
 	require.NoError(t, err)
 	return read
 }
@@ -151,22 +151,22 @@ func (h *host) serve(t *testing.T, own tls.Certificate) {
 	t.Cleanup(h.service.Close)
 	h.server = httptest.NewUnstartedServer(h.asked.of(h.service.Handler()))
 	h.server.Config.ErrorLog = slog.NewLogLogger(slog.NewJSONHandler(h.log, nil), slog.LevelWarn)
-	h.server.Listener = tls.NewListener(h.server.Listener, remote.TLS(own, h.policy.Knows, h.clock.now))
+	h.server.Listener = tls.NewListener(h.server.Listener, remotesigner.TLS(own, h.policy.Knows, h.clock.now))
 	h.server.Start()
 	t.Cleanup(h.server.Close)
 }
 
-func (h *host) client(as tls.Certificate) *remote.Client {
-	return remote.Open(remote.Config{
+func (h *host) client(as tls.Certificate) *remotesigner.Client {
+	return remotesigner.Open(remotesigner.Config{
 		Address:     h.server.Listener.Addr().String(),
-		Signer:      []remote.Fingerprint{h.own},
+		Signer:      []remotesigner.Fingerprint{h.own},
 		Certificate: as,
 		Now:         h.clock.now,
 	})
 }
 
 // only returns the one key that the client sees.
-func only(t *testing.T, c *remote.Client, issuer string) credential.Signer {
+func only(t *testing.T, c *remotesigner.Client, issuer string) credential.Signer {
 	t.Helper()
 	keys, err := c.Signers(issuer)
 	require.NoError(t, err)
@@ -323,7 +323,7 @@ func TestADaysLimitHolds(t *testing.T) {
 		own, fingerprint := h.certificate(t, "signer-2")
 		h.own = fingerprint
 		h.serve(whole, own) // the next part uses it too
-		again, err := remote.ReadCertificate(
+		again, err := remotesigner.ReadCertificate(
 			filepath.Join(h.dir, "registryd-1.crt"),
 			filepath.Join(h.dir, "registryd-1.key"),
 		)
@@ -371,24 +371,24 @@ func TestAPassphraseOpensForATime(t *testing.T) {
 		_, err = second[0].Sign(text)
 		require.ErrorIs(t, err, signer.ErrClosed)
 		require.NoError(t, client.Close(), "which waits for the signer")
-		require.Equal(t, 1, h.asked.count("POST "+remote.PathClose))
+		require.Equal(t, 1, h.asked.count("POST "+remotesigner.PathClose))
 
-		var granted remote.Opened
-		open := remote.OpenRequest{Issuer: school, Passphrase: passphrase}
-		require.Equal(t, http.StatusOK, h.post(t, "registryd-1", remote.PathOpen, open, &granted))
-		sign := remote.SignRequest{
+		var granted remotesigner.Opened
+		open := remotesigner.OpenRequest{Issuer: school, Passphrase: passphrase}
+		require.Equal(t, http.StatusOK, h.post(t, "registryd-1", remotesigner.PathOpen, open, &granted))
+		sign := remotesigner.SignRequest{
 			Issuer: school, Key: public.Thumbprint(), Grant: granted.Grant, Inputs: [][]byte{text},
 		}
-		require.Equal(t, http.StatusOK, h.post(t, "registryd-1", remote.PathSign, sign, nil))
+		require.Equal(t, http.StatusOK, h.post(t, "registryd-1", remotesigner.PathSign, sign, nil))
 		require.Equal(t, http.StatusOK,
-			h.post(t, "registryd-1", remote.PathClose, remote.CloseRequest{Grant: granted.Grant}, nil))
-		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, sign, nil))
+			h.post(t, "registryd-1", remotesigner.PathClose, remotesigner.CloseRequest{Grant: granted.Grant}, nil))
+		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remotesigner.PathSign, sign, nil))
 	})
 	t.Run("AnotherClientsGrantIsNone", func(t *testing.T) {
-		stolen := remote.SignRequest{Issuer: school, Key: public.Thumbprint(), Grant: "a guess", Inputs: [][]byte{text}}
-		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, stolen, nil))
+		stolen := remotesigner.SignRequest{Issuer: school, Key: public.Thumbprint(), Grant: "a guess", Inputs: [][]byte{text}}
+		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remotesigner.PathSign, stolen, nil))
 		stolen.Grant = ""
-		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remote.PathSign, stolen, nil))
+		require.Equal(t, http.StatusConflict, h.post(t, "registryd-1", remotesigner.PathSign, stolen, nil))
 	})
 	t.Run("HalfAnHourAtMost", func(t *testing.T) {
 		h.clock.advance(30 * time.Minute)
@@ -424,21 +424,21 @@ func TestOnlyCertificatesThatAreKnown(t *testing.T) {
 	_, err = h.client(tls.Certificate{}).Signers(school)
 	require.ErrorIs(t, err, signer.ErrUnavailable, "without a certificate")
 
-	known, err := remote.ReadCertificate(
+	known, err := remotesigner.ReadCertificate(
 		filepath.Join(h.dir, "registryd-1.crt"),
 		filepath.Join(h.dir, "registryd-1.key"),
 	)
 	require.NoError(t, err)
-	impostor := remote.Open(remote.Config{
+	impostor := remotesigner.Open(remotesigner.Config{
 		Address:     h.server.Listener.Addr().String(),
-		Signer:      []remote.Fingerprint{remote.FingerprintOf(stranger.Certificate[0])},
+		Signer:      []remotesigner.Fingerprint{remotesigner.FingerprintOf(stranger.Certificate[0])},
 		Certificate: known,
 		Now:         h.clock.now,
 	})
 	_, err = impostor.Signers(school)
-	require.ErrorIs(t, err, remote.ErrCertificate)
+	require.ErrorIs(t, err, remotesigner.ErrCertificate)
 
 	h.clock.advance(3 * 365 * 24 * time.Hour)
 	_, err = h.client(known).Signers(school)
-	require.ErrorIs(t, err, remote.ErrCertificate, "after its end")
+	require.ErrorIs(t, err, remotesigner.ErrCertificate, "after its end")
 }

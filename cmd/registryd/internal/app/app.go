@@ -190,7 +190,7 @@ func watchCertificates(c Config, metrics *prometheus.Registry, log *slog.Logger)
 		return network, err
 	}
 	signer, err := certificate.WatchFile(certificate.Watched{
-		File:   c.Signers.Certificate,
+		File:   c.Signers.Remote.Certificate,
 		Metric: "sogoc_signer_client_certificate_end_timestamp_seconds",
 		Whose:  "the register's certificate for its signer",
 		Advice: "make another one (registryd signer certificate), have its fingerprint added to the signer's policy, " +

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/internal/signers"
 	"sogoc/cmd/registryd/internal/app"
 	"sogoc/internal/testdb"
@@ -21,7 +22,7 @@ import (
 	"sogoc/internal/testnetwork"
 	"sogoc/registry"
 	"sogoc/registry/register"
-	"sogoc/registry/signer/remote"
+	"sogoc/verifier/remotesigner"
 	"sogoc/web"
 )
 
@@ -121,12 +122,14 @@ func TestServesWhileItsSignerIsDown(t *testing.T) {
 	t.Parallel()
 	c, dir := settings(t, testdb.Open(t).URL), t.TempDir()
 	c.Signers = signers.Config{
-		Kind:           signers.KindRemote,
-		Address:        "127.0.0.1:1",
-		Certificate:    filepath.Join(dir, "register.crt"),
-		CertificateKey: filepath.Join(dir, "register.key"),
+		Kind: signers.KindRemote,
+		Remote: remotekey.Config{
+			Address:        "127.0.0.1:1",
+			Certificate:    filepath.Join(dir, "register.crt"),
+			CertificateKey: filepath.Join(dir, "register.key"),
+		},
 	}
-	_, err := remote.MakeCertificate(c.Signers.Certificate, c.Signers.CertificateKey, "register",
+	_, err := remotesigner.MakeCertificate(c.Signers.Remote.Certificate, c.Signers.Remote.CertificateKey, "register",
 		time.Now().AddDate(0, 0, -710))
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())

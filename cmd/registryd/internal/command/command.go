@@ -14,6 +14,7 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/daemon"
 	"sogoc/cmd/internal/keycommand"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/registryd/internal/app"
 	"sogoc/registry"
 	"sogoc/verifier/clientfile"
@@ -81,7 +82,7 @@ func commands() []cli.Command {
 		{
 			Name: "signer certificate", Args: "NAME",
 			About:   "make the certificate by which signerd knows this register, as NAME.crt and NAME.key",
-			Example: "registryd signer certificate REGISTRYD-1", Do: keycommand.MakeCertificate,
+			Example: "registryd signer certificate REGISTRYD-1", Do: remotekey.MakeCertificate,
 		},
 	}, keys.List()...)
 }

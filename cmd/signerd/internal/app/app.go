@@ -21,9 +21,9 @@ import (
 
 	"sogoc/cmd/internal/certificate"
 	"sogoc/cmd/internal/signers"
-	"sogoc/registry/signer/remote"
 	"sogoc/registry/signer/signinginput"
 	"sogoc/registry/signer/signingservice"
+	"sogoc/verifier/remotesigner"
 )
 
 // ErrListen means that an address is taken, or cannot be listened at.
@@ -45,7 +45,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrConfig, SettingPolicy, err)
 	}
-	own, err := remote.ReadCertificate(c.Certificate, c.CertificateKey)
+	own, err := remotesigner.ReadCertificate(c.Certificate, c.CertificateKey)
 	if err != nil {
 		return fmt.Errorf("%w: SOGOC_CERTIFICATE: %w", ErrConfig, err)
 	}
@@ -75,7 +75,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	defer service.Close()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		settings := remote.TLS(own, policy.Knows, time.Now)
+		settings := remotesigner.TLS(own, policy.Knows, time.Now)
 		return serve(ctx, c.Listen, settings, service.Handler(), log, ready)
 	})
 	if c.MetricsListen != "" {
@@ -196,6 +196,6 @@ func newServiceConfig(
 		Journal: journal,
 		Log:     log,
 		Signed:  func(kind signinginput.Kind, n int) { signed.WithLabelValues(string(kind)).Add(float64(n)) },
-		Refused: func(code remote.Code) { refused.WithLabelValues(string(code)).Inc() },
+		Refused: func(code remotesigner.Code) { refused.WithLabelValues(string(code)).Inc() },
 	}
 }

@@ -15,20 +15,20 @@ import (
 
 	"sogoc/cmd/internal/signers"
 	"sogoc/cmd/signerd/internal/app"
-	"sogoc/registry/signer/remote"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // settings are good ones, and what a register has to know: its fingerprint.
-func settings(t *testing.T) (app.Config, remote.Config) {
+func settings(t *testing.T) (app.Config, remotesigner.Config) {
 	t.Helper()
 	dir := t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
-	own, err := remote.MakeCertificate(path("signer.crt"), path("signer.key"), "signer", time.Now())
+	own, err := remotesigner.MakeCertificate(path("signer.crt"), path("signer.key"), "signer", time.Now())
 	require.NoError(t, err)
-	client, err := remote.MakeCertificate(path("register.crt"), path("register.key"), "register", time.Now())
+	client, err := remotesigner.MakeCertificate(path("register.crt"), path("register.key"), "register", time.Now())
 	require.NoError(t, err)
-	read, err := remote.ReadCertificate(path("register.crt"), path("register.key"))
+	read, err := remotesigner.ReadCertificate(path("register.crt"), path("register.key"))
 	require.NoError(t, err)
 	policy := `{"ledger": "` + ledger.SumDigest([]byte("genesis")).String() + `", "host": "vanbang.example",
 		"clients": [{"name": "REGISTRYD-1", "issuers": ["THPT-MAU-01"], "fingerprints": ["` + client.String() + `"]}],
@@ -47,7 +47,7 @@ func settings(t *testing.T) (app.Config, remote.Config) {
 			Keystore:             path("keystore"),
 			KeystorePasswordFile: path("password"),
 		},
-	}, remote.Config{Signer: []remote.Fingerprint{own}, Certificate: read}
+	}, remotesigner.Config{Signer: []remotesigner.Fingerprint{own}, Certificate: read}
 }
 
 func TestServesUntilAskedToStop(t *testing.T) {
@@ -62,10 +62,10 @@ func TestServesUntilAskedToStop(t *testing.T) {
 	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
 	go func() { ended <- app.Run(ctx, c, slog.New(slog.DiscardHandler), func(a net.Addr) { ready <- a }) }()
 	client.Address = (<-ready).String()
-	keys, err := remote.Open(client).Signers("THPT-MAU-01")
+	keys, err := remotesigner.Open(client).Signers("THPT-MAU-01")
 	require.NoError(t, err)
 	require.Empty(t, keys)
-	_, err = remote.Open(client).Signers("THPT-MAU-02")
+	_, err = remotesigner.Open(client).Signers("THPT-MAU-02")
 	require.Error(t, err)
 	require.Eventually(t, func() bool { // the second listener starts beside the first
 		code, text := get(c.MetricsListen, "/healthz")

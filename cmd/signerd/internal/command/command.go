@@ -15,16 +15,17 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/daemon"
 	"sogoc/cmd/internal/keycommand"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/signerd/internal/app"
 	"sogoc/registry/signer/signingservice"
 	"sogoc/verifier/ledger"
 )
 
 const notes = `
-It believes no register: it signs whole documents that the policy allows, and writes each into its journal first.
+It believes none of them: it signs whole documents that the policy allows, and writes each into its journal first.
 
 Settings are environment variables:
-  SOGOC_POLICY                  policy.json: which registers may have what signed for which schools
+  SOGOC_POLICY                  policy.json: which hosts may have what signed with whose keys
   SOGOC_CERTIFICATE             its TLS certificate, and SOGOC_CERTIFICATE_KEY the key, of "signerd certificate"
   SOGOC_JOURNAL                 folder of what was signed; keep it
   SOGOC_SIGNER                  where the schools' keys are: keystore (default) or pkcs11
@@ -40,7 +41,7 @@ signerd alone serves. It prints {"listening":"host:port"} when it is ready, and 
 func Program() cli.Program {
 	return cli.Program{
 		Name:     "signerd",
-		About:    "signerd signs for registers on other hosts with schools' keys, which stay on its own.",
+		About:    "signerd signs for registers and verifier services on other hosts with keys that stay on its own.",
 		Commands: commands(),
 		Default:  "serve",
 		Notes:    notes,
@@ -50,20 +51,20 @@ func Program() cli.Program {
 }
 
 func commands() []cli.Command {
-	keys := keycommand.Commands{Program: "signerd", Ledger: ledgerOfPolicy, LedgerFrom: app.SettingPolicy}
+	keys := keycommand.Commands{Program: "signerd", Ledger: ledgerOfPolicy, LedgerFrom: app.SettingPolicy, Verifiers: true}
 	return append([]cli.Command{
 		{
-			Name: "serve", About: "sign for the registers that the policy names",
+			Name: "serve", About: "sign for the clients that the policy names",
 			Example: "signerd serve", Do: serve,
 		},
 		{
 			Name: "certificate", Args: "NAME",
-			About:   "make the certificate by which registers know this signer, as NAME.crt and NAME.key",
-			Example: "signerd certificate signer.school.example", Do: keycommand.MakeCertificate,
+			About:   "make the certificate by which clients know this signer, as NAME.crt and NAME.key",
+			Example: "signerd certificate signer.school.example", Do: remotekey.MakeCertificate,
 		},
 		{
 			Name: "journal", Args: "[DAY]",
-			About:   "say what was signed on a day in Vietnam (default: today), for each school",
+			About:   "say what was signed on a day in Vietnam (default: today), by whose keys",
 			Example: "signerd journal 2026-06-30", Do: journal,
 		},
 	}, keys.List()...)
@@ -116,10 +117,10 @@ func journal(_ context.Context, r *cli.Run, args []string) error {
 	}
 	return r.Print(found, func(w io.Writer) {
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "school\tcredentials\tQR codes\tanchors\tdigests in them\tvoids\tstatuses\tkeys opened")
+		fmt.Fprintln(table, "owner\tcredentials\tQR codes\tanchors\tdigests in them\tvoids\tstatuses\treceipts\tstatus lists\tkeys opened")
 		for _, s := range found {
-			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Issuer, s.Credentials, s.QRTokens, s.Anchors,
-				s.Anchored, s.Voids, s.Statuses, s.Opened)
+			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Issuer, s.Credentials, s.QRTokens,
+				s.Anchors, s.Anchored, s.Voids, s.Statuses, s.Receipts, s.StatusLists, s.Opened)
 		}
 		_ = table.Flush() // what cannot be shown is not worth another error
 	})

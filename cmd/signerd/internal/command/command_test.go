@@ -63,7 +63,7 @@ func TestKeysAndTheirRequests(t *testing.T) {
 	var made, asked struct{ Thumbprint string }
 	run(0, &made, "keygen", "-issuer", school, "-algorithm", "ES256")
 	request := []string{"key", "request", "-issuer", school, "-out", filepath.Join(dir, "request")}
-	require.Contains(t, run(2, nil, request...), "host", "a policy that is not whole is none")
+	require.Contains(t, run(2, nil, request...), "clients", "a policy that is not whole is none")
 
 	write("policy.json", `{"ledger": "`+genesis.String()+`", "host": "vanbang.example",
 		"clients": [{"name": "REGISTRYD-1", "issuers": ["THPT-MAU-01"],

@@ -19,7 +19,6 @@ import (
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
-	"sogoc/cmd/internal/certificate"
 	"sogoc/cmd/internal/receiptkey"
 	"sogoc/verifier"
 	"sogoc/verifier/blocks"
@@ -73,9 +72,9 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	defer func() { err = errors.Join(err, peers.Close()) }()
 
 	metrics := newMetrics()
-	note, err := certificate.Watch(connection, metrics, log)
+	note, err := watchCertificates(c, connection, metrics, log)
 	if err != nil {
-		return fmt.Errorf("%w: SOGOC_CONNECTION: %w", ErrConfig, err)
+		return err
 	}
 	files := unpack.New(unpack.Config{})
 	defer func() { err = errors.Join(err, files.Close()) }()
@@ -204,20 +203,6 @@ func read(c Config, log *slog.Logger) (follower.Options, clientfile.Connection, 
 		return bad("SOGOC_GENESIS", err)
 	}
 	return options, connection, nil
-}
-
-// readReceiptKey returns the signer of receipts, nil where there is none. The
-// service believes its own receipts.
-func readReceiptKey(c Config, trust *ledger.Trust) (*receiptkey.Signer, error) {
-	if c.ReceiptKey == "" {
-		return nil, nil
-	}
-	s, err := receiptkey.Open(c.ReceiptKey, c.PINFile)
-	if err != nil {
-		return nil, fmt.Errorf("%w: SOGOC_RECEIPT_KEY: %w", ErrConfig, err)
-	}
-	trust.VerifierKeys = append(trust.VerifierKeys, s.PublicKey())
-	return s, nil
 }
 
 // follow follows until ctx is done. An alarm, or a block that this program is

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"sogoc/cmd/internal/pkcs11key"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/web/public"
 )
 
@@ -42,8 +43,15 @@ type Config struct {
 	// ReceiptKey is SOGOC_RECEIPT_KEY: the private key that signs receipts, a
 	// PEM file (PKCS #8, P-256) that nobody else can read, or a PKCS #11 URI with
 	// the key's label, pkcs11:token=LABEL;object=LABEL?module-path=FILE; verifierd
-	// keygen makes either. Unset: no receipts.
+	// keygen makes either; or signerd:NAME, a key at a signer on another host, where
+	// signerd keygen made it for the service of that name. Unset: no receipts.
 	ReceiptKey string
+	// ReceiptPublicKey is SOGOC_RECEIPT_PUBLIC_KEY: the public half as a JWK, as signerd
+	// keygen -out writes it. Required with signerd:NAME, and not read otherwise.
+	ReceiptPublicKey string
+	// Signer is the signer on another host. Required with signerd:NAME, and not read
+	// otherwise.
+	Signer remotekey.Config
 	// FontDir is SOGOC_FONT_DIR: the folder of the Liberation fonts, with which
 	// receipts are printed. Unset: where Debian's package fonts-liberation2 (from
 	// Debian 13 on: fonts-liberation) puts them. Where they are missing, receipts
@@ -90,6 +98,8 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		FontDir:       getenv("SOGOC_FONT_DIR"),
 		SealRoots:     getenv("SOGOC_SEAL_ROOTS"),
 		PINFile:       getenv(pkcs11key.PINFileSetting),
+
+		ReceiptPublicKey: getenv("SOGOC_RECEIPT_PUBLIC_KEY"),
 	}
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"
@@ -111,12 +121,35 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if len(missing) > 0 {
 		return c, fmt.Errorf("%w: not set: %s", ErrConfig, strings.Join(missing, ", "))
 	}
+	if err := c.readSigner(getenv); err != nil {
+		return c, err
+	}
 	if err := c.readLimits(getenv); err != nil {
 		return c, err
 	}
 	c.Proxies = list(getenv("SOGOC_TRUSTED_PROXIES"))
 	c.Hosts = list(getenv("SOGOC_HOSTS"))
 	return c, c.Validate()
+}
+
+// readSigner reads where the receipt key is, if that is a signer on another host.
+func (c *Config) readSigner(getenv func(string) string) error {
+	if !remotekey.IsName(c.ReceiptKey) {
+		return nil
+	}
+	_, err := remotekey.Owner(c.ReceiptKey)
+	if err != nil {
+		err = fmt.Errorf("SOGOC_RECEIPT_KEY: %w", err)
+	}
+	if c.ReceiptPublicKey == "" {
+		err = errors.Join(err, errors.New("not set: SOGOC_RECEIPT_PUBLIC_KEY, the public half of a key at a signer"))
+	}
+	var signerErr error
+	c.Signer, signerErr = remotekey.FromEnv(getenv)
+	if err = errors.Join(err, signerErr); err != nil {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	return nil
 }
 
 // readLimits reads how often one client address may ask.

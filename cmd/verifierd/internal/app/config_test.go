@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -181,4 +183,45 @@ func TestFontsOfReceipts(t *testing.T) {
 	told.Reset()
 	require.NotNil(t, app.PrinterOfReceipts(app.Config{FontDir: elsewhere}, key, log))
 	require.Empty(t, told.String())
+}
+
+// TestAReceiptKeyAtASignerNeedsItsSettings: all that are missing are named at once, and
+// none is asked for where the key is here.
+func TestAReceiptKeyAtASignerNeedsItsSettings(t *testing.T) {
+	t.Parallel()
+	settings := map[string]string{
+		"SOGOC_TRUST":                  "trust.json",
+		"SOGOC_CONNECTION":             "connection.json",
+		"SOGOC_INDEX":                  "index",
+		"SOGOC_HEAD_FILE":              "head.json",
+		"SOGOC_RECEIPT_KEY":            "signerd:TRA-CUU",
+		"SOGOC_RECEIPT_PUBLIC_KEY":     "public.jwk",
+		"SOGOC_SIGNER_ADDRESS":         "signer.example:8443",
+		"SOGOC_SIGNER_FINGERPRINT":     strings.Repeat("ab", 32),
+		"SOGOC_SIGNER_CERTIFICATE":     "verifierd-1.crt",
+		"SOGOC_SIGNER_CERTIFICATE_KEY": "verifierd-1.key",
+	}
+	read := func(without ...string) (app.Config, error) {
+		return app.FromEnv(func(name string) string {
+			if slices.Contains(without, name) {
+				return ""
+			}
+			return settings[name]
+		})
+	}
+	c, err := read()
+	require.NoError(t, err)
+	require.Equal(t, "signer.example:8443", c.Signer.Address)
+	missing := []string{"SOGOC_RECEIPT_PUBLIC_KEY", "SOGOC_SIGNER_ADDRESS", "SOGOC_SIGNER_CERTIFICATE_KEY"}
+	_, err = read(missing...)
+	require.ErrorIs(t, err, app.ErrConfig)
+	for _, name := range missing {
+		require.ErrorContains(t, err, name)
+	}
+	settings["SOGOC_RECEIPT_KEY"] = "receipt.key"
+	_, err = read(missing...)
+	require.NoError(t, err)
+	settings["SOGOC_RECEIPT_KEY"] = "signerd:"
+	_, err = read()
+	require.ErrorIs(t, err, app.ErrConfig)
 }

@@ -11,6 +11,7 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/daemon"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/verifierd/internal/app"
 	"sogoc/verifier/follower"
 )
@@ -25,7 +26,10 @@ Settings are environment variables:
   SOGOC_INDEX               folder of index and blocks; may be deleted, and is then read anew
   SOGOC_HEAD_FILE           file with the highest checked height, outside SOGOC_INDEX; keep it
   SOGOC_GENESIS             genesis.block (default: asked of a peer and held against the trust file)
-  SOGOC_RECEIPT_KEY         private key that signs receipts: a file or a PKCS #11 URI (default: no receipts)
+  SOGOC_RECEIPT_KEY         private key that signs receipts: a file, a PKCS #11 URI, or signerd:NAME for a key on
+                            another host (default: no receipts)
+  SOGOC_RECEIPT_PUBLIC_KEY  with signerd:NAME: the public half as a JWK; and the signer by SOGOC_SIGNER_ADDRESS,
+                            SOGOC_SIGNER_FINGERPRINT, SOGOC_SIGNER_CERTIFICATE and SOGOC_SIGNER_CERTIFICATE_KEY
   SOGOC_PKCS11_PIN_FILE     file with the token's PIN, where the URI has no pin-source
   SOGOC_FONT_DIR            folder of the Liberation fonts, for printing receipts (default: where Debian puts them)
   SOGOC_SEAL_ROOTS          PEM file: authorities whose seals in PDF files are called trusted (default: not judged)
@@ -70,6 +74,11 @@ func commands() []cli.Command {
 			Name: "key request", About: "ask an accreditor, by a file, to register that key",
 			Example: "verifierd key request -name TRA-CUU -key receipt.key -out TRA-CUU.key-request.json",
 			Do:      requestKey,
+		},
+		{
+			Name: "signer certificate", Args: "NAME",
+			About:   "make the certificate by which signerd knows this service, as NAME.crt and NAME.key",
+			Example: "verifierd signer certificate VERIFIERD-1", Do: remotekey.MakeCertificate,
 		},
 	}
 }

@@ -1,4 +1,4 @@
-package remote
+package remotesigner
 
 import (
 	"time"
@@ -22,12 +22,13 @@ const (
 	MaxBody   = 6 << 20 // of the request: base64 and what is around it
 )
 
-// KeysRequest asks for an issuer's keys. The answer is Keys.
+// KeysRequest asks for an owner's keys. The answer is Keys. As in a request for a key,
+// member issuer names the owner: a school, a verifier service or an accreditor.
 type KeysRequest struct {
 	Issuer string `json:"issuer"`
 }
 
-// Keys are an issuer's keys at the signer.
+// Keys are an owner's keys at the signer.
 type Keys struct {
 	Keys []Key `json:"keys"`
 }

@@ -1,4 +1,4 @@
-package keycommand
+package remotekey
 
 import (
 	"context"
@@ -8,25 +8,25 @@ import (
 	"time"
 
 	"sogoc/cmd/internal/cli"
-	"sogoc/registry/signer/remote"
+	"sogoc/verifier/remotesigner"
 )
 
 // madeCertificate is what MakeCertificate prints.
 type madeCertificate struct {
-	Certificate string             `json:"certificate"` // file
-	Key         string             `json:"key"`         // file
-	Fingerprint remote.Fingerprint `json:"fingerprint"`
+	Certificate string                   `json:"certificate"` // file
+	Key         string                   `json:"key"`         // file
+	Fingerprint remotesigner.Fingerprint `json:"fingerprint"`
 }
 
 // MakeCertificate makes the certificate by which one end of the connection between
-// register and signer is known to the other, NAME.crt and NAME.key.
+// a signer and its client is known to the other, NAME.crt and NAME.key.
 func MakeCertificate(_ context.Context, r *cli.Run, args []string) error {
 	names, err := r.Parse(args, 1)
 	if err != nil {
 		return err
 	}
 	made := madeCertificate{Certificate: names[0] + ".crt", Key: names[0] + ".key"}
-	made.Fingerprint, err = remote.MakeCertificate(made.Certificate, made.Key, filepath.Base(names[0]), time.Now())
+	made.Fingerprint, err = remotesigner.MakeCertificate(made.Certificate, made.Key, filepath.Base(names[0]), time.Now())
 	if err != nil {
 		return err
 	}

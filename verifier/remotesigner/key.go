@@ -1,11 +1,11 @@
-package remote
+package remotesigner
 
 import (
 	"errors"
 	"log/slog"
 	"sync"
 
-	"sogoc/registry/signer"
+	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
 
@@ -16,10 +16,10 @@ const (
 	atOnce  = 128
 )
 
-// key is a key at the signer. Calls of Sign that come at one time travel together.
-type key struct {
+// SigningKey is a key at the signer. Calls of Sign that come at one time travel together.
+type SigningKey struct {
 	client *Client
-	issuer string
+	owner  string
 	public ledger.PublicKey
 	thumb  string
 	grant  string // "" for a key that needs none
@@ -30,10 +30,7 @@ type key struct {
 	wiped   bool // here, or by the signer
 }
 
-var (
-	_ signer.OpenKey = (*key)(nil)
-	_ signer.Batcher = (*key)(nil)
-)
+var _ credential.Signer = (*SigningKey)(nil)
 
 // call is one call of Sign.
 type call struct {
@@ -43,34 +40,34 @@ type call struct {
 	err       error
 }
 
-func newKey(c *Client, issuer string, public ledger.PublicKey, grant string) *key {
-	return &key{client: c, issuer: issuer, public: public, thumb: public.Thumbprint(), grant: grant}
+func newKey(c *Client, owner string, public ledger.PublicKey, grant string) *SigningKey {
+	return &SigningKey{client: c, owner: owner, public: public, thumb: public.Thumbprint(), grant: grant}
 }
 
 // PublicKey implements credential.Signer.
-func (k *key) PublicKey() ledger.PublicKey { return k.public }
+func (k *SigningKey) PublicKey() ledger.PublicKey { return k.public }
 
-// AtOnce implements signer.Batcher.
-func (k *key) AtOnce() int { return atOnce }
+// AtOnce returns how many calls of Sign at one time make it fastest.
+func (k *SigningKey) AtOnce() int { return atOnce }
 
 // String says of the key the thumbprint alone: a grant is a secret.
-func (k *key) String() string { return "signing key " + k.thumb }
+func (k *SigningKey) String() string { return "signing key " + k.thumb }
 
 // GoString is String.
-func (k *key) GoString() string { return k.String() }
+func (k *SigningKey) GoString() string { return k.String() }
 
 // LogValue implements slog.LogValuer.
-func (k *key) LogValue() slog.Value { return slog.StringValue(k.thumb) }
+func (k *SigningKey) LogValue() slog.Value { return slog.StringValue(k.thumb) }
 
-// Sign implements credential.Signer. It returns signer.ErrClosed once the grant has
-// ended, signer.ErrUnavailable and signer.ErrRefused besides.
-func (k *key) Sign(message []byte) (ledger.Signature, error) {
+// Sign implements credential.Signer. It returns credential.ErrKeyClosed once the grant has
+// ended, credential.ErrSignerUnavailable and credential.ErrSignerRefused besides.
+func (k *SigningKey) Sign(message []byte) (ledger.Signature, error) {
 	c := &call{input: message, done: make(chan struct{})}
 	if !k.enqueue(c) {
-		return ledger.Signature{}, signer.ErrClosed
+		return ledger.Signature{}, credential.ErrKeyClosed
 	}
 	<-c.done
-	if errors.Is(c.err, signer.ErrClosed) {
+	if errors.Is(c.err, credential.ErrKeyClosed) {
 		k.mu.Lock()
 		k.wiped = true
 		k.mu.Unlock()
@@ -78,8 +75,9 @@ func (k *key) Sign(message []byte) (ledger.Signature, error) {
 	return c.signature, c.err
 }
 
-// IsOpen implements signer.OpenKey.
-func (k *key) IsOpen() bool {
+// IsOpen reports whether it signs, as far as is known here: that the signer closed it,
+// only the next Sign shows.
+func (k *SigningKey) IsOpen() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return !k.wiped
@@ -87,7 +85,7 @@ func (k *key) IsOpen() bool {
 
 // enqueue lets a call wait for the next request, and starts a sender where there
 // is none too many. It reports false for a key that was wiped.
-func (k *key) enqueue(c *call) bool {
+func (k *SigningKey) enqueue(c *call) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.wiped {
@@ -102,13 +100,13 @@ func (k *key) enqueue(c *call) bool {
 }
 
 // send sends what waits, and ends when nothing does.
-func (k *key) send() {
+func (k *SigningKey) send() {
 	for {
 		calls := k.take()
 		if len(calls) == 0 {
 			return
 		}
-		request := SignRequest{Issuer: k.issuer, Key: k.thumb, Grant: k.grant, Inputs: make([][]byte, len(calls))}
+		request := SignRequest{Issuer: k.owner, Key: k.thumb, Grant: k.grant, Inputs: make([][]byte, len(calls))}
 		for i, c := range calls {
 			request.Inputs[i] = c.input
 		}
@@ -123,7 +121,7 @@ func (k *key) send() {
 }
 
 // take takes what fits into one request. Where nothing waits it ends the sender.
-func (k *key) take() []*call {
+func (k *SigningKey) take() []*call {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	n, size := 0, 0
@@ -143,10 +141,10 @@ func (k *key) take() []*call {
 	return taken
 }
 
-// Wipe implements signer.OpenKey: this key signs no more, and the signer is told to end
+// Wipe ends the key's use: it signs no more here, and the signer is told to end
 // the grant, which it would end by itself at its time. Nobody waits for the signer but
 // Client.Close. A key without a grant signs on at the signer, but not by this one.
-func (k *key) Wipe() {
+func (k *SigningKey) Wipe() {
 	k.mu.Lock()
 	wiped := k.wiped
 	k.wiped = true

@@ -1,9 +1,10 @@
-package remote
+package remotesigner
 
 import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,7 +14,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"sogoc/registry/signer"
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
@@ -24,6 +24,9 @@ const (
 	signTime = 30 * time.Second
 )
 
+// ErrNoKey is returned where the owner has no such key at the signer.
+var ErrNoKey = errors.New("no such signing key")
+
 // Config says which signer is asked, and as whom. All is required but Now.
 type Config struct {
 	Address     string        // host:port
@@ -32,16 +35,14 @@ type Config struct {
 	Now         func() time.Time // nil: time.Now
 }
 
-// Client is a signer on another host, as a Source. It keeps no key; it is safe for
-// concurrent use. Its methods return signer.ErrUnavailable where the signer does
-// not answer, and signer.ErrRefused where it will not.
+// Client is a signer on another host. It keeps no key; it is safe for
+// concurrent use. Its methods return credential.ErrSignerUnavailable
+// where the signer does not answer, and credential.ErrSignerRefused where it will not.
 type Client struct {
 	address string
 	http    *http.Client
 	closing sync.WaitGroup // of grants
 }
-
-var _ signer.Source = (*Client)(nil)
 
 // Open prepares a client. Nothing is asked yet: the signer may be down.
 func Open(c Config) *Client {
@@ -68,9 +69,10 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// Signers implements signer.Source.
-func (c *Client) Signers(issuer string) ([]credential.Signer, error) {
-	keys, err := c.keys(issuer)
+// Signers returns the owner's keys that sign by themselves, in the order of their
+// thumbprints; none is no error.
+func (c *Client) Signers(owner string) ([]credential.Signer, error) {
+	keys, err := c.keys(owner)
 	if err != nil {
 		return nil, err
 	}
@@ -80,16 +82,22 @@ func (c *Client) Signers(issuer string) ([]credential.Signer, error) {
 			continue
 		}
 		if k.Public == nil || k.Public.Validate() != nil || k.Public.Thumbprint() != k.Thumbprint {
-			return nil, fmt.Errorf("%w: it names a key that is none", signer.ErrUnavailable)
+			return nil, fmt.Errorf("%w: it names a key that is none", credential.ErrSignerUnavailable)
 		}
-		found = append(found, newKey(c, issuer, *k.Public, ""))
+		found = append(found, newKey(c, owner, *k.Public, ""))
 	}
 	return found, nil
 }
 
-// OwnKeys implements signer.Source.
-func (c *Client) OwnKeys(issuer string) ([]string, error) {
-	keys, err := c.keys(issuer)
+// Key returns the owner's key that has this public half, for a caller that has it from
+// another place. Nothing is asked: whether the signer has the key, the first Sign shows.
+func (c *Client) Key(owner string, public ledger.PublicKey) *SigningKey {
+	return newKey(c, owner, public, "")
+}
+
+// OwnKeys returns the thumbprints of the owner's keys that only a passphrase opens.
+func (c *Client) OwnKeys(owner string) ([]string, error) {
+	keys, err := c.keys(owner)
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +110,9 @@ func (c *Client) OwnKeys(issuer string) ([]string, error) {
 	return own, nil
 }
 
-func (c *Client) keys(issuer string) ([]Key, error) {
+func (c *Client) keys(owner string) ([]Key, error) {
 	var answer Keys
-	if err := c.post(PathKeys, askTime, KeysRequest{issuer}, &answer); err != nil {
+	if err := c.post(PathKeys, askTime, KeysRequest{owner}, &answer); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(
@@ -114,19 +122,20 @@ func (c *Client) keys(issuer string) ([]Key, error) {
 	return answer.Keys, nil
 }
 
-// OpenOwn implements signer.Source: the signer opens the keys in its own memory.
+// OpenOwn returns the keys that the passphrase opens, none and no error if it opens
+// none: the signer opens them in its own memory.
 // Wiping one of them ends the grant of all.
-func (c *Client) OpenOwn(issuer, passphrase string) ([]signer.OpenKey, error) {
+func (c *Client) OpenOwn(owner, passphrase string) ([]*SigningKey, error) {
 	var answer Opened
-	if err := c.post(PathOpen, signTime, OpenRequest{issuer, passphrase}, &answer); err != nil {
+	if err := c.post(PathOpen, signTime, OpenRequest{owner, passphrase}, &answer); err != nil {
 		return nil, err
 	}
-	opened := make([]signer.OpenKey, len(answer.Keys))
+	opened := make([]*SigningKey, len(answer.Keys))
 	for i, public := range answer.Keys {
 		if err := public.Validate(); err != nil {
-			return nil, fmt.Errorf("%w: it names a key that is none", signer.ErrUnavailable)
+			return nil, fmt.Errorf("%w: it names a key that is none", credential.ErrSignerUnavailable)
 		}
-		opened[i] = newKey(c, issuer, public, answer.Grant)
+		opened[i] = newKey(c, owner, public, answer.Grant)
 	}
 	return opened, nil
 }
@@ -138,12 +147,12 @@ func (c *Client) sign(request SignRequest, public ledger.PublicKey) ([]ledger.Si
 		return nil, err
 	}
 	if len(answer.Signatures) != len(request.Inputs) {
-		return nil, fmt.Errorf("%w: %d signatures for %d inputs", signer.ErrUnavailable,
+		return nil, fmt.Errorf("%w: %d signatures for %d inputs", credential.ErrSignerUnavailable,
 			len(answer.Signatures), len(request.Inputs))
 	}
 	for i, s := range answer.Signatures {
 		if err := public.Verify(request.Inputs[i], s); err != nil {
-			return nil, fmt.Errorf("%w: a signature of it: %w", signer.ErrUnavailable, err)
+			return nil, fmt.Errorf("%w: a signature of it: %w", credential.ErrSignerUnavailable, err)
 		}
 	}
 	return answer.Signatures, nil
@@ -168,12 +177,12 @@ func (c *Client) post(path string, limit time.Duration, request, answer any) err
 	asked.Header["Idempotency-Key"] = nil
 	response, err := c.http.Do(asked)
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", signer.ErrUnavailable, c.address, err)
+		return fmt.Errorf("%w: %s: %w", credential.ErrSignerUnavailable, c.address, err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(response.Body, MaxBody))
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", signer.ErrUnavailable, c.address, err)
+		return fmt.Errorf("%w: %s: %w", credential.ErrSignerUnavailable, c.address, err)
 	}
 	if response.StatusCode >= http.StatusMultipleChoices {
 		return refusal(text, response.StatusCode)
@@ -182,7 +191,7 @@ func (c *Client) post(path string, limit time.Duration, request, answer any) err
 		return nil
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("%w: %s: an answer that cannot be read", signer.ErrUnavailable, c.address)
+		return fmt.Errorf("%w: %s: an answer that cannot be read", credential.ErrSignerUnavailable, c.address)
 	}
 	return nil
 }
@@ -191,16 +200,16 @@ func (c *Client) post(path string, limit time.Duration, request, answer any) err
 func refusal(text []byte, status int) error {
 	var r Refusal
 	if err := json.Unmarshal(text, &r); err != nil || r.Code == "" {
-		return fmt.Errorf("%w: it answers %d", signer.ErrUnavailable, status)
+		return fmt.Errorf("%w: it answers %d", credential.ErrSignerUnavailable, status)
 	}
-	kind := signer.ErrRefused
+	kind := credential.ErrSignerRefused
 	switch r.Code {
 	case CodeLocked:
-		kind = signer.ErrClosed
+		kind = credential.ErrKeyClosed
 	case CodeUnavailable, CodeTooMany:
-		kind = signer.ErrUnavailable
+		kind = credential.ErrSignerUnavailable
 	case CodeNoKey:
-		kind = signer.ErrNoKey
+		kind = ErrNoKey
 	}
 	return fmt.Errorf("%w: %s", kind, r.Text)
 }
