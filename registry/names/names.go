@@ -59,6 +59,9 @@ func Of(name string) Keys {
 	return Keys{Exact: " " + exact + " ", Tone: " " + tone + " ", Plain: " " + plain + " ", Sort: sortKey(tone)}
 }
 
+// PlainOf returns the Plain key alone.
+func PlainOf(name string) string { return " " + plainKey(normalize(name)) + " " }
+
 // ToneOf returns the Tone key alone.
 func ToneOf(name string) string { return " " + toneKey(normalize(name)) + " " }
 
@@ -120,9 +123,12 @@ func (q Query) Finds(k Keys) bool {
 // normalize brings a name to NFC, with one plain space between words and without
 // what nobody sees: zero-width characters and soft hyphens.
 func normalize(name string) string {
+	if isNormal(name) {
+		return name
+	}
 	seen := strings.Map(func(r rune) rune {
 		switch {
-		case unicode.Is(unicode.Cf, r):
+		case isUnseen(r):
 			return -1
 		case unicode.IsControl(r):
 			return ' '
@@ -130,25 +136,4 @@ func normalize(name string) string {
 		return r
 	}, name)
 	return norm.NFC.String(strings.Join(strings.Fields(seen), " ")) // Fields knows the no-break spaces
-}
-
-// plainKey takes away accents and capitals. Đ has no decomposition; Ð and Ɖ
-// look like it in old data.
-func plainKey(name string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToUpper(name)) {
-		switch r {
-		case 'Đ', 'Ð', 'Ɖ':
-			b.WriteByte('D')
-		case '’', '‘', 'ʼ', '`', '´':
-			b.WriteByte('\'')
-		case '‐', '‑', '–':
-			b.WriteByte('-')
-		default:
-			if !unicode.Is(unicode.Mn, r) {
-				b.WriteRune(r)
-			}
-		}
-	}
-	return b.String()
 }

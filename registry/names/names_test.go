@@ -45,6 +45,43 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+// Names of letters that are looked up have the keys that Unicode's tables give: those of
+// the same name with a word behind it that is not looked up.
+func TestKeysOfLettersThatAreLookedUp(t *testing.T) {
+	t.Parallel()
+	const beyond = "中"
+	check := func(name string) {
+		keys := names.Of(name)
+		if strings.TrimSpace(keys.Exact) == "" {
+			return
+		}
+		slow := names.Of(name + " " + beyond)
+		require.Equal(t, slow.Exact, keys.Exact+beyond+" ", "%+q", name)
+		require.Equal(t, slow.Tone, keys.Tone+beyond+" ", "%+q", name)
+		require.Equal(t, slow.Plain, keys.Plain+beyond+" ", "%+q", name)
+		require.Equal(t, keys.Tone, names.ToneOf(name))
+		require.Equal(t, keys.Plain, names.PlainOf(name))
+	}
+	const most = 0x2100
+	for r := range rune(most) {
+		for _, name := range []string{string(r), "A" + string(r), "Toà " + string(r) + "n", string(r) + "\u0301"} {
+			check(name)
+		}
+	}
+	random := rand.New(rand.NewPCG(5, 6))
+	usual := []rune("aăâdđeêhoôơquưyHOQUYòỏúỷàÀÒỤ  ''-\u0300\u0301\u0309\u0323\u0302\u031b\u200b\u00a0")
+	for range 20_000 {
+		name := make([]rune, 1+random.IntN(9))
+		for i := range name {
+			name[i] = usual[random.IntN(len(usual))]
+			if random.IntN(9) == 0 {
+				name[i] = rune(random.IntN(most))
+			}
+		}
+		check(string(name))
+	}
+}
+
 func TestQuery(t *testing.T) {
 	t.Parallel()
 	keys := names.Of("Trần Thị Hoà")

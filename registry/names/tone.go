@@ -10,23 +10,29 @@ import (
 // tones are the five tone marks: huyền, sắc, ngã, hỏi, nặng.
 const tones = "\u0300\u0301\u0303\u0309\u0323"
 
+// movable are the letters from which a tone moves.
+const movable = "ÒÓÕỎỌÙÚŨỦỤ"
+
 // toneKey writes a name in capitals and every open syllable in oa, oe or uy
 // with its tone on the last letter. Both ways are in use for these three
 // and for no others, and mean the same word; after a Q the U is none of the
 // vowels, so that quý can be written in one way only.
 func toneKey(name string) string {
-	letters := []rune(norm.NFC.String(strings.ToUpper(name)))
-	for end := 2; end <= len(letters); end++ {
-		if end == len(letters) || !isLetter(letters[end]) {
-			moveTone(letters[:end])
+	text := capitals(name)
+	for end := 2; end <= len(text); end++ {
+		if end == len(text) || !isLetter(text[end]) {
+			moveTone(text[:end])
 		}
 	}
-	return string(letters)
+	return string(text)
 }
 
 // moveTone moves the tone of the syllable with which the text ends.
 func moveTone(text []rune) {
 	n := len(text)
+	if !strings.ContainsRune(movable, text[n-2]) {
+		return
+	}
 	first, tone := splitTone(text[n-2])
 	last, other := splitTone(text[n-1])
 	if tone == 0 || other != 0 {

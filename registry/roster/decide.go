@@ -66,14 +66,15 @@ var (
 		"chờ xác minh", "kiểm tra lại", "xem lại", "bổ sung hồ sơ", "thiếu hồ sơ", "correct", "wrong", "check")
 )
 
-// phrase is one or several words, with accents and without.
+// phrase is one or several words, with accents and without, with a space before and
+// after them.
 type phrase struct{ tone, plain string }
 
 func phrases(texts ...string) []phrase {
 	all := make([]phrase, len(texts))
 	for i, text := range texts {
 		keys := names.Of(text)
-		all[i] = phrase{strings.TrimSpace(keys.Tone), strings.TrimSpace(keys.Plain)}
+		all[i] = phrase{keys.Tone, keys.Plain}
 	}
 	return all
 }
@@ -94,11 +95,10 @@ func sayingOf(text string) saying {
 		}
 		return r
 	}, clip(text))
-	keys := names.Of(text)
 	if isASCII(text) {
-		return saying{" " + strings.TrimSpace(keys.Plain) + " ", true}
+		return saying{names.PlainOf(text), true}
 	}
-	return saying{" " + strings.TrimSpace(keys.Tone) + " ", false}
+	return saying{names.ToneOf(text), false}
 }
 
 func (s saying) in(p phrase) string {
@@ -110,12 +110,12 @@ func (s saying) in(p phrase) string {
 
 // is reports whether the whole text is one of some phrases.
 func (s saying) is(of []phrase) bool {
-	return slices.ContainsFunc(of, func(p phrase) bool { return s.words == " "+s.in(p)+" " })
+	return slices.ContainsFunc(of, func(p phrase) bool { return s.words == s.in(p) })
 }
 
 // has reports whether one of some phrases stands in the text, in whole words.
 func (s saying) has(of []phrase) bool {
-	return slices.ContainsFunc(of, func(p phrase) bool { return strings.Contains(s.words, " "+s.in(p)+" ") })
+	return slices.ContainsFunc(of, func(p phrase) bool { return strings.Contains(s.words, s.in(p)) })
 }
 
 // standing is what a column may say of how learners stand.
@@ -259,17 +259,35 @@ func (r *reader) counts(col int) bool {
 	return sayingOf(r.layout.names[col]).begins(phrases("số", "tổng", "sl", "số lượng"))
 }
 
+// headerSaying is what the header of a column says of its cells.
+type headerSaying struct {
+	kind     standing
+	ofParent bool
+}
+
+func (r *reader) headerSaying(col int) headerSaying {
+	says, known := r.headers[col]
+	if !known {
+		header := r.layout.names[col]
+		says = headerSaying{standingOf(header), isOfParent(header)}
+		r.headers[col] = says
+	}
+	return says
+}
+
 // standingOfCell returns what is to be asked about such a cell, "" for nothing.
 func (r *reader) standingOfCell(row, col int, filled bool) Code {
 	c := r.table.Cell(row, col)
-	text := r.table.shown(row, col)
-	s := sayingOf(text)
-	kind := standingOf(r.layout.names[col])
-	switch {
-	case text == "" && kind == standsInWord && filled:
+	text, header := r.table.shown(row, col), r.headerSaying(col)
+	kind := header.kind
+	if text == "" && kind == standsInWord && filled {
 		return CodeRowStatusEmpty
-	case text == "", isOfParent(r.layout.names[col]):
+	}
+	if text == "" || header.ofParent {
 		return ""
+	}
+	s := sayingOf(text)
+	switch {
 	case kind == standsByMark:
 		if slices.Contains(noSigns, text) || s.is(phrases("không", "0")) {
 			return ""
@@ -310,7 +328,7 @@ func (r *reader) leave(row int) {
 }
 
 // leftName is how a name stands among codes and ids.
-func leftName(name string) string { return "name:" + names.Of(name).Tone }
+func leftName(name string) string { return "name:" + names.ToneOf(name) }
 
 // isLeftOut notes marks of a learner whose row in the list is left out.
 func (r *reader) isLeftOut(row, col int, learner string) bool {

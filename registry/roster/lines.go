@@ -95,7 +95,7 @@ func isGroupTitle(text string) bool {
 
 // begins reports whether a text begins with one of some phrases, in whole words.
 func (s saying) begins(of []phrase) bool {
-	return slices.ContainsFunc(of, func(p phrase) bool { return strings.HasPrefix(s.words, " "+s.in(p)+" ") })
+	return slices.ContainsFunc(of, func(p phrase) bool { return strings.HasPrefix(s.words, s.in(p)) })
 }
 
 // askLine asks about a line that is no row of data and is not read, once for each text.

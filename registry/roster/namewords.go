@@ -36,7 +36,7 @@ func (r *reader) isMisspelt(row int, name string) bool {
 		}
 	}
 	words := strings.Fields(name)
-	family := strings.ToLower(strings.TrimSpace(names.Of(words[0]).Plain))
+	family := strings.ToLower(strings.TrimSpace(names.PlainOf(words[0])))
 	middle := len(words) > 2 && slices.Contains([]string{"thị", "văn"}, strings.ToLower(words[1]))
 	if !middle && !slices.Contains(plainSurnames, family) && !slices.Contains(moreSurnames, words[0]) {
 		return false

@@ -65,7 +65,7 @@ func (b *builder) knownLearner(r *reader, row int) (learner string, col int, kno
 
 // sameName reports whether two spellings are one name but for capitals and the
 // place of tone marks.
-func sameName(a, b string) bool { return names.Of(a).Tone == names.Of(b).Tone }
+func sameName(a, b string) bool { return names.ToneOf(a) == names.ToneOf(b) }
 
 // nameShown returns the name in a row of marks, as it stands there.
 func (r *reader) nameShown(row int) string {
@@ -128,12 +128,12 @@ func (b *builder) named(name, born string) []int {
 	if b.byName == nil {
 		b.byName = map[string][]int{}
 		for i, row := range b.rows {
-			key := names.Of(row.Subject.FullName).Tone
+			key := names.ToneOf(row.Subject.FullName)
 			b.byName[key] = append(b.byName[key], i)
 		}
 	}
 	var found []int
-	for _, i := range b.byName[names.Of(name).Tone] {
+	for _, i := range b.byName[names.ToneOf(name)] {
 		if born == "" || string(b.rows[i].Subject.BirthDate) == born {
 			found = append(found, i)
 		}

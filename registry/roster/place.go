@@ -25,7 +25,7 @@ var (
 // date, a class, a sex, an ethnic group, how a learner stands, or two places in one cell.
 func isNoPlace(text string) bool {
 	s := sayingOf(text)
-	plain := strings.TrimSpace(names.Of(text).Plain)
+	plain := strings.TrimSpace(names.PlainOf(text))
 	_, isSex := sexes[letters.Key(text)]
 	switch {
 	case codelist.Provinces.Known(text):

@@ -37,6 +37,8 @@ type reader struct {
 	headings map[int]string
 	lines    int // that are not read and were asked about
 	asked    map[askedAt]int
+	// headers are what the headers of columns say, as far as they were asked for.
+	headers map[int]headerSaying
 }
 
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.

@@ -35,7 +35,7 @@ var (
 
 // plainWords returns the words of a text in capitals and without accents.
 func plainWords(text string) []string {
-	return strings.Fields(sayingOf(names.Of(clip(text)).Plain).words)
+	return strings.Fields(sayingOf(names.PlainOf(clip(text))).words)
 }
 
 // isOwnSchool reports whether words from a school's name on may name the upload's school:

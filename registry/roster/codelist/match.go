@@ -36,7 +36,7 @@ func newList(entries ...Entry) *List {
 	return l
 }
 
-func toneKey(text string) string { return strings.TrimSpace(names.Of(text).Tone) }
+func toneKey(text string) string { return strings.TrimSpace(names.ToneOf(text)) }
 
 // Entries returns the list.
 func (l *List) Entries() []Entry { return l.entries }

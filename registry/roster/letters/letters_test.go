@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry/roster/letters"
 )
@@ -17,6 +18,23 @@ func TestSyllables(t *testing.T) {
 	}
 	for _, word := range []string{"Hå", "Hïng", "Vaên", "Josộ", "Rẳl", "Mờng", "Hng", "Nguyeãn", "Đăk", "W", "Müller", "Hac", "Kỉệt", ""} {
 		require.False(t, letters.IsSyllable(word), word)
+	}
+}
+
+// A composed letter and the same one with its marks apart are the same to a syllable.
+func TestSyllablesOfAnyForm(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{"", "Qu", "th", "Ng"} {
+		for _, vowel := range "aăâcdđeêhinoôơtuưyAĂÂĐÊÔƠƯY" {
+			for _, tone := range []string{"", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"} {
+				for _, after := range []string{"", "n", "a", "ộc", "ch"} {
+					composed := norm.NFC.String(before + string(vowel) + tone + after)
+					apart := norm.NFD.String(composed)
+					require.Equal(t, letters.IsSyllable(apart), letters.IsSyllable(composed), composed)
+					require.Equal(t, letters.IsMisread(apart), letters.IsMisread(composed), composed)
+				}
+			}
+		}
 	}
 }
 

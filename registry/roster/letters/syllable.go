@@ -66,6 +66,49 @@ const severalTones = unicode.ReplacementChar
 // withoutTone returns a word in small letters without its tone, the tone, 0 for none,
 // and the number of letters up to the one that bears it.
 func withoutTone(word string) (base string, tone rune, toned int) {
+	plain, letters := make([]byte, 0, len(word)), 0
+	for _, r := range word {
+		l, known := vietnamese[r]
+		if !known {
+			return withoutMark(word)
+		}
+		plain = utf8.AppendRune(plain, l.base)
+		letters++
+		switch {
+		case l.tone == 0:
+		case tone != 0:
+			tone = severalTones
+		default:
+			tone, toned = l.tone, letters
+		}
+	}
+	return string(plain), tone, toned
+}
+
+// tonedLetter is a letter of Vietnamese, small and without its tone, and the tone.
+type tonedLetter struct{ base, tone rune }
+
+// vietnamese are the letters that Vietnamese is written with, composed, in both cases.
+var vietnamese = func() map[rune]tonedLetter {
+	all := map[rune]tonedLetter{}
+	for _, base := range "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz" {
+		for _, tone := range "\x00" + toneMarks {
+			small := string(base)
+			if tone != 0 {
+				small = norm.NFC.String(small + string(tone))
+			}
+			for _, form := range []string{small, strings.ToUpper(small)} {
+				if r := []rune(form); len(r) == 1 {
+					all[r[0]] = tonedLetter{base, tone}
+				}
+			}
+		}
+	}
+	return all
+}()
+
+// withoutMark is withoutTone of a word of any letters, composed or not.
+func withoutMark(word string) (base string, tone rune, toned int) {
 	var plain strings.Builder
 	letters := 0
 	for _, r := range norm.NFD.String(strings.ToLower(word)) {
