@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"runtime"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"sogoc/registry"
 	"sogoc/registry/keys"
@@ -19,10 +17,6 @@ import (
 	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
-
-// chunkSize is how many credentials are signed, and stored, at a time; two such
-// chunks are in memory.
-const chunkSize = 500
 
 // listCapacity is how many entries of a status list are used before a new one
 // begins: half of them, so that a free one is found at once.
@@ -100,134 +94,27 @@ func (s *Service) signInTx(
 	if err := requireCovered(ctx, q, b, view); err != nil {
 		return 0, err
 	}
+	seal, err := s.beginSealing(ctx, q, b, with)
+	if err != nil {
+		return 0, err
+	}
 	unsealed, err := q.Unsealed(ctx, id)
 	if err != nil {
 		return 0, err
 	}
+	seal.add(unsealed)
 	if len(unsealed) == 0 {
-		if err := assignNumbers(ctx, q, b); err != nil {
-			return 0, err
-		}
-		if err := s.signDrafts(ctx, q, b, with); err != nil {
-			return 0, err
-		}
-		if unsealed, err = q.Unsealed(ctx, id); err != nil {
+		if err := s.signDrafts(ctx, q, b, seal); err != nil {
 			return 0, err
 		}
 	}
-	anchors, err := s.sealAnchors(ctx, q, b, unsealed, with)
+	anchors, err := seal.finish(ctx)
 	if err != nil {
 		return 0, err
 	}
 	now := s.proc.Time()
 	b.State, b.IssuedAt, b.SealedAt = registry.BatchSealed, &now, &now
 	return anchors, q.MoveBatch(ctx, b)
-}
-
-// signDrafts signs the drafts of a numbered batch and stores the credentials.
-func (s *Service) signDrafts(
-	ctx context.Context, q SigningQueries, b registry.Batch, with credential.Signer,
-) error {
-	entries, err := q.Entries(ctx, b.ID)
-	if err != nil {
-		return err
-	}
-	serials := make(map[uuid.UUID]string, len(entries))
-	for _, e := range entries {
-		serials[e.ID] = e.SerialNumber
-	}
-	refs, err := s.drawStatusEntries(ctx, q, b.Issuer, len(entries))
-	if err != nil {
-		return err
-	}
-	// While one chunk is written to the database, the next one is signed.
-	written := func() error { return nil }
-	for signed := 0; signed < len(entries); {
-		drafts, err := q.Drafts(ctx, b.ID, signed, chunkSize)
-		if err != nil {
-			return err
-		}
-		if len(drafts) == 0 {
-			return fmt.Errorf(
-				"%w: batch %s has %d entries and %d drafts",
-				registry.ErrIntegrity,
-				b.ID,
-				len(entries),
-				signed,
-			)
-		}
-		for i := range drafts {
-			complete(&drafts[i], refs[signed+i], serials)
-		}
-		records, err := s.issueChunk(b, drafts, with, written)
-		if err != nil {
-			return err
-		}
-		written = func() error { return q.AddCredentials(ctx, records) }
-		signed += len(drafts)
-		s.signed.set(b.ID, signed)
-	}
-	if err := written(); err != nil {
-		return err
-	}
-	entry := s.proc.NewAuditEntry(registry.Actor{}, b.Issuer, registry.ActionIssued)
-	entry.Batch, entry.Note = &b.ID, fmt.Sprintf(
-		"%d credentials, key %s",
-		len(entries),
-		with.PublicKey().Thumbprint(),
-	)
-	if err := q.AppendAudit(ctx, entry); err != nil {
-		return err
-	}
-	return q.DeleteDrafts(ctx, b.ID)
-}
-
-// complete fills in what only issuing knows.
-func complete(d *registry.Draft, ref credential.StatusRef, serials map[uuid.UUID]string) {
-	about := d.Content.Issuance()
-	about.Status, about.SerialNumber, about.RegisterNumber = ref, d.SerialNumber, d.RegisterNumber
-	if d.DiplomaID != nil {
-		d.Content.Transcript.Summary.DiplomaSerial = serials[*d.DiplomaID]
-	}
-}
-
-// signedAtOnce returns how many drafts are signed at a time: one on each processor,
-// or as many as a signer elsewhere takes.
-func signedAtOnce(with credential.Signer) int {
-	if batcher, is := with.(signer.Batcher); is {
-		return batcher.AtOnce()
-	}
-	return runtime.GOMAXPROCS(0)
-}
-
-// issueChunk signs drafts on all processors, and does something else meanwhile.
-func (s *Service) issueChunk(
-	b registry.Batch, drafts []registry.Draft, with credential.Signer, meanwhile func() error,
-) ([]registry.CredentialRecord, error) {
-	records := make([]registry.CredentialRecord, len(drafts))
-	now, key := s.proc.Time(), with.PublicKey().Thumbprint()
-	group := errgroup.Group{}
-	group.SetLimit(signedAtOnce(with) + 1)
-	group.Go(meanwhile)
-	for i, d := range drafts {
-		group.Go(func() error {
-			issued, err := credential.Issue(d.Content.Document(), with, s.proc.Random)
-			if err != nil {
-				return fmt.Errorf("sign line %d: %w", d.Line, err)
-			}
-			records[i] = registry.CredentialRecord{
-				ID:       d.ID,
-				Issuer:   b.Issuer,
-				Batch:    b.ID,
-				Content:  d.Content,
-				Key:      key,
-				Issued:   issued,
-				IssuedAt: now,
-			}
-			return nil
-		})
-	}
-	return records, group.Wait()
 }
 
 // drawStatusEntries draws n status entries that were never used: random, so that an

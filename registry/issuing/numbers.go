@@ -7,13 +7,14 @@ import (
 	"sogoc/registry"
 )
 
-// assignNumbers gives every line of a numbered type both numbers, those that the file
-// did not bring from the book. The book is locked to the end of the
-// transaction, so that a counter that moved was used: no gaps.
-func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) error {
+// assignNumbers returns every line of a batch. It gives those of a numbered type both
+// numbers, those that the file did not bring from the book, and leaves it to the caller
+// to write them. The book is locked to the end of the transaction, so that a counter
+// that moved was used: no gaps.
+func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) ([]registry.Entry, error) {
 	entries, err := q.Entries(ctx, batch.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var serials, registers []*string // that are still to be filled in
 	for i := range entries {
@@ -29,7 +30,7 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 	if len(serials)+len(registers) > 0 {
 		book, err := q.LockBook(ctx, batch.Issuer, batch.Terms.Book)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		book.SerialNext, err = drawNumbers(
 			serials,
@@ -42,7 +43,7 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 			},
 		)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		book.RegisterNext, err = drawNumbers(
 			registers,
@@ -55,13 +56,13 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 			},
 		)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := q.MoveBook(ctx, book.Book); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return q.NumberEntries(ctx, batch.ID, entries)
+	return entries, nil
 }
 
 // passedOver returns which numbers the counter has left behind because a draft had

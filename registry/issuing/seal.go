@@ -14,44 +14,91 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// sealAnchors writes the anchors of a batch, one per kind and ledger.MaxBatch,
-// and returns how many. The issuer must be locked.
-func (s *Service) sealAnchors(
-	ctx context.Context, q SigningQueries, b registry.Batch, unsealed []Unsealed, with credential.Signer,
-) (int, error) {
+// sealing writes the anchors of a batch, one per kind and ledger.MaxBatch. The issuer
+// must be locked.
+type sealing struct {
+	service  *Service
+	q        SigningQueries
+	batch    registry.Batch
+	with     credential.Signer
+	kinds    []ledger.Kind // in the order of the file
+	byKind   map[ledger.Kind][]Unsealed
+	sequence uint64        // of the newest anchor
+	previous ledger.Digest // its statement's
+	audit    []registry.AuditEntry
+}
+
+func (s *Service) beginSealing(
+	ctx context.Context, q SigningQueries, b registry.Batch, with credential.Signer,
+) (*sealing, error) {
 	last, previous, err := q.LastAnchor(ctx, b.Issuer)
-	if err != nil {
-		return 0, err
-	}
-	sequence := last
-	byKind := map[ledger.Kind][]Unsealed{}
-	var kinds []ledger.Kind
+	return &sealing{
+		service:  s,
+		q:        q,
+		batch:    b,
+		with:     with,
+		byKind:   map[ledger.Kind][]Unsealed{},
+		sequence: last,
+		previous: previous,
+	}, err
+}
+
+// add adds credentials that are stored, in the order of the file.
+func (a *sealing) add(unsealed []Unsealed) {
 	for _, u := range unsealed {
-		if len(byKind[u.Kind]) == 0 {
-			kinds = append(kinds, u.Kind)
+		of, known := a.byKind[u.Kind]
+		if !known {
+			a.kinds = append(a.kinds, u.Kind)
 		}
-		byKind[u.Kind] = append(byKind[u.Kind], u)
+		a.byKind[u.Kind] = append(of, u)
 	}
-	for _, kind := range kinds {
-		for part := range slices.Chunk(byKind[kind], ledger.MaxBatch) {
-			sequence++
-			anchor, order, err := s.sealAnchor(b, kind, part, sequence, previous, with)
-			if err != nil {
-				return 0, err
-			}
-			if err := q.AddAnchor(ctx, anchor, order); err != nil {
-				return 0, err
-			}
-			previous = ledger.SumDigest(ledger.Canonical(anchor.Statement))
-			entry := s.proc.NewAuditEntry(registry.Actor{}, b.Issuer, registry.ActionSealed)
-			entry.Batch, entry.Sequence = &b.ID, sequence
-			entry.Note = fmt.Sprintf("%d digests of %s", len(part), kind)
-			if err := q.AppendAudit(ctx, entry); err != nil {
+}
+
+// sealFull seals what fills anchors already. That is of the first kind only: the anchors of a
+// kind stand behind all of the kind before it, whenever they are sealed.
+func (a *sealing) sealFull(ctx context.Context) error {
+	if len(a.kinds) == 0 {
+		return nil
+	}
+	kind := a.kinds[0]
+	for len(a.byKind[kind]) >= ledger.MaxBatch {
+		part := a.byKind[kind][:ledger.MaxBatch]
+		if err := a.put(ctx, kind, part); err != nil {
+			return err
+		}
+		a.byKind[kind] = a.byKind[kind][ledger.MaxBatch:]
+	}
+	return nil
+}
+
+// finish seals all that is left, and returns how many anchors the batch has.
+func (a *sealing) finish(ctx context.Context) (int, error) {
+	for _, kind := range a.kinds {
+		for part := range slices.Chunk(a.byKind[kind], ledger.MaxBatch) {
+			if err := a.put(ctx, kind, part); err != nil {
 				return 0, err
 			}
 		}
 	}
-	return int(sequence - last), nil
+	return len(a.audit), a.q.AppendAudit(ctx, a.audit...)
+}
+
+// put seals and writes the next anchor.
+func (a *sealing) put(ctx context.Context, kind ledger.Kind, part []Unsealed) error {
+	anchor, order, err := a.service.sealAnchor(a.batch, kind, part, a.sequence+1, a.previous, a.with)
+	if err != nil {
+		return err
+	}
+	if err := a.q.AddAnchor(ctx, anchor, order); err != nil {
+		return err
+	}
+	a.sequence++
+	a.previous = ledger.SumDigest(ledger.Canonical(anchor.Statement))
+	entry := a.service.proc.NewAuditEntry(registry.Actor{}, a.batch.Issuer, registry.ActionSealed)
+	entry.Batch, entry.Sequence = &a.batch.ID, a.sequence
+	entry.Note = fmt.Sprintf("%d digests of %s", len(part), kind)
+	a.audit = append(a.audit, entry)
+	return nil
 }
 
 // sealAnchor makes one anchor, and the ids of its credentials in the order of the digests.
