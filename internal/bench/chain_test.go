@@ -39,8 +39,9 @@ type chain struct {
 	last                 ledger.Anchor
 }
 
-// sampled is how many digests a chain remembers.
-const sampled = 4096
+// sampled is how many digests a chain remembers: so many that they stand in most blocks of
+// an index's files.
+const sampled = 65536
 
 // newChain makes a channel on which that many digests are anchored, in anchors as
 // large as they may be. Its last ledger time is now.
@@ -198,6 +199,7 @@ func follow(t testing.TB, c *chain) *index {
 	i.open(t)
 	i.cpu = bench.CPUTimeOf(func() {
 		require.NoError(t, i.Run(context.Background(), follower.Files{Dir: c.dir}))
+		require.NoError(t, i.AwaitMerged(t.Context()))
 	})
 	require.Equal(t, c.Height, i.Head().Height)
 	require.NoError(t, i.Close()) // what is measured is read from files, as after a start
@@ -214,6 +216,7 @@ func (i *index) open(t testing.TB) {
 	})
 	require.NoError(t, err)
 	i.Follower = opened
+	require.NoError(t, i.AwaitMerged(t.Context()))
 }
 
 // reading returns the follower's present reading.

@@ -1,12 +1,14 @@
 package follower
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
@@ -16,6 +18,7 @@ import (
 
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
 )
 
 // formatVersion changes when the index's form does; one of another version is
@@ -50,23 +53,27 @@ func (p pebbleLog) Fatalf(format string, args ...any) {
 	select {} // fatal is ending the process
 }
 
-// Memory of the index, at most: blocks of its files that were read, and what was
-// written and is in no file yet.
-const (
-	cacheSize    = 128 << 20
-	memTableSize = 32 << 20
-)
+// memTableSize is how much is written before it goes to a file, in bytes.
+const memTableSize = 32 << 20
+
+// indexBlockSize keeps the index of a file in one block, so that a look-up searches one
+// level instead of two.
+const indexBlockSize = 1 << 20
 
 func pebbleOptions(o Options) *pebble.Options {
 	options := &pebble.Options{
 		FS:           o.indexFS,
 		Logger:       pebbleLog{log: o.Log, fatal: o.Fatal},
-		CacheSize:    cacheSize,
+		CacheSize:    cacheSize(),
 		MemTableSize: memTableSize,
 	}
 	for i := range options.Levels {
-		options.Levels[i].FilterPolicy = bloom.FilterPolicy(10) // bits for a key: 1 in 100 is looked for in vain
+		level := &options.Levels[i]
+		level.IndexBlockSize = indexBlockSize
+		level.FilterPolicy = bloom.FilterPolicy(10) // bits for a key: 1 in 100 is looked for in vain
 	}
+	// Pebble asks no filter of the last level, where most of what is looked for is.
+	options.Levels[len(options.Levels)-1].FilterPolicy = pebble.NoFilterPolicy
 	return options
 }
 
@@ -107,6 +114,21 @@ func openIndex(dir string, o Options) (*pebble.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// AwaitMerged waits until the files of the index are no longer being merged, which goes on
+// for some time after much was read. Answers do not depend on it.
+func (f *Follower) AwaitMerged(ctx context.Context) error {
+	const enough, pause = 5, 20 * time.Millisecond // one merge may begin the next
+	for idle := 0; idle < enough; idle++ {
+		if m := f.db.Metrics(); m.Compact.NumInProgress > 0 || m.Flush.NumInProgress > 0 {
+			idle = -1
+		}
+		if err := wait.For(ctx, pause); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // get returns a copy of a value, or pebble.ErrNotFound.
