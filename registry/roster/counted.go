@@ -86,7 +86,7 @@ func statementsOf(s saying) []statement {
 func labelOfClause(s *saying) (of string, some bool) {
 	for _, l := range labels {
 		for _, p := range l.phrases {
-			word := " " + s.in(p) + " "
+			word := s.in(p)
 			if s.plain && l.of == "nam" && strings.Contains(s.words, " NAM ") && !strings.HasPrefix(s.words, word) {
 				continue // "nam" without accents is a year or a five too
 			}
