@@ -45,8 +45,10 @@ type QuotaLine struct {
 	Covered bool   `json:"covered"`
 	Quota   int    `json:"quota"`   // credentials a year
 	Used    int    `json:"used"`    // of it on the ledger, without what was given back
-	Waiting int    `json:"waiting"` // by other batches that are approved or sealed, on their way to the ledger
-	Needed  int    `json:"needed"`  // by this list
+	Waiting int    `json:"waiting"` // by other batches that are sealed, or approved and fit, on their way to the ledger
+	// Beyond is of other approved batches that do not fit: they wait and take nothing.
+	Beyond int `json:"beyond,omitzero"`
+	Needed int `json:"needed"` // by this list
 }
 
 // Fits reports whether the ledger would take what is needed.
@@ -96,6 +98,41 @@ func AssessQuota(view ledger.QuotaView, waiting, needed KindCounts) QuotaState {
 		line(kind).Needed += needed[kind]
 	}
 	return state
+}
+
+// AssessQuotaInTurn is AssessQuota beside other batches that are sealed, and others that
+// are approved and signed before: these in the order of their turns. One that fits takes
+// its share; one that does not waits, and those behind it go on without it.
+func AssessQuotaInTurn(
+	view ledger.QuotaView, sealed KindCounts, approved []KindCounts, needed KindCounts,
+) QuotaState {
+	waiting, beyond := KindCounts{}, KindCounts{}
+	waiting.Add(sealed)
+	for _, batch := range approved {
+		if AssessQuota(view, waiting, batch).fits() {
+			waiting.Add(batch)
+		} else {
+			beyond.Add(batch)
+		}
+	}
+	state := AssessQuota(view, waiting, needed)
+	for _, line := range AssessQuota(view, nil, beyond).Needed() {
+		place := slices.IndexFunc(state.Lines, func(l QuotaLine) bool {
+			return l.Type == line.Type && l.Field == line.Field && l.Year == line.Year && l.Covered == line.Covered
+		})
+		if place < 0 {
+			place = len(state.Lines)
+			state.Lines = append(state.Lines, line)
+			state.Lines[place].Needed = 0
+		}
+		state.Lines[place].Beyond += line.Needed
+	}
+	return state
+}
+
+// fits reports whether the quotas cover what is needed, whatever the issuer's state.
+func (q QuotaState) fits() bool {
+	return !slices.ContainsFunc(q.Lines, func(l QuotaLine) bool { return !l.Fits() })
 }
 
 // Wait says what must change before the ledger takes what is needed: WaitNothing,

@@ -48,9 +48,10 @@ type Queries interface {
 	// KindCounts counts what a batch needs, and what other batches of the issuer have
 	// sealed that is not on the ledger.
 	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
-	// ApprovedCounts counts what other batches of the issuer need that are approved and
-	// not signed yet: where the batch is approved too, those that were before it.
-	ApprovedCounts(ctx context.Context, issuer string, batch uuid.UUID) (registry.KindCounts, error)
+	// ApprovedCounts counts what each other batch of the issuer needs that is approved and
+	// not signed yet, in the order in which they are signed: where the batch is approved
+	// too, those that were before it.
+	ApprovedCounts(ctx context.Context, issuer string, batch uuid.UUID) ([]registry.KindCounts, error)
 
 	// PutBook opens a book; one that is there stays as it is, and false is returned.
 	PutBook(ctx context.Context, book registry.Book) (bool, error)

@@ -65,13 +65,13 @@ func (s *Service) quotaNow(ctx context.Context, issuer string) (ledger.QuotaView
 }
 
 // expectWait says what a batch that is being approved will wait for: it takes its turn
-// after the batches that its issuer has sealed or approved. Approvals of an issuer are
+// after the batches that its issuer has sealed, or approved and that fit. Approvals of an issuer are
 // counted one after the other.
 func expectWait(ctx context.Context, q Queries, b registry.Batch, view ledger.QuotaView) (registry.Wait, error) {
 	if err := q.LockName(ctx, "approval of "+b.Issuer); err != nil {
 		return registry.WaitNothing, err
 	}
-	needed, waiting, err := q.KindCounts(ctx, b.Issuer, b.ID)
+	needed, sealed, err := q.KindCounts(ctx, b.Issuer, b.ID)
 	if err != nil {
 		return registry.WaitNothing, err
 	}
@@ -79,6 +79,5 @@ func expectWait(ctx context.Context, q Queries, b registry.Batch, view ledger.Qu
 	if err != nil {
 		return registry.WaitNothing, err
 	}
-	waiting.Add(approved)
-	return registry.AssessQuota(view, waiting, needed).Wait(), nil
+	return registry.AssessQuotaInTurn(view, sealed, approved, needed).Wait(), nil
 }

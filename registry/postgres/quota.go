@@ -41,24 +41,28 @@ func (q queries) KindCounts(
 // ApprovedCounts implements quota.Store and issuing.Queries.
 func (q queries) ApprovedCounts(
 	ctx context.Context, issuer string, batch uuid.UUID,
-) (registry.KindCounts, error) {
+) ([]registry.KindCounts, error) {
 	type count struct {
-		kind string
-		n    int
+		batch uuid.UUID
+		kind  string
+		n     int
 	}
 	scan := func(row pgx.CollectableRow) (c count, err error) {
-		err = row.Scan(&c.kind, &c.n)
+		err = row.Scan(&c.batch, &c.kind, &c.n)
 		return c, err
 	}
 	found, err := collect(ctx, q, scan, `
-		SELECT e.kind, count(*) FROM batch b JOIN register_entry e ON e.batch = b.id
+		SELECT b.id, e.kind, count(*) FROM batch b JOIN register_entry e ON e.batch = b.id
 		LEFT JOIN batch own ON own.id = $2 AND own.state = 'approved'
 		WHERE b.issuer = $1 AND b.state = 'approved' AND b.id <> $2 AND e.state IN ('draft', 'numbered')
 			AND (own.id IS NULL OR (b.decided_at, b.id) < (own.decided_at, own.id))
-		GROUP BY e.kind`, issuer, batch)
-	approved := registry.KindCounts{}
-	for _, c := range found {
-		approved[ledger.Kind(c.kind)] = c.n
+		GROUP BY b.decided_at, b.id, e.kind ORDER BY b.decided_at, b.id, e.kind`, issuer, batch)
+	var approved []registry.KindCounts
+	for i, c := range found {
+		if i == 0 || c.batch != found[i-1].batch {
+			approved = append(approved, registry.KindCounts{})
+		}
+		approved[len(approved)-1][ledger.Kind(c.kind)] = c.n
 	}
 	return approved, err
 }

@@ -22,9 +22,10 @@ type Store interface {
 	// KindCounts counts what a batch needs, and what other batches of the issuer
 	// have sealed that is not on the ledger. The zero id needs nothing.
 	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)
-	// ApprovedCounts counts what other batches of the issuer need that are approved and
-	// not signed yet: where the batch is approved too, those that were before it.
-	ApprovedCounts(ctx context.Context, issuer string, batch uuid.UUID) (registry.KindCounts, error)
+	// ApprovedCounts counts what each other batch of the issuer needs that is approved and
+	// not signed yet, in the order in which they are signed: where the batch is approved
+	// too, those that were before it.
+	ApprovedCounts(ctx context.Context, issuer string, batch uuid.UUID) ([]registry.KindCounts, error)
 }
 
 // Ledger says what an issuer may anchor, and what it used of it. Errors are those
@@ -52,11 +53,11 @@ func (s *Service) OfBatch(ctx context.Context, actor registry.Actor, id uuid.UUI
 	if err := actor.Authorize(b.Issuer, registry.ReadingRoles()...); err != nil {
 		return registry.QuotaState{}, err
 	}
-	needed, waiting, err := s.counts(ctx, b.Issuer, id)
+	needed, sealed, err := s.store.KindCounts(ctx, b.Issuer, id)
 	if err != nil {
 		return registry.QuotaState{}, err
 	}
-	return s.assess(ctx, b.Issuer, waiting, needed)
+	return s.assess(ctx, b.Issuer, id, sealed, needed)
 }
 
 // OfList says what credentials of these kinds would take of the quotas of actor's
@@ -67,36 +68,24 @@ func (s *Service) OfList(
 	if err := actor.Authorize(actor.Issuer, registry.ReadingRoles()...); err != nil {
 		return registry.QuotaState{}, err
 	}
-	_, waiting, err := s.counts(ctx, actor.Issuer, uuid.Nil)
+	_, sealed, err := s.store.KindCounts(ctx, actor.Issuer, uuid.Nil)
 	if err != nil {
 		return registry.QuotaState{}, err
 	}
-	return s.assess(ctx, actor.Issuer, waiting, needed)
+	return s.assess(ctx, actor.Issuer, uuid.Nil, sealed, needed)
 }
 
-// counts counts what a batch needs, and what other batches of the issuer are about to
-// take: those that are sealed and those that are approved.
-func (s *Service) counts(
-	ctx context.Context, issuer string, batch uuid.UUID,
-) (needed, waiting registry.KindCounts, err error) {
-	needed, waiting, err = s.store.KindCounts(ctx, issuer, batch)
-	if err != nil {
-		return nil, nil, err
-	}
+// assess asks what other batches that are approved take, and then the ledger.
+func (s *Service) assess(
+	ctx context.Context, issuer string, batch uuid.UUID, sealed, needed registry.KindCounts,
+) (registry.QuotaState, error) {
 	approved, err := s.store.ApprovedCounts(ctx, issuer, batch)
 	if err != nil {
-		return nil, nil, err
+		return registry.QuotaState{}, err
 	}
-	waiting.Add(approved)
-	return needed, waiting, nil
-}
-
-func (s *Service) assess(
-	ctx context.Context, issuer string, waiting, needed registry.KindCounts,
-) (registry.QuotaState, error) {
 	view, err := s.ledger.Quota(ctx, issuer)
 	if err != nil {
 		return registry.QuotaState{}, err
 	}
-	return registry.AssessQuota(view, waiting, needed), nil
+	return registry.AssessQuotaInTurn(view, sealed, approved, needed), nil
 }

@@ -86,7 +86,35 @@ func TestWhatTheLedgerWouldRefuseIsNotSigned(t *testing.T) {
 		require.ElementsMatch(t, []registry.Wait{registry.WaitNothing, registry.WaitQuota}, waits[:])
 		state, err := b.register.Quota.OfList(ctx, b.registrar, nil)
 		require.NoError(t, err)
-		require.Equal(t, 6, state.Lines[0].Waiting)
+		require.Equal(t, 3, state.Lines[0].Waiting)
+		require.Equal(t, 3, state.Lines[0].Beyond)
+	})
+
+	// A batch that does not fit takes nothing from those behind it, which are signed.
+	t.Run("OneBeyondTheQuotaHoldsUpNoOther", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		b.setQuota(t, 5)
+		large := b.approved(t, 6)
+		require.Equal(t, registry.WaitQuota, large.WaitsFor)
+		b.ledger.Clock.Advance(time.Second)
+		small := b.imported(t, 4)
+		line := registry.QuotaLine{Type: "VN-USE", Year: 2026, Covered: true, Quota: 5, Beyond: 6, Needed: 4}
+		state, err := b.register.Quota.OfBatch(ctx, b.approver, small.ID)
+		require.NoError(t, err)
+		require.Equal(t, []registry.QuotaLine{line}, state.Needed())
+		require.Equal(t, registry.WaitNothing, state.Wait())
+		small, err = b.register.Issuing.Approve(ctx, b.approver, small.ID, "")
+		require.NoError(t, err)
+		require.Equal(t, registry.WaitNothing, small.WaitsFor)
+		state, err = b.register.Quota.OfList(ctx, b.registrar, registry.KindCounts{"VN-USE": 2})
+		require.NoError(t, err)
+		line.Waiting, line.Needed = 4, 2
+		require.Equal(t, []registry.QuotaLine{line}, state.Needed())
+		require.Equal(t, registry.WaitQuota, state.Wait(), "beside the small one it is too much")
+		b.worker.Pass(ctx)
+		b.state(t, small.ID, registry.BatchAnchored)
+		require.Equal(t, registry.WaitQuota, b.state(t, large.ID, registry.BatchApproved).WaitsFor)
 	})
 
 	t.Run("Scope", func(t *testing.T) {

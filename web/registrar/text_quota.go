@@ -12,6 +12,9 @@ var quotaTexts = map[string]web.Text{
 	"quota:waiting": {
 		"%d đang chờ ghi sổ cái", "%d on their way to the ledger",
 	},
+	"quota:beyond": {
+		"%d đã duyệt nhưng vượt chỉ tiêu nên phải chờ", "%d approved beyond the quota, which wait",
+	},
 	"quota:needed":     {"danh sách này cần %d", "this list needs %d"},
 	"quota:notCovered": {"không có trong phạm vi được cấp", "not covered by the accreditation"},
 	"quota:later": {

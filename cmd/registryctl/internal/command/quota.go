@@ -85,6 +85,9 @@ func showQuota(w io.Writer, state registry.QuotaState) {
 			if l.Waiting > 0 {
 				text += fmt.Sprintf(", %d on their way to the ledger", l.Waiting)
 			}
+			if l.Beyond > 0 {
+				text += fmt.Sprintf(", %d approved beyond the quota, which wait", l.Beyond)
+			}
 		}
 		if l.Needed > 0 {
 			text += fmt.Sprintf(", this list needs %d", l.Needed)
