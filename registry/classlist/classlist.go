@@ -107,6 +107,7 @@ func (r Result) Ready() bool {
 // Confirm puts into an import what was answered and chosen about its list.
 func Confirm(request *intake.ImportRequest, read *roster.Result) {
 	request.Confirmed = read.Report.Confirmations()
+	request.TermsAnswers = termsAnswers(&read.Report)
 	for _, m := range read.Mappings() {
 		columns := make(map[string]string, len(m.Columns))
 		for letter, field := range m.Columns {

@@ -14,7 +14,9 @@ import (
 	"sogoc/verifier/ledger"
 )
 
-// Import turns rows into a batch of drafts: all of them, or none and Problems.
+// Import turns rows into a batch of drafts: all of them, or none and Problems. Terms are
+// judged here too, whoever read the rows: one that is wrong, or that raises a question
+// without an answer, is among the Problems.
 // The upload that it is of, if it names one, is gone with it: ErrNotFound where
 // it was imported before. It may be repeated: a file that made a batch before is
 // *AlreadyImported unless the request names that batch in Besides, and a request whose
@@ -23,6 +25,10 @@ func (s *Service) Import(ctx context.Context, actor registry.Actor, r ImportRequ
 	drafts, batch, book, err := s.prepare(ctx, actor, r)
 	if err != nil {
 		return registry.Batch{}, err
+	}
+	issuer := drafts[0].Content.Issuance().Issuer.Name
+	if wrong := s.terms.JudgeTerms(r.Terms, issuer, r.TermsAnswers, s.proc.Now()); len(wrong) > 0 {
+		return registry.Batch{}, wrong
 	}
 	err = s.store.InImportTx(ctx, func(ctx context.Context, q ImportQueries) error {
 		return s.put(ctx, q, actor, r, batch, book, drafts)

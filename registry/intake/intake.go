@@ -99,17 +99,27 @@ type Store interface {
 	InImportTx(ctx context.Context, f func(ctx context.Context, q ImportQueries) error) error
 }
 
+// TermsJudge judges what an import says for all rows. Package classlist implements it,
+// with the rules by which a list is read.
+type TermsJudge interface {
+	// JudgeTerms returns what keeps terms from being imported by a school of that name:
+	// what is wrong with them, and each question that has no answer in answers, which are
+	// by the ids of the questions. at is the moment of the import.
+	JudgeTerms(terms registry.Terms, issuer string, answers map[string]string, at time.Time) Problems
+}
+
 // Service is safe for concurrent use, by several processes on one database as
 // well. Every method decides itself whether the actor is authorized.
 type Service struct {
 	proc     *process.Process
 	store    Store
+	terms    TermsJudge
 	inFlight inFlight
 }
 
 // New returns the service.
-func New(store Store, p *process.Process) *Service {
-	return &Service{proc: p, store: store, inFlight: inFlight{keys: map[string]ledger.Digest{}}}
+func New(store Store, p *process.Process, terms TermsJudge) *Service {
+	return &Service{proc: p, store: store, terms: terms, inFlight: inFlight{keys: map[string]ledger.Digest{}}}
 }
 
 // Sweep forgets uploads and answers that have expired. Call it now and then.

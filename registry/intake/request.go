@@ -27,6 +27,8 @@ type ImportRequest struct {
 	// kept of it, before anything is committed; without a key it is not called.
 	Key    Key
 	Answer func(registry.Batch) ([]byte, error)
+	// TermsAnswers are answers to questions about Terms, by the questions' ids: see TermsJudge.
+	TermsAnswers map[string]string
 	// Confirmed says which questions about the list the actor has answered, and how,
 	// without personal data: one audit entry each.
 	Confirmed []string

@@ -80,7 +80,7 @@ func TestNoDecisionIsOlderThanWhatItDecidesAbout(t *testing.T) {
 func TestASuspensionIsLiftedAfterItWasDecided(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	c := b.issuedWith(t, "2026-06-10", 0)
+	c := b.issuedWith(t, "2026-06-15", 0)
 	suspension := suspend(c.ID)
 	suspension.DecisionDate = "2026-06-19"
 	_, err := b.change(t, suspension)

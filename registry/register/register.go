@@ -90,7 +90,7 @@ func New(store Store, l Ledger, source signer.Source, config Config) *Register {
 	p := process.New(config.Config)
 	r := &Register{
 		Accounts:   account.New(store.Accounts(), store.Devices(), p, config.PasswordCost),
-		Intake:     intake.New(store.Intake(), p),
+		Intake:     intake.New(store.Intake(), p, classlist.NewTermsJudge(config.Paper)),
 		Anchoring:  anchoring.New(store.Anchoring(), l, p),
 		Reading:    reading.New(store.Reading(), l, p),
 		Review:     review.New(store.Review(), p),

@@ -65,7 +65,6 @@ func (u *UI) importUpload(v *visit) error {
 	return v.redirect("/batches/" + batch.ID.String())
 }
 
-// askedOf names all that importing an upload asks for.
 // showUploadProgress answers with how far the person's list is, for the script of the
 // page that waits for it; with nothing where no list is under way.
 func (u *UI) showUploadProgress(v *visit) error {
@@ -73,6 +72,7 @@ func (u *UI) showUploadProgress(v *visit) error {
 		view{Language: v.language, Page: "upload-progress", Data: u.Register.Lists.Progress(v.actor)})
 }
 
+// askedOf names all that importing an upload asks for.
 func askedOf(up intake.Upload, reading roster.Reading) (ledger.Digest, error) {
 	return intake.RequestDigest(up.Issuer, up.Terms, up.Source(), reading.Choices, reading.Values())
 }
