@@ -103,6 +103,10 @@ func TestTheElementOnAForeignPage(t *testing.T) {
 	b.elementShows("This document is genuine and in force.", "Full name")
 	require.Equal(t, 1, b.postedTo("/api/v1/lookup"), "another language asks nobody again")
 
+	b.elementShows("Compare name and birth date here")
+	b.inElement(fmt.Sprintf(`element.setAttribute("value", %q);`, l.withholding()), nil)
+	b.elementShows("The name is not shown, so nothing here can be compared")
+
 	l.revoke()
 	b.inElement(fmt.Sprintf(`element.setAttribute("value", %q);`, l.link()), nil)
 	b.elementShows("Revoked")

@@ -199,7 +199,7 @@ export class SogocVerifyElement extends HTMLElement {
     if (courses) list.append(row(this.#text('courses'), `${courses.shown} / ${courses.total}`));
     return [
       ...parts,
-      element('p', 'compare', this.#text('compare')),
+      element('p', 'compare', this.#text(content.fullName ? 'compare' : 'compareWithheld')),
       element('p', 'label', this.#text(isConfirmed ? 'facts' : 'claims')),
       list,
     ];

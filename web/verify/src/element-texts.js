@@ -14,6 +14,10 @@ export const TEXTS = {
     'Hãy so họ tên và ngày sinh ở đây với giấy tờ tuỳ thân của người đưa văn bằng.',
     'Compare name and birth date here with an identity paper of the person who shows the document.',
   ],
+  compareWithheld: [
+    'Họ tên không được cho xem, nên không có gì để so với giấy tờ tuỳ thân: hãy đề nghị người giữ cho xem họ tên.',
+    'The name is not shown, so nothing here can be compared with an identity paper: ask the holder to show the name.',
+  ],
   way: [
     'Đã kiểm tra trên máy này; chỉ mã băm, mã nơi cấp, mã khoá và số thứ tự trạng thái được gửi tới %s.',
     'Checked on this device; only the digest, the codes of issuer and key and the number of the status entry were sent to %s.',
