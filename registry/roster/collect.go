@@ -16,6 +16,8 @@ type collector struct {
 	groups  map[string]*group // of problems of a column, value or sheet
 	order   []*group
 	columns map[string]string // hashes of what columns hold, by file, sheet and letter
+	people  map[string]people // of all rows of data, by file and sheet
+	listed  people            // of all sheets of the list
 }
 
 // group is a problem that several rows share. Its identity is settled when the
@@ -28,7 +30,8 @@ type group struct {
 }
 
 func newCollector(report *Report, answers map[string]string) *collector {
-	return &collector{report: report, answers: answers, groups: map[string]*group{}, columns: map[string]string{}}
+	return &collector{report: report, answers: answers, groups: map[string]*group{}, columns: map[string]string{},
+		people: map[string]people{}}
 }
 
 // identity names a question by what it is about. It is a hash, so that it can be
@@ -58,7 +61,8 @@ func (c *collector) add(p Problem) string {
 	spec := messages[p.Code]
 	p.Severity, p.Message = spec.severity, spec.message
 	if p.Options = optionsOf(p); len(p.Options) > 0 {
-		p.ID = identity(string(p.Code), p.File, p.Sheet, p.Column, p.Header, strconv.Itoa(p.Row), p.Found, p.Other)
+		p.ID = identity(string(p.Code), p.File, p.Sheet, p.Column, p.Header, strconv.Itoa(p.Row), p.Found, p.Other,
+			c.about(p))
 		p.Answer = c.answer(p.ID, p.Options)
 	}
 	c.place(p)
@@ -72,7 +76,7 @@ func (c *collector) place(p Problem) int {
 		c.report.Omitted++
 		return -1
 	}
-	p.Found = clip(p.Found)
+	p.Found, p.person = clip(p.Found), ""
 	c.report.Problems = append(c.report.Problems, p)
 	return len(c.report.Problems) - 1
 }
@@ -92,8 +96,11 @@ func (c *collector) count(p Problem, n int) {
 
 // addValue adds a row to the problem of one value of a column and returns the
 // answer, which is the same for all rows with that value.
-func (c *collector) addValue(p Problem) string {
-	key := identity(string(p.Code), p.File, p.Sheet, p.Column, p.Header, p.Found, p.Suggestion)
+func (c *collector) addValue(p Problem) string { return c.addValueOf("", p) }
+
+// addValueOf is addValue of a value that says something of some people only.
+func (c *collector) addValueOf(people string, p Problem) string {
+	key := identity(string(p.Code), p.File, p.Sheet, p.Column, p.Header, p.Found, p.Suggestion, people)
 	g := c.groups[key]
 	if g == nil {
 		spec := messages[p.Code]
@@ -125,7 +132,7 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 	if g.addRow(row) && found != "" {
 		g.texts = append(g.texts, clip(found))
 	}
-	g.sum.Write([]byte(strconv.Itoa(row) + ":" + strconv.Itoa(len(found)) + ":" + found))
+	g.sum.Write([]byte(strconv.Itoa(row) + ":" + joinParts([]string{found, p.person})))
 	if len(readings) > 0 && g.first == nil {
 		g.first = &Example{Row: row, Found: clip(found), Readings: readings}
 	}
@@ -136,14 +143,19 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 }
 
 // groupID names the problem of a column by all that the column holds, so that the
-// question stays the same when some of its rows are left out. A problem of a whole
-// sheet is named by its rows.
+// question stays the same when some of its rows are left out, and by the people of the
+// sheet where its answer decides about them. A problem of a whole sheet is named by its rows.
 func (c *collector) groupID(g *group) string {
-	sum := c.columns[identity(g.File, g.Sheet, g.Column)]
+	sum, about := c.columns[identity(g.File, g.Sheet, g.Column)], ""
 	if g.Column == "" || sum == "" {
 		sum = string(g.sum.Sum(nil))
+	} else if decidesRows(g.Code) {
+		about = c.people[identity(g.File, g.Sheet)].String()
 	}
-	return identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, sum)
+	if g.Code == CodeJoinedByName {
+		about = c.listed.String()
+	}
+	return identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, sum, about)
 }
 
 // addRow adds a row and reports whether it is one of those that are named.
@@ -176,7 +188,7 @@ func (c *collector) settle() {
 			g.Rows, g.Count = nil, 0
 		}
 		if g.place >= 0 {
-			g.Found = clip(g.Found)
+			g.Found, g.person = clip(g.Found), ""
 			c.report.Problems[g.place] = g.Problem
 		}
 	}

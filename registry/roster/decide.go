@@ -249,7 +249,7 @@ func (r *reader) askStanding(row, col int, filled bool, many map[askedAt]bool) (
 	case code == "":
 		return false, false
 	case code == CodeStatusUnknown, many[askedAt{code, col}], r.counts(col) && onlyDigits.MatchString(text):
-		return r.addValue(r.problem(code, row, col, text)) == AnswerLeaveOut, true
+		return r.addValueOf(r.peopleWith(col, text), r.problem(code, row, col, text)) == AnswerLeaveOut, true
 	}
 	return r.report(code, row, col, text) == AnswerLeaveOut, true
 }

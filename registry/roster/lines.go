@@ -116,13 +116,19 @@ func (r *reader) askLine(row int, text string) {
 // about as a line.
 func (r *reader) withoutGroups(rows []int) []int {
 	used := map[string]bool{}
+	people := r.peopleBy(rows, func(row int) []string {
+		if h := r.under[row]; h != nil {
+			return []string{h.text}
+		}
+		return nil
+	})
 	rows = slices.DeleteFunc(rows, func(row int) bool {
 		h := r.under[row]
 		if h == nil {
 			return false
 		}
 		used[h.text] = true
-		if r.addValue(r.problem(CodeGroupOfOthers, row, -1, h.text)) != AnswerLeaveOut {
+		if r.addValueOf(people[h.text].String(), r.problem(CodeGroupOfOthers, row, -1, h.text)) != AnswerLeaveOut {
 			return false
 		}
 		r.leave(row)

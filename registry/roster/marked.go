@@ -13,6 +13,7 @@ import (
 // marks are what people say of rows beside the cells' texts.
 type marks struct {
 	comments map[int][]grid.Comment // by row
+	noted    map[string]people      // at whose rows each comment stands, by text
 	colours  map[int]string         // by row: of those that have another colour than most rows
 	leftOut  map[string]bool        // colours of which a person said that their rows are left out
 }
@@ -41,6 +42,12 @@ func (r *reader) marksOf(rows []int) marks {
 			r.addValue(r.problem(CodeCommentElsewhere, c.Row, c.Col, c.Text))
 		}
 	}
+	m.noted = r.peopleBy(rows, func(row int) (texts []string) {
+		for _, c := range m.comments[row] {
+			texts = append(texts, c.Text)
+		}
+		return texts
+	})
 	r.judgeRules(rows)
 	return m
 }
@@ -98,7 +105,7 @@ func (r *reader) askMarks(row int, m marks) bool {
 		if s := sayingOf(c.Text); s.has(failedPhrases) || s.has(correctedPhrases) || s.is(failedWords) {
 			answer = r.add(p)
 		} else {
-			answer = r.addValue(p)
+			answer = r.addValueOf(m.noted[c.Text].String(), p)
 		}
 		leaveOut = leaveOut || answer == AnswerLeaveOut
 	}

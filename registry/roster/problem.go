@@ -57,7 +57,8 @@ type Problem struct {
 	Options    []Option  `json:"options,omitempty"`    // the possible answers
 	Answer     string    `json:"answer,omitempty"`     // the value of the option that was chosen
 
-	texts []string // what the cells of Rows, or of the one row, hold, where that differs
+	person string   // of the row, as reader.person returns it
+	texts  []string // what the cells of Rows, or of the one row, hold, where that differs
 }
 
 // Example is a cell with what each option of its problem makes of it.

@@ -35,7 +35,9 @@ type reader struct {
 	// graduated, and where such headings are.
 	under    map[int]*heading
 	headings map[int]string
-	lines    int // that are not read and were asked about
+	lines    int                       // that are not read and were asked about
+	data     []int                     // rows of data, with those that are left out
+	withText map[int]map[string]people // see peopleWith
 	asked    map[askedAt]int
 	// headers are what the headers of columns say, as far as they were asked for.
 	headers map[int]headerSaying
@@ -44,6 +46,7 @@ type reader struct {
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.
 func (r *reader) problem(code Code, row, col int, found string) Problem {
 	p := Problem{Code: code, File: r.table.file, Sheet: r.table.Name, Row: row + 1, Found: found}
+	p.person = r.person(row)
 	if col >= 0 {
 		p.Column, p.Header = grid.Letter(col), r.layout.names[col]
 	}

@@ -61,6 +61,9 @@ func (r *Result) askNumbers(code Code, rows []OddNumber) {
 		if column, ok := r.columnOf(p.Sheet, []Field{FieldRegister}); ok {
 			p.Column, p.Header = column.Column, column.Header
 		}
+		if sheet, ok := r.Sheet(FileList, p.Sheet); ok {
+			p.person = r.personIn(sheet, p.Row)
+		}
 		c.addToColumn(p, odd.Want)
 	}
 	c.settle()
@@ -77,6 +80,7 @@ func (r *Result) askRows(code Code, rows []InRegister, fields ...Field) {
 		}
 		if sheet, ok := r.Sheet(FileList, p.Sheet); ok {
 			p.Found = sheet.Cell(p.Row, p.Column)
+			p.person = joinParts([]string{r.personIn(sheet, p.Row), known.shown()})
 		}
 		c.addToColumn(p, known.shown())
 	}

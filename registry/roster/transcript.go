@@ -154,7 +154,10 @@ func (b *builder) judgeTranscripts() {
 // askOfLearner asks about a learner of the list, with others in one question.
 func (b *builder) askOfLearner(code Code, row registry.Row, found, reading string) {
 	sheet, line := (&Result{sheets: b.sheets}).Position(row.Line)
-	b.addToColumn(Problem{Code: code, File: FileList, Sheet: sheet, Row: line, Found: found}, reading)
+	b.addToColumn(
+		Problem{Code: code, File: FileList, Sheet: sheet, Row: line, Found: found, person: personOf(row)},
+		reading,
+	)
 }
 
 func (b *builder) compareCredits(row registry.Row, t transcript) {

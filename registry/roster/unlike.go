@@ -94,7 +94,8 @@ func (r *reader) askUnlike(u unlike, row, col int) bool {
 	case u.as1[col]:
 		return u.leftOut[col]
 	}
-	return r.addValue(r.problem(CodeRowUnlike, row, col, r.table.shown(row, col))) == AnswerLeaveOut
+	text := r.table.shown(row, col)
+	return r.addValueOf(r.peopleWith(col, text), r.problem(CodeRowUnlike, row, col, text)) == AnswerLeaveOut
 }
 
 // oddOf returns the rows of which a column says what it does not say of most.

@@ -53,6 +53,7 @@ func (r *reader) dataRows(keys []Field) []int {
 		}
 	}
 	r.nameColumns(rows)
+	r.notePeople(rows)
 	return r.withoutGroups(r.withoutHidden(rows))
 }
 
