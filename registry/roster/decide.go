@@ -13,7 +13,7 @@ import (
 // a word stands alone; in the second there is free text; in the third the column
 // itself is of those who have not graduated.
 var (
-	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn",
+	statusHeaders = []string{"trangthai", "tinhtrang", "ketqua", "ketquatn", "kqtn", "ketquaxet", "xettn", "kqxet",
 		"totnghiep", "tn",
 		"dien", "ketquathi", "kq", "status", "result", "dotn", "dautn", "dat", "do", "dau", "hoanthanhchuongtrinh",
 		"capbang", "duoccapbang", "xetduyet", "ketluan", "dktn", "dkxtn", "duyet", "duocxet", "congnhan",
@@ -44,7 +44,8 @@ var (
 	// failedWords are those of one who has not, as a whole cell.
 	failedWords = phrases("hỏng", "rớt", "trượt", "không", "chưa", "nợ", "f", "vắng", "cấm", "loại", "hủy",
 		"hoãn", "k", "o",
-		"no", "false", "kém", "cđ", "kđ", "0", "ko", "kh", "n", "kđk", "ct", "bỏ", "chết", "mất")
+		"no", "false", "kém", "cđ", "kđ", "0", "ko", "kh", "n", "kđk", "ct", "bỏ", "chết", "mất", "thiếu",
+		"sai", "dự bị", "chờ")
 	// failedPhrases are those of one who has not, within a text.
 	failedPhrases = phrases("thôi học", "nghỉ học", "bỏ học", "trượt", "không đạt", "chưa đạt",
 		"không tốt nghiệp",
@@ -57,7 +58,7 @@ var (
 		"không dự thi", "không tham dự", "rút hồ sơ", "rút tên", "hỏng thi", "rớt tn", "dừng học", "tạm dừng",
 		"ngừng học",
 		"còn nợ", "môn nợ", "chưa hoàn thành", "không hoàn thành", "không thi", "không cấp", "chưa cấp",
-		"không in", "ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn",
+		"không in", "điểm liệt", "môn liệt", "bị liệt", "ở lại lớp", "kỷ luật", "cảnh cáo", "chờ xét", "không được", "failed", "withdrawn",
 		"dropped out", "not graduated",
 		"expelled", "suspended", "deceased")
 	// correctedPhrases say that something in the row is not right.

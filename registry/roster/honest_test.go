@@ -93,6 +93,14 @@ func (h *honest) some(oneIn int, values ...string) string {
 	return ""
 }
 
+// mostly returns one value, and another one for one row in twelve.
+func (h *honest) mostly(value, other string) string {
+	if h.IntN(12) == 0 {
+		return other
+	}
+	return value
+}
+
 func (p honestPerson) name() string {
 	return strings.Join(strings.Fields(p.family+" "+p.middle+" "+p.given), " ")
 }
@@ -225,10 +233,12 @@ func rankOfFour(four float64) string {
 func ofBook(t *testing.T, h *honest) roster.Input {
 	rows := [][]any{{"DANH SÁCH CẤP BẰNG TỐT NGHIỆP - TRƯỜNG THPT MẪU, TỈNH SƠN LA"},
 		{"STT", "SBD", "Họ, chữ đệm và tên", "Ngày, tháng, năm sinh", "Giới tính", "Nơi sinh", "Dân tộc", "Số CCCD/ĐDCN", "Xếp loại", "Năm TN",
-			"Số hiệu văn bằng", "Số vào sổ gốc", "Ngày cấp bằng", "Người ký bằng", "Trường", "Phòng thi", "Tổng điểm", "Kết quả"}}
+			"Số hiệu văn bằng", "Số vào sổ gốc", "Ngày cấp bằng", "Người ký bằng", "Trường", "Phòng thi", "Tổng điểm", "Kết quả",
+			"GVCN", "Ban", "Ngoại ngữ", "Ngày nghỉ", "Điểm XTN"}}
 	for i, p := range h.people {
 		rows = append(rows, []any{i + 1, fmt.Sprintf("%08d", 14000001+i), strings.ToUpper(p.name()), p.day(), p.sex, p.place, p.group, p.id, p.rank, 2026,
-			fmt.Sprintf("A %08d", 100+i), fmt.Sprintf("2026/THPT/%05d", 1+i), "18/06/2026", "Trần Văn Mẫu", "THPT Mẫu", 1 + i/24, comma(4 * p.ten), "Đỗ"})
+			fmt.Sprintf("A %08d", 100+i), fmt.Sprintf("2026/THPT/%05d", 1+i), "18/06/2026", "Trần Văn Mẫu", "THPT Mẫu", 1 + i/24, comma(4 * p.ten), "Đỗ",
+			h.mostly("Lê Văn Mẫu", "Trần Thị Mẫu"), h.mostly("KHTN", "KHXH"), h.mostly("Tiếng Anh", "Tiếng Pháp"), h.IntN(9), comma(p.ten)})
 	}
 	n := len(h.people)
 	rows = append(rows, []any{fmt.Sprintf("Tổng số: %d học sinh", n)}, []any{"Sơn La, ngày 18 tháng 6 năm 2026"}, []any{"Hiệu trưởng"}, []any{"Trần Văn Mẫu"})

@@ -104,8 +104,17 @@ func (r *reader) oddOf(rows []int, col int) []int {
 	s := sayingOf(header)
 	running := slices.Contains(runningHeaders, shortKey(header))
 	kind := standingOf(header)
-	if r.layout.dropped[col] || kind == standsInWord || kind == standsByMark ||
-		kind == standsNowhere && !running && s.has(personalHeaders) {
+	if r.layout.dropped[col] || kind == standsByMark {
+		return nil
+	}
+	if excluded, known := r.excluded(rows, col); known && len(excluded) > 0 {
+		return excluded
+	}
+	personal := kind == standsNowhere && !running && isPersonal(s)
+	switch {
+	case kind == standsInWord:
+		return r.onlyCertified(rows, col)
+	case personal && isSorting(s):
 		return nil
 	}
 	counts, empty := map[string]int{}, 0
@@ -123,15 +132,22 @@ func (r *reader) oddOf(rows []int, col int) []int {
 	gap := leastOfGaps <= len(rows)
 	few := func(n int) bool { return n > 0 && 2*n < len(rows) }
 	isOdd := func(text string) bool { return false }
+	var rare map[string]bool
+	if kind == standsNowhere && !running && !isSorting(s) {
+		rare = r.rareWords(rows, col)
+	}
 	switch {
 	case counts[""] > 0:
 		isOdd = func(text string) bool { return !runningNumber.MatchString(text) }
 	case few(len(rows) - empty):
-		isOdd = func(text string) bool { return text != "" }
+		isOdd = func(text string) bool { return text != "" && !personal }
 	case len(counts) <= fewValues && (kind == standsInText || running):
 		isOdd = func(text string) bool { return few(counts[text]) || text == "" && gap && few(empty) }
-	case len(counts) <= fewValues:
-		isOdd = func(text string) bool { return text == "" && gap && few(empty) || few(counts[text]) && saysNo(text) }
+	case len(counts) <= fewValues || len(rare) > 0:
+		isOdd = func(text string) bool {
+			return text == "" && gap && few(empty) && len(counts) <= fewValues ||
+				few(counts[text]) && saysNo(text) || rare[rareKey(text)]
+		}
 	}
 	odd := slices.DeleteFunc(slices.Clone(rows), func(row int) bool {
 		text := r.table.shown(row, col)
