@@ -31,6 +31,7 @@ func TestAnAdditionToAHeaderMayMakeAnotherThingOfIt(t *testing.T) {
 		return codes(readList(t, workbook(t, nil, append(head, first, second),
 			learner("A1", "Lê Thị Mẫu", "25/12/2008", "Sơn La", "Lai Châu"))))
 	}
-	require.Equal(t, []roster.Code{roster.CodeColumnQualified}, of("Nơi sinh (huyện)", "Nơi sinh (tỉnh)"))
+	require.Equal(t, []roster.Code{roster.CodePlaceJoined}, of("Nơi sinh (huyện)", "Nơi sinh (tỉnh)"))
+	require.Equal(t, []roster.Code{roster.CodeColumnQualified}, of("Nơi sinh (huyện)", "Nơi ở"))
 	require.Empty(t, of("Nơi sinh", "Nơi sinh (mẹ)"), "a parent's column beside the learner's")
 }

@@ -89,6 +89,9 @@ func (l *layout) choose(columns map[string]Field) {
 				delete(l.columns, f)
 			}
 		}
+		if _, first := l.columns[FieldBirthPlace]; !first || field == FieldBirthPlace {
+			l.places = nil // what they went on is read otherwise
+		}
 		for f, at := range l.again {
 			if at == col {
 				delete(l.again, f)
@@ -98,6 +101,8 @@ func (l *layout) choose(columns map[string]Field) {
 		if l.joined == col || field == FieldFullName {
 			l.joined = -1
 		}
+		l.places = slices.DeleteFunc(l.places, func(at int) bool { return at == col })
+		delete(l.others, col)
 		l.subjects = slices.DeleteFunc(l.subjects, func(at int) bool { return at == col })
 		l.dropped[col], l.chosen[col] = field == "", true
 	}

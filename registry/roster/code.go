@@ -66,6 +66,9 @@ const (
 	CodeColumnTerms      Code = "column_differs_from_terms"
 	CodeDrawingText      Code = "drawing_with_text"
 	CodeDrawing          Code = "drawing_not_read"
+	CodeColumnGroup      Code = "column_of_a_group"
+	CodeColumnOfOthers   Code = "column_of_other_people"
+	CodePlaceJoined      Code = "place_of_several_columns"
 )
 
 // The codes of problems with a cell, or with the cells of a column.

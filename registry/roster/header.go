@@ -21,7 +21,10 @@ type layout struct {
 	again      map[Field]int  // columns that say again what others say better: they are compared
 	subjects   []int          // columns of marks, one for each subject
 	weak       map[Field]bool // fields whose column is called by a weak header
-	under      map[int]int    // columns without a header of their own → the column whose header is merged over them
+	groups     map[int]groupOver
+	others     map[int]Field // columns that hold a field of other people
+	places     []int         // columns in which a birth place goes on
+	under      map[int]int   // columns without a header of their own → the column whose header is merged over them
 }
 
 // lastColumn returns the last column with a header.
@@ -66,12 +69,17 @@ func (l *layout) hasEach(groups [][]Field) bool {
 func readHeader(t *table, row int, index aliasIndex) layout {
 	l := layout{first: row, end: row + 1, columns: map[Field]int{}, names: map[int]string{}, joined: -1,
 		dropped: map[int]bool{}, chosen: map[int]bool{}, again: map[Field]int{}, weak: map[Field]bool{},
-		under: map[int]int{}}
+		under: map[int]int{}, groups: map[int]groupOver{}, others: map[int]Field{}}
 	l.end = headerEnd(t, row, index)
+	var places []placePart
 	for col := range t.Width() {
 		l.addColumn(t, col, index)
+		if unit, ok := placeUnit(l.names[col]); ok {
+			places = append(places, placePart{unit, col})
+		}
 	}
 	l.splitDate()
+	l.joinPlaces(places, index)
 	return l
 }
 
@@ -81,12 +89,14 @@ func headerEnd(t *table, row int, index aliasIndex) int {
 	if continuesHeader(t, row+1, index) {
 		end = row + 2
 	}
-	for _, m := range t.Merges {
-		switch {
-		case m.Row1 == row && m.Row2 > row && m.Row2 < row+3:
-			end = max(end, m.Row2+1)
-		case m.Row1 == row && m.Row2 == row && m.Col2 > m.Col1 && partsBelow(t, row+1, m.Col1, m.Col2):
-			end = max(end, row+2)
+	for first := row; first < end && first < row+2; first++ {
+		for _, m := range t.Merges {
+			switch {
+			case m.Row1 == first && m.Row2 > first && m.Row2 < row+3:
+				end = max(end, m.Row2+1)
+			case m.Row1 == first && m.Row2 == first && m.Col2 > m.Col1 && partsBelow(t, first+1, m.Col1, m.Col2):
+				end = max(end, first+2)
+			}
 		}
 	}
 	return end
@@ -123,7 +133,7 @@ func partsBelow(t *table, row, first, last int) bool {
 			return false
 		}
 		if int(c.Col) >= first && int(c.Col) <= last {
-			inside++
+			inside += mergedTo(t, row, int(c.Col)) - int(c.Col) + 1
 		}
 	}
 	return inside >= 2 && inside == last-first+1
@@ -131,10 +141,14 @@ func partsBelow(t *table, row, first, last int) bool {
 
 // addColumn reads the header of one column.
 func (l *layout) addColumn(t *table, col int, index aliasIndex) {
-	top, low := t.shown(l.first, col), ""
+	top, between, low := t.shown(l.first, col), "", ""
 	for row := l.first + 1; row < l.end; row++ {
-		if text := t.shown(row, col); text != "" {
-			low = text
+		over := mergedFrom(t, row, col)
+		switch text := t.shown(row, col); {
+		case text != "":
+			between, low = strings.TrimSpace(between+" "+low), text
+		case over >= 0 && row+1 < l.end:
+			between = strings.TrimSpace(between + " " + t.shown(row, over))
 		}
 	}
 	if over := mergedFrom(t, l.first, col); over >= 0 && top == "" {
@@ -148,19 +162,27 @@ func (l *layout) addColumn(t *table, col int, index aliasIndex) {
 			return
 		}
 	}
-	name := strings.TrimSpace(top + " " + low)
+	group := groupOver{strings.TrimSpace(top + " " + between), true}
+	name := strings.TrimSpace(group.text + " " + low)
 	if name == "" {
 		return
 	}
+	l.names[col] = name
 	field, weak := index.field(name)
 	if field == "" && low != "" {
 		field, weak = index.field(low)
 		if above, _ := index.field(top); above == FieldBirthDate {
 			field, weak = birthPart(low), false
 		}
+	} else {
+		group = groupAbove(t, l.first-1, col)
 	}
-	l.names[col] = name
-	l.take(field, col, weak)
+	if group.text != "" {
+		l.groups[col] = group
+	}
+	if _, part := placeUnit(name); !part {
+		l.takeUnder(group, field, col, weak)
+	}
 }
 
 // take lets a column have a field. A strong header goes before a weak one.

@@ -161,8 +161,17 @@ var fileMessages = map[Code]messageSpec{
 		"Tiêu đề gộp qua nhiều cột nhưng chỉ cột đầu được đọc, phần ở cột này sẽ mất. Ghép các cột thành một, cho mỗi cột một tiêu đề riêng, hoặc chọn không lấy cột này ở bảng cột.",
 		"A header is merged over several columns and only the first of them is read: what stands in this one would be lost. Join the columns, give each a header of its own, or choose in the table of columns that this one is not read."),
 	CodeColumnQualified: ask(
-		"Phần thêm sau tên cột (trong ngoặc hoặc ở dòng dưới) có thể làm cột mang nghĩa khác, nên cột không được đọc. Xác nhận là không cần cột này, hoặc chọn nội dung của cột ở bảng cột.",
-		"What is added to this header (in parentheses or on the next line) may make another thing of the column, so it is not read. Confirm that it is not needed, or choose in the table of columns what it holds."),
+		"Phần thêm vào tên cột (trong ngoặc, hoặc ở dòng trên, dòng dưới) có thể làm cột mang nghĩa khác, nên cột không được đọc. Xác nhận là không cần cột này, hoặc chọn nội dung của cột ở bảng cột.",
+		"What is added to this header (in parentheses, or on a line above or below it) may make another thing of the column, so it is not read. Confirm that it is not needed, or choose in the table of columns what it holds."),
+	CodeColumnGroup: ask(
+		"Tiêu đề nhóm phía trên cột này không cho biết cột là của người học hay của người khác. Cột được đọc là của người học. Xác nhận, hoặc chọn không lấy cột này ở bảng cột.",
+		"The header of the group over this column does not tell whether it is the learner's or somebody else's. It is read as the learner's. Confirm it, or choose in the table of columns that it is not read."),
+	CodeColumnOfOthers: note(
+		"Cột này nằm dưới tiêu đề nhóm của người khác (cha, mẹ, người nhận, giáo viên, …) nên không được đọc. Nếu là của người học, chọn lại ở bảng cột.",
+		"This column stands under the header of a group of other people (father, mother, recipient, teacher, …) and is not read. If it is the learner's, choose it in the table of columns."),
+	CodePlaceJoined: note(
+		"Nơi sinh ở nhiều cột được ghép thành một, từ đơn vị nhỏ đến đơn vị lớn.",
+		"The birth place stands in several columns and is joined from them, the smallest unit first."),
 	CodeGroupOfOthers: ask(
 		"Dòng đề mục phía trên các dòng này cho thấy họ chưa tốt nghiệp. Cấp cho các dòng này hay bỏ qua?",
 		"The heading above these rows says that their people have not graduated. Issue these rows or leave them out?"),

@@ -48,6 +48,7 @@ func (r *reader) isNameless(col int) bool {
 func (r *reader) readColumns() []int {
 	columns := slices.Sorted(maps.Values(r.layout.columns))
 	columns = append(columns, r.layout.subjects...)
+	columns = append(columns, r.layout.places...)
 	if r.layout.joined >= 0 {
 		columns = append(columns, r.layout.joined)
 	}

@@ -24,7 +24,7 @@ func (r *reader) compareHeader(row int, ofHeader bool) {
 	for _, c := range r.table.Rows[row].Cells {
 		col := int(c.Col)
 		named, _ := r.index.field(c.Text)
-		same := named == fields[col] || shortKey(c.Text) == shortKey(r.layout.names[col])
+		same := named == fields[col] || named == r.layout.others[col] || shortKey(c.Text) == shortKey(r.layout.names[col])
 		if ofHeader && named == "" {
 			continue
 		}

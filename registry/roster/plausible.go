@@ -13,7 +13,7 @@ import (
 // place reads a birth place. Its last unit is held against the provinces, of all
 // years, where it resembles one.
 func (r *reader) place(row int) string {
-	text := r.text(row, FieldBirthPlace, 250)
+	text := r.joinedPlace(row)
 	if text == "" {
 		return ""
 	}

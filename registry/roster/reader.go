@@ -195,10 +195,18 @@ func (r *reader) decoded(row, col int, text string) bool {
 // text returns a cell of printed text, at most so many characters long, and asks
 // about letters of other scripts, once for each text of a column.
 func (r *reader) text(row int, f Field, most int) string {
-	text := r.unjudgedText(row, f, most)
+	col, ok := r.column(f)
+	if !ok {
+		return ""
+	}
+	return r.judgedText(row, col, most, f == FieldRank || f == FieldEthnicity)
+}
+
+// judgedText is text of a column. A column that is listed is held against a list, and asked
+// about there.
+func (r *reader) judgedText(row, col, most int, listed bool) string {
+	text := r.textAt(row, col, most)
 	code, found := scriptCodes[letters.Scripts(text)]
-	listed := f == FieldRank ||
-		f == FieldEthnicity // held against a list, and asked about there
 	if text != "" && !listed && !strings.ContainsFunc(text, isLetterOrDigit) { // "-", "?"
 		code, found = CodeUnusual, true
 	}
@@ -206,14 +214,32 @@ func (r *reader) text(row int, f Field, most int) string {
 		code, found = CodePlaceholder, true
 	}
 	if found {
-		r.addValue(r.problem(code, row, r.layout.columns[f], text))
+		r.addValue(r.problem(code, row, col, text))
 	}
 	return text
 }
 
 // placeholders are what people write where they know no value, or mean the one above.
-var placeholders = []string{"chuaro", "chuacapnhat", "dangcapnhat", "khong", "khongro", "khongco", "khongxacdinh", "chuaco",
-	"xxx", "xx", "nt", "nhutren", "nhutrn", "ditto", "unknown", "none", "tbd", "test"}
+var placeholders = []string{
+	"chuaro",
+	"chuacapnhat",
+	"dangcapnhat",
+	"khong",
+	"khongro",
+	"khongco",
+	"khongxacdinh",
+	"chuaco",
+	"xxx",
+	"xx",
+	"nt",
+	"nhutren",
+	"nhutrn",
+	"ditto",
+	"unknown",
+	"none",
+	"tbd",
+	"test",
+}
 
 func isPlaceholder(text string) bool {
 	return text != "" && len(text) < 40 && slices.Contains(placeholders, letters.Key(text))
@@ -227,6 +253,10 @@ func (r *reader) unjudgedText(row int, f Field, most int) string {
 	if !ok {
 		return ""
 	}
+	return r.textAt(row, col, most)
+}
+
+func (r *reader) textAt(row, col, most int) string {
 	c, ok := r.content(row, col)
 	switch {
 	case !ok || c.Text == "":

@@ -16,7 +16,14 @@ import (
 var (
 	listKeys = []Field{FieldFullName, FieldFamilyName, FieldBirthDate, FieldBirthYear, FieldLearnerCode,
 		FieldMOETID, FieldNationalID}
-	courseKeys = []Field{FieldLearnerCode, FieldMOETID, FieldNationalID, FieldFullName, FieldCourseCode, FieldCourseName}
+	courseKeys = []Field{
+		FieldLearnerCode,
+		FieldMOETID,
+		FieldNationalID,
+		FieldFullName,
+		FieldCourseCode,
+		FieldCourseName,
+	}
 )
 
 // dataRows returns the rows of data below the header. It passes over blank rows, a
@@ -241,9 +248,13 @@ func (r *reader) reportColumns() {
 	for _, col := range r.layout.subjects {
 		fields[col] = FieldMark10
 	}
+	for _, col := range r.layout.places {
+		fields[col] = FieldBirthPlace
+	}
 	if r.layout.joined >= 0 {
 		fields[r.layout.joined] = FieldFullName
 	}
+	r.askGroups()
 	content := r.filledColumns()
 	for col := range r.table.Width() {
 		c := Column{File: r.table.file, Sheet: r.table.Name, Column: grid.Letter(col), Header: r.layout.names[col],
@@ -269,8 +280,11 @@ func (r *reader) suggest(c *Column, col int) {
 	if named != "" && !r.index.isExplanation(named, addition) {
 		code, f = CodeColumnQualified, named
 	}
-	_, read := r.column(f)
-	if code == CodeColumnQualified && !isOfParent(addition) {
+	if of, others := r.layout.others[col]; others {
+		code, f = CodeColumnOfOthers, of
+	}
+	read := r.reads(f)
+	if code == CodeColumnQualified && !isOfOtherPeople(addition) {
 		read = false
 	}
 	if f == "" || read || r.layout.dropped[col] || r.isKnownHeader(c.Header) {

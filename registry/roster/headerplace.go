@@ -1,0 +1,116 @@
+package roster
+
+import (
+	"slices"
+	"strings"
+
+	"sogoc/registry/roster/letters"
+)
+
+// placeUnits are what a birth place in several columns is called in each of them, the
+// smallest first.
+var placeUnits = [][]string{
+	keysOf(
+		"Chi tiết",
+		"Thôn",
+		"Xóm",
+		"Ấp",
+		"Bản",
+		"Tổ",
+		"Thôn/Xóm",
+		"Thôn/Bản",
+		"Bệnh viện",
+		"Cơ sở y tế",
+		"Địa chỉ",
+	),
+	keysOf("Xã", "Phường", "Thị trấn", "Xã/Phường", "Phường/Xã", "Xã/Phường/Thị trấn", "Xã, phường, TT",
+		"Phường/Xã/Thị trấn", "Xã/Thị trấn", "Cấp xã"),
+	keysOf("Huyện", "Quận", "Huyện/Quận", "Quận/Huyện", "Quận/Huyện/Thị xã", "Huyện/Thị xã", "Quận, huyện, TX, TP",
+		"Huyện/TX/TP", "Quận/Huyện/TX", "Huyện/TX", "Huyện/Thị", "Huyện/Thành phố", "Huyện/TP", "Quận/Huyện/TP",
+		"Quận/Huyện/Thị xã/Thành phố", "Cấp huyện"),
+	keysOf(
+		"Tỉnh",
+		"Thành phố",
+		"TP",
+		"Tỉnh/TP",
+		"TP/Tỉnh",
+		"Tỉnh/Thành phố",
+		"Thành phố/Tỉnh",
+		"Tỉnh/Thành",
+		"Cấp tỉnh",
+	),
+}
+
+// placePart is a column that has one unit of birth places.
+type placePart struct{ unit, col int }
+
+// placeUnit returns the place in placeUnits of what a header says, "Nơi sinh (xã)" or "Xã nơi
+// sinh"; false where it names no such unit.
+func placeUnit(header string) (unit int, ok bool) {
+	const place = "noisinh"
+	key := shortKey(header)
+	rest, ok := strings.CutPrefix(key, place)
+	if !ok {
+		rest, ok = strings.CutSuffix(key, place)
+	}
+	if !ok || rest == "" {
+		return 0, false
+	}
+	unit = slices.IndexFunc(placeUnits, func(keys []string) bool { return slices.Contains(keys, rest) })
+	return unit, unit >= 0
+}
+
+// joinPlaces reads a birth place that stands in several columns from all of them, unless one
+// column has the whole of it.
+func (l *layout) joinPlaces(parts []placePart, index aliasIndex) {
+	slices.SortStableFunc(parts, func(a, b placePart) int { return a.unit - b.unit })
+	_, whole := l.columns[FieldBirthPlace]
+	units := slices.CompactFunc(slices.Clone(parts), func(a, b placePart) bool { return a.unit == b.unit })
+	if whole && !l.weak[FieldBirthPlace] || len(units) < 2 {
+		for _, part := range parts {
+			field, weak := index.field(l.names[part.col])
+			if part.unit == len(placeUnits)-1 {
+				field, weak = FieldBirthPlace, false
+			}
+			l.take(field, part.col, weak)
+		}
+		return
+	}
+	if whole {
+		delete(l.columns, FieldBirthPlace)
+	}
+	for i, part := range parts {
+		switch {
+		case i == 0:
+			l.take(FieldBirthPlace, part.col, false)
+		case part.unit == parts[i-1].unit:
+			l.repeated = append(l.repeated, part.col)
+		default:
+			l.places = append(l.places, part.col)
+		}
+	}
+}
+
+// joinedPlace returns the birth place of a row, of all columns in which it stands.
+func (r *reader) joinedPlace(row int) string {
+	const most = 250
+	text := r.text(row, FieldBirthPlace, most)
+	if len(r.layout.places) == 0 {
+		return text
+	}
+	whole := text
+	for _, col := range r.layout.places {
+		part := r.judgedText(row, col, most, false)
+		switch {
+		case part == "" || strings.HasSuffix(letters.Key(whole), letters.Key(part)):
+		case whole == "":
+			whole = part
+		default:
+			whole += ", " + part
+		}
+	}
+	if whole != "" {
+		r.reportColumn(CodePlaceJoined, row, r.layout.columns[FieldBirthPlace], text, whole)
+	}
+	return whole
+}
