@@ -139,6 +139,7 @@ const (
 	CodeNameDiffers      Code = "name_differs"
 	CodeNameOrder        Code = "name_order"
 	CodeBirthDiffers     Code = "birth_year_differs"
+	CodeSecondDiffers    Code = "second_column_differs"
 	CodeRank             Code = "rank_unknown"
 	CodeDecisionDiffers  Code = "decision_differs"
 	CodeDateInPart       Code = "date_shown_in_part"

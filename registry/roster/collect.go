@@ -144,7 +144,8 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 
 // groupID names the problem of a column by all that the column holds, so that the
 // question stays the same when some of its rows are left out, and by the people of the
-// sheet where its answer decides about them. A problem of a whole sheet is named by its rows.
+// sheet where its answer decides about them, and by the column with which this one is
+// compared. A problem of a whole sheet is named by its rows.
 func (c *collector) groupID(g *group) string {
 	sum, about := c.columns[identity(g.File, g.Sheet, g.Column)], ""
 	if g.Column == "" || sum == "" {
@@ -154,6 +155,9 @@ func (c *collector) groupID(g *group) string {
 	}
 	if g.Code == CodeJoinedByName {
 		about = c.listed.String()
+	}
+	if g.beside != "" {
+		about = c.columns[identity(g.File, g.Sheet, g.beside)]
 	}
 	return identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, sum, about)
 }

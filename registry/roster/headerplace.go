@@ -69,8 +69,8 @@ func (l *layout) joinPlaces(parts []placePart, index aliasIndex) {
 	if whole && !l.weak[FieldBirthPlace] || len(units) < 2 {
 		for _, part := range parts {
 			field, weak := index.field(l.names[part.col])
-			if part.unit == len(placeUnits)-1 {
-				field, weak = FieldBirthPlace, false
+			if part.unit == len(placeUnits)-1 { // beside the whole place it is compared
+				field, weak = FieldBirthPlace, whole && !l.weak[FieldBirthPlace]
 			}
 			l.take(field, part.col, weak)
 		}

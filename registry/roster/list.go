@@ -55,6 +55,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.judgeCodes(rows)
 	r.askEmptySex(rows)
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
+	r.seconds = r.secondColumns()
 	b.count.find(len(rows))
 	for _, row := range rows {
 		if b.left() {
@@ -128,7 +129,6 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 		r.require(row, f)
 	}
 	born := r.birthDate(row, b.at)
-	r.compareBirth(row, born)
 	code, scheme := r.learner(row)
 	g := registry.Row{
 		Line:           line,
@@ -158,6 +158,7 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 	if born.year != 0 {
 		g.Subject.BirthDate = credential.PartialDate(born.String())
 	}
+	r.compareSeconds(row, born, g.Subject)
 	r.noteSex(row, g.Subject.FullName, g.Subject.Sex)
 	b.plausible(r, row, born, g)
 	b.relate(r, row, g)

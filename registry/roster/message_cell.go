@@ -162,8 +162,11 @@ var cellMessages = map[Code]messageSpec{
 		"Họ tên ở hai chỗ trong dòng này khác nhau. Xác nhận họ tên được in.",
 		"The row says two different names. Confirm the one that is printed."),
 	CodeBirthDiffers: ask(
-		"Năm sinh ở cột khác không khớp với ngày sinh. Xác nhận ngày sinh.",
-		"The year of birth in another column does not agree with the birth date. Confirm the birth date."),
+		"Ngày hoặc năm sinh ở cột này không khớp với ngày sinh được đọc (bên phải). Xác nhận ngày sinh được đọc.",
+		"The date or year of birth in this column does not agree with the birth date that is read (at the right). Confirm the one that is read."),
+	CodeSecondDiffers: ask(
+		"Cột này nói lại một nội dung đã đọc ở cột khác, nhưng khác với nội dung được đọc (bên phải). Xác nhận nội dung được đọc.",
+		"This column says again what another one says, and something else than what is read (at the right). Confirm what is read."),
 	CodeRank: ask(
 		"Xếp loại này không có trong danh mục. Dùng giá trị đề xuất hoặc xác nhận.",
 		"The rank is not in the list of ranks. Use the suggestion or confirm it."),

@@ -270,24 +270,6 @@ func (r *reader) compareParts(row, col int, name string) {
 	r.add(p)
 }
 
-// compareBirth asks where another column says another year of birth.
-func (r *reader) compareBirth(row int, born date) {
-	col, ok := r.layout.again[FieldBirthDate]
-	if !ok || born.year == 0 {
-		return
-	}
-	text := r.table.shown(row, col)
-	if text == "" {
-		return
-	}
-	other, code := parseDate(text, false)
-	if code != "" || other.year != born.year {
-		p := r.problem(CodeBirthDiffers, row, col, text)
-		p.Suggestion = born.shown()
-		r.add(p)
-	}
-}
-
 func count(yes bool) int {
 	if yes {
 		return 1

@@ -57,6 +57,7 @@ type Problem struct {
 	Options    []Option  `json:"options,omitempty"`    // the possible answers
 	Answer     string    `json:"answer,omitempty"`     // the value of the option that was chosen
 
+	beside string   // letter of the column with which Column is compared
 	person string   // of the row, as reader.person returns it
 	texts  []string // what the cells of Rows, or of the one row, hold, where that differs
 }

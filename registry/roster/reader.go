@@ -41,6 +41,7 @@ type reader struct {
 	asked    map[askedAt]int
 	// headers are what the headers of columns say, as far as they were asked for.
 	headers map[int]headerSaying
+	seconds []secondColumn // that say again what is read
 }
 
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.
