@@ -34,6 +34,7 @@ const (
 	CodeSheetOfLearner   Code = "sheet_of_learner"
 	CodeChoiceForeign    Code = "choice_of_nothing"
 	CodeJoinedByName     Code = "joined_by_name"
+	CodeColumnChosen     Code = "column_chosen_against_header"
 	CodeAsLastTime       Code = "columns_as_last_time"
 	CodeHeaderChanged    Code = "header_changed"
 	CodeRowText          Code = "row_of_a_remark"

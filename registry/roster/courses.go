@@ -78,6 +78,7 @@ func (b *builder) courseRows(r *reader, l layout) {
 		return
 	}
 	r.beyondHeader(rows)
+	r.askChosen(rows)
 	rows = r.withoutMarked(rows)
 	r.judgeShownCodes(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)

@@ -41,6 +41,7 @@ func (b *builder) listSheet(r *reader) bool {
 		return true
 	}
 	r.beyondHeader(rows)
+	r.askChosen(rows)
 	r.askAcross(rows)
 	r.askHiddenColumns()
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)

@@ -79,6 +79,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeSubjectColumn: ask(
 		"Cột này có vẻ là điểm của một môn. Đọc là môn học hay bỏ qua?",
 		"This column seems to hold the marks of a subject. Is it a subject, or is it left out?"),
+	CodeColumnChosen: ask(
+		"Cột này được một người chọn (lần này hoặc lần nhập trước) để đọc thành nội dung bên phải, khác với tên cột. Xác nhận, hoặc chọn lại ở bảng cột.",
+		"A person chose, now or at an earlier import, that this column is read as what stands at the right, against its header. Confirm it, or choose anew in the table of columns."),
 	CodeAsLastTime: note(
 		"Các cột được đọc như lần nhập trước của trường. Chọn lại ở bảng cột nếu lần này khác.",
 		"Columns are read as at the school's earlier import. Choose anew in the table of columns if this list differs."),
