@@ -199,6 +199,18 @@ func TestCellsThatCannotBeTrusted(t *testing.T) {
 			require.Equal(t, []roster.Code{c.want}, codes(got))
 		})
 	}
+	t.Run("FormulasOfAColumnAreOneError", func(t *testing.T) {
+		t.Parallel()
+		got := readList(t, workbook(t, func(f *excelize.File) {
+			for _, row := range []string{"2", "3"} {
+				require.NoError(t, f.SetCellFormula("Sheet1", "B"+row, `"Lê "&"Mẫu"`))
+				require.NoError(t, f.SetCellFormula("Sheet1", "D"+row, `"Huế"`))
+			}
+		}, append(head, "Nơi sinh"), learner("A1", "", "25/12/2008"), learner("A2", "", "13/07/2008")))
+		require.Equal(t, []roster.Code{roster.CodeFormula, roster.CodeFormula}, codes(got))
+		require.Equal(t, []int{2, 3}, got.Report.Problems[0].Rows)
+		require.Equal(t, 2, got.Report.Errors)
+	})
 	t.Run("InADroppedColumnNobodyCares", func(t *testing.T) {
 		t.Parallel()
 		got := book(t, func(f *excelize.File, s string) { require.NoError(t, f.SetCellFormula(s, "K2", "1/0")) })

@@ -5,8 +5,8 @@ var cellMessages = map[Code]messageSpec{
 		"Ô bắt buộc còn trống.",
 		"A required cell is empty."),
 	CodeFormula: fail(
-		"Ô chứa công thức. Chép cột rồi dán giá trị (Paste Special, Values).",
-		"The cell holds a formula. Copy the column and paste it as values."),
+		"Các ô chứa công thức. Chép cột rồi dán giá trị (Paste Special, Values).",
+		"The cells hold formulas. Copy the column and paste it as values."),
 	CodeCellError: fail(
 		"Ô báo lỗi, không có giá trị (#N/A, NULL…) hoặc không đọc được. Nhập lại giá trị, hoặc để trống ô.",
 		"The cell shows an error, says that there is no value (#N/A, NULL, …) or cannot be read. Enter the value again, or leave it empty.",

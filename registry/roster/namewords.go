@@ -3,6 +3,10 @@ package roster
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"sogoc/registry/names"
 	"sogoc/registry/roster/letters"
@@ -55,7 +59,14 @@ func (r *reader) inOrder(row, col int, parts []string) []string {
 	}
 	turned := []string{parts[2], parts[1], parts[0]}
 	joined := func(parts []string) string { return letters.Fold(strings.Join(parts, " ")) }
-	r.reportColumn(CodeNameOrder, row, col, strings.Join([]string{parts[0], parts[2]}, " | "), joined(parts), joined(turned))
+	r.reportColumn(
+		CodeNameOrder,
+		row,
+		col,
+		strings.Join([]string{parts[0], parts[2]}, " | "),
+		joined(parts),
+		joined(turned),
+	)
 	if r.columnAnswer(CodeNameOrder, col) == AnswerGivenFirst {
 		return turned
 	}
@@ -66,5 +77,23 @@ func (r *reader) inOrder(row, col int, parts []string) []string {
 func isSurname(family string) bool {
 	first, _, _ := strings.Cut(family, " ")
 	is := func(known string) bool { return strings.EqualFold(known, first) }
-	return slices.ContainsFunc(surnames, is) || slices.ContainsFunc(moreSurnames, is) || slices.ContainsFunc(plainSurnames, is)
+	return slices.ContainsFunc(surnames, is) || slices.ContainsFunc(moreSurnames, is) ||
+		slices.ContainsFunc(plainSurnames, is)
+}
+
+// vowels are the letters of which a word has one at least, without their marks.
+const vowels = "aeiouyæøœıəɛɔ"
+
+// lacksVowel reports whether a word of a name has several letters and no vowel among them: a
+// program that does not know Unicode drops letters with accents, so that "Trần Thị" is "Trn Th".
+// Letters stand alone in names of the Ê Đê and others.
+func lacksVowel(word string) bool {
+	var plain strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(word)) {
+		if unicode.IsLetter(r) {
+			plain.WriteRune(r)
+		}
+	}
+	text := plain.String()
+	return utf8.RuneCountInString(text) > 1 && !strings.ContainsAny(text, vowels)
 }

@@ -26,6 +26,12 @@ func TestNamesThatSayMoreOrAreMisspelt(t *testing.T) {
 	for _, name := range []string{"Pinăng Thị Mẫu", "H’Ŭt Êban", "Rơ Châm H'Lý", "Bh'nướch Mẫu"} {
 		require.Empty(t, of(name, "Ra Glai"), name)
 	}
+	for _, name := range []string{"Nguyn Vn Mu", "Trn Th Hng", "TRN TH MU", "Lê Th Mẫu"} {
+		require.Equal(t, []roster.Code{roster.CodeNameUnusual}, of(name, ""), "letters with accents are lost: "+name)
+	}
+	for _, name := range []string{"H Mẫu Niê", "K' Mẫu", "Y Mẫu Byă", "H'Mẫu Ksơr", "Đinh Hmưk", "Krŏ Mẫu", "Ly Thy Mẫu"} {
+		require.Empty(t, of(name, "Ê Đê"), name)
+	}
 }
 
 func TestTextThatIsStruckThroughInAnXMLSpreadsheet(t *testing.T) {

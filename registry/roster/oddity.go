@@ -24,7 +24,8 @@ func (r *reader) compareHeader(row int, ofHeader bool) {
 	for _, c := range r.table.Rows[row].Cells {
 		col := int(c.Col)
 		named, _ := r.index.field(c.Text)
-		same := named == fields[col] || named == r.layout.others[col] || shortKey(c.Text) == shortKey(r.layout.names[col])
+		same := named == fields[col] || named == r.layout.others[col] ||
+			shortKey(c.Text) == shortKey(r.layout.names[col])
 		if ofHeader && named == "" {
 			continue
 		}
@@ -191,6 +192,7 @@ func (r *reader) isMisread(row int, name string) bool {
 func isUnusualName(name string) bool {
 	words := strings.Fields(name)
 	if len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) ||
+		slices.ContainsFunc(words, lacksVowel) ||
 		slices.Contains(addresses, strings.ToLower(words[0])) {
 		return true
 	}
@@ -212,8 +214,30 @@ func isOfClass(words []string) bool {
 // without accents where no other language has the word.
 var (
 	surnames     = []string{"Nguyễn", "Trần", "Phạm", "Huỳnh", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Võ"}
-	moreSurnames = []string{"Lê", "Hồ", "Vũ", "Dương", "Lý", "Hà", "Mai", "Cao", "Đoàn", "Đào", "Lương", "Phùng", "Tô",
-		"Tạ", "Trịnh", "Lâm", "Châu", "Thái", "Quách", "Hoàng", "Trương", "Đinh"}
+	moreSurnames = []string{
+		"Lê",
+		"Hồ",
+		"Vũ",
+		"Dương",
+		"Lý",
+		"Hà",
+		"Mai",
+		"Cao",
+		"Đoàn",
+		"Đào",
+		"Lương",
+		"Phùng",
+		"Tô",
+		"Tạ",
+		"Trịnh",
+		"Lâm",
+		"Châu",
+		"Thái",
+		"Quách",
+		"Hoàng",
+		"Trương",
+		"Đinh",
+	}
 	plainSurnames = []string{"nguyen", "tran", "pham", "huynh", "dang", "bui", "ngo", "vo", "hoang", "truong", "dinh"}
 )
 

@@ -120,7 +120,7 @@ func (r *reader) content(row, col int) (grid.Cell, bool) {
 	}
 	switch c.Kind {
 	case grid.Formula:
-		r.report(CodeFormula, row, col, c.Text)
+		r.reportColumn(CodeFormula, row, col, c.Text)
 		return grid.Cell{}, false
 	case grid.Error:
 		r.report(CodeCellError, row, col, c.Text)
