@@ -47,7 +47,7 @@ func (r *reader) isType(types []string) bool {
 }
 
 // contradiction says of a title in what it does not suit what the upload says for all of
-// its rows: another level, grade, purpose, school or decision; "" for nothing.
+// its rows: another level, grade, purpose, school, decision, field or mode of study; "" for nothing.
 func (r *reader) contradiction(title string) string {
 	s := sayingOf(title)
 	terms := r.input.Terms
@@ -65,6 +65,10 @@ func (r *reader) contradiction(title string) string {
 		return "school"
 	case r.isOtherIssue(title):
 		return "issue"
+	case r.isOtherMajor(title):
+		return "major"
+	case r.isOtherMode(title):
+		return "mode"
 	}
 	return ""
 }

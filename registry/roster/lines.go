@@ -74,6 +74,8 @@ func (r *reader) passOver(row int, text string, under *heading) *heading {
 	case title && !sayingOf(text).has(correctedPhrases) && r.contradiction(text) == "" && !r.isOtherYear(text),
 		isCount(sayingOf(text)):
 		r.report(CodeRowIgnored, row, -1, text)
+	case title && (r.isOtherMajor(text) || r.isOtherMode(text)):
+		r.addValue(r.problem(CodeTitleDiffers, row, -1, text))
 	default:
 		r.askLine(row, text)
 	}

@@ -179,8 +179,8 @@ var fileMessages = map[Code]messageSpec{
 		"Dòng đề mục phía trên các dòng này cho thấy họ chưa tốt nghiệp. Cấp cho các dòng này hay bỏ qua?",
 		"The heading above these rows says that their people have not graduated. Issue these rows or leave them out?"),
 	CodeTitleDiffers: ask(
-		"Tên trang hoặc tiêu đề của danh sách nói tới bậc học, trường, quyết định hoặc mục đích khác với lần nhập này. Xác nhận đúng tệp.",
-		"The sheet's name or a title of the list speaks of another level, school, decision or purpose than this import. Confirm that it is the right file."),
+		"Tên trang hoặc tiêu đề của danh sách hoặc dòng tên nhóm nói tới bậc học, ngành, hình thức đào tạo, trường, quyết định hoặc mục đích khác với lần nhập này. Văn bằng in theo lần nhập. Xác nhận đúng tệp.",
+		"The sheet's name, a title of the list or a heading in it speaks of another level, field or mode of study, school, decision or purpose than this import. Documents are printed as the import says. Confirm that it is the right file."),
 	CodeRowUnlike: ask(
 		"Ở cột không được đọc này, chỉ ít dòng có nội dung như vậy (hoặc để trống). Vẫn cấp hay bỏ qua các dòng này?",
 		"In this column, which is not read, few rows say this (or nothing). Issue these rows or leave them out?"),

@@ -14,7 +14,9 @@ import (
 type termColumn struct {
 	headers []string // keys
 	// ofCard is a header that columns of identity cards have too.
-	ofCard  []string
+	ofCard []string
+	// means knows more headers by their words; nil where the headers are all.
+	means   func(saying) bool
 	printed func(*Input) string
 	// same reports whether a cell says what is printed.
 	same func(found, printed string) bool
@@ -27,6 +29,16 @@ var termColumns = []termColumn{
 		ofCard:  keysOf("Ngày cấp"),
 		printed: func(in *Input) string { return dateOfTerms(string(in.Terms.IssueDate)) },
 		same:    sameDate,
+	},
+	{
+		means:   isOfDecisionNumber,
+		printed: func(in *Input) string { return in.Terms.DecisionNumber },
+		same:    namesDecision,
+	},
+	{
+		means:   isOfDecisionDate,
+		printed: datesOfTerms,
+		same:    isOneOfDates,
 	},
 	{
 		headers: keysOf("Nơi cấp bằng", "Nơi cấp văn bằng", "Nơi cấp VB", "Địa danh cấp bằng"),
@@ -114,7 +126,8 @@ func (r *reader) compareTerms(rows []int) {
 func (r *reader) termColumn(col int, rows []int) (termColumn, bool) {
 	key := shortKey(r.layout.names[col])
 	i := slices.IndexFunc(termColumns, func(c termColumn) bool {
-		return slices.Contains(c.headers, key) || slices.Contains(c.ofCard, key) && !r.isOfCard(col, rows)
+		return slices.Contains(c.headers, key) || slices.Contains(c.ofCard, key) && !r.isOfCard(col, rows) ||
+			c.means != nil && c.means(sayingOf(r.layout.names[col]))
 	})
 	if i < 0 {
 		return termColumn{}, false
