@@ -159,6 +159,8 @@ const (
 	CodeCourseNotPassed  Code = "course_not_passed"
 	CodeCreditsDiffer    Code = "total_credits_differ"
 	CodeMeanDiffers      Code = "mean_differs_from_courses"
+	CodeFieldMissing     Code = "major_code_missing"
+	CodeMajorMissing     Code = "major_missing"
 )
 
 // The codes of problems between rows.

@@ -50,6 +50,7 @@ func (b *builder) listSheet(r *reader) bool {
 	rows = r.withoutOthers(rows)
 	r.askTitles(rows)
 	rows = r.decided(rows)
+	r.demandFields(rows)
 	r.compareMajors(rows)
 	r.compareTerms(rows)
 	r.judgeShownCodes(rows)

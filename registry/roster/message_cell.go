@@ -265,6 +265,12 @@ var cellMessages = map[Code]messageSpec{
 	CodeMeanDiffers: ask(
 		"Điểm trung bình hoặc xếp loại trong danh sách khác xa điểm các môn trong bảng điểm; bên phải là trung bình của các môn. Xác nhận hoặc sửa tệp.",
 		"The mean or the rank in the list is far from the marks of the courses; at the right stands the mean of these. Confirm it or mend the files."),
+	CodeFieldMissing: fail(
+		"Văn bằng loại này cần mã ngành, mà các dòng này không có (hoặc ghi ngành khác ngành của lần nhập). Thêm cột \"Mã ngành\" vào danh sách, hoặc điền mã ngành ở thông tin chung nếu cả danh sách cùng một ngành.",
+		"A document of this kind needs a field-of-study code, which these rows lack (or they name another major than the import). Add the column \"Mã ngành\" to the list, or give the code with the import where all of the list has one major."),
+	CodeMajorMissing: fail(
+		"Các dòng này không có tên ngành để in. Thêm cột \"Ngành\" vào danh sách, hoặc điền tên ngành ở thông tin chung nếu cả danh sách cùng một ngành.",
+		"These rows lack the name of the major that is printed. Add the column \"Ngành\" to the list, or give the name with the import where all of the list has one major."),
 	CodeCourseNames: ask(
 		"Cùng một mã môn nhưng có tên khác ở dòng khác. Xác nhận các tên này.",
 		"This course code stands with another name elsewhere. Confirm these names."),

@@ -11,7 +11,7 @@ import (
 
 func TestOtherFieldsAndModesOfStudyInTitlesAndHeadings(t *testing.T) {
 	t.Parallel()
-	terms := registry.Terms{Type: "VN-BA/7480201", Major: "Công nghệ thông tin", Mode: "Chính quy"}
+	terms := registry.Terms{Type: "VN-BA", Field: "7480201", Major: "Công nghệ thông tin", Mode: "Chính quy"}
 	above := func(title string, more ...any) roster.Result {
 		return readAnswered(t, roster.Input{Terms: terms, List: workbook(t, nil, []any{title}, append(head, more...),
 			learner("A1", "Lê Thị Mẫu", "25/12/2004", []any{"Kế toán", "Từ xa"}[:len(more)]...))}, nil)
