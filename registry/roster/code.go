@@ -67,6 +67,8 @@ const (
 	CodeColumnTerms      Code = "column_differs_from_terms"
 	CodeDrawingText      Code = "drawing_with_text"
 	CodeDrawing          Code = "drawing_not_read"
+	CodeSubjectColumns   Code = "subject_columns"
+	CodeMarksNotRead     Code = "marks_not_read"
 	CodeColumnGroup      Code = "column_of_a_group"
 	CodeColumnOfOthers   Code = "column_of_other_people"
 	CodePlaceJoined      Code = "place_of_several_columns"

@@ -79,6 +79,7 @@ func (b *builder) courseRows(r *reader, l layout) {
 	}
 	r.beyondHeader(rows)
 	r.askChosen(rows)
+	r.askUnreadMarks(rows)
 	rows = r.withoutMarked(rows)
 	r.judgeShownCodes(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)

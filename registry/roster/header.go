@@ -20,6 +20,7 @@ type layout struct {
 	chosen     map[int]bool   // columns of which a person said what they are
 	again      map[Field]int  // columns that say again what others say better: they are compared
 	subjects   []int          // columns of marks, one for each subject
+	credits    map[int]string // of subjects, by their columns
 	weak       map[Field]bool // fields whose column is called by a weak header
 	groups     map[int]groupOver
 	others     map[int]Field // columns that hold a field of other people

@@ -129,7 +129,7 @@ func TestColumnsOfMarksAreChosen(t *testing.T) {
 	}
 	bySubject := []byte("Mã HS;Toán;Văn học dân gian;Chuyên đề\nA1;8;7;6\nA2;6;9;5\n")
 	got := readCourses(t, bySubject, nil)
-	require.Equal(t, []roster.Code{roster.CodeSubjectColumn, roster.CodeSubjectColumn, roster.CodeMarksBySubject}, codes(got))
+	require.Equal(t, []roster.Code{roster.CodeSubjectColumns, roster.CodeMarksBySubject}, codes(got))
 	got = readCourses(t, bySubject, nil, choice(0, map[string]roster.Field{"C": roster.FieldMark10, "D": ""}))
 	require.Equal(t, []roster.Code{roster.CodeMarksBySubject}, codes(got))
 	require.Equal(t, map[string]map[string]string{"A1": {"Toán": "8", "Văn học dân gian": "7"}, "A2": {"Toán": "6", "Văn học dân gian": "9"}}, marks(got))

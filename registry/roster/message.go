@@ -80,6 +80,7 @@ var codeOptions = map[Code][]string{
 	CodeVNI:            {AnswerConvert},
 	CodeWindows1258:    {AnswerConvert},
 	CodeSubjectColumn:  {AnswerSubject, AnswerLeaveOut},
+	CodeSubjectColumns: {AnswerSubject, AnswerLeaveOut},
 	CodeRowStatusEmpty: {AnswerLeaveOut, AnswerIssue},
 	CodeRowRemark:      {AnswerLeaveOut, AnswerIssue},
 	CodeRowComment:     {AnswerLeaveOut, AnswerIssue},

@@ -82,6 +82,12 @@ var fileMessages = map[Code]messageSpec{
 	CodeColumnChosen: ask(
 		"Cột này được một người chọn (lần này hoặc lần nhập trước) để đọc thành nội dung bên phải, khác với tên cột. Xác nhận, hoặc chọn lại ở bảng cột.",
 		"A person chose, now or at an earlier import, that this column is read as what stands at the right, against its header. Confirm it, or choose anew in the table of columns."),
+	CodeSubjectColumns: ask(
+		"Các cột này có vẻ là điểm của từng môn. Đọc tất cả là môn học hay bỏ qua tất cả? Muốn chọn riêng từng cột, chọn ở bảng cột.",
+		"These columns seem to hold the marks of a subject each. Are all of them subjects, or are all left out? To choose for each, use the table of columns."),
+	CodeMarksNotRead: ask(
+		"Cột này có vẻ là điểm nhưng không được đọc, và tệp không có cột điểm (hệ 10) nào khác: bảng điểm sẽ không có điểm này. Xác nhận, hoặc chọn cột điểm được in ở bảng cột.",
+		"This column seems to hold marks and is not read, and the file has no other column of ten-point marks: the transcripts will not have them. Confirm it, or choose in the table of columns which marks are printed."),
 	CodeAsLastTime: note(
 		"Các cột được đọc như lần nhập trước của trường. Chọn lại ở bảng cột nếu lần này khác.",
 		"Columns are read as at the school's earlier import. Choose anew in the table of columns if this list differs."),

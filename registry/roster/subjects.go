@@ -71,6 +71,7 @@ func (l *layout) holdsMarks(t *table, col int) bool {
 
 // subjectRows reads a sheet with a column for each subject.
 func (b *builder) subjectRows(r *reader, l layout) {
+	l.findCredits(r.table)
 	r.layout = l
 	for _, f := range []Field{FieldMark10, FieldMarkLetter, FieldMark4, FieldCourseName, FieldCourseCode} {
 		if col, ok := r.column(f); ok && slices.Contains(l.subjects, col) {
@@ -106,30 +107,14 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	}
 }
 
-// askSubjects asks about columns that are not known to be subjects, and returns
-// those that are read.
-func (r *reader) askSubjects(columns, rows []int) []int {
-	return slices.DeleteFunc(slices.Clone(columns), func(col int) bool {
-		if codelist.IsSubject(r.layout.names[col]) || r.layout.chosen[col] {
-			return false
-		}
-		for _, row := range rows {
-			if text := r.table.shown(row, col); text != "" {
-				r.reportColumn(CodeSubjectColumn, row, col, text, r.layout.names[col]+": "+text, "–")
-			}
-		}
-		return r.columnAnswer(CodeSubjectColumn, col) == AnswerLeaveOut
-	})
-}
-
 // subjectMark reads one mark; an empty cell is no course of that learner.
 func (b *builder) subjectMark(r *reader, row, col, i int) {
 	if r.table.shown(row, col) == "" {
 		return
 	}
 	name, ok := r.content(r.layout.first, col)
-	c := credential.Course{Name: name.Text}
-	if !ok || r.layout.end > r.layout.first+1 {
+	c := credential.Course{Name: name.Text, Credits: strings.Replace(r.layout.credits[col], ",", ".", 1)}
+	if !ok || r.layout.end > r.layout.first+1 || c.Credits != "" {
 		c.Name = letters.Fold(r.layout.names[col])
 	}
 	r.tenPoint(row, col, &c)
@@ -211,6 +196,7 @@ func (b *builder) learnerSheet(r *reader, l layout, i int, by string) {
 		return
 	}
 	r.beyondHeader(rows)
+	r.askUnreadMarks(rows)
 	p := r.problem(CodeSheetOfLearner, -1, -1, by)
 	switch {
 	case i < 0 && len(b.named(by, "")) > 1:
