@@ -69,6 +69,7 @@ const (
 	CodeDrawing          Code = "drawing_not_read"
 	CodeSubjectColumns   Code = "subject_columns"
 	CodeMarksNotRead     Code = "marks_not_read"
+	CodePageText         Code = "page_text_not_read"
 	CodeColumnGroup      Code = "column_of_a_group"
 	CodeColumnOfOthers   Code = "column_of_other_people"
 	CodePlaceJoined      Code = "place_of_several_columns"

@@ -148,6 +148,9 @@ func (r *reader) askContradictions() {
 	}
 	ask(-1, r.table.Name)
 	ask(-1, r.table.Title)
+	for _, text := range r.table.PageTexts {
+		ask(-1, text)
+	}
 	for row := range min(r.layout.first, len(r.table.Rows)) {
 		for _, c := range r.table.Rows[row].Cells {
 			ask(row, c.Text)

@@ -52,8 +52,12 @@ func (r *reader) marksOf(rows []int) marks {
 	return m
 }
 
-// askDrawings asks about texts in shapes, and notes shapes and pictures without text.
+// askDrawings asks about texts in shapes, and notes shapes and pictures without text, and what
+// stands at the edge of the printed pages.
 func (r *reader) askDrawings() {
+	for _, text := range r.table.PageTexts {
+		r.add(r.problem(CodePageText, -1, -1, text))
+	}
 	for _, d := range r.table.Drawings {
 		if d.Text == "" {
 			r.addToColumn(r.problem(CodeDrawing, d.Row, -1, ""))

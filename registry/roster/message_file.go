@@ -68,8 +68,8 @@ var fileMessages = map[Code]messageSpec{
 		"Nội dung ô cho thấy người của dòng chưa tốt nghiệp hoặc không còn học. Vẫn cấp hay bỏ qua (các) dòng này?",
 		"The cell says that the row's person has not graduated or has left. Issue the rows that are named or leave them out?"),
 	CodeRowStruck: ask(
-		"Dòng bị gạch ngang. Vẫn cấp hay bỏ qua dòng này?",
-		"The row is struck through. Issue it or leave it out?"),
+		"Dòng bị gạch ngang hoặc gạch chéo. Vẫn cấp hay bỏ qua dòng này?",
+		"The row is struck through or crossed out. Issue it or leave it out?"),
 	CodeRowLeftOut: note(
 		"Dòng được bỏ qua theo lựa chọn.",
 		"The row is left out as chosen."),
@@ -146,8 +146,8 @@ var fileMessages = map[Code]messageSpec{
 		"Ghi chú đính kèm (comment) ở ngoài các dòng dữ liệu, không được đọc.",
 		"A comment stands outside the rows of data and is not read."),
 	CodeStruckByRule: ask(
-		"Định dạng có điều kiện có thể đang gạch ngang một số dòng ở đây; hệ thống không tính được dòng nào. Mở tệp kiểm tra: xác nhận nếu không dòng nào bị gạch, hoặc xoá các dòng đó khỏi tệp.",
-		"A conditional format may strike some of these rows through, and which ones cannot be told here. Look at the file: confirm that no row is struck, or delete those rows from the file."),
+		"Định dạng có điều kiện (hoặc kiểu trình bày của trang web) có thể đang gạch ngang một số dòng ở đây; hệ thống không tính được dòng nào. Mở tệp kiểm tra: xác nhận nếu không dòng nào bị gạch, hoặc xoá các dòng đó khỏi tệp.",
+		"A conditional format (or a style of the web page) may strike some of these rows through, and which ones cannot be told here. Look at the file: confirm that no row is struck, or delete those rows from the file."),
 	CodeRuleNotRead: note(
 		"Màu do định dạng có điều kiện tô không được đọc.",
 		"Colours by conditional formats are not read."),
@@ -196,6 +196,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeDrawing: note(
 		"Hình vẽ hoặc ảnh trên trang không được đọc.",
 		"Shapes and pictures on the sheet are not read."),
+	CodePageText: note(
+		"Đầu trang hoặc chân trang khi in có nội dung này, không thuộc ô nào nên không được đọc.",
+		"The header or footer of the printed pages says this. It belongs to no cell and is not read."),
 	CodeColumnTerms: ask(
 		"Cột này ghi khác với thông tin chung của lần nhập (ngày cấp, nơi cấp, người ký, trường, …). Văn bằng in theo thông tin chung, như ghi ở bên phải. Xác nhận, hoặc sửa thông tin chung.",
 		"This column says something else than the import does for all rows (date or place of issue, signatory, school, …). The documents will have what the import says, which stands at the right. Confirm it, or mend what the import says."),

@@ -38,7 +38,7 @@ func (r *reader) titleOfOthers() (row int, title string) {
 // titleThat returns the first of the sheet's name, the text above the table and the cells
 // above the header that says something; "" for none.
 func (r *reader) titleThat(says func(string) bool) (row int, title string) {
-	for _, title := range []string{r.table.Name, r.table.Title} {
+	for _, title := range append([]string{r.table.Name, r.table.Title}, r.table.PageTexts...) {
 		if says(title) {
 			return -1, title
 		}

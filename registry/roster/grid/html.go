@@ -24,13 +24,16 @@ type htmlReader struct {
 	inRow   bool
 	inCell  bool
 	text    strings.Builder
-	across  int    // columns of the cell
-	down    int    // rows of the cell
-	hidden  bool   // the cell is
-	kept    string // tag.number of the cell
-	column  int    // of the table's next col element
-	group   bool   // the rows of the open group are hidden
-	ofRow   look   // what the row's style says
+	across  int      // columns of the cell
+	down    int      // rows of the cell
+	hidden  bool     // the cell is
+	kept    string   // tag.number of the cell
+	signs   []string // what boxes and pictures within the cell say
+	picture bool     // a picture stands in the cell that says nothing
+	struck  bool     // a style sheet strikes elements through of which it cannot be told which they are
+	column  int      // of the table's next col element
+	group   bool     // the rows of the open group are hidden
+	ofRow   look     // what the row's style says
 	style   Style
 	styles  map[Style]*Style // those of cells, each once
 	open    []element        // elements within the cell, outermost first
@@ -72,7 +75,15 @@ func openHTML(b *budget, data []byte) (*Book, error) {
 	if err := tokens.Err(); err != io.EOF {
 		return nil, ErrFormat
 	}
-	return h.book, h.endTable()
+	if err := h.endTable(); err != nil {
+		return nil, err
+	}
+	if h.struck {
+		for _, s := range h.book.Sheets {
+			s.Rules = append(s.Rules, Rule{Range: Range{0, 0, len(s.Rows), MaxColumns - 1}, Struck: true})
+		}
+	}
+	return h.book, nil
 }
 
 func (h *htmlReader) take(kind html.TokenType, tokens *html.Tokenizer) error {
@@ -164,10 +175,31 @@ func (h *htmlReader) start(tag string, more bool, tokens *html.Tokenizer) error 
 		}
 	default:
 		if h.inCell {
-			h.beginElement(tag, h.readTag(more, tokens))
+			t := h.readTag(more, tokens)
+			h.takeSign(tag, t)
+			h.beginElement(tag, t)
 		}
 	}
 	return nil
+}
+
+// maxSigns bounds what is kept of boxes and pictures of a cell.
+const maxSigns = 16
+
+// takeSign takes what a box or a picture says: a box that is ticked is an x, and a picture says
+// what its other text does. They count in a cell without any text.
+func (h *htmlReader) takeSign(name string, t tag) {
+	if len(h.signs) == maxSigns || t.hidden || h.inner().hidden {
+		return
+	}
+	switch {
+	case name == "img" && strings.TrimSpace(t.alt) == "":
+		h.picture = true
+	case name == "img":
+		h.signs = append(h.signs, strings.TrimSpace(t.alt[:min(len(t.alt), maxTitle)]))
+	case name == "input" && t.checked && (t.kind == "checkbox" || t.kind == "radio"):
+		h.signs = append(h.signs, "x")
+	}
 }
 
 // beginTable begins the sheet of an outermost table.
@@ -189,7 +221,7 @@ func (h *htmlReader) beginCell(tag tag) {
 	h.inCell, h.style = true, Style{Struck: inner.struck, Font: tag.font, Colour: inner.colour}
 	h.open, h.struckText, h.plainText = h.open[:0], false, false
 	h.across, h.down, h.hidden = tag.across, tag.down, tag.hidden
-	h.kept = tag.number
+	h.kept, h.signs, h.picture = tag.number, nil, false
 }
 
 // settleTitle gives the table what stands above it.
@@ -262,6 +294,15 @@ func (h *htmlReader) endCell() error {
 	}
 	text := strings.TrimSpace(h.text.String())
 	h.text.Reset()
+	if text == "" {
+		text = strings.Join(h.signs, " ")
+	}
+	if text == "" && h.picture {
+		if h.comments--; h.comments < 0 {
+			return ErrTooLarge
+		}
+		h.sheet.Drawings = append(h.sheet.Drawings, Comment{Row: h.number, Col: min(col, MaxColumns-1)})
+	}
 	across, down := h.across, h.down
 	if col+across > maxRowIndex {
 		return ErrTooLarge

@@ -74,8 +74,20 @@ func fontFamily(declarations string) string {
 // for each format of cells: .xl66 {text-decoration:line-through;}.
 var classRule = regexp.MustCompile(`\.([A-Za-z_][0-9A-Za-z_-]*)[^{}]*\{([^{}]*)\}`)
 
+// otherRule is a rule for elements that no class names: tr:nth-child(4), #total. Which they are
+// is not worked out.
+var otherRule = regexp.MustCompile(`([^{};]+)\{([^{}]*)\}`)
+
+// linkOrStruck are the elements that are struck through, or links, by themselves.
+var linkOrStruck = regexp.MustCompile(`^(?:a|s|del|strike)(?::[a-z-]+)?$`)
+
 // readStyleSheet takes the looks of classes from a style sheet.
 func (h *htmlReader) readStyleSheet(text []byte) {
+	for _, rule := range otherRule.FindAllSubmatch(text, maxStyles) {
+		selector := strings.ToLower(strings.TrimSpace(string(rule[1])))
+		named := strings.ContainsAny(selector, ".@") || linkOrStruck.MatchString(selector)
+		h.struck = h.struck || lookOf(string(rule[2])).struck && !named
+	}
 	for _, rule := range classRule.FindAllSubmatch(text, maxStyles) {
 		if found := lookOf(string(rule[2])); found != (look{}) && len(h.classes) < maxStyles {
 			h.classes[string(rule[1])] = h.classes[string(rule[1])].over(found)
@@ -86,10 +98,13 @@ func (h *htmlReader) readStyleSheet(text []byte) {
 // tag is what a start tag says of its element.
 type tag struct {
 	look
-	across int    // columns of a cell
-	down   int    // rows of a cell
-	span   int    // columns of a col element
-	number string // of a cell that a spreadsheet program wrote: what it kept, where it shows that otherwise
+	across  int    // columns of a cell
+	down    int    // rows of a cell
+	span    int    // columns of a col element
+	kind    string // of an input element
+	checked bool   // an input element is
+	alt     string // the other text of a picture
+	number  string // of a cell that a spreadsheet program wrote: what it kept, where it shows that otherwise
 }
 
 // readTag reads the attributes of a start tag.
@@ -108,6 +123,12 @@ func (h *htmlReader) readTag(more bool, tokens *html.Tokenizer) tag {
 			t.span = spanOf(value)
 		case "hidden":
 			t.hidden = true
+		case "type":
+			t.kind = strings.ToLower(string(value))
+		case "checked":
+			t.checked = true
+		case "alt":
+			t.alt = string(value)
 		case "x:num", "sdval":
 			t.number = string(value)
 		case "face":

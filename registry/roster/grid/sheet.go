@@ -31,7 +31,7 @@ type Day struct {
 // Style is what reading needs of a cell's looks.
 type Style struct {
 	Font   string // the font's name, "" where not known
-	Struck bool   // the text, or part of it, is struck through
+	Struck bool   // the text, or part of it, is struck through, or the cell is crossed out by a border
 	Partly bool   // part of the text is struck through, and part is not
 	Date   bool   // the number format shows a day or a year
 	// MonthFirst says that a date may show the month before the day: its format says
@@ -80,12 +80,14 @@ type Sheet struct {
 	// Drawings are shapes and pictures at the cells where they begin, with the text in them;
 	// "" where they have none.
 	Drawings []Comment
-	Rules    []Rule           // conditional formats
-	hidden   [MaxColumns]bool // columns
-	Title    string           // what stands above the table of a page; "" in other files
-	width    int
-	filled   int // rows
-	date1904 bool
+	// PageTexts are what the headers and footers of its printed pages say.
+	PageTexts []string
+	Rules     []Rule           // conditional formats
+	hidden    [MaxColumns]bool // columns
+	Title     string           // what stands above the table of a page; "" in other files
+	width     int
+	filled    int // rows
+	date1904  bool
 }
 
 // Rule is a conditional format: what it does to which cells only a spreadsheet program

@@ -47,6 +47,10 @@ func (w *workbook) readSheet(s *Sheet, part string) error {
 			err = w.rule(s, where, scan.attr("dxfId"))
 		case "mergeCell":
 			err = w.merge(s, scan.attr("ref"))
+		default:
+			if pageElements[scan.name] {
+				s.addPageText(textOf(scan))
+			}
 		}
 		return err
 	})

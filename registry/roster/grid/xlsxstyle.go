@@ -23,7 +23,14 @@ func (w *workbook) readStyles() error {
 			return ErrFormat
 		case tokenOpen:
 			w.takeStyle(&s, &table)
-			if max(len(table.fonts), len(table.fills), len(table.formats), len(w.styles), len(w.rules)) > maxStyles {
+			if max(
+				len(table.fonts),
+				len(table.fills),
+				len(table.borders),
+				len(table.formats),
+				len(w.styles),
+				len(w.rules),
+			) > maxStyles {
 				return ErrTooLarge
 			}
 		}
@@ -38,7 +45,8 @@ type styleTable struct {
 	section string
 	fonts   []Style  // with the text's colour
 	fills   []string // the colours behind texts
-	solid   bool     // the last fill is of one colour
+	borders []border
+	solid   bool // the last fill is of one colour
 	formats map[int]numberFormat
 }
 
@@ -72,6 +80,26 @@ func (w *workbook) takeStyle(s *scanner, t *styleTable) {
 		t.takeFont(s)
 	case "fills":
 		t.takeFill(s)
+	case "borders":
+		t.takeBorder(s)
+	}
+}
+
+// border says whether the borders of cells have a line from corner to corner.
+type border struct{ asked, crossed bool }
+
+// takeBorder takes what an element says of lines from corner to corner: an attribute asks for
+// them, and an element within says how they are drawn (ECMA-376 Part 1 §18.8.4).
+func (t *styleTable) takeBorder(s *scanner) {
+	switch s.name {
+	case "border":
+		asked := func(name string) bool { return s.attr(name) == "1" || s.attr(name) == "true" }
+		t.borders = append(t.borders, border{asked: asked("diagonalUp") || asked("diagonalDown")})
+	case "diagonal":
+		if n := len(t.borders); n > 0 {
+			line := s.attr("style")
+			t.borders[n-1].crossed = t.borders[n-1].asked && line != "" && line != "none"
+		}
 	}
 }
 
@@ -112,6 +140,9 @@ func (t *styleTable) cellFormat(s *scanner) *Style {
 		fill = t.fills[id]
 	}
 	style.Colour = colourOf(style.Colour, fill)
+	if id, err := strconv.Atoi(s.attr("borderId")); err == nil && id >= 0 && id < len(t.borders) {
+		style.Struck = style.Struck || t.borders[id].crossed
+	}
 	if id, err := strconv.Atoi(s.attr("numFmtId")); err == nil {
 		format, custom := t.formats[id]
 		switch {
