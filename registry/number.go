@@ -7,29 +7,51 @@ import (
 	"unicode"
 )
 
-// alikeDigits are letters and signs that people write for digits.
-var alikeDigits = strings.NewReplacer("O", "0", "o", "0", "I", "1", "l", "1", "|", "1")
-
 var (
-	digitsOrAlike = regexp.MustCompile(`[0-9OoIl|]*[0-9][0-9OoIl|]*`)
+	zerosBefore   = regexp.MustCompile(`(^|[^0-9Oo])[0Oo]+([0-9])`)
 	alikeInDigits = regexp.MustCompile(`[0-9][OoIl|]+([0-9]|[^\p{L}]|$)`)
-	lastDigits    = regexp.MustCompile(`^(.*?)([0-9]+)$`)
 )
+
+// smallLetters are those that numbers are written with: of the Vietnamese alphabet, and
+// the other ones of ASCII.
+const smallLetters = "abcdefghijklmnopqrstuvwxyzđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệ" +
+	"ìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 
 // NumberKey returns what all ways to write a serial or register number share: without
 // spaces, in capitals, without zeros before a number, and with digits for letters that
-// look like them. "2026/THPT/862" and "2026/THPT/00862" are the same number, and so
-// are "C 0000004" and "c000O004".
+// look like them and stand behind a digit, or before one for a zero. "2026/THPT/862"
+// and "2026/THPT/00862" are the same number, and so are "C 0000004", "C 4" and
+// "c000O004". The database's number_key (migration 0017) does the same.
 func NumberKey(text string) string {
-	text = strings.Join(strings.Fields(text), "")
-	text = digitsOrAlike.ReplaceAllStringFunc(text, func(run string) string {
-		digits := strings.TrimLeft(alikeDigits.Replace(run), "0")
-		if digits == "" {
-			return "0"
+	var written strings.Builder
+	behindDigit := false
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			continue
 		}
-		return digits
-	})
-	return strings.ToUpper(text)
+		if digit, ok := alikeDigit(r); ok && behindDigit {
+			r = digit
+		}
+		behindDigit = r >= '0' && r <= '9'
+		written.WriteRune(r)
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(smallLetters, r) {
+			return unicode.ToUpper(r)
+		}
+		return r
+	}, zerosBefore.ReplaceAllString(written.String(), "$1$2"))
+}
+
+// alikeDigit returns the digit that people write a letter or sign for.
+func alikeDigit(r rune) (rune, bool) {
+	switch r {
+	case 'O', 'o':
+		return '0', true
+	case 'I', 'l', '|':
+		return '1', true
+	}
+	return 0, false
 }
 
 // IsNumberText reports whether a text can be a serial or register number: letters,
@@ -39,44 +61,6 @@ func IsNumberText(text string) bool {
 	return !alikeInDigits.MatchString(text) && !strings.ContainsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && (r < '0' || r > '9') && !strings.ContainsRune(" ./-", r)
 	})
-}
-
-// widest is the number of digits up to which a number is looked for with zeros before
-// it.
-const widest = 8
-
-// RegisterNumberForms returns the ways in which a register number may stand in the
-// register, itself included: with more or fewer zeros before its last digits.
-func RegisterNumberForms(number string) []string {
-	forms := []string{number}
-	parts := lastDigits.FindStringSubmatch(number)
-	if parts == nil {
-		return forms
-	}
-	digits := strings.TrimLeft(parts[2], "0")
-	for ; len(digits) <= widest; digits = "0" + digits {
-		if form := parts[1] + digits; form != number && digits != "" {
-			forms = append(forms, form)
-		}
-	}
-	return forms
-}
-
-// SerialNumberForms returns the ways in which a serial number may stand in the register,
-// itself included: with and without a space before its last digits.
-func SerialNumberForms(number string) []string {
-	forms := []string{number}
-	parts := lastDigits.FindStringSubmatch(number)
-	if parts == nil || parts[1] == "" {
-		return forms
-	}
-	prefix := strings.TrimRight(parts[1], " ")
-	for _, form := range []string{prefix + parts[2], prefix + " " + parts[2]} {
-		if form != number {
-			forms = append(forms, form)
-		}
-	}
-	return forms
 }
 
 // RegisterOrdinal returns which register number of the book a text is; false where it

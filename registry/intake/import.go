@@ -63,12 +63,12 @@ func (s *Service) put(
 			return err
 		}
 	}
-	if usesBook(drafts) {
-		// The database knows two numbers as the same where they are written alike. Of two
-		// imports at once that write one number in two ways, the second finds the first.
-		if err := q.LockName(ctx, "numbers of "+batch.Issuer); err != nil {
+	if serials, registers := ownNumbers(drafts); len(serials)+len(registers) > 0 {
+		if err := q.LockNumbers(ctx, batch.Issuer); err != nil {
 			return err
 		}
+	}
+	if usesBook(drafts) {
 		if _, err := q.PutBook(ctx, book); err != nil {
 			return err
 		}
@@ -190,17 +190,51 @@ func usesBook(drafts []registry.Draft) bool {
 
 // takenQueries finds numbers.
 type takenQueries interface {
-	// TakenNumbers returns which of these numbers stand in the register already.
+	// TakenNumbers returns which of these numbers stand in the register already, in
+	// whatever way they are written, each with the number as it stands there.
 	TakenNumbers(
 		ctx context.Context,
 		issuer, book string,
 		serials, registers []string,
-	) (takenSerials, takenRegisters map[string]bool, err error)
+	) (takenSerials, takenRegisters map[string]string, err error)
 }
 
-// refuseTaken returns Problems for numbers that stand in the register already.
+// refuseTaken returns Problems for numbers that stand in the register already, in
+// whatever way they are written there.
 func refuseTaken(ctx context.Context, q takenQueries, batch registry.Batch, drafts []registry.Draft) error {
-	var serials, registers []string
+	serials, registers := ownNumbers(drafts)
+	takenSerials, takenRegisters, err := q.TakenNumbers(ctx, batch.Issuer, batch.Terms.Book, serials, registers)
+	if err != nil {
+		return err
+	}
+	var problems Problems
+	for _, d := range drafts {
+		for _, n := range []struct{ field, inRegister string }{
+			{"serialNumber", takenSerials[d.SerialNumber]},
+			{"registerNumber", takenRegisters[d.RegisterNumber]},
+		} {
+			if n.inRegister == "" {
+				continue
+			}
+			problems = append(problems, Problem{
+				Line: d.Line,
+				Problem: credential.Problem{
+					Field: n.field,
+					Fault: credential.FaultConflict,
+					Want:  "a number that is not in the register yet, however it is written",
+				},
+				InRegister: n.inRegister,
+			})
+		}
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
+}
+
+// ownNumbers are those that came with the list.
+func ownNumbers(drafts []registry.Draft) (serials, registers []string) {
 	for _, d := range drafts {
 		if d.SerialNumber != "" {
 			serials = append(serials, d.SerialNumber)
@@ -209,26 +243,7 @@ func refuseTaken(ctx context.Context, q takenQueries, batch registry.Batch, draf
 			registers = append(registers, d.RegisterNumber)
 		}
 	}
-	takenSerials, takenRegisters, err := q.TakenNumbers(ctx, batch.Issuer, batch.Terms.Book, serials, registers)
-	if err != nil {
-		return err
-	}
-	var problems Problems
-	for _, d := range drafts {
-		for _, n := range []struct {
-			field string
-			taken bool
-		}{{"serialNumber", takenSerials[d.SerialNumber]}, {"registerNumber", takenRegisters[d.RegisterNumber]}} {
-			if n.taken {
-				problems = append(problems, Problem{Line: d.Line, Problem: credential.Problem{
-					Field: n.field, Fault: credential.FaultConflict, Want: "a number that is not in the register yet"}})
-			}
-		}
-	}
-	if len(problems) > 0 {
-		return problems
-	}
-	return nil
+	return serials, registers
 }
 
 // Discard ends a draft batch and erases its drafts. Its numbers are free

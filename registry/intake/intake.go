@@ -66,6 +66,8 @@ type ImportQueries interface {
 	// LockName waits until nobody else holds a name, and holds it until the
 	// transaction's end.
 	LockName(ctx context.Context, name string) error
+	// LockNumbers lets nobody else write numbers of an issuer until the transaction's end.
+	LockNumbers(ctx context.Context, issuer string) error
 	// DropUpload removes an upload; ErrNotFound where it is gone.
 	DropUpload(ctx context.Context, id uuid.UUID) error
 	// PutBook opens a book; one that is there stays as it is, and false is returned.

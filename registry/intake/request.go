@@ -48,11 +48,12 @@ func (r ImportRequest) LogValue() slog.Value {
 // MaxRows is the largest number of rows of one import.
 const MaxRows = 100_000
 
-// Problem is one fault of one row, or of the terms where Line is 0. It never
-// holds what stands there.
+// Problem is one fault of one row, or of the terms where Line is 0. Of what stands
+// there it holds a number at most, and none in an error's text.
 type Problem struct {
 	Line int `json:"line"`
 	credential.Problem
+	InRegister string `json:"inRegister,omitzero"` // a number that is taken, as it stands in the register
 }
 
 // Problems is the error of an import that was refused as a whole: every fault

@@ -80,16 +80,18 @@ type SigningQueries interface {
 	// lasts, and keeps others from taking it until the transaction's end.
 	HoldsKeyLease(ctx context.Context, batch uuid.UUID, fence int64, now time.Time) (bool, error)
 
-	// LockBook returns a book whose counters nobody else moves until the transaction's end.
+	// LockBook returns a book whose counters nobody else moves until the transaction's
+	// end, and until then no import writes numbers of the issuer.
 	LockBook(ctx context.Context, issuer, code string) (LockedBook, error)
 	// MoveBook sets the counters of a locked book.
 	MoveBook(ctx context.Context, book registry.Book) error
-	// TakenNumbers returns which of these numbers stand in the register already.
+	// TakenNumbers returns which of these numbers stand in the register already, in
+	// whatever way they are written, each with the number as it stands there.
 	TakenNumbers(
 		ctx context.Context,
 		issuer, book string,
 		serials, registers []string,
-	) (takenSerials, takenRegisters map[string]bool, err error)
+	) (takenSerials, takenRegisters map[string]string, err error)
 	// KindCounts counts what a batch needs, and what other batches of the issuer
 	// have sealed that is not on the ledger.
 	KindCounts(ctx context.Context, issuer string, batch uuid.UUID) (needed, waiting registry.KindCounts, err error)

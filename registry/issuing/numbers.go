@@ -37,7 +37,7 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 			book.SerialNext,
 			passedOver(book.FreedSerials, book.SerialOrdinal, book.SerialNext),
 			book.FormatSerialNumber,
-			func(numbers []string) (map[string]bool, error) {
+			func(numbers []string) (map[string]string, error) {
 				taken, _, err := q.TakenNumbers(ctx, book.Issuer, book.Code, numbers, nil)
 				return taken, err
 			},
@@ -50,7 +50,7 @@ func assignNumbers(ctx context.Context, q SigningQueries, batch registry.Batch) 
 			book.RegisterNext,
 			passedOver(book.FreedRegisters, book.RegisterOrdinal, book.RegisterNext),
 			book.FormatRegisterNumber,
-			func(numbers []string) (map[string]bool, error) {
+			func(numbers []string) (map[string]string, error) {
 				_, taken, err := q.TakenNumbers(ctx, book.Issuer, book.Code, nil, numbers)
 				return taken, err
 			},
@@ -86,7 +86,7 @@ func drawNumbers(
 	next uint64,
 	passed []uint64,
 	format func(uint64) string,
-	taken func([]string) (map[string]bool, error),
+	taken func([]string) (map[string]string, error),
 ) (uint64, error) {
 	fill := func(numbers []string) error {
 		used, err := taken(numbers)
@@ -94,7 +94,7 @@ func drawNumbers(
 			return err
 		}
 		for _, n := range numbers {
-			if !used[n] && len(empty) > 0 {
+			if _, ok := used[n]; !ok && len(empty) > 0 {
 				*empty[0] = n
 				empty = empty[1:]
 			}

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -195,6 +194,9 @@ func (q queries) Books(ctx context.Context, issuer string) ([]registry.Book, err
 
 // LockBook implements issuing.SigningQueries.
 func (q queries) LockBook(ctx context.Context, issuer, code string) (locked issuing.LockedBook, err error) {
+	if err := q.LockNumbers(ctx, issuer); err != nil {
+		return locked, err
+	}
 	locked.Book, err = first(ctx, q, scanBook, `SELECT `+bookColumns+` FROM book
 		WHERE issuer = $1 AND code = $2 FOR NO KEY UPDATE`, issuer, code)
 	if err != nil {
@@ -204,50 +206,70 @@ func (q queries) LockBook(ctx context.Context, issuer, code string) (locked issu
 	return locked, err
 }
 
+// LockNumbers implements intake.ImportQueries. The unique indexes know two numbers as the
+// same where they are written alike: of two transactions at once that write one number in
+// two ways, the second finds the first.
+func (q queries) LockNumbers(ctx context.Context, issuer string) error {
+	return q.LockName(ctx, "numbers of "+issuer)
+}
+
 // MoveBook implements issuing.SigningQueries.
 func (q queries) MoveBook(ctx context.Context, b registry.Book) error {
 	return q.one(ctx, registry.ErrNotFound, `UPDATE book SET register_next = $3, serial_next = $4 WHERE issuer = $1 AND code = $2`,
 		b.Issuer, b.Code, b.RegisterNext, b.SerialNext)
 }
 
-// TakenNumbers implements intake.Queries and issuing.SigningQueries. A number is taken
-// in whatever way it is written there.
+// Numbers of a school, or of one of its books, by their keys: one look-up in an index.
+const (
+	takenSerials = `SELECT number_key(serial_number), serial_number FROM register_entry
+		WHERE issuer = $1 AND state <> 'dropped' AND (state <> 'void' OR drew_serial)
+		AND serial_number IS NOT NULL AND number_key(serial_number) = ANY($2)`
+	takenRegisters = `SELECT number_key(register_number), register_number FROM register_entry
+		WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND (state <> 'void' OR drew_register)
+		AND register_number IS NOT NULL AND number_key(register_number) = ANY($2)`
+)
+
+// TakenNumbers implements intake.ImportQueries and issuing.SigningQueries.
 func (q queries) TakenNumbers(
 	ctx context.Context,
 	issuer, book string,
 	serials, registers []string,
-) (takenSerials, takenRegisters map[string]bool, err error) {
-	takenSerials, err = q.takenForms(ctx, serials, registry.SerialNumberForms, `SELECT serial_number FROM register_entry
-		WHERE issuer = $1 AND state <> 'dropped' AND (state <> 'void' OR drew_serial) AND serial_number = ANY($2)`, issuer)
-	if err != nil {
+) (serialsTaken, registersTaken map[string]string, err error) {
+	if serialsTaken, err = q.takenNumbers(ctx, serials, takenSerials, issuer); err != nil {
 		return nil, nil, err
 	}
-	takenRegisters, err = q.takenForms(ctx, registers, registry.RegisterNumberForms, `SELECT register_number
-		FROM register_entry WHERE issuer = $1 AND book = $3 AND state <> 'dropped' AND (state <> 'void' OR drew_register)
-		AND register_number = ANY($2)`, issuer, book)
-	return takenSerials, takenRegisters, err
+	registersTaken, err = q.takenNumbers(ctx, registers, takenRegisters, issuer, book)
+	return serialsTaken, registersTaken, err
 }
 
-// takenForms returns which of these numbers a query finds in any of their forms.
-func (q queries) takenForms(
+// takenNumbers returns what a query finds of these numbers, each as it stands in the
+// register.
+func (q queries) takenNumbers(
 	ctx context.Context,
 	numbers []string,
-	formsOf func(string) []string,
 	sql, issuer string,
 	more ...any,
-) (map[string]bool, error) {
-	var forms []string
-	for _, number := range numbers {
-		forms = append(forms, formsOf(number)...)
+) (map[string]string, error) {
+	if len(numbers) == 0 {
+		return nil, nil
 	}
-	found, err := q.set(ctx, sql, append([]any{issuer, forms}, more...)...)
+	keys := make([]string, len(numbers))
+	for i, number := range numbers {
+		keys[i] = registry.NumberKey(number)
+	}
+	type keyed struct{ Key, Number string }
+	found, err := collect(ctx, q, pgx.RowToStructByPos[keyed], sql, append([]any{issuer, keys}, more...)...)
 	if err != nil {
 		return nil, err
 	}
-	taken := map[string]bool{}
-	for _, number := range numbers {
-		if slices.ContainsFunc(formsOf(number), func(form string) bool { return found[form] }) {
-			taken[number] = true
+	standing := make(map[string]string, len(found))
+	for _, f := range found {
+		standing[f.Key] = f.Number
+	}
+	taken := make(map[string]string, len(found))
+	for i, number := range numbers {
+		if as, ok := standing[keys[i]]; ok {
+			taken[number] = as
 		}
 	}
 	return taken, nil
@@ -272,13 +294,4 @@ func (q queries) lastRegisterNumber(ctx context.Context, book registry.Book) (ui
 		FROM register_entry WHERE issuer = $1 AND book = $2 AND state <> 'dropped'
 		AND starts_with(register_number, $3) AND substr(register_number, length($3) + 1) ~ '^[0-9]{1,12}$'`,
 		book.Issuer, book.Code, book.RegisterPrefix)
-}
-
-func (q queries) set(ctx context.Context, sql string, arguments ...any) (map[string]bool, error) {
-	found, err := collect(ctx, q, pgx.RowTo[string], sql, arguments...)
-	set := make(map[string]bool, len(found))
-	for _, s := range found {
-		set[s] = true
-	}
-	return set, err
 }

@@ -4,6 +4,12 @@ import (
 	"sogoc/registry/reading"
 )
 
+// The look-ups of numbers, for a test that looks at their plans.
+const (
+	TakenSerials   = takenSerials
+	TakenRegisters = takenRegisters
+)
+
 // The statements of lists, for tests that look at their plans.
 
 func ListCredentials(s *Store, f reading.CredentialFilter) (string, []any) {

@@ -126,7 +126,12 @@ func extendRows(err error, p *web.Problem) {
 		if len(faults) == cap(faults) {
 			break
 		}
-		f := wire.RowFault{Field: problem.Field, Fault: problem.Fault, Want: problem.Want}
+		f := wire.RowFault{
+			Field:      problem.Field,
+			Fault:      problem.Fault,
+			Want:       problem.Want,
+			InRegister: problem.InRegister,
+		}
 		if problem.Line > 0 {
 			f.Sheet, f.Row = refused.result.Position(problem.Line)
 		}

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -113,6 +114,9 @@ func faultWord(p intake.Problem, l web.Language) string {
 	word := texts["fault:"+string(p.Fault)]
 	if p.Fault == credential.FaultConflict && (name == "serialNumber" || name == "registerNumber") {
 		word = texts["fault:taken"]
+		if p.InRegister != "" {
+			return label.In(l) + ": " + fmt.Sprintf(texts["fault:in_register"].In(l), p.InRegister)
+		}
 	}
 	return label.In(l) + ": " + word.In(l)
 }

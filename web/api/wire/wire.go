@@ -53,6 +53,8 @@ type RowFault struct {
 	Field string           `json:"field"`
 	Fault credential.Fault `json:"fault"`
 	Want  string           `json:"want"`
+	// InRegister is a number that is taken, as it stands in the register.
+	InRegister string `json:"inRegister,omitzero"`
 }
 
 // Batches answers GET /api/v1/batches.
