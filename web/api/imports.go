@@ -72,7 +72,7 @@ func (h *handler) importBatch(c *gin.Context, actor registry.Actor) error {
 		return err
 	}
 	if kept != nil {
-		return importAnswer(c, kept.Batch, kept.Body)
+		return h.keptAnswer(c, actor, kept)
 	}
 	defer done()
 	before, err := h.Register.Intake.OfFile(c.Request.Context(), actor, u.issuer, request.Source, request.Asked)
@@ -158,7 +158,7 @@ func (h *handler) readAndImport(
 	case errors.As(err, &problems):
 		return &rowsRefused{problems, &result.Result}
 	case errors.As(err, &kept): // another process was faster
-		return importAnswer(c, kept.Batch, kept.Body)
+		return h.keptAnswer(c, actor, kept)
 	case errors.As(err, &before): // another client was
 		return importedBefore(c, before)
 	case err != nil:
@@ -175,6 +175,24 @@ func (h *handler) readAndImport(
 func (h *handler) uploadProgress(c *gin.Context, actor registry.Actor) error {
 	at := h.Register.Lists.Progress(actor)
 	return web.JSON(c, http.StatusOK, wire.UploadProgress{Stage: at.Stage, Rows: at.Rows, Of: at.Of})
+}
+
+// keptAnswer repeats what was answered when a key was first used, with the batch as it
+// is now: one that was discarded meanwhile is no draft.
+func (h *handler) keptAnswer(c *gin.Context, actor registry.Actor, kept *intake.KeptAnswer) error {
+	var answer wire.Imported
+	if err := json.Unmarshal(kept.Body, &answer); err != nil {
+		return fmt.Errorf("kept answer of batch %s: %w", kept.Batch, err)
+	}
+	var err error
+	if answer.Batch, err = h.Register.Reading.Batch(c.Request.Context(), actor, kept.Batch); err != nil {
+		return err
+	}
+	body, err := json.Marshal(answer, json.Deterministic(true))
+	if err != nil {
+		return err
+	}
+	return importAnswer(c, kept.Batch, body)
 }
 
 // importAnswer answers with a batch that was made, now or when its key was first used.

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/registry"
 	"sogoc/registry/intake"
 	"sogoc/web/api"
 	"sogoc/web/api/wire"
@@ -55,6 +56,25 @@ func TestImportsMayBeSentAgain(t *testing.T) {
 		var found wire.Batches
 		b.get(t, "registrar", "/batches", &found)
 		require.Len(t, found.Batches, 1)
+	})
+
+	t.Run("AKeysBatchIsShownAsItIsNow", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		parts := []string{wire.PartTerms, terms, wire.PartList, rowsOf("K")}
+		first := b.keyed(t, `"k"`, parts...)
+		require.Equal(t, http.StatusCreated, first.Code, first.Body.String())
+		var before, now wire.Imported
+		require.NoError(t, json.Unmarshal(first.Body.Bytes(), &before))
+		discard := "/batches/" + before.Batch.ID.String() + "/discard"
+		require.Equal(t, http.StatusOK, b.post(t, "registrar", discard, "", nil).Code)
+		again := b.keyed(t, `"k"`, parts...)
+		require.Equal(t, http.StatusCreated, again.Code, again.Body.String())
+		require.NoError(t, json.Unmarshal(again.Body.Bytes(), &now))
+		require.Equal(t, registry.BatchDiscarded, now.Batch.State)
+		require.NotNil(t, now.Batch.DecidedAt)
+		require.Equal(t, before.Rows, now.Rows)
+		require.Equal(t, before.Report, now.Report)
 	})
 
 	t.Run("ARefusedRequestKeepsNoKey", func(t *testing.T) {

@@ -92,6 +92,11 @@ func (r *run) showImported(ctx context.Context, c *client, answer wire.Imported,
 	shown.Report = &answer.Report
 	return r.Print(shown, func(w io.Writer) {
 		showReport(w, answer.Report)
+		if b.State != registry.BatchDraft { // an answer that was lost, asked for again
+			fmt.Fprintln(w, "the import made this batch; it is no draft any more:")
+			showBatch(w, b)
+			return
+		}
 		fmt.Fprintf(w, "dropped: %s\n", headers(answer.Report.Dropped))
 		showQuotaOf(w, shown.Quota)
 		fmt.Fprintf(w, "%d rows, %d credentials to be; another person looks at them and approves them:\n"+
