@@ -187,8 +187,12 @@ var domains = []domain{
 		[]string{databaseDriver, keystoreFiles, "sogoc/registry"},
 		"a verifier has no part in the register"},
 	{[]string{"cmd/signerd"},
-		[]string{databaseDriver, fabric, "sogoc/registry/postgres", "sogoc/web"},
-		"it signs on a host apart, and reaches neither register nor ledger"},
+		[]string{
+			databaseDriver, fabric + "-gateway", fabric + "-sdk-go", "sogoc/verifier/fabricclient",
+			"sogoc/registry/fabricledger", "sogoc/registry/postgres", "sogoc/web",
+		},
+		"it signs on a host apart, and reaches neither register nor ledger; of Fabric it knows the messages alone, " +
+			"which it reads before it signs them for an accreditor"},
 	{[]string{"cmd/registryctl"},
 		[]string{databaseDriver, keystoreFiles, schoolsKeys, fabric, "sogoc/registry/postgres"},
 		"it is a client of the register's API, for people who may reach neither database nor keys nor ledger; " +

@@ -45,7 +45,7 @@ func DefaultDeadlines() Deadlines {
 type Options struct {
 	Deadlines Deadlines        // zero: DefaultDeadlines
 	Now       func() time.Time // nil: time.Now; decides how long a peer that failed is asked last
-	// OpenKey opens the identity's private key where a token keeps it. Nil: it is in a file.
+	// OpenKey opens the identity's private key where it is in no file. Nil: it is in one.
 	OpenKey fabricclient.OpenKey
 }
 

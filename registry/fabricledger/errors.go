@@ -1,6 +1,7 @@
 package fabricledger
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
@@ -8,6 +9,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"sogoc/registry"
+	"sogoc/verifier/credential"
 )
 
 // Stage is the step of a call in which something went wrong.
@@ -63,9 +65,18 @@ func unknown(stage Stage, txID string, err error) error {
 	return &TxError{Stage: stage, TxID: txID, Kind: registry.ErrOutcomeUnknown, Err: err}
 }
 
+// isSigners reports whether the identity's key was not used, as a signer on another
+// host did not answer, or refused: nothing was sent then.
+func isSigners(err error) bool {
+	return errors.Is(err, credential.ErrSignerRefused) || errors.Is(err, credential.ErrSignerUnavailable)
+}
+
 // elsewhere reports whether another peer may answer better: the one that was
 // asked is away, slow, or does not know enough of the network.
 func elsewhere(err error) bool {
+	if isSigners(err) {
+		return false
+	}
 	switch status.Code(err) {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.FailedPrecondition, codes.Aborted, codes.Internal,
 		codes.ResourceExhausted, codes.Unimplemented, codes.Unknown, codes.NotFound:

@@ -166,6 +166,9 @@ func (c *Client) submit(
 	transaction *client.Transaction,
 ) (peer.TxValidationCode, error) {
 	submitErr := c.submitOn(ctx, transaction)
+	if isSigners(submitErr) { // it is signed before it is sent
+		return 0, unavailable(StageSubmit, transaction.TransactionID(), submitErr)
+	}
 	limit := c.deadlines.Commit
 	if submitErr != nil {
 		limit = c.deadlines.Ask

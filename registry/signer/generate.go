@@ -44,13 +44,18 @@ func generate(dir, issuer string, algorithm ledger.Algorithm, password, ending s
 		return ledger.PublicKey{}, fmt.Errorf("generate key: %w", err)
 	}
 	defer wipe(secret)
+	return store(dir, issuer, secret, password, ending)
+}
+
+// store encrypts a key into its owner's folder.
+func store(dir, issuer string, secret *ecdsa.PrivateKey, password, ending string) (ledger.PublicKey, error) {
 	public, err := ledger.NewPublicKey(&secret.PublicKey)
 	if err != nil {
 		return ledger.PublicKey{}, err
 	}
 	text, err := encrypt(secret, password)
 	if err != nil {
-		return ledger.PublicKey{}, fmt.Errorf("generate key: encrypt: %w", err)
+		return ledger.PublicKey{}, fmt.Errorf("encrypt key: %w", err)
 	}
 	folder := filepath.Join(dir, issuer)
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -53,7 +53,7 @@ type Connection struct {
 	Genesis     ledger.Digest `json:"genesis"`
 	MSP         string        `json:"msp"`
 	Certificate string        `json:"certificate"` // PEM file
-	PrivateKey  string        `json:"privateKey"`  // PEM file, PKCS#8, mode 0600, or a PKCS #11 URI (RFC 7512)
+	PrivateKey  string        `json:"privateKey"`  // PEM file, PKCS#8, mode 0600, or what KeyIsElsewhere says
 	Peers       []Peer        `json:"peers"`       // the client's own organisation first
 }
 
@@ -84,7 +84,7 @@ func ReadConnection(path string) (Connection, error) {
 		return c, err
 	}
 	files := []*string{&c.Certificate}
-	if !c.KeyIsInToken() {
+	if !c.KeyIsElsewhere() {
 		files = append(files, &c.PrivateKey)
 	}
 	for i := range c.Peers {
@@ -101,6 +101,9 @@ func ReadConnection(path string) (Connection, error) {
 	return c, nil
 }
 
-// KeyIsInToken reports whether a PKCS #11 token keeps the private key: PrivateKey is
-// then its URI, and no file's name.
-func (c Connection) KeyIsInToken() bool { return strings.HasPrefix(c.PrivateKey, "pkcs11:") }
+// KeyIsElsewhere reports whether the private key is in no file: PrivateKey is then the
+// PKCS #11 URI (RFC 7512) of a token's key, or names a key of a signer on another host,
+// as signerd:BO-GDDT.
+func (c Connection) KeyIsElsewhere() bool {
+	return strings.HasPrefix(c.PrivateKey, "pkcs11:") || strings.HasPrefix(c.PrivateKey, "signerd:")
+}

@@ -40,15 +40,23 @@ const maxMessage = 64 << 20
 // Identity is a client's certificate, and the use of its private key.
 type Identity struct {
 	certificate *identity.X509Identity
-	sign        identity.Sign
+	use         use
+}
+
+// use is the use of a private key.
+type use struct {
+	sign identity.Sign
+	hash hash.Hash // what of a message sign gets
 }
 
 // OpenKey opens a private key that is in no file, by the name that a connection file
-// gives it. Its signatures are ASN.1 and low-S.
+// gives it. Its signatures are ASN.1 and low-S. A key that is a crypto.MessageSigner
+// gets whole messages, so that its keeper can read what it signs; another one gets
+// their SHA-256.
 type OpenKey func(name string) (crypto.Signer, error)
 
 // OpenIdentity reads the certificate and the private key that a connection
-// file names. A key that a token keeps is opened by open, which may be nil: then it
+// file names. A key that is in no file is opened by open, which may be nil: then it
 // is an error. Errors name the file and say nothing of a key.
 func OpenIdentity(c clientfile.Connection, open OpenKey) (Identity, error) {
 	text, err := os.ReadFile(c.Certificate)
@@ -63,18 +71,24 @@ func OpenIdentity(c clientfile.Connection, open OpenKey) (Identity, error) {
 	if err != nil {
 		return Identity{}, fmt.Errorf("%s: %w", c.Certificate, err)
 	}
-	sign, err := openSign(c, parsed, open)
+	opened, err := openUse(c, parsed, open)
 	if err != nil {
 		return Identity{}, err
 	}
-	return Identity{certificate, whileValid(sign, c.Certificate, parsed.NotAfter)}, nil
+	opened.sign = whileValid(opened.sign, c.Certificate, parsed.NotAfter)
+	return Identity{certificate, opened}, nil
 }
 
-// openSign returns the use of the private key.
-func openSign(c clientfile.Connection, certificate *x509.Certificate, open OpenKey) (identity.Sign, error) {
-	if c.KeyIsInToken() {
-		return openTokenKey(c, certificate, open)
+// openUse returns the use of the private key.
+func openUse(c clientfile.Connection, certificate *x509.Certificate, open OpenKey) (use, error) {
+	if c.KeyIsElsewhere() {
+		return openKeyElsewhere(c, certificate, open)
 	}
+	sign, err := openFile(c)
+	return use{sign, hash.SHA256}, err
+}
+
+func openFile(c clientfile.Connection) (identity.Sign, error) {
 	secret, err := os.ReadFile(c.PrivateKey)
 	if err != nil {
 		return nil, err
@@ -91,22 +105,27 @@ func openSign(c clientfile.Connection, certificate *x509.Certificate, open OpenK
 	return sign, nil
 }
 
-// openTokenKey returns the use of a private key that a token keeps, which must be the
-// certificate's: peers would refuse another one's signatures with words that do not
+// openKeyElsewhere returns the use of a private key that is in no file, which must be
+// the certificate's: peers would refuse another one's signatures with words that do not
 // say so.
-func openTokenKey(c clientfile.Connection, certificate *x509.Certificate, open OpenKey) (identity.Sign, error) {
+func openKeyElsewhere(c clientfile.Connection, certificate *x509.Certificate, open OpenKey) (use, error) {
 	if open == nil {
-		return nil, fmt.Errorf("%s: this program takes the key of its ledger identity from a file only", c.PrivateKey)
+		return use{}, fmt.Errorf("%s: this program takes the key of its ledger identity from a file only", c.PrivateKey)
 	}
 	key, err := open(c.PrivateKey)
 	if err != nil {
-		return nil, err
+		return use{}, err
 	}
 	public, is := certificate.PublicKey.(*ecdsa.PublicKey)
 	if !is || !public.Equal(key.Public()) {
-		return nil, fmt.Errorf("the token's key is not that of %s", c.Certificate)
+		return use{}, fmt.Errorf("%s is not the key of %s", c.PrivateKey, c.Certificate)
 	}
-	return func(digest []byte) ([]byte, error) { return key.Sign(nil, digest, crypto.SHA256) }, nil
+	if whole, is := key.(crypto.MessageSigner); is {
+		sign := func(message []byte) ([]byte, error) { return whole.SignMessage(nil, message, crypto.SHA256) }
+		return use{sign, hash.NONE}, nil
+	}
+	sign := func(digest []byte) ([]byte, error) { return key.Sign(nil, digest, crypto.SHA256) }
+	return use{sign, hash.SHA256}, nil
 }
 
 // ErrExpired means that the client's certificate is no longer valid: peers refuse
@@ -115,12 +134,12 @@ var ErrExpired = errors.New("the client's certificate has expired")
 
 // whileValid signs until the certificate's end, and then says what is wrong.
 func whileValid(sign identity.Sign, file string, end time.Time) identity.Sign {
-	return func(digest []byte) ([]byte, error) {
+	return func(input []byte) ([]byte, error) {
 		if time.Now().After(end) {
 			return nil, fmt.Errorf("%w at %s: %s: the network's operator must renew it",
 				ErrExpired, end.UTC().Format(time.RFC3339), file)
 		}
-		return sign(digest)
+		return sign(input)
 	}
 }
 
@@ -164,8 +183,8 @@ func Dial(p clientfile.Peer, i Identity) (*Peer, error) {
 		return nil, err
 	}
 	gateway, err := client.Connect(i.certificate,
-		client.WithSign(i.sign),
-		client.WithHash(hash.SHA256),
+		client.WithSign(i.use.sign),
+		client.WithHash(i.use.hash),
 		client.WithClientConnection(connection))
 	if err != nil {
 		return nil, errors.Join(err, connection.Close())

@@ -1,11 +1,14 @@
 package fabricclient
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
+	"io"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -48,13 +51,60 @@ func TestAnExpiredCertificateIsNamed(t *testing.T) {
 
 	valid, err := OpenIdentity(connection(t, time.Now().Add(time.Hour)), nil)
 	require.NoError(t, err)
-	_, err = valid.sign(digest)
+	_, err = valid.use.sign(digest)
 	require.NoError(t, err)
 
 	expired := connection(t, time.Now().Add(-time.Minute))
 	opened, err := OpenIdentity(expired, nil)
 	require.NoError(t, err, "a service starts, and says what is wrong where it needs the ledger")
-	_, err = opened.sign(digest)
+	_, err = opened.use.sign(digest)
 	require.ErrorIs(t, err, ErrExpired)
 	require.ErrorContains(t, err, expired.Certificate)
+}
+
+// wholeSigner is a key whose keeper reads what it signs.
+type wholeSigner struct {
+	crypto.Signer
+	signed []byte
+}
+
+func (s *wholeSigner) SignMessage(_ io.Reader, message []byte, _ crypto.SignerOpts) ([]byte, error) {
+	s.signed = message
+	return []byte("signature"), nil
+}
+
+// TestAKeeperOfMessagesGetsThemWhole: and a key that signs digests gets digests.
+func TestAKeeperOfMessagesGetsThemWhole(t *testing.T) {
+	t.Parallel()
+	c := connection(t, time.Now().Add(time.Hour))
+	text, err := os.ReadFile(c.PrivateKey)
+	require.NoError(t, err)
+	block, _ := pem.Decode(text)
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	require.NoError(t, err)
+	key, is := parsed.(*ecdsa.PrivateKey)
+	require.True(t, is)
+	message := []byte("a proposal")
+
+	whole := &wholeSigner{Signer: key}
+	c.PrivateKey = "signerd:BO-GDDT"
+	opened, err := OpenIdentity(c, func(string) (crypto.Signer, error) { return whole, nil })
+	require.NoError(t, err)
+	_, err = opened.use.sign(opened.use.hash(message))
+	require.NoError(t, err)
+	require.Equal(t, message, whole.signed)
+
+	opened, err = OpenIdentity(c, func(string) (crypto.Signer, error) { return key, nil })
+	require.NoError(t, err)
+	sum := sha256.Sum256(message)
+	require.Equal(t, sum[:], opened.use.hash(message))
+	_, err = OpenIdentity(connection(t, time.Now().Add(time.Hour)), nil)
+	require.NoError(t, err, "a key in a file needs nobody to open it")
+	_, err = OpenIdentity(c, nil)
+	require.ErrorContains(t, err, "signerd:BO-GDDT")
+
+	other := connection(t, time.Now().Add(time.Hour))
+	other.PrivateKey = c.PrivateKey
+	_, err = OpenIdentity(other, func(string) (crypto.Signer, error) { return whole, nil })
+	require.ErrorContains(t, err, other.Certificate, "another key than the certificate's")
 }

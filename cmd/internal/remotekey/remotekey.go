@@ -23,7 +23,7 @@ type Config struct {
 	Fingerprints []remotesigner.Fingerprint
 	// Certificate and CertificateKey are SOGOC_SIGNER_CERTIFICATE and
 	// SOGOC_SIGNER_CERTIFICATE_KEY: this program's own, by which signerd knows it;
-	// "registryd signer certificate" and "verifierd signer certificate" make them.
+	// "signer certificate" of registryd, verifierd and accreditctl makes them.
 	Certificate    string
 	CertificateKey string
 }

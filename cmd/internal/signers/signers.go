@@ -163,6 +163,20 @@ func (c *Config) Generate(issuer string, algorithm ledger.Algorithm, passphrase 
 	return ledger.PublicKey{}, c.unknown()
 }
 
+// Import puts the private key of a ledger identity into the keystore, for its owner, and
+// returns its public half. Into a token the token's own tool puts it.
+func (c *Config) Import(owner, file string) (ledger.PublicKey, error) {
+	if c.Kind != KindKeystore {
+		return ledger.PublicKey{}, fmt.Errorf("a key is imported into a keystore, and SOGOC_SIGNER is %q: use the token's "+
+			"own tool, and give the key the label %s", c.Kind, owner)
+	}
+	password, err := firstLine(c.KeystorePasswordFile)
+	if err != nil {
+		return ledger.PublicKey{}, err
+	}
+	return signer.Import(c.Keystore, owner, file, password)
+}
+
 func (c *Config) unknown() error { return fmt.Errorf("no such kind of signer: %q", c.Kind) }
 
 func firstLine(file string) (string, error) {

@@ -3,15 +3,17 @@
 // A signer that holds a school's key for a register on another host must not
 // believe that register. It gets the whole signing input, never a bare digest, and
 // signs what it understands: one of the five documents that a register has signed
-// in the daily course of things, or of the two that a verifier service has, in the
-// strict form in which a verifier would read it. What cannot be read is not signed.
+// in the daily course of things, of the two that a verifier service has, or of the
+// messages by which an accreditor asks the ledger, in the strict form in which a
+// verifier would read it. What cannot be read is not signed.
 //
 // What belongs here: which documents there are, and whose each of them says it is.
 // What does not: who may have which of them signed, and how many, which is package
 // signingservice's. The package does no I/O.
 //
 // The forms are those of docs/credential-format.md: a JWS signing input (RFC 7515
-// §5.1), a COSE Sig_structure (RFC 9052 §4.4), and canonical JSON (RFC 8785).
+// §5.1), a COSE Sig_structure (RFC 9052 §4.4), and canonical JSON (RFC 8785); of an
+// accreditor's messages those of Fabric's gateway client (fabric.go).
 package signinginput
 
 import (
@@ -28,7 +30,7 @@ import (
 	"sogoc/verifier/statuslist"
 )
 
-// Kind is one of the documents that a signer signs for a register or a verifier service.
+// Kind is one of the documents that a signer signs for others.
 type Kind string
 
 // The documents. A proof of possession, a key's own retirement or report of
@@ -43,10 +45,20 @@ const (
 
 	Receipt    Kind = "receipt"     // of a verifier service
 	StatusList Kind = "status_list" // of a verifier service, in either form
+
+	LedgerQuery       Kind = "ledger_query"       // of an accreditor: a proposal of a function that only reads
+	LedgerProposal    Kind = "ledger_proposal"    // of an accreditor: a proposal of another function
+	LedgerTransaction Kind = "ledger_transaction" // of an accreditor: what was endorsed, for the orderers
+	CommitStatus      Kind = "commit_status"      // of an accreditor: the question what became of a transaction
 )
 
 // OfSchools returns the documents that schools' keys sign.
 func OfSchools() []Kind { return []Kind{Credential, QRToken, Anchor, Void, Status} }
+
+// OfAccreditors returns the documents that accreditors' keys sign.
+func OfAccreditors() []Kind {
+	return []Kind{LedgerQuery, LedgerProposal, LedgerTransaction, CommitStatus}
+}
 
 // OfVerifiers returns the documents that verifier services' keys sign.
 func OfVerifiers() []Kind { return []Kind{Receipt, StatusList} }
@@ -61,7 +73,7 @@ var ErrUnknown = errors.New("not a document that is signed for others")
 // Document is what a signing input says of itself. Nothing in it is personal.
 type Document struct {
 	Kind   Kind
-	Issuer string        // issuer code; a verifier service's documents have none
+	Issuer string        // issuer code; documents of verifier services and accreditors have none
 	Key    string        // thumbprint of the key that is to sign
 	Digest ledger.Digest // SHA-256 of the signing input
 
@@ -77,6 +89,7 @@ type Document struct {
 	Result verifier.Code      // of a receipt
 	Moment time.Time          // of a receipt: when it says that it was made
 	Claims *statuslist.Claims // of a status list
+	Call   *Call              // of an accreditor's messages
 }
 
 // Parse reads a signing input. It returns ErrUnknown for what it does not know.
@@ -91,6 +104,8 @@ func Parse(input []byte) (Document, error) {
 		d, err = parseJWS(input)
 	case '{':
 		d, err = parseStatement(input)
+	case fabricFirst:
+		d, err = parseFabric(input)
 	default:
 		d, err = parseToken(input)
 	}

@@ -27,7 +27,7 @@ import (
 type Entry struct {
 	Time     time.Time         `json:"time"`
 	Client   string            `json:"client"`
-	Issuer   string            `json:"issuer"` // the key's owner: a school or a verifier service
+	Issuer   string            `json:"issuer"` // the key's owner: a school, a verifier service or an accreditor
 	Key      string            `json:"key"`
 	Document signinginput.Kind `json:"document"`
 	Digest   ledger.Digest     `json:"digest"`             // SHA-256 of the signing input
@@ -36,6 +36,8 @@ type Entry struct {
 	Entry    *StatusEntry      `json:"entry,omitempty"`    // of a status
 	Result   verifier.Code     `json:"result,omitempty"`   // of a receipt
 	Address  string            `json:"address,omitempty"`  // of a status list
+	Function string            `json:"function,omitempty"` // of an accreditor's query, proposal or transaction
+	About    string            `json:"about,omitempty"`    // of the same: whose record it is about
 }
 
 // StatusEntry is which status entry became what.
@@ -214,6 +216,10 @@ type Summary struct {
 	Receipts    int    `json:"receipts"`
 	StatusLists int    `json:"statusLists"`
 	Opened      int    `json:"opened"` // how often own keys were opened
+
+	Queries      int `json:"queries"`      // of an accreditor, questions for a commit status among them
+	Proposals    int `json:"proposals"`    // of an accreditor's acts
+	Transactions int `json:"transactions"` // of these, those that were sent to the orderers
 }
 
 // Summarize returns what was signed in a day, by owner in the order of their names.
@@ -249,6 +255,12 @@ func (s *Summary) count(e Entry) {
 		s.Receipts++
 	case signinginput.StatusList:
 		s.StatusLists++
+	case signinginput.LedgerQuery, signinginput.CommitStatus:
+		s.Queries++
+	case signinginput.LedgerProposal:
+		s.Proposals++
+	case signinginput.LedgerTransaction:
+		s.Transactions++
 	case Opened:
 		s.Opened++
 	}

@@ -14,7 +14,7 @@ import (
 	"sogoc/verifier/statuslist"
 )
 
-// Owner is whose keys are here: an Issuer or a Verifier.
+// Owner is whose keys are here: an Issuer, a Verifier or an Accreditor.
 type Owner interface {
 	Limits
 	// name is what the ledger calls it.
@@ -124,8 +124,8 @@ type VerifierPerDay struct {
 }
 
 // clockDifference is by how much the clocks of signer and client may differ. A receipt
-// of another moment is not signed: whoever has taken a verifier's host could otherwise
-// say what was never found, for a day on which nobody can look.
+// or a call of another moment is not signed: whoever has taken a verifier's host could
+// otherwise say what was never found, for a day on which nobody can look.
 const clockDifference = 5 * time.Minute
 
 func (v Verifier) name() string { return v.Name }
@@ -168,11 +168,8 @@ func (v Verifier) check(d signinginput.Document, key ledger.PublicKey, p Policy,
 		return v.checkList(*d.Claims, now)
 	case d.Ledger != p.Ledger:
 		return errors.New("it is for another ledger")
-	case d.Moment.Before(now.Add(-clockDifference)) || d.Moment.After(now.Add(clockDifference)):
-		return fmt.Errorf("it was made at %s by the client's clock, and it is %s here",
-			d.Moment.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
 	}
-	return nil
+	return checkMoment(d.Moment, now)
 }
 
 // checkList refuses a list of another host, and one that holds longer than a reading of

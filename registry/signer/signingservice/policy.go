@@ -26,15 +26,19 @@ type Policy struct {
 	Clients   []Client   `json:"clients"`
 	Issuers   []Issuer   `json:"issuers"`
 	Verifiers []Verifier `json:"verifiers"`
+
+	Accreditors []Accreditor `json:"accreditors"`
 }
 
-// Client is a process of a register or a verifier service, known by its certificate.
+// Client is a process of a register, a verifier service or an accreditor, known by its
+// certificate.
 type Client struct {
 	Name string `json:"name"` // as the journal calls it
 	// Fingerprints are of the client's certificate; two while it is replaced.
 	Fingerprints []remotesigner.Fingerprint `json:"fingerprints"`
 	Issuers      []string                   `json:"issuers"`   // issuer codes
 	Verifiers    []string                   `json:"verifiers"` // names of verifier services
+	Accreditors  []string                   `json:"accreditors"`
 }
 
 // ReadPolicy reads a policy file. It returns ErrPolicy, naming the file and what is
@@ -66,8 +70,8 @@ func (p Policy) validate() error {
 		return fmt.Errorf("%w: ledger is required", ErrPolicy)
 	case p.Host == "" && len(p.Issuers) > 0:
 		return fmt.Errorf("%w: host is required with issuers", ErrPolicy)
-	case len(p.Clients) == 0 || len(p.Issuers)+len(p.Verifiers) == 0:
-		return fmt.Errorf("%w: clients are required, and issuers or verifiers", ErrPolicy)
+	case len(p.Clients) == 0 || len(p.Issuers)+len(p.Verifiers)+len(p.Accreditors) == 0:
+		return fmt.Errorf("%w: clients are required, and issuers, verifiers or accreditors", ErrPolicy)
 	}
 	if err := p.validateOwners(); err != nil {
 		return err
@@ -110,6 +114,11 @@ func (p Policy) validateOwners() error {
 			return err
 		}
 	}
+	for _, a := range p.Accreditors {
+		if err := errors.Join(a.validate(), once(a.Name)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -117,8 +126,9 @@ func (p Policy) validateClient(c Client) error {
 	switch {
 	case ledger.ValidateIssuerCode(c.Name) != nil:
 		return fmt.Errorf("%w: a client's name is of capitals, digits and hyphens, as REGISTRYD-1", ErrPolicy)
-	case len(c.Fingerprints) == 0 || len(c.Issuers)+len(c.Verifiers) == 0:
-		return fmt.Errorf("%w: client %s: fingerprints are required, and issuers or verifiers", ErrPolicy, c.Name)
+	case len(c.Fingerprints) == 0 || len(c.Issuers)+len(c.Verifiers)+len(c.Accreditors) == 0:
+		return fmt.Errorf("%w: client %s: fingerprints are required, and issuers, verifiers or accreditors",
+			ErrPolicy, c.Name)
 	}
 	for _, code := range c.Issuers {
 		if _, known := p.issuer(code); !known {
@@ -128,6 +138,11 @@ func (p Policy) validateClient(c Client) error {
 	for _, name := range c.Verifiers {
 		if _, known := p.verifier(name); !known {
 			return fmt.Errorf("%w: client %s: verifier %s is not among the verifiers", ErrPolicy, c.Name, name)
+		}
+	}
+	for _, name := range c.Accreditors {
+		if _, known := p.accreditor(name); !known {
+			return fmt.Errorf("%w: client %s: accreditor %s is not among the accreditors", ErrPolicy, c.Name, name)
 		}
 	}
 	return nil
@@ -151,6 +166,15 @@ func (p Policy) verifier(name string) (Verifier, bool) {
 	return Verifier{}, false
 }
 
+func (p Policy) accreditor(name string) (Accreditor, bool) {
+	for _, a := range p.Accreditors {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Accreditor{}, false
+}
+
 // ownerFor returns whose keys a client asks for, if it may.
 func (p Policy) ownerFor(c Client, name string) (Owner, bool) {
 	if i, known := p.issuer(name); known && slices.Contains(c.Issuers, name) {
@@ -158,6 +182,9 @@ func (p Policy) ownerFor(c Client, name string) (Owner, bool) {
 	}
 	if v, known := p.verifier(name); known && slices.Contains(c.Verifiers, name) {
 		return v, true
+	}
+	if a, known := p.accreditor(name); known && slices.Contains(c.Accreditors, name) {
+		return a, true
 	}
 	return nil, false
 }

@@ -37,6 +37,10 @@ func TestPoliciesThatCannotBe(t *testing.T) {
 		{"HostsWithoutLists", `"issuers": [{`,
 			`"verifiers": [{"name": "TRA-CUU", "hosts": ["a.example"], "perDay": {"receipts": 1}}], "issuers": [{`, "statusLists"},
 		{"AVerifierWithoutReceipts", `"issuers": [{`, `"verifiers": [{"name": "TRA-CUU"}], "issuers": [{`, "receipts"},
+		{"AnAccreditorThatIsNotThere", `"fingerprints": ["FIRST"]`, `"fingerprints": ["FIRST"], "accreditors": ["BO"]`, "BO"},
+		{"AnAccreditorsQuery", `"issuers": [{`, accreditorWith(`["Issuer"]`) + `"issuers": [{`, "Issuer is no act"},
+		{"AnAccreditorsAnchor", `"issuers": [{`, accreditorWith(`["PutAnchor"]`) + `"issuers": [{`, "PutAnchor is no act"},
+		{"AnAccreditorWithoutActs", `"issuers": [{`, accreditorWith(`[]`) + `"issuers": [{`, "ReturnQuota"},
 		{"ALimitOfNothing", `"voids": 1`, `"voids": 0`, "perDay"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -46,4 +50,10 @@ func TestPoliciesThatCannotBe(t *testing.T) {
 			require.ErrorContains(t, err, c.says)
 		})
 	}
+}
+
+// accreditorWith is an accreditor with these functions.
+func accreditorWith(functions string) string {
+	return `"accreditors": [{"name": "BO-GDDT", "msp": "MinistryMSP", "channel": "sogoc", "chaincode": "registry",
+		"functions": ` + functions + `, "perDay": {"transactions": 1, "requests": 1}}], `
 }

@@ -1,5 +1,5 @@
-// Package signingservice signs, on the host where the keys are, for registers and verifier
-// services on other hosts. It is the other side of package remotesigner, and all of
+// Package signingservice signs, on the host where the keys are, for registers, verifier
+// services and accreditors on other hosts. It is the other side of package remotesigner, and all of
 // program signerd but its process.
 //
 // It believes none of them. A client is known by its certificate, asks for the owners
@@ -49,7 +49,19 @@ type Service struct {
 	grants grants
 	tries  *lru.Cache[holder, *rate.Limiter] // passphrases tried
 	places map[string]chan struct{}          // of requests that are worked on, by client
+
+	proposals *lru.Cache[proposal, struct{}] // of accreditors, that were signed
 }
+
+// proposal is an accreditor's proposal that was signed: its transaction may be.
+type proposal struct {
+	owner  string
+	digest ledger.Digest
+}
+
+// maxProposals is how many are remembered. Between a proposal and its transaction lie
+// seconds; one that is forgotten is made again by repeating the command.
+const maxProposals = 4096
 
 // How often passphrases of one issuer may be tried by one client at once, and how
 // soon again: as often as by one person at the register.
@@ -82,6 +94,7 @@ func New(c Config) *Service {
 		s.places[client.Name] = make(chan struct{}, maxRequests)
 	}
 	s.tries, _ = lru.New[holder, *rate.Limiter](1024) // fails for a size of 0 alone
+	s.proposals, _ = lru.New[proposal, struct{}](maxProposals)
 	return s
 }
 

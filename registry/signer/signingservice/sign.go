@@ -33,9 +33,13 @@ func (s *Service) sign(client Client, request remotesigner.SignRequest) (remotes
 	if err != nil {
 		return remotesigner.Signed{}, err
 	}
-	entries, err := s.examine(client, owner, with.PublicKey(), request.Inputs)
+	documents, err := s.examine(owner, with.PublicKey(), request.Inputs)
 	if err != nil {
 		return remotesigner.Signed{}, err
+	}
+	entries := make([]Entry, len(documents))
+	for i, d := range documents {
+		entries[i] = newEntry(client, owner, d)
 	}
 	err = s.Journal.Write(s.Now(), owner, entries...) // from here on it counts as signed
 	if errors.Is(err, ErrLimit) {
@@ -48,8 +52,11 @@ func (s *Service) sign(client Client, request remotesigner.SignRequest) (remotes
 	if err != nil {
 		return remotesigner.Signed{}, err
 	}
-	for _, e := range entries {
-		s.Signed(e.Document, 1)
+	for _, d := range documents {
+		s.Signed(d.Kind, 1)
+		if d.Kind == signinginput.LedgerProposal {
+			s.proposals.Add(proposal{owner.name(), d.Call.Proposal}, struct{}{})
+		}
 	}
 	return remotesigner.Signed{Signatures: signatures}, nil
 }
@@ -83,8 +90,8 @@ func (s *Service) signer(client Client, owner Owner, request remotesigner.SignRe
 
 // examine reads what is to be signed and holds it against the policy: all of it is
 // signed, or none.
-func (s *Service) examine(client Client, owner Owner, key ledger.PublicKey, inputs [][]byte) ([]Entry, error) {
-	entries, now := make([]Entry, len(inputs)), s.Now()
+func (s *Service) examine(owner Owner, key ledger.PublicKey, inputs [][]byte) ([]signinginput.Document, error) {
+	documents, now := make([]signinginput.Document, len(inputs)), s.Now()
 	group := errgroup.Group{}
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, input := range inputs {
@@ -96,11 +103,15 @@ func (s *Service) examine(client Client, owner Owner, key ledger.PublicKey, inpu
 			if err := owner.check(d, key, s.Policy, now); err != nil {
 				return refuse(remotesigner.CodeForbidden, "input %d, %s: %w", i, d.Kind, err)
 			}
-			entries[i] = newEntry(client, owner, d)
+			if d.Kind == signinginput.LedgerTransaction && !s.proposals.Contains(proposal{owner.name(), d.Call.Proposal}) {
+				return refuse(remotesigner.CodeForbidden, "input %d, %s: it is of no proposal that was signed here since "+
+					"the signer was started: repeat the command", i, d.Kind)
+			}
+			documents[i] = d
 			return nil
 		})
 	}
-	return entries, group.Wait()
+	return documents, group.Wait()
 }
 
 func newEntry(client Client, owner Owner, d signinginput.Document) Entry {
@@ -116,6 +127,9 @@ func newEntry(client Client, owner Owner, d signinginput.Document) Entry {
 	}
 	if d.Claims != nil {
 		e.Address = d.Claims.Address
+	}
+	if d.Call != nil {
+		e.Function, e.About = d.Call.Function, d.Call.Issuer
 	}
 	if d.Kind == signinginput.Status {
 		e.Entry = &StatusEntry{Issuer: d.Issuer, List: d.List, Index: d.Index, State: d.State}

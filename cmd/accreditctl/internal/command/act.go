@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"crypto"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +12,12 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/pkcs11key"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 	"sogoc/verifier/words"
 )
 
@@ -30,26 +33,68 @@ type Ledger interface {
 
 // desk opens the ledger that a connection.json names.
 type desk struct {
-	open func(connection string) (Ledger, error)
+	open func(connection string, getenv func(string) string) (Ledger, error)
 }
 
-func openNetwork(connection string) (Ledger, error) {
+func openNetwork(connection string, getenv func(string) string) (Ledger, error) {
 	read, err := clientfile.ReadConnection(connection)
 	if err != nil {
 		return nil, err
 	}
-	var keys pkcs11key.Keyring
-	client, err := fabricledger.Open(read, fabricledger.Options{OpenKey: keys.Open})
+	keys := &keysElsewhere{getenv: getenv, certificate: read.Certificate}
+	client, err := fabricledger.Open(read, fabricledger.Options{OpenKey: keys.open})
 	if err != nil {
 		return nil, errors.Join(err, keys.Close())
 	}
-	return network{client, &keys}, nil
+	return network{client, keys}, nil
 }
 
-// network is the ledger, and the token that may keep the accreditor's key.
+// network is the ledger, and what may keep the accreditor's key.
 type network struct {
 	*fabricledger.Client
-	keys *pkcs11key.Keyring
+	keys *keysElsewhere
+}
+
+// keysElsewhere opens the accreditor's key where it is in no file: in a token, or at a
+// signer on another host.
+type keysElsewhere struct {
+	getenv      func(string) string
+	certificate string // file of the identity's
+	tokens      pkcs11key.Keyring
+	signer      *remotesigner.Client // nil: none is asked
+}
+
+func (k *keysElsewhere) open(name string) (crypto.Signer, error) {
+	if !remotekey.IsName(name) {
+		return k.tokens.Open(name)
+	}
+	owner, err := remotekey.Owner(name)
+	if err != nil {
+		return nil, cli.Usage("privateKey in the connection file: %w", err)
+	}
+	settings, err := remotekey.FromEnv(k.getenv)
+	if err != nil {
+		return nil, cli.Usage("privateKey in the connection file is %s: %w", name, err)
+	}
+	connection, err := settings.Connection()
+	if err != nil {
+		return nil, cli.Usage("%w", err)
+	}
+	certificate, err := clientfile.ReadCertificate(k.certificate)
+	if err != nil {
+		return nil, err
+	}
+	k.signer = remotesigner.Open(connection)
+	return k.signer.IdentityKey(owner, certificate)
+}
+
+// Close closes what was opened.
+func (k *keysElsewhere) Close() error {
+	err := k.tokens.Close()
+	if k.signer != nil {
+		err = errors.Join(err, k.signer.Close())
+	}
+	return err
 }
 
 // Close implements Ledger.
@@ -137,12 +182,12 @@ func (d decision) read(r *cli.Run, grounds []ledger.Ground) (ledger.Reason, erro
 }
 
 // accreditor opens the ledger in the name of the accreditor whose connection.json it is.
-func (d desk) accreditor(connection string) (fabricledger.Accreditor, func(), error) {
+func (d desk) accreditor(r *cli.Run, connection string) (fabricledger.Accreditor, func(), error) {
 	if connection == "" {
 		err := cli.Usage("neither -connection nor %s names a connection.json", settingConnection)
 		return fabricledger.Accreditor{}, nil, err
 	}
-	opened, err := d.open(connection)
+	opened, err := d.open(connection, r.Getenv)
 	if err != nil {
 		return fabricledger.Accreditor{}, nil, err
 	}
@@ -155,7 +200,7 @@ func (d desk) perform(ctx context.Context, r *cli.Run, by decision, todo act) er
 	if err != nil {
 		return err
 	}
-	a, end, err := d.accreditor(*by.connection)
+	a, end, err := d.accreditor(r, *by.connection)
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,12 @@ import (
 	"slices"
 
 	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
+	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/remotesigner"
 )
 
 // settingConnection names the setting that -connection stands before.
@@ -24,7 +27,10 @@ Settings:
 Every act names the decision that it carries out (-decision, -date, -ground), shows what it will affect, and asks.
 What is done stands on the ledger for everybody to see, with its decision, and takes effect from ledger time.
 
-The private key in connection.json is a file, or a token's by its PKCS #11 URI (docs/handbook-accreditor.md).
+The private key in connection.json is a file, a token's by its PKCS #11 URI, or signerd:NAME, which signerd on
+another host has (docs/handbook-accreditor.md). For that:
+  SOGOC_SIGNER_ADDRESS      host:port of signerd, and SOGOC_SIGNER_FINGERPRINT of its certificate
+  SOGOC_SIGNER_CERTIFICATE  this host's own, and SOGOC_SIGNER_CERTIFICATE_KEY, of "accreditctl signer certificate"
 `
 
 // byDecision is the part of the examples that every act has.
@@ -34,7 +40,7 @@ const byDecision = " \\\n    -decision 12/QĐ-BGDĐT -date 2026-11-18 -ground "
 func Program() cli.Program { return NewProgram(openNetwork) }
 
 // NewProgram is Program with another way to open the ledger that a connection.json names.
-func NewProgram(open func(connection string) (Ledger, error)) cli.Program {
+func NewProgram(open func(connection string, getenv func(string) string) (Ledger, error)) cli.Program {
 	return cli.Program{
 		Name:     "accreditctl",
 		About:    "accreditctl does on the ledger what an accreditor does: accreditations, keys, anchors, custody.",
@@ -46,7 +52,11 @@ func NewProgram(open func(connection string) (Ledger, error)) cli.Program {
 }
 
 func (d desk) commands() []cli.Command {
-	return slices.Concat(d.ofSchools(), d.ofKeys(), d.ofAnchors())
+	return append(slices.Concat(d.ofSchools(), d.ofKeys(), d.ofAnchors()), cli.Command{
+		Name: "signer certificate", Args: "NAME",
+		About:   "make the certificate by which signerd knows this host, as NAME.crt and NAME.key",
+		Example: "accreditctl signer certificate ACCREDITCTL-1", Do: remotekey.MakeCertificate,
+	})
 }
 
 // ofSchools returns the commands about a school's accreditation and state.
@@ -139,8 +149,10 @@ func (d desk) ofAnchors() []cli.Command {
 func exitCode(err error) (code int, known bool) {
 	var refusal *ledger.Refusal
 	switch {
-	case errors.As(err, &refusal):
+	case errors.As(err, &refusal), errors.Is(err, credential.ErrSignerRefused), errors.Is(err, remotesigner.ErrNoKey):
 		return cli.ExitNo, true
+	case errors.Is(err, credential.ErrSignerUnavailable):
+		return cli.ExitLater, true
 	case errors.Is(err, registry.ErrIntegrity):
 		return cli.ExitIntegrity, true
 	case errors.Is(err, registry.ErrUnavailable), errors.Is(err, registry.ErrOutcomeUnknown):

@@ -22,7 +22,7 @@ func (d desk) show(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, end, err := d.accreditor(*connection)
+	a, end, err := d.accreditor(r, *connection)
 	if err != nil {
 		return err
 	}

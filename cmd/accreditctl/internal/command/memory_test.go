@@ -68,7 +68,7 @@ func decide(ground string, args ...string) []string {
 // run runs a command line with that standard input and demands its exit code.
 func (o *office) run(want int, input string, args ...string) (out, said string) {
 	o.t.Helper()
-	program := command.NewProgram(func(string) (command.Ledger, error) { return o, nil })
+	program := command.NewProgram(func(string, func(string) string) (command.Ledger, error) { return o, nil })
 	code, out, said := clitest.Run(o.t, program, map[string]string{"SOGOC_ACCREDITOR_CONNECTION": "x"}, input, args...)
 	require.Equal(o.t, want, code, "%v: %s", args, said)
 	return out, said

@@ -32,14 +32,20 @@ func (h signersHost) path(name string) string { return filepath.Join(h.dir, name
 // run runs a subcommand that has to succeed, and returns the thumbprint that it names.
 func (h signersHost) run(t *testing.T, args ...string) string {
 	t.Helper()
+	var made struct{ Thumbprint string }
+	h.read(t, &made, args...)
+	return made.Thumbprint
+}
+
+// read runs a subcommand that has to succeed, and reads what it prints.
+func (h signersHost) read(t *testing.T, into any, args ...string) {
+	t.Helper()
 	command := exec.CommandContext(t.Context(), h.program, append(args, "-json")...)
 	command.Dir = h.dir
 	command.Env = append(os.Environ(), "SOGOC_KEYSTORE=keystore", "SOGOC_KEYSTORE_PASSWORD_FILE=password")
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, "%v: %s", args, output)
-	var made struct{ Thumbprint string }
-	require.NoError(t, json.Unmarshal(output, &made), string(output))
-	return made.Thumbprint
+	require.NoError(t, json.Unmarshal(output, into), string(output))
 }
 
 // TestCustodyAndKeysOfASigner: the successor's key is in signerd and nowhere else. The

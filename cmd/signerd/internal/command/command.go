@@ -1,5 +1,5 @@
 // Package command is signerd without its process: the service, and what is done on
-// the host where schools' keys are.
+// the host where the keys are.
 package command
 
 import (
@@ -41,7 +41,7 @@ signerd alone serves. It prints {"listening":"host:port"} when it is ready, and 
 func Program() cli.Program {
 	return cli.Program{
 		Name:     "signerd",
-		About:    "signerd signs for registers and verifier services on other hosts with keys that stay on its own.",
+		About:    "signerd signs for registers, verifier services and accreditors on other hosts with keys that stay on its own.",
 		Commands: commands(),
 		Default:  "serve",
 		Notes:    notes,
@@ -61,6 +61,11 @@ func commands() []cli.Command {
 			Name: "certificate", Args: "NAME",
 			About:   "make the certificate by which clients know this signer, as NAME.crt and NAME.key",
 			Example: "signerd certificate signer.school.example", Do: remotekey.MakeCertificate,
+		},
+		{
+			Name: "key import", Args: "FILE",
+			About:   "put the key of an accreditor's ledger identity, which networkctl made, into the keystore",
+			Example: "signerd key import -owner BO-GDDT accreditor.key", Do: importKey,
 		},
 		{
 			Name: "journal", Args: "[DAY]",
@@ -117,10 +122,12 @@ func journal(_ context.Context, r *cli.Run, args []string) error {
 	}
 	return r.Print(found, func(w io.Writer) {
 		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "owner\tcredentials\tQR codes\tanchors\tdigests in them\tvoids\tstatuses\treceipts\tstatus lists\tkeys opened")
+		fmt.Fprintln(table, "owner\tcredentials\tQR codes\tanchors\tdigests in them\tvoids\tstatuses\treceipts\t"+
+			"status lists\tqueries\tproposals\ttransactions\tkeys opened")
 		for _, s := range found {
-			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Issuer, s.Credentials, s.QRTokens,
-				s.Anchors, s.Anchored, s.Voids, s.Statuses, s.Receipts, s.StatusLists, s.Opened)
+			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Issuer, s.Credentials,
+				s.QRTokens, s.Anchors, s.Anchored, s.Voids, s.Statuses, s.Receipts, s.StatusLists, s.Queries, s.Proposals,
+				s.Transactions, s.Opened)
 		}
 		_ = table.Flush() // what cannot be shown is not worth another error
 	})
