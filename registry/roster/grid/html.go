@@ -292,16 +292,9 @@ func (h *htmlReader) endCell() error {
 	for col < MaxColumns && h.covers[col] > 0 {
 		col++
 	}
-	text := strings.TrimSpace(h.text.String())
-	h.text.Reset()
-	if text == "" {
-		text = strings.Join(h.signs, " ")
-	}
-	if text == "" && h.picture {
-		if h.comments--; h.comments < 0 {
-			return ErrTooLarge
-		}
-		h.sheet.Drawings = append(h.sheet.Drawings, Comment{Row: h.number, Col: min(col, MaxColumns-1)})
+	text, err := h.textOfCell(col)
+	if err != nil {
+		return err
 	}
 	across, down := h.across, h.down
 	if col+across > maxRowIndex {
@@ -343,6 +336,23 @@ func (h *htmlReader) endCell() error {
 	}
 	h.row.Cells = append(h.row.Cells, c)
 	return nil
+}
+
+// textOfCell returns the text of the cell that ends, or what its boxes and pictures say, and
+// notes a picture that says nothing.
+func (h *htmlReader) textOfCell(col int) (string, error) {
+	text := strings.TrimSpace(h.text.String())
+	h.text.Reset()
+	if text == "" {
+		text = strings.Join(h.signs, " ")
+	}
+	if text == "" && h.picture {
+		if h.comments--; h.comments < 0 {
+			return "", ErrTooLarge
+		}
+		h.sheet.Drawings = append(h.sheet.Drawings, Comment{Row: h.number, Col: min(col, MaxColumns-1)})
+	}
+	return text, nil
 }
 
 // keepStyle returns the cell's style, which cells of the same style share.
