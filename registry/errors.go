@@ -30,6 +30,9 @@ var (
 	// ErrState is ErrConflict: the thing is no longer, or not yet, in the
 	// state that this step starts from. Read it again. HTTP: 409.
 	ErrState = fmt.Errorf("%w: not in the right state for this", ErrConflict)
+	// ErrNotAsRead is ErrConflict: a draft batch has other rows than the person read
+	// who approves it, since some were set aside. Read it again. HTTP: 409.
+	ErrNotAsRead = fmt.Errorf("%w: rows were set aside after the batch was read", ErrConflict)
 	// ErrNotAnchored is ErrState: nothing of a batch is printed or handed out
 	// before all of it stands on the ledger. HTTP: 409.
 	ErrNotAnchored = fmt.Errorf(

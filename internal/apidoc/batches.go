@@ -197,11 +197,12 @@ var batchOperations = map[string]openapi.Operation{
 	"POST /api/v1/batches/:id/approve": {ID: "approveBatch", Tag: "batches", Summary: "Approve a batch",
 		Text: "Takes another person than the one who imported it. From here the register carries the batch to the ledger " +
 			"by itself: numbers are drawn from the register book without gaps, all credentials are signed, and anchors are " +
-			"submitted; `progress` says how far it is and what it waits for. A body is needed only to give the passphrase of " +
-			"the school's own key, which is opened for this batch, for half an hour at most. May be repeated by the same person.",
-		Body:     &openapi.Body{JSON: openapi.JSON[wire.Unlock](), Optional: true},
+			"submitted; `progress` says how far it is and what it waits for. `count` is that of the review that the approver " +
+			"read: where rows were set aside since, nothing is approved. A passphrase opens the school's own key for this " +
+			"batch, for half an hour at most. May be repeated by the same person.",
+		Body:     &openapi.Body{JSON: openapi.JSON[wire.Approval]()},
 		Answers:  answer[registry.Batch]("The batch, approved or further."),
-		Problems: []string{"same_person", "wrong_state", "wrong_passphrase", "rate_limited", "no_signing_key"}},
+		Problems: []string{"same_person", "wrong_state", "not_as_read", "invalid", "wrong_passphrase", "rate_limited", "no_signing_key"}},
 
 	"POST /api/v1/batches/:id/retry": {
 		ID:      "retryBatch",

@@ -88,7 +88,7 @@ func measureLargeList(t testing.TB) *largeList {
 	before := time.Now()
 	batch := s.importList(t, registrar, list)
 	imported := time.Since(before)
-	_, err = s.register.Issuing.Approve(t.Context(), approver, batch.ID, "")
+	_, err = s.register.Issuing.Approve(t.Context(), approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	sealed := s.await(t, approver, batch.ID, registry.BatchSealed, registry.BatchAnchored).Sub(before)
 	took := s.await(t, approver, batch.ID, registry.BatchAnchored).Sub(before)

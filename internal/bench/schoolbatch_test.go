@@ -58,7 +58,7 @@ func measureBatch(t testing.TB) *perRow {
 	store := postgresCPU(t, conn)
 	imported := bench.CPUTimeOf(func() { batch = s.importList(t, registrar, list) })
 	approved := bench.CPUTimeOf(func() {
-		_, err := s.register.Issuing.Approve(t.Context(), approver, batch.ID, "")
+		_, err := s.register.Issuing.Approve(t.Context(), approver, batch.ID, "", batch.Count)
 		require.NoError(t, err)
 		testregister.Sign(t, s.register, s.ledger.Clock.Now())
 	})

@@ -97,7 +97,7 @@ func (s *schools) credentialPages(t testing.TB) []pageKind {
 	approver := s.actor(t, "duyet", code, registry.RoleApprover)
 	testregister.OpenBook(t, s.register, code, terms().Book)
 	batch := s.importList(t, registrar, classList(t, 200))
-	_, err := s.register.Issuing.Approve(t.Context(), approver, batch.ID, "")
+	_, err := s.register.Issuing.Approve(t.Context(), approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	testregister.Sign(t, s.register, s.ledger.Clock.Now())
 	s.register.Worker.Pass(t.Context())

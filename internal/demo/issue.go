@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"sogoc/registry/roster"
@@ -77,7 +78,7 @@ func (s *system) issueLists(ctx context.Context, c school, out string, total *su
 			return err
 		}
 		total.Imported += batch.Rows
-		anchored, err := s.approveAndAnchor(ctx, c, batch.ID)
+		anchored, err := s.approveAndAnchor(ctx, c, batch.ID, batch.Count)
 		if err != nil {
 			return err
 		}
@@ -150,11 +151,11 @@ func (s *system) unlock(ctx context.Context, c school) error {
 
 // approveAndAnchor approves a batch, as the approver, and returns how many of its
 // credentials stand on the ledger then.
-func (s *system) approveAndAnchor(ctx context.Context, c school, batch string) (int, error) {
+func (s *system) approveAndAnchor(ctx context.Context, c school, batch string, count int) (int, error) {
 	if err := s.unlock(ctx, c); err != nil {
 		return 0, err
 	}
-	if err := s.registryctl(ctx, c, approver, nil, "approve", batch); err != nil {
+	if err := s.registryctl(ctx, c, approver, nil, "approve", batch, "-count", strconv.Itoa(count)); err != nil {
 		return 0, err
 	}
 	say("%s: approved by %s and signed with the school's key; anchoring", c.name, approver)

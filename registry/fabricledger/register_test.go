@@ -158,7 +158,7 @@ func (r *running) approve(ctx context.Context, s *school, n int) (registry.Batch
 	if err != nil {
 		return b, fmt.Errorf("import: %w", err)
 	}
-	if b, err = r.Issuing.Approve(ctx, s.approver, b.ID, ""); err != nil {
+	if b, err = r.Issuing.Approve(ctx, s.approver, b.ID, "", b.Count); err != nil {
 		return b, fmt.Errorf("approve: %w", err)
 	}
 	return b, nil

@@ -196,16 +196,19 @@ func (s *Service) Signed(batch uuid.UUID) int { return s.signed.of(batch) }
 // waits if that key is the only good one. Nothing is approved where the
 // passphrase is wrong: see keys.Service.Open for the errors. Role approver;
 // ErrSamePerson for the importer. Approving again is success for the same
-// actor, ErrState for any other. Where the ledger would refuse the batch now beside
+// actor, ErrState for any other. read is how many credentials the batch had when the
+// actor read it: ErrInvalid for none, ErrNotAsRead for another number than it has. Rows
+// leave a draft batch and none ever comes into it or changes, so that an equal number
+// means the same rows. Where the ledger would refuse the batch now beside
 // those that were approved before it, the answer's WaitsFor says why.
 func (s *Service) Approve(
-	ctx context.Context, actor registry.Actor, id uuid.UUID, passphrase registry.Secret,
+	ctx context.Context, actor registry.Actor, id uuid.UUID, passphrase registry.Secret, read int,
 ) (registry.Batch, error) {
 	batch, err := s.store.Batch(ctx, id)
 	if err != nil {
 		return registry.Batch{}, err
 	}
-	if err := mayApprove(actor, batch); err != nil {
+	if err := mayApprove(actor, batch, read); err != nil {
 		return registry.Batch{}, fmt.Errorf("approve batch %s: %w", id, err)
 	}
 	if batch.State.Signed() { // by the same actor: the key has nothing to do
@@ -215,7 +218,7 @@ func (s *Service) Approve(
 	if err != nil {
 		return registry.Batch{}, err
 	}
-	batch, err = s.approve(ctx, actor, id)
+	batch, err = s.approve(ctx, actor, id, read)
 	if err != nil {
 		if opened {
 			s.closeUnlessApproved(ctx, id)
@@ -257,7 +260,9 @@ func (s *Service) openKey(
 }
 
 // approve is Approve without the key.
-func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUID) (registry.Batch, error) {
+func (s *Service) approve(
+	ctx context.Context, actor registry.Actor, id uuid.UUID, read int,
+) (registry.Batch, error) {
 	var batch registry.Batch
 	approved := false
 	view, known := s.quotaNow(ctx, actor.Issuer)
@@ -265,7 +270,7 @@ func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUI
 		if batch, err = q.LockBatch(ctx, id); err != nil {
 			return err
 		}
-		if err := mayApprove(actor, batch); err != nil || batch.State != registry.BatchDraft {
+		if err := mayApprove(actor, batch, read); err != nil || batch.State != registry.BatchDraft {
 			return err
 		}
 		now := s.proc.Time()
@@ -290,18 +295,20 @@ func (s *Service) approve(ctx context.Context, actor registry.Actor, id uuid.UUI
 	return batch, err
 }
 
-// mayApprove returns nil where actor may approve the batch, or has.
-func mayApprove(actor registry.Actor, batch registry.Batch) error {
+// mayApprove returns nil where actor may approve the batch, or has, as it was read.
+func mayApprove(actor registry.Actor, batch registry.Batch, read int) error {
 	if err := actor.Authorize(batch.Issuer, registry.RoleApprover); err != nil {
 		return err
 	}
 	switch {
 	case batch.ImportedBy == actor.ID:
 		return registry.ErrSamePerson
-	case wasApproved(batch) && *batch.DecidedBy == actor.ID:
-		return nil
-	case batch.State != registry.BatchDraft:
+	case batch.State != registry.BatchDraft && (!wasApproved(batch) || *batch.DecidedBy != actor.ID):
 		return registry.ErrState
+	case read <= 0:
+		return fmt.Errorf("%w: count: the number of credentials of the batch that was read is needed", registry.ErrInvalid)
+	case read != batch.Count:
+		return registry.ErrNotAsRead
 	}
 	return nil
 }

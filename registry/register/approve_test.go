@@ -20,7 +20,7 @@ func TestApprove(t *testing.T) {
 	t.Run("NobodyApprovesWhatHeImported", func(t *testing.T) {
 		batch, err := b.register.Intake.Import(ctx, b.both, request(school, graduates(1)))
 		require.NoError(t, err)
-		_, err = b.register.Issuing.Approve(ctx, b.both, batch.ID, "")
+		_, err = b.register.Issuing.Approve(ctx, b.both, batch.ID, "", batch.Count)
 		require.ErrorIs(t, err, registry.ErrSamePerson)
 		require.ErrorIs(t, err, registry.ErrForbidden)
 		_, err = b.register.Issuing.Reject(ctx, b.both, batch.ID, "sai tên")
@@ -42,19 +42,19 @@ func TestApprove(t *testing.T) {
 	t.Run("WhoMay", func(t *testing.T) {
 		batch := b.imported(t, 1)
 		for _, actor := range []registry.Actor{b.registrar, b.reader, b.operator} {
-			_, err := b.register.Issuing.Approve(ctx, actor, batch.ID, "")
+			_, err := b.register.Issuing.Approve(ctx, actor, batch.ID, "", batch.Count)
 			require.ErrorIs(t, err, registry.ErrForbidden)
 		}
-		_, err := b.register.Issuing.Approve(ctx, b.stranger, batch.ID, "")
+		_, err := b.register.Issuing.Approve(ctx, b.stranger, batch.ID, "", batch.Count)
 		require.ErrorIs(t, err, registry.ErrNotFound)
 	})
 
 	t.Run("OnceMoreIsSuccessForTheSamePersonOnly", func(t *testing.T) {
 		batch := b.approved(t, 1)
-		again, err := b.register.Issuing.Approve(ctx, b.approver, batch.ID, "")
+		again, err := b.register.Issuing.Approve(ctx, b.approver, batch.ID, "", batch.Count)
 		require.NoError(t, err)
 		require.Equal(t, registry.BatchApproved, again.State)
-		_, err = b.register.Issuing.Approve(ctx, b.both, batch.ID, "")
+		_, err = b.register.Issuing.Approve(ctx, b.both, batch.ID, "", batch.Count)
 		require.ErrorIs(t, err, registry.ErrState)
 	})
 
@@ -67,7 +67,7 @@ func TestApprove(t *testing.T) {
 			rejected, err := b.register.Issuing.Reject(ctx, b.approver, batch.ID, "sai quyết định")
 			require.NoError(t, err)
 			require.Equal(t, registry.BatchRejected, rejected.State)
-			_, err = b.register.Issuing.Approve(ctx, b.approver, batch.ID, "")
+			_, err = b.register.Issuing.Approve(ctx, b.approver, batch.ID, "", batch.Count)
 			require.ErrorIs(t, err, registry.ErrState)
 		}
 		batch, err := b.register.Intake.Import(ctx, b.registrar, request(school, rows))
@@ -93,7 +93,7 @@ func TestNumbers(t *testing.T) {
 		}
 		ended, end := context.WithCancel(t.Context())
 		end()
-		_, err := b.register.Issuing.Approve(ended, b.approver, ids[0].ID, "")
+		_, err := b.register.Issuing.Approve(ended, b.approver, ids[0].ID, "", ids[0].Count)
 		require.Error(t, err)
 
 		var group sync.WaitGroup
@@ -101,7 +101,7 @@ func TestNumbers(t *testing.T) {
 		for _, batch := range ids {
 			for range 2 { // and twice each
 				group.Go(func() {
-					_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+					_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 					failed <- err
 				})
 			}
@@ -137,7 +137,7 @@ func TestNumbers(t *testing.T) {
 		rows[0].RegisterNumber, rows[0].SerialNumber = "2026/THPT/00002", "A 00000001"
 		batch, err := b.register.Intake.Import(t.Context(), b.registrar, request(school, rows))
 		require.NoError(t, err)
-		_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+		_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 		require.NoError(t, err)
 		b.sign(t)
 		entries, err := b.db.Store.Entries(t.Context(), batch.ID)

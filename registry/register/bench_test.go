@@ -12,7 +12,7 @@ import (
 func BenchmarkBatchOf1500(b *testing.B) {
 	steps := map[string]func(b *testing.B, s *bundle, batch registry.Batch) registry.Batch{
 		"Approve": func(b *testing.B, s *bundle, batch registry.Batch) registry.Batch {
-			batch, err := s.register.Issuing.Approve(b.Context(), s.approver, batch.ID, "")
+			batch, err := s.register.Issuing.Approve(b.Context(), s.approver, batch.ID, "", batch.Count)
 			require.NoError(b, err)
 			return batch
 		},

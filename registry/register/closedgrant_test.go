@@ -77,7 +77,7 @@ func TestAKeyThatItsSignerClosedIsAskedForAgain(t *testing.T) {
 
 	batch := b.imported(t, 1)
 	require.NoError(t, r.Keys.Open(ctx, b.approver, ownPassphrase, keys.Use{Acts: true}))
-	_, err = r.Issuing.Approve(ctx, b.approver, batch.ID, "")
+	_, err = r.Issuing.Approve(ctx, b.approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	r.Worker.Pass(ctx)
 	b.state(t, batch.ID, registry.BatchAnchored)

@@ -24,7 +24,7 @@ func (b *bundle) issuedOf(t *testing.T, r intake.ImportRequest) registry.Credent
 	t.Helper()
 	batch, err := b.register.Intake.Import(t.Context(), b.registrar, r)
 	require.NoError(t, err)
-	_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+	_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	b.sign(t)
 	b.worker.Pass(t.Context())

@@ -254,7 +254,7 @@ func TestNumbersOfAListThatIsGivenUp(t *testing.T) {
 	bring := func() registry.Batch {
 		batch, err := b.register.Intake.Import(t.Context(), b.registrar, request(school, rows))
 		require.NoError(t, err)
-		_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+		_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 		require.NoError(t, err)
 		b.sign(t)
 		return batch
@@ -275,7 +275,7 @@ func TestWhatWasGivenUpIsNotApprovedAgain(t *testing.T) {
 	b := setup(t)
 	batch := b.approved(t, 1)
 	require.Equal(t, registry.BatchGivenUp, b.giveUp(t, batch.ID).State)
-	_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+	_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 	require.ErrorIs(t, err, registry.ErrState)
 	_, err = b.register.Issuing.Retry(t.Context(), b.approver, batch.ID, "")
 	require.ErrorIs(t, err, registry.ErrState)

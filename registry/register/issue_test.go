@@ -39,7 +39,7 @@ func TestSigning(t *testing.T) {
 		require.Nil(t, job)
 		_, err = b.register.Issuing.Retry(ctx, b.approver, batch.ID, "")
 		require.ErrorIs(t, err, registry.ErrState)
-		_, err = b.register.Issuing.Approve(ctx, b.approver, batch.ID, "")
+		_, err = b.register.Issuing.Approve(ctx, b.approver, batch.ID, "", batch.Count)
 		require.NoError(t, err)
 		_, err = b.register.Issuing.Retry(ctx, b.registrar, batch.ID, "")
 		require.ErrorIs(t, err, registry.ErrForbidden)

@@ -106,10 +106,10 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 
 	t.Run("GivenWithTheApproval", func(t *testing.T) {
 		next := b.imported(t, 1)
-		_, err := r.Issuing.Approve(ctx, b.approver, next.ID, "chín con trâu của trường mẫu")
+		_, err := r.Issuing.Approve(ctx, b.approver, next.ID, "chín con trâu của trường mẫu", next.Count)
 		require.ErrorIs(t, err, registry.ErrPassphrase)
 		b.state(t, next.ID, registry.BatchDraft)
-		_, err = r.Issuing.Approve(ctx, b.approver, next.ID, passphrase)
+		_, err = r.Issuing.Approve(ctx, b.approver, next.ID, passphrase, next.Count)
 		require.NoError(t, err)
 		r.Worker.Pass(ctx)
 		b.state(t, next.ID, registry.BatchAnchored)
@@ -117,9 +117,9 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 
 	t.Run("GivenTwiceStaysOpen", func(t *testing.T) {
 		next := b.imported(t, 1)
-		_, err := r.Issuing.Approve(ctx, b.approver, next.ID, passphrase)
+		_, err := r.Issuing.Approve(ctx, b.approver, next.ID, passphrase, next.Count)
 		require.NoError(t, err)
-		_, err = r.Issuing.Approve(ctx, b.both, next.ID, passphrase)
+		_, err = r.Issuing.Approve(ctx, b.both, next.ID, passphrase, next.Count)
 		require.ErrorIs(t, err, registry.ErrState, "another approver was faster")
 		r.Worker.Pass(ctx)
 		b.state(t, next.ID, registry.BatchAnchored)
@@ -128,9 +128,9 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	t.Run("OfWhoMayNotApproveOpensNothing", func(t *testing.T) {
 		own, err := b.register.Intake.Import(ctx, b.both, request(school, graduates(1)))
 		require.NoError(t, err)
-		_, err = r.Issuing.Approve(ctx, b.both, own.ID, passphrase)
+		_, err = r.Issuing.Approve(ctx, b.both, own.ID, passphrase, own.Count)
 		require.ErrorIs(t, err, registry.ErrSamePerson)
-		_, err = r.Issuing.Approve(ctx, b.approver, own.ID, "")
+		_, err = r.Issuing.Approve(ctx, b.approver, own.ID, "", own.Count)
 		require.NoError(t, err)
 		r.Worker.Pass(ctx)
 		require.Equal(t, registry.WaitPassphrase, b.state(t, own.ID, registry.BatchApproved).WaitsFor)
@@ -144,7 +144,7 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, waiting, "and for all that waited")
 		next := b.imported(t, 1)
-		_, err = r.Issuing.Approve(ctx, b.approver, next.ID, "")
+		_, err = r.Issuing.Approve(ctx, b.approver, next.ID, "", next.Count)
 		require.NoError(t, err)
 		r.Worker.Pass(ctx)
 		b.state(t, next.ID, registry.BatchAnchored)

@@ -23,7 +23,7 @@ func (b *bundle) named(t testing.TB, people ...string) registry.Batch {
 	}
 	batch, err := b.register.Intake.Import(t.Context(), b.registrar, request(school, rows))
 	require.NoError(t, err)
-	_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+	_, err = b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	b.sign(t)
 	return b.state(t, batch.ID, registry.BatchSealed)

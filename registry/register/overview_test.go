@@ -40,7 +40,7 @@ func (b *bundle) decided(t testing.TB, day ledger.Date, n int, change ...func([]
 
 func (b *bundle) anchor(t testing.TB, batch registry.Batch) {
 	t.Helper()
-	_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "")
+	_, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	b.worker.Pass(t.Context())
 	b.state(t, batch.ID, registry.BatchAnchored)

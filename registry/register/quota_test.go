@@ -72,7 +72,7 @@ func TestWhatTheLedgerWouldRefuseIsNotSigned(t *testing.T) {
 		b.setQuota(t, 5)
 		first, second := b.imported(t, 3), b.imported(t, 3)
 		approve := func(batch registry.Batch) registry.Wait {
-			answer, err := b.register.Issuing.Approve(ctx, b.approver, batch.ID, "")
+			answer, err := b.register.Issuing.Approve(ctx, b.approver, batch.ID, "", batch.Count)
 			if err != nil {
 				t.Error(err)
 			}
@@ -104,7 +104,7 @@ func TestWhatTheLedgerWouldRefuseIsNotSigned(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []registry.QuotaLine{line}, state.Needed())
 		require.Equal(t, registry.WaitNothing, state.Wait())
-		small, err = b.register.Issuing.Approve(ctx, b.approver, small.ID, "")
+		small, err = b.register.Issuing.Approve(ctx, b.approver, small.ID, "", small.Count)
 		require.NoError(t, err)
 		require.Equal(t, registry.WaitNothing, small.WaitsFor)
 		state, err = b.register.Quota.OfList(ctx, b.registrar, registry.KindCounts{"VN-USE": 2})

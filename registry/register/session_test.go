@@ -279,7 +279,7 @@ func TestPeople(t *testing.T) {
 		batch := b.imported(t, 1)
 		_, err := b.register.Intake.Import(ctx, administrator, request(school, graduates(1)))
 		require.ErrorIs(t, err, registry.ErrForbidden)
-		_, err = b.register.Issuing.Approve(ctx, administrator, batch.ID, "")
+		_, err = b.register.Issuing.Approve(ctx, administrator, batch.ID, "", batch.Count)
 		require.ErrorIs(t, err, registry.ErrForbidden)
 		_, err = b.register.Reading.Drafts(ctx, administrator, batch.ID, registry.Page{})
 		require.ErrorIs(t, err, registry.ErrForbidden)

@@ -179,7 +179,8 @@ func (b *bundle) imported(t testing.TB, n int) registry.Batch {
 
 func (b *bundle) approved(t testing.TB, n int) registry.Batch {
 	t.Helper()
-	batch, err := b.register.Issuing.Approve(t.Context(), b.approver, b.imported(t, n).ID, "")
+	batch := b.imported(t, n)
+	batch, err := b.register.Issuing.Approve(t.Context(), b.approver, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	return batch
 }
@@ -216,7 +217,7 @@ func (b *bundle) university(t testing.TB, n int) registry.Batch {
 	ctx := t.Context()
 	batch, err := b.register.Intake.Import(ctx, b.stranger, request(university, bachelors(n)))
 	require.NoError(t, err)
-	_, err = b.register.Issuing.Approve(ctx, b.strange2, batch.ID, "")
+	_, err = b.register.Issuing.Approve(ctx, b.strange2, batch.ID, "", batch.Count)
 	require.NoError(t, err)
 	b.sign(t)
 	return b.state(t, batch.ID, registry.BatchSealed)

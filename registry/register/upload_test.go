@@ -112,7 +112,7 @@ func TestAnUploadIsImportedOnce(t *testing.T) {
 		require.Len(t, check.Known, 3)
 		require.Equal(t, batch.ID, check.Known[0].Batch)
 		require.Equal(t, 5, check.Known[0].Line)
-		_, err = b.register.Issuing.Approve(ctx, b.approver, batch.ID, "")
+		_, err = b.register.Issuing.Approve(ctx, b.approver, batch.ID, "", batch.Count)
 		require.NoError(t, err)
 		b.sign(t)
 		rows := graduates(5)

@@ -22,6 +22,15 @@ type Table struct {
 	NotUsed []NotUsed // columns of the files that no document says anything of
 }
 
+// Credentials returns how many credentials the batch is of: a row may have two.
+func (t *Table) Credentials() int {
+	n := 0
+	for i := range t.Rows {
+		n += len(t.Rows[i].IDs)
+	}
+	return n
+}
+
 // NotUsed is a column of a file that was not used.
 type NotUsed struct {
 	Header string // as printed over it; "" where it has none

@@ -113,13 +113,13 @@ func TestFromListToDiploma(t *testing.T) {
 	require.Equal(
 		t,
 		"same_person",
-		code(t, b.post(t, "both", path+"/approve", "", nil)),
+		code(t, b.approve(t, "both", path+"/approve", "", nil)),
 		"the importer does not approve",
 	)
 	require.Equal(
 		t,
 		http.StatusNotFound,
-		b.post(t, "strange2", path+"/approve", "", nil).Code,
+		b.approve(t, "strange2", path+"/approve", "", nil).Code,
 		"another school does not see it",
 	)
 	var drafts wire.Drafts
@@ -128,12 +128,12 @@ func TestFromListToDiploma(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, b.get(t, "operator", path+"/drafts?limit=5", nil).Code)
 
 	var approved registry.Batch
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &approved).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", path+"/approve", "", &approved).Code)
 	require.Equal(t, registry.BatchApproved, approved.State)
 	require.Equal(
 		t,
 		http.StatusOK,
-		b.post(t, "approver", path+"/approve", "", &approved).Code,
+		b.approve(t, "approver", path+"/approve", "", &approved).Code,
 		"approving may be repeated",
 	)
 	var progress wire.Progress
@@ -230,7 +230,7 @@ func TestTranscriptsComeWithCourses(t *testing.T) {
 	require.Equal(
 		t,
 		http.StatusOK,
-		b.post(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/approve", "", nil).Code,
+		b.approve(t, "strange2", "/batches/"+answer.Batch.ID.String()+"/approve", "", nil).Code,
 	)
 	b.worker.Pass(t.Context())
 	var progress wire.Progress
@@ -244,7 +244,7 @@ func TestAnotherApproverGoesOn(t *testing.T) {
 	b := setup(t)
 	path := "/batches/" + b.imported(t, "registrar").ID.String()
 	require.Equal(t, "wrong_state", code(t, b.post(t, "both", path+"/retry", "", nil)), "nobody has approved")
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", path+"/approve", "", nil).Code)
 	var shown registry.Batch
 	require.Equal(t, http.StatusOK, b.post(t, "both", path+"/retry", "", &shown).Code)
 	require.Equal(t, registry.BatchApproved, shown.State)
@@ -265,7 +265,7 @@ func TestStatusChanges(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	batch := b.imported(t, "registrar")
-	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
 	b.worker.Pass(t.Context())
 	var found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"batch":"`+batch.ID.String()+`","limit":1}`, &found)
@@ -317,7 +317,7 @@ func TestDraftsEnd(t *testing.T) {
 	var ended registry.Batch
 	require.Equal(t, http.StatusOK, b.post(t, "approver", first+"/reject", `{"reason":"sai ngày cấp"}`, &ended).Code)
 	require.Equal(t, registry.BatchRejected, ended.State)
-	require.Equal(t, "wrong_state", code(t, b.post(t, "approver", first+"/approve", "", nil)))
+	require.Equal(t, "wrong_state", code(t, b.approve(t, "approver", first+"/approve", "", nil)))
 	second = "/batches/" + b.imported(t, "registrar").ID.String()
 	require.Equal(t, http.StatusOK, b.post(t, "registrar", second+"/discard", "", &ended).Code)
 	require.Equal(t, registry.BatchDiscarded, ended.State)
@@ -435,7 +435,7 @@ func TestLedgerDownWhileRowsAreApproved(t *testing.T) {
 	b := setup(t)
 	batch := b.imported(t, "registrar")
 	b.ledger.SetDown(true)
-	w := b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil)
+	w := b.approve(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil)
 	require.Equal(t, http.StatusOK, w.Code, "the only key here is taken; the ledger decides later")
 	b.worker.Pass(t.Context())
 	b.ledger.SetDown(false)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -111,20 +110,21 @@ func (h *handler) drafts(c *gin.Context, actor registry.Actor) error {
 
 // approve approves a batch, which the worker then carries to the ledger.
 func (h *handler) approve(c *gin.Context, actor registry.Actor) error {
-	return h.withPassphrase(c, actor, h.Register.Issuing.Approve)
+	batch, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var body wire.Approval
+	if err := web.Bind(c, &body); err != nil {
+		return err
+	}
+	secret := registry.Secret(body.Passphrase)
+	b, err := h.Register.Issuing.Approve(c.Request.Context(), actor, batch, secret, body.Count)
+	return answer(c, b, err)
 }
 
 // retry lets the worker go on at once with a batch that waits.
 func (h *handler) retry(c *gin.Context, actor registry.Actor) error {
-	return h.withPassphrase(c, actor, h.Register.Issuing.Retry)
-}
-
-// withPassphrase does something to the batch in the path, with the passphrase
-// in the body if there is a body.
-func (h *handler) withPassphrase(
-	c *gin.Context, actor registry.Actor,
-	do func(context.Context, registry.Actor, uuid.UUID, registry.Secret) (registry.Batch, error),
-) error {
 	batch, err := pathID(c)
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (h *handler) withPassphrase(
 			return err
 		}
 	}
-	b, err := do(c.Request.Context(), actor, batch, registry.Secret(body.Passphrase))
+	b, err := h.Register.Issuing.Retry(c.Request.Context(), actor, batch, registry.Secret(body.Passphrase))
 	return answer(c, b, err)
 }
 

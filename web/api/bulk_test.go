@@ -19,7 +19,7 @@ func TestBulkStatus(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	batch := b.imported(t, "registrar")
-	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
 	b.worker.Pass(t.Context())
 	var found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"limit":3}`, &found)

@@ -57,6 +57,7 @@ func Rules() []web.Rule {
 		{Is: registry.ErrSamePerson, Status: http.StatusForbidden, Code: "same_person", Title: "Two persons must act, and you were the first"},
 		{Is: registry.ErrForbidden, Status: http.StatusForbidden, Code: "forbidden", Title: "Not allowed"},
 		{Is: registry.ErrNotFound, Status: http.StatusNotFound, Code: "not_found", Title: "Not found"},
+		{Is: registry.ErrNotAsRead, Status: http.StatusConflict, Code: "not_as_read", Title: "The batch has other rows than were read", Detail: true},
 		{Is: registry.ErrNotAnchored, Status: http.StatusConflict, Code: "not_anchored", Title: "The batch does not stand on the ledger yet", Detail: true},
 		{Is: registry.ErrState, Status: http.StatusConflict, Code: "wrong_state", Title: "Not in the right state for this", Detail: true},
 		{Is: registry.ErrConflict, Status: http.StatusConflict, Code: "conflict", Title: "Something else stands there already", Detail: true},

@@ -27,7 +27,7 @@ func TestGiveUp(t *testing.T) {
 	b.ledger.SetDown(true)
 	require.Equal(t, "unavailable", code(t, b.get(t, "approver", path+"/quota", nil)))
 	b.ledger.SetDown(false)
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", path+"/approve", "", nil).Code)
 	b.sign(t)
 
 	var would registry.GiveUpConsequences

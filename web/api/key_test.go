@@ -38,7 +38,7 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.get(t, "approver", "/key", &state).Code)
 	require.Equal(t, registry.KeyState{Locked: true}, state)
 	var batch, retried registry.Batch
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", &batch).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", path+"/approve", "", &batch).Code)
 	require.Equal(t, registry.BatchApproved, batch.State)
 	b.worker.Pass(t.Context())
 	require.Equal(t, http.StatusOK, b.get(t, "approver", path, &batch).Code)
@@ -67,12 +67,12 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	require.Equal(
 		t,
 		"wrong_passphrase",
-		code(t, b.post(t, "approver", second+"/approve", `{"passphrase":"ba con trâu lạc"}`, nil)),
+		code(t, b.approve(t, "approver", second+"/approve", "ba con trâu lạc", nil)),
 	)
 	require.Equal(
 		t,
 		http.StatusOK,
-		b.post(t, "approver", second+"/approve", `{"passphrase":"`+passphrase+`"}`, &batch).Code,
+		b.approve(t, "approver", second+"/approve", passphrase, &batch).Code,
 	)
 	b.worker.Pass(t.Context())
 	require.Equal(t, http.StatusOK, b.get(t, "approver", second, &batch).Code)

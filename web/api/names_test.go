@@ -19,7 +19,7 @@ func TestSearchByName(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	batch := b.imported(t, "registrar")
-	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
 	b.sign(t)
 	var all, found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"byName":true,"limit":1000}`, &all)

@@ -55,7 +55,7 @@ func TestAnOperatorsTokenReadsNoLearnersData(t *testing.T) {
 	const learner = "0026000007"
 	askAll(uuid.New(), learner)
 
-	require.Equal(t, http.StatusOK, b.post(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", "/batches/"+batch.ID.String()+"/approve", "", nil).Code)
 	b.worker.Pass(t.Context())
 	var found wire.Credentials
 	b.post(t, "reader", "/credentials/search", `{"learnerCode":"`+learner+`"}`, &found)

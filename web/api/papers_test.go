@@ -42,7 +42,7 @@ func TestPapers(t *testing.T) {
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &made))
 	path := "/batches/" + made.Batch.ID.String()
 	require.Equal(t, "not_anchored", code(t, b.get(t, "strange2", path+"/pdf", nil)), "a draft is nothing to print")
-	require.Equal(t, http.StatusOK, b.post(t, "strange2", path+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "strange2", path+"/approve", "", nil).Code)
 	b.sign(t)
 	require.Equal(t, "not_anchored", code(t, b.get(t, "strange2", path+"/pdf", nil)), "it may still be given up")
 	b.worker.Pass(t.Context())

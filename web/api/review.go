@@ -73,6 +73,7 @@ func (h *handler) table(c *gin.Context, actor registry.Actor) (*review.Table, er
 func reviewOf(t *review.Table, found []*review.Row, page registry.Page) wire.Review {
 	answer := wire.Review{
 		Rows:    len(t.Rows),
+		Count:   t.Credentials(),
 		Found:   len(found),
 		Shown:   []wire.ReviewRow{},
 		Fixed:   []wire.ReviewCell{},

@@ -179,6 +179,16 @@ func (b bundle) post(t *testing.T, who, path, body string, to any) *httptest.Res
 	return b.do(t, who, http.MethodPost, api.Prefix+path, "application/json", body, to)
 }
 
+// approve approves a batch by the path of that step, as many credentials as it has.
+func (b bundle) approve(t *testing.T, who, path, passphrase string, to any) *httptest.ResponseRecorder {
+	t.Helper()
+	var batch registry.Batch
+	b.get(t, who, strings.TrimSuffix(path, "/approve"), &batch)
+	body, err := json.Marshal(wire.Approval{Count: max(batch.Count, 1), Passphrase: passphrase})
+	require.NoError(t, err)
+	return b.post(t, who, path, string(body), to)
+}
+
 // form makes a multipart body of name and content pairs.
 func form(t *testing.T, parts ...string) (media, body string) {
 	t.Helper()

@@ -23,7 +23,7 @@ func TestBatchAsZIP(t *testing.T) {
 	batch := b.imported(t, "registrar")
 	path := "/batches/" + batch.ID.String()
 	require.Equal(t, "not_anchored", code(t, b.get(t, "reader", path+"/zip", nil)), "nothing was issued yet")
-	require.Equal(t, http.StatusOK, b.post(t, "approver", path+"/approve", "", nil).Code)
+	require.Equal(t, http.StatusOK, b.approve(t, "approver", path+"/approve", "", nil).Code)
 	b.sign(t)
 	require.Equal(t, "not_anchored", code(t, b.get(t, "reader", path+"/zip", nil)), "it may still be given up")
 	b.worker.Pass(t.Context())

@@ -87,6 +87,7 @@ type batchData struct {
 	keyData
 
 	Approves bool // the person may decide now
+	Read     int  // credentials that it had when the person began to read; as many as it has unless rows went
 	Own      bool // is an approver, but imported it
 	Discards bool // may discard it now
 	Retries  bool // may let the worker go on with it: it waits
@@ -113,6 +114,16 @@ type stepData struct {
 
 const rowsOfBatch = 50
 
+// readOf returns how many credentials a batch had on the page at which a person began to
+// read it. The links between the pages of its rows carry the number: where rows are set
+// aside meanwhile, others move to pages that were read already.
+func readOf(v *visit, b registry.Batch) int {
+	if read, err := strconv.Atoi(v.c.Query("read")); err == nil && read > 0 {
+		return read
+	}
+	return b.Count
+}
+
 func (u *UI) showBatch(v *visit) error { return u.batchPage(v, http.StatusOK, "") }
 
 func (u *UI) batchPage(v *visit, status int, trouble string) error {
@@ -136,6 +147,7 @@ func (u *UI) batchPage(v *visit, status int, trouble string) error {
 	}
 	approver := v.actor.Has(registry.RoleApprover)
 	data.Own = approver && b.State == registry.BatchDraft && b.ImportedBy == v.actor.ID
+	data.Read = readOf(v, b)
 	data.Approves = approver && b.State == registry.BatchDraft && b.ImportedBy != v.actor.ID
 	data.Retries = approver && b.WaitsFor != registry.WaitHalted &&
 		(b.WaitsFor != registry.WaitNothing || len(data.Progress.Refusals) > 0)
@@ -199,6 +211,7 @@ func (u *UI) drafts(v *visit, data *batchData) error {
 	if data.Review, err = u.review(v, table, "/batches/"+data.Batch.ID.String(), data.Names); err != nil {
 		return err
 	}
+	data.Review.Read = readOf(v, data.Batch)
 	data.Review.Chooses = data.Batch.State == registry.BatchDraft && registrarsAndApprovers.admits(v.actor)
 	if !data.Review.Chooses {
 		return nil
@@ -267,7 +280,15 @@ func (u *UI) showProgress(v *visit) error {
 
 // approve approves a batch; the worker does what follows.
 func (u *UI) approve(v *visit) error {
-	return u.moveBatch(v, u.Register.Issuing.Approve)
+	return u.moveBatch(v, func(
+		ctx context.Context, actor registry.Actor, id uuid.UUID, passphrase registry.Secret,
+	) (registry.Batch, error) {
+		read, err := strconv.Atoi(v.c.PostForm("count"))
+		if err != nil {
+			return registry.Batch{}, registry.ErrNotAsRead // a page without the number that must be read again
+		}
+		return u.Register.Issuing.Approve(ctx, actor, id, passphrase, read)
+	})
 }
 
 // retryBatch lets the worker go on at once with a batch that waits, and opens
@@ -289,6 +310,9 @@ func (u *UI) moveBatch(
 	_, err = move(v.ctx(), v.actor, id, v.passphrase())
 	if text := v.passphraseTrouble(err); text != "" {
 		return u.batchPage(v, http.StatusUnprocessableEntity, text)
+	}
+	if errors.Is(err, registry.ErrNotAsRead) {
+		return u.batchPage(v, http.StatusConflict, v.say("notAsRead"))
 	}
 	if err != nil && !errors.Is(err, registry.ErrState) { // ErrState: it was done a moment ago
 		return err

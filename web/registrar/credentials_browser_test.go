@@ -16,7 +16,7 @@ import (
 func (b *bundle) issued() uuid.UUID {
 	b.t.Helper()
 	batch := b.imported("giaovu")
-	to(b.t, b.post("hieutruong", batch+"/approve", "passphrase", passphrase), batch)
+	to(b.t, b.approve("hieutruong", batch, "passphrase", passphrase), batch)
 	b.sign()
 	b.worker.Pass(b.t.Context())
 	id, err := uuid.Parse(batch[len("/batches/"):])

@@ -15,7 +15,7 @@ func TestGivingUpByThePages(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	page := b.imported("giaovu")
-	to(t, b.post("hieutruong", page+"/approve", "passphrase", passphrase), page)
+	to(t, b.approve("hieutruong", page, "passphrase", passphrase), page)
 	b.sign()
 	require.Contains(t, b.get("giaovu", page).Body.String(), "250 văn bằng đã ký bị xóa vĩnh viễn")
 	require.NotContains(
@@ -51,7 +51,7 @@ func TestGivingUpInTheBrowser(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	page := b.imported("giaovu")
-	to(t, b.post("hieutruong", page+"/approve", "passphrase", passphrase), page)
+	to(t, b.approve("hieutruong", page, "passphrase", passphrase), page)
 	b.sign()
 	id := uuid.MustParse(page[len("/batches/"):])
 	p := b.open()

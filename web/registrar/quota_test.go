@@ -19,7 +19,7 @@ func TestQuotasStandOnThePages(t *testing.T) {
 	b.ledger.SetDown(true)
 	require.Contains(t, b.get("hieutruong", page).Body.String(), "Sổ cái hiện không trả lời, nên chưa biết chỉ tiêu")
 	require.Contains(t, b.get("giaovu", "/uploads/new").Body.String(), "Sổ cái hiện không trả lời, nên chưa biết chỉ tiêu")
-	to(t, b.post("hieutruong", page+"/approve", "passphrase", passphrase), page)
+	to(t, b.approve("hieutruong", page, "passphrase", passphrase), page)
 	b.worker.Pass(t.Context())
 	require.Contains(t, b.get("hieutruong", page).Body.String(), "Sổ cái hiện không trả lời, nên chưa ký")
 }

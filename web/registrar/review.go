@@ -34,6 +34,7 @@ type reviewData struct {
 	// Elsewhere are rows of other pages that the person has marked and not set aside yet.
 	Elsewhere []*review.Row
 	Drawn     bool // numbers are drawn when it is signed
+	Read      int  // see batchData; 0 for an upload
 
 	sealed string // what is looked for, as it stands in an address
 	names  map[uuid.UUID]string
@@ -172,8 +173,17 @@ func (d *reviewData) query(change func(url.Values)) string {
 		q.Set("down", "yes")
 	}
 	set("find", d.sealed)
+	set("read", d.read())
 	change(q)
 	return "?" + q.Encode() + "#rows"
+}
+
+// read is Read in an address.
+func (d *reviewData) read() string {
+	if d.Read == 0 {
+		return ""
+	}
+	return strconv.Itoa(d.Read)
 }
 
 // PageAt returns the address of another page of the same look.
@@ -223,26 +233,43 @@ func (d *reviewData) Order(column string) string {
 }
 
 // Everything returns the address of all rows, whatever is looked for.
-func (d *reviewData) Everything() string { return "?#rows" }
+func (d *reviewData) Everything() string {
+	if d.Read == 0 {
+		return "?#rows"
+	}
+	return "?read=" + d.read() + "#rows"
+}
 
 // At returns the address of a row among all rows.
 func (d *reviewData) At(row int) string {
 	n := strconv.Itoa(row)
-	return "?row=" + n + "#row-" + n
+	if d.Read == 0 {
+		return "?row=" + n + "#row-" + n
+	}
+	return "?read=" + d.read() + "&row=" + n + "#row-" + n
 }
 
 // find takes what is looked for among rows out of the form and into an address
 // that says nothing of it.
 func (v *visit) find(address string) error {
 	text := tidy(v.c.PostForm("text"))
-	if text == "" {
+	query := url.Values{}
+	if read := v.c.PostForm("read"); read != "" {
+		query.Set("read", read)
+	}
+	if text == "" && len(query) == 0 {
 		return v.redirect(address)
+	}
+	if text == "" {
+		v.c.Redirect(http.StatusSeeOther, Prefix+address+"?"+query.Encode()+"#rows")
+		return nil
 	}
 	sealed, err := v.seal(search{By: "row", Text: text})
 	if err != nil {
 		return err
 	}
-	v.c.Redirect(http.StatusSeeOther, Prefix+address+"?"+url.Values{"find": {sealed}}.Encode()+"#rows")
+	query.Set("find", sealed)
+	v.c.Redirect(http.StatusSeeOther, Prefix+address+"?"+query.Encode()+"#rows")
 	return nil
 }
 

@@ -63,7 +63,7 @@ func TestTheApproverSeesEveryValueAndWhatWasConfirmed(t *testing.T) {
 	require.Equal(t, []string{"12"}, rowsShown(b.get("hieutruong", found).Body.String()))
 	require.Contains(t, b.get("giaovu", found).Body.String(), `id="row-1"`, "another session does not know what it says")
 
-	to(t, b.post("hieutruong", batch+"/approve"), batch)
+	to(t, b.approve("hieutruong", batch), batch)
 	b.sign()
 	require.Contains(t, b.get("hieutruong", batch).Body.String(), "2026/THPT/00012")
 }

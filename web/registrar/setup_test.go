@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -245,6 +246,18 @@ func cookieOf(t *testing.T, w *httptest.ResponseRecorder, ending string) *http.C
 	require.Len(t, cookies, 1)
 	return cookies[0]
 }
+
+// approve approves the batch of a page as a person sees it there.
+func (b *bundle) approve(who, batch string, fields ...string) *httptest.ResponseRecorder {
+	b.t.Helper()
+	count := "1"
+	if m := approveCount.FindStringSubmatch(b.get(who, batch).Body.String()); m != nil {
+		count = m[1]
+	}
+	return b.post(who, batch+"/approve", append(fields, "count", count)...)
+}
+
+var approveCount = regexp.MustCompile(`name="count" value="([0-9]+)"`)
 
 // to demands a redirect to a page.
 func to(t *testing.T, w *httptest.ResponseRecorder, path string) {

@@ -48,6 +48,13 @@ var reviewTexts = map[string]web.Text{
 	"lackEnglish": {"(nửa tiếng Anh sẽ in tên tiếng Việt)", "(the English half will print the Vietnamese name)"},
 
 	"toDecision": {"Xem xong, đến phần duyệt", "All seen: go to the approval"},
+	"problem:not_as_read": {"Danh sách đã thay đổi sau khi bạn xem: có dòng đã được để lại",
+		"The list changed after you read it: rows were set aside"},
+	"notAsRead": {"Danh sách đã thay đổi sau khi bạn mở trang: có dòng đã được để lại. Chưa duyệt gì. Hãy xem lại rồi duyệt.",
+		"The list changed after you opened the page: rows were set aside. Nothing was approved. Read it again, then approve."},
+	"readAgain": {"Khi bạn bắt đầu xem, danh sách có %d văn bằng; nay còn %d, vì có dòng đã được để lại. Hãy xem lại từ đầu rồi mới duyệt.",
+		"When you began to read, the list had %d documents; now it has %d, since rows were set aside. Read it again before you approve."},
+	"readFromStart": {"Xem lại từ đầu", "Read from the beginning"},
 	"seenBefore": {"Hãy xem hết các giá trị dưới đây trước khi duyệt ở cuối trang.",
 		"Look at all values below before you approve at the end of the page."},
 

@@ -161,10 +161,10 @@ func TestFromUploadToLedger(t *testing.T) {
 	require.Contains(t, b.get("thanhtra", batch).Body.String(), "18/06/2026", "the day is first")
 	require.NotContains(t, b.get("giaovu", batch).Body.String(), "/approve")
 	require.Contains(t, b.get("hieutruong", batch).Body.String(), "/approve")
-	require.Equal(t, http.StatusNotFound, b.post("nguoikhac", batch+"/approve").Code)
+	require.Equal(t, http.StatusNotFound, b.approve("nguoikhac", batch).Code)
 
-	to(t, b.post("hieutruong", batch+"/approve"), batch)
-	to(t, b.post("hieutruong", batch+"/approve"), batch)
+	to(t, b.approve("hieutruong", batch), batch)
+	to(t, b.post("hieutruong", batch+"/approve", "count", "250"), batch)
 	b.sign()
 	progress := b.get("thanhtra", batch+"/progress").Body.String()
 	require.Contains(t, progress, "0 trong 250")
@@ -199,7 +199,7 @@ func TestTwoPersons(t *testing.T) {
 	batch := b.imported("kiemnhiem")
 	require.Contains(t, b.get("kiemnhiem", batch).Body.String(), "Bạn đã nhập lô này nên không được tự duyệt")
 	require.NotContains(t, b.get("kiemnhiem", batch).Body.String(), batch+"/approve")
-	w := b.post("kiemnhiem", batch+"/approve")
+	w := b.approve("kiemnhiem", batch)
 	require.Equal(t, http.StatusForbidden, w.Code)
 	require.Contains(t, w.Body.String(), "không được tự duyệt")
 	require.Equal(t, http.StatusUnprocessableEntity, b.post("hieutruong", batch+"/reject", "reason", " ").Code)
@@ -222,7 +222,7 @@ func TestSigningGoesOnAfterTrouble(t *testing.T) {
 	ring := b.ring[school]
 	delete(b.ring, school)
 	require.Contains(t, b.get("hieutruong", batch).Body.String(), "Chưa có khoá ký nào")
-	to(t, b.post("hieutruong", batch+"/approve"), batch)
+	to(t, b.approve("hieutruong", batch), batch)
 	b.worker.Pass(t.Context())
 	require.Contains(t, b.get("hieutruong", batch).Body.String(), "khoá ký của trường hiện không dùng được")
 	b.ring[school] = ring

@@ -29,6 +29,7 @@ func (v ReviewView) LogValue() slog.Value { return slog.StringValue(v.Only) }
 // batch, as its papers print it, and what stands out in it.
 type Review struct {
 	Rows     int            `json:"rows"`     // learners in the batch
+	Count    int            `json:"count"`    // credentials of theirs, as approve asks for it
 	Unusual  int            `json:"unusual"`  // of them with a reason to look at them
 	Remarked int            `json:"remarked"` // of them with something that was repaired or confirmed
 	Found    int            `json:"found"`    // rows of the view, of which Shown is a page

@@ -248,8 +248,18 @@ type Me struct {
 	Roles  []registry.Role `json:"roles"`
 }
 
-// Unlock is the body of POST /api/v1/key/unlock, and of approve and retry where
-// they have one: the passphrase of the school's own signing key.
+// Approval is the body of POST /api/v1/batches/{id}/approve.
+type Approval struct {
+	// Count is how many credentials the batch had when its approver read it. Where rows
+	// were set aside since, nothing is approved.
+	Count      int    `json:"count"`
+	Passphrase string `json:"passphrase,omitempty"` // of the school's own signing key
+}
+
+// LogValue implements slog.LogValuer and hides the passphrase.
+func (a Approval) LogValue() slog.Value { return slog.IntValue(a.Count) }
+
+// Unlock is the body of POST /api/v1/key/unlock, and of retry where it has one: the passphrase of the school's own signing key.
 type Unlock struct {
 	Passphrase string `json:"passphrase"`
 }

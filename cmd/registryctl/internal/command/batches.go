@@ -100,7 +100,7 @@ func (r *run) showImported(ctx context.Context, c *client, answer wire.Imported,
 		fmt.Fprintf(w, "dropped: %s\n", headers(answer.Report.Dropped))
 		showQuotaOf(w, shown.Quota)
 		fmt.Fprintf(w, "%d rows, %d credentials to be; another person looks at them and approves them:\n"+
-			"  registryctl review %s\n  registryctl approve %s\n", answer.Rows, b.Count, b.ID, b.ID)
+			"  registryctl review %s\n  registryctl approve %s -count %d\n", answer.Rows, b.Count, b.ID, b.ID, b.Count)
 	})
 }
 
@@ -166,10 +166,15 @@ type approved struct {
 	Quota *registry.QuotaState `json:"quota,omitempty"` // as it was before; absent where the ledger does not answer
 }
 
-// approve shows what the batch takes of the quotas, and approves it.
+// approve shows what the batch takes of the quotas, and approves it as it was read.
 func approve(ctx context.Context, r *run, args []string) error {
-	return r.stepWithPassphrase(ctx, args, func(c *client, batch string, body any) error {
+	count := r.Flags().Int("count", 0, "how many credentials you read: the last line of review tells it (required)")
+	return r.stepWithPassphrase(ctx, args, func(c *client, batch, passphrase string) error {
+		if *count <= 0 {
+			return cli.Usage("give -count, the number of credentials that registryctl review %s shows", batch)
+		}
 		shown := approved{Quota: c.quotaOf(ctx, batch)}
+		body := wire.Approval{Count: *count, Passphrase: passphrase}
 		if err := c.step(ctx, batch, "approve", body, &shown.Batch); err != nil {
 			return err
 		}
@@ -181,8 +186,11 @@ func approve(ctx context.Context, r *run, args []string) error {
 }
 
 func retry(ctx context.Context, r *run, args []string) error {
-	return r.stepWithPassphrase(ctx, args, func(_ *client, batch string, body any) error {
-		return r.step(ctx, batch, "retry", body)
+	return r.stepWithPassphrase(ctx, args, func(_ *client, batch, passphrase string) error {
+		if passphrase == "" { // the register's key signs, or the batch waits for the passphrase
+			return r.step(ctx, batch, "retry", nil)
+		}
+		return r.step(ctx, batch, "retry", wire.Unlock{Passphrase: passphrase})
 	})
 }
 
@@ -190,26 +198,24 @@ func retry(ctx context.Context, r *run, args []string) error {
 func (r *run) stepWithPassphrase(
 	ctx context.Context,
 	args []string,
-	step func(c *client, batch string, body any) error,
+	step func(c *client, batch, passphrase string) error,
 ) error {
 	file := r.Flags().String("passphrase-file", "", "of the school's key: "+cli.SecretUsage)
 	rest, err := r.Parse(args, 1)
 	if err != nil {
 		return err
 	}
-	var body any // none: the register's key signs, or the batch waits for the passphrase
+	passphrase := ""
 	if *file != "" {
-		passphrase, err := r.Secret(*file)
-		if err != nil {
+		if passphrase, err = r.Secret(*file); err != nil {
 			return err
 		}
-		body = wire.Unlock{Passphrase: passphrase}
 	}
 	c, err := r.client()
 	if err != nil {
 		return err
 	}
-	return r.insist(ctx, func() error { return step(c, rest[0], body) })
+	return r.insist(ctx, func() error { return step(c, rest[0], passphrase) })
 }
 
 // insist repeats a step that may be repeated while the register cannot take

@@ -68,7 +68,7 @@ var subcommands = []subcommand{
 	}, unlock},
 	{cli.Command{
 		Name: "approve", Args: "BATCH", About: "approve a batch that somebody else imported",
-		Example: "registryctl approve 0b0f… -passphrase-file school-key.passphrase",
+		Example: "registryctl approve 0b0f… -count 42 -passphrase-file school-key.passphrase",
 	}, approve},
 	{cli.Command{
 		Name: "retry", Args: "BATCH", About: "try at once what a batch waits for",

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,11 +41,11 @@ func TestFromListToFilesAndRevocation(t *testing.T) {
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
 	require.Equal(t, sample.THPTCount, made.Rows)
-	code, _, complaints := b.run(t, "registrar", "approve", made.ID)
+	code, _, complaints := b.run(t, "registrar", "approve", made.ID, "-count", strconv.Itoa(made.Count))
 	require.Equal(t, 1, code, complaints)
 	code, _, _ = b.run(t, "registrar", "anchor", made.ID)
 	require.Equal(t, 1, code, "nobody has approved it")
-	b.must(t, "approver", nil, "approve", made.ID)
+	b.must(t, "approver", nil, "approve", made.ID, "-count", strconv.Itoa(made.Count))
 	var anchored struct{ Anchored int }
 	b.must(t, "approver", &anchored, "anchor", made.ID)
 	require.Equal(t, sample.THPTCount, anchored.Anchored)
@@ -228,7 +229,7 @@ func TestTheLedgerIsDown(t *testing.T) {
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
 	b.ledger.SetDown(true)
-	b.must(t, "approver", nil, "approve", made.ID)
+	b.must(t, "approver", nil, "approve", made.ID, "-count", strconv.Itoa(made.Count))
 	code, _, complaints := b.run(t, "approver", "anchor", made.ID, "-timeout", "50ms")
 	require.Equal(t, 3, code, complaints)
 }

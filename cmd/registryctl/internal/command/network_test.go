@@ -3,6 +3,7 @@ package command_test
 import (
 	"crypto/rand"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -58,10 +59,10 @@ func TestFromListToRevocationOnANetwork(t *testing.T) {
 	var made batch
 	b.must(t, "registrar", &made, importArgs(rosters(sample.THPTFile))...)
 	b.input = "một mật khẩu khác\n"
-	code, _, complaints := b.run(t, "approver", "approve", made.ID, "-passphrase-file", "-")
+	code, _, complaints := b.run(t, "approver", "approve", made.ID, "-count", strconv.Itoa(made.Count), "-passphrase-file", "-")
 	require.Equal(t, 2, code, "nothing is approved with a wrong passphrase")
 	require.Contains(t, complaints, "wrong_passphrase")
-	b.must(t, "approver", nil, "approve", made.ID)
+	b.must(t, "approver", nil, "approve", made.ID, "-count", strconv.Itoa(made.Count))
 	code, _, complaints = b.run(t, "approver", "anchor", made.ID)
 	require.Equal(t, 3, code, "it waits for the key")
 	require.Contains(t, complaints, "registryctl retry")

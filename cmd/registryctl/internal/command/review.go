@@ -68,6 +68,7 @@ func review(ctx context.Context, r *run, args []string) error {
 		if last := view.Offset + len(seen.Shown); last < seen.Found {
 			fmt.Fprintf(w, "%d of %d rows shown; the next: -offset %d\n", len(seen.Shown), seen.Found, last)
 		}
+		fmt.Fprintf(w, "to approve what you have read: registryctl approve %s -count %d\n", rest[0], seen.Count)
 	})
 }
 
