@@ -132,8 +132,9 @@ func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request
 	if result.Check, err = r.intake.Check(ctx, actor, asked); err != nil {
 		return result, err
 	}
-	result.AskInRegister(inRegister(result.Check.Known))
-	result.AskSamePersons(inRegister(result.Check.Persons))
+	if err := r.leaveOutKnown(ctx, actor, asked, &result); err != nil || result.Report.Failed() {
+		return result, err
+	}
 	result.AskForeignNumbers(oddNumbers(result.Check.Foreign))
 	result.AskNumberJumps(oddNumbers(result.Check.Jumps))
 	if name := result.Check.School; name != "" {
@@ -143,6 +144,21 @@ func (r *Reader) Read(ctx context.Context, actor registry.Actor, request Request
 		result.AskNewBook(book.Code, book.Others, result.Years(request.Terms))
 	}
 	return result, nil
+}
+
+// leaveOutKnown asks about people who are in the register already. Where their rows are left
+// out, the register is asked about the others, which get their numbers.
+func (r *Reader) leaveOutKnown(
+	ctx context.Context, actor registry.Actor, asked intake.ImportRequest, result *Result,
+) (err error) {
+	known := result.AskInRegister(inRegister(result.Check.Known))
+	persons := result.AskSamePersons(inRegister(result.Check.Persons))
+	if !known && !persons || result.Report.Failed() {
+		return nil
+	}
+	asked.Rows = result.Rows
+	result.Check, err = r.intake.Check(ctx, actor, asked)
+	return err
 }
 
 func oddNumbers(odd []intake.OddNumber) []roster.OddNumber {

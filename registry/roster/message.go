@@ -91,6 +91,9 @@ var codeOptions = map[Code][]string{
 	CodeRank:           {AnswerSuggested, AnswerConfirm},
 	CodeEthnicity:      {AnswerSuggested, AnswerConfirm},
 	CodeProvince:       {AnswerSuggested, AnswerConfirm},
+	CodeInRegister:     {AnswerConfirm, AnswerLeaveOut},
+	// somebody of the same name may be another person
+	CodePersonInRegister: {AnswerConfirm, AnswerLeaveOut},
 }
 
 // labelOf words an answer: to confirm what stands in no single cell is not to say
@@ -102,7 +105,12 @@ func labelOf(p Problem, value string) Message {
 			return Message{"Ngày như bảng tính hiển thị", "The day that the spreadsheet shows"}
 		}
 		return optionLabels[value]
-	case CodeInRegister, CodePersonInRegister, CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored,
+	case CodeInRegister, CodePersonInRegister:
+		if value == AnswerConfirm {
+			return optionLabels[AnswerIssue]
+		}
+		return optionLabels[value]
+	case CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored,
 		CodeStruckByRule, CodeNumberShown:
 	default:
 		if p.File != FileTerms {

@@ -2,11 +2,11 @@ package roster
 
 var rowMessages = map[Code]messageSpec{
 	CodeInRegister: ask(
-		"Người học của các dòng này đã có văn bằng cùng loại trong sổ gốc. Xác nhận vẫn cấp thêm.",
-		"The learners of these rows have a document of the same kind in the register. Confirm that another one is issued."),
+		"Người học của các dòng này đã có văn bằng cùng loại trong sổ gốc. Bỏ qua các dòng này, hoặc vẫn cấp thêm.",
+		"The learners of these rows have a document of the same kind in the register. Leave these rows out, or issue another one."),
 	CodePersonInRegister: ask(
-		"Trong sổ gốc đã có người trùng họ tên và ngày sinh với các dòng này, có văn bằng cùng loại. Xác nhận đây là người khác hoặc vẫn cấp thêm.",
-		"Somebody with name and birth date of these rows has a document of the same kind in the register. Confirm that they are other people, or that another one is issued."),
+		"Trong sổ gốc đã có người trùng họ tên và ngày sinh với các dòng này, có văn bằng cùng loại. Bỏ qua các dòng này, hoặc vẫn cấp nếu đây là người khác hay được cấp thêm.",
+		"Somebody with name and birth date of these rows has a document of the same kind in the register. Leave these rows out, or issue where they are other people or get another one."),
 	CodeNumberForeign: ask(
 		"Số vào sổ gốc không theo cách viết của sổ gốc đã chọn (khác năm, khác loại hoặc khác dạng). Bên phải là số tiếp theo của sổ. Xác nhận dùng số trong tệp.",
 		"The register number is not written as the chosen book's are: another year, kind or form. At the right stands the book's next number. Confirm the file's."),

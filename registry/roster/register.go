@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,16 +27,17 @@ func (r InRegister) shown() string {
 }
 
 // AskInRegister adds the question whether these learners are to have another
-// credential: one question for each sheet. Call it before looking whether the report
-// is open.
-func (r *Result) AskInRegister(rows []InRegister) {
-	r.askRows(CodeInRegister, rows, FieldLearnerCode, FieldMOETID, FieldNationalID)
+// credential: one question for each sheet. Where the answer is to leave them out it takes
+// their rows from Rows, with a note, and says so; the report fails where no row is left. Call
+// it before looking whether the report is open.
+func (r *Result) AskInRegister(rows []InRegister) (leftOut bool) {
+	return r.askRows(CodeInRegister, rows, FieldLearnerCode, FieldMOETID, FieldNationalID)
 }
 
 // AskSamePersons adds the question whether these rows are other people than those of
-// the same name and birth date in the register.
-func (r *Result) AskSamePersons(rows []InRegister) {
-	r.askRows(CodePersonInRegister, rows, FieldFullName, FieldFamilyName)
+// the same name and birth date in the register. It leaves rows out as AskInRegister does.
+func (r *Result) AskSamePersons(rows []InRegister) (leftOut bool) {
+	return r.askRows(CodePersonInRegister, rows, FieldFullName, FieldFamilyName)
 }
 
 // OddNumber is a row with a register number that its book does not lead to, and the
@@ -69,9 +71,11 @@ func (r *Result) askNumbers(code Code, rows []OddNumber) {
 	c.settle()
 }
 
-// askRows asks about rows at the column of the first field that their sheet has.
-func (r *Result) askRows(code Code, rows []InRegister, fields ...Field) {
+// askRows asks about rows at the column of the first field that their sheet has, and leaves
+// them out where that is the answer.
+func (r *Result) askRows(code Code, rows []InRegister, fields ...Field) (leftOut bool) {
 	c := newCollector(&r.Report, r.answers)
+	rows = slices.DeleteFunc(slices.Clone(rows), func(known InRegister) bool { return r.rowAt(known.Line) < 0 })
 	for _, known := range rows {
 		p := Problem{Code: code, File: FileList}
 		p.Sheet, p.Row = r.Position(known.Line)
@@ -84,7 +88,32 @@ func (r *Result) askRows(code Code, rows []InRegister, fields ...Field) {
 		}
 		c.addToColumn(p, known.shown())
 	}
+	for _, known := range rows {
+		sheet, row := r.Position(known.Line)
+		column, _ := r.columnOf(sheet, fields)
+		if c.answerOfColumn(code, FileList, sheet, column.Column, column.Header) != AnswerLeaveOut {
+			continue
+		}
+		at := r.rowAt(known.Line)
+		name := r.Rows[at].Subject.FullName
+		c.addToColumn(Problem{Code: CodeRowLeftOut, File: FileList, Sheet: sheet, Row: row, Found: name}, name)
+		r.Rows = slices.Delete(r.Rows, at, at+1)
+		leftOut = true
+	}
 	c.settle()
+	if leftOut && len(r.Rows) == 0 {
+		c.add(Problem{Code: CodeNoRows, File: FileList})
+	}
+	return leftOut
+}
+
+// rowAt returns the place in Rows of the row of a line, -1 where none is.
+func (r *Result) rowAt(line int) int {
+	at, found := slices.BinarySearchFunc(r.Rows, line, func(row registry.Row, line int) int { return row.Line - line })
+	if !found {
+		return -1
+	}
+	return at
 }
 
 // columnOf returns the column of the first of some fields that a sheet of the list

@@ -187,3 +187,33 @@ func TestColumnsAreReadAsLastTime(t *testing.T) {
 	forgotten := read(roster.Input{List: list(""), Mappings: []roster.Mapping{usual}, Afresh: true})
 	require.Empty(t, forgotten.Mappings(), "what was not read is not remembered")
 }
+
+// A list that was changed has people of an earlier one: their rows can be left out at once.
+func TestPeopleInTheRegisterCanBeLeftOut(t *testing.T) {
+	t.Parallel()
+	ask := func(answers map[string]string) (got roster.Result, known, persons bool) {
+		got = readAnswered(t, roster.Input{List: []byte(plainList)}, answers)
+		known = got.AskInRegister([]roster.InRegister{{Line: 2, LearnerCode: "A1", RegisterNumber: "2026/THPT/00007"}})
+		persons = got.AskSamePersons([]roster.InRegister{{Line: 3, LearnerCode: "B9"}})
+		return got, known, persons
+	}
+	got, known, persons := ask(nil)
+	require.False(t, known || persons)
+	all := len(got.Rows)
+	first := got.Report.Problems[len(got.Report.Problems)-2]
+	require.Equal(t, roster.CodeInRegister, first.Code)
+	require.Len(t, first.Options, 2)
+
+	got, known, persons = ask(map[string]string{first.ID: roster.AnswerLeaveOut})
+	require.True(t, known)
+	require.False(t, persons)
+	require.Len(t, got.Rows, all-1)
+	require.Equal(t, 1, got.Report.Questions)
+	require.Contains(t, codes(got), roster.CodeRowLeftOut)
+
+	got, _, _ = ask(nil)
+	got, known, persons = ask(answerAll(got.Report, roster.AnswerConfirm))
+	require.False(t, known || persons)
+	require.Len(t, got.Rows, all)
+	require.False(t, got.Report.Open())
+}

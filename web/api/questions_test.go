@@ -62,7 +62,15 @@ func TestTheRegisterAsks(t *testing.T) {
 	}
 	require.Equal(t, http.StatusCreated, upload(terms, "P7,Lê Thị Hỏa,25/12/2008\nP8,Lê Thị Hòa,26/12/2008\n").Code,
 		"another name or birth date is somebody else")
-	w := upload(strings.Replace(terms, "2026-06-15", "2999-06-15", 1), "P6,Đỗ Mẫu Sáu,25/12/2008\n")
+	changed := "P1,Lê Thị Hòa,25/12/2008\nP20,Hồ Mẫu Hai Mươi,25/12/2008\n"
+	_, given := asked(t, upload(terms, changed))
+	given = strings.ReplaceAll(given, `"`+roster.AnswerConfirm+`"`, `"`+roster.AnswerLeaveOut+`"`)
+	w := upload(terms, changed, wire.PartAnswers, given)
+	require.Equal(t, http.StatusCreated, w.Code, w.Body.String())
+	var made wire.Imported
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &made))
+	require.Equal(t, 1, made.Batch.Count, "who is in the register is left out")
+	w = upload(strings.Replace(terms, "2026-06-15", "2999-06-15", 1), "P6,Đỗ Mẫu Sáu,25/12/2008\n")
 	require.Equal(t, "list_invalid", code(t, w))
 	require.Contains(t, w.Body.String(), string(roster.CodeDecisionFuture))
 }
