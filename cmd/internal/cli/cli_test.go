@@ -162,3 +162,41 @@ func TestABarIsDrawnForPeopleOnly(t *testing.T) {
 		})
 	}
 }
+
+func TestAStatusLineIsForPeople(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		terminal, json bool
+		want           string
+	}{
+		"OnATerminal": {true, false, "\r\x1b[Kone\r\x1b[Ktwo\r\x1b[K"},
+		"IntoAFile":   {false, false, "tool: two\n"},
+		"ForAMachine": {true, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var stderr bytes.Buffer
+			program := cli.Program{Name: "tool", Commands: []cli.Command{{
+				Name: "do",
+				Do: func(_ context.Context, r *cli.Run, args []string) error {
+					if _, err := r.Parse(args, 0); err != nil {
+						return err
+					}
+					line := r.StatusLine(3)
+					for _, text := range []string{"one", "one", "two", "two"} {
+						line.Set(text)
+					}
+					require.Equal(t, c.json, line.Silent())
+					line.Done()
+					return nil
+				},
+			}}}
+			args := []string{"do"}
+			if c.json {
+				args = append(args, "--json")
+			}
+			require.Zero(t, program.Run(t.Context(), cli.Process{Stderr: &stderr, Terminal: c.terminal}, args))
+			require.Equal(t, c.want, stderr.String())
+		})
+	}
+}

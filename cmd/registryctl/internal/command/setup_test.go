@@ -36,10 +36,12 @@ const school = "THPT-MAU-01"
 
 // bundle is a folder with settings and tokens, and the register that they lead to.
 type bundle struct {
-	dir    string
-	env    map[string]string
-	ledger *testledger.Ledger
-	input  string // standard input of the next command lines
+	dir      string
+	env      map[string]string
+	ledger   *testledger.Ledger
+	register *register.Register
+	input    string // standard input of the next command lines
+	piped    bool   // standard error of the next command lines is no terminal
 }
 
 func newBundle(t *testing.T) *bundle { return &bundle{dir: t.TempDir(), env: map[string]string{}} }
@@ -54,7 +56,7 @@ func rosters(name string) string {
 func (b *bundle) run(t *testing.T, user string, args ...string) (code int, out, complaints string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	process := cli.Process{Stdin: strings.NewReader(b.input), Stdout: &stdout, Stderr: &stderr, Terminal: true}
+	process := cli.Process{Stdin: strings.NewReader(b.input), Stdout: &stdout, Stderr: &stderr, Terminal: !b.piped}
 	process.Getenv = func(name string) string {
 		if name == "SOGOC_TOKEN_FILE" && user != "" {
 			return b.path(user + ".token")
@@ -100,6 +102,7 @@ func (b *bundle) serve(t *testing.T, issuer string, l register.Ledger, source si
 		Worker: worker.Config{Tick: -1, Poll: 10 * time.Millisecond},
 		Paper:  printer,
 	})
+	b.register = r
 	require.NoError(
 		t,
 		r.Accounts.AddIssuer(t.Context(), registry.Issuer{Code: issuer, Name: "Trường THPT Số 1 (mẫu)"}),

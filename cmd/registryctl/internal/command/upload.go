@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -114,7 +115,8 @@ func mayHaveBeenDone(err error) bool {
 	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// uploadOnce streams the files as multipart/form-data.
+// uploadOnce streams the files as multipart/form-data, and tells how far the register
+// is with them until it answers.
 func (c *client) uploadOnce(
 	ctx context.Context,
 	r *run,
@@ -135,19 +137,27 @@ func (c *client) uploadOnce(
 		}
 		total += info.Size()
 	}
-	bar := r.BytesBar(total, "uploading")
-	defer bar.Done()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/batches", reader)
 	if err != nil {
 		return false, err
 	}
 	request.Header.Set("Content-Type", form.FormDataContentType())
 	request.Header.Set(wire.HeaderIdempotencyKey, `"`+key+`"`)
-	go func() {
-		_ = writer.CloseWithError(u.writeForm(form, bar)) // always nil
-	}()
+	answered, stop := context.WithCancel(ctx)
+	var telling sync.WaitGroup
+	telling.Go(func() {
+		bar := r.BytesBar(total, "uploading")
+		err := u.writeForm(form, bar)
+		_ = writer.CloseWithError(err) // always nil
+		bar.Done()
+		if err == nil {
+			c.tellProgress(answered, r)
+		}
+	})
 	response, err := c.send(request)
 	_ = reader.Close() // ends the writer, should the server have answered early
+	stop()
+	telling.Wait()
 	if err != nil {
 		return false, err
 	}
