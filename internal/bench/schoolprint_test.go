@@ -103,7 +103,7 @@ func firstCode(t testing.TB) bench.Figure {
 		require.NoError(t, err)
 		_, err = drawer.PNG(link, 0)
 		require.NoError(t, err)
-	}, bench.Floor{Name: "its modules alone, by the library", Do: func() {
+	}, bench.Floor{Name: "its modules alone", Do: func() {
 		_, err := qr.Modules(link)
 		require.NoError(t, err)
 	}})
