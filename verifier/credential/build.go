@@ -238,13 +238,13 @@ func (b *builder) element(write func(*writer)) jsontext.Value {
 // disclose appends the disclosure of a salt and of what write appends, and returns its digest.
 func (b *builder) disclose(write func(*writer)) string {
 	w := writer{text: append(b.plain[:0], '[', '"')}
-	w.text = base64.RawURLEncoding.AppendEncode(w.text, b.draw())
+	w.text = encodeBase64(w.text, b.draw())
 	w.add(`",`)
 	write(&w)
 	w.add(`]`)
 	b.keepError(w.err)
 	b.plain = w.text
-	b.encoded = base64.RawURLEncoding.AppendEncode(b.encoded[:0], w.text)
+	b.encoded = encodeBase64(b.encoded[:0], w.text)
 	b.disclosures = append(b.disclosures, string(b.encoded))
 	digest := sha256.Sum256(b.encoded)
 	return base64.RawURLEncoding.EncodeToString(digest[:])

@@ -86,14 +86,13 @@ func (b *builder) signJWT(body []byte, thumbprint string, signer Signer) ([]byte
 	if w.err != nil {
 		return nil, w.err
 	}
-	encoding := base64.RawURLEncoding
-	jwt := encoding.AppendEncode(b.jwt[:0], w.text)
-	jwt = encoding.AppendEncode(append(jwt, '.'), body)
+	jwt := encodeBase64(b.jwt[:0], w.text)
+	jwt = encodeBase64(append(jwt, '.'), body)
 	signature, err := signer.Sign(jwt)
 	if err != nil {
 		return nil, fmt.Errorf("sign the credential: %w", err)
 	}
-	b.jwt = encoding.AppendEncode(append(jwt, '.'), signature[:])
+	b.jwt = encodeBase64(append(jwt, '.'), signature[:])
 	return b.jwt, nil
 }
 
