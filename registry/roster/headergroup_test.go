@@ -132,3 +132,11 @@ func TestABirthPlaceInSeveralColumnsIsJoined(t *testing.T) {
 	)
 	require.Equal(t, []string{"Sơn La"}, places(got), "a person's choice goes before it")
 }
+
+func TestAColumnCalledByItsNumberIsNoFathers(t *testing.T) {
+	t.Parallel()
+	list := []byte("Một;Hai;Ba\nA1;Lê Thị Mẫu;25/12/2008\n")
+	got := readWith(t, list, roster.Choice{File: roster.FileList, Header: 1, Columns: map[string]roster.Field{
+		"A": roster.FieldLearnerCode, "B": roster.FieldFullName, "C": roster.FieldBirthDate}})
+	require.Empty(t, codes(got))
+}

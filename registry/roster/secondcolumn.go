@@ -76,7 +76,9 @@ func (r *reader) secondColumns() []secondColumn {
 func (r *reader) isOfAnotherPerson(col int) bool {
 	header := r.layout.names[col]
 	_, others := r.layout.others[col]
-	return others || isOfParent(header) || isOfOtherPeople(header) || isOfOtherPeople(r.layout.groups[col].text)
+	numbered := sayingOf(header).is(shortParents) // "Ba" alone is the third column as well
+	return others || !numbered && (isOfParent(header) || isOfOtherPeople(header)) ||
+		isOfOtherPeople(r.layout.groups[col].text)
 }
 
 func secondOf(header saying) Field {
