@@ -143,6 +143,7 @@ const (
 	CodeNameDiffers      Code = "name_differs"
 	CodeNameOrder        Code = "name_order"
 	CodeBirthDiffers     Code = "birth_year_differs"
+	CodeBirthPartial     Code = "birth_date_partial"
 	CodeSecondDiffers    Code = "second_column_differs"
 	CodeRank             Code = "rank_unknown"
 	CodeDecisionDiffers  Code = "decision_differs"

@@ -45,6 +45,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.askAcross(rows)
 	r.askHiddenColumns()
 	r.judgeDates(rows, FieldBirthDate, FieldDecisionDate, FieldEnrolDate)
+	r.askPartialBirths(rows)
 	r.compareTotal(rows, b.rows)
 	r.noteSkips(rows)
 	rows = r.withoutOthers(rows)

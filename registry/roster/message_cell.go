@@ -164,6 +164,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeBirthDiffers: ask(
 		"Ngày hoặc năm sinh ở cột này không khớp với ngày sinh được đọc (bên phải). Xác nhận ngày sinh được đọc.",
 		"The date or year of birth in this column does not agree with the birth date that is read (at the right). Confirm the one that is read."),
+	CodeBirthPartial: ask(
+		"Ngày sinh chỉ có năm, hoặc tháng và năm, trong khi các dòng khác có đủ ngày. Văn bằng in đúng như vậy. Xác nhận, hoặc ghi đủ ngày.",
+		"Only the year of birth, or month and year, stands here where other rows have the whole date. The document prints it so. Confirm it, or enter the whole date."),
 	CodeSecondDiffers: ask(
 		"Cột này nói lại một nội dung đã đọc ở cột khác, nhưng khác với nội dung được đọc (bên phải). Xác nhận nội dung được đọc.",
 		"This column says again what another one says, and something else than what is read (at the right). Confirm what is read."),

@@ -1,0 +1,24 @@
+package roster_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/roster"
+)
+
+func TestAPartOfABirthDateAmongWholeOnesIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	list := func(third, fourth string) roster.Input {
+		return roster.Input{List: []byte("Mã HS;Họ tên;Sinh ngày;Sinh tại;Giới\nA1;Lê Thị Mẫu;13/05/2008;Huế;Nữ\n" +
+			"A2;Trần Văn Mẫu;25/12/2008;Vinh;Nam\nA3;Lê Văn Mẫu;26/11/2008;Huế;Nam\n" +
+			"A4;Bùi Thị Mẫu;" + third + ";Huế;Nữ\nA5;Đỗ Thị Mẫu;" + fourth + ";Huế;Nữ\n")}
+	}
+	got := readAnswered(t, list("2008", "09/2008"), nil)
+	require.Equal(t, []roster.Code{roster.CodeBirthPartial}, codes(got))
+	require.Equal(t, []int{5, 6}, got.Report.Problems[0].Rows)
+	require.Empty(t, codes(readAnswered(t, list("14/06/2008", "15/06/2008"), nil)))
+	years := []byte("Mã HS;Họ tên;Năm sinh\nA1;Lê Thị Mẫu;1950\nA2;Trần Văn Mẫu;1951\n")
+	require.NotContains(t, codes(readAnswered(t, roster.Input{List: years}, nil)), roster.CodeBirthPartial)
+}
