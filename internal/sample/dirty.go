@@ -43,7 +43,7 @@ var spoiledCells = []spoiledCell{
 	{"D", "5/6/08", "date_two_digit_year"},
 	{"D", "mùa thu 2008", "date_form"},
 	{"D", "01/01/2099", "date_range"},
-	{"D", "2008", ""},
+	{"D", "2008", "birth_date_partial"}, // one problem of the column, with the next one
 	{"D", "6/2008", ""},
 	{"D", nil, "missing"},
 	{"E", "nu", ""},
