@@ -264,6 +264,17 @@ func (b *Tab) Look(width int64, scheme string) {
 	b.t.Helper()
 	b.Run(chromedp.EmulateViewport(width, 900), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+	b.Settle()
+}
+
+// Settle waits until the page is drawn as it is laid out now: a click goes to where an
+// element stands, and misses one that moves.
+func (b *Tab) Settle() {
+	b.t.Helper()
+	b.Run(chromedp.Evaluate(`new Promise(drawn => {
+		requestAnimationFrame(() => requestAnimationFrame(() => drawn()));
+		setTimeout(drawn, 100); // a tab behind others is not drawn
+	})`, nil, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
 }
 
 // Fits demands that the page is not wider than the window.

@@ -79,6 +79,7 @@ func (p *tab) signOut() {
 // the same elements as this one.
 func (p *tab) press(selector, then string) {
 	p.t.Helper()
+	p.Settle()
 	p.Run(
 		chromedp.Evaluate(`document.documentElement.dataset.left = ""`, nil),
 		chromedp.Click(selector, chromedp.ByQuery),
