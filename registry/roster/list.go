@@ -54,6 +54,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.demandFields(rows)
 	r.compareMajors(rows)
 	r.compareTerms(rows)
+	r.askRareValues(rows)
 	r.judgeShownCodes(rows)
 	r.judgeCodes(rows)
 	r.askEmptySex(rows)

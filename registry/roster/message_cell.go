@@ -167,6 +167,12 @@ var cellMessages = map[Code]messageSpec{
 	CodeBirthPartial: ask(
 		"Ngày sinh chỉ có năm, hoặc tháng và năm, trong khi các dòng khác có đủ ngày. Văn bằng in đúng như vậy. Xác nhận, hoặc ghi đủ ngày.",
 		"Only the year of birth, or month and year, stands here where other rows have the whole date. The document prints it so. Confirm it, or enter the whole date."),
+	CodeBirthsPartial: ask(
+		"Cả cột chỉ có năm sinh, hoặc tháng và năm sinh. Văn bằng của mọi người in đúng như vậy. Xác nhận không ai có ngày sinh đầy đủ, hoặc ghi đủ ngày, tháng, năm.",
+		"The whole column has the year of birth only, or month and year, and everybody's document prints it so. Confirm that nobody's whole birth date is known, or enter day, month and year."),
+	CodeValueOfFew: ask(
+		"Chỉ ít dòng ghi nội dung này; các dòng khác, hoặc thông tin chung của lần nhập, ghi như ở bên phải. Văn bằng của các dòng này in như trong tệp. Xác nhận, hoặc sửa tệp.",
+		"Few rows say this; the other ones, or what the import says for all rows, say what stands at the right. The documents of these rows will have the file's. Confirm it, or mend the file."),
 	CodeSecondDiffers: ask(
 		"Cột này nói lại một nội dung đã đọc ở cột khác, nhưng khác với nội dung được đọc (bên phải). Xác nhận nội dung được đọc.",
 		"This column says again what another one says, and something else than what is read (at the right). Confirm what is read."),

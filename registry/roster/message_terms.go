@@ -31,6 +31,12 @@ var termsMessages = map[Code]messageSpec{
 	CodeTermPlace: ask(
 		"Nơi cấp không có trong danh mục tỉnh, thành phố nhưng gần giống một tên trong đó. Sửa lại, hoặc xác nhận.",
 		"The place is no province of the list, but resembles one. Mend it, or confirm it."),
+	CodeTermPlaceForm: ask(
+		"Nơi cấp này không giống một địa danh (không có chữ hoa, là số, lớp, dân tộc, …). Sửa lại, hoặc xác nhận in đúng như vậy.",
+		"This is not written like a place (no capital letter, a number, a class, an ethnic group, …). Mend it, or confirm that it is printed so."),
+	CodeTermMode: ask(
+		"Hình thức đào tạo này không phải hình thức thường gặp (Chính quy, Vừa làm vừa học, Từ xa, …). Sửa lại, hoặc xác nhận in đúng như vậy.",
+		"This is none of the usual modes of study (Chính quy, Vừa làm vừa học, Từ xa, …). Mend it, or confirm that it is printed so."),
 	CodeTermSchool: ask(
 		"Tên trường khác với tên cơ sở cấp văn bằng. Xác nhận tên trường này in trên văn bằng.",
 		"The school is another than the issuer. Confirm that this school's name is printed."),

@@ -113,10 +113,13 @@ func modesIn(text string) map[int]bool {
 // isOtherMode reports whether a line names modes of study and none that the upload says for
 // all rows. Where the list has a column of them, that column is printed.
 func (r *reader) isOtherMode(line string) bool {
-	if _, column := r.column(FieldMode); column {
-		return false
-	}
-	printed, found := modesIn(r.input.Terms.Mode), modesIn(line)
+	_, column := r.column(FieldMode)
+	return !column && isOtherModeThan(line, r.input.Terms.Mode)
+}
+
+// isOtherModeThan reports whether a text names modes of study and none that another text names.
+func isOtherModeThan(text, terms string) bool {
+	printed, found := modesIn(terms), modesIn(text)
 	for mode := range printed {
 		if found[mode] {
 			return false

@@ -94,7 +94,7 @@ func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 		b.judgeAge(r, row, born, firstDate(ledger.Date(decided), b.Terms.IssueDate))
 	}
 	if year := g.GraduationYear; year != 0 && decided != "" {
-		if at := yearOf(decided); year > at || year < at-1 {
+		if !suitsDecision(b.Terms.Type, year, yearOf(decided)) {
 			r.addValue(r.problem(CodeYearDecision, row, r.layout.columns[FieldGraduationYear], r.table.shown(row,
 				r.layout.columns[FieldGraduationYear])))
 		}

@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"sogoc/registry"
-	"sogoc/registry/roster/codelist"
 	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
 )
@@ -24,15 +23,15 @@ func termTexts(t registry.Terms) []termText {
 	return []termText{
 		{headerAward, t.Award},
 		{headerAwardEn, t.AwardEn},
-		{"Ngành (major)", t.Major},
-		{"Tên ngành tiếng Anh (majorEn)", t.MajorEn},
+		{headerMajor, t.Major},
+		{headerMajorEn, t.MajorEn},
 		{headerDecision, t.DecisionNumber},
 		{headerSigner, t.SignedBy.Name},
 		{headerTitle, t.SignedBy.Title},
 		{headerPlace, t.Place},
-		{"Hình thức đào tạo (mode)", t.Mode},
+		{headerMode, t.Mode},
 		{headerSchool, t.School},
-		{"Hội đồng thi (examCouncil)", t.ExamCouncil},
+		{headerCouncil, t.ExamCouncil},
 		{headerSession, t.ExamSession},
 	}
 }
@@ -40,6 +39,10 @@ func termTexts(t registry.Terms) []termText {
 const (
 	headerAward    = "Tên văn bằng (award)"
 	headerAwardEn  = "Tên tiếng Anh (awardEn)"
+	headerMajor    = "Ngành (major)"
+	headerMajorEn  = "Tên ngành tiếng Anh (majorEn)"
+	headerMode     = "Hình thức đào tạo (mode)"
+	headerCouncil  = "Hội đồng thi (examCouncil)"
 	headerDecision = "Số quyết định (decisionNumber)"
 	headerSigner   = "Người ký (signedBy.name)"
 	headerTitle    = "Chức vụ người ký (signedBy.title)"
@@ -54,7 +57,11 @@ const (
 func (b *builder) judgeTermTexts(decided time.Time) {
 	refused := map[string]bool{} // headers of texts of which nothing else is to be said
 	for _, t := range termTexts(b.Terms) {
-		if code, suggestion := b.judgeTermText(t.text); code != "" {
+		code, suggestion := b.judgeTermText(t.text)
+		if code == "" && t.text != "" && slices.Contains(inWords, t.header) && !hasLetter(t.text) {
+			code = CodeTermLetters
+		}
+		if code != "" {
 			b.add(Problem{Code: code, File: FileTerms, Header: t.header, Found: t.text, Suggestion: suggestion})
 			refused[t.header] = messages[code].severity == Error
 		}
@@ -76,6 +83,9 @@ func (b *builder) judgeTermTexts(decided time.Time) {
 	}
 	if title := b.Terms.SignedBy.Title; title != "" && !hasOffice(title) {
 		say(CodeSignerTitle, headerTitle, title)
+	}
+	if mode := b.Terms.Mode; mode != "" && !isMode(mode) {
+		say(CodeTermMode, headerMode, mode)
 	}
 	if until := b.Terms.ValidUntil; until != "" {
 		if t, known := issuedType(b.Terms.Type); known && !t.Expires {
@@ -224,15 +234,6 @@ func hasOffice(title string) bool { return sayingOf(title).has(offices) }
 func isSignerName(name string) bool {
 	plain := strings.NewReplacer("(", "", ")", "", ",", "").Replace(name)
 	return letters.IsName(plain) && len(strings.Fields(plain)) >= 2 && !hasOffice(name)
-}
-
-// judgePlace asks about a place whose last unit resembles a province and is none.
-func (b *builder) judgePlace() {
-	before, province := codelist.SplitPlace(b.Terms.Place)
-	if suggestion := suggestFrom(codelist.Provinces, province); province != "" && suggestion != "" {
-		b.add(Problem{Code: CodeTermPlace, File: FileTerms, Header: headerPlace, Found: b.Terms.Place,
-			Suggestion: before + suggestion})
-	}
 }
 
 // AskOtherSchool adds the question whether the school that the terms name is meant,

@@ -1,0 +1,24 @@
+package roster
+
+import "strings"
+
+// schoolKinds begin the types of schools whose year ends in May: whoever completes it is
+// recognised in the same summer, so that the decision names the year of graduation.
+var schoolKinds = []string{"VN-PRI", "VN-LSE", "VN-USE", "VN-HB"}
+
+// isSchoolKind reports whether a type is one of schoolKinds.
+func isSchoolKind(kind string) bool {
+	for _, school := range schoolKinds {
+		if strings.HasPrefix(kind, school) {
+			return true
+		}
+	}
+	return false
+}
+
+// suitsDecision reports whether people who graduate in a year are recognised by a decision of
+// another one. Those of universities and colleges may have completed their studies at the end
+// of the year before.
+func suitsDecision(kind string, year, decided int) bool {
+	return year == decided || year == decided-1 && !isSchoolKind(kind)
+}
