@@ -44,8 +44,7 @@ func signerFor(
 			Code: school, PerDay: signingservice.PerDay{Credentials: 10, Anchors: 10, Voids: 10, Statuses: 10},
 		}},
 	}
-	service := signingservice.New(signingservice.Config{
-		Policy:  policy,
+	service := signingservice.New(policy, signingservice.Config{
 		Source:  source,
 		Journal: journal,
 		Log:     slog.New(slog.DiscardHandler),

@@ -51,8 +51,7 @@ func signerAt(t *testing.T, source signer.Source, dir string) (*httptest.Server,
 	journal, err := signingservice.OpenJournal(path("journal"), time.Now())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, journal.Close()) })
-	signing := signingservice.New(signingservice.Config{
-		Policy:  policy,
+	signing := signingservice.New(policy, signingservice.Config{
 		Source:  source,
 		Journal: journal,
 		Log:     slog.New(slog.DiscardHandler),

@@ -84,13 +84,18 @@ func (g *grants) end(name string, of holder) {
 }
 
 // endAll wipes all keys.
-func (g *grants) endAll() {
+func (g *grants) endAll() { g.endWhere(func(holder) bool { return true }) }
+
+// endWhere wipes the keys of those holders.
+func (g *grants) endWhere(ends func(holder) bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for _, held := range g.open {
-		held.wipe()
+	for name, held := range g.open {
+		if ends(held.of) {
+			held.wipe()
+			delete(g.open, name)
+		}
 	}
-	clear(g.open)
 }
 
 func (g *grant) wipe() {

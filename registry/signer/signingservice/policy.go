@@ -199,6 +199,25 @@ func (p Policy) client(f remotesigner.Fingerprint) (Client, bool) {
 	return Client{}, false
 }
 
+// ClientNames returns the clients' names, in the policy's order.
+func (p Policy) ClientNames() []string {
+	names := make([]string, len(p.Clients))
+	for i, c := range p.Clients {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// clientNamed returns the client of a name.
+func (p Policy) clientNamed(name string) (Client, bool) {
+	for _, c := range p.Clients {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Client{}, false
+}
+
 // Knows reports whether a certificate is a client's.
 func (p Policy) Knows(f remotesigner.Fingerprint) bool {
 	_, known := p.client(f)

@@ -19,6 +19,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -33,7 +34,6 @@ import (
 
 // Config of a Service. All is required but Now and the counters.
 type Config struct {
-	Policy  Policy
 	Source  signer.Source
 	Journal *Journal
 	Log     *slog.Logger
@@ -48,7 +48,9 @@ type Service struct {
 	Config
 	grants grants
 	tries  *lru.Cache[holder, *rate.Limiter] // passphrases tried
-	places map[string]chan struct{}          // of requests that are worked on, by client
+
+	policyMu sync.RWMutex // guards inForce
+	inForce  inForce
 
 	proposals *lru.Cache[proposal, struct{}] // of accreditors, that were signed
 }
@@ -74,8 +76,8 @@ const (
 // client has its places for itself, so that none keeps another from its own.
 const maxRequests = 16
 
-// New returns the service.
-func New(c Config) *Service {
+// New returns the service, with the policy p in force.
+func New(p Policy, c Config) *Service {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -86,12 +88,9 @@ func New(c Config) *Service {
 		c.Refused = func(remotesigner.Code) {}
 	}
 	s := &Service{
-		Config: c,
-		grants: grants{open: map[string]*grant{}},
-		places: map[string]chan struct{}{},
-	}
-	for _, client := range c.Policy.Clients {
-		s.places[client.Name] = make(chan struct{}, maxRequests)
+		Config:  c,
+		grants:  grants{open: map[string]*grant{}},
+		inForce: inForce{p, placesFor(p, nil)},
 	}
 	s.tries, _ = lru.New[holder, *rate.Limiter](1024) // fails for a size of 0 alone
 	s.proposals, _ = lru.New[proposal, struct{}](maxProposals)
@@ -137,30 +136,25 @@ var statusOf = map[remotesigner.Code]int{
 
 // answer returns the handler of one request's type.
 func answer[Request, Answer any](
-	s *Service, do func(Client, Request) (Answer, error),
+	s *Service, do func(caller, Request) (Answer, error),
 ) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		client, err := s.clientOf(r)
+		from, err := s.callerOf(r)
 		if err != nil {
-			s.writeRefusal(w, r, client, err)
+			s.writeRefusal(w, r, from.Client, err)
 			return
 		}
-		places := s.places[client.Name]
 		select {
-		case places <- struct{}{}:
-			defer func() { <-places }()
+		case from.places <- struct{}{}:
+			defer func() { <-from.places }()
 		default:
-			s.writeRefusal(w, r, client, refuse(remotesigner.CodeTooMany, "%d requests of %s are worked on", maxRequests, client.Name))
+			err := refuse(remotesigner.CodeTooMany, "%d requests of %s are worked on", maxRequests, from.Name)
+			s.writeRefusal(w, r, from.Client, err)
 			return
 		}
-		request, err := read[Request](w, r)
+		found, err := readAndDo(s, w, r, do)
 		if err != nil {
-			s.writeRefusal(w, r, client, err)
-			return
-		}
-		found, err := do(client, request)
-		if err != nil {
-			s.writeRefusal(w, r, client, err)
+			s.writeRefusal(w, r, from.Client, err)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -168,21 +162,21 @@ func answer[Request, Answer any](
 	})
 }
 
-// clientOf says whose request it is, by a certificate that is good now: it may have
-// ended since the connection began.
-func (s *Service) clientOf(r *http.Request) (Client, error) {
-	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		return Client{}, refuse(remotesigner.CodeForbidden, "no client certificate")
+// readAndDo reads a request and does it under the policy that is in force when all of it
+// has arrived.
+func readAndDo[Request, Answer any](
+	s *Service, w http.ResponseWriter, r *http.Request, do func(caller, Request) (Answer, error),
+) (Answer, error) {
+	var none Answer
+	request, err := read[Request](w, r)
+	if err != nil {
+		return none, err
 	}
-	shown := r.TLS.PeerCertificates[0]
-	client, known := s.Policy.client(remotesigner.FingerprintOf(shown.Raw))
-	if !known {
-		return client, refuse(remotesigner.CodeForbidden, "the client certificate is not in the policy")
+	from, err := s.callerOf(r)
+	if err != nil {
+		return none, err
 	}
-	if err := remotesigner.RequireInForce(shown, s.Now()); err != nil {
-		return client, refuse(remotesigner.CodeForbidden, "%w", err)
-	}
-	return client, nil
+	return do(from, request)
 }
 
 // read reads a request.
@@ -214,19 +208,9 @@ func (s *Service) writeRefusal(w http.ResponseWriter, r *http.Request, client Cl
 	_ = json.MarshalWrite(w, remotesigner.Refusal{Code: known.code, Text: known.err.Error()})
 }
 
-// ownerFor returns the keys' owner if the client may ask for it. One that the policy
-// does not know, and one that is others', are answered alike.
-func (s *Service) ownerFor(client Client, name string) (Owner, error) {
-	owner, may := s.Policy.ownerFor(client, name)
-	if !may {
-		return nil, refuse(remotesigner.CodeForbidden, "the policy does not let %s ask for these keys", client.Name)
-	}
-	return owner, nil
-}
-
-func (s *Service) keys(client Client, request remotesigner.KeysRequest) (remotesigner.Keys, error) {
+func (s *Service) keys(from caller, request remotesigner.KeysRequest) (remotesigner.Keys, error) {
 	found := remotesigner.Keys{Keys: []remotesigner.Key{}}
-	if _, err := s.ownerFor(client, request.Issuer); err != nil {
+	if _, err := from.ownerFor(request.Issuer); err != nil {
 		return found, err
 	}
 	signers, err := s.Source.Signers(request.Issuer)
@@ -244,13 +228,13 @@ func (s *Service) keys(client Client, request remotesigner.KeysRequest) (remotes
 	return found, err
 }
 
-func (s *Service) openOwn(client Client, request remotesigner.OpenRequest) (remotesigner.Opened, error) {
+func (s *Service) openOwn(from caller, request remotesigner.OpenRequest) (remotesigner.Opened, error) {
 	answer := remotesigner.Opened{Keys: []ledger.PublicKey{}}
-	owner, err := s.ownerFor(client, request.Issuer)
+	owner, err := from.ownerFor(request.Issuer)
 	if err != nil {
 		return answer, err
 	}
-	of := holder{client.Name, owner.name()}
+	of := holder{from.Name, owner.name()}
 	if !s.allowTry(of) {
 		return answer, refuse(remotesigner.CodeTooMany, "too many passphrases were tried for %s", owner.name())
 	}
@@ -260,8 +244,8 @@ func (s *Service) openOwn(client Client, request remotesigner.OpenRequest) (remo
 	}
 	s.tries.Remove(of)
 	now := s.Now()
-	if err = s.Journal.Write(now, owner, entriesOfOpening(client, owner, opened)...); err == nil {
-		answer.Grant, answer.Until, err = s.grants.add(of, opened, now)
+	if err = s.Journal.Write(now, owner, entriesOfOpening(from.Client, owner, opened)...); err == nil {
+		answer.Grant, answer.Until, err = s.addGrant(from, of, opened, now)
 	}
 	if err != nil {
 		for _, k := range opened {
@@ -275,7 +259,7 @@ func (s *Service) openOwn(client Client, request remotesigner.OpenRequest) (remo
 	for _, k := range opened {
 		answer.Keys = append(answer.Keys, k.PublicKey())
 	}
-	s.Log.Info("signing key opened", slog.String("client", client.Name), slog.String("issuer", owner.name()),
+	s.Log.Info("signing key opened", slog.String("client", from.Name), slog.String("issuer", owner.name()),
 		slog.Time("until", answer.Until))
 	return answer, nil
 }
@@ -303,7 +287,7 @@ func (s *Service) allowTry(of holder) bool {
 	return limiter.AllowN(s.Now(), 1)
 }
 
-func (s *Service) closeGrant(client Client, request remotesigner.CloseRequest) (struct{}, error) {
-	s.grants.end(request.Grant, holder{client: client.Name})
+func (s *Service) closeGrant(from caller, request remotesigner.CloseRequest) (struct{}, error) {
+	s.grants.end(request.Grant, holder{client: from.Name})
 	return struct{}{}, nil
 }

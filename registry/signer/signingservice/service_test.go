@@ -141,8 +141,7 @@ func (h *host) serve(t *testing.T, own tls.Certificate) {
 	journal, err := signingservice.OpenJournal(filepath.Join(h.dir, "journal"), h.clock.now())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, journal.Close()) })
-	h.service = signingservice.New(signingservice.Config{
-		Policy:  h.policy,
+	h.service = signingservice.New(h.policy, signingservice.Config{
 		Source:  h.source,
 		Journal: journal,
 		Log:     slog.New(slog.NewJSONHandler(h.log, nil)),
@@ -151,7 +150,7 @@ func (h *host) serve(t *testing.T, own tls.Certificate) {
 	t.Cleanup(h.service.Close)
 	h.server = httptest.NewUnstartedServer(h.asked.of(h.service.Handler()))
 	h.server.Config.ErrorLog = slog.NewLogLogger(slog.NewJSONHandler(h.log, nil), slog.LevelWarn)
-	h.server.Listener = tls.NewListener(h.server.Listener, remotesigner.TLS(own, h.policy.Knows, h.clock.now))
+	h.server.Listener = tls.NewListener(h.server.Listener, remotesigner.TLS(own, h.service.Knows, h.clock.now))
 	h.server.Start()
 	t.Cleanup(h.server.Close)
 }

@@ -16,8 +16,8 @@ import (
 
 // sign signs a request's inputs, all of them or none. Their entries in the journal are
 // the point from which they count as signed.
-func (s *Service) sign(client Client, request remotesigner.SignRequest) (remotesigner.Signed, error) {
-	owner, err := s.ownerFor(client, request.Issuer)
+func (s *Service) sign(from caller, request remotesigner.SignRequest) (remotesigner.Signed, error) {
+	owner, err := from.ownerFor(request.Issuer)
 	if err != nil {
 		return remotesigner.Signed{}, err
 	}
@@ -29,17 +29,17 @@ func (s *Service) sign(client Client, request remotesigner.SignRequest) (remotes
 			remotesigner.MaxInputs,
 		)
 	}
-	with, err := s.signer(client, owner, request)
+	with, err := s.signer(from.Client, owner, request)
 	if err != nil {
 		return remotesigner.Signed{}, err
 	}
-	documents, err := s.examine(owner, with.PublicKey(), request.Inputs)
+	documents, err := s.examine(owner, from.policy, with.PublicKey(), request.Inputs)
 	if err != nil {
 		return remotesigner.Signed{}, err
 	}
 	entries := make([]Entry, len(documents))
 	for i, d := range documents {
-		entries[i] = newEntry(client, owner, d)
+		entries[i] = newEntry(from.Client, owner, d)
 	}
 	err = s.Journal.Write(s.Now(), owner, entries...) // from here on it counts as signed
 	if errors.Is(err, ErrLimit) {
@@ -90,7 +90,9 @@ func (s *Service) signer(client Client, owner Owner, request remotesigner.SignRe
 
 // examine reads what is to be signed and holds it against the policy: all of it is
 // signed, or none.
-func (s *Service) examine(owner Owner, key ledger.PublicKey, inputs [][]byte) ([]signinginput.Document, error) {
+func (s *Service) examine(
+	owner Owner, p Policy, key ledger.PublicKey, inputs [][]byte,
+) ([]signinginput.Document, error) {
 	documents, now := make([]signinginput.Document, len(inputs)), s.Now()
 	group := errgroup.Group{}
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -100,7 +102,7 @@ func (s *Service) examine(owner Owner, key ledger.PublicKey, inputs [][]byte) ([
 			if err != nil {
 				return refuse(remotesigner.CodeMalformed, "input %d: %w", i, err)
 			}
-			if err := owner.check(d, key, s.Policy, now); err != nil {
+			if err := owner.check(d, key, p, now); err != nil {
 				return refuse(remotesigner.CodeForbidden, "input %d, %s: %w", i, d.Kind, err)
 			}
 			if d.Kind == signinginput.LedgerTransaction && !s.proposals.Contains(proposal{owner.name(), d.Call.Proposal}) {

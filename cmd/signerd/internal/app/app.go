@@ -38,9 +38,12 @@ const (
 )
 
 // Run signs until ctx is done, and then lets what is under way end. It tells ready
-// where it listens. It returns nil when ctx ended, ErrConfig where starting again will
-// not help, and other errors where it may.
-func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) (err error) {
+// where it listens. Whenever reread yields something, it reads the policy file again. It
+// returns nil when ctx ended, ErrConfig where starting again will not help, and other
+// errors where it may.
+func Run(
+	ctx context.Context, c Config, log *slog.Logger, reread <-chan os.Signal, ready func(net.Addr),
+) (err error) {
 	policy, err := signingservice.ReadPolicy(c.Policy)
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrConfig, SettingPolicy, err)
@@ -71,16 +74,21 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	if err != nil {
 		return fmt.Errorf("%w: SOGOC_CERTIFICATE: %w", ErrConfig, err)
 	}
-	service := signingservice.New(newServiceConfig(policy, keys, journal, metrics, log))
+	service := signingservice.New(policy, newServiceConfig(keys, journal, metrics, log))
 	defer service.Close()
+	rereading := newRereading(c.Policy, service.SetPolicy, metrics, log)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		settings := remotesigner.TLS(own, policy.Knows, time.Now)
+		rereading.run(ctx, reread)
+		return nil
+	})
+	group.Go(func() error {
+		settings := remotesigner.TLS(own, service.Knows, time.Now)
 		return serve(ctx, c.Listen, settings, service.Handler(), log, ready)
 	})
 	if c.MetricsListen != "" {
 		group.Go(func() error {
-			return serve(ctx, c.MetricsListen, nil, operatorsHandler(metrics, note), log, nil)
+			return serve(ctx, c.MetricsListen, nil, operatorsHandler(metrics, note, rereading.note), log, nil)
 		})
 	}
 	return group.Wait()
@@ -151,14 +159,16 @@ func serve(
 
 // operatorsHandler answers whether the service is there, what it did, and what its
 // operator has to do soon.
-func operatorsHandler(metrics *prometheus.Registry, note func() string) http.Handler {
+func operatorsHandler(metrics *prometheus.Registry, notes ...func() string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		text := "ok\n"
-		if said := note(); said != "" {
-			text += said + "\n"
+		for _, note := range notes {
+			if said := note(); said != "" {
+				text += said + "\n"
+			}
 		}
 		_, _ = io.WriteString(w, text)
 	})
@@ -175,7 +185,6 @@ func newMetrics() *prometheus.Registry {
 }
 
 func newServiceConfig(
-	policy signingservice.Policy,
 	keys signers.Signers,
 	journal *signingservice.Journal,
 	metrics prometheus.Registerer,
@@ -191,7 +200,6 @@ func newServiceConfig(
 	}, []string{"code"})
 	metrics.MustRegister(signed, refused)
 	return signingservice.Config{
-		Policy:  policy,
 		Source:  keys,
 		Journal: journal,
 		Log:     log,

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -60,7 +62,7 @@ func TestServesUntilAskedToStop(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ready, ended := make(chan net.Addr, 1), make(chan error, 1)
-	go func() { ended <- app.Run(ctx, c, slog.New(slog.DiscardHandler), func(a net.Addr) { ready <- a }) }()
+	go func() { ended <- app.Run(ctx, c, slog.New(slog.DiscardHandler), nil, func(a net.Addr) { ready <- a }) }()
 	client.Address = (<-ready).String()
 	keys, err := remotesigner.Open(client).Signers("THPT-MAU-01")
 	require.NoError(t, err)
@@ -79,8 +81,57 @@ func TestServesUntilAskedToStop(t *testing.T) {
 
 	second := c
 	second.MetricsListen = ""
-	err = app.Run(t.Context(), second, slog.New(slog.DiscardHandler), nil)
+	err = app.Run(t.Context(), second, slog.New(slog.DiscardHandler), nil, nil)
 	require.ErrorIs(t, err, app.ErrConfig, "one journal, one signer")
+	stop()
+	require.NoError(t, <-ended)
+}
+
+// TestThePolicyIsReadAgain: a good file counts from then on, one that cannot be used
+// changes nothing, and the operator is told.
+func TestThePolicyIsReadAgain(t *testing.T) {
+	t.Parallel()
+	c, client := settings(t)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	c.MetricsListen = free.Addr().String()
+	require.NoError(t, free.Close())
+	good, err := os.ReadFile(c.Policy)
+	require.NoError(t, err)
+	asked, ready, ended := make(chan os.Signal), make(chan net.Addr, 1), make(chan error, 1)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	log := slog.New(slog.DiscardHandler)
+	go func() { ended <- app.Run(ctx, c, log, asked, func(a net.Addr) { ready <- a }) }()
+	client.Address = (<-ready).String()
+	opened := remotesigner.Open(client)
+	write := func(text string) {
+		require.NoError(t, os.WriteFile(c.Policy, []byte(text), 0o600))
+		asked <- syscall.SIGHUP
+	}
+	says := func(path, want string) {
+		require.Eventually(t, func() bool {
+			_, text := get(c.MetricsListen, path)
+			return strings.Contains(text, want)
+		}, 20*time.Second, 20*time.Millisecond, want)
+	}
+
+	write(string(good[:len(good)-1]))
+	says("/readyz", "the policy file was refused at")
+	says("/readyz", c.Policy)
+	says("/metrics", "sogoc_signer_policy_refused 1")
+	_, err = opened.Signers("THPT-MAU-01")
+	require.NoError(t, err, "the policy before it stays in force")
+
+	write(strings.ReplaceAll(string(good), "THPT-MAU-01", "THPT-MAU-02"))
+	says("/metrics", "sogoc_signer_policy_refused 0")
+	says("/metrics", "sogoc_signer_policy_read_timestamp_seconds")
+	_, text := get(c.MetricsListen, "/readyz")
+	require.Equal(t, "ok\n", text)
+	_, err = opened.Signers("THPT-MAU-02")
+	require.NoError(t, err)
+	_, err = opened.Signers("THPT-MAU-01")
+	require.Error(t, err)
 	stop()
 	require.NoError(t, <-ended)
 }
@@ -111,7 +162,7 @@ func TestRefusesToStart(t *testing.T) {
 			t.Parallel()
 			c, _ := settings(t)
 			require.NoError(t, spoil(&c))
-			err := app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil)
+			err := app.Run(t.Context(), c, slog.New(slog.DiscardHandler), nil, nil)
 			require.ErrorIs(t, err, app.ErrConfig)
 		})
 	}

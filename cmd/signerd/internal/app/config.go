@@ -28,7 +28,7 @@ type Config struct {
 	// both sides. Port 0 takes a free one. Default 127.0.0.1:8443.
 	Listen string
 	// Policy is SOGOC_POLICY: the policy file, as docs/operations.md has it. It is
-	// read at the start. Required.
+	// read at the start, and again on SIGHUP. Required.
 	Policy string
 	// Certificate and CertificateKey are SOGOC_CERTIFICATE and
 	// SOGOC_CERTIFICATE_KEY: this signer's own; "signerd certificate" makes them.

@@ -9,6 +9,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
+	"os/signal"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -35,6 +38,7 @@ Settings are environment variables:
   SOGOC_LISTEN                  host:port for registers (default 127.0.0.1:8443)
   SOGOC_METRICS_LISTEN          host:port of GET /metrics, /healthz and /readyz (default: none)
 signerd alone serves. It prints {"listening":"host:port"} when it is ready, and logs JSON to standard error.
+On SIGHUP it reads the policy again; one that cannot be used changes nothing, and the log says so.
 `
 
 // Program returns signerd.
@@ -83,8 +87,12 @@ func serve(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
+	reread := make(chan os.Signal, 1) // signals that come while the file is read are one
+	signal.Reset(syscall.SIGHUP)      // which would end the program: package cli
+	signal.Notify(reread, syscall.SIGHUP)
+	defer signal.Stop(reread)
 	return daemon.Run(ctx, r, func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
-		return app.Run(ctx, config, log, ready)
+		return app.Run(ctx, config, log, reread, ready)
 	})
 }
 

@@ -15,6 +15,12 @@ import (
 
 const school = "THPT-MAU-01"
 
+// goodPolicy is for the ledger of "genesis".
+var goodPolicy = `{"ledger": "` + ledger.SumDigest([]byte("genesis")).String() + `", "host": "vanbang.example",
+	"clients": [{"name": "REGISTRYD-1", "issuers": ["THPT-MAU-01"],
+		"fingerprints": ["AB:CD:EF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC"]}],
+	"issuers": [{"code": "THPT-MAU-01", "perDay": {"credentials": 1, "anchors": 1, "voids": 1, "statuses": 1}}]}`
+
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	clitest.CheckHelp(t, command.Program())
@@ -65,10 +71,7 @@ func TestKeysAndTheirRequests(t *testing.T) {
 	request := []string{"key", "request", "-issuer", school, "-out", filepath.Join(dir, "request")}
 	require.Contains(t, run(2, nil, request...), "clients", "a policy that is not whole is none")
 
-	write("policy.json", `{"ledger": "`+genesis.String()+`", "host": "vanbang.example",
-		"clients": [{"name": "REGISTRYD-1", "issuers": ["THPT-MAU-01"],
-			"fingerprints": ["AB:CD:EF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC"]}],
-		"issuers": [{"code": "THPT-MAU-01", "perDay": {"credentials": 1, "anchors": 1, "voids": 1, "statuses": 1}}]}`)
+	write("policy.json", goodPolicy)
 	run(0, &asked, request...)
 	require.Equal(t, made.Thumbprint, asked.Thumbprint)
 	text, err := os.ReadFile(filepath.Join(dir, "request"))
