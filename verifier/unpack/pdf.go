@@ -43,13 +43,22 @@ type renderer struct {
 	pool pdfium.Pool // nil before the first file
 }
 
-// open compiles PDFium at the first file, which takes a second or two.
+// compiled keeps PDFium's machine code for all unpackers of the process: one sandbox
+// shares nothing else with another.
+var compiled = sync.OnceValue(wazero.NewCompilationCache)
+
+// compiling has unpackers that open at the same moment compile once.
+var compiling sync.Mutex
+
+// open compiles PDFium at the process's first file, which takes a second or two.
 func (p *renderer) open() (pdfium.Pool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.pool != nil {
 		return p.pool, nil
 	}
+	compiling.Lock()
+	defer compiling.Unlock()
 	pool, err := webassembly.Init(webassembly.Config{
 		MaxIdle:  1,
 		MaxTotal: p.parallel,
@@ -59,6 +68,7 @@ func (p *renderer) open() (pdfium.Pool, error) {
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithMemoryLimitPages(sandboxMemory).
+			WithCompilationCache(compiled()).
 			WithCloseOnContextDone(true),
 	})
 	if err != nil {
