@@ -21,7 +21,7 @@ func countedBelow(t *testing.T, cells ...any) []byte {
 		if i > 3 {
 			rank = "Khá"
 		}
-		rows = append(rows, learner("A"+itoa(i+1), "Lê Mẫu "+string(rune('A'+i)), "13/05/2008", sex, rank))
+		rows = append(rows, learner("A"+itoa(i+1), nameOf(i), "13/05/2008", sex, rank))
 	}
 	return workbook(t, nil, append(rows, cells)...)
 }

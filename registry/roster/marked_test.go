@@ -176,7 +176,7 @@ func TestRowsThatAreColouredOtherwise(t *testing.T) {
 
 	rows := [][]any{append([]any{"STT"}, head...)}
 	for i := range 5 {
-		rows = append(rows, append([]any{i + 1}, learner("A"+itoa(i+1), "Lê Thị Mẫu "+string(rune('A'+i)), "13/05/2008")...))
+		rows = append(rows, append([]any{i + 1}, learner("A"+itoa(i+1), nameOf(i), birthOf(i))...))
 	}
 	got = readList(t, workbook(t, painted(t, "A4", "A4", "FF0000", false), rows...))
 	require.Equal(t, []roster.Code{roster.CodeRowColoured}, codes(got), "only the running number is red")

@@ -66,6 +66,8 @@ var codeOptions = map[Code][]string{
 	CodeRowHidden:      {AnswerLeaveOut, AnswerIssue},
 	CodeListOfOthers:   {AnswerLeaveOut, AnswerIssue},
 	CodeGroupOfOthers:  {AnswerLeaveOut, AnswerIssue},
+	CodeSheetYear:      {AnswerLeaveOut, AnswerIssue},
+	CodeOtherGrade:     {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:    {AnswerAsShown, AnswerConfirm},
 	CodeNameOrder:      {AnswerFamilyFirst, AnswerGivenFirst},

@@ -162,8 +162,8 @@ var cellMessages = map[Code]messageSpec{
 		"Họ tên ở hai chỗ trong dòng này khác nhau. Xác nhận họ tên được in.",
 		"The row says two different names. Confirm the one that is printed."),
 	CodeBirthDiffers: ask(
-		"Ngày hoặc năm sinh ở cột này không khớp với ngày sinh được đọc (bên phải). Xác nhận ngày sinh được đọc.",
-		"The date or year of birth in this column does not agree with the birth date that is read (at the right). Confirm the one that is read."),
+		"Ngày sinh, năm sinh hoặc tuổi ở cột này không khớp với ngày sinh được đọc (bên phải). Xác nhận ngày sinh được đọc.",
+		"The date or year of birth, or the age, in this column does not agree with the birth date that is read (at the right). Confirm the one that is read."),
 	CodeBirthPartial: ask(
 		"Ngày sinh chỉ có năm, hoặc tháng và năm, trong khi các dòng khác có đủ ngày. Văn bằng in đúng như vậy. Xác nhận, hoặc ghi đủ ngày.",
 		"Only the year of birth, or month and year, stands here where other rows have the whole date. The document prints it so. Confirm it, or enter the whole date."),
@@ -173,6 +173,12 @@ var cellMessages = map[Code]messageSpec{
 	CodeValueOfFew: ask(
 		"Chỉ ít dòng ghi nội dung này; các dòng khác, hoặc thông tin chung của lần nhập, ghi như ở bên phải. Văn bằng của các dòng này in như trong tệp. Xác nhận, hoặc sửa tệp.",
 		"Few rows say this; the other ones, or what the import says for all rows, say what stands at the right. The documents of these rows will have the file's. Confirm it, or mend the file."),
+	CodeCountsOn: ask(
+		"Giá trị của các dòng liền nhau tăng hoặc giảm đều từng dòng (ngày, tháng, năm hoặc số), như khi kéo chuột để điền ô trong bảng tính. So với hồ sơ gốc; nếu đúng như vậy thì xác nhận.",
+		"The values of these rows, which follow each other, go up or down by equal steps (days, months, years or numbers), as where a cell of the spreadsheet was dragged over those below. Compare them with the records, and confirm them if they are right."),
+	CodeOneForMany: ask(
+		"Nhiều dòng liền nhau có cùng một họ tên hoặc ngày sinh, như khi chép một ô xuống các dòng dưới. So với hồ sơ gốc; nếu đúng như vậy thì xác nhận.",
+		"Many rows that follow each other have one name or birth date, as where a cell was copied to those below. Compare them with the records, and confirm them if they are right."),
 	CodeSecondDiffers: ask(
 		"Cột này nói lại một nội dung đã đọc ở cột khác, nhưng khác với nội dung được đọc (bên phải). Xác nhận nội dung được đọc.",
 		"This column says again what another one says, and something else than what is read (at the right). Confirm what is read."),

@@ -133,6 +133,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeTitleYear: ask(
 		"Tiêu đề của danh sách ghi năm khác với năm quyết định. Xác nhận đúng tệp.",
 		"A title of the list names other years than that of the decision. Confirm that it is the right file."),
+	CodeSheetYear: ask(
+		"Tên trang tính ghi năm khác với năm tốt nghiệp của lần nhập này. Bỏ qua trang này, hay vẫn cấp cho người trong trang?",
+		"The sheet's name is of another year than that in which people of this import graduate. Leave the sheet out, or issue to its people?"),
 	CodeTotalDiffers: ask(
 		"Dòng tổng số dưới danh sách ghi số người khác với số dòng đọc được. Kiểm tra có thiếu hay thừa người.",
 		"The total below the list is not the number of rows that were read. See whether somebody is missing or too many."),
@@ -187,6 +190,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeTitleDiffers: ask(
 		"Tên trang hoặc tiêu đề của danh sách hoặc dòng tên nhóm nói tới bậc học, ngành, hình thức đào tạo, trường, quyết định hoặc mục đích khác với lần nhập này. Văn bằng in theo lần nhập. Xác nhận đúng tệp.",
 		"The sheet's name, a title of the list or a heading in it speaks of another level, field or mode of study, school, decision or purpose than this import. Documents are printed as the import says. Confirm that it is the right file."),
+	CodeOtherGrade: ask(
+		"Lớp hoặc khối này không phải lớp cuối cấp của loại văn bằng được cấp. Bỏ qua các dòng này, hay vẫn cấp?",
+		"This class or grade is not the last one before what is awarded. Leave these rows out, or issue them?"),
 	CodeRowUnlike: ask(
 		"Ở cột không được đọc này, chỉ ít dòng có nội dung như vậy (hoặc để trống). Vẫn cấp hay bỏ qua các dòng này?",
 		"In this column, which is not read, few rows say this (or nothing). Issue these rows or leave them out?"),

@@ -17,6 +17,11 @@ func (r *reader) withoutOthers(rows []int) []int {
 	if r.report(CodeListOfOthers, row, -1, title) != AnswerLeaveOut {
 		return rows
 	}
+	return r.withoutAll(rows)
+}
+
+// withoutAll leaves out all rows of a sheet.
+func (r *reader) withoutAll(rows []int) []int {
 	for _, row := range rows {
 		r.leave(row)
 		r.reportColumn(CodeRowLeftOut, row, -1, r.nameShown(row))
@@ -80,6 +85,7 @@ func (r *reader) askTitles(rows []int) {
 		return false
 	})
 	if newest == 0 || newest >= decided-1 && newest <= decided+1 {
+		r.askYearOfTitle()
 		return
 	}
 	at, _ := r.titleThat(func(title string) bool { return title == text })

@@ -18,7 +18,7 @@ func twentyWith(t *testing.T, header string, others, few any, n int) []byte {
 		if i >= 20-n {
 			value = few
 		}
-		rows = append(rows, learner("A"+itoa(i+1), "Lê Thị Mẫu "+string(rune('A'+i)), "13/05/2008", value))
+		rows = append(rows, learner("A"+itoa(i+1), nameOf(i), birthOf(i), value))
 	}
 	return workbook(t, nil, rows...)
 }

@@ -39,6 +39,7 @@ var secondExactly = []struct {
 	of    Field
 	words []phrase
 }{
+	{FieldBirthDate, ageHeaders},
 	{FieldFemale, phraseList(`nữ; là nữ; female`)},
 	{FieldMale, phraseList(`nam; là nam; male`)},
 	{FieldEthnicity, phraseList(`dân tộc; dân tộc theo cccd; dân tộc theo gks; dân tộc theo khai sinh;
@@ -117,7 +118,8 @@ func (r *reader) compareSeconds(row int, born date, s credential.Subject) {
 		switch second.of {
 		case FieldBirthDate:
 			read, code = born.shown(), CodeBirthDiffers
-			same = born.year == 0 || !strings.ContainsAny(text, "0123456789") || isBorn(text, born)
+			same = born.year == 0 || !strings.ContainsAny(text, "0123456789") ||
+				r.suitsBirth(second.col, text, born)
 		case FieldBirthPlace:
 			read, same = s.BirthPlace, isPlaceOf(text, s.BirthPlace)
 		case FieldFullName:

@@ -13,7 +13,7 @@ func ofEight(t *testing.T, header string, values ...any) []byte {
 	t.Helper()
 	rows := [][]any{{"Mã HS", "Họ tên", "Ngày sinh", "Giới tính", "Nơi sinh", "Dân tộc", header}}
 	for i := range 8 {
-		rows = append(rows, []any{"A" + itoa(i+1), "Lê Thị Mẫu " + string(rune('A'+i)), "13/0" + itoa(i+1) + "/2008",
+		rows = append(rows, []any{"A" + itoa(i+1), nameOf(i), birthOf(i),
 			[]string{"Nữ", "Nam"}[i%2], "Xã Mẫu, tỉnh Sơn La", "Kinh", values[i%len(values)]})
 	}
 	return workbook(t, nil, rows...)

@@ -53,23 +53,27 @@ var runningNumber = regexp.MustCompile(`^[0-9]{1,6}(?:[.,]0)?[.)]?$`)
 // not have.
 type unlike struct {
 	rows    map[int]map[int]bool // by column
+	codes   map[int]Code         // the question about each column
 	leftOut map[int]bool         // columns whose rows are left out, of those that are asked about as one
 	as1     map[int]bool         // columns that are asked about as one
 }
 
 // unlikeOthers finds these rows. Columns with many values are asked about as one.
 func (r *reader) unlikeOthers(rows, columns []int) unlike {
-	u := unlike{map[int]map[int]bool{}, map[int]bool{}, map[int]bool{}}
+	u := unlike{map[int]map[int]bool{}, map[int]Code{}, map[int]bool{}, map[int]bool{}}
 	read := r.readColumns()
 	for _, col := range columns {
 		if slices.Contains(read, col) {
 			continue
 		}
-		odd := r.oddOf(rows, col)
+		odd, code := r.ofOtherGrades(rows, col), CodeOtherGrade
+		if len(odd) == 0 {
+			odd, code = r.oddOf(rows, col), CodeRowUnlike
+		}
 		if len(odd) == 0 {
 			continue
 		}
-		u.rows[col] = map[int]bool{}
+		u.rows[col], u.codes[col] = map[int]bool{}, code
 		values := map[string]bool{}
 		for _, row := range odd {
 			u.rows[col][row] = true
@@ -79,9 +83,9 @@ func (r *reader) unlikeOthers(rows, columns []int) unlike {
 			continue
 		}
 		for _, row := range odd {
-			r.reportColumn(CodeRowUnlike, row, col, r.table.shown(row, col), "–", "–")
+			r.reportColumn(code, row, col, r.table.shown(row, col), "–", "–")
 		}
-		u.leftOut[col] = r.columnAnswer(CodeRowUnlike, col) == AnswerLeaveOut
+		u.leftOut[col] = r.columnAnswer(code, col) == AnswerLeaveOut
 	}
 	return u
 }
@@ -95,7 +99,7 @@ func (r *reader) askUnlike(u unlike, row, col int) bool {
 		return u.leftOut[col]
 	}
 	text := r.table.shown(row, col)
-	return r.addValueOf(r.peopleWith(col, text), r.problem(CodeRowUnlike, row, col, text)) == AnswerLeaveOut
+	return r.addValueOf(r.peopleWith(col, text), r.problem(u.codes[col], row, col, text)) == AnswerLeaveOut
 }
 
 // oddOf returns the rows of which a column says what it does not say of most.

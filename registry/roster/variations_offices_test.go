@@ -79,7 +79,7 @@ func titlesAndTotals(t *testing.T) []variation {
 	numberedRows := func(numbers ...any) []byte {
 		rows := [][]any{{"STT", "Mã HS", "Họ và tên", "Ngày sinh"}}
 		for i, n := range numbers {
-			rows = append(rows, []any{n, "A" + itoa(i+1), "Lê Thị Mẫu " + string(rune('A'+i)), "25/12/200" + itoa(i+1)})
+			rows = append(rows, []any{n, "A" + itoa(i+1), nameOf(i), "25/12/200" + itoa(i+1)})
 		}
 		return spreadsheet(t, nil, rows...)
 	}
@@ -128,7 +128,7 @@ func namesAsTyped(t *testing.T) []variation {
 	dated := func(texts ...string) []byte {
 		rows := []string{}
 		for i, text := range texts {
-			rows = append(rows, "A"+itoa(i+1)+";Lê Thị Mẫu "+string(rune('A'+i))+";"+text)
+			rows = append(rows, "A"+itoa(i+1)+";"+nameOf(i)+";"+text)
 		}
 		return list("", rows...)
 	}
