@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -154,7 +155,7 @@ func (b *Tab) Run(actions ...chromedp.Action) {
 func (b *Tab) Text(selector string) string {
 	b.t.Helper()
 	var text string
-	b.Run(chromedp.Text(selector, &text, chromedp.ByQuery))
+	b.Run(WaitVisible(selector), chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q).innerText`, selector), &text))
 	return text
 }
 
@@ -264,17 +265,6 @@ func (b *Tab) Look(width int64, scheme string) {
 	b.t.Helper()
 	b.Run(chromedp.EmulateViewport(width, 900), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
-	b.Settle()
-}
-
-// Settle waits until the page is drawn as it is laid out now: a click goes to where an
-// element stands, and misses one that moves.
-func (b *Tab) Settle() {
-	b.t.Helper()
-	b.Run(chromedp.Evaluate(`new Promise(drawn => {
-		requestAnimationFrame(() => requestAnimationFrame(() => drawn()));
-		setTimeout(drawn, 100); // a tab behind others is not drawn
-	})`, nil, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
 }
 
 // Fits demands that the page is not wider than the window.

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/internal/testledger"
 	"sogoc/verifier"
 	"sogoc/verifier/credential"
@@ -52,8 +53,8 @@ func TestOtherDocumentsInTheBrowser(t *testing.T) {
 		// Chromium's reports of requests would hold the posted bytes, which are no text.
 		b.Run(network.Disable(), chromedp.EmulateViewport(360, 800), chromedp.Navigate(server+"/v?lang=en"))
 		b.Run(
-			chromedp.SetUploadFiles("#file", []string{filepath.Join(dir, look)}, chromedp.ByQuery),
-			chromedp.WaitVisible(".verdict.question", chromedp.ByQuery),
+			testbrowser.SetUploadFiles("#file", []string{filepath.Join(dir, look)}),
+			testbrowser.WaitVisible(".verdict.question"),
 		)
 		require.Contains(t, b.Text(".verdict"), "That does not mean that the paper is false", look)
 		b.Picture("not-read-" + strings.TrimSuffix(look, filepath.Ext(look)) + filepath.Ext(look)[1:])
@@ -63,8 +64,8 @@ func TestOtherDocumentsInTheBrowser(t *testing.T) {
 	b := openTab(t)
 	b.Run(
 		chromedp.Navigate(server+"/v"),
-		chromedp.SetValue("#presentation", "A 00123456", chromedp.ByQuery),
-		chromedp.Click("#ask .go", chromedp.ByQuery),
+		testbrowser.SetValue("#presentation", "A 00123456"),
+		testbrowser.Click("#ask .go"),
 	)
 	require.Equal(t, verifier.Malformed, b.result())
 	require.Contains(t, b.Text(".verdict.question"), "Điều đó không có nghĩa là văn bằng giả")
@@ -105,7 +106,7 @@ func TestHostileTextsAreShownAsMarks(t *testing.T) {
 		require.Contains(t, facts, mark)
 	}
 	var whole string
-	b.Run(chromedp.OuterHTML("html", &whole, chromedp.ByQuery))
+	b.Run(chromedp.Evaluate(`document.documentElement.outerHTML`, &whole))
 	require.False(t, strings.ContainsAny(whole, "\u202e\u202c\u200f\u2066\u2069\u200b"))
 	b.Picture("hostile-text-360")
 	b.Accessible("hostile text")

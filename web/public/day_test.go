@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/internal/testledger"
 	"sogoc/verifier"
 	"sogoc/verifier/ledger"
@@ -79,9 +80,9 @@ func TestDayInTheBrowser(t *testing.T) {
 	b.Run(chromedp.EmulateViewport(360, 800), chromedp.Navigate(server+"/v#"+digits))
 	require.Equal(t, verifier.Revoked, b.result())
 	b.Run(
-		chromedp.SetValue("#on", "2026-06-22", chromedp.ByQuery),
-		chromedp.Click("#ask .go", chromedp.ByQuery),
-		chromedp.WaitVisible(`[data-result="valid"]`, chromedp.ByQuery),
+		testbrowser.SetValue("#on", "2026-06-22"),
+		testbrowser.Click("#ask .go"),
+		testbrowser.WaitVisible(`[data-result="valid"]`),
 	)
 	require.Contains(t, b.Text(".verdict"), "Hợp lệ vào ngày 22/06/2026")
 	require.Contains(t, b.Text(".today"), "Hiện nay: Đã thu hồi")
@@ -92,20 +93,20 @@ func TestDayInTheBrowser(t *testing.T) {
 
 	// The other language asks the same; another scan asks about now.
 	b.Run(
-		chromedp.Click(`.switch[value="en"]`, chromedp.ByQuery),
-		chromedp.WaitVisible(`html[lang="en"] [data-result="valid"]`, chromedp.ByQuery),
+		testbrowser.Click(`.switch[value="en"]`),
+		testbrowser.WaitVisible(`html[lang="en"] [data-result="valid"]`),
 	)
 	require.Contains(t, b.Text(".verdict"), "22 June 2026")
 	b.Run(
 		chromedp.Evaluate(`location.hash = "#`+digits[:len(digits)-1]+`"`, nil),
-		chromedp.WaitVisible(`[data-result="malformed"]`, chromedp.ByQuery),
+		testbrowser.WaitVisible(`[data-result="malformed"]`),
 		chromedp.Evaluate(`location.hash = "#`+digits+`"`, nil),
-		chromedp.WaitVisible(`[data-result="revoked"]`, chromedp.ByQuery),
+		testbrowser.WaitVisible(`[data-result="revoked"]`),
 	)
 	b.Run(
-		chromedp.SetValue("#on", "", chromedp.ByQuery),
-		chromedp.Click("#ask .go", chromedp.ByQuery),
-		chromedp.WaitVisible(`[data-result="revoked"]`, chromedp.ByQuery),
+		testbrowser.SetValue("#on", ""),
+		testbrowser.Click("#ask .go"),
+		testbrowser.WaitVisible(`[data-result="revoked"]`),
 	)
 	b.quiet(server, digits)
 }

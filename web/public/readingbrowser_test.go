@@ -82,28 +82,19 @@ func (b *tab) hand(event, name, media string, content []byte) {
 // open shows the page with its reader.
 func (b *tab) open(address string) {
 	b.t.Helper()
-	b.Run(chromedp.Navigate(address), chromedp.WaitVisible("#reading", chromedp.ByQuery))
+	b.Run(chromedp.Navigate(address), testbrowser.WaitVisible("#reading"))
 }
 
-// await waits for an element, by script: choosing a file and pressing a key renumber
-// the driver's nodes, so that its own queries would wait for ever.
+// await waits for an element.
 func (b *tab) await(selector string) {
 	b.t.Helper()
-	require.Eventually(b.t, func() bool {
-		var there bool
-		err := chromedp.Run(b.Context, chromedp.Evaluate(fmt.Sprintf(
-			`Boolean(document.querySelector(%q)?.checkVisibility())`, selector), &there))
-		return err == nil && there // with an error the next page is still on its way
-	}, time.Minute, 50*time.Millisecond, selector)
+	b.Run(testbrowser.WaitVisible(selector))
 }
 
 // inner returns the text of an element, once it is there.
 func (b *tab) inner(selector string) string {
 	b.t.Helper()
-	b.await(selector)
-	var text string
-	b.Run(chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q).innerText`, selector), &text))
-	return text
+	return b.Text(selector)
 }
 
 // answered waits for one of these results.
@@ -209,7 +200,7 @@ func TestPicture(t *testing.T) {
 		b := openTab(t)
 		b.Run(
 			chromedp.Navigate(server+"/"),
-			chromedp.AttributeValue("#file", "accept", &accept, nil, chromedp.ByQuery),
+			chromedp.Evaluate(`document.querySelector("#file").accept`, &accept),
 		)
 		require.Contains(t, accept, "image/*")
 		require.Contains(t, accept, ".pdf")

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/qrcorpus"
+	"sogoc/internal/testbrowser"
 )
 
 // leastShare is of the pictures that zbar or zxing-cpp read the share that the
@@ -141,7 +142,7 @@ func openReader(t *testing.T) *pageReader {
 	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
 	r.tab = openTab(t)
-	r.Run(chromedp.Navigate(server.URL+"/"), chromedp.WaitVisible("#reading", chromedp.ByQuery))
+	r.Run(chromedp.Navigate(server.URL+"/"), testbrowser.WaitVisible("#reading"))
 	return r
 }
 

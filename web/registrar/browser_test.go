@@ -51,7 +51,7 @@ func (b *bundle) serve() string {
 
 func (p *tab) visit(path string) {
 	p.t.Helper()
-	p.Run(chromedp.Navigate(p.server+registrar.Prefix+path), chromedp.WaitVisible("main h1", chromedp.ByQuery))
+	p.Run(chromedp.Navigate(p.server+registrar.Prefix+path), testbrowser.WaitVisible("main h1"))
 }
 
 // signIn signs in and waits for the page after it.
@@ -59,19 +59,19 @@ func (p *tab) signIn(login string) {
 	p.t.Helper()
 	p.visit("/sign-in")
 	p.Run(
-		chromedp.SetValue("#login", login, chromedp.ByQuery),
-		chromedp.SetValue("#password", secret, chromedp.ByQuery),
-		chromedp.Click("button.go", chromedp.ByQuery),
-		chromedp.WaitVisible(".menu", chromedp.ByQuery),
+		testbrowser.SetValue("#login", login),
+		testbrowser.SetValue("#password", secret),
+		testbrowser.Click("button.go"),
+		testbrowser.WaitVisible(".menu"),
 	)
 }
 
 func (p *tab) signOut() {
 	p.t.Helper()
 	p.Run(
-		chromedp.Click(".menu summary", chromedp.ByQuery),
-		chromedp.Click(`form[action$="/sign-out"] button`, chromedp.ByQuery),
-		chromedp.WaitVisible("#password", chromedp.ByQuery),
+		testbrowser.Click(".menu summary"),
+		testbrowser.Click(`form[action$="/sign-out"] button`),
+		testbrowser.WaitVisible("#password"),
 	)
 }
 
@@ -79,11 +79,10 @@ func (p *tab) signOut() {
 // the same elements as this one.
 func (p *tab) press(selector, then string) {
 	p.t.Helper()
-	p.Settle()
 	p.Run(
 		chromedp.Evaluate(`document.documentElement.dataset.left = ""`, nil),
-		chromedp.Click(selector, chromedp.ByQuery),
-		chromedp.WaitVisible(`html:not([data-left]) `+then, chromedp.ByQuery),
+		testbrowser.Click(selector),
+		testbrowser.WaitVisible(`html:not([data-left]) `+then),
 	)
 }
 
@@ -138,13 +137,13 @@ func TestAccountsInTheBrowser(t *testing.T) {
 
 	p.visit("/people")
 	p.Run(
-		chromedp.SendKeys("#name", "Người Mới (mẫu)", chromedp.ByQuery),
-		chromedp.SendKeys("#login", "moi.nguoi", chromedp.ByQuery),
-		chromedp.Click(`input[value="registrar"]`, chromedp.ByQuery),
+		testbrowser.SendKeys("#name", "Người Mới (mẫu)"),
+		testbrowser.SendKeys("#login", "moi.nguoi"),
+		testbrowser.Click(`input[value="registrar"]`),
 	)
 	p.press(`form[action$="/people"] button.go`, ".once")
 	var link string
-	p.Run(chromedp.Value(".once input", &link, chromedp.ByQuery))
+	p.Run(testbrowser.Value(".once input", &link))
 	p.Look(1280, "light")
 	p.Picture("people-link")
 	_, code, _ := strings.Cut(link, "#")
@@ -153,20 +152,20 @@ func TestAccountsInTheBrowser(t *testing.T) {
 	p.signOut()
 	p.Run(
 		chromedp.Navigate(link),
-		chromedp.WaitVisible("#new", chromedp.ByQuery),
-		chromedp.WaitNotVisible("#code", chromedp.ByQuery),
+		testbrowser.WaitVisible("#new"),
+		testbrowser.WaitNotVisible("#code"),
 	)
 	var address string
 	p.Run(chromedp.Location(&address))
 	require.NotContains(t, address, code, "the secret leaves the address")
-	p.everywhere("invitation", func() { p.Run(chromedp.WaitVisible("#new", chromedp.ByQuery)) })
+	p.everywhere("invitation", func() { p.Run(testbrowser.WaitVisible("#new")) })
 	p.Look(1280, "light")
-	p.Run(chromedp.SendKeys("#new", secret, chromedp.ByQuery), chromedp.SendKeys("#again", secret, chromedp.ByQuery))
+	p.Run(testbrowser.SendKeys("#new", secret), testbrowser.SendKeys("#again", secret))
 	p.press("button.go", "#password")
 	require.Contains(t, p.Text(".message"), "Mật khẩu đã được đặt")
-	p.Run(chromedp.SendKeys("#password", secret, chromedp.ByQuery))
+	p.Run(testbrowser.SendKeys("#password", secret))
 	p.press("button.go", ".menu")
-	p.Run(chromedp.Click(".switch", chromedp.ByQuery), chromedp.WaitVisible(`html[lang="en"]`, chromedp.ByQuery))
+	p.Run(testbrowser.Click(".switch"), testbrowser.WaitVisible(`html[lang="en"]`))
 	p.quiet(code, "moi.nguoi")
 }
 
@@ -176,10 +175,10 @@ func (p *tab) choose(file string) {
 	p.visit("/uploads/new")
 	path, err := filepath.Abs(filepath.Join("..", "..", "testdata", "rosters", file))
 	require.NoError(p.t, err)
-	p.Run(chromedp.SetUploadFiles("#list", []string{path}, chromedp.ByQuery))
+	p.Run(testbrowser.SetUploadFiles("#list", []string{path}))
 	for i := 0; i < len(schoolTerms); i += 2 {
 		field := "#" + schoolTerms[i]
-		p.Run(chromedp.SetValue(field, schoolTerms[i+1], chromedp.ByQuery))
+		p.Run(testbrowser.SetValue(field, schoolTerms[i+1]))
 	}
 	p.press("button.go", ".message")
 }
@@ -201,7 +200,7 @@ func TestTheMainJobInTheBrowser(t *testing.T) {
 
 	p.choose(sample.THPTFile)
 	require.Contains(t, p.Text(".message"), "250 người, 250 văn bằng")
-	p.Run(chromedp.Reload(), chromedp.WaitVisible(".message", chromedp.ByQuery))
+	p.Run(chromedp.Reload(), testbrowser.WaitVisible(".message"))
 	require.Contains(t, p.Text(".message"), "250 người, 250 văn bằng", "a reload loses nothing")
 	var clean string
 	p.Run(chromedp.Evaluate(`location.pathname.replace("/registrar", "")`, &clean))
@@ -220,19 +219,19 @@ func TestTheMainJobInTheBrowser(t *testing.T) {
 	p.everywhere("batches", func() { p.visit("/batches") })
 	p.Look(1280, "light")
 	p.visit(batch)
-	p.Run(chromedp.SendKeys("#passphrase", "ba con trâu lạc", chromedp.ByQuery))
+	p.Run(testbrowser.SendKeys("#passphrase", "ba con trâu lạc"))
 	p.press(".decide button.go", ".trouble")
 	require.Contains(t, p.Text(".trouble"), "Mật khẩu khoá không đúng")
-	p.Run(chromedp.SendKeys("#passphrase", passphrase, chromedp.ByQuery))
+	p.Run(testbrowser.SendKeys("#passphrase", passphrase))
 	p.press(".decide button.go", ".moving")
 	b.sign()
-	p.Run(chromedp.WaitVisible("progress", chromedp.ByQuery))
+	p.Run(testbrowser.WaitVisible("progress"))
 	p.everywhere("batch-sealed", func() { p.visit(batch) })
 	p.Run(chromedp.Evaluate(`window.stayed = true`, nil))
 	b.worker.Pass(t.Context()) // and the open page finds out by itself
 	p.Run(
-		chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery),
-		chromedp.WaitVisible(".tx, code", chromedp.ByQuery),
+		testbrowser.WaitNotPresent("[data-poll]"),
+		testbrowser.WaitVisible(".tx, code"),
 	)
 	require.Contains(t, p.Text("#main"), "2026/THPT/00001")
 	p.everywhere("batch-anchored", func() { p.visit(batch) })

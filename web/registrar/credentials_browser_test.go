@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/registry"
 	"sogoc/registry/reading"
 	"sogoc/verifier/ledger"
@@ -36,9 +37,9 @@ func (b *bundle) actor(who string) registry.Actor {
 func (p *tab) decide(ground registry.Ground) {
 	p.t.Helper()
 	p.Run(
-		chromedp.SetValue("#ground", string(ground), chromedp.ByQuery),
-		chromedp.SetValue("#decisionNumber", "7/QĐ-THPTHS", chromedp.ByQuery),
-		chromedp.SetValue("#decisionDate", "1/9/2026", chromedp.ByQuery),
+		testbrowser.SetValue("#ground", string(ground)),
+		testbrowser.SetValue("#decisionNumber", "7/QĐ-THPTHS"),
+		testbrowser.SetValue("#decisionDate", "1/9/2026"),
 	)
 }
 
@@ -61,13 +62,13 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	require.Contains(t, p.Text(".tiles"), "250")
 	p.everywhere("credentials", func() { p.visit("/credentials") })
 	p.Look(1280, "light")
-	p.Run(chromedp.SetValue("#text", one.FullName, chromedp.ByQuery))
+	p.Run(testbrowser.SetValue("#text", one.FullName))
 	p.press("form[role=search] button.go", "table")
 	require.Contains(t, p.Text("tbody tr"), one.FullName)
 	p.Picture("credentials-found")
 	p.Run(
-		chromedp.SetValue("#text", one.RegisterNumber, chromedp.ByQuery),
-		chromedp.SetValue("#by", "number", chromedp.ByQuery),
+		testbrowser.SetValue("#text", one.RegisterNumber),
+		testbrowser.SetValue("#by", "number"),
 	)
 	p.press("form[role=search] button.go", "table")
 	p.press("tbody th a", ".qr svg")
@@ -79,7 +80,7 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	p.Run(chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil))
 	p.decide(registry.GroundInspection)
 	p.press(".card form button.go", ".decide")
-	p.everywhere("change-preview", func() { p.Run(chromedp.WaitVisible(".decide", chromedp.ByQuery)) })
+	p.everywhere("change-preview", func() { p.Run(testbrowser.WaitVisible(".decide")) })
 	p.Look(1280, "light")
 	require.Contains(t, p.Text(".decide"), "Tạm đình chỉ")
 	p.givePassphrase()
@@ -87,8 +88,8 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 	require.Contains(t, p.Text(".standing"), "đang tạm đình chỉ")
 	b.worker.Pass(t.Context()) // and the open page finds out by itself
 	p.Run(
-		chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery),
-		chromedp.WaitVisible(".tag.odd", chromedp.ByQuery),
+		testbrowser.WaitNotPresent("[data-poll]"),
+		testbrowser.WaitVisible(".tag.odd"),
 	)
 	require.Contains(t, p.Text(".events"), "Sổ cái ghi: tạm đình chỉ")
 	p.everywhere("credential-suspended", func() { p.visit(page) })
@@ -102,7 +103,7 @@ func TestCredentialsInTheBrowser(t *testing.T) {
 // again after the batch that it was opened for.
 func (p *tab) givePassphrase() {
 	p.t.Helper()
-	p.Run(chromedp.SendKeys("#passphrase", passphrase, chromedp.ByQuery))
+	p.Run(testbrowser.SendKeys("#passphrase", passphrase))
 }
 
 func TestManyAtOnceInTheBrowser(t *testing.T) {
@@ -113,10 +114,10 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	p.Look(1280, "light")
 	p.signIn("hieutruong")
 	p.visit("/credentials")
-	p.Run(chromedp.Click("[data-all]", chromedp.ByQuery))
+	p.Run(testbrowser.Click("[data-all]"))
 	p.press("form:has(table) button", "#ground")
 	require.Contains(t, p.Text(".lead"), "50")
-	p.everywhere("change-form", func() { p.Run(chromedp.WaitVisible("#ground", chromedp.ByQuery)) })
+	p.everywhere("change-form", func() { p.Run(testbrowser.WaitVisible("#ground")) })
 	p.Look(1280, "light")
 	p.decide(registry.GroundFraud)
 	p.press(".card form button.go", ".decide")
@@ -142,8 +143,8 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	p.everywhere("changes", func() { p.visit("/status-changes") })
 	b.worker.Pass(t.Context())
 	p.Run(
-		chromedp.WaitNotPresent("[data-poll]", chromedp.ByQuery),
-		chromedp.WaitVisible(".tag.good", chromedp.ByQuery),
+		testbrowser.WaitNotPresent("[data-poll]"),
+		testbrowser.WaitVisible(".tag.good"),
 	)
 
 	revoked, err := b.register.Reading.Credentials(
@@ -156,15 +157,13 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	require.Equal(t, ledger.Active, revoked[50].Status)
 	p.Run(
 		chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil),
-		chromedp.SetValue(
+		testbrowser.SetValue(
 			"#numbers",
-			revoked[49].SerialNumber+"\n"+revoked[50].SerialNumber+"\nKHÔNG CÓ",
-			chromedp.ByQuery,
-		),
+			revoked[49].SerialNumber+"\n"+revoked[50].SerialNumber+"\nKHÔNG CÓ"),
 	)
 	p.decide(registry.GroundAltered)
 	p.press(".card form button.go", "tr.refused")
 	require.Contains(t, p.Text(".trouble"), "2 trong 3")
-	p.everywhere("change-refused", func() { p.Run(chromedp.WaitVisible("tr.refused", chromedp.ByQuery)) })
+	p.everywhere("change-refused", func() { p.Run(testbrowser.WaitVisible("tr.refused")) })
 	p.quiet(revoked[0].FullName, revoked[49].SerialNumber, "Nguy")
 }

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/registry/account"
 	"sogoc/web/registrar"
 )
@@ -109,13 +109,13 @@ func TestAKnownDeviceInTheBrowser(t *testing.T) {
 	p.signOut()
 	b.flood("127.0.0.1", "giaovu", "hieutruong")
 	p.Run(
-		chromedp.SetValue("#login", "hieutruong", chromedp.ByQuery),
-		chromedp.SetValue("#password", secret, chromedp.ByQuery),
+		testbrowser.SetValue("#login", "hieutruong"),
+		testbrowser.SetValue("#password", secret),
 	)
 	p.press("button.go", ".trouble")
 	require.Contains(t, p.Text(".trouble"), "không phải đợi")
 	var login string
-	p.Run(chromedp.Value("#login", &login, chromedp.ByQuery))
+	p.Run(testbrowser.Value("#login", &login))
 	require.Equal(t, "hieutruong", login)
 	p.signIn("giaovu")
 }

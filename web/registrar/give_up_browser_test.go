@@ -4,10 +4,10 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/registry"
 )
 
@@ -59,12 +59,12 @@ func TestGivingUpInTheBrowser(t *testing.T) {
 
 	p.signIn("giaovu")
 	p.visit(page)
-	open := chromedp.Click(`#give-up summary`, chromedp.ByQuery)
+	open := testbrowser.Click(`#give-up summary`)
 	p.everywhere("asking-to-give-up", func() {
 		p.visit(page)
-		p.Run(open, chromedp.WaitVisible(`#give-up-reason`, chromedp.ByQuery))
+		p.Run(open, testbrowser.WaitVisible(`#give-up-reason`))
 	})
-	p.Run(chromedp.SendKeys(`#give-up-reason`, "vượt chỉ tiêu (mẫu)", chromedp.ByQuery))
+	p.Run(testbrowser.SendKeys(`#give-up-reason`, "vượt chỉ tiêu (mẫu)"))
 	p.press(`#give-up form[action$="/give-up"] button`, `#give-up form[action$="/withdraw"]`)
 	p.signOut()
 

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/registry"
 	"sogoc/registry/reading"
 	"sogoc/verifier/presentation"
@@ -73,9 +73,9 @@ func TestRejectingInTheBrowser(t *testing.T) {
 	p.Look(1280, "light")
 	p.press(`a[href$="`+batch+`"]`, ".decide")
 	p.Run(
-		chromedp.Click(".decide summary", chromedp.ByQuery),
-		chromedp.SendKeys("#reason", "Sai ngày cấp", chromedp.ByQuery),
-		chromedp.Click(".decide button.danger", chromedp.ByQuery),
+		testbrowser.Click(".decide summary"),
+		testbrowser.SendKeys("#reason", "Sai ngày cấp"),
+		testbrowser.Click(".decide button.danger"),
 	)
 	p.Shows("Bị từ chối", "Sai ngày cấp")
 	p.everywhere("batch-rejected", func() { p.visit(batch) })

@@ -42,8 +42,7 @@ func (p *tab) fillImport() {
 	}
 }
 
-// goes does by script what leads to another page, and waits for that. Choosing a file
-// renumbers the driver's nodes, so that its own queries would wait for ever.
+// goes does by script what leads to another page, and waits for that.
 func (p *tab) goes(script, path, selector string) {
 	p.t.Helper()
 	var left float64 // when the page that is left was opened: no other has the same
@@ -113,8 +112,8 @@ func TestLeavingAnImportLosesNothing(t *testing.T) {
 
 	p := &tab{testbrowser.OpenWith(t, profile), t, server}
 	p.Look(1280, "light")
-	p.Run(chromedp.Navigate(server+registrar.Prefix+"/uploads/new"), chromedp.WaitVisible("#password", chromedp.ByQuery))
-	p.Run(chromedp.SetValue("#login", "giaovu", chromedp.ByQuery), chromedp.SetValue("#password", secret, chromedp.ByQuery))
+	p.Run(chromedp.Navigate(server+registrar.Prefix+"/uploads/new"), testbrowser.WaitVisible("#password"))
+	p.Run(testbrowser.SetValue("#login", "giaovu"), testbrowser.SetValue("#password", secret))
 	p.press("button.go", "#list")
 	p.seesImport()
 	p.goes(`document.querySelector('form[action$="/uploads"] button.go').click()`, "/uploads/", "h1")

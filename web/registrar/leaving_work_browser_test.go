@@ -17,8 +17,7 @@ import (
 	"sogoc/web/registrar"
 )
 
-// becomes waits until a script finds something. After a page is left by the browser's own
-// buttons the driver's queries may wait for ever.
+// becomes waits until a script finds something.
 func (p *tab) becomes(script, about string) {
 	p.t.Helper()
 	require.Eventually(p.t, func() bool {
@@ -152,7 +151,7 @@ func TestLeavingAProposalLosesNothing(t *testing.T) {
 		p.visit("/status-changes")
 		p.unfold()
 		p.decide(registry.GroundFraud)
-		p.Run(chromedp.SetValue("#decisionDate", "20/6/2026", chromedp.ByQuery))
+		p.Run(testbrowser.SetValue("#decisionDate", "20/6/2026"))
 		p.changes(`{ const n = document.getElementById("numbers"); n.value = "` + numbers + `";
 			n.dispatchEvent(new Event("input", { bubbles: true })) }`)
 		p.goes(`location.reload()`, "/status-changes", "#numbers")

@@ -3,6 +3,8 @@ package registrar_test
 import (
 	"testing"
 
+	"sogoc/internal/testbrowser"
+
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -27,7 +29,7 @@ func TestQuestionsInTheBrowser(t *testing.T) {
 	require.NotEqual(t, "0", p.count(`.questions input:checked`))
 	p.answerFirst()
 	p.everywhere("questions-answered", func() { p.visit(preview) })
-	p.Run(chromedp.WaitVisible(".import button.go", chromedp.ByQuery))
+	p.Run(testbrowser.WaitVisible(".import button.go"))
 	batch := address(t, b.post("giaovu", preview+"/import"))
 	p.signOut()
 	p.signIn("hieutruong")

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/sample"
+	"sogoc/internal/testbrowser"
 )
 
 func TestEveryValueIsSeenInTheBrowser(t *testing.T) {
@@ -42,7 +43,7 @@ func TestEveryValueIsSeenInTheBrowser(t *testing.T) {
 	p.visit(batch)
 	var focused string
 	p.Run(
-		chromedp.Focus("[data-rows]", chromedp.ByQuery),
+		testbrowser.Focus("[data-rows]"),
 		chromedp.KeyEvent(kb.ArrowDown),
 		chromedp.KeyEvent(kb.ArrowDown),
 		chromedp.Evaluate(`document.activeElement.id`, &focused),
@@ -51,13 +52,13 @@ func TestEveryValueIsSeenInTheBrowser(t *testing.T) {
 	p.opensSpecimen()
 	p.press(`nav.pages a[rel="next"]`, "#row-26")
 	p.press(`th a[href*="by=fullName"]`, `th[aria-sort="ascending"]`)
-	p.Run(chromedp.SetValue("#find-text", "nguyen thi", chromedp.ByQuery))
+	p.Run(testbrowser.SetValue("#find-text", "nguyen thi"))
 	p.press(`form.find button`, `form.find a.button`)
 	p.visit(batch)
 	p.Run(
-		chromedp.Click(`#row-2 input[name="row"]`, chromedp.ByQuery),
-		chromedp.Click(`#row-7 input[name="row"]`, chromedp.ByQuery),
-		chromedp.SendKeys("#aside-reason", "chờ xác minh ngày sinh", chromedp.ByQuery),
+		testbrowser.Click(`#row-2 input[name="row"]`),
+		testbrowser.Click(`#row-7 input[name="row"]`),
+		testbrowser.SendKeys("#aside-reason", "chờ xác minh ngày sinh"),
 	)
 	p.press(".aside button", "#decide")
 	require.Contains(t, p.Text("#decide"), "248 văn bằng")

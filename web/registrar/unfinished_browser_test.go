@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/registry/account"
 )
 
@@ -16,7 +17,7 @@ import (
 func (p *tab) value(selector string) string {
 	p.t.Helper()
 	var value string
-	p.Run(chromedp.Value(selector, &value, chromedp.ByQuery))
+	p.Run(testbrowser.Value(selector, &value))
 	return value
 }
 
@@ -37,15 +38,15 @@ func TestTheSessionEndsWhileSomebodyTypes(t *testing.T) {
 	p.unfold()
 	b.ledger.Clock.Advance(account.SessionIdle)
 	p.Run(
-		chromedp.SendKeys("#reason", "sai ngày cấp của lớp 12A", chromedp.ByQuery),
-		chromedp.WaitVisible(".hint.kept.trouble", chromedp.ByQuery),
+		testbrowser.SendKeys("#reason", "sai ngày cấp của lớp 12A"),
+		testbrowser.WaitVisible(".hint.kept.trouble"),
 	)
 	require.Contains(t, p.Text(".hint.kept"), "Phiên đăng nhập đã hết")
 	p.press(`form[action$="/reject"] button`, "#password")
 	require.Contains(t, p.Text(".trouble"), "đã được giữ, chưa được thực hiện")
 
 	again := func(login, then string) {
-		p.Run(chromedp.SetValue("#login", login, chromedp.ByQuery), chromedp.SetValue("#password", secret, chromedp.ByQuery))
+		p.Run(testbrowser.SetValue("#login", login), testbrowser.SetValue("#password", secret))
 		p.press("button.go", then)
 	}
 	again("kiemnhiem", "#decide") // another person on the same browser
@@ -85,8 +86,8 @@ func TestLeavingWhatCouldNotBeKept(t *testing.T) {
 		chromedp.ActionFunc(func(ctx context.Context) error {
 			return network.SetBlockedURLs([]string{"*/registrar/unfinished"}).Do(ctx)
 		}),
-		chromedp.SendKeys("#reason", "sai ngày", chromedp.ByQuery),
-		chromedp.WaitVisible(".hint.kept.trouble", chromedp.ByQuery),
+		testbrowser.SendKeys("#reason", "sai ngày"),
+		testbrowser.WaitVisible(".hint.kept.trouble"),
 	)
 	require.Contains(t, p.Text(".hint.kept"), "Đừng đóng trang này")
 	require.True(t, asks())
