@@ -67,6 +67,7 @@ const (
 	CodeHeaderMerged     Code = "header_over_several_columns"
 	CodeColumnNameless   Code = "column_without_header"
 	CodeColumnTerms      Code = "column_differs_from_terms"
+	CodeSignatureDiffers Code = "signature_differs_from_terms"
 	CodeDrawingText      Code = "drawing_with_text"
 	CodeDrawing          Code = "drawing_not_read"
 	CodeSubjectColumns   Code = "subject_columns"

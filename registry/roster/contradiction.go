@@ -47,7 +47,8 @@ func (r *reader) isType(types []string) bool {
 }
 
 // contradiction says of a title in what it does not suit what the upload says for all of
-// its rows: another level, grade, purpose, school, decision, field or mode of study; "" for nothing.
+// its rows: another level, grade, purpose, school, decision, exam session, field or mode of study; ""
+// for nothing.
 func (r *reader) contradiction(title string) string {
 	s := sayingOf(title)
 	terms := r.input.Terms
@@ -69,6 +70,8 @@ func (r *reader) contradiction(title string) string {
 		return "major"
 	case r.isOtherMode(title):
 		return "mode"
+	case r.isOtherSession(title) && datesIn(title)[0].whole(): // years of titles are asked about anyway
+		return "session"
 	}
 	return ""
 }

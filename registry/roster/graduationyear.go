@@ -1,6 +1,9 @@
 package roster
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // schoolKinds begin the types of schools whose year ends in May: whoever completes it is
 // recognised in the same summer, so that the decision names the year of graduation.
@@ -16,9 +19,10 @@ func isSchoolKind(kind string) bool {
 	return false
 }
 
-// suitsDecision reports whether people who graduate in a year are recognised by a decision of
-// another one. Those of universities and colleges may have completed their studies at the end
-// of the year before.
-func suitsDecision(kind string, year, decided int) bool {
-	return year == decided || year == decided-1 && !isSchoolKind(kind)
+// suitsDecision reports whether people who graduate in a year are recognised by a decision of a
+// day. Those of universities and colleges may have completed their studies at any time of the year
+// before.
+func suitsDecision(kind string, year int, decided time.Time) bool {
+	before := !isSchoolKind(kind) || decided.Month() <= earlyMonths
+	return year == decided.Year() || year == decided.Year()-1 && before
 }

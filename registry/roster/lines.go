@@ -71,10 +71,11 @@ func (r *reader) passOver(row int, text string, under *heading) *heading {
 		r.report(CodeRowJoined, row, col, text)
 	case named && col == r.layout.columns[r.nameField()] && len(words) >= 2 && !title && letters.IsName(text):
 		r.report(CodeRowName, row, col, text)
-	case title && !sayingOf(text).has(correctedPhrases) && r.contradiction(text) == "" && !r.isOtherYear(text),
+	case title && !sayingOf(text).has(correctedPhrases) && r.contradiction(text) == "" && !r.isOtherYear(text) &&
+		!r.isOtherSession(text),
 		isCount(sayingOf(text)):
 		r.report(CodeRowIgnored, row, -1, text)
-	case title && (r.isOtherMajor(text) || r.isOtherMode(text)):
+	case title && (r.isOtherMajor(text) || r.isOtherMode(text) || r.isOtherSession(text)):
 		r.addValue(r.problem(CodeTitleDiffers, row, -1, text))
 	default:
 		r.askLine(row, text)

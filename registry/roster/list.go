@@ -51,6 +51,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.noteSkips(rows)
 	rows = r.withoutOtherYear(r.withoutOthers(rows))
 	r.askTitles(rows)
+	r.compareSignatures(rows)
 	rows = r.decided(rows)
 	r.demandFields(rows)
 	r.compareMajors(rows)

@@ -260,8 +260,8 @@ var cellMessages = map[Code]messageSpec{
 		"Cột giới tính này để trống toàn bộ nên mọi người được ghi cùng một giới tính. Xác nhận, hoặc chọn không lấy cột này ở bảng cột.",
 		"This column of a sex is wholly empty, so everybody is of the other sex. Confirm it, or choose in the table of columns that it is not read."),
 	CodePlaceUnlikely: ask(
-		"Nội dung này có vẻ không phải một nơi sinh (số, ngày, lớp, dân tộc, tình trạng, hoặc hai nơi). Xác nhận hoặc sửa trong tệp.",
-		"This does not seem to be a birth place (a number, date, class, ethnic group, standing, or two places). Confirm it or mend the file."),
+		"Nội dung này có vẻ không phải một nơi sinh, hoặc ghi thêm điều khác (số, ngày, lớp, dân tộc, nơi ở, tình trạng, hoặc hai tỉnh). Xác nhận hoặc sửa trong tệp.",
+		"This does not seem to be a birth place, or says something else besides (a number, date, class, ethnic group, residence, standing, or two provinces). Confirm it or mend the file."),
 	CodeMarksDiffer: ask(
 		"Điểm ở các thang (10, chữ, 4) của cùng một môn không khớp nhau. Xác nhận các dòng này.",
 		"The marks of one course on several scales (10, letter, 4) do not agree. Confirm these rows."),

@@ -188,8 +188,8 @@ var fileMessages = map[Code]messageSpec{
 		"Dòng đề mục phía trên các dòng này cho thấy họ chưa tốt nghiệp. Cấp cho các dòng này hay bỏ qua?",
 		"The heading above these rows says that their people have not graduated. Issue these rows or leave them out?"),
 	CodeTitleDiffers: ask(
-		"Tên trang hoặc tiêu đề của danh sách hoặc dòng tên nhóm nói tới bậc học, ngành, hình thức đào tạo, trường, quyết định hoặc mục đích khác với lần nhập này. Văn bằng in theo lần nhập. Xác nhận đúng tệp.",
-		"The sheet's name, a title of the list or a heading in it speaks of another level, field or mode of study, school, decision or purpose than this import. Documents are printed as the import says. Confirm that it is the right file."),
+		"Tên trang hoặc tiêu đề của danh sách hoặc dòng tên nhóm nói tới bậc học, ngành, hình thức đào tạo, khóa thi, trường, quyết định hoặc mục đích khác với lần nhập này. Văn bằng in theo lần nhập. Xác nhận đúng tệp.",
+		"The sheet's name, a title of the list or a heading in it speaks of another level, field or mode of study, exam session, school, decision or purpose than this import. Documents are printed as the import says. Confirm that it is the right file."),
 	CodeOtherGrade: ask(
 		"Lớp hoặc khối này không phải lớp cuối cấp của loại văn bằng được cấp. Bỏ qua các dòng này, hay vẫn cấp?",
 		"This class or grade is not the last one before what is awarded. Leave these rows out, or issue them?"),
@@ -205,6 +205,9 @@ var fileMessages = map[Code]messageSpec{
 	CodePageText: note(
 		"Đầu trang hoặc chân trang khi in có nội dung này, không thuộc ô nào nên không được đọc.",
 		"The header or footer of the printed pages says this. It belongs to no cell and is not read."),
+	CodeSignatureDiffers: ask(
+		"Phần ký dưới danh sách ghi người ký hoặc ngày khác với thông tin chung của lần nhập (bên phải). Văn bằng in theo thông tin chung. Xác nhận đúng tệp, hoặc sửa thông tin chung.",
+		"The signature below the list has another person or day than the import has for all rows (at the right). Documents are printed as the import says. Confirm that it is the right file, or mend what the import says."),
 	CodeColumnTerms: ask(
 		"Cột này ghi khác với thông tin chung của lần nhập (ngày cấp, nơi cấp, người ký, trường, …). Văn bằng in theo thông tin chung, như ghi ở bên phải. Xác nhận, hoặc sửa thông tin chung.",
 		"This column says something else than the import does for all rows (date or place of issue, signatory, school, …). The documents will have what the import says, which stands at the right. Confirm it, or mend what the import says."),

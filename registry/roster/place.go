@@ -22,7 +22,7 @@ var (
 )
 
 // isNoPlace reports whether a text in a column of places is something else: a number, a
-// date, a class, a sex, an ethnic group, how a learner stands, or two places in one cell.
+// date, a class, a sex, an ethnic group, how a learner stands, or more than one place or thing.
 func isNoPlace(text string) bool {
 	s := sayingOf(text)
 	plain := strings.TrimSpace(names.PlainOf(text))
@@ -30,7 +30,8 @@ func isNoPlace(text string) bool {
 	switch {
 	case codelist.Provinces.Known(text):
 		return false
-	case isSex, classForm.MatchString(plain), s.has(failedPhrases), s.is(failedWords), s.is(goodWords):
+	case isSex, classForm.MatchString(plain), s.has(failedPhrases), s.is(failedWords), s.is(goodWords),
+		saysMoreThanPlace(text):
 		return true
 	case codelist.EthnicGroups.Known(text) && !slices.Contains(groupsLikePlaces, letters.Key(text)):
 		return true

@@ -19,7 +19,8 @@ func (r *reader) place(row int) string {
 	}
 	col := r.layout.columns[FieldBirthPlace]
 	before, province := codelist.SplitPlace(text)
-	if !isPlaceholder(text) && strings.ContainsFunc(text, isLetterOrDigit) && isNoPlace(text) {
+	if !isPlaceholder(text) && strings.ContainsFunc(text, isLetterOrDigit) &&
+		(isNoPlace(text) || namesTwoPlaces(r.linesOfPlace(row, col, text))) {
 		r.addValue(r.problem(CodePlaceUnlikely, row, col, text))
 		return text
 	}
@@ -93,8 +94,8 @@ func (b *builder) plausible(r *reader, row int, born date, g registry.Row) {
 	if born.year != 0 {
 		b.judgeAge(r, row, born, firstDate(ledger.Date(decided), b.Terms.IssueDate))
 	}
-	if year := g.GraduationYear; year != 0 && decided != "" {
-		if !suitsDecision(b.Terms.Type, year, yearOf(decided)) {
+	if at, isDay := dayOfTerms(decided); g.GraduationYear != 0 && isDay {
+		if !suitsDecision(b.Terms.Type, g.GraduationYear, at) {
 			r.addValue(r.problem(CodeYearDecision, row, r.layout.columns[FieldGraduationYear], r.table.shown(row,
 				r.layout.columns[FieldGraduationYear])))
 		}

@@ -69,8 +69,8 @@ func (r *reader) otherMode(rows []int, col int) []int {
 
 // suitsYear reports whether a year is not asked about for the decision's date anyway.
 func (r *reader) suitsYear(text string) bool {
-	decided := yearOf(r.input.Terms.DecisionDate)
-	return decided == 0 || suitsDecision(r.input.Terms.Type, parseYear(text), decided)
+	decided, isDay := dayOfTerms(r.input.Terms.DecisionDate)
+	return !isDay || suitsDecision(r.input.Terms.Type, parseYear(text), decided)
 }
 
 func parseYear(text string) int {

@@ -25,7 +25,7 @@ func (b *builder) judgeTerms() {
 		say(CodeIssueBefore, issued.Format(dayForm)+" < "+decided.Format(dayForm))
 	}
 	year := b.Terms.GraduationYear
-	if isDecided && year != 0 && !suitsDecision(b.Terms.Type, year, decided.Year()) {
+	if isDecided && year != 0 && !suitsDecision(b.Terms.Type, year, decided) {
 		say(CodeTermsYear, date{year: year}.shown())
 	}
 	if !isDecided && year > b.at.Year() {

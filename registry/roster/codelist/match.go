@@ -20,15 +20,17 @@ type Entry struct {
 // List is a code list, prepared for comparing.
 type List struct {
 	entries []Entry
-	exact   map[string]bool     // by the key of tone placement, in capitals
+	exact   map[string]int      // places in entries by the key of tone placement, in capitals
 	plain   map[string][]string // spellings by the key without accents
 }
 
 func newList(entries ...Entry) *List {
-	l := &List{entries: entries, exact: map[string]bool{}, plain: map[string][]string{}}
-	for _, e := range entries {
+	l := &List{entries: entries, exact: map[string]int{}, plain: map[string][]string{}}
+	for i, e := range entries {
 		for _, spelling := range append([]string{e.Name}, e.Others...) {
-			l.exact[toneKey(spelling)] = true
+			if _, known := l.exact[toneKey(spelling)]; !known {
+				l.exact[toneKey(spelling)] = i
+			}
 			key := letters.Key(spelling)
 			l.plain[key] = append(l.plain[key], spelling)
 		}
@@ -44,7 +46,8 @@ func (l *List) Entries() []Entry { return l.entries }
 // Known reports whether a text is a value of the list as it would be printed: with
 // its accents, and in capitals altogether or as proper names are written.
 func (l *List) Known(text string) bool {
-	return l.exact[toneKey(text)] && text != strings.ToLower(text)
+	_, known := l.exact[toneKey(text)]
+	return known && text != strings.ToLower(text)
 }
 
 // HasPlain reports whether letters.Key gives this of a value of the list.
