@@ -1,7 +1,6 @@
 package registrar
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -28,6 +27,7 @@ type fault struct {
 	Found, Other   string // what stands there; the place that it clashes with
 	Suggestion     string // what was probably meant
 	Message        web.Text
+	Asked          bool // an answer mends it as well
 }
 
 // text is what a cell's comment says.
@@ -66,7 +66,7 @@ func (u *UI) readAndCheck(v *visit, up intake.Upload, reading roster.Reading) (r
 // faultsOf returns a problem once for each of its rows, as far as they are named.
 func faultsOf(p roster.Problem) []fault {
 	f := fault{File: p.File, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Severity: p.Severity,
-		Found: p.Found, Other: p.Other, Message: web.Text{p.Message.Vi, p.Message.En}}
+		Found: p.Found, Other: p.Other, Message: web.Text{p.Message.Vi, p.Message.En}, Asked: len(p.Options) > 0}
 	if p.Answer != "" {
 		f.Severity = roster.Note
 	}
@@ -128,15 +128,15 @@ type previewData struct {
 	Rows      int
 	Check     intake.ImportCheck
 	Ready     bool
-	Errors    int
-	Asked     int // questions that are open
-	Notes     int
-	Questions []questionData // open ones first
-	Omitted   int
-	General   []fault // of files, sheets and terms
-	Excerpts  []excerpt
-	Page      int // of the excerpts, from 1
+	Errors    int       // that only another file or other terms mend
+	Asked     int       // questions that are open
+	Omitted   int       // problems that the report has no room for
+	General   []fault   // errors of files, sheets and terms
+	Excerpts  []excerpt // rows with errors
+	Page      int       // of the excerpts, from 1
 	Pages     int
+	Questions questionsData
+	Notes     notesData
 	Sheets    []sheetData
 	Marked    map[string]bool // files that can be had with their problems in their cells
 	Chosen    bool            // columns are read as a person chose, now or at an earlier import
@@ -145,25 +145,6 @@ type previewData struct {
 	Importer  string          // who imported that
 	Review    *reviewData     // what would be signed; nil where the list cannot be imported
 }
-
-// excerpt is part of a sheet around rows that something is wrong with.
-type excerpt struct {
-	File, Sheet string
-	Columns     []roster.Column
-	Lines       []line
-}
-
-// line is a row of a sheet, or what is wrong with the row before.
-type line struct {
-	Row    int
-	Gap    bool // rows before it are not shown
-	Cells  []cell
-	Faults []fault // not nil: something is wrong with this row
-}
-
-type cell struct{ Text, Class string } // Class: "", "bad" or "odd", as the style sheet names it
-
-var cellClasses = map[roster.Severity]string{roster.Error: "bad", roster.Question: "odd"}
 
 // sheetData is a sheet with what its columns are read as.
 type sheetData struct {
@@ -196,17 +177,15 @@ func (u *UI) showUpload(v *visit) error {
 		Rows:      len(l.Rows),
 		Check:     l.Check,
 		Ready:     l.Ready(),
-		Errors:    l.Report.Errors + len(l.Check.Problems),
-		Asked:     l.Report.Questions,
-		Notes:     l.Report.Notes,
 		Omitted:   l.Report.Omitted,
 		Marked:    map[string]bool{},
 		Chosen:    len(reading.Choices) > 0 || isAsLastTime(&l.Result.Result),
+		Sheets:    sheetsOf(&l.Result.Result),
 	}
-	data.Page, _ = strconv.Atoi(v.c.Query("page"))
-	data.excerpts(&l)
-	data.Sheets = sheetsOf(&l.Result.Result)
-	data.Questions = questionsOf(&l.Result.Result, reading)
+	if data.Review, err = u.reviewUpload(v, up, &l, reading); err != nil {
+		return err
+	}
+	data.addReported(v, &l, reading)
 	if data.Before, err = u.importedBefore(v, up, reading); err != nil {
 		return err
 	}
@@ -217,9 +196,6 @@ func (u *UI) showUpload(v *visit) error {
 		}
 		data.Importer = names[data.Before.ImportedBy]
 	}
-	if data.Review, err = u.reviewUpload(v, up, &l, reading); err != nil {
-		return err
-	}
 	if len(l.Check.Drafts) > 0 {
 		if data.Quota, err = v.quotaOfList(kindCounts(l.Check.Drafts)); err != nil {
 			return err
@@ -228,18 +204,46 @@ func (u *UI) showUpload(v *visit) error {
 	return v.render(http.StatusOK, "preview", view{Data: data})
 }
 
+// addReported puts what was found in an upload where the page shows it, each once.
+func (d *previewData) addReported(v *visit, l *readUpload, reading roster.Reading) {
+	answerable := 0
+	for _, p := range l.Report.Problems {
+		if p.Severity == roster.Error && p.Open() && len(p.Options) > 0 {
+			answerable++
+		}
+	}
+	d.Errors = l.Report.Errors - answerable + len(l.Check.Problems)
+	d.Asked = l.Report.Questions + answerable
+	d.Page, _ = strconv.Atoi(v.c.Query("page"))
+	d.errors(l)
+	r := newReporter(l, reading, v.language, d.Review)
+	d.Questions = r.questions(d)
+	page, _ := strconv.Atoi(v.c.Query("notes"))
+	d.Notes = r.notes(page)
+}
+
 // reviewUpload shows what would be signed of an upload; nil where it cannot be
 // imported as it stands.
 func (u *UI) reviewUpload(v *visit, up intake.Upload, l *readUpload, said roster.Reading) (*reviewData, error) {
 	if len(l.Check.Drafts) == 0 {
 		return nil, nil
 	}
-	table, err := u.table(up.Issuer, l.Check.Drafts, l.remarks(up, said))
+	settled := *l // what is still open is asked about on the same page
+	settled.Report.Problems = slices.DeleteFunc(
+		slices.Clone(l.Report.Problems),
+		func(p roster.Problem) bool { return p.Open() },
+	)
+	table, err := u.table(up.Issuer, l.Check.Drafts, settled.remarks(up, said))
 	if err != nil {
 		return nil, err
 	}
 	names := map[uuid.UUID]string{v.actor.ID: v.actor.Name} // an upload is its registrar's alone
-	return u.review(v, table, "/uploads/"+up.ID.String(), names)
+	d, err := u.review(v, table, "/uploads/"+up.ID.String(), names)
+	if err != nil {
+		return nil, err
+	}
+	d.Notes = nil // the preview shows them with their rows in the file
+	return d, nil
 }
 
 // remarks are what goes to the approver beside the rows.
@@ -251,95 +255,6 @@ func (l *readUpload) remarks(up intake.Upload, said roster.Reading) []registry.R
 // earlier list.
 func isAsLastTime(result *roster.Result) bool {
 	return slices.ContainsFunc(result.Sheets(), func(s roster.Sheet) bool { return s.LastTime })
-}
-
-// excerpts sorts the faults into what concerns no row, and one page of the
-// rows that something is wrong with, each with its neighbours.
-func (d *previewData) excerpts(l *readUpload) {
-	type rowPosition struct {
-		file, sheet string
-		row         int
-	}
-	byRow, order := map[rowPosition][]fault{}, []rowPosition{}
-	for _, f := range l.faults {
-		if f.Row == 0 {
-			d.General = append(d.General, f)
-			continue
-		}
-		d.Marked[f.File] = true
-		at := rowPosition{f.File, f.Sheet, f.Row}
-		if byRow[at] == nil {
-			order = append(order, at)
-		}
-		byRow[at] = append(byRow[at], f)
-	}
-	sheets := map[[2]string]int{}
-	for i, s := range l.Sheets() {
-		sheets[[2]string{s.File, s.Name}] = i
-	}
-	slices.SortStableFunc(order, func(a, b rowPosition) int {
-		return cmp.Or(
-			cmp.Compare(sheets[[2]string{a.file, a.sheet}], sheets[[2]string{b.file, b.sheet}]),
-			cmp.Compare(a.row, b.row),
-		)
-	})
-	d.Pages = max(1, (len(order)+rowsOnPage-1)/rowsOnPage)
-	d.Page = min(max(d.Page, 1), d.Pages)
-	order = order[min(len(order), (d.Page-1)*rowsOnPage):min(len(order), d.Page*rowsOnPage)]
-	for _, at := range order {
-		sheet, ok := l.Sheet(at.file, at.sheet)
-		if !ok {
-			continue
-		}
-		if n := len(d.Excerpts); n == 0 || d.Excerpts[n-1].File != at.file || d.Excerpts[n-1].Sheet != at.sheet {
-			columns := columnsOf(&l.Result.Result, at.file, at.sheet)
-			d.Excerpts = append(d.Excerpts, excerpt{File: at.file, Sheet: at.sheet, Columns: columns})
-		}
-		d.Excerpts[len(d.Excerpts)-1].around(sheet, at.row, byRow[at])
-	}
-}
-
-func columnsOf(result *roster.Result, file, sheet string) []roster.Column {
-	var columns []roster.Column
-	for _, c := range result.Report.Columns {
-		if c.File == file && c.Sheet == sheet {
-			columns = append(columns, c)
-		}
-	}
-	return columns
-}
-
-// around adds a row with its faults, and its neighbours where they do not
-// stand there already.
-func (e *excerpt) around(sheet roster.Sheet, row int, faults []fault) {
-	for at := max(1, row-1); at <= min(row+1, sheet.Rows); at++ {
-		if at == sheet.Header && at != row {
-			continue
-		}
-		last := 0
-		if n := len(e.Lines); n > 0 {
-			last = e.Lines[n-1].Row
-		}
-		if at > last {
-			added := line{Row: at, Gap: last > 0 && at > last+1}
-			for _, c := range e.Columns {
-				added.Cells = append(added.Cells, cell{Text: sheet.Cell(at, c.Column)})
-			}
-			e.Lines = append(e.Lines, added)
-		}
-	}
-	i := slices.IndexFunc(e.Lines, func(l line) bool { return l.Row == row })
-	if i < 0 { // beyond the sheet
-		return
-	}
-	e.Lines[i].Faults = faults
-	for _, f := range faults {
-		for k, c := range e.Columns {
-			if c.Column == f.Column && e.Lines[i].Cells[k].Class != "bad" && f.Severity != roster.Note {
-				e.Lines[i].Cells[k].Class = cellClasses[f.Severity]
-			}
-		}
-	}
 }
 
 // sheetsOf describes the columns of each sheet, with a sample of each.

@@ -1,9 +1,7 @@
 package registrar
 
 import (
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -11,83 +9,74 @@ import (
 	"sogoc/web"
 )
 
-// questionData is a question about an upload, with the answer where it has one.
-type questionData struct {
-	roster.Problem
-	Whose string // of a question about one row: its learner, as the file says
-	By    string // name of the person who answered; "" where nobody has
-	At    time.Time
+// questionsData is what the preview shows of what can be answered about an upload.
+type questionsData struct {
+	Self     string // path of the upload
+	Errors   int    // that another file has to mend first
+	Open     int    // questions that nobody has answered
+	Later    int    // of them not on this page
+	Kinds    []reportedKind
+	Answered []reportedKind
+	Answers  int // questions that are answered and on this page
+	Unshown  int // answered questions that are not on this page
 }
 
-// Text is the question in the page's language.
-func (q questionData) Text() web.Text { return web.Text{q.Message.Vi, q.Message.En} }
+// isShort reports whether so few things stand open on the page.
+func isShort(n int) bool { return n < manyNotes }
 
-// OptionText is an option in the page's language, with the value that would be
-// printed where the question is about one.
-func (q questionData) OptionText(o roster.Option) web.Text {
-	value := ""
-	switch {
-	case q.Suggestion == "" || len(q.Options) < 2:
-	case o.Value == roster.AnswerSuggested:
-		value = q.Suggestion
-	case o.Value == roster.AnswerConfirm:
-		value = q.Found
-	}
-	if value != "" {
-		value = ": “" + value + "”"
-	}
-	return web.Text{o.Label.Vi + value, o.Label.En + value}
-}
+// IsShort reports whether the answered questions stand open.
+func (q questionsData) IsShort() bool { return isShort(q.Answers) }
 
-// questionsOnPage bounds the questions of one page; the others come when these are
-// answered.
-const questionsOnPage = 100
-
-// questionsOf returns what can be answered of a report: open questions first, errors
-// before others.
-func questionsOf(result *roster.Result, reading roster.Reading) []questionData {
-	var questions []questionData
-	for _, p := range result.Report.Problems {
-		if len(p.Options) == 0 {
-			continue
-		}
-		given := reading.Answers[p.ID]
-		q := questionData{Problem: p, Whose: learnerAt(result, p)}
-		if p.Answer != "" {
-			q.By, q.At = given.Name, given.At
-		}
-		questions = append(questions, q)
-	}
-	weight := func(q questionData) int {
+// questions shows what can be answered of a report: open questions first, of them those
+// that keep the list from being read, and each kind together.
+func (r *reporter) questions(d *previewData) questionsData {
+	q := questionsData{Self: "/uploads/" + d.Upload.ID.String(), Errors: d.Errors, Open: d.Asked}
+	var refused, open, answered []int
+	for i, p := range r.upload.Report.Problems {
 		switch {
-		case q.Answer != "":
-			return 2
-		case q.Severity == roster.Error:
-			return 0
+		case len(p.Options) == 0:
+		case p.Answer != "":
+			answered = append(answered, i)
+		case p.Severity == roster.Error:
+			refused = append(refused, i)
+		default:
+			open = append(open, i)
 		}
-		return 1
 	}
-	slices.SortStableFunc(questions, func(a, b questionData) int { return weight(a) - weight(b) })
-	return questions[:min(len(questions), questionsOnPage)]
+	open = append(refused, open...)
+	shown := open[:min(len(open), questionsOnPage)]
+	q.Later = q.Open - len(shown)
+	q.Kinds = kindsOf(r.reported(shown))
+	shown = answered[:min(len(answered), questionsOnPage)]
+	q.Answers, q.Unshown = len(shown), len(answered)-len(shown)
+	q.Answered = kindsOf(r.reported(shown))
+	return q
 }
 
-// learnerAt says which learner a problem of one row is about: code and name as they
-// stand in the row.
-func learnerAt(result *roster.Result, p roster.Problem) string {
-	sheet, ok := result.Sheet(p.File, p.Sheet)
-	if !ok || p.Row == 0 || p.Row <= sheet.Header || p.Count > 1 {
-		return ""
-	}
-	var parts []string
-	for _, field := range []roster.Field{roster.FieldLearnerCode, roster.FieldMOETID, roster.FieldFullName,
-		roster.FieldFamilyName, roster.FieldGivenName} {
-		for _, c := range columnsOf(result, p.File, p.Sheet) {
-			if c.Field == field && c.Column != p.Column {
-				parts = append(parts, sheet.Cell(p.Row, c.Column))
-			}
+// notesData is what the preview shows of what was understood by itself or passed over.
+type notesData struct {
+	Count int // on all pages
+	Kinds []reportedKind
+	Page  int // from 1
+	Pages int
+}
+
+// IsShort reports whether the notes stand open.
+func (n notesData) IsShort() bool { return isShort(n.Count) || n.Page > 1 }
+
+// notes shows one page of what needs no answer. Rows that were left out stand in a part
+// of their own where there is a review.
+func (r *reporter) notes(page int) notesData {
+	var notes []int
+	for i, p := range r.upload.Report.Problems {
+		if p.Severity == roster.Note && len(p.Options) == 0 && (r.review == nil || p.Code != roster.CodeRowLeftOut) {
+			notes = append(notes, i)
 		}
 	}
-	return strings.TrimSpace(strings.Join(parts, " "))
+	n := notesData{Count: len(notes), Pages: max(1, (len(notes)+notesOnPage-1)/notesOnPage)}
+	n.Page = min(max(page, 1), n.Pages)
+	n.Kinds = kindsOf(r.reported(notes[(n.Page-1)*notesOnPage : min(len(notes), n.Page*notesOnPage)]))
+	return n
 }
 
 const answerPrefix = "answer."
@@ -105,6 +94,7 @@ func (u *UI) answerUpload(v *visit) error {
 	if reading.Answers == nil {
 		reading.Answers = map[string]roster.Answer{}
 	}
+	now := u.Now()
 	for name, values := range v.c.Request.PostForm {
 		id, is := strings.CutPrefix(name, answerPrefix)
 		if !is || len(id) != 32 || len(values) != 1 {
@@ -114,7 +104,7 @@ func (u *UI) answerUpload(v *visit) error {
 		case value == "":
 			delete(reading.Answers, id)
 		case reading.Answers[id].Value != value && len(value) <= 20 && len(reading.Answers) < roster.MaxProblems:
-			reading.Answers[id] = roster.Answer{Value: value, Person: v.actor.ID, Name: v.actor.Name, At: u.Now()}
+			reading.Answers[id] = roster.Answer{Value: value, Person: v.actor.ID, Name: v.actor.Name, At: now}
 		}
 	}
 	if up.Reading, err = json.Marshal(reading); err != nil {

@@ -38,7 +38,7 @@ func TestQuestionsAreAnsweredByName(t *testing.T) {
 	drafts := b.get("hieutruong", batch).Body.String()
 	require.Contains(t, drafts, "Trần Văn Mẫu")
 	require.Contains(t, drafts, "Có trong tệp nhưng không được cấp")
-	require.Contains(t, drafts, "<q>Phạm Mẫu Ba</q>", "the approver sees who was left out")
+	require.Contains(t, drafts, "dòng 4: <strong>Phạm Mẫu Ba</strong>", "the approver sees who was left out")
 	require.NotContains(t, drafts, ": Phạm Mẫu Ba</span>", "but no paper of that person")
 	require.Contains(t, drafts, "<q>12/25/2008</q>", "and what the file holds")
 	entries, err := b.register.Reading.Audit(t.Context(), b.actor("hieutruong"), reading.AuditFilter{})

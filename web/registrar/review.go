@@ -27,8 +27,10 @@ type reviewData struct {
 	Pages    int
 	Unusual  int // rows with a reason to look at them
 	Remarked int
-	Notes    []remarkData
-	LeftOut  []remarkData // of rows for which nobody gets anything
+	Notes    []remarkKind
+	Noted    int // remarks of Notes
+	LeftOut  []leftOutData
+	Left     int // rows of LeftOut
 	Samples  []sampleData
 	Chooses  bool // the person may set rows aside
 	// Elsewhere are rows of other pages that the person has marked and not set aside yet.
@@ -39,48 +41,6 @@ type reviewData struct {
 	sealed string // what is looked for, as it stands in an address
 	names  map[uuid.UUID]string
 }
-
-// Who returns the name of the person who answered, "" for nobody.
-func (d *reviewData) Who(r registry.Remark) string {
-	if r.By == nil {
-		return ""
-	}
-	return d.names[*r.By]
-}
-
-// manyNotes is the number of remarks from which on they are folded.
-const manyNotes = 20
-
-// IsShort reports whether the remarks are so few that they stand open.
-func (d *reviewData) IsShort() bool { return len(d.Notes) < manyNotes }
-
-// remarkData is a remark with the person who answered.
-type remarkData struct {
-	registry.Remark
-	Who   string
-	First int // number of the first row; 0 for none
-}
-
-// Line returns the first line of the file that it is about, 0 for none.
-func (r remarkData) Line() int {
-	if len(r.Lines) == 0 {
-		return 0
-	}
-	return r.Lines[0]
-}
-
-// Was returns texts that the file holds, where each line has another one: some of
-// those of learners' rows, which show their own, and all of other lines.
-func (r remarkData) Was() []string {
-	if r.BesideRows {
-		return r.Texts
-	}
-	return r.Texts[:min(len(r.Texts), 3)]
-}
-
-// Words are the remark's texts in both languages.
-func (r remarkData) Words() web.Text       { return web.Text(r.Text) }
-func (r remarkData) AnswerWords() web.Text { return web.Text(r.Answer) }
 
 // sampleData leads to a specimen of a row's papers.
 type sampleData struct {
@@ -119,20 +79,7 @@ func (u *UI) review(v *visit, table *review.Table, address string, names map[uui
 			d.Remarked++
 		}
 	}
-	for _, remark := range table.Remarks {
-		note := remarkData{Remark: remark}
-		if remark.By != nil {
-			note.Who = names[*remark.By]
-		}
-		if len(remark.Lines) > 0 {
-			note.First = table.RowOf(remark.Lines[0])
-		}
-		if remark.LeftOut {
-			d.LeftOut = append(d.LeftOut, note)
-		} else {
-			d.Notes = append(d.Notes, note)
-		}
-	}
+	d.sortRemarks()
 	d.Drawn = !slices.ContainsFunc(table.Columns, func(c review.Column) bool { return c.Name == "registerNumber" })
 	d.samples()
 	return d, nil
@@ -324,15 +271,6 @@ type shownCell struct {
 	Text   string
 	Masked string // stands in the place of Text until a person opens it; "" for nothing
 	Marks  []review.Mark
-}
-
-// remarkText says in words what was remarked, and what was answered.
-func remarkText(r registry.Remark, l web.Language) string {
-	text := web.Text(r.Text).In(l)
-	if answer := web.Text(r.Answer).In(l); answer != "" {
-		text += " → " + answer
-	}
-	return text
 }
 
 // markText says in words why a value stands out.

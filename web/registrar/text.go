@@ -65,6 +65,7 @@ func functions(l web.Language) template.FuncMap {
 		},
 		"pageTitle":   func(path string) string { return pageTitle(path, l) },
 		"list":        func(all ...string) []string { return all },
+		"these":       func(all ...any) []any { return all },
 		"iso":         func(typed string) string { return string(dateOf(typed)) },
 		"isOverdue":   isOverdue,
 		"daysOverdue": daysOverdue,

@@ -18,6 +18,7 @@ var reviewTexts = map[string]web.Text{
 	"warning":      {"Lưu ý", "Warning"},
 	"confirmed":    {"Đã xác nhận", "Confirmed"},
 	"firstRow":     {"xem dòng đầu tiên", "see the first row"},
+	"seeAll":       {"Xem tất cả", "See all"},
 	"narrowRows":   {"Lọc và sắp xếp các dòng", "Narrow and sort the rows"},
 	"onlyAll":      {"Tất cả (%d)", "All (%d)"},
 	"onlyUnusual":  {"Chỉ dòng khác thường (%d)", "Only unusual (%d)"},
@@ -71,7 +72,7 @@ var reviewTexts = map[string]web.Text{
 	"originNoHeader": {"cột không có tiêu đề", "column without a header"},
 	"originAllUsed":  {"Không có", "None"},
 
-	"leftOut":     {"Có trong tệp nhưng không được cấp", "In the file, but nothing is issued"},
+	"leftOut":     {"Có trong tệp nhưng không được cấp (%d dòng)", "In the file, but nothing is issued (%d rows)"},
 	"leftOutHint": {"Người nhập đã bỏ qua các dòng này; chúng không có trong bảng dưới đây.", "The person who imported the list left these rows out; they are not in the table below."},
 	"leftOutTag":  {"Bỏ qua", "Left out"},
 	"inTheFile":   {"Trong tệp:", "In the file:"},

@@ -216,6 +216,19 @@
     });
   }
 
+  // How many questions have no answer yet is counted with each click.
+  for (const left of document.querySelectorAll("[data-left]")) {
+    const form = left.closest("form");
+    const count = () => {
+      const open = [...form.querySelectorAll("fieldset")].filter((f) => !f.querySelector("input:checked")).length;
+      const all = open + Number(left.dataset.later);
+      const words = all ? left.dataset.left.replace("%d", all.toLocaleString(document.documentElement.lang)) : left.dataset.none;
+      if (left.textContent !== words) left.textContent = words;
+    };
+    form.addEventListener("input", count);
+    count(); // of answers that were chosen and not saved the page knows already
+  }
+
   // The arrow keys go from row to row of what will be signed.
   for (const region of document.querySelectorAll("[data-rows]")) {
     region.addEventListener("keydown", (event) => {
