@@ -217,12 +217,12 @@
   }
 
   // How many questions have no answer yet is counted with each click.
-  for (const left of document.querySelectorAll("[data-left]")) {
+  for (const left of document.querySelectorAll("[data-count]")) {
     const form = left.closest("form");
     const count = () => {
       const open = [...form.querySelectorAll("fieldset")].filter((f) => !f.querySelector("input:checked")).length;
       const all = open + Number(left.dataset.later);
-      const words = all ? left.dataset.left.replace("%d", all.toLocaleString(document.documentElement.lang)) : left.dataset.none;
+      const words = all ? left.dataset.count.replace("%d", all.toLocaleString(document.documentElement.lang)) : left.dataset.none;
       if (left.textContent !== words) left.textContent = words;
     };
     form.addEventListener("input", count);
