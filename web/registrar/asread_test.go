@@ -19,10 +19,7 @@ func TestWhatIsApprovedIsWhatWasRead(t *testing.T) {
 	require.Contains(t, page, `name="count" value="250"`)
 	require.Contains(t, page, "read=250", "the next pages know how many there were")
 
-	mark := `name="row" value="`
-	row := page[strings.Index(page, mark)+len(mark):][:36]
-	to(t, b.post("giaovu", batch+"/set-aside", "row", row, "reason", "chờ xác minh"), batch)
-
+	b.setsAside(batch)
 	w := b.post("hieutruong", batch+"/approve", "count", "250")
 	require.Equal(t, http.StatusConflict, w.Code)
 	require.Contains(t, w.Body.String(), "Chưa duyệt gì")
@@ -38,4 +35,13 @@ func TestWhatIsApprovedIsWhatWasRead(t *testing.T) {
 	to(t, b.approve("hieutruong", batch), batch)
 	b.sign()
 	require.NotContains(t, b.get("hieutruong", batch).Body.String(), "/approve")
+}
+
+// setsAside has the registrar take the first row out of a batch.
+func (b *bundle) setsAside(batch string) {
+	b.t.Helper()
+	const mark = `name="row" value="`
+	_, row, found := strings.Cut(b.get("giaovu", batch).Body.String(), mark)
+	require.True(b.t, found)
+	to(b.t, b.post("giaovu", batch+"/set-aside", "row", row[:36], "reason", "chờ xác minh"), batch)
 }

@@ -106,6 +106,15 @@ func (p *tab) givePassphrase() {
 	p.Run(testbrowser.SendKeys("#passphrase", passphrase))
 }
 
+// tablesFit demands that every table of a page is seen whole, without scrolling it.
+func (p *tab) tablesFit(about string) {
+	p.t.Helper()
+	var wider []string
+	p.Run(chromedp.Evaluate(`[...document.querySelectorAll(".scroll")].filter(s => s.scrollWidth > s.clientWidth)
+		.map(s => s.getAttribute("aria-label") + ": " + s.scrollWidth + " of " + s.clientWidth)`, &wider))
+	require.Empty(p.t, wider, about)
+}
+
 func TestManyAtOnceInTheBrowser(t *testing.T) {
 	t.Parallel()
 	b := setupNetwork(t)
@@ -137,6 +146,7 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	p.everywhere("proposal", func() { p.visit(proposal) })
 	p.Look(1280, "light")
 	p.visit(proposal)
+	p.tablesFit("proposal")
 	p.givePassphrase()
 	p.press(".decide button.go", ".moving")
 	require.Contains(t, p.Text("#progress"), "50")
@@ -165,5 +175,7 @@ func TestManyAtOnceInTheBrowser(t *testing.T) {
 	p.press(".card form button.go", "tr.refused")
 	require.Contains(t, p.Text(".trouble"), "2 trong 3")
 	p.everywhere("change-refused", func() { p.Run(testbrowser.WaitVisible("tr.refused")) })
+	p.Look(1280, "light")
+	p.tablesFit("change")
 	p.quiet(revoked[0].FullName, revoked[49].SerialNumber, "Nguy")
 }
