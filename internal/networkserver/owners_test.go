@@ -75,8 +75,7 @@ func meet(t *testing.T) owners {
 	t.Helper()
 	testnetwork.Shared(t)
 	o := owners{Own: testnetwork.Own{Programs: t.TempDir()}, root: t.TempDir(), mail: t.TempDir()}
-	o.Build(t, "networkctl", "./cmd/networkctl")
-	o.Build(t, "chaincoded", "./cmd/chaincoded")
+	o.Prepare(t)
 	for i, name := range organisations {
 		// The whole of 127.0.0.0/8 is the loopback: each organisation has a host of its own.
 		o.must(t, "org", "init", "--dir", o.dir(name), "--name", name, "--host", "127.0.0."+strconv.Itoa(i+2),

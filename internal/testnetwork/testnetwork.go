@@ -104,17 +104,32 @@ func Up(t testing.TB, flags ...string) Own {
 	t.Helper()
 	Shared(t)
 	n := Own{Dir: filepath.Join(t.TempDir(), "network"), Programs: t.TempDir()}
-	n.Build(t, "networkctl", "./cmd/networkctl")
-	n.Build(t, "chaincoded", "./cmd/chaincoded")
+	n.Prepare(t)
 	p, err := networkserver.Start(t.Context(), n.Programs, n.Dir, filepath.Join(n.Programs, "network.log"), flags...)
 	require.NoError(t, err)
 	t.Cleanup(p.Stop)
 	return n
 }
 
-// Build builds one of the module's programs into Programs.
+// Prepare puts networkctl and chaincoded into Programs: those that make test has built
+// for the shared network just before, in the folder that SOGOC_TEST_PROGRAMS names, since
+// linking them again for each network takes longer than starting it.
+func (n Own) Prepare(t testing.TB) {
+	t.Helper()
+	built := os.Getenv("SOGOC_TEST_PROGRAMS")
+	for _, name := range []string{"networkctl", "chaincoded"} {
+		if built == "" {
+			n.Build(t, name, "./cmd/"+name)
+			continue
+		}
+		require.NoError(t, os.Symlink(filepath.Join(built, name), filepath.Join(n.Programs, name)))
+	}
+}
+
+// Build builds one of the module's programs into Programs, in place of what stood there.
 func (n Own) Build(t testing.TB, name, path string, flags ...string) {
 	t.Helper()
+	require.NoError(t, os.RemoveAll(filepath.Join(n.Programs, name))) // a link's program is others' too
 	build := exec.CommandContext(
 		t.Context(),
 		"go",

@@ -2,7 +2,7 @@
 // PostgreSQL server and a Fabric network in a temp folder, runs go test, and
 // stops both, however it ends.
 //
-//	go run ./internal/testrun [arguments of go test; ./... without any]
+//	go run ./internal/testrun [arguments of go test; all packages without any]
 //	go run ./internal/testrun -- PROGRAM [its arguments]
 //
 // The second form runs a program instead of go test, such as a test binary.
@@ -16,7 +16,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"syscall"
 	"time"
 
@@ -43,9 +42,6 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	if len(args) == 0 {
-		args = []string{"./..."}
-	}
 	if len(args) == 1 && args[0] == "--" {
 		return errors.New("name the program behind --")
 	}
@@ -83,7 +79,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	say("both are up after %.1f s; testing", time.Since(start).Seconds())
-	return test(ctx, dir, database, args)
+	return test(ctx, helpers{dir, bin, database}, args)
 }
 
 // build builds what is not built yet, and returns the folder of programs: make
@@ -99,26 +95,23 @@ func build(ctx context.Context) (string, error) {
 	return checkout.Bin(), programs.BuildOwn(ctx, checkout, os.Stderr, "./cmd/networkctl", "./cmd/chaincoded")
 }
 
-// commandOf returns the command that the arguments of this program name. One package
-// more than there are processors is tested at a time: tests on networks and in browsers
-// wait more than they compute.
-func commandOf(args []string) []string {
-	if args[0] == "--" {
-		return args[1:]
-	}
-	packages := fmt.Sprintf("-p=%d", runtime.GOMAXPROCS(0)+1)
-	return append([]string{"go", "test", "-timeout=60m", "-tags=pkcs11", packages}, args...)
+// helpers are what tests find running.
+type helpers struct {
+	dir      string // the run's folder, with the network's
+	bin      string // folder of networkctl and chaincoded
+	database *pgserver.Server
 }
 
 // test runs the command that args name. CI=true turns what would be skipped into
 // a failure: here everything is at hand.
-func test(ctx context.Context, dir string, database *pgserver.Server, args []string) error {
+func test(ctx context.Context, with helpers, args []string) error {
 	command := commandOf(args)
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Env = append(os.Environ(), database.Env()...)
+	cmd.Env = append(os.Environ(), with.database.Env()...)
 	cmd.Env = append(cmd.Env, "CI=true", "CGO_ENABLED=1", // for the tag pkcs11
-		"SOGOC_TEST_DATABASE_URL="+database.URL,
-		"SOGOC_TEST_NETWORK="+filepath.Join(dir, "network"))
+		"SOGOC_TEST_DATABASE_URL="+with.database.URL,
+		"SOGOC_TEST_NETWORK="+filepath.Join(with.dir, "network"),
+		"SOGOC_TEST_PROGRAMS="+with.bin)
 	output := &patientOutput{to: os.Stdout, last: time.Now()}
 	cmd.Stdout, cmd.Stderr = output, os.Stderr
 	quiet := make(chan struct{})
