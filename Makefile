@@ -15,7 +15,7 @@ demo: setup-demo ## the main job once, from class lists to verified QR codes, on
 run: setup-demo ## the same, then stay up until Ctrl-C (HOST=name-or-address lets a phone scan)
 	@.cache/bin/demo -stay -host "$(HOST)"
 
-test: setup-test ## every test, with Fabric, PostgreSQL and a browser (ARGS="./registry/..." for some)
+test: setup-test ## every test, of costly families one case, with Fabric, PostgreSQL, a browser (ARGS="./registry/..." for some)
 	@.cache/bin/testrun $(ARGS)
 
 check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules, import rules
@@ -25,18 +25,20 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 	go run $(STATICCHECK) -tags pkcs11 ./...
 	@.cache/bin/testrun $(ARGS)
 
-drill: setup-test ## all that one organisation can do alone, on real networks (writes docs/drill.md); more kills
+drill: setup-test ## the costly families whole: one organisation alone on real networks (docs/drill.md), kills, all looks
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
-		-run '^(TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*)$$' \
+		-run '^(TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement|TestOrganisationsDoNotChangeTheirPoliciesAlone|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*)$$' \
 		./verifier/follower/gateway ./registry/register
+	@SOGOC_LOOKS="$(CURDIR)/out/looks" .cache/bin/testrun -timeout 90m -run 'InTheBrowser$$' -v ./web/registrar
 	@$(MAKE) reading-codes looks
 
 reading-codes: setup-test ## read all pictures of QR codes with the page's decoder and two others (writes docs/reading-codes.md)
 	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
 		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
 
-looks: setup-test ## look at every answer in every way in, both languages, two widths, light and dark (writes out/looks)
-	@SOGOC_LOOKS="$(CURDIR)/out/looks" go test -count=1 -timeout 90m -run '^TestEveryAnswerIsLookedAt$$' -v ./web/public
+looks: setup-test ## look at every answer in every way in, both languages, all widths, light and dark (writes out/looks)
+	@SOGOC_LOOKS="$(CURDIR)/out/looks" go test -count=1 -timeout 90m -v \
+		-run '^(TestEveryAnswerIsLookedAt|TestWidths|TestTheFirstScreen.*)$$' ./web/public
 	@echo "$(CURDIR)/out/looks/index.html"
 
 interop: setup-interop ## have other people's software read what this project makes (FILES=folder for 1EdTech's documents)

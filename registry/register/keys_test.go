@@ -24,7 +24,7 @@ func TestAKeyOfTheSchoolsOwn(t *testing.T) {
 	b := setup(t)
 	dir, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte(shared), 0o600))
-	public, err := signer.GenerateOwn(dir, school, ledger.ES256K, passphrase)
+	public, err := signer.GenerateOwnLight(dir, school, ledger.ES256K, passphrase)
 	require.NoError(t, err)
 	var store *signer.Keystore
 	start := func() *register.Register { // a process that has just begun

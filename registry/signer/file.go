@@ -26,14 +26,14 @@ type keyFile struct {
 }
 
 // encrypt returns the text of a key's file.
-func encrypt(secret *ecdsa.PrivateKey, password string) ([]byte, error) {
+func encrypt(secret *ecdsa.PrivateKey, password string, c cost) ([]byte, error) {
 	if secret.Curve == elliptic.P256() {
 		number, err := secret.Bytes()
 		if err != nil {
 			return nil, err
 		}
 		defer clear(number)
-		encrypted, err := keystore.EncryptDataV3(number, []byte(password), scryptN, scryptP)
+		encrypted, err := keystore.EncryptDataV3(number, []byte(password), c.n, c.p)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +44,7 @@ func encrypt(secret *ecdsa.PrivateKey, password string) ([]byte, error) {
 		return nil, err
 	}
 	key := &keystore.Key{Id: id, Address: crypto.PubkeyToAddress(secret.PublicKey), PrivateKey: secret}
-	return keystore.EncryptKey(key, password, scryptN, scryptP)
+	return keystore.EncryptKey(key, password, c.n, c.p)
 }
 
 // decrypt opens the text of a key's file. It never wraps the library's error,

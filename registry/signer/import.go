@@ -35,7 +35,7 @@ func Import(dir, owner, file, password string) (ledger.PublicKey, error) {
 		return ledger.PublicKey{}, fmt.Errorf("%s: %w", file, err)
 	}
 	defer wipe(secret)
-	return store(dir, owner, secret, password, sharedEnding)
+	return store(dir, owner, secret, password, sharedEnding, standardCost)
 }
 
 // parseP256 reads the key. It never wraps the library's error, which may hold parts of

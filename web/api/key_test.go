@@ -19,7 +19,7 @@ func TestTheSchoolsOwnKey(t *testing.T) {
 	const passphrase = "bốn con trâu của trường mẫu"
 	dir, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte("synthetic password of a test"), 0o600))
-	public, err := signer.GenerateOwn(dir, school, ledger.ES256K, passphrase)
+	public, err := signer.GenerateOwnLight(dir, school, ledger.ES256K, passphrase)
 	require.NoError(t, err)
 	open := func() *signer.Keystore {
 		store, err := signer.Open(dir, file)

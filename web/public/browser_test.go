@@ -199,7 +199,8 @@ func TestAxeIsThere(t *testing.T) {
 	testbrowser.RequireAxe(t)
 }
 
-// No page is wider than the screen, from a small phone to a desktop.
+// No page is wider than the screen, from a small phone to a desktop: by itself at the
+// smallest and the largest width, with make drill at two in between and in both schemes.
 func TestWidths(t *testing.T) {
 	t.Parallel()
 	l, server, digits := serve(t)
@@ -215,15 +216,23 @@ func TestWidths(t *testing.T) {
 		"transcript": func() { b.paste(server, l.transcript.SDJWT()) },
 		"tampered":   func() { _, changed, _ := strings.Cut(l.changed(), "#"); b.scan(server, changed) },
 	}
-	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{320, 360, 768, 1280} {
-			b.Look(width, scheme)
-			for name, show := range shows {
-				show()
-				b.Fits(fmt.Sprintf("%s at %d", name, width))
-				b.Picture(fmt.Sprintf("%s-%s-%d", name, scheme, width))
-				b.Accessible(fmt.Sprintf("%s in %s at %d", name, scheme, width))
-			}
+	for _, look := range testbrowser.Looks(
+		[]testbrowser.Look{{Width: 320, Scheme: "light"}, {Width: 1280, Scheme: "dark"}},
+		[]testbrowser.Look{
+			{Width: 320, Scheme: "dark"},
+			{Width: 360, Scheme: "light"},
+			{Width: 360, Scheme: "dark"},
+			{Width: 768, Scheme: "light"},
+			{Width: 768, Scheme: "dark"},
+			{Width: 1280, Scheme: "light"},
+		},
+	) {
+		b.Look(look.Width, look.Scheme)
+		for name, show := range shows {
+			show()
+			b.Fits(fmt.Sprintf("%s at %d", name, look.Width))
+			b.Picture(fmt.Sprintf("%s-%s-%d", name, look.Scheme, look.Width))
+			b.Accessible(fmt.Sprintf("%s in %s at %d", name, look.Scheme, look.Width))
 		}
 	}
 }

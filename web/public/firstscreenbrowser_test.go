@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/verifier"
 )
 
@@ -43,7 +44,8 @@ func (b *tab) places(selectors ...string) map[string]place {
 // seconds somebody who never saw the page says who, what, from whom, and whether
 // today. So these four stand on the first screen of a small phone, whole, for every
 // result: asked about now and a past day, in a bundle and in a receipt. Where nothing
-// that was signed may be shown, only the last of them does.
+// that was signed may be shown, only the last of them does. One answer is looked at in
+// Vietnamese, the next in English; with make drill each in both.
 func TestTheFirstScreenSaysWhoWhatFromWhomAndWhetherToday(t *testing.T) {
 	t.Parallel()
 	requireModuleInPage(t)
@@ -51,7 +53,7 @@ func TestTheFirstScreenSaysWhoWhatFromWhomAndWhetherToday(t *testing.T) {
 	const who, what, fromWhom = "#answer .who", "#answer .what", "#answer .issuer-name"
 	b := openTab(t)
 	b.Run(chromedp.EmulateViewport(width, height))
-	asked := 0
+	languages, asked := []string{"vi", "en"}, 0
 	for _, v := range sightsOf(t) {
 		if !strings.HasPrefix(v.Name, "matrix/") && !strings.HasPrefix(v.Name, "genuine/") {
 			continue
@@ -68,23 +70,26 @@ func TestTheFirstScreenSaysWhoWhatFromWhomAndWhetherToday(t *testing.T) {
 		if result.Issuer != nil {
 			demanded = append(demanded, fromWhom)
 		}
-		for _, language := range []string{"vi", "en"} {
+		for at, language := range languages {
+			if !testbrowser.EveryLook() && at != asked%len(languages) {
+				continue
+			}
 			b.fillIn(s, language)
 			b.answered(verifier.Codes()...)
 			found := b.places(demanded...)
 			for _, selector := range demanded {
 				about := fmt.Sprintf("%s in %s: %s", v.Name, language, selector)
-				at, is := found[selector]
+				stands, is := found[selector]
 				require.True(t, is, about)
-				require.False(t, at.IsCut, about)
-				require.GreaterOrEqual(t, at.Top, 0.0, about)
-				require.LessOrEqual(t, at.Bottom, float64(height), about)
-				require.LessOrEqual(t, at.Right, float64(width), about)
+				require.False(t, stands.IsCut, about)
+				require.GreaterOrEqual(t, stands.Top, 0.0, about)
+				require.LessOrEqual(t, stands.Bottom, float64(height), about)
+				require.LessOrEqual(t, stands.Right, float64(width), about)
 			}
-			asked++
 		}
+		asked++
 	}
-	require.Greater(t, asked, 80)
+	require.Greater(t, asked, 40)
 }
 
 // TestWhatAScreenReaderIsTold notes what is put into the page's live region: that it

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/verifier"
 )
 
@@ -18,7 +19,7 @@ import (
 // an index.html that shows them beside each other. looksOnly is part of the names of
 // those that are taken: of a vector, a space and a way in.
 const (
-	looksFolder = "SOGOC_LOOKS"
+	looksFolder = testbrowser.LooksFolder
 	looksOnly   = "SOGOC_LOOKS_ONLY"
 )
 

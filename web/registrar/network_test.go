@@ -39,7 +39,7 @@ func setupNetwork(t *testing.T) *bundle {
 			testledger.Reason(ledger.FuncAccredit),
 		)
 		require.NoError(t, err)
-		public, err := signer.GenerateOwn(folder, rename(code), ledger.ES256K, passphrase)
+		public, err := signer.GenerateOwnLight(folder, rename(code), ledger.ES256K, passphrase)
 		require.NoError(t, err)
 		owner, err := signer.Open(folder, file)
 		require.NoError(t, err)

@@ -21,7 +21,7 @@ func keystore(t *testing.T) (*signer.Keystore, ledger.PublicKey) {
 	t.Helper()
 	dir, file := filepath.Join(t.TempDir(), "keystore"), filepath.Join(t.TempDir(), "password")
 	require.NoError(t, os.WriteFile(file, []byte("synthetic password of a test"), 0o600))
-	public, err := signer.GenerateOwn(dir, school, ledger.ES256K, passphrase)
+	public, err := signer.GenerateOwnLight(dir, school, ledger.ES256K, passphrase)
 	require.NoError(t, err)
 	store, err := signer.Open(dir, file)
 	require.NoError(t, err)

@@ -25,7 +25,7 @@ const passphrase = "bốn con trâu của trường mẫu"
 func (b *bundle) ownKey(t *testing.T, network, issuer string) *signer.Keystore {
 	t.Helper()
 	require.NoError(t, os.WriteFile(b.path("password"), []byte("một mật khẩu mẫu\n"), 0o600))
-	public, err := signer.GenerateOwn(b.path("keystore"), issuer, ledger.ES256K, passphrase)
+	public, err := signer.GenerateOwnLight(b.path("keystore"), issuer, ledger.ES256K, passphrase)
 	require.NoError(t, err)
 	open := func() *signer.Keystore {
 		keystore, err := signer.Open(b.path("keystore"), b.path("password"))
