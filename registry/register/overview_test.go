@@ -29,7 +29,9 @@ func TestDeadline(t *testing.T) {
 func (b *bundle) decided(t testing.TB, day ledger.Date, n int, change ...func([]registry.Row)) registry.Batch {
 	t.Helper()
 	r := request(school, graduates(n))
-	r.Terms.DecisionDate, r.Terms.IssueDate = day, day
+	begin, err := day.Begin()
+	require.NoError(t, err)
+	r.Terms.DecisionDate, r.Terms.IssueDate, r.Terms.GraduationYear = day, day, begin.Year()
 	for _, f := range change {
 		f(r.Rows)
 	}

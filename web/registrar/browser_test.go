@@ -101,19 +101,24 @@ func (p *tab) quiet(secrets ...string) {
 	}
 }
 
-// everywhere shows a page on phones and desks, in light and in dark.
+// everywhere shows a page on a phone in light and on a desk in dark; with every look
+// (make drill) on both in both, and on a very wide screen.
 func (p *tab) everywhere(name string, show func()) {
 	p.t.Helper()
-	for _, look := range []struct {
-		width  int64
-		scheme string
-	}{{360, "light"}, {3840, "light"}, {360, "dark"}, {1280, "dark"}, {1280, "light"}} {
-		p.Look(look.width, look.scheme)
+	const widest = 3840
+	usual := []testbrowser.Look{{Width: 360, Scheme: "light"}, {Width: 1280, Scheme: "dark"}}
+	others := []testbrowser.Look{
+		{Width: widest, Scheme: "light"},
+		{Width: 360, Scheme: "dark"},
+		{Width: 1280, Scheme: "light"},
+	}
+	for _, look := range testbrowser.Looks(usual, others) {
+		p.Look(look.Width, look.Scheme)
 		show()
-		p.Fits(fmt.Sprintf("%s at %d", name, look.width))
-		p.Picture(fmt.Sprintf("%s-%s-%d", name, look.scheme, look.width))
-		if look.width != 3840 {
-			p.Accessible(fmt.Sprintf("%s in %s at %d", name, look.scheme, look.width))
+		p.Fits(fmt.Sprintf("%s at %d", name, look.Width))
+		p.Picture(fmt.Sprintf("%s-%s-%d", name, look.Scheme, look.Width))
+		if look.Width != widest {
+			p.Accessible(fmt.Sprintf("%s in %s at %d", name, look.Scheme, look.Width))
 		}
 	}
 }

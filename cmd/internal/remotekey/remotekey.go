@@ -4,11 +4,10 @@
 package remotekey
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"strings"
 
+	"sogoc/cmd/internal/settings"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/remotesigner"
 )
@@ -33,27 +32,19 @@ type Config struct {
 func FromEnv(getenv func(string) string) (Config, error) {
 	var c Config
 	var fingerprints string
-	var missing []string
-	for _, s := range []struct {
-		name string
-		to   *string
-	}{
-		{"SOGOC_SIGNER_ADDRESS", &c.Address},
-		{"SOGOC_SIGNER_FINGERPRINT", &fingerprints},
-		{"SOGOC_SIGNER_CERTIFICATE", &c.Certificate},
-		{"SOGOC_SIGNER_CERTIFICATE_KEY", &c.CertificateKey},
-	} {
-		if *s.to = getenv(s.name); *s.to == "" {
-			missing = append(missing, s.name)
-		}
+	address := settings.Setting{Name: "SOGOC_SIGNER_ADDRESS", To: &c.Address}
+	err := settings.ReadRequired(getenv,
+		address,
+		settings.Setting{Name: "SOGOC_SIGNER_FINGERPRINT", To: &fingerprints},
+		settings.Setting{Name: "SOGOC_SIGNER_CERTIFICATE", To: &c.Certificate},
+		settings.Setting{Name: "SOGOC_SIGNER_CERTIFICATE_KEY", To: &c.CertificateKey},
+	)
+	if err != nil {
+		return c, err
 	}
-	if len(missing) > 0 {
-		return c, fmt.Errorf("not set: %s", strings.Join(missing, ", "))
+	if err := settings.CheckAddresses(address); err != nil {
+		return c, err
 	}
-	if _, _, err := net.SplitHostPort(c.Address); err != nil {
-		return c, errors.New("SOGOC_SIGNER_ADDRESS is not host:port")
-	}
-	var err error
 	if c.Fingerprints, err = remotesigner.ParseFingerprints(fingerprints); err != nil {
 		return c, fmt.Errorf("SOGOC_SIGNER_FINGERPRINT: %w", err)
 	}

@@ -5,10 +5,10 @@ package app
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
 
+	"sogoc/cmd/internal/settings"
 	"sogoc/cmd/internal/signers"
 )
 
@@ -72,24 +72,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 			c.Proxies = append(c.Proxies, proxy)
 		}
 	}
-	var missing []string
-	for _, setting := range []struct {
-		name string
-		to   *string
-	}{
-		{"SOGOC_PUBLIC_URL", &c.PublicURL},
-		{"SOGOC_DATABASE_URL", &c.DatabaseURL},
-		{"SOGOC_NATIONAL_ID_KEY_FILE", &c.NationalIDKeyFile},
-		{"SOGOC_CONNECTION", &c.Connection},
-	} {
-		if *setting.to = getenv(setting.name); *setting.to == "" {
-			missing = append(missing, setting.name)
-		}
-	}
-	var err error
-	if len(missing) > 0 {
-		err = fmt.Errorf("not set: %s", strings.Join(missing, ", "))
-	}
+	err := settings.ReadRequired(getenv,
+		settings.Setting{Name: "SOGOC_PUBLIC_URL", To: &c.PublicURL},
+		settings.Setting{Name: "SOGOC_DATABASE_URL", To: &c.DatabaseURL},
+		settings.Setting{Name: "SOGOC_NATIONAL_ID_KEY_FILE", To: &c.NationalIDKeyFile},
+		settings.Setting{Name: "SOGOC_CONNECTION", To: &c.Connection},
+	)
 	var signersErr error
 	c.Signers, signersErr = signers.FromEnv(getenv)
 	if err = errors.Join(err, signersErr); err != nil {
@@ -103,10 +91,11 @@ func (c Config) Validate() error {
 	if _, err := c.host(); err != nil {
 		return err
 	}
-	for name, address := range map[string]string{"SOGOC_LISTEN": c.Listen, "SOGOC_METRICS_LISTEN": c.MetricsListen} {
-		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
-			return fmt.Errorf("%w: %s is not host:port", ErrConfig, name)
-		}
+	if err := settings.CheckAddresses(
+		settings.Setting{Name: "SOGOC_LISTEN", To: &c.Listen},
+		settings.Setting{Name: "SOGOC_METRICS_LISTEN", To: &c.MetricsListen},
+	); err != nil {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if database, err := url.Parse(c.DatabaseURL); err == nil && database.User != nil {
 		if _, set := database.User.Password(); set {

@@ -5,9 +5,8 @@ package app
 import (
 	"errors"
 	"fmt"
-	"net"
-	"strings"
 
+	"sogoc/cmd/internal/settings"
 	"sogoc/cmd/internal/signers"
 )
 
@@ -52,24 +51,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8443"
 	}
-	var missing []string
-	for _, setting := range []struct {
-		name string
-		to   *string
-	}{
-		{SettingPolicy, &c.Policy},
-		{"SOGOC_CERTIFICATE", &c.Certificate},
-		{"SOGOC_CERTIFICATE_KEY", &c.CertificateKey},
-		{SettingJournal, &c.Journal},
-	} {
-		if *setting.to = getenv(setting.name); *setting.to == "" {
-			missing = append(missing, setting.name)
-		}
-	}
-	var err error
-	if len(missing) > 0 {
-		err = fmt.Errorf("not set: %s", strings.Join(missing, ", "))
-	}
+	err := settings.ReadRequired(getenv,
+		settings.Setting{Name: SettingPolicy, To: &c.Policy},
+		settings.Setting{Name: "SOGOC_CERTIFICATE", To: &c.Certificate},
+		settings.Setting{Name: "SOGOC_CERTIFICATE_KEY", To: &c.CertificateKey},
+		settings.Setting{Name: SettingJournal, To: &c.Journal},
+	)
 	var signersErr error
 	c.Signers, signersErr = signers.FromEnv(getenv)
 	if err = errors.Join(err, signersErr); err != nil {
@@ -80,13 +67,11 @@ func FromEnv(getenv func(string) string) (Config, error) {
 
 // Validate returns ErrConfig for a setting that cannot be.
 func (c Config) Validate() error {
-	for _, address := range []struct{ name, value string }{
-		{"SOGOC_LISTEN", c.Listen},
-		{"SOGOC_METRICS_LISTEN", c.MetricsListen},
-	} {
-		if _, _, err := net.SplitHostPort(address.value); address.value != "" && err != nil {
-			return fmt.Errorf("%w: %s is not host:port", ErrConfig, address.name)
-		}
+	if err := settings.CheckAddresses(
+		settings.Setting{Name: "SOGOC_LISTEN", To: &c.Listen},
+		settings.Setting{Name: "SOGOC_METRICS_LISTEN", To: &c.MetricsListen},
+	); err != nil {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if c.Signers.Kind == signers.KindRemote {
 		return fmt.Errorf("%w: SOGOC_SIGNER: the keys of signerd are on its own host", ErrConfig)

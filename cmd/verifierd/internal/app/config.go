@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"sogoc/cmd/internal/pkcs11key"
 	"sogoc/cmd/internal/remotekey"
+	"sogoc/cmd/internal/settings"
 	"sogoc/web/public"
 )
 
@@ -104,22 +104,13 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:8081"
 	}
-	var missing []string
-	for _, setting := range []struct {
-		name string
-		to   *string
-	}{
-		{"SOGOC_TRUST", &c.Trust},
-		{"SOGOC_CONNECTION", &c.Connection},
-		{"SOGOC_INDEX", &c.Index},
-		{"SOGOC_HEAD_FILE", &c.HeadFile},
-	} {
-		if *setting.to = getenv(setting.name); *setting.to == "" {
-			missing = append(missing, setting.name)
-		}
-	}
-	if len(missing) > 0 {
-		return c, fmt.Errorf("%w: not set: %s", ErrConfig, strings.Join(missing, ", "))
+	if err := settings.ReadRequired(getenv,
+		settings.Setting{Name: "SOGOC_TRUST", To: &c.Trust},
+		settings.Setting{Name: "SOGOC_CONNECTION", To: &c.Connection},
+		settings.Setting{Name: "SOGOC_INDEX", To: &c.Index},
+		settings.Setting{Name: "SOGOC_HEAD_FILE", To: &c.HeadFile},
+	); err != nil {
+		return c, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if err := c.readSigner(getenv); err != nil {
 		return c, err
@@ -206,10 +197,11 @@ func list(text string) []string {
 
 // Validate returns ErrConfig for a setting that cannot be.
 func (c Config) Validate() error {
-	for name, address := range map[string]string{"SOGOC_LISTEN": c.Listen, "SOGOC_METRICS_LISTEN": c.MetricsListen} {
-		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
-			return fmt.Errorf("%w: %s is not host:port", ErrConfig, name)
-		}
+	if err := settings.CheckAddresses(
+		settings.Setting{Name: "SOGOC_LISTEN", To: &c.Listen},
+		settings.Setting{Name: "SOGOC_METRICS_LISTEN", To: &c.MetricsListen},
+	); err != nil {
+		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	index, errIndex := filepath.Abs(c.Index)
 	head, errHead := filepath.Abs(c.HeadFile)
