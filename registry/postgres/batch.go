@@ -253,10 +253,7 @@ func (q queries) takenNumbers(
 	if len(numbers) == 0 {
 		return nil, nil
 	}
-	keys := make([]string, len(numbers))
-	for i, number := range numbers {
-		keys[i] = registry.NumberKey(number)
-	}
+	keys := numberKeys(numbers)
 	type keyed struct{ Key, Number string }
 	found, err := collect(ctx, q, pgx.RowToStructByPos[keyed], sql, append([]any{issuer, keys}, more...)...)
 	if err != nil {
@@ -275,6 +272,15 @@ func (q queries) takenNumbers(
 	return taken, nil
 }
 
+// numberKeys returns the key of each number.
+func numberKeys(numbers []string) []string {
+	keys := make([]string, len(numbers))
+	for i, number := range numbers {
+		keys[i] = registry.NumberKey(number)
+	}
+	return keys
+}
+
 // freedNumbers returns what drafts of a book brought that were rejected or discarded.
 func (q queries) freedNumbers(ctx context.Context, book registry.Book) (serials, registers []string, err error) {
 	serials, err = collect(ctx, q, pgx.RowTo[string], `SELECT DISTINCT serial_number FROM register_entry
@@ -287,11 +293,17 @@ func (q queries) freedNumbers(ctx context.Context, book registry.Book) (serials,
 	return serials, registers, err
 }
 
+// lastRegister are two readings, since the number of a line that is void may be in no
+// index of numbers.
+const lastRegister = `SELECT COALESCE(max(substr(e.register_number, length($3) + 1)::bigint), 0) FROM (
+		SELECT register_number FROM register_entry WHERE issuer = $1 AND book = $2 AND register_number IS NOT NULL
+			AND state <> 'dropped' AND (state <> 'void' OR drew_register)
+		UNION ALL
+		SELECT register_number FROM register_entry WHERE issuer = $1 AND book = $2 AND state = 'void' AND NOT drew_register) e
+	WHERE starts_with(e.register_number, $3) AND substr(e.register_number, length($3) + 1) ~ '^[0-9]{1,12}$'`
+
 // lastRegisterNumber returns the highest register number of a book that is in use, 0
 // for none. Those of another form than the book's do not count.
 func (q queries) lastRegisterNumber(ctx context.Context, book registry.Book) (uint64, error) {
-	return first(ctx, q, pgx.RowTo[uint64], `SELECT COALESCE(max(substr(register_number, length($3) + 1)::bigint), 0)
-		FROM register_entry WHERE issuer = $1 AND book = $2 AND state <> 'dropped'
-		AND starts_with(register_number, $3) AND substr(register_number, length($3) + 1) ~ '^[0-9]{1,12}$'`,
-		book.Issuer, book.Code, book.RegisterPrefix)
+	return first(ctx, q, pgx.RowTo[uint64], lastRegister, book.Issuer, book.Code, book.RegisterPrefix)
 }

@@ -19,7 +19,8 @@ func (q queries) NamedCredentials(
 ) ([]registry.Credential, error) {
 	return collect(ctx, q, scanCredential, credentialSelect+credentialFrom+`
 		WHERE c.issuer = $1 AND c.id IN (SELECT unnest($2::uuid[])
-			UNION SELECT r.id FROM register_entry r WHERE r.issuer = $1 AND r.serial_number = ANY($3::text[]) AND r.state <> 'dropped')`, issuer, ids, serials)
+			UNION SELECT r.id FROM register_entry r WHERE r.issuer = $1 AND number_key(r.serial_number) = ANY($4::text[])
+				AND r.serial_number = ANY($3::text[]) AND r.state = 'numbered')`, issuer, ids, serials, numberKeys(serials))
 }
 
 // AttachedCredentials implements status.Queries.

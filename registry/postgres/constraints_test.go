@@ -185,6 +185,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"AMappingOfNoHeader", "column_mapping_header_check", strings.Replace(mapping, "sha256('h')", "''", 1)},
 		{"AMappingOfNobody", "column_mapping_changed_by_fkey", strings.Replace(mapping, "0a1'", "0f1'", 1)},
 		{"KeysOfNobody", "name_key_credential_fkey", strings.Replace(nameKey, "c11", "c31", 1)},
+		{"KeysOfANameAtAnotherSchool", "name_key_issuer", strings.Replace(nameKey, "'S1'", "'S2'", 1)},
 		{"KeysOfANameTwice", "name_key_pkey", nameKey + `; ` + nameKey},
 		{"AListMoreThanHalfFull", "status_list_used_check", `UPDATE status_list SET used = 65537`},
 

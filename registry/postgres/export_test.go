@@ -8,6 +8,7 @@ import (
 const (
 	TakenSerials   = takenSerials
 	TakenRegisters = takenRegisters
+	LastRegister   = lastRegister
 )
 
 // The statements of lists, for tests that look at their plans.

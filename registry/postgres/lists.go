@@ -100,13 +100,14 @@ func (q queries) narrow(s *statement, f reading.CredentialFilter) {
 		s.add(` AND e.batch = ?`, f.Batch)
 	}
 	if f.SerialNumber != "" {
-		s.add(` AND c.id IN (`+entryBySerial+`)`, f.Issuer, f.SerialNumber)
+		s.add(` AND c.id IN (`+entryBySerial+`)`, byNumber(f.Issuer, f.SerialNumber)...)
 	}
 	if f.RegisterNumber != "" {
-		s.add(` AND c.id IN (`+entryByRegister+`)`, f.Issuer, f.RegisterNumber)
+		s.add(` AND c.id IN (`+entryByRegister+`)`, byNumber(f.Issuer, f.RegisterNumber)...)
 	}
 	if f.Number != "" {
-		s.add(` AND c.id IN (`+entryBySerial+` UNION `+entryByRegister+`)`, f.Issuer, f.Number, f.Issuer, f.Number)
+		number := byNumber(f.Issuer, f.Number)
+		s.add(` AND c.id IN (`+entryBySerial+` UNION `+entryByRegister+`)`, append(number, number...)...)
 	}
 	if f.LearnerCode != "" {
 		s.add(` AND c.issuer = ? AND c.learner_code = ? AND c.learner_code <> ''`, f.Issuer, f.LearnerCode)
@@ -120,16 +121,19 @@ func (q queries) narrow(s *statement, f reading.CredentialFilter) {
 	}
 }
 
-// Entries of credentials by their numbers; a register number is searched in each
-// book of the school.
+// Entries of credentials by their numbers, whose keys only find them: see byNumber. A
+// register number is searched in each book of the school.
 const (
 	entryBySerial = `SELECT s.id FROM register_entry s
-		WHERE s.issuer = ? AND s.serial_number = ? AND s.state = 'numbered'`
+		WHERE s.issuer = ? AND number_key(s.serial_number) = ? AND s.serial_number = ? AND s.state = 'numbered'`
 	entryByRegister = `SELECT r.id FROM book k JOIN register_entry r ON r.issuer = k.issuer AND r.book = k.code
-		WHERE k.issuer = ? AND r.register_number = ? AND r.state = 'numbered'`
+		WHERE k.issuer = ? AND number_key(r.register_number) = ? AND r.register_number = ? AND r.state = 'numbered'`
 	// nameWords is the expression of the index name_key_by_words.
 	nameWords = `array_append(string_to_array(btrim(n.plain), ' '), n.issuer)`
 )
+
+// byNumber are the arguments of entryBySerial and entryByRegister.
+func byNumber(issuer, number string) []any { return []any{issuer, registry.NumberKey(number), number} }
 
 // nameColumn returns the column of name_key that a search by name compares with.
 func nameColumn(f reading.CredentialFilter) string {

@@ -99,4 +99,11 @@ func TestTakenNumbersAreLookedUp(t *testing.T) {
 	keys[0] = registry.NumberKey("k0 / 0007")
 	read = explain(t, conn, postgres.TakenRegisters, []any{school, keys, "K0"})
 	require.LessOrEqual(t, read.read(), 1, read.lines(""))
+
+	inBook := 0
+	require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM register_entry
+		WHERE issuer = $1 AND book = 'K0'`, school).Scan(&inBook))
+	require.Positive(t, inBook)
+	read = explain(t, conn, postgres.LastRegister, []any{school, "K0", "K0/"})
+	require.LessOrEqual(t, read.read(), inBook, read.lines(""))
 }
