@@ -40,10 +40,10 @@ func classList(t testing.TB, rows int) []byte {
 		"Nơi sinh", "Dân tộc", "Số định danh cá nhân", "Xếp loại"}))
 	for i := range rows {
 		name := fmt.Sprintf("%s %s %s %s", families[i%len(families)], middles[i/7%len(middles)],
-			middles[i/91%len(middles)], givens[i/13%len(givens)])
+			seconds[i/91%len(seconds)], givens[i/13%len(givens)])
 		require.NoError(t, sheet.SetRow(fmt.Sprintf("A%d", i+4), []any{i + 1, fmt.Sprintf("00%08d", i), name,
-			fmt.Sprintf("%02d/%02d/2008", 1+i%28, 1+i/28%12), "Nam", "Hà Nam Ninh", "Kinh",
-			fmt.Sprintf("001208%06d", i), "Giỏi"}))
+			fmt.Sprintf("%02d/%02d/2008", 1+i*11%28, 1+i/28%12), "Nam", "Hà Nam Ninh", "Kinh",
+			fmt.Sprintf("%03d208%06d", 1+i%63, i), "Giỏi"}))
 	}
 	require.NoError(t, sheet.Flush())
 	var written bytes.Buffer
@@ -54,6 +54,7 @@ func classList(t testing.TB, rows int) []byte {
 var (
 	families = []string{"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ"}
 	middles  = []string{"Văn", "Đức", "Minh", "Ngọc", "Hữu", "Quang", "Xuân", "Gia", "Bảo", "Anh", "Hoài", "Tuấn", "Thanh"}
+	seconds  = []string{"Mẫu", "Thế", "Công", "Trọng", "Việt", "Duy", "Nhật", "Hoàng", "Tiến", "Trung", "Thiện", "Mạnh", "Kim"}
 	givens   = []string{"An", "Bình", "Chi", "Cường", "Dũng", "Giang", "Hiếu", "Hùng", "Khánh", "Long", "Nam", "Phúc", "Sơn"}
 )
 

@@ -187,6 +187,7 @@ const (
 	CodeRepeatedCourse   Code = "course_repeated"
 	CodeManyOfTheName    Code = "learner_name_repeated"
 	CodeOtherName        Code = "learner_name_differs"
+	CodeOtherBirth       Code = "learner_birth_date_differs"
 	CodeCoursesLeftOut   Code = "courses_left_out"
 	CodeInRegister       Code = "in_register"
 	CodePersonInRegister Code = "person_in_register"

@@ -153,7 +153,7 @@ func (c *collector) groupID(g *group) string {
 	} else if decidesRows(g.Code) {
 		about = c.people[identity(g.File, g.Sheet)].String()
 	}
-	if g.Code == CodeJoinedByName {
+	if g.Code == CodeJoinedByName || g.Code == CodeOtherBirth {
 		about = c.listed.String()
 	}
 	if g.beside != "" {

@@ -210,7 +210,7 @@ func (r *reader) fullName(row int) string {
 	if code, found := scriptCodes[letters.Scripts(name)]; found {
 		r.report(code, row, col, name)
 	} else if isUnusualName(name) || isTurnedName(name) || r.isMisread(row, name) ||
-		saysMore(name) || r.isMisspelt(row, name) {
+		saysMore(name) || repeatsWords(name) || r.endsInLetter(row, name) || r.isMisspelt(row, name) {
 		r.reportColumn(CodeNameUnusual, row, col, name)
 	} else if isPlainName(name) {
 		r.reportColumn(CodeNamesPlain, row, col, name)

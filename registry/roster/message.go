@@ -112,7 +112,7 @@ func labelOf(p Problem, value string) Message {
 			return optionLabels[AnswerIssue]
 		}
 		return optionLabels[value]
-	case CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeSheetIgnored,
+	case CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeOtherBirth, CodeSheetIgnored,
 		CodeStruckByRule, CodeNumberShown:
 	default:
 		if p.File != FileTerms {

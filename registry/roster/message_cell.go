@@ -152,8 +152,8 @@ var cellMessages = map[Code]messageSpec{
 		"The file has commas between its columns and no decimals in this one: what stood behind a decimal comma (8,5) may have gone into another column. Confirm that the numbers are whole.",
 	),
 	CodeNameUnusual: ask(
-		"Họ tên viết khác thường (một chữ, viết tắt, xưng hô, chữ thường, còn phím gõ, hoặc có tiếng không thể là tiếng Việt). Xác nhận sẽ in đúng như vậy.",
-		"Names are written as few are (one word, abbreviated, with a form of address, in small letters, with keys of typing, or with syllables that Vietnamese lacks). Confirm that they are printed like that.",
+		"Họ tên viết khác thường (một chữ, viết tắt, xưng hô, chữ thường, còn phím gõ, lặp từ, thêm chữ cái như A, B để phân biệt, hoặc có tiếng không thể là tiếng Việt). Xác nhận sẽ in đúng như vậy.",
+		"Names are written as few are (one word, abbreviated, with a form of address, in small letters, with keys of typing, with a word twice, with a letter such as A or B that tells people of one name apart, or with syllables that Vietnamese lacks). Confirm that they are printed like that.",
 	),
 	CodeNameOrder: ask(
 		"Họ và tên ở hai cột riêng của danh sách tiếng Anh được ghép thành họ tên. Với người không mang họ Việt, chọn thứ tự như sẽ in trên văn bằng.",

@@ -43,6 +43,9 @@ var rowMessages = map[Code]messageSpec{
 	CodeOtherName: ask(
 		"Họ tên trong tệp bảng điểm khác với danh sách tốt nghiệp của cùng mã người học. Xác nhận điểm là của người này.",
 		"The name in the file of courses is not that of the learner with this code in the list of graduates. Confirm that the marks are this learner's."),
+	CodeOtherBirth: ask(
+		"Ngày sinh trong tệp bảng điểm khác với danh sách tốt nghiệp (bên phải) của cùng mã người học. Xác nhận điểm là của những người này, hoặc sửa tệp.",
+		"The birth date in the file of courses is not that of the learner with this code in the list of graduates (at the right). Confirm that the marks are these learners', or mend the files."),
 	CodeCoursesLeftOut: note(
 		"Điểm của người học đã chọn bỏ qua trong danh sách tốt nghiệp nên cũng được bỏ qua.",
 		"These marks are of learners whose rows in the list of graduates are left out, and are left out too."),

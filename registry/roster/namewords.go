@@ -30,14 +30,22 @@ func saysMore(name string) bool {
 	return false
 }
 
+// isOfOtherPeople reports whether a row names another people than the Kinh.
+func (r *reader) isOfOtherPeople(row int) bool {
+	col, ok := r.column(FieldEthnicity)
+	if !ok {
+		return false
+	}
+	group := letters.Key(r.table.shown(row, col))
+	return group != "" && group != "kinh"
+}
+
 // isMisspelt reports whether a name that is Vietnamese by its family or middle name has a
 // word with accents that no Vietnamese syllable is, such as "Nguyẽn". A row that names
 // another people than the Kinh is not judged: their names have other syllables.
 func (r *reader) isMisspelt(row int, name string) bool {
-	if col, ok := r.column(FieldEthnicity); ok {
-		if group := letters.Key(r.table.shown(row, col)); group != "" && group != "kinh" {
-			return false
-		}
+	if r.isOfOtherPeople(row) {
+		return false
 	}
 	words := strings.Fields(name)
 	family := strings.ToLower(strings.TrimSpace(names.PlainOf(words[0])))
@@ -96,4 +104,44 @@ func lacksVowel(word string) bool {
 	}
 	text := plain.String()
 	return utf8.RuneCountInString(text) > 1 && !strings.ContainsAny(text, vowels)
+}
+
+// endsInLetter reports whether a letter stands behind a name by which a school tells people of one
+// name apart: "Nguyễn Thị Hương A". Names of other peoples than the Kinh have single letters.
+func (r *reader) endsInLetter(row int, name string) bool {
+	words := strings.Fields(name)
+	if len(words) < 3 || r.isOfOtherPeople(row) {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(last) == 1 && last >= "A" && last <= "E"
+}
+
+// repeatsWords reports whether a name has a word or two twice, as where its parts were joined twice.
+// A given name of two equal words is none, nor a family name that is a middle name too: "Lê Vy Vy",
+// "Hoàng Hoàng Anh".
+func repeatsWords(name string) bool {
+	words := strings.Fields(strings.TrimSpace(names.ToneOf(name)))
+	seen, pairs := map[string]int{}, map[string]bool{}
+	for i, word := range words {
+		if seen[word]++; seen[word] > 2 {
+			return true
+		}
+		if i == 0 {
+			continue
+		}
+		if word == words[i-1] && i < len(words)-1 && (i > 1 || isOnlySurname(word)) {
+			return true
+		}
+		if pair := words[i-1] + " " + word; pairs[pair] && word != words[i-1] {
+			return true
+		}
+		pairs[words[i-1]+" "+word] = true
+	}
+	return false
+}
+
+// isOnlySurname reports whether a word is a frequent family name that is no given name.
+func isOnlySurname(word string) bool {
+	return slices.ContainsFunc(surnames, func(surname string) bool { return strings.EqualFold(surname, word) })
 }

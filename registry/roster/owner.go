@@ -29,6 +29,7 @@ func (b *builder) owner(r *reader, row int) (int, bool) {
 	}
 	i := b.learners[learner]
 	b.compareName(r, row, i)
+	b.compareBirth(r, row, i)
 	return i, true
 }
 

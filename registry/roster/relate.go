@@ -21,7 +21,7 @@ func (b *builder) relate(r *reader, row int, g registry.Row) {
 		b.learners[g.Subject.NationalID] = len(b.rows)
 	}
 	if s := g.Subject; s.FullName != "" && s.BirthDate != "" {
-		b.askSamePerson(r, row, letters.Key(s.FullName), string(s.BirthDate))
+		b.askSamePerson(r, row, oneNameKey(s.FullName), string(s.BirthDate))
 	}
 	if code := g.Subject.LearnerCode; b.unique(r, row, r.learnerField(), CodeRepeatedLearner, code) {
 		b.learners[code] = len(b.rows)
@@ -38,6 +38,10 @@ func (b *builder) relate(r *reader, row int, g registry.Row) {
 		}
 	}
 }
+
+// oneNameKey is the same for spellings of one name: without accents and spaces, and with i for y,
+// as in Vy and Vi, Lý and Lí.
+func oneNameKey(name string) string { return strings.ReplaceAll(letters.Key(name), "y", "i") }
 
 // askSamePerson asks about a name and birth date that stand in an earlier row. Where only the
 // year is known of one of two rows, the year tells whether they may be the same.

@@ -99,8 +99,9 @@ func TestDatesThatCouldHaveTheMonthFirstAreAskedAbout(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	rows := "Mã HS,Họ và tên,Ngày sinh\n"
-	for i := range 8 {
-		rows += fmt.Sprintf("P%d,Lê Thị Mẫu %c,%02d/%02d/2008\n", i, 'A'+i, i+1, i+4)
+	names := strings.Fields("An Bình Chi Dung Hà Lan Nga Yến")
+	for i := range names {
+		rows += fmt.Sprintf("P%d,Lê Thị Mẫu %s,%02d/%02d/2008\n", i, names[i], i+1, i+4)
 	}
 	codes, given := asked(t, b.importList(t, "registrar", wire.PartTerms, terms, wire.PartList, rows))
 	require.Equal(t, []roster.Code{roster.CodeDateTextsEarly}, codes)

@@ -3,6 +3,7 @@ package registrar_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -93,8 +94,9 @@ func TestDatesThatCouldHaveTheMonthFirstAreShownBothWays(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	rows := "Mã HS,Họ và tên,Ngày sinh\n"
-	for i := range 8 {
-		rows += fmt.Sprintf("A%d,Lê Thị Mẫu %c,%02d/%02d/2008\n", i, 'A'+i, i+1, i+4)
+	given := strings.Fields("An Bình Chi Dung Hà Lan Nga Yến")
+	for i := range given {
+		rows += fmt.Sprintf("A%d,Lê Thị Mẫu %s,%02d/%02d/2008\n", i, given[i], i+1, i+4)
 	}
 	preview := address(t, b.upload("giaovu", schoolTerms, "list", rows))
 	page := b.get("giaovu", preview).Body.String()
