@@ -54,8 +54,8 @@ var uploadTexts = map[string]web.Text{
 	"notesTitle":      {"Ghi chú (%d)", "Notes (%d)"},
 	"notesHint":       {"Những gì đã được tự động hiểu hoặc bỏ qua; chúng không ngăn việc nhập. Người duyệt cũng thấy các ghi chú này và các câu trả lời.", "What was understood by itself or passed over; it does not keep the list out. The approver sees these notes and the answers, too."},
 	"seeRows":         {"Xem trong tệp", "See it in the file"},
-	"otherRows":       {"Các dòng khác: %s.", "Other rows: %s."},
-	"moreRows":        {"Và %d dòng nữa.", "And %d more rows."},
+	"otherRows":       {"Các dòng khác: %s", "Other rows: %s"},
+	"moreRows":        {"và %d dòng nữa", "and %d more rows"},
 
 	"importedBefore": {"Tệp này đã được nhập rồi:", "This file was imported already:"},
 	"importedBatch":  {"lô %d văn bằng, nhập lúc %s, %s", "a batch of %d documents, imported %s by %s"},
