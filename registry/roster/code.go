@@ -150,6 +150,8 @@ const (
 	CodeBirthsPartial    Code = "birth_dates_all_partial"
 	CodeValueOfFew       Code = "value_of_few_rows"
 	CodeCountsOn         Code = "values_count_on"
+	CodeMissingOfFew     Code = "missing_in_few_rows"
+	CodeEthnicityCase    Code = "ethnic_group_in_small_letters"
 	CodeOneForMany       Code = "one_value_for_many"
 	CodeSecondDiffers    Code = "second_column_differs"
 	CodeRank             Code = "rank_unknown"

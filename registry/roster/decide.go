@@ -246,13 +246,19 @@ func (r *reader) markingMany(rows, columns []int, filled map[int]bool) map[asked
 // those that say the same are asked about together.
 func (r *reader) askStanding(row, col int, filled bool, many map[askedAt]bool) (leaveOut, asked bool) {
 	code, text := r.standingOfCell(row, col, filled), r.table.shown(row, col)
+	answer := ""
 	switch {
 	case code == "":
 		return false, false
 	case code == CodeStatusUnknown, many[askedAt{code, col}], r.counts(col) && onlyDigits.MatchString(text):
-		return r.addValueOf(r.peopleWith(col, text), r.problem(code, row, col, text)) == AnswerLeaveOut, true
+		answer = r.addValueOf(r.peopleWith(col, text), r.problem(code, row, col, text))
+	default:
+		answer = r.report(code, row, col, text)
 	}
-	return r.report(code, row, col, text) == AnswerLeaveOut, true
+	if answer == "" {
+		r.undecided[cellAt{row, col}] = true
+	}
+	return answer == AnswerLeaveOut, true
 }
 
 // counts reports whether a column counts what was repeated: that may have been passed since.

@@ -57,6 +57,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.compareMajors(rows)
 	r.compareTerms(rows)
 	r.askRareValues(rows)
+	r.askMissing(rows)
 	r.judgeShownCodes(rows)
 	r.judgeCodes(rows)
 	r.askEmptySex(rows)

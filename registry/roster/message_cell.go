@@ -173,6 +173,12 @@ var cellMessages = map[Code]messageSpec{
 	CodeValueOfFew: ask(
 		"Chỉ ít dòng ghi nội dung này; các dòng khác, hoặc thông tin chung của lần nhập, ghi như ở bên phải. Văn bằng của các dòng này in như trong tệp. Xác nhận, hoặc sửa tệp.",
 		"Few rows say this; the other ones, or what the import says for all rows, say what stands at the right. The documents of these rows will have the file's. Confirm it, or mend the file."),
+	CodeMissingOfFew: ask(
+		"Ô trống ở ít dòng, trong khi hầu hết các dòng khác có nội dung. Nếu là các dòng cuối, cột có thể đã bị kéo lên lệch dòng. Xác nhận để trống, hoặc ghi thêm.",
+		"The cell is empty in few rows where nearly all others have something. Where these are the last rows, the column may have been moved up against the names. Confirm that it stays empty, or fill it in."),
+	CodeEthnicityCase: note(
+		"Dân tộc viết chữ thường được in với chữ hoa đầu từ, như ở bên phải.",
+		"An ethnic group in small letters is printed with capitals, as at the right."),
 	CodeCountsOn: ask(
 		"Giá trị của các dòng liền nhau tăng hoặc giảm đều từng dòng (ngày, tháng, năm hoặc số), như khi kéo chuột để điền ô trong bảng tính. So với hồ sơ gốc; nếu đúng như vậy thì xác nhận.",
 		"The values of these rows, which follow each other, go up or down by equal steps (days, months, years or numbers), as where a cell of the spreadsheet was dragged over those below. Compare them with the records, and confirm them if they are right."),

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -37,17 +38,37 @@ func (r *reader) ethnicity(row int) string {
 	if text == "" || codelist.EthnicGroups.Known(text) {
 		return text
 	}
-	return r.askSuggestion(CodeEthnicity, row, r.layout.columns[FieldEthnicity], text,
-		suggestFrom(codelist.EthnicGroups, text))
+	col, suggestion := r.layout.columns[FieldEthnicity], suggestFrom(codelist.EthnicGroups, text)
+	if suggestion != "" && text == strings.ToLower(suggestion) {
+		r.reportColumn(CodeEthnicityCase, row, col, text, suggestion)
+		return suggestion
+	}
+	return r.askSuggestion(CodeEthnicity, row, col, text, cmp.Or(suggestion, groupOfBranch(text)))
+}
+
+// groupOfBranch returns the ethnic group of a text that says more of it, such as its branch: "Thái
+// đen", "Mông (Mèo)", "Dao Quần chẹt"; "" for none.
+func groupOfBranch(text string) string {
+	words := strings.Fields(inParentheses.ReplaceAllString(text, " "))
+	for n := len(words); n > 0; n-- {
+		group := strings.Join(words[:n], " ")
+		if codelist.EthnicGroups.Known(group) {
+			return group
+		}
+		if suggested := codelist.EthnicGroups.Suggest(group); suggested != "" {
+			return suggested
+		}
+	}
+	return ""
 }
 
 // rank reads a rank and holds it against the list of them.
 func (r *reader) rank(row int) string {
-	text := r.text(row, FieldRank, 50)
-	if text == "" || codelist.Ranks.Known(text) {
+	text, col := r.text(row, FieldRank, 50), r.layout.columns[FieldRank]
+	if text == "" || codelist.Ranks.Known(text) || r.undecided[cellAt{row, col}] { // asked about once it is issued
 		return text
 	}
-	return r.askSuggestion(CodeRank, row, r.layout.columns[FieldRank], text, suggestFrom(codelist.Ranks, text))
+	return r.askSuggestion(CodeRank, row, col, text, suggestFrom(codelist.Ranks, text))
 }
 
 // suggestFrom returns the value of a list that a text probably means, "" for none. A

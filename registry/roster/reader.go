@@ -42,6 +42,8 @@ type reader struct {
 	// headers are what the headers of columns say, as far as they were asked for.
 	headers map[int]headerSaying
 	seconds []secondColumn // that say again what is read
+	// undecided are the cells of which nobody has said whether their rows are issued.
+	undecided map[cellAt]bool
 }
 
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.

@@ -283,6 +283,9 @@ func (r *reader) suggest(c *Column, col int) {
 	if of, others := r.layout.others[col]; others {
 		code, f = CodeColumnOfOthers, of
 	}
+	if code == CodeColumnSuggested {
+		f = r.suggestedField(c.Header, f)
+	}
 	read := r.reads(f)
 	if code == CodeColumnQualified && !isOfOtherPeople(addition) {
 		read = false
