@@ -34,7 +34,7 @@ drill: setup-test ## the costly families whole: one organisation alone on real n
 
 reading-codes: setup-test ## read all pictures of QR codes with the page's decoder and two others (writes docs/reading-codes.md)
 	@SOGOC_READING_CODES="$(CURDIR)/docs/reading-codes.md" go test -count=1 \
-		-timeout 30m -run TestThePageReadsWhatOtherDecodersRead -v ./web/public
+		-timeout 30m -run '^(TestThePageReadsWhatOtherDecodersRead|TestPictures)$$' -v ./internal/qrcorpus ./web/public
 
 looks: setup-test ## look at every answer in every way in, both languages, all widths, light and dark (writes out/looks)
 	@SOGOC_LOOKS="$(CURDIR)/out/looks" go test -count=1 -timeout 90m -v \

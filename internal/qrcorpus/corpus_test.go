@@ -44,9 +44,13 @@ func TestPictures(t *testing.T) {
 		require.Equal(t, qrcorpus.Families(), families)
 	})
 
+	// Of one picture of each family; with make reading-codes, which spoils them all, of all.
 	t.Run("HaveNamesOfTheirOwn", func(t *testing.T) {
-		names := map[string]bool{}
-		for picture, err := range qrcorpus.Pictures(sources) {
+		names, pictures := map[string]bool{}, qrcorpus.Usual(sources)
+		if os.Getenv("SOGOC_READING_CODES") != "" || *keep != "" {
+			pictures = qrcorpus.Pictures(sources)
+		}
+		for picture, err := range pictures {
 			require.NoError(t, err)
 			require.NotContains(t, names, picture.Name())
 			names[picture.Name()] = true
