@@ -46,6 +46,7 @@ var uploadTexts = map[string]web.Text{
 	"toQuestions":     {"Đến các câu hỏi", "Go to the questions"},
 	"askedLater":      {"Mỗi câu trả lời được ghi lại cùng tên của bạn và chỉ dùng cho tệp này. Hãy sửa các lỗi và tải lại tệp trước, rồi trả lời.", "Each answer is recorded with your name and counts for this file only. Mend the faults and upload the file again first, then answer."},
 	"questionsLeft":   {"Còn %d câu chưa trả lời.", "Questions left: %d."},
+	"questionsDone":   {"Câu hỏi và câu trả lời", "Questions and answers"},
 	"noneLeft":        {"Không còn câu nào.", "No question is left."},
 	"allChosen":       {"Đã chọn hết; hãy lưu.", "All are chosen: save them."},
 	"questionsLater":  {"Còn %d câu nữa hiện ra sau khi trả lời các câu trên.", "%d more questions come when those above are answered."},
