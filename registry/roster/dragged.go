@@ -15,6 +15,10 @@ import (
 // or three.
 const leastOfRun = 5
 
+// leastDragged is how many rows a list has at least that is looked at so: of fewer, everybody sees all
+// values beside each other, and made-up lists are short.
+const leastDragged = 8
+
 // countingFields are of columns in which numbers and dates do not count on from row to row.
 // Codes, register numbers and the like do.
 var countingFields = []Field{FieldBirthDate, FieldBirthPlace, FieldEthnicity, FieldRank, FieldMajor, FieldMajorCode,
@@ -24,7 +28,7 @@ var countingFields = []Field{FieldBirthDate, FieldBirthPlace, FieldEthnicity, Fi
 // askDragged asks about values that a spreadsheet made by dragging a cell over those below it:
 // each is the one above, or as far from it as that one is from its own.
 func (r *reader) askDragged(rows []int) {
-	if len(rows) < leastOfRun {
+	if len(rows) < leastDragged {
 		return
 	}
 	r.askSameNames(rows)

@@ -108,4 +108,7 @@ func TestValuesThatMayFollowEachOtherAreNotAskedAbout(t *testing.T) {
 	years := []byte("Mã HS;Họ tên;Năm sinh\nA1;Lê Mẫu An;1960\nA2;Lê Mẫu Bình;1960\nA3;Lê Mẫu Chi;1960\n" +
 		"A4;Lê Mẫu Dũng;1960\nA5;Lê Mẫu Giang;1960\nA6;Lê Mẫu Hà;1960\n")
 	require.NotContains(t, codes(readAnswered(t, roster.Input{List: years}, nil)), roster.CodeOneForMany)
+	short := []byte("Mã HS;Họ tên;Ngày sinh\nA1;Lê Mẫu An;13/05/2008\nA2;Lê Mẫu Bình;14/05/2008\nA3;Lê Mẫu Chi;15/05/2008\n" +
+		"A4;Lê Mẫu Dũng;16/05/2008\nA5;Lê Mẫu Giang;17/05/2008\nA6;Lê Mẫu Hà;18/05/2008\nA7;Lê Mẫu Lan;19/05/2008\n")
+	require.Empty(t, codes(readAnswered(t, roster.Input{List: short}, nil)), "everybody sees these beside each other")
 }
