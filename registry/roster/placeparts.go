@@ -17,12 +17,12 @@ var otherThings = phraseList(`
 // changed are words that say how a place was called before, or is now.
 var changed = phraseList(`nay; cũ; mới; trước đây; sáp nhập; trước là; tách từ`)
 
-// saysMoreThanPlace reports whether a text says something else besides a place, or names two.
+// saysMoreThanPlace reports whether a text says something else besides a place.
 func saysMoreThanPlace(text string) bool {
 	parts := placeParts(text)
 	first, last := parts[0], parts[len(parts)-1]
 	return strings.Contains(text, ":") || sayingOf(text).has(otherThings) ||
-		len(parts) > 1 && (isOfPerson(first) || isOfPerson(last)) || namesTwoPlaces(text)
+		len(parts) > 1 && (isOfPerson(first) || isOfPerson(last))
 }
 
 // placeParts returns the parts of a place: what stands between commas and in parentheses, and
@@ -87,10 +87,11 @@ func provincesIn(part string) []codelist.Entry {
 	return nil
 }
 
-// linesOfPlace returns the text of a place with the line breaks that its cell has.
-func (r *reader) linesOfPlace(row, col int, text string) string {
-	if cell := r.table.Cell(row, col).Text; strings.Contains(cell, "\n") && len(r.layout.places) == 0 {
-		return cell
+// holdsTwoPlaces reports whether a cell names two provinces, in one line or in several. Where a
+// place stands in several columns, each is the name of one unit.
+func (r *reader) holdsTwoPlaces(row, col int, text string) bool {
+	if cell := r.table.Cell(row, col).Text; strings.Contains(cell, "\n") {
+		text = cell
 	}
-	return text
+	return len(r.layout.places) == 0 && namesTwoPlaces(text)
 }

@@ -21,7 +21,7 @@ func (r *reader) place(row int) string {
 	col := r.layout.columns[FieldBirthPlace]
 	before, province := codelist.SplitPlace(text)
 	if !isPlaceholder(text) && strings.ContainsFunc(text, isLetterOrDigit) &&
-		(isNoPlace(text) || namesTwoPlaces(r.linesOfPlace(row, col, text))) {
+		(isNoPlace(text) || r.holdsTwoPlaces(row, col, text)) {
 		r.addValue(r.problem(CodePlaceUnlikely, row, col, text))
 		return text
 	}

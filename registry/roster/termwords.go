@@ -39,5 +39,5 @@ func (b *builder) judgePlace() {
 
 // isPlaceName reports whether a text is written like a place.
 func isPlaceName(text string) bool {
-	return strings.ContainsFunc(text, unicode.IsUpper) && !isNoPlace(text)
+	return strings.ContainsFunc(text, unicode.IsUpper) && !isNoPlace(text) && !namesTwoPlaces(text)
 }
