@@ -73,6 +73,19 @@ func (a aliasIndex) split(header string) (f Field, weak bool, addition string) {
 			}
 		}
 	}
+	return a.bilingual(header)
+}
+
+// bilingual is split of a header that says the field in two languages: "Họ tên / Full name". What
+// stands behind the sign must be a name of the same field, or an explanation.
+func (a aliasIndex) bilingual(header string) (f Field, weak bool, addition string) {
+	for _, sign := range []string{"/", "|", " - ", " – "} {
+		before, after, found := strings.Cut(header, sign)
+		key := letters.Key(before)
+		if f, known := a.fields[key]; found && known && a.isExplanation(f, after) {
+			return f, a.weak[key], after
+		}
+	}
 	return "", false, ""
 }
 

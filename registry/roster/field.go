@@ -124,7 +124,7 @@ var listColumns = []columnSpec{
 	{field: FieldLearnerCode, aliases: []string{"Mã học sinh", "Mã HS", "Mã SV", "Mã sinh viên", "MSSV", "MSV",
 		"Mã số SV", "Mã số sinh viên",
 		"Mã số học sinh", "Mã số HS", "Mã người học", "Mã học viên", "Mã HV", "Mã số học viên", "Mã số HV", "MSHV",
-		"MSHS", "MaSV", "MaHS", "MaHV",
+		"MSHS", "MaSV", "MaHS", "MaHV", "Số hiệu HS", "Số hiệu học sinh", "Số hiệu SV", "Số hiệu sinh viên",
 		"Mã số", "ma_nguoi_hoc", "learner code", "student id", "student code"}, needed: true,
 		help: Message{"Mã học sinh hoặc mã sinh viên; mỗi người một mã.", "Learner code; one for each."}},
 	{field: FieldMOETID, aliases: []string{"Mã định danh Bộ GD&ĐT", "Mã định danh Bộ GDĐT", "Mã định danh Bộ",
