@@ -124,19 +124,33 @@ const aim = `if (!seen) return null;
 	e.addEventListener("click", () => { globalThis.clickedByTest = true }, {capture: true, once: true});
 	return at;`
 
+// missedAfter is how many looks a click has until it counts as missed.
+const missedAfter = 40
+
 // Click clicks an element with the mouse. A click that misses, because the element has
 // moved meanwhile or takes none yet, is repeated.
 func Click(selector string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
+		looks := 0 // since the last click; 0 before the first
 		return repeat(ctx, "click "+selector, func() bool {
+			if looks > 0 {
+				var waits bool // on another page, to which the click led, nobody knows of it
+				err := chromedp.Evaluate(`globalThis.clickedByTest === false`, &waits).Do(ctx)
+				if err == nil && !waits {
+					return true
+				}
+				if looks++; looks <= missedAfter {
+					return false
+				}
+			}
 			var at []float64
 			err := chromedp.Evaluate(fmt.Sprintf(found, aim, selector), &at).Do(ctx)
-			if err != nil || len(at) != 2 || chromedp.MouseClickXY(at[0], at[1]).Do(ctx) != nil {
+			if err != nil || len(at) != 2 {
 				return false
 			}
-			var missed bool
-			err = chromedp.Evaluate(`globalThis.clickedByTest === false`, &missed).Do(ctx)
-			return err != nil || !missed // where it led to another page nobody knows of it there
+			looks = 1
+			_ = chromedp.MouseClickXY(at[0], at[1]).Do(ctx) // the page may be gone before it answers
+			return false
 		})
 	})
 }
