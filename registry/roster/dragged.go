@@ -137,6 +137,9 @@ var lastNumber = regexp.MustCompile(`^(.*?)([0-9]{1,9})([^0-9]*)$`)
 
 // steppedText returns a date, or a text with its last number.
 func steppedText(text string) stepped {
+	if !strings.ContainsAny(text, "0123456789") { // most columns have no number at all
+		return stepped{}
+	}
 	if d, code := parseDate(text, false); code == "" {
 		return steppedDate(d)
 	}
