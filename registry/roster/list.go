@@ -166,7 +166,7 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 		g.Subject.BirthDate = credential.PartialDate(born.String())
 	}
 	r.compareSeconds(row, born, g.Subject)
-	r.noteSex(row, g.Subject.FullName, g.Subject.Sex)
+	r.noteSex(row, g.Subject)
 	b.plausible(r, row, born, g)
 	b.relate(r, row, g)
 	return g
@@ -211,7 +211,7 @@ func (r *reader) fullName(row int) string {
 	if code, found := scriptCodes[letters.Scripts(name)]; found {
 		r.report(code, row, col, name)
 	} else if isUnusualName(name) || isTurnedName(name) || r.isMisread(row, name) ||
-		saysMore(name) || repeatsWords(name) || r.endsInLetter(row, name) || r.isMisspelt(row, name) {
+		isExchanged(parts) || saysMore(name) || repeatsWords(name) || r.endsInLetter(row, name) || r.isMisspelt(row, name) {
 		r.reportColumn(CodeNameUnusual, row, col, name)
 	} else if isPlainName(name) {
 		r.reportColumn(CodeNamesPlain, row, col, name)

@@ -152,8 +152,8 @@ var cellMessages = map[Code]messageSpec{
 		"The file has commas between its columns and no decimals in this one: what stood behind a decimal comma (8,5) may have gone into another column. Confirm that the numbers are whole.",
 	),
 	CodeNameUnusual: ask(
-		"Họ tên viết khác thường (một chữ, viết tắt, xưng hô, chữ thường, còn phím gõ, lặp từ, thêm chữ cái như A, B để phân biệt, hoặc có tiếng không thể là tiếng Việt). Xác nhận sẽ in đúng như vậy.",
-		"Names are written as few are (one word, abbreviated, with a form of address, in small letters, with keys of typing, with a word twice, with a letter such as A or B that tells people of one name apart, or with syllables that Vietnamese lacks). Confirm that they are printed like that.",
+		"Họ tên viết khác thường (một chữ, viết tắt, xưng hô, chữ thường, còn phím gõ, lặp từ, thêm chữ cái như A, B để phân biệt, họ và tên ghi ngược, hoặc có tiếng không thể là tiếng Việt, như \"Thò\" của phông VNI thay cho Thị). Xác nhận sẽ in đúng như vậy.",
+		"Names are written as few are (one word, abbreviated, with a form of address, in small letters, with keys of typing, with a word twice, with a letter such as A or B that tells people of one name apart, with family and given name exchanged, or with syllables that Vietnamese lacks, such as \"Thò\" of VNI fonts for Thị). Confirm that they are printed like that.",
 	),
 	CodeNameOrder: ask(
 		"Họ và tên ở hai cột riêng của danh sách tiếng Anh được ghép thành họ tên. Với người không mang họ Việt, chọn thứ tự như sẽ in trên văn bằng.",
@@ -244,8 +244,8 @@ var cellMessages = map[Code]messageSpec{
 		"Giới tính ghi bằng số: 1 được đọc là Nam, 2 là Nữ. Xác nhận, hoặc ghi bằng chữ.",
 		"The sex is given as a number: 1 is read as Nam (male), 2 as Nữ (female). Confirm it, or write words."),
 	CodeSexNames: ask(
-		"Giới tính của nhiều người không hợp với chữ lót Thị hoặc Văn: cột có thể bị lệch dòng. Xem lại tệp rồi xác nhận.",
-		"The sex of several people does not suit the middle name Thị or Văn: the column may have slipped against the names. Look at the file again, then confirm.",
+		"Giới tính không hợp với chữ lót Thị hoặc Văn: ô có thể sai, hoặc cột bị lệch dòng hay ghi ngược. Xem lại tệp rồi xác nhận.",
+		"The sex does not suit the middle name Thị or Văn: the cell may be wrong, or the column may have slipped against the names or have the sexes exchanged. Look at the file again, then confirm.",
 	),
 	CodeSexFromSign: note(
 		"Giới tính được đọc từ dấu trong cột \"Nam\" hoặc \"Nữ\"; ô trống là giới tính kia.",

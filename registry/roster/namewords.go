@@ -145,3 +145,11 @@ func repeatsWords(name string) bool {
 func isOnlySurname(word string) bool {
 	return slices.ContainsFunc(surnames, func(surname string) bool { return strings.EqualFold(surname, word) })
 }
+
+// isExchanged reports whether parts of a name, in columns of their own, are in each other's place:
+// what stands as the given name begins with a family name and has more words, and what stands as
+// the family name begins with none: "Anh" and "Trần Văn".
+func isExchanged(parts []string) bool {
+	family, given := parts[0], parts[len(parts)-1]
+	return family != "" && !isSurname(family) && len(strings.Fields(given)) > 1 && isSurname(given)
+}

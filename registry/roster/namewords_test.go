@@ -79,3 +79,34 @@ func TestTheSamePersonWithAYearAlone(t *testing.T) {
 		require.Len(t, codes(got), want, births)
 	}
 }
+
+// One row of an old font among others of Unicode may have Vietnamese letters only: "Thò" between
+// two words is Thị, and "Traàn" is no syllable.
+func TestSingleRowsInVNIAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	of := func(name string) []roster.Code {
+		return codes(readList(t, []byte("Mã HS;Họ tên;Ngày sinh\nA1;"+name+";2004\nA2;Lê Thị Mẫu Sáu;2004\n")))
+	}
+	for _, name := range []string{"Mai Thò Hoa", "Hoà Thò Lan", "CAO THÒ LAN"} {
+		require.Equal(t, []roster.Code{roster.CodeVNI}, of(name), name)
+	}
+	for _, name := range []string{"Nguyen Thò Lan", "Traàn Thò Hoàa", "Traàn Mẫu Hoàa", "Lê Traàn Mẫu"} {
+		require.Equal(t, []roster.Code{roster.CodeNameUnusual}, of(name), name)
+	}
+	for _, name := range []string{"Hà Thò", "Lò Thị Mẫu", "Hoà Mẫu Thò", "Cao Bá Mẫu", "André Mẫu", "Y Blô Êban"} {
+		require.Empty(t, of(name), name)
+	}
+}
+
+func TestPartsOfANameThatAreExchangedInOneRow(t *testing.T) {
+	t.Parallel()
+	of := func(row string) []roster.Code {
+		return codes(readList(t, []byte("Mã HS;Họ;Tên;Ngày sinh\nA1;"+row+";2004\nA2;Lê Thị;Mẫu;2004\n")))
+	}
+	for _, row := range []string{"Anh;Trần Văn", "Bình An;Nguyễn Thị", "Mẫu;Lê Thị"} {
+		require.Equal(t, []roster.Code{roster.CodeNameUnusual}, of(row), row)
+	}
+	for _, row := range []string{"Trần Văn;Anh", "Trần;Lê Anh", "Giàng A;Lý", "Nguyễn;Thị Mai"} {
+		require.Empty(t, of(row), row)
+	}
+}

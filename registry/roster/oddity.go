@@ -187,12 +187,13 @@ func (r *reader) isMisread(row int, name string) bool {
 }
 
 // isUnusualName reports whether a name is written as few are: in one word, with full
-// stops, with small letters at the beginning of words or capitals within, or with
-// the keys by which Vietnamese is typed.
+// stops, with small letters at the beginning of words or capitals within, with
+// the keys by which Vietnamese is typed, or with words of an old encoding.
 func isUnusualName(name string) bool {
 	words := strings.Fields(name)
 	if len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) ||
-		slices.ContainsFunc(words, lacksVowel) ||
+		slices.ContainsFunc(words, lacksVowel) || slices.ContainsFunc(words, letters.IsLegacyWord) ||
+		letters.HasMiddleTho(name) ||
 		slices.Contains(addresses, strings.ToLower(words[0])) {
 		return true
 	}

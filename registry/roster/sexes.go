@@ -5,19 +5,22 @@ import (
 	"strings"
 
 	"sogoc/registry/roster/letters"
+	"sogoc/verifier/credential"
 )
 
 // sexOf is what a row's name lets expect of the sex, and what the row says.
 type sexOf struct {
-	row     int
-	found   string // the name and the sex
-	female  bool   // the name is a woman's
-	differs bool
+	row       int
+	found     string // the name and the sex
+	female    bool   // the name is a woman's
+	differs   bool
+	confirmed bool // the national id says the sex that the row says
 }
 
-// A sex that does not suit the middle name is a peculiarity of single names, unless
-// there are so many both of women's names with a man's sex and of the contrary, and one
-// row in so many: a list whose values slipped has both.
+// Which sexes that do not suit the middle name are asked about. Hardly any man is called Thị, so
+// that one is enough; of women who are called Văn there are some, so that there must be several,
+// and one in so many of those with that middle name. Both hold for people whose national id does
+// not say the same. A list whose values slipped has both, whatever the ids say.
 const (
 	contradictionsEachWay = 2
 	oneContradicted       = 10
@@ -46,7 +49,8 @@ func (r *reader) askEmptySex(rows []int) {
 
 // noteSex holds a row's sex against its middle name: Thị is a woman's and Văn a man's
 // but for very few people.
-func (r *reader) noteSex(row int, name, sex string) {
+func (r *reader) noteSex(row int, person credential.Subject) {
+	name, sex := person.FullName, person.Sex
 	words := strings.Fields(strings.ToLower(name))
 	if sex == "" || len(words) < 3 {
 		return
@@ -54,7 +58,13 @@ func (r *reader) noteSex(row int, name, sex string) {
 	middle := words[1 : len(words)-1]
 	female, male := slices.Contains(middle, "thị"), slices.Contains(middle, "văn")
 	if female != male {
-		r.sexes = append(r.sexes, sexOf{row, name + ": " + sex, female, female != (sex == "Nữ")})
+		r.sexes = append(r.sexes, sexOf{
+			row:       row,
+			found:     name + ": " + sex,
+			female:    female,
+			differs:   female != (sex == "Nữ"),
+			confirmed: twelveDigits.MatchString(person.NationalID) && agrees(person.NationalID, sex, date{}),
+		})
 	}
 }
 
@@ -67,14 +77,7 @@ func (r *reader) askSexes() {
 			r.reportColumn(CodeSexNumber, row, col, text, sexes[letters.Key(text)])
 		}
 	}
-	differing := slices.DeleteFunc(slices.Clone(r.sexes), func(s sexOf) bool { return !s.differs })
-	female := 0
-	for _, s := range differing {
-		female += count(s.female)
-	}
-	if min(female, len(differing)-female) < contradictionsEachWay || len(differing)*oneContradicted < len(r.sexes) {
-		return
-	}
+	differing := r.contradictedSexes()
 	col := -1
 	for _, f := range []Field{FieldMale, FieldFemale, FieldSex} {
 		if at, ok := r.column(f); ok {
@@ -84,4 +87,20 @@ func (r *reader) askSexes() {
 	for _, s := range differing {
 		r.reportColumn(CodeSexNames, s.row, col, r.table.shown(s.row, col), s.found)
 	}
+}
+
+// contradictedSexes returns the rows that are asked about.
+func (r *reader) contradictedSexes() []sexOf {
+	differing := slices.DeleteFunc(slices.Clone(r.sexes), func(s sexOf) bool { return !s.differs })
+	women, unconfirmedMen, men := 0, 0, 0
+	for _, s := range r.sexes {
+		men += count(!s.female)
+		women += count(s.differs && s.female)
+		unconfirmedMen += count(s.differs && !s.female && !s.confirmed)
+	}
+	if min(women, len(differing)-women) >= contradictionsEachWay && len(differing)*oneContradicted >= len(r.sexes) {
+		return differing
+	}
+	manyMen := unconfirmedMen >= contradictionsEachWay && unconfirmedMen*oneContradicted >= men
+	return slices.DeleteFunc(differing, func(s sexOf) bool { return s.confirmed || !s.female && !manyMen })
 }

@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -208,7 +209,31 @@ func Detect(text string) Encoding {
 	if converted, ok := Convert(TCVN3, text); ok && converted != text && hasSignAmidLetters(text) {
 		return TCVN3
 	}
+	if converted, ok := Convert(VNI, text); ok && HasMiddleTho(text) && AreSyllables(converted) {
+		return VNI
+	}
 	return ""
+}
+
+// HasMiddleTho reports whether "Thò" stands between other words of a text, as VNI writes the
+// middle name Thị: all letters of it are Vietnamese, and nobody has such a middle name.
+func HasMiddleTho(text string) bool {
+	all := words(text)
+	return len(all) > 2 && slices.ContainsFunc(all[1:len(all)-1], func(word string) bool {
+		return strings.EqualFold(norm.NFC.String(word), "Thò")
+	})
+}
+
+// IsLegacyWord reports whether a word is no Vietnamese syllable, and is one when it is read in
+// VNI or TCVN3: "Traàn" is Trần.
+func IsLegacyWord(word string) bool {
+	if isASCII(word) || IsSyllable(word) {
+		return false
+	}
+	return slices.ContainsFunc([]Encoding{VNI, TCVN3}, func(e Encoding) bool {
+		converted, ok := Convert(e, word)
+		return ok && converted != word && IsSyllable(converted)
+	})
 }
 
 // Damaged reports whether a text looks like UTF-8 read as Windows-1252 that has
