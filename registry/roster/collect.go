@@ -76,7 +76,7 @@ func (c *collector) place(p Problem) int {
 		c.report.Omitted++
 		return -1
 	}
-	p.Found, p.person = clip(p.Found), ""
+	p.Found, p.person, p.called = clip(p.Found), "", ""
 	c.report.Problems = append(c.report.Problems, p)
 	return len(c.report.Problems) - 1
 }
@@ -111,14 +111,14 @@ func (c *collector) addValueOf(people string, p Problem) string {
 		g = &group{Problem: p, place: c.place(p)}
 		c.groups[key], c.order = g, append(c.order, g)
 	}
-	g.addRow(p.Row)
+	g.addRow(p)
 	return g.Answer
 }
 
 // addToColumn adds a row to the problem of a column or sheet, with what each
 // answer makes of its cell.
 func (c *collector) addToColumn(p Problem, readings ...string) {
-	row, found := p.Row, p.Found
+	row, found, whole := p.Row, p.Found, p
 	p.Found = ""
 	key := identity(string(p.Code), p.File, p.Sheet, p.Column, p.Header)
 	g := c.groups[key]
@@ -129,7 +129,7 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 		g = &group{Problem: p, sum: sha256.New(), place: c.place(p)}
 		c.groups[key], c.order = g, append(c.order, g)
 	}
-	if g.addRow(row) && found != "" {
+	if g.addRow(whole) && found != "" {
 		g.texts = append(g.texts, clip(found))
 	}
 	g.sum.Write([]byte(strconv.Itoa(row) + ":" + joinParts([]string{found, p.person})))
@@ -162,15 +162,19 @@ func (c *collector) groupID(g *group) string {
 	return identity(string(g.Code), g.File, g.Sheet, g.Column, g.Header, sum, about)
 }
 
-// addRow adds a row and reports whether it is one of those that are named.
-func (g *group) addRow(row int) bool {
-	if row == 0 {
+// addRow adds the row of a problem and reports whether it is one of those that are named. Where
+// the answer is about people, its learner is named too.
+func (g *group) addRow(p Problem) bool {
+	if p.Row == 0 {
 		return false
 	}
 	g.Count++
 	named := len(g.Rows) < maxRowsOf
 	if named {
-		g.Rows = append(g.Rows, row)
+		g.Rows = append(g.Rows, p.Row)
+	}
+	if named && p.called != "" && decidesRows(p.Code) {
+		g.People = append(g.People, clip(p.called))
 	}
 	return named
 }
@@ -189,10 +193,10 @@ func (c *collector) settle() {
 			g.Examples = []Example{*g.first}
 		}
 		if g.Count <= 1 {
-			g.Rows, g.Count = nil, 0
+			g.Rows, g.People, g.Count = nil, nil, 0
 		}
 		if g.place >= 0 {
-			g.Found, g.person = clip(g.Found), ""
+			g.Found, g.person, g.called = clip(g.Found), "", ""
 			c.report.Problems[g.place] = g.Problem
 		}
 	}

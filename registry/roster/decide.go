@@ -170,7 +170,7 @@ func (r *reader) decided(rows []int) []int {
 	r.askCorrections(rows)
 	columns := r.unreadColumns(rows, read)
 	unlike := r.unlikeOthers(rows, columns)
-	many := r.markingMany(rows, columns, filled)
+	many := r.remarkingMany(rows, columns, filled)
 	return slices.DeleteFunc(rows, func(row int) bool {
 		leaveOut := false
 		for _, col := range columns {
@@ -225,45 +225,38 @@ func (r *reader) unreadColumns(rows []int, read map[int]bool) []int {
 	})
 }
 
-// markingMany returns what columns say of more rows than can be asked about one by one.
-// Some of these mean another thing: how many courses were repeated and passed.
-func (r *reader) markingMany(rows, columns []int, filled map[int]bool) map[askedAt]bool {
-	many := map[askedAt]bool{}
+// remarkingMany returns the columns whose remarks are on more rows than can be asked about one
+// by one.
+func (r *reader) remarkingMany(rows, columns []int, filled map[int]bool) map[int]bool {
+	many := map[int]bool{}
 	for _, col := range columns {
-		marked := map[Code]int{}
+		marked := 0
 		for _, row := range rows {
-			marked[r.standingOfCell(row, col, filled[col])]++
+			marked += count(r.standingOfCell(row, col, filled[col]) == CodeRowRemark)
 		}
-		for code, n := range marked {
-			many[askedAt{code, col}] = n > maxUnlike
-		}
+		many[col] = marked > maxUnlike
 	}
 	return many
 }
 
-// askStanding asks about one cell of a column that is not read, where it says something of
-// how the learner stands; leaveOut leaves the row out. Of a column that marks many rows,
-// those that say the same are asked about together.
-func (r *reader) askStanding(row, col int, filled bool, many map[askedAt]bool) (leaveOut, asked bool) {
+// askStanding asks about cells of a column that is not read, where they say something of how
+// learners stand; leaveOut leaves the row out. Rows that say the same are one question, of which
+// the answer is for these people. What is to be corrected is each row's own.
+func (r *reader) askStanding(row, col int, filled bool, many map[int]bool) (leaveOut, asked bool) {
 	code, text := r.standingOfCell(row, col, filled), r.table.shown(row, col)
 	answer := ""
 	switch {
 	case code == "":
 		return false, false
-	case code == CodeStatusUnknown, many[askedAt{code, col}], r.counts(col) && onlyDigits.MatchString(text):
-		answer = r.addValueOf(r.peopleWith(col, text), r.problem(code, row, col, text))
-	default:
+	case code == CodeRowRemark && !many[col]:
 		answer = r.report(code, row, col, text)
+	default:
+		answer = r.addValueOf(r.peopleWith(col, text), r.problem(code, row, col, text))
 	}
 	if answer == "" {
 		r.undecided[cellAt{row, col}] = true
 	}
 	return answer == AnswerLeaveOut, true
-}
-
-// counts reports whether a column counts what was repeated: that may have been passed since.
-func (r *reader) counts(col int) bool {
-	return sayingOf(r.layout.names[col]).begins(phrases("số", "tổng", "sl", "số lượng"))
 }
 
 // headerSaying is what the header of a column says of its cells.

@@ -116,8 +116,8 @@ var fileMessages = map[Code]messageSpec{
 		"Cột bị ẩn nhưng vẫn được đọc. Xác nhận nội dung cột là đúng, hoặc chọn không lấy ở bảng cột.",
 		"The column is hidden but is read. Confirm that what it holds is right, or choose that it is not read."),
 	CodeRowStatusEmpty: ask(
-		"Các dòng khác ghi đã tốt nghiệp, dòng này để trống. Vẫn cấp hay bỏ qua dòng này?",
-		"Other rows say that they have graduated, this one says nothing. Issue this row or leave it out?"),
+		"Các dòng khác ghi đã tốt nghiệp, (các) dòng này để trống. Vẫn cấp hay bỏ qua?",
+		"Other rows say that they have graduated, the rows that are named say nothing. Issue these rows or leave them out?"),
 	CodeRowRemark: ask(
 		"Ghi chú cho thấy dòng này có nội dung cần sửa hoặc kiểm tra. Vẫn cấp như trong tệp hay bỏ qua dòng này?",
 		"The remark says that something in the row is to be corrected or looked at. Issue it as it stands or leave it out?"),

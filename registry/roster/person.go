@@ -33,6 +33,19 @@ func (r *reader) person(row int) string {
 	return joinParts(parts)
 }
 
+// calledIn returns what people know the learner of a row by: code and name, as they stand there;
+// "" for rows above the data.
+func (r *reader) calledIn(row int) string {
+	if row < r.layout.end || r.layout.columns == nil {
+		return ""
+	}
+	code := ""
+	if col, ok := r.column(r.learnerField()); ok {
+		code = strings.TrimPrefix(r.table.shown(row, col), "'")
+	}
+	return strings.TrimSpace(code + " " + r.nameShown(row))
+}
+
 // personOf is person of a row that was read.
 func personOf(row registry.Row) string {
 	s := row.Subject

@@ -52,6 +52,7 @@ type Problem struct {
 
 	Rows       []int     `json:"rows,omitempty"`       // all rows, where there are several; at most 1,000
 	Count      int       `json:"count,omitempty"`      // number of rows, where there are several
+	People     []string  `json:"people,omitempty"`     // in Rows, by code and name, of whom the answer is
 	Suggestion string    `json:"suggestion,omitempty"` // what was probably meant
 	Examples   []Example `json:"examples,omitempty"`   // some of the rows with what each answer makes of them
 	Options    []Option  `json:"options,omitempty"`    // the possible answers
@@ -59,6 +60,7 @@ type Problem struct {
 
 	beside string   // letter of the column with which Column is compared
 	person string   // of the row, as reader.person returns it
+	called string   // code and name in the row; "" where it is no learner's
 	texts  []string // what the cells of Rows, or of the one row, hold, where that differs
 }
 

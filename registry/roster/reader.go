@@ -49,7 +49,7 @@ type reader struct {
 // problem begins a problem of a cell or, with col -1, of a row; row -1 is the sheet.
 func (r *reader) problem(code Code, row, col int, found string) Problem {
 	p := Problem{Code: code, File: r.table.file, Sheet: r.table.Name, Row: row + 1, Found: found}
-	p.person = r.person(row)
+	p.person, p.called = r.person(row), r.calledIn(row)
 	if col >= 0 {
 		p.Column, p.Header = grid.Letter(col), r.layout.names[col]
 	}

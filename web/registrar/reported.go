@@ -162,7 +162,20 @@ func (r *reporter) where(p roster.Problem) string {
 		add(cellName("", p.Row, p.Column))
 	}
 	add(learnerAt(&r.upload.Result.Result, p))
+	add(namesOf(p.People))
 	return strings.Join(parts, " · ")
+}
+
+// namesInQuestion bounds the learners that are named of whom one answer is.
+const namesInQuestion = 30
+
+// namesOf lists learners, and says how many more there are.
+func namesOf(people []string) string {
+	more := ""
+	if n := len(people) - namesInQuestion; n > 0 {
+		people, more = people[:namesInQuestion], "; … (+"+strconv.Itoa(n)+")"
+	}
+	return strings.Join(people, "; ") + more
 }
 
 // learnerAt says which learner a problem of one row is about: code and name as they

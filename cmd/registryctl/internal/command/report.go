@@ -37,6 +37,9 @@ func report(r *cli.Run, err error) bool {
 	return true
 }
 
+// peopleShown is how many learners are named of whom one question is.
+const peopleShown = 30
+
 // showReport lists every problem with its place. What stands in the cells is
 // the reader's own list.
 func showReport(w io.Writer, report roster.Report) {
@@ -44,6 +47,12 @@ func showReport(w io.Writer, report roster.Report) {
 	for _, p := range report.Problems {
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%q\t%s\n",
 			p.Severity, placeOf(p), p.Header, p.Found, p.Message.Vi)
+		for i, called := range p.People[:min(len(p.People), peopleShown)] {
+			fmt.Fprintf(table, "  \t  %s\t\t\t%s\n", cellAt(p.Sheet, p.Rows[i], ""), called)
+		}
+		if more := p.Count - peopleShown; len(p.People) > 0 && more > 0 {
+			fmt.Fprintf(table, "  \t  … and %d more rows\n", more)
+		}
 		for _, o := range p.Options {
 			fmt.Fprintf(table, "  \t  -answer %s=%s\t\t\t%s\n", p.ID, o.Value, o.Label.Vi)
 		}
