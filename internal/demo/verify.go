@@ -74,11 +74,11 @@ func (s *system) verifyAll(ctx context.Context, credentials []issued, total *sum
 	return s.checkReceipt(ctx, s.sample, total)
 }
 
-// accepted are the results of a genuine credential; since the last make run one
-// may have been revoked by hand.
+// accepted are the results of a genuine credential. Since the last make run people may
+// have revoked, suspended or replaced it.
 func (s *system) accepted() []string {
 	if s.stay {
-		return []string{"valid", "revoked"}
+		return []string{"valid", "revoked", "suspended", "superseded"}
 	}
 	return []string{"valid"}
 }
@@ -226,6 +226,11 @@ func (s *system) revokeOne(ctx context.Context, c issued, scan string, total *su
 	a, err := s.verify(ctx, scan)
 	if err != nil {
 		return err
+	}
+	if s.stay && a.Result != "valid" && a.Result != "revoked" {
+		say("none is revoked: the one that is revoked at first is %s since somebody changed it", a.Result)
+		total.LedgerHeight = a.Ledger.Height
+		return nil
 	}
 	if a.Result != "revoked" {
 		say("revoking one of them: the registrar proposes it, the approver confirms")
