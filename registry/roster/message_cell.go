@@ -283,6 +283,15 @@ var cellMessages = map[Code]messageSpec{
 	CodeCreditsDiffer: ask(
 		"Tổng số tín chỉ trong danh sách không khớp với các môn trong bảng điểm; bên phải là tổng tín chỉ của các môn. Xác nhận hoặc sửa tệp.",
 		"The total of credits in the list does not suit the courses; at the right stands the sum of their credits. Confirm it or mend the files."),
+	CodeCreditsOfFew: ask(
+		"Số tín chỉ của một số môn của các người học này khác (hoặc trống) so với hầu hết người cùng ngành; bên phải là số tín chỉ của những người khác. Xác nhận hoặc sửa tệp.",
+		"Courses of these learners have other credits, or none, than those of nearly all others of the programme; at the right stand the others' credits. Confirm it or mend the file."),
+	CodeCoursesOfFew: ask(
+		"Các người học này có ít môn hơn những người cùng ngành và thiếu môn mà hầu hết người khác có (bên phải). Xác nhận, hoặc thêm các môn vào bảng điểm.",
+		"These learners have fewer courses than the others of the programme and lack some that nearly all others have (at the right). Confirm it, or add the courses to the file."),
+	CodeSchoolYearUnlikely: ask(
+		"Năm học của môn không hợp với người học: khi còn quá nhỏ tuổi, hơn mười năm trước quyết định, hoặc khác hẳn năm học của hầu hết người cùng ngành. Xác nhận hoặc sửa tệp.",
+		"The school years of courses do not suit these learners: they were too young, it was more than ten years before the decision, or all years are others than those of nearly all learners of the programme. Confirm it or mend the file."),
 	CodeMeanDiffers: ask(
 		"Điểm trung bình hoặc xếp loại trong danh sách khác xa điểm các môn trong bảng điểm; bên phải là trung bình của các môn. Xác nhận hoặc sửa tệp.",
 		"The mean or the rank in the list is far from the marks of the courses; at the right stands the mean of these. Confirm it or mend the files."),

@@ -84,6 +84,7 @@ func Read(ctx context.Context, in Input) (Result, error) {
 		}
 		b.withoutCourses()
 		b.judgeTranscripts()
+		b.judgePeers()
 	}
 	b.partlyFilled()
 	b.refuseForeignChoices()

@@ -31,6 +31,7 @@ type transcript struct {
 }
 
 type bestCourse struct {
+	name      string
 	shown     string // the course with its mark
 	passed    bool
 	credits   float64
@@ -64,7 +65,7 @@ func transcriptOf(courses []credential.Course) transcript {
 		}
 		best := t.courses[key]
 		if best == nil {
-			best = &bestCourse{}
+			best = &bestCourse{name: c.Name}
 			t.courses[key], t.order = best, append(t.order, key)
 		}
 		credits, _ := strconv.ParseFloat(c.Credits, 64)
