@@ -43,6 +43,12 @@ var explaining = regexp.MustCompile(`^(vidu|vd|example|dinhdang|ghitheodang|form
 // formOfDate is how a date's form is written, in either order of the letters.
 var formOfDate = regexp.MustCompile(`^(dd?|mm?|yy(yy)?|nn?|tt?|nnnn|ngay|thang|nam)+$`)
 
+// instruction is an addition that says how to fill in the column and nothing else: a verb, and words of
+// writing. "Ghi" and "viết" begin it, so that "đúng" alone stays what it is: a correction.
+var instruction = regexp.MustCompile(`^(?:viết|ghi|nhập|điền)(?: (?:viết|ghi|nhập|điền|chữ|in|hoa|thường|có|` +
+	`dấu|đúng|như|theo|trên|trong|giấy|khai|sinh|tiếng|việt|đầy|đủ|rõ|ràng|bằng|cccd|căn|cước|và|tên|tỉnh|` +
+	`thành|phố))+$`)
+
 func keysOf(texts ...string) []string {
 	keys := make([]string, len(texts))
 	for i, text := range texts {
@@ -72,7 +78,8 @@ func (a aliasIndex) explains(f Field, part string) bool {
 	case a.fields[key] == f, slices.Contains(explanations, key), formOfDate.MatchString(key):
 		return true
 	}
-	return explaining.MatchString(key)
+	words := strings.ToLower(strings.Join(strings.Fields(strings.NewReplacer(",", " ", "/", " ").Replace(part)), " "))
+	return explaining.MatchString(key) || instruction.MatchString(words)
 }
 
 // parents are those of whose data lists have columns beside the learner's.

@@ -40,7 +40,7 @@ var (
 		"có", "được", "đang học", "bình thường", "x", "đ", "t", "pass", "passed", "ok", "graduated", "yes", "true",
 		"xong",
 		"đỗ tn", "đỗ tốt nghiệp", "đậu tn", "đạt tn", "được tn", "được cấp bằng", "đã xét", "đúng hạn", "trễ hạn",
-		"xuất sắc", "giỏi", "khá", "trung bình", "trung bình khá", "tb", "yếu")
+		"xuất sắc", "giỏi", "tốt", "khá", "trung bình", "trung bình khá", "tb", "yếu")
 	// failedWords are those of one who has not, as a whole cell.
 	failedWords = phrases("hỏng", "rớt", "trượt", "không", "chưa", "nợ", "f", "vắng", "cấm", "loại", "hủy",
 		"hoãn", "k", "o",
@@ -270,6 +270,9 @@ func (r *reader) headerSaying(col int) headerSaying {
 	if !known {
 		header := r.layout.names[col]
 		says = headerSaying{standingOf(header), isOfParent(header)}
+		if r.holdsRanks(col) {
+			says.kind = standsInWord
+		}
 		r.headers[col] = says
 	}
 	return says

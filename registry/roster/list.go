@@ -19,7 +19,7 @@ var (
 
 // listSheet reads one sheet of graduates; false where it has no header.
 func (b *builder) listSheet(r *reader) bool {
-	l, ok := b.header(r, nameFields, append(bornFields, learnerFields...))
+	l, ok := b.listHeader(r)
 	if !ok {
 		return false
 	}
@@ -28,6 +28,7 @@ func (b *builder) listSheet(r *reader) bool {
 	first := b.lines
 	b.lines += len(r.table.Rows)
 	r.prefer()
+	r.takeMeans()
 	complete := r.demand(demand(nameFields...), demand(bornFields...), anyLearner)
 	if _, split := r.column(FieldFamilyName); split {
 		complete = r.demand(demand(FieldGivenName)) && complete

@@ -62,8 +62,9 @@ var fileMessages = map[Code]messageSpec{
 		"Tiêu đề cột ở bảng mã cũ đã được đọc bằng Unicode.",
 		"Headers in an old encoding were read as Unicode."),
 	CodeColumnSuggested: note(
-		"Cột này không được đọc, nhưng tên giống một cột cần dùng. Chọn lại ở bảng cột nếu cần.",
-		"This column was not read, but its name resembles one that is needed. Choose it in the table of columns if it is."),
+		"Cột này không được đọc, nhưng tên hoặc nội dung giống một cột cần dùng. Chọn lại ở bảng cột nếu cần.",
+		"This column was not read, but its name or content resembles one that is needed. "+
+			"Choose it in the table of columns if it is."),
 	CodeRowStatus: ask(
 		"Nội dung ô cho thấy người của dòng chưa tốt nghiệp hoặc không còn học. Vẫn cấp hay bỏ qua (các) dòng này?",
 		"The cell says that the row's person has not graduated or has left. Issue the rows that are named or leave them out?"),

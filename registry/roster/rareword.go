@@ -24,7 +24,7 @@ var groupingHeaders = phraseList(`
 
 // faultHeaders are words of headers of columns that tell of a fault of whoever they mark,
 // whatever else the header says: "Mã lỗi".
-var faultHeaders = phraseList(`lỗi; vi phạm; phạt; thiếu; khiếu nại; tố cáo; xác minh; cảnh báo; treo`)
+var faultHeaders = phraseList(`lỗi; vi phạm; phạt; rớt; trượt; thiếu; khiếu nại; tố cáo; xác minh; cảnh báo; treo`)
 
 // isPersonal reports whether a header is of a column of each person's own, in which some
 // rows have something and others do not.

@@ -185,7 +185,7 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 	}
 	origin := originOf(tables, b.Terms)
 	found := false
-	var ignored []*table
+	var ignored []ignoredSheet
 	for _, t := range tables {
 		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, origin: origin,
 			fonts: map[rune]bool{}, leftOut: b.leftOut, headers: map[int]headerSaying{}, undecided: map[cellAt]bool{}}
@@ -198,19 +198,21 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 			found, shown.Header = true, r.layout.first+1
 			b.noteMapping(r, &shown)
 		} else if len(t.Rows) > 0 {
-			ignored = append(ignored, t)
+			ignored = append(ignored, ignoredSheet{r, len(b.tables)})
 		}
 		b.tables = append(b.tables, shown)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
-	if !found {
+	if !found && !b.readWithoutName(ignored, read) {
 		b.add(Problem{Code: CodeNoHeader, File: file})
 		return nil
 	}
-	for _, t := range ignored {
-		b.add(Problem{Code: CodeSheetIgnored, File: file, Sheet: t.Name})
+	for _, sheet := range ignored {
+		if b.tables[sheet.at].Header == 0 {
+			b.add(Problem{Code: CodeSheetIgnored, File: file, Sheet: sheet.table.Name})
+		}
 	}
 	return nil
 }

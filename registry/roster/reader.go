@@ -42,6 +42,8 @@ type reader struct {
 	// headers are what the headers of columns say, as far as they were asked for.
 	headers map[int]headerSaying
 	seconds []secondColumn // that say again what is read
+	// withoutName lets a row be the header of a list that lacks a column of names.
+	withoutName bool
 	// undecided are the cells of which nobody has said whether their rows are issued.
 	undecided map[cellAt]bool
 }

@@ -15,13 +15,13 @@ var personalHeaders = phraseList(`
 	thường trú; tạm trú; hộ khẩu; chỗ ở; nơi ở; quê quán; nguyên quán; quê; xã; huyện; tỉnh; phường; quận; thôn;
 	ấp; tôn giáo;
 	cmnd; cmt; cccd; căn cước; định danh; nơi cấp; ngày cấp; lớp; điểm; đtb; tb; tbc; tbcm; hạnh kiểm; học lực;
-	rèn luyện; đoàn; đoàn viên; đảng; đảng viên; đội; ưu tiên; khuyến khích; chính sách; khu vực; đối tượng;
+	rèn luyện; đoàn; đoàn viên; đảng; đảng viên; đội; ưu tiên; ưt; đưt; khuyến khích; kk; đkk; chính sách; khu vực; đối tượng;
 	ngoại ngữ;
 	khuyết tật; nghề; nghề nghiệp; tên khác; bí danh; báo danh; số báo danh; sbd; phòng thi; mã; ảnh; chữ ký;
 	ký nhận; ký tên; ký;
 	ngày nhận; người nhận; tài khoản; bhyt; khóa; khoá; khoa; tiếng anh; dân tộc; hộ nghèo; cận nghèo; liệt sĩ;
 	thương binh; nữ dân tộc;
-	miễn thi; miễn giảm; học phí; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; danh hiệu; thi đua;
+	miễn thi; miễn giảm; học phí; ý kiến gì; góp ý; ngày vào; chức vụ; khen thưởng; giải thưởng; giải; danh hiệu; thi đua;
 	học bổng; chứng chỉ; tin học; phone;
 	mobile; address; class;
 	quốc tịch; năm sinh; ngày sinh; nơi sinh; giới tính; họ; tên; họ tên; chuyên ngành; ngành; hệ; hình thức;
@@ -137,14 +137,15 @@ func (r *reader) oddOf(rows []int, col int) []int {
 	few := func(n int) bool { return n > 0 && 2*n < len(rows) }
 	isOdd := func(text string) bool { return false }
 	var rare map[string]bool
-	if kind == standsNowhere && !running && !isSorting(s) {
+	if kind == standsNowhere && !running && !isSorting(s) && !r.hasOnlyMarks(rows, col) {
 		rare = r.rareWords(rows, col)
 	}
 	switch {
 	case counts[""] > 0:
 		isOdd = func(text string) bool { return !runningNumber.MatchString(text) }
 	case few(len(rows) - empty):
-		isOdd = func(text string) bool { return text != "" && !personal }
+		quiet := personal || kind == standsNowhere && r.holdsNumbers(rows, col)
+		isOdd = func(text string) bool { return text != "" && !quiet }
 	case len(counts) <= fewValues && (kind == standsInText || running):
 		isOdd = func(text string) bool { return few(counts[text]) || text == "" && gap && few(empty) }
 	case len(counts) <= fewValues || len(rare) > 0:

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"hash"
 	"slices"
@@ -284,7 +285,7 @@ func (r *reader) suggest(c *Column, col int) {
 		code, f = CodeColumnOfOthers, of
 	}
 	if code == CodeColumnSuggested {
-		f = r.suggestedField(c.Header, f)
+		f = cmp.Or(r.suggestedField(c.Header, f), r.fieldByContent(col))
 	}
 	read := r.reads(f)
 	if code == CodeColumnQualified && !isOfOtherPeople(addition) {
