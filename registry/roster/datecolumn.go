@@ -62,31 +62,19 @@ func (r *reader) judgeDates(rows []int, fields ...Field) {
 	r.dates = map[Field]dateOrder{}
 	for _, f := range fields {
 		if col, ok := r.column(f); ok {
-			r.askMidnight(col, rows)
+			r.noteMidnight(col, rows)
 			r.dates[f] = r.judgeDateColumn(col, rows)
 		}
 	}
 }
 
-// askMidnight asks about moments just before midnight, and takes the day that the
-// spreadsheet shows where a person said so.
-func (r *reader) askMidnight(col int, rows []int) {
-	before := map[int]date{}
+// noteMidnight says which moments just before midnight are read as the day that begins
+// then: programs that reckon in seconds miss it by some.
+func (r *reader) noteMidnight(col int, rows []int) {
 	for _, row := range rows {
-		day, after, ok := beforeMidnight(r.table.Cell(row, col))
-		if !ok {
-			continue
+		if day, after, ok := beforeMidnight(r.table.Cell(row, col)); ok {
+			r.reportColumn(CodeDateMidnight, row, col, day.shown(), after.shown())
 		}
-		before[row] = day
-		r.reportColumn(CodeDateMidnight, row, col, day.shown(), after.shown(), day.shown())
-	}
-	if r.columnAnswer(CodeDateMidnight, col) != AnswerAsShown {
-		return
-	}
-	for row, day := range before {
-		c := r.table.At(row, col)
-		c.Text = day.String()
-		c.Day = grid.Day{Year: int16(day.year), Month: uint8(day.month), Day: uint8(day.day)}
 	}
 }
 

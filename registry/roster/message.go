@@ -36,11 +36,10 @@ const (
 	AnswerMonthFirst = "monthFirst" // in texts the month comes first
 	AnswerConvert    = "convert"    // the converted text is right
 	AnswerSubject    = "subject"    // the column is a subject
-	AnswerAsShown    = "asShown"    // numbers and dates are what the spreadsheet shows of them
+	AnswerAsShown    = "asShown"    // numbers are what the spreadsheet shows of them
 	// The order in which the parts of a name are joined.
 	AnswerFamilyFirst = "familyFirst"
 	AnswerGivenFirst  = "givenFirst"
-	AnswerNextDay     = "nextDay" // a moment before midnight is the day that begins then
 )
 
 var optionLabels = map[string]Message{
@@ -56,7 +55,6 @@ var optionLabels = map[string]Message{
 	AnswerAsShown:     {"Dùng số như bảng tính hiển thị", "Use the numbers that the spreadsheet shows"},
 	AnswerFamilyFirst: {"Họ trước, tên sau", "Family name first"},
 	AnswerGivenFirst:  {"Tên trước, họ sau", "Given name first"},
-	AnswerNextDay:     {"Ngày sau nửa đêm", "The day after midnight"},
 }
 
 // codeOptions are the possible answers to codes that have others than to confirm.
@@ -71,7 +69,6 @@ var codeOptions = map[Code][]string{
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:    {AnswerAsShown, AnswerConfirm},
 	CodeNameOrder:      {AnswerFamilyFirst, AnswerGivenFirst},
-	CodeDateMidnight:   {AnswerNextDay, AnswerAsShown},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},
 	CodeDateMixed:      {AnswerAsRead, AnswerSwap},
@@ -102,11 +99,6 @@ var codeOptions = map[Code][]string{
 // that it is as in the file.
 func labelOf(p Problem, value string) Message {
 	switch p.Code {
-	case CodeDateMidnight:
-		if value == AnswerAsShown {
-			return Message{"Ngày như bảng tính hiển thị", "The day that the spreadsheet shows"}
-		}
-		return optionLabels[value]
 	case CodeInRegister, CodePersonInRegister:
 		if value == AnswerConfirm {
 			return optionLabels[AnswerIssue]

@@ -233,9 +233,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeDateOrderAssumed: note(
 		"Tệp không cho thấy ngày hay tháng đứng trước ở các ngày này; đã đọc ngày trước, tháng sau. Bên phải là cách đọc này và cách đọc ngược lại.",
 		"The file does not show whether day or month comes first in these dates; the day was read first. At the right stand this reading and the other one."),
-	CodeDateMidnight: ask(
-		"Ô ngày giữ một thời điểm ngay trước nửa đêm, thường do sai số của phần mềm: bảng tính hiện ngày trước, còn ngày định ghi có lẽ là ngày sau. Chọn ngày cho cả cột.",
-		"The date cell holds a moment just before midnight, mostly by an error of a program: the spreadsheet shows the day before, and the day after is probably meant. Choose the day for the column."),
+	CodeDateMidnight: note(
+		"Ô ngày giữ một thời điểm ngay trước nửa đêm (sai số của phần mềm xuất tệp): đã đọc là ngày bắt đầu từ nửa đêm đó; bảng tính có thể hiện ngày trước.",
+		"The date cell holds a moment just before midnight (an error of the program that wrote the file): the day that begins then was read; the spreadsheet may show the day before."),
 	CodeShownRounded: ask(
 		"Bảng tính hiển thị số đã làm tròn, khác với số trong ô. Chọn số được in cho cả cột.",
 		"The spreadsheet shows rounded numbers, which differ from those in the cells. Choose which ones of the column are printed.",
