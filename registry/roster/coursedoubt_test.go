@@ -56,6 +56,23 @@ func TestCoursesAreHeldAgainstTheList(t *testing.T) {
 	require.Equal(t, []roster.Code{roster.CodeMarksBySubject}, codes(school), "schools have other rules")
 }
 
+func TestARankIsByTheMeanOnEitherScale(t *testing.T) {
+	t.Parallel()
+	list := func(rank string) []byte {
+		return []byte("Mã SV;Họ tên;Ngày sinh;Xếp loại\nA1;Lê Thị Mẫu;2004;" + rank + "\n")
+	}
+	for _, courses := range []string{
+		"Mã SV;Mã HP;Tên HP;Số TC;Điểm 10;Điểm 4\nA1;M1;Toán;3;8,5;4\nA1;M2;Lý;3;8,6;4\nA1;M3;Hóa;3;8;3,5\n",
+		"Mã SV;Mã HP;Tên HP;Số TC;Điểm 10\nA1;M1;Toán;3;8,5\nA1;M2;Lý;3;8,6\nA1;M3;Hóa;3;8\n",
+	} {
+		for _, rank := range []string{"Xuất sắc", "Giỏi", "Khá"} { // 8.37 of 10, 3.83 of 4
+			require.Empty(t, codes(readBoth(t, list(rank), []byte(courses))), rank)
+		}
+	}
+	low := "Mã SV;Mã HP;Tên HP;Số TC;Điểm 10\nA1;M1;Toán;3;7,5\nA1;M2;Lý;3;7,6\nA1;M3;Hóa;3;8\n" // 7.7 of 10, 3.17 of 4
+	require.Equal(t, []roster.Code{roster.CodeMeanDiffers}, codes(readBoth(t, list("Xuất sắc"), []byte(low))))
+}
+
 func TestRemarksBesideMarksAreAskedAbout(t *testing.T) {
 	t.Parallel()
 	list := []byte("Mã HS;Họ tên;Ngày sinh\nA1;Lê Thị Mẫu;2004\n")

@@ -195,25 +195,50 @@ func (b *builder) compareMeans(row registry.Row, t transcript) {
 	}
 }
 
-// compareRankWithCourses asks about a rank that the mean of courses with credits is far
-// from: above it by more than half a mark, or below it by more than a rank.
+// compareRankWithCourses asks about a rank that the mean of courses with credits is far from on both
+// scales: above it by more than half a mark of ten, or below it by more than a rank. Schools rank by
+// either scale (Circular 08/2021/TT-BGDDT, article 10).
 func (b *builder) compareRankWithCourses(row registry.Row, t transcript) {
 	place := placeOfRank(letters.Key(row.Rank))
 	_, _, counted := t.credits()
-	mean, _, _, known := t.mean(func(c *bestCourse) mark { return c.ten })
+	ten, _, _, known := t.mean(func(c *bestCourse) mark { return c.ten })
 	if place < 0 || !counted || !known {
 		return
 	}
+	four, _, _, known := t.mean((*bestCourse).onFourPoints)
+	if !suitsMean(place, func(i int) float64 { return ranksByMean[i].ten }, ten, meanSlack10/2) &&
+		!(known && suitsMean(place, func(i int) float64 { return ranksByMean[i].four }, four, meanSlack4/2)) {
+		b.askOfLearner(CodeMeanDiffers, row, row.Subject.FullName+": "+row.Rank, decimal(ten))
+	}
+}
+
+// suitsMean reports whether a rank is not above what a mean with some slack gives, and not more than one
+// rank below.
+func suitsMean(place int, least func(rank int) float64, mean, slack float64) bool {
 	earned := len(ranksByMean) - 1
-	for i, rank := range ranksByMean {
-		if mean-meanSlack10/2 >= rank.ten {
+	for i := range ranksByMean {
+		if mean-slack >= least(i) {
 			earned = i
 			break
 		}
 	}
-	if mean+meanSlack10/2 < ranksByMean[place].ten || ranksByMean[place].place > ranksByMean[earned].place+1 {
-		b.askOfLearner(CodeMeanDiffers, row, row.Subject.FullName+": "+row.Rank, decimal(mean))
+	return mean+slack >= least(place) && ranksByMean[place].place <= ranksByMean[earned].place+1
+}
+
+// onFourPoints returns a course's mark on the scale of four, which its mark of ten gives where it has
+// none: A from 8.5, B+ from 8, and so on, as most schools set it.
+func (c *bestCourse) onFourPoints() mark {
+	if c.four.known || !c.ten.known {
+		return c.four
 	}
+	for _, step := range []struct{ ten, four float64 }{
+		{8.5, 4}, {8, 3.5}, {7, 3}, {6.5, 2.5}, {5.5, 2}, {5, 1.5}, {4, 1},
+	} {
+		if c.ten.value >= step.ten {
+			return mark{step.four, true}
+		}
+	}
+	return mark{0, true}
 }
 
 func decimal(n float64) string { return strings.TrimSuffix(fmt.Sprintf("%.2f", n), ".00") }
