@@ -76,6 +76,7 @@ const (
 	CodeColumnGroup      Code = "column_of_a_group"
 	CodeColumnOfOthers   Code = "column_of_other_people"
 	CodePlaceJoined      Code = "place_of_several_columns"
+	CodeFieldOfOtherKind Code = "field_of_other_kind"
 )
 
 // The codes of problems with a cell, or with the cells of a column.
@@ -177,6 +178,8 @@ const (
 	CodeSchoolYearUnlikely Code = "school_year_unlikely"
 	CodeFieldMissing       Code = "major_code_missing"
 	CodeMajorMissing       Code = "major_missing"
+	CodeMajorRank          Code = "major_is_a_rank"
+	CodeModeUnknown        Code = "mode_unknown"
 )
 
 // The codes of problems between rows.

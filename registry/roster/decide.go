@@ -296,7 +296,7 @@ func (r *reader) standingOfCell(row, col int, filled bool) Code {
 			return ""
 		}
 		return CodeRowStatus
-	case s.has(failedPhrases):
+	case s.has(failedPhrases), r.isWeakRank(col, s):
 		return CodeRowStatus
 	case kind == standsInText && s.has(correctedPhrases):
 		return CodeRowRemark

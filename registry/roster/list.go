@@ -29,6 +29,7 @@ func (b *builder) listSheet(r *reader) bool {
 	b.lines += len(r.table.Rows)
 	r.prefer()
 	r.takeMeans()
+	r.withoutOtherKinds()
 	complete := r.demand(demand(nameFields...), demand(bornFields...), anyLearner)
 	if _, split := r.column(FieldFamilyName); split {
 		complete = r.demand(demand(FieldGivenName)) && complete
@@ -144,10 +145,10 @@ func (b *builder) graduate(r *reader, row, line int) registry.Row {
 		SerialNumber:   r.number(row, FieldSerial, 30, CodeNumberCell),
 		RegisterNumber: r.number(row, FieldRegister, 40, CodeNumberCell),
 		Field:          r.majorCode(row),
-		Major:          r.text(row, FieldMajor, 150),
-		Specialization: r.text(row, FieldSpecialization, 150),
+		Major:          r.major(row, FieldMajor),
+		Specialization: r.major(row, FieldSpecialization),
 		Rank:           r.rank(row),
-		Mode:           r.text(row, FieldMode, 100),
+		Mode:           r.mode(row),
 		GraduationYear: r.year(row, FieldGraduationYear, b.at),
 		DecisionNumber: r.number(row, FieldDecisionNo, 50, CodeNumberCell),
 		DecisionDate:   r.day(row, FieldDecisionDate, b.at),

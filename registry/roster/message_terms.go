@@ -37,6 +37,15 @@ var termsMessages = map[Code]messageSpec{
 	CodeTermMode: ask(
 		"Hình thức đào tạo này không phải hình thức thường gặp (Chính quy, Vừa làm vừa học, Từ xa, …). Sửa lại, hoặc xác nhận in đúng như vậy.",
 		"This is none of the usual modes of study (Chính quy, Vừa làm vừa học, Từ xa, …). Mend it, or confirm that it is printed so."),
+	CodeModeUnknown: ask(
+		"Hình thức đào tạo ghi trong cột này không phải hình thức thường gặp (Chính quy, Vừa làm vừa học, Từ xa, …). Sửa tệp, hoặc xác nhận in đúng như vậy.",
+		"The column's mode of study is none of the usual ones (Chính quy, Vừa làm vừa học, Từ xa, …). Mend the file, or confirm that it is printed so."),
+	CodeMajorRank: ask(
+		"Tên ngành hoặc chuyên ngành này là tên một xếp loại. Chọn lại nội dung của cột, sửa tệp, hoặc xác nhận in đúng như vậy.",
+		"This name of a field of study is that of a rank. Choose again what the column holds, mend the file, or confirm that it is printed so."),
+	CodeFieldOfOtherKind: note(
+		"Văn bằng của lần nhập này không ghi nội dung đã chọn cho cột, nên cột không được dùng.",
+		"The documents of this import do not say what was chosen for the column, so the column is not used."),
 	CodeTermSchool: ask(
 		"Tên trường khác với tên cơ sở cấp văn bằng. Xác nhận tên trường này in trên văn bằng.",
 		"The school is another than the issuer. Confirm that this school's name is printed."),

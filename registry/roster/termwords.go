@@ -14,7 +14,7 @@ var inWords = []string{headerMajor, headerMajorEn, headerSchool, headerCouncil}
 var otherModes = phraseList(`
 	tập trung; không tập trung; toàn thời gian; bán thời gian; liên thông; văn bằng hai; văn bằng 2; bằng hai;
 	bằng 2; trực tuyến; trực tiếp; kết hợp; giáo dục thường xuyên; gdtx; bổ túc; chuyên tu; dài hạn; ngắn hạn;
-	tự học; học bù; online; on campus; blended; regular; in service; continuing; evening; formal`)
+	tự học; học bù; đhcq; cđcq; vb2; lt; cử tuyển; thường xuyên; online; on campus; blended; regular; in service; continuing; evening; formal`)
 
 // isMode reports whether a text names a mode of study.
 func isMode(text string) bool { return len(modesIn(text)) > 0 || sayingOf(text).has(otherModes) }

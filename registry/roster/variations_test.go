@@ -58,11 +58,22 @@ func TestVariations(t *testing.T) {
 	require.Equal(t, string(want), b.String())
 }
 
+// kindOf is what a variation's list is imported as: upper secondary diplomas, or transcripts where the
+// list says what those have alone.
+func kindOf(v variation) string {
+	for _, header := range []string{"Ngày nhập học", "Mã ngành"} {
+		if bytes.Contains(v.list, []byte(header)) {
+			return "VN-BD"
+		}
+	}
+	return "VN-USE"
+}
+
 // outcome describes what reading made of a variation.
 func outcome(t *testing.T, v variation) string {
 	t.Helper()
 	got, err := roster.Read(t.Context(), roster.Input{List: v.list, Courses: v.courses, At: now,
-		Terms: registry.Terms{Type: "VN-USE", DecisionDate: "2026-06-15", IssueDate: "2026-06-18"}})
+		Terms: registry.Terms{Type: kindOf(v), DecisionDate: "2026-06-15", IssueDate: "2026-06-18"}})
 	require.NoError(t, err)
 	verdict := "taken"
 	switch {

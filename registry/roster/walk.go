@@ -260,6 +260,9 @@ func (r *reader) reportColumns() {
 	for col := range r.table.Width() {
 		c := Column{File: r.table.file, Sheet: r.table.Name, Column: grid.Letter(col), Header: r.layout.names[col],
 			Field: fields[col]}
+		if r.isComparedOnly(c.Field) {
+			c.Field = ""
+		}
 		switch {
 		case c.Field != "":
 			r.collector.report.Columns = append(r.collector.report.Columns, c)
@@ -291,7 +294,7 @@ func (r *reader) suggest(c *Column, col int) {
 	if code == CodeColumnQualified && !isOfOtherPeople(addition) {
 		read = false
 	}
-	if f == "" || read || r.layout.dropped[col] || r.isKnownHeader(c.Header) {
+	if f == "" || read || r.isOfOtherKinds(f) || r.layout.dropped[col] || r.isKnownHeader(c.Header) {
 		return
 	}
 	c.Suggestion = f
