@@ -105,6 +105,11 @@ func TestSheetsAndTitlesOfOtherYears(t *testing.T) {
 		"DANH SÁCH HỌC SINH TỐT NGHIỆP THPT NĂM 2026":                    nil,
 		"DANH SÁCH HỌC SINH TỐT NGHIỆP NĂM HỌC 2025 - 2026":              nil,
 		"DANH SÁCH HỌC SINH TỐT NGHIỆP NĂM 2025-2026":                    nil,
+		"DANH SÁCH TỐT NGHIỆP NĂM HỌC 2024-2025":                         {roster.CodeTitleYear},
+		"DANH SÁCH TỐT NGHIỆP, NIÊN KHÓA 2022 - 2025":                    {roster.CodeTitleYear},
+		"Năm học: 2024 - 2025":                                           {roster.CodeTitleYear},
+		"Năm học: 2025 - 2026":                                           nil,
+		"Niên khóa 2023-2026":                                            nil,
 		"(Kèm theo Quyết định cấp bằng số 12/QĐ-THPTM năm 2025)":         nil,
 		"DANH SÁCH CẤP BẰNG TỐT NGHIỆP, ĐỢT THÁNG 12 NĂM 2025, NĂM 2026": nil,
 	} {

@@ -3,6 +3,7 @@ package roster
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -39,6 +40,9 @@ var (
 	// "tháng 6 năm 2026".
 	yearOfGraduates = regexp.MustCompile(`(?i)năm\s+((?:19|20)[0-9]{2})(\s*[-–/]\s*[0-9]+)?`)
 	partOfDate      = regexp.MustCompile(`(?i)tháng\s+\S+\s+năm\s+[0-9]{4}`)
+	// schoolYears are a year of school, "Năm học: 2025 - 2026", or the years of a course of them.
+	schoolYears = regexp.MustCompile(`(?i)(năm\s+học|niên\s+khóa|niên\s+khoá)\s*:?\s*((?:19|20)[0-9]{2})\s*[-–/]\s*` +
+		`((?:19|20)[0-9]{2})`)
 )
 
 // titlesOfGraduates tell of people who graduate; those that name a decision or a rule name its year.
@@ -66,13 +70,18 @@ func (r *reader) withoutOtherYear(rows []int) []int {
 // year, though near the decision's.
 func (r *reader) askYearOfTitle() {
 	row, title := r.titleThat(func(title string) bool {
-		s := sayingOf(title)
-		if title == r.table.Name || !s.has(titlesOfGraduates) || s.has(titlesOfRules) {
+		text, s := strings.TrimSpace(clip(title)), sayingOf(title)
+		isSchoolYear := schoolYears.FindString(text) == text && text != ""
+		if title == r.table.Name || !s.has(titlesOfGraduates) && !isSchoolYear || s.has(titlesOfRules) {
 			return false
 		}
 		other, own := false, false
-		for _, m := range yearOfGraduates.FindAllStringSubmatch(partOfDate.ReplaceAllString(clip(title), " "), -1) {
+		for _, m := range yearOfGraduates.FindAllStringSubmatch(partOfDate.ReplaceAllString(text, " "), -1) {
 			isOwn := m[2] != "" || r.isYearOfTerms(parseSmall(m[1])) // 2025-2026 is a year of school
+			own, other = own || isOwn, other || !isOwn
+		}
+		for _, m := range schoolYears.FindAllStringSubmatch(text, -1) {
+			isOwn := r.mayEndSchoolYears(m[1], parseSmall(m[2]), parseSmall(m[3]))
 			own, other = own || isOwn, other || !isOwn
 		}
 		return other && !own
@@ -80,4 +89,14 @@ func (r *reader) askYearOfTitle() {
 	if title != "" {
 		r.report(CodeTitleYear, row, -1, title)
 	}
+}
+
+// mayEndSchoolYears reports whether people of the upload may graduate at the end of years of
+// school. Universities decide throughout the year, and on students who took longer than their course.
+func (r *reader) mayEndSchoolYears(word string, first, last int) bool {
+	if r.isYearOfTerms(last) {
+		return true
+	}
+	isCourse := strings.HasPrefix(strings.ToLower(word), "niên")
+	return !isSchoolKind(r.input.Terms.Type) && (isCourse || r.isYearOfTerms(first))
 }
