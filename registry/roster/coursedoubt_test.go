@@ -31,7 +31,8 @@ func TestMarksThatCannotBeOneAreAskedAbout(t *testing.T) {
 		require.Equal(t, []roster.Code{want}, of(rows), rows)
 	}
 	require.Empty(t, of("A1;M1;Toán;3;8,5;A;4,0;2024-2025\nA1;M2;Văn;3;7,8;B;3,0;2024-2025\nA1;M3;Lý;2;6,9;C+;2,5;2024-2025\n"+
-		"A1;M4;Hóa;2;4,0;D;1,0;2024-2025\nA1;M5;Sử;2;3,9;F;0;2024-2025\nA1;M5;Sử;2;5,0;D+;1,5;2025-2026\nA1;M6;Thể chất;1;;P;;2024-2025\n"))
+		"A1;M4;Hóa;2;4,0;D;1,0;2024-2025\nA1;M5;Sử;2;3,9;F;0;2024-2025\nA1;M5;Sử;2;5,0;D+;1,5;2025-2026\nA1;M6;Thể chất;1;;P;;2024-2025\n"+
+		"A1;M7;Ngoại ngữ;2;;R;;2024-2025\n"))
 }
 
 func TestCoursesAreHeldAgainstTheList(t *testing.T) {

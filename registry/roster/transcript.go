@@ -78,8 +78,9 @@ func transcriptOf(courses []credential.Course) transcript {
 	return t
 }
 
-// notPassed are the marks in letters and words of a course that was not passed.
-var notPassed = []string{"F", "F+", "CĐ", "Chưa đạt", "I", "R", "X"}
+// notPassed are the marks in letters and words of a course that was not passed. "R" is of a course
+// from which a student was exempted with its credits (Circular 08/2021/TT-BGDĐT).
+var notPassed = []string{"F", "F+", "CĐ", "Chưa đạt", "I", "X"}
 
 // isPassed reports whether a course was passed as far as its marks tell: schools' rules
 // decide where only a mark of a subject without credits is given.

@@ -43,6 +43,9 @@ func TestSubjects(t *testing.T) {
 	for _, s := range []string{"Toán", "Ngữ văn", "Vật lý", "Hoá học", "TIẾNG ANH", "GDKT&PL"} {
 		require.True(t, codelist.IsSubject(s), s)
 	}
-	require.True(t, codelist.IsResult("ĐTB"))
+	for _, r := range []string{"ĐTB", "TBHK", "Điểm rèn luyện", "ĐTB hệ 4", "Học lực"} {
+		require.True(t, codelist.IsResult(r), r)
+	}
+	require.False(t, codelist.IsResult("ĐTB Toán"))
 	require.False(t, codelist.IsSubject("ĐTB"))
 }

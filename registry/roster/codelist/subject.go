@@ -24,7 +24,11 @@ var results = keys("STT", "TT", "Số TT", "Lớp", "Khối", "ĐTB", "TB", "Đi
 	"Tổng cộng", "Điểm xét", "Điểm xét tốt nghiệp",
 	"Điểm XTN", "ĐXTN", "Điểm ưu tiên", "Điểm UT", "Điểm KK", "Điểm khuyến khích", "Điểm liệt", "Hạng", "Xếp hạng",
 	"Xếp thứ", "Vị thứ", "SBD", "Số báo danh",
-	"Số ngày nghỉ", "Nghỉ", "Tuổi", "SĐT", "Năm", "Tháng", "Ngày", "Điểm", "Điểm thi", "Số tín chỉ", "TC", "Khóa")
+	"Số ngày nghỉ", "Nghỉ", "Tuổi", "SĐT", "Năm", "Tháng", "Ngày", "Điểm", "Điểm thi", "Số tín chỉ", "TC", "Khóa",
+	"TBHK", "TB HK", "TBHK1", "TBHK2", "TB HK1", "TB HK2", "TBCHK", "ĐTBHK", "TB học kì", "Trung bình học kì",
+	"TBTL", "TBCTL", "ĐTBTL", "ĐTBCTL", "Trung bình tích lũy", "Điểm TB hệ 4", "Điểm TB hệ 10", "ĐTB hệ 4", "ĐTB hệ 10",
+	"TCTL", "Số TCTL", "Tín chỉ tích lũy", "ĐRL", "Điểm rèn luyện", "Rèn luyện", "Hạnh kiểm", "Học lực", "Xếp loại",
+	"Điểm thưởng")
 
 func keys(texts ...string) map[string]bool {
 	all := map[string]bool{}
