@@ -22,9 +22,10 @@ var groupingHeaders = phraseList(`
 	teacher; school; religion; father; mother; parent; guardian; group; shift; campus; grade; course; email;
 	homeroom; advisor; updated`)
 
-// faultHeaders are words of headers of columns that tell of a fault of whoever they mark,
-// whatever else the header says: "Mã lỗi".
-var faultHeaders = phraseList(`lỗi; vi phạm; phạt; rớt; trượt; thiếu; khiếu nại; tố cáo; xác minh; cảnh báo; treo`)
+// faultHeaders are words of headers of columns that tell of a fault of whoever they mark, or
+// that somebody has left for another school, whatever else the header says: "Mã lỗi".
+var faultHeaders = phraseList(`lỗi; vi phạm; phạt; rớt; trượt; thiếu; khiếu nại; tố cáo; xác minh; cảnh báo; treo;
+	chuyển đến; trường chuyển; nơi chuyển`)
 
 // isPersonal reports whether a header is of a column of each person's own, in which some
 // rows have something and others do not.

@@ -50,6 +50,7 @@ func TestAWordThatFewRowsHaveIsAskedAbout(t *testing.T) {
 		{"Điểm XTN", 7.5, 3.2, 1},
 		{"Số ngày nghỉ", 2, 50, 1},
 		{"Vòng", "A", "B", 2},
+		{"Trường chuyển đến", "", "THPT Khác", 2},
 	} {
 		in := roster.Input{List: twentyWith(t, c.header, c.others, c.few, c.n)}
 		got := readAnswered(t, in, nil)
