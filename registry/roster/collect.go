@@ -6,6 +6,7 @@ import (
 	"hash"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // collector gathers the problems of a reading into its report and gives each
@@ -163,7 +164,8 @@ func (c *collector) groupID(g *group) string {
 }
 
 // addRow adds the row of a problem and reports whether it is one of those that are named. Where
-// the answer is about people, its learner is named too.
+// the answer is about people, its learner is named at the same place: "" where the row has neither
+// code nor name.
 func (g *group) addRow(p Problem) bool {
 	if p.Row == 0 {
 		return false
@@ -173,7 +175,7 @@ func (g *group) addRow(p Problem) bool {
 	if named {
 		g.Rows = append(g.Rows, p.Row)
 	}
-	if named && p.called != "" && decidesRows(p.Code) {
+	if named && decidesRows(p.Code) {
 		g.People = append(g.People, clip(p.called))
 	}
 	return named
@@ -193,7 +195,10 @@ func (c *collector) settle() {
 			g.Examples = []Example{*g.first}
 		}
 		if g.Count <= 1 {
-			g.Rows, g.People, g.Count = nil, nil, 0
+			g.Rows, g.Count = nil, 0
+		}
+		if g.Count <= 1 || strings.Join(g.People, "") == "" {
+			g.People = nil
 		}
 		if g.place >= 0 {
 			g.Found, g.person, g.called = clip(g.Found), "", ""

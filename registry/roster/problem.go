@@ -52,7 +52,7 @@ type Problem struct {
 
 	Rows       []int     `json:"rows,omitempty"`       // all rows, where there are several; at most 1,000
 	Count      int       `json:"count,omitempty"`      // number of rows, where there are several
-	People     []string  `json:"people,omitempty"`     // in Rows, by code and name, of whom the answer is
+	People     []string  `json:"people,omitempty"`     // of whom the answer is, by code and name, in the order of Rows; "" for a row with neither
 	Suggestion string    `json:"suggestion,omitempty"` // what was probably meant
 	Examples   []Example `json:"examples,omitempty"`   // some of the rows with what each answer makes of them
 	Options    []Option  `json:"options,omitempty"`    // the possible answers

@@ -30,4 +30,10 @@ func TestRowsThatSayTheSameOfTheirStandingAreOneQuestion(t *testing.T) {
 
 	got = readList(t, list("Lê Thị Chi", "Được", "Được", "Không được", "Được", "Được", "Được"))
 	require.Empty(t, got.Report.Problems[0].People, "one row is named by itself")
+
+	nameless := sixPeople(t, learner("", "", "13/05/2008"), nil, "Xét",
+		"Được", "Không được", "Không được", "Được", "Không được", "Được")
+	p = readAnswered(t, roster.Input{List: nameless}, nil).Report.Problems[0]
+	require.Equal(t, []int{3, 4, 6}, p.Rows)
+	require.Equal(t, []string{"A2 Lê Mẫu Bình", "", "A5 Lê Mẫu Giang"}, p.People, "each at the place of its row")
 }

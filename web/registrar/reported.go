@@ -175,7 +175,8 @@ func namesOf(people []string) string {
 	if n := len(people) - namesInQuestion; n > 0 {
 		people, more = people[:namesInQuestion], "; … (+"+strconv.Itoa(n)+")"
 	}
-	return strings.Join(people, "; ") + more
+	named := slices.DeleteFunc(slices.Clone(people), func(called string) bool { return called == "" })
+	return strings.Join(named, "; ") + more
 }
 
 // learnerAt says which learner a problem of one row is about: code and name as they
