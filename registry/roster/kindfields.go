@@ -89,6 +89,9 @@ var weakRanks = phraseList(`yếu; kém; loại yếu; loại kém; xếp loại
 // School records have it of everybody.
 func (r *reader) isWeakRank(col int, cell saying) bool {
 	ranks, ok := r.column(FieldRank)
+	if !ok || ranks != col || !cell.is(weakRanks) {
+		return false
+	}
 	kind, known := issuedType(r.input.Terms.Type)
-	return ok && ranks == col && cell.is(weakRanks) && !(known && kind.Form == credential.FormTranscript)
+	return !known || kind.Form != credential.FormTranscript
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -66,6 +67,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
 	r.seconds = r.secondColumns()
 	b.count.find(len(rows))
+	b.rows = slices.Grow(b.rows, len(rows))
 	for _, row := range rows {
 		if b.left() {
 			break

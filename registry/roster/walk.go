@@ -175,6 +175,9 @@ func isDateText(text string) bool {
 
 // isHeader reports whether a row repeats the header, as printed lists do on every page.
 func (r *reader) isHeader(row int) bool {
+	if r.identified(row) {
+		return false
+	}
 	same := 0
 	for f, col := range r.layout.columns {
 		text := r.table.shown(row, col)
@@ -186,7 +189,7 @@ func (r *reader) isHeader(row int) bool {
 			same++
 		}
 	}
-	return same >= 2 && !r.identified(row)
+	return same >= 2
 }
 
 // continuedName finds the given names where they stand in a column without
