@@ -214,7 +214,7 @@ func (r *reader) fullName(row int) string {
 	}
 	if code, found := scriptCodes[letters.Scripts(name)]; found {
 		r.report(code, row, col, name)
-	} else if isUnusualName(name) || isTurnedName(name) || r.isMisread(row, name) ||
+	} else if r.isUnusualName(name) || isTurnedName(name) || r.isMisread(row, name) ||
 		isExchanged(parts) || saysMore(name) || repeatsWords(name) || r.endsInLetter(row, name) || r.isMisspelt(row, name) {
 		r.reportColumn(CodeNameUnusual, row, col, name)
 	} else if isPlainName(name) {

@@ -189,20 +189,20 @@ func (r *reader) isMisread(row int, name string) bool {
 // isUnusualName reports whether a name is written as few are: in one word, with full
 // stops, with small letters at the beginning of words or capitals within, with
 // the keys by which Vietnamese is typed, or with words of an old encoding.
-func isUnusualName(name string) bool {
+func (r *reader) isUnusualName(name string) bool {
 	words := strings.Fields(name)
-	if len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) ||
-		slices.ContainsFunc(words, lacksVowel) || slices.ContainsFunc(words, letters.IsLegacyWord) ||
-		letters.HasMiddleTho(name) ||
-		slices.Contains(addresses, strings.ToLower(words[0])) {
-		return true
+	return len(words) == 1 || strings.ContainsRune(name, '.') || isOfClass(words) || letters.HasMiddleTho(name) ||
+		slices.Contains(addresses, strings.ToLower(words[0])) || slices.ContainsFunc(words, r.isUnusualWord)
+}
+
+// isUnusualWord judges each word of the list's names once: most stand in many names.
+func (r *reader) isUnusualWord(word string) bool {
+	unusual, judged := r.unusualWords[word]
+	if !judged {
+		unusual = lacksVowel(word) || letters.IsLegacyWord(word) || letters.IsTyped(word) || !isCased(word)
+		r.unusualWords[word] = unusual
 	}
-	for _, word := range words {
-		if letters.IsTyped(word) || !isCased(word) {
-			return true
-		}
-	}
-	return false
+	return unusual
 }
 
 // isOfClass reports whether a letter stands behind a name and a hyphen, as of a class.

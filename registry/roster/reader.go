@@ -38,7 +38,9 @@ type reader struct {
 	lines    int                       // that are not read and were asked about
 	data     []int                     // rows of data, with those that are left out
 	withText map[int]map[string]people // see peopleWith
-	asked    map[askedAt]int
+	// unusualWords says of words of names whether they are written as few are.
+	unusualWords map[string]bool
+	asked        map[askedAt]int
 	// headers are what the headers of columns say, as far as they were asked for.
 	headers map[int]headerSaying
 	seconds []secondColumn // that say again what is read
