@@ -93,10 +93,18 @@ func (n *ownNetwork) tick(by *actor) {
 
 // config returns the configuration in force.
 func (n *ownNetwork) config(by *actor) (*common.Block, *common.ConfigEnvelope) {
-	raw, err := by.gateway.GetNetwork(by.channel).
+	raw, err := configBlock(by)
+	require.NoError(n.t, err)
+	return n.readConfig(raw)
+}
+
+func configBlock(by *actor) ([]byte, error) {
+	return by.gateway.GetNetwork(by.channel).
 		GetContract("cscc").
 		EvaluateTransaction("GetConfigBlock", by.channel)
-	require.NoError(n.t, err)
+}
+
+func (n *ownNetwork) readConfig(raw []byte) (*common.Block, *common.ConfigEnvelope) {
 	block, envelope, payload, set := &common.Block{}, &common.Envelope{}, &common.Payload{}, &common.ConfigEnvelope{}
 	require.NoError(n.t, proto.Unmarshal(raw, block))
 	require.NoError(n.t, proto.Unmarshal(block.Data.Data[0], envelope))
@@ -105,15 +113,26 @@ func (n *ownNetwork) config(by *actor) (*common.Block, *common.ConfigEnvelope) {
 	return block, set
 }
 
-// reconfigure changes the channel's configuration and returns the block.
+// reconfigure changes the channel's configuration and returns the block. An orderer that
+// has taken an update may lose it while another comes to lead, so it is sent again until
+// it is in force; then it is refused, since it changes what is no longer there.
 func (n *ownNetwork) reconfigure(by *actor, edit func(*common.ConfigGroup), signers ...*blockstest.Member) uint64 {
 	_, before := n.config(by)
 	after := proto.CloneOf(before.Config.ChannelGroup)
 	edit(after)
-	n.broadcast(before.Config.ChannelGroup, n.configUpdate(by, before.Config.ChannelGroup, after, signers...))
+	update := n.configUpdate(by, before.Config.ChannelGroup, after, signers...)
+	n.broadcast(before.Config.ChannelGroup, update)
 	var block *common.Block
+	looks := 0
 	require.Eventually(n.t, func() bool {
-		now, set := n.config(by)
+		if looks++; looks%100 == 0 {
+			_ = n.tryBroadcast(before.Config.ChannelGroup, update)
+		}
+		raw, err := configBlock(by)
+		if err != nil {
+			return false
+		}
+		now, set := n.readConfig(raw)
 		block = now
 		return set.Config.Sequence > before.Config.Sequence
 	}, patience, 50*time.Millisecond)
