@@ -20,6 +20,10 @@ func (w *writer) add(raw string) { w.text = append(w.text, raw...) }
 
 // quote appends a text as a JSON string.
 func (w *writer) quote(text string) {
+	if isQuotedAsIs(text) {
+		w.text = append(append(append(w.text, '"'), text...), '"')
+		return
+	}
 	quoted, err := jsontext.AppendQuote(w.text, text)
 	if err != nil {
 		if w.err == nil {
