@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/sha256"
+	"encoding/asn1"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -232,6 +233,14 @@ func ParseSignature(text string) (Signature, error) {
 
 // String returns the text form.
 func (s Signature) String() string { return base64.RawURLEncoding.EncodeToString(s[:]) }
+
+// ASN1 returns the DER form (RFC 3279 §2.2.3), which X.509 and Fabric use.
+func (s Signature) ASN1() ([]byte, error) {
+	return asn1.Marshal(struct{ R, S *big.Int }{
+		new(big.Int).SetBytes(s[:SignatureSize/2]),
+		new(big.Int).SetBytes(s[SignatureSize/2:]),
+	})
+}
 
 // MarshalText implements encoding.TextMarshaler.
 func (s Signature) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

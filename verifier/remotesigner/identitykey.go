@@ -4,13 +4,9 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/x509"
-	"encoding/asn1"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
-
-	"sogoc/verifier/ledger"
 )
 
 // IdentityKey is a SigningKey as the standard library has it, for the identity of a
@@ -59,8 +55,5 @@ func (k IdentityKey) SignMessage(_ io.Reader, message []byte, opts crypto.Signer
 	if err != nil {
 		return nil, err
 	}
-	return asn1.Marshal(struct{ R, S *big.Int }{
-		new(big.Int).SetBytes(signature[:ledger.SignatureSize/2]),
-		new(big.Int).SetBytes(signature[ledger.SignatureSize/2:]),
-	})
+	return signature.ASN1()
 }

@@ -3,11 +3,9 @@ package pkcs11key
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"encoding/asn1"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"sync"
 
 	"sogoc/verifier/ledger"
@@ -70,8 +68,5 @@ func (s cryptoSigner) Sign(_ io.Reader, digest []byte, _ crypto.SignerOpts) ([]b
 	if err != nil {
 		return nil, err
 	}
-	return asn1.Marshal(struct{ R, S *big.Int }{
-		new(big.Int).SetBytes(signature[:ledger.SignatureSize/2]),
-		new(big.Int).SetBytes(signature[ledger.SignatureSize/2:]),
-	})
+	return signature.ASN1()
 }
