@@ -219,15 +219,20 @@ func (c *requestChoice) signer(r *cli.Run, from signers.Signers, issuer string) 
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range found {
-		if s.PublicKey().Thumbprint() == c.thumbprint || c.thumbprint == "" && len(found) == 1 {
-			return s, nil
-		}
-	}
 	if len(found) == 0 {
 		return nil, cli.Usage("no key of %s is open here: make one with keygen, or give -passphrase-file", issuer)
 	}
-	return nil, cli.Usage("%d keys of %s are open here: say -thumbprint", len(found), issuer)
+	return Choose(found, issuer, c.thumbprint)
+}
+
+// Choose returns the owner's key of that thumbprint or, for "", the only one.
+func Choose(found []credential.Signer, owner, thumbprint string) (credential.Signer, error) {
+	for _, s := range found {
+		if s.PublicKey().Thumbprint() == thumbprint || thumbprint == "" && len(found) == 1 {
+			return s, nil
+		}
+	}
+	return nil, cli.Usage("%d keys of %s are open here, and -thumbprint names none of them", len(found), owner)
 }
 
 // openSigners opens the issuer's keys: those of its own that the passphrase

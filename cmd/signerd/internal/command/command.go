@@ -72,6 +72,11 @@ func commands() []cli.Command {
 			Example: "signerd key import -owner BO-GDDT accreditor.key", Do: importKey,
 		},
 		{
+			Name:    "identity request",
+			About:   "ask an accreditor's organisation, by a file, for the certificate of a key that keygen made here",
+			Example: "signerd identity request -owner BO-GDDT -out BO-GDDT.csr", Do: requestIdentity,
+		},
+		{
 			Name: "journal", Args: "[DAY]",
 			About:   "say what was signed on a day in Vietnam (default: today), by whose keys",
 			Example: "signerd journal 2026-06-30", Do: journal,
