@@ -95,7 +95,17 @@ func (a *authority) identity(name string, good validity, units ...string) (keyPa
 
 // identityOf is identity for a key that is there.
 func (a *authority) identityOf(key *ecdsa.PrivateKey, name string, good validity, units ...string) (keyPair, error) {
-	return a.issue(key, &x509.Certificate{
+	certificate, err := a.certify(&key.PublicKey, name, good, units...)
+	if err != nil {
+		return keyPair{}, err
+	}
+	encoded, err := pemKey(key)
+	return keyPair{certificate, encoded}, err
+}
+
+// certify is identity for a key whose private half is elsewhere. It returns PEM.
+func (a *authority) certify(public *ecdsa.PublicKey, name string, good validity, units ...string) ([]byte, error) {
+	return a.issue(public, &x509.Certificate{
 		Subject: pkix.Name{
 			Organization:       a.certificate.Subject.Organization,
 			OrganizationalUnit: units,
@@ -120,23 +130,28 @@ func (a *authority) transport(name, host string, good validity) (keyPair, error)
 	if err != nil {
 		return keyPair{}, err
 	}
-	return a.issue(key, &x509.Certificate{
+	certificate, err := a.issue(&key.PublicKey, &x509.Certificate{
 		Subject:     pkix.Name{Organization: a.certificate.Subject.Organization, CommonName: name},
 		KeyUsage:    x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 		DNSNames:    names,
 		IPAddresses: addresses,
 	}, good)
-}
-
-func (a *authority) issue(key *ecdsa.PrivateKey, template *x509.Certificate, good validity) (keyPair, error) {
-	template.NotBefore, template.NotAfter = good.from, good.until
-	der, err := signLowS(template, a.certificate, &key.PublicKey, a.key)
 	if err != nil {
-		return keyPair{}, fmt.Errorf("issue a certificate for %s: %w", template.Subject.CommonName, err)
+		return keyPair{}, err
 	}
 	encoded, err := pemKey(key)
-	return keyPair{pemBlock("CERTIFICATE", der), encoded}, err
+	return keyPair{certificate, encoded}, err
+}
+
+// issue returns a certificate as PEM.
+func (a *authority) issue(public *ecdsa.PublicKey, template *x509.Certificate, good validity) ([]byte, error) {
+	template.NotBefore, template.NotAfter = good.from, good.until
+	der, err := signLowS(template, a.certificate, public, a.key)
+	if err != nil {
+		return nil, fmt.Errorf("issue a certificate for %s: %w", template.Subject.CommonName, err)
+	}
+	return pemBlock("CERTIFICATE", der), nil
 }
 
 // signLowS signs a certificate until its signature has a low S, about twice:

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"errors"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -44,6 +46,10 @@ func Certificates(d Dir, now time.Time) ([]HeldCertificate, error) {
 	}
 	for _, o := range r.Addresses.organisations() {
 		dir := d.organisation(o)
+		names, err := readKeyNames(dir)
+		if err != nil {
+			return nil, err
+		}
 		for _, purpose := range []string{authorityMembers, authorityOrderers, authorityTLS} {
 			name := "authority of " + purpose
 			if err := add(o, name, useSigning, authorityCertificate(dir.authority(purpose))); err != nil {
@@ -66,7 +72,11 @@ func Certificates(d Dir, now time.Time) ([]HeldCertificate, error) {
 			if c.organisation != o {
 				continue
 			}
-			if err := add(o, c.name, useSigning, d.clientKeys(c.name).certificate); err != nil {
+			err := add(o, c.name, useSigning, d.clientKeys(c.name).certificate)
+			if _, elsewhere := names[c.name]; elsewhere && errors.Is(err, fs.ErrNotExist) {
+				continue // no request for its key has come yet
+			}
+			if err != nil {
 				return nil, err
 			}
 		}

@@ -25,16 +25,19 @@ type authorities struct{ members, orderers, tls *authority }
 // InitOrganisation makes an organisation in the folder: its authorities, the keys and
 // certificates of its nodes and clients, and its member file, which is public. Ports
 // that are 0 become free ones. All else stays in the folder, which is the
-// organisation's own. It returns ErrUsage where the folder holds the organisation
+// organisation's own. Of keys that are elsewhere it makes none: SignIdentity gives
+// their clients certificates. It returns ErrUsage where the folder holds the organisation
 // already: keys are made once.
-func InitOrganisation(d Dir, name string, addresses OrganisationAddresses, now time.Time) (SignedMember, error) {
+func InitOrganisation(
+	d Dir, name string, addresses OrganisationAddresses, now time.Time, elsewhere ...KeyElsewhere,
+) (SignedMember, error) {
 	held := heldPorts{}
 	defer held.release()
-	return initOrganisation(d, name, addresses, now, held)
+	return initOrganisation(d, name, addresses, now, held, elsewhere...)
 }
 
 func initOrganisation(
-	d Dir, name string, addresses OrganisationAddresses, now time.Time, held heldPorts,
+	d Dir, name string, addresses OrganisationAddresses, now time.Time, held heldPorts, elsewhere ...KeyElsewhere,
 ) (SignedMember, error) {
 	o, err := organisationNamed(name)
 	if err != nil {
@@ -46,6 +49,13 @@ func initOrganisation(
 	if exists(string(d.organisation(o))) {
 		return SignedMember{}, fmt.Errorf("%w: %s holds keys of %s already; "+
 			"if the act that made them was interrupted, remove that folder", ErrUsage, d.organisation(o), name)
+	}
+	names := keyNames{}
+	for _, k := range elsewhere {
+		if _, err := k.client(o); err != nil {
+			return SignedMember{}, err
+		}
+		names[k.Client] = k.Name
 	}
 	if err := os.MkdirAll(string(d), privateFolder); err != nil {
 		return SignedMember{}, err
@@ -63,7 +73,7 @@ func initOrganisation(
 	if addresses, err = held.chooseAddresses(addresses); err != nil {
 		return SignedMember{}, err
 	}
-	m, err := makeOrganisation(d, o, addresses, now, r.CertificateLife)
+	m, err := makeOrganisation(d, o, addresses, now, r.CertificateLife, names)
 	if err != nil {
 		return m, err
 	}
@@ -73,15 +83,24 @@ func initOrganisation(
 
 // makeOrganisation makes an organisation's keys, certificates and member file.
 func makeOrganisation(
-	d Dir, o Organisation, addresses OrganisationAddresses, now time.Time, life time.Duration,
+	d Dir, o Organisation, addresses OrganisationAddresses, now time.Time, life time.Duration, elsewhere keyNames,
 ) (SignedMember, error) {
 	var m SignedMember
 	dir := d.organisation(o)
+	if len(elsewhere) > 0 {
+		if err := elsewhere.write(dir); err != nil {
+			return m, err
+		}
+	}
 	a, err := makeAuthorities(dir, o, now)
 	if err != nil {
 		return m, err
 	}
-	i := issuer{authorities: a, organisation: o, host: addresses.publicHost(), now: now, life: life}
+	keys := publicKeys{}
+	for name := range elsewhere {
+		keys[name] = nil
+	}
+	i := issuer{authorities: a, organisation: o, host: addresses.publicHost(), now: now, keys: keys, life: life}
 	for _, make := range []func() error{
 		func() error { return i.orderer(dir) },
 		func() error { return i.members(dir) },

@@ -56,6 +56,7 @@ type issuer struct {
 	host         string // at which others reach the nodes
 	now          time.Time
 	ordererKey   *ecdsa.PrivateKey // signs blocks, and stays; nil for a new one
+	keys         publicKeys        // of clients that make their own
 	life         time.Duration     // of every certificate, for tests of first ones; 0 for the lifetimes by kind
 }
 
@@ -109,7 +110,8 @@ func (i issuer) members(to orgDir) error {
 	return nil
 }
 
-// clients makes those of the organisation's clients; to gives the files of each.
+// clients makes those of the organisation's clients; to gives the files of each. A key
+// that is elsewhere gets a certificate alone, once a request for it has come.
 func (i issuer) clients(to func(client string) keyFiles) error {
 	for _, c := range clients() {
 		if c.organisation != i.organisation {
@@ -118,6 +120,20 @@ func (i issuer) clients(to func(client string) keyFiles) error {
 		kind := certificateClient
 		if slices.Contains(c.units, unitAdmin) {
 			kind = certificateAdministrator
+		}
+		public, elsewhere := i.keys[c.name]
+		if elsewhere && public == nil {
+			continue
+		}
+		if elsewhere {
+			certificate, err := i.authorities.members.certify(public, c.name, i.validity(kind), c.units...)
+			if err != nil {
+				return err
+			}
+			if err := writeFile(to(c.name).certificate, certificate); err != nil {
+				return err
+			}
+			continue
 		}
 		identity, err := i.authorities.members.identity(c.name, i.validity(kind), c.units...)
 		if err != nil {

@@ -24,8 +24,7 @@ type Renewal struct {
 }
 
 // Renew gives the folder's organisations new certificates, with new keys but for the
-// one that signs blocks, one after the
-// other, on their running nodes: peer, chaincode, operator and clients at once, and the
+// one that signs blocks and those that are elsewhere, one after the other, on their running nodes: peer, chaincode, operator and clients at once, and the
 // orderer when the channel's configuration names its new ones. Where the folder holds
 // all organisations they sign that themselves; otherwise it is in the result, for
 // the others, and the orderer takes its certificates once it is submitted. It may be
@@ -121,6 +120,11 @@ func (s *supervisor) renewOrganisation(ctx context.Context, o Organisation) (Ren
 // organisation's peer is away for as long as it takes to start.
 func (s *supervisor) renewMembers(ctx context.Context, i issuer) error {
 	o, v := i.organisation, s.snapshot().Version
+	unlock, err := lockClients(ctx, s.Dir, o)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := makePart(s.Dir, i, partMembers); err != nil {
 		return err
 	}

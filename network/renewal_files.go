@@ -36,7 +36,8 @@ func (o orgDir) renewedClient(name string) keyFiles {
 	return keyFiles{o.join("clients", name, "certificate.pem"), o.join("clients", name, "key.pem")}
 }
 
-// makePart makes a part's new keys and certificates, unless they are there.
+// makePart makes a part's new keys and certificates, unless they are there. A key that is
+// elsewhere stays, and gets a new certificate.
 func makePart(d Dir, i issuer, part string) error {
 	to := d.organisation(i.organisation).renewal(part)
 	if exists(to.marker(markerMade)) {
@@ -48,7 +49,9 @@ func makePart(d Dir, i issuer, part string) error {
 	var err error
 	switch part {
 	case partMembers:
-		err = errors.Join(i.members(to), i.clients(to.renewedClient))
+		if i.keys, err = readPublicKeys(d, i.organisation); err == nil {
+			err = errors.Join(i.members(to), i.clients(to.renewedClient))
+		}
 	case partOrderer:
 		err = i.orderer(to)
 	}

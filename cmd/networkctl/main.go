@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"sogoc/cmd/internal/cli"
@@ -52,7 +53,7 @@ type subcommand struct {
 	do func(ctx context.Context, c *call) error
 }
 
-func subcommands() []subcommand { return append(operatorActs(), ownerActs()...) }
+func subcommands() []subcommand { return slices.Concat(operatorActs(), identityActs(), ownerActs()) }
 
 // operatorActs are what is done with nodes.
 func operatorActs() []subcommand {
@@ -176,7 +177,8 @@ func exitCode(err error) (code int, known bool) {
 	case errors.Is(err, errUnhealthy):
 		return cli.ExitNo, true
 	case errors.Is(err, network.ErrUsage), errors.Is(err, programs.ErrMissing), errors.Is(err, cli.ErrUsage),
-		errors.Is(err, network.ErrMember), errors.Is(err, network.ErrCandidate), errors.Is(err, network.ErrConfig):
+		errors.Is(err, network.ErrMember), errors.Is(err, network.ErrCandidate), errors.Is(err, network.ErrConfig),
+		errors.Is(err, network.ErrRequest):
 		return cli.ExitUsage, true
 	}
 	return cli.ExitLater, true

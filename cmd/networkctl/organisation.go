@@ -38,6 +38,7 @@ func orgInit(_ context.Context, c *call) error {
 	c.Flags().StringVar(&a.Listen, "listen", "", "IP `address` to listen on; default: that of --host")
 	c.Flags().IntVar(&a.Orderer, "orderer-port", defaultOrdererPort, "port of the orderer")
 	c.Flags().IntVar(&a.Peer, "peer-port", defaultPeerPort, "port of the peer")
+	elsewhere := c.keysElsewhere()
 	if err := c.parse(0); err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func orgInit(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	member, err := network.InitOrganisation(dir, *name, a, time.Now())
+	member, err := network.InitOrganisation(dir, *name, a, time.Now(), *elsewhere...)
 	if err != nil {
 		return err
 	}

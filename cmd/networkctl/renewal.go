@@ -86,7 +86,8 @@ func writeRenewals(w io.Writer, made []madeRenewal) {
 		)
 	}
 	fmt.Fprintln(w, "programs read their client's certificate when they start: start registryd and verifierd again "+
-		"before their old ones end (networkctl status)")
+		"before their old ones end (networkctl status); where a client's key is elsewhere it is the same one, and its "+
+		"program needs the new certificate.pem")
 }
 
 // writeCertificates says of each organisation which certificates end soon, and when the
