@@ -80,23 +80,31 @@ func (h signersHost) writePolicy(t *testing.T, c clientfile.Connection, client s
 	})
 }
 
+// settings starts signerd for the identity of a connection file, and returns those of
+// accreditctl.
+func (h signersHost) settings(t *testing.T, connection string) map[string]string {
+	t.Helper()
+	c, err := clientfile.ReadConnection(connection)
+	require.NoError(t, err)
+	own, client := h.certificates(t)
+	h.writePolicy(t, c, client)
+	return map[string]string{
+		"SOGOC_ACCREDITOR_CONNECTION":  connection,
+		"SOGOC_SIGNER_ADDRESS":         h.serve(t),
+		"SOGOC_SIGNER_FINGERPRINT":     own,
+		"SOGOC_SIGNER_CERTIFICATE":     h.path("accreditctl-1.crt"),
+		"SOGOC_SIGNER_CERTIFICATE_KEY": h.path("accreditctl-1.key"),
+	}
+}
+
 // TestAnAccreditorsKeyAtASigner: the accreditor's identity acts on a real network while
 // its private key is at signerd, which signs the policy's functions, and no more a day.
 func TestAnAccreditorsKeyAtASigner(t *testing.T) {
 	b := setup(t, "accreditor")
 	keys, connection := newSignersHost(t), testnetwork.Connection(t, b.network, "accreditor")
 	keys.run(t, "key", "import", "-owner", ministry, connection.PrivateKey)
-	own, client := keys.certificates(t)
-	keys.writePolicy(t, connection, client)
 	connection.PrivateKey = "signerd:" + ministry
-	settings := map[string]string{
-		"SOGOC_ACCREDITOR_CONNECTION":  keys.writeJSON(t, "connection.json", connection),
-		"SOGOC_SIGNER_ADDRESS":         keys.serve(t),
-		"SOGOC_SIGNER_FINGERPRINT":     own,
-		"SOGOC_SIGNER_CERTIFICATE":     keys.path("accreditctl-1.crt"),
-		"SOGOC_SIGNER_CERTIFICATE_KEY": keys.path("accreditctl-1.key"),
-	}
-	b.settings = settings
+	b.settings = keys.settings(t, keys.writeJSON(t, "connection.json", connection))
 
 	issuer, _ := b.accredited(t) // two transactions
 	view, _ := b.run(t, 0, "show", issuer)
