@@ -227,3 +227,21 @@ func TestWhatIsNotCertified(t *testing.T) {
 	_, err = SignIdentity(t.Context(), alone, request, atSigner, testTime)
 	require.ErrorContains(t, err, "does not hold")
 }
+
+// TestAFilesKeyThatWasTakenOver: the key was imported where it is used now, and asks from
+// there for the certificate of the identity that it is.
+func TestAFilesKeyThatWasTakenOver(t *testing.T) {
+	t.Parallel()
+	d, _, _ := adopted(t)
+	pair, err := d.clientKeys("accreditor").load()
+	require.NoError(t, err)
+	_, key, err := pair.parse()
+	require.NoError(t, err)
+	made, err := SignIdentity(t.Context(), d, parsedRequest(t, key), atSigner, testTime)
+	require.NoError(t, err)
+	require.Nil(t, made.Before, "no other key has a certificate")
+	require.Equal(t, d.clientKeys("accreditor").key, made.Removed)
+	requireIdentity(t, d, key, testTime)
+	renewMembersOf(t, d, Organisations()[0])
+	requireIdentity(t, d, key, testTime)
+}
