@@ -96,7 +96,7 @@ func TestDateTexts(t *testing.T) {
 	for text, want := range map[string]roster.Code{
 		"03/15/2004": roster.CodeDateMonthFirst, "31/13/2004": roster.CodeDateCalendar,
 		"29/02/2003": roster.CodeDateCalendar, "0/3/2004": roster.CodeDateCalendar,
-		"15/03/04": roster.CodeDateYear,
+		"15/03/04": roster.CodeDateYears,
 		"15032004": roster.CodeDateForm, "xưa": roster.CodeDateForm, "15/03/1899": roster.CodeDateRange,
 		"02/07/2026": roster.CodeDateRange,
 	} {

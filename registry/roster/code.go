@@ -132,6 +132,7 @@ const (
 	CodeDateTextsEarly     Code = "date_texts_days_all_early"
 	CodeDateOrderAssumed   Code = "date_order_assumed"
 	CodeDateMidnight       Code = "date_before_midnight"
+	CodeDateYears          Code = "date_years_of_two_digits"
 	CodeShownRounded       Code = "number_shown_rounded"
 	CodeSexNumber          Code = "sex_as_number"
 	CodeSexNames           Code = "sex_differs_from_names"

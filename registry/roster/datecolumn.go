@@ -60,8 +60,12 @@ const (
 // as they are, and other programs write the month first.
 func (r *reader) judgeDates(rows []int, fields ...Field) {
 	r.dates = map[Field]dateOrder{}
+	if col, ok := r.column(FieldBirthYear); ok {
+		r.completeYears(col, rows, FieldBirthYear)
+	}
 	for _, f := range fields {
 		if col, ok := r.column(f); ok {
+			r.completeYears(col, rows, f)
 			r.noteMidnight(col, rows)
 			r.dates[f] = r.judgeDateColumn(col, rows)
 		}

@@ -105,7 +105,7 @@ func labelOf(p Problem, value string) Message {
 		}
 		return optionLabels[value]
 	case CodeRepeatedPerson, CodeJoinedByName, CodeOtherName, CodeOtherBirth, CodeSheetIgnored,
-		CodeStruckByRule, CodeNumberShown:
+		CodeStruckByRule, CodeNumberShown, CodeDateYears:
 	default:
 		if p.File != FileTerms {
 			return optionLabels[value]
@@ -113,6 +113,9 @@ func labelOf(p Problem, value string) Message {
 	}
 	if value == AnswerConfirm && p.Code == CodeNumberShown {
 		return Message{"Dùng số được lưu trong ô", "Use the number that the cell keeps"}
+	}
+	if value == AnswerConfirm && p.Code == CodeDateYears {
+		return Message{"Năm ở bên phải là đúng", "The years at the right are right"}
 	}
 	if value == AnswerConfirm && p.Code == CodeAwardOther {
 		return Message{"In tên này", "Print this name"}

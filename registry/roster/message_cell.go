@@ -233,6 +233,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeDateOrderAssumed: note(
 		"Tệp không cho thấy ngày hay tháng đứng trước ở các ngày này; đã đọc ngày trước, tháng sau. Bên phải là cách đọc này và cách đọc ngược lại.",
 		"The file does not show whether day or month comes first in these dates; the day was read first. At the right stand this reading and the other one."),
+	CodeDateYears: ask(
+		"Năm chỉ có hai chữ số. Bên phải là năm đủ bốn chữ số như sẽ được in. Xác nhận cho cả cột, hoặc ghi đủ năm trong tệp.",
+		"The year has two digits only. At the right stands the whole year, as it will be printed. Confirm it for the whole column, or write whole years in the file."),
 	CodeDateMidnight: note(
 		"Ô ngày giữ một thời điểm ngay trước nửa đêm (sai số của phần mềm xuất tệp): đã đọc là ngày bắt đầu từ nửa đêm đó; bảng tính có thể hiện ngày trước.",
 		"The date cell holds a moment just before midnight (an error of the program that wrote the file): the day that begins then was read; the spreadsheet may show the day before."),
