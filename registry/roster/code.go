@@ -135,6 +135,7 @@ const (
 	CodeDateYears          Code = "date_years_of_two_digits"
 	CodeShownRounded       Code = "number_shown_rounded"
 	CodeSexNumber          Code = "sex_as_number"
+	CodeSexDigits          Code = "sex_as_zero_and_one"
 	CodeSexNames           Code = "sex_differs_from_names"
 	CodeSexFromSign        Code = "sex_from_sign"
 	CodeAge                Code = "age_unusual"

@@ -64,6 +64,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.judgeShownCodes(rows)
 	r.judgeCodes(rows)
 	r.askEmptySex(rows)
+	r.judgeSexDigits(rows)
 	r.judgeDecimals(rows, FieldGPA10, FieldGPA4, FieldTotalCredits)
 	r.seconds = r.secondColumns()
 	b.count.find(len(rows))

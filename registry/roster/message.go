@@ -37,6 +37,9 @@ const (
 	AnswerConvert    = "convert"    // the converted text is right
 	AnswerSubject    = "subject"    // the column is a subject
 	AnswerAsShown    = "asShown"    // numbers are what the spreadsheet shows of them
+	// What 0 and 1 mean in a column of sexes.
+	AnswerZeroMale   = "zeroMale"
+	AnswerZeroFemale = "zeroFemale"
 	// The order in which the parts of a name are joined.
 	AnswerFamilyFirst = "familyFirst"
 	AnswerGivenFirst  = "givenFirst"
@@ -53,6 +56,8 @@ var optionLabels = map[string]Message{
 	AnswerConvert:     {"Chữ sau khi chuyển là đúng", "The converted text is right"},
 	AnswerSubject:     {"Là một môn học", "It is a subject"},
 	AnswerAsShown:     {"Dùng số như bảng tính hiển thị", "Use the numbers that the spreadsheet shows"},
+	AnswerZeroMale:    {"0 là Nam, 1 là Nữ", "0 is Nam (male), 1 is Nữ (female)"},
+	AnswerZeroFemale:  {"0 là Nữ, 1 là Nam", "0 is Nữ (female), 1 is Nam (male)"},
 	AnswerFamilyFirst: {"Họ trước, tên sau", "Family name first"},
 	AnswerGivenFirst:  {"Tên trước, họ sau", "Given name first"},
 }
@@ -68,6 +73,7 @@ var codeOptions = map[Code][]string{
 	CodeOtherGrade:     {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:   {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:    {AnswerAsShown, AnswerConfirm},
+	CodeSexDigits:      {AnswerZeroMale, AnswerZeroFemale},
 	CodeNameOrder:      {AnswerFamilyFirst, AnswerGivenFirst},
 	CodeDateSwapped:    {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst: {AnswerMonthFirst, AnswerAsRead},

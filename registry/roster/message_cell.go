@@ -246,6 +246,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeSexNumber: ask(
 		"Giới tính ghi bằng số: 1 được đọc là Nam, 2 là Nữ. Xác nhận, hoặc ghi bằng chữ.",
 		"The sex is given as a number: 1 is read as Nam (male), 2 as Nữ (female). Confirm it, or write words."),
+	CodeSexDigits: ask(
+		"Giới tính của cả cột ghi bằng 0 và 1. Chọn số nào là Nam, số nào là Nữ; xem theo họ tên ở các dòng ví dụ.",
+		"The sex is given as 0 and 1 in the whole column. Choose which is Nam (male) and which is Nữ (female); the names of the rows that are shown help."),
 	CodeSexNames: ask(
 		"Giới tính không hợp với chữ lót Thị hoặc Văn: ô có thể sai, hoặc cột bị lệch dòng hay ghi ngược. Xem lại tệp rồi xác nhận.",
 		"The sex does not suit the middle name Thị or Văn: the cell may be wrong, or the column may have slipped against the names or have the sexes exchanged. Look at the file again, then confirm.",

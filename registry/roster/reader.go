@@ -21,9 +21,12 @@ type reader struct {
 	origin dateOrigin          // what all columns of the file show of its dates
 	// asShown are the columns whose numbers are read as the spreadsheet shows them.
 	asShown    map[int]bool
-	sexes      []sexOf  // of the rows whose names tell of a sex
-	sexNumbers []int    // rows whose sex is a number
-	sexInWords bool     // other rows have it in words
+	sexes      []sexOf // of the rows whose names tell of a sex
+	sexNumbers []int   // rows whose sex is a number
+	sexInWords bool    // other rows have it in words
+	sexDigits  bool    // the column of sexes has 0 and 1 alone
+	// sexOfDigit is what a person said of them; nil where nobody has.
+	sexOfDigit map[string]string
 	choice     Choice   // what is chosen for the sheet, now or earlier
 	mapped     [32]byte // the header of which something is remembered; zero for none
 	// lastTime is what is remembered and goes for this reading; no columns for none.

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"slices"
-	"strings"
 
 	"sogoc/registry/roster/letters"
 	"sogoc/verifier/credential"
@@ -47,22 +46,18 @@ func (r *reader) askEmptySex(rows []int) {
 	}
 }
 
-// noteSex holds a row's sex against its middle name: Thị is a woman's and Văn a man's
-// but for very few people.
+// noteSex holds a row's sex against its middle name.
 func (r *reader) noteSex(row int, person credential.Subject) {
 	name, sex := person.FullName, person.Sex
-	words := strings.Fields(strings.ToLower(name))
-	if sex == "" || len(words) < 3 {
+	if sex == "" {
 		return
 	}
-	middle := words[1 : len(words)-1]
-	female, male := slices.Contains(middle, "thị"), slices.Contains(middle, "văn")
-	if female != male {
+	if expected := sexOfName(name); expected != "" {
 		r.sexes = append(r.sexes, sexOf{
 			row:       row,
 			found:     name + ": " + sex,
-			female:    female,
-			differs:   female != (sex == "Nữ"),
+			female:    expected == "Nữ",
+			differs:   expected != sex,
 			confirmed: twelveDigits.MatchString(person.NationalID) && agrees(person.NationalID, sex, date{}),
 		})
 	}

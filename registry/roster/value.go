@@ -117,6 +117,9 @@ func (r *reader) sex(row int) string {
 	if !ok || c.Text == "" {
 		return ""
 	}
+	if r.sexDigits {
+		return r.sexOfDigit[sexDigit(c.Text)]
+	}
 	key := letters.Key(c.Text)
 	printed, known := sexes[key]
 	switch {
