@@ -46,6 +46,7 @@ const (
 	CodeColumnHidden     Code = "column_hidden"
 	CodeRowStatusEmpty   Code = "row_status_empty"
 	CodeRowRemark        Code = "row_remark"
+	CodeRemarksTogether  Code = "remarks_of_several_rows"
 	CodeStatusUnknown    Code = "status_unknown"
 	CodeCourseResult     Code = "course_is_a_result"
 	CodeRowComment       Code = "row_comment"

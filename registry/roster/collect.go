@@ -143,6 +143,13 @@ func (c *collector) addToColumn(p Problem, readings ...string) {
 	}
 }
 
+// showInColumn settles the examples of the problem of a column, whose first row is p's.
+func (c *collector) showInColumn(p Problem, examples []Example) {
+	if g := c.groups[identity(string(p.Code), p.File, p.Sheet, p.Column, p.Header)]; g != nil {
+		g.Examples = examples
+	}
+}
+
 // groupID names the problem of a column by all that the column holds, so that the
 // question stays the same when some of its rows are left out, and by the people of the
 // sheet where its answer decides about them, and by the column with which this one is

@@ -122,6 +122,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeRowRemark: ask(
 		"Ghi chú cho thấy dòng này có nội dung cần sửa hoặc kiểm tra. Vẫn cấp như trong tệp hay bỏ qua dòng này?",
 		"The remark says that something in the row is to be corrected or looked at. Issue it as it stands or leave it out?"),
+	CodeRemarksTogether: ask(
+		"Cột ghi chú có các nội dung này ở ít dòng; không nội dung nào có từ nói chưa tốt nghiệp. Đọc hết: vẫn cấp cho tất cả, hay hỏi riêng từng nội dung để bỏ qua một số dòng?",
+		"The column of remarks says this of few rows; no wording has words of not having graduated. Read them all: issue all of these rows, or ask about each wording, to leave some rows out?"),
 	CodeStatusUnknown: ask(
 		"Không rõ nội dung này có nghĩa là đã tốt nghiệp hay chưa. Cấp hay bỏ qua các dòng có nội dung này?",
 		"It is not clear whether this means to have graduated. Issue the rows that say so or leave them out?"),

@@ -117,7 +117,7 @@ func TestAnAnswerAboutManyRowsIsAboutTheirPeople(t *testing.T) {
 		}
 		return []byte(text)
 	}
-	for remark, code := range map[string]roster.Code{"Thôi học": roster.CodeRowStatus, "điều ": roster.CodeRowUnlike} {
+	for remark, code := range map[string]roster.Code{"Thôi học": roster.CodeRowStatus, "điều ": roster.CodeRemarksTogether} {
 		ids := questionIDs(t, list("Lê Thị Mẫu Ca", remark), code)
 		require.Len(t, ids, 1, "one question for all rows")
 		require.NotEqual(t, ids, questionIDs(t, list("Trần Văn Mẫu", remark), code))

@@ -67,6 +67,7 @@ type Problem struct {
 // Example is a cell with what each option of its problem makes of it.
 type Example struct {
 	Row      int      `json:"row"`
+	Rows     []int    `json:"rows,omitempty"` // all rows with that content, where the example is for several
 	Found    string   `json:"found"`
 	Readings []string `json:"readings"` // in the order of the options
 }

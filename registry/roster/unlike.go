@@ -68,7 +68,7 @@ func (r *reader) unlikeOthers(rows, columns []int) unlike {
 		}
 		odd, code := r.ofOtherGrades(rows, col), CodeOtherGrade
 		if len(odd) == 0 {
-			odd, code = r.oddOf(rows, col), CodeRowUnlike
+			odd, code = r.askTogether(r.oddOf(rows, col), col), CodeRowUnlike
 		}
 		if len(odd) == 0 {
 			continue
@@ -79,7 +79,8 @@ func (r *reader) unlikeOthers(rows, columns []int) unlike {
 			u.rows[col][row] = true
 			values[r.table.shown(row, col)] = true
 		}
-		if u.as1[col] = len(values) > maxUnlike; !u.as1[col] {
+		each := r.columnAnswer(CodeRemarksTogether, col) == AnswerEach
+		if u.as1[col] = len(values) > maxUnlike && !each; !u.as1[col] {
 			continue
 		}
 		for _, row := range odd {

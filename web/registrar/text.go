@@ -44,6 +44,7 @@ func functions(l web.Language) template.FuncMap {
 		"kind":     func(kind any) string { return kindName(ledger.Kind(fmt.Sprint(kind)), l) },
 		"cellName": cellName,
 		"text":     func(t web.Text) string { return t.In(l) },
+		"rows":     rangesOf,
 		"plus":     func(a, b int) int { return a + b },
 
 		"columnName": func(c review.Column) string { return columnName(c, l) },
