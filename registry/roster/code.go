@@ -94,6 +94,7 @@ const (
 	CodeVNI           Code = "encoding_vni"
 	CodeUnusual       Code = "unusual_letters"
 	CodeLookalike     Code = "lookalike_letter"
+	CodeInvisible     Code = "invisible_character"
 	CodeName          Code = "name_form"
 	CodeDateForm      Code = "date_form"
 	CodeDateYear      Code = "date_two_digit_year"

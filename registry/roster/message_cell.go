@@ -42,6 +42,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeLookalike: note(
 		"Chữ Ð hoặc Ɖ đã được đổi thành Đ.",
 		"Ð or Ɖ was changed to Đ."),
+	CodeInvisible: note(
+		"Ô có ký tự không nhìn thấy (rộng bằng không, dấu nối mềm); đã bỏ ký tự này. Bên phải là nội dung được đọc.",
+		"The cell holds characters that nobody sees (of no width, soft hyphens), which were left out. At the right stands what is read."),
 	CodeName: fail(
 		"Họ tên chỉ gồm chữ cái, dấu cách, dấu nháy và gạch nối.",
 		"A name has letters, spaces, apostrophes and hyphens only."),

@@ -153,6 +153,9 @@ func (r *reader) content(row, col int) (grid.Cell, bool) {
 		r.report(CodeLookalike, row, col, found)
 	}
 	c.Text = letters.Fold(plain)
+	if letters.HasInvisible(found) {
+		r.reportColumn(CodeInvisible, row, col, letters.ShowInvisible(found), c.Text)
+	}
 	if letters.HasForbidden(c.Text) {
 		r.report(CodeControl, row, col, found)
 		return grid.Cell{}, false

@@ -124,5 +124,8 @@ func TestScripts(t *testing.T) {
 		require.Equal(t, want, letters.Scripts(text), text)
 	}
 	require.True(t, letters.HasForbidden("a\u202eb"))
+	for _, unseen := range "\u034f\u180e\u2063\u3164\ufe0f\U000e0101" {
+		require.True(t, letters.HasForbidden("a"+string(unseen)+"b"), "%U", unseen)
+	}
 	require.False(t, letters.HasForbidden("Nguyễn Văn Mẫu"))
 }

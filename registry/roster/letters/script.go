@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,6 +16,30 @@ var lookalikes = strings.NewReplacer("\u00d0", "Đ", "\u0189", "Đ", "\u00f0", "
 // among them once it is known not to be TCVN3's ư.
 var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad",
 	"")
+
+// HasInvisible reports whether a text has characters that nobody sees and that Fold leaves out.
+func HasInvisible(text string) bool { return strings.ContainsFunc(text, isInvisible) }
+
+func isInvisible(r rune) bool {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad':
+		return true
+	}
+	return false
+}
+
+// ShowInvisible names the characters that nobody sees where they stand: "A‹U+200B›1".
+func ShowInvisible(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if isInvisible(r) {
+			fmt.Fprintf(&b, "‹%U›", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
 
 // Fold returns a text in NFC with single plain spaces and without invisible
 // characters.
@@ -63,15 +88,25 @@ func keyPart(r rune) string {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
-// HasForbidden reports whether a text has control characters, or characters that
-// change its direction: what is printed would not be what is stored.
+// HasForbidden reports whether a text has control characters, characters that change its
+// direction, or ones that nobody sees and Fold keeps: what is printed would not be what is stored.
 func HasForbidden(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
 			r == '\u200e' || r == '\u200f' || r == '\u061c' || r == unicode.ReplacementChar ||
 			unicode.Is(unicode.Co, r) ||
-			r >= '\ufff9' && r <= '\ufffc' || r >= 0xe0000 && r <= 0xe007f
+			r >= '\ufff9' && r <= '\ufffc' || r >= 0xe0000 && r <= 0xe01ef || isUnseenElsewhere(r)
 	})
+}
+
+// isUnseenElsewhere reports whether a character belongs to other scripts, or to mathematics, and is
+// not seen either.
+func isUnseenElsewhere(r rune) bool {
+	switch r {
+	case '\u034f', '\u115f', '\u1160', '\u180e', '\u3164', '\uffa0':
+		return true
+	}
+	return r >= '\u2061' && r <= '\u2064' || r >= '\ufe00' && r <= '\ufe0f'
 }
 
 // IsName reports whether a text has the form of a person's name: letters, spaces,
