@@ -109,3 +109,26 @@ func TestDatesThatCouldHaveTheMonthFirstAreShownBothWays(t *testing.T) {
 	require.Contains(t, review, "04/01/2008")
 	require.NotContains(t, review, "<td>01/04/2008", "no row shows the other reading")
 }
+
+// What is one question of a column shows what each answer makes of some rows.
+func TestQuestionsOfColumnsAreAskedOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	list := "Mã HS,Họ và tên,Ngày sinh,Giới tính,Ghi chú\n"
+	for i, remark := range []string{"Chuyển từ lớp A", "", "Đã nộp học bạ", "", "Chuyển từ lớp A", "", "", "", ""} {
+		name := "Lê " + []string{"Thị", "Văn"}[i%2] + " Mẫu " + []string{"An", "Bích", "Chi", "Dung", "Hoa", "Lan", "Mai", "Nga", "Oanh"}[i]
+		list += fmt.Sprintf("A%d,%s,%02d/%02d/08,%d,%s\n", i+1, name, 27-2*i, 1+(5*i)%12, 1-i%2, remark)
+	}
+	preview := address(t, b.upload("giaovu", schoolTerms, "list", list))
+	page := b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "27/01/08")
+	require.Contains(t, page, "<strong>27/01/2008</strong>", "the whole year is shown")
+	require.Contains(t, page, "0 là Nam, 1 là Nữ")
+	require.Contains(t, page, "Lê Thị Mẫu An: Nữ")
+	require.Contains(t, page, `<th scope="row">2, 6</th><td>Chuyển từ lớp A</td>`, "a wording stands with its rows")
+	require.Contains(t, page, "Hỏi riêng từng nội dung")
+
+	b.answer("giaovu", preview, "zeroMale")
+	page = b.get("giaovu", preview).Body.String()
+	require.Contains(t, page, "9 người, 9 văn bằng")
+}
