@@ -100,14 +100,16 @@ func (b *builder) courseRows(r *reader, l layout) {
 func (b *builder) course(r *reader, row int) credential.Course {
 	r.require(row, FieldCourseName)
 	c := credential.Course{
-		Code:      r.number(row, FieldCourseCode, 30, ""),
-		Name:      r.text(row, FieldCourseName, 200),
-		Credits:   r.decimal(row, FieldCredits, 500),
-		Letter:    r.letter(row, FieldMarkLetter),
-		FourPoint: r.decimal(row, FieldMark4, 4),
-		Term:      r.number(row, FieldTerm, 50, ""),
-		Year:      r.number(row, FieldSchoolYear, 20, ""),
-		Attempt:   r.attempt(row),
+		Code:    r.number(row, FieldCourseCode, 30, ""),
+		Name:    r.text(row, FieldCourseName, 200),
+		Credits: r.decimal(row, FieldCredits, 500),
+		Term:    r.number(row, FieldTerm, 50, ""),
+		Year:    r.number(row, FieldSchoolYear, 20, ""),
+		Attempt: r.attempt(row),
+	}
+	r.letter(row, &c)
+	if !r.takeExempt(row, FieldMark4, &c) {
+		c.FourPoint = r.decimal(row, FieldMark4, 4)
 	}
 	if col, ok := r.column(FieldMark10); ok {
 		r.tenPoint(row, col, &c)
@@ -165,27 +167,47 @@ var markWords = []string{"A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+"
 
 var exemptWords = []string{"m", "mien", "x", "co", "1"}
 
-func (r *reader) letter(row int, f Field) string {
-	text := r.number(row, f, 40, "")
-	if text != "" && !slices.Contains(markWords, text) {
-		r.report(CodeMark, row, r.layout.columns[f], text)
-		return ""
+// exemptMarks are the keys of words by which a column of marks says that a learner is exempt from a
+// course.
+var exemptMarks = []string{"m", "mien", "mienhoc", "mienthi", "mienhocphan", "mienmon", "exempt"}
+
+func isExemptMark(text string) bool {
+	return text != "" && slices.Contains(exemptMarks, letters.Key(text))
+}
+
+// takeExempt reports whether a column of marks says that the learner is exempt from the course.
+func (r *reader) takeExempt(row int, f Field, c *credential.Course) bool {
+	col, ok := r.column(f)
+	if !ok || !isExemptMark(r.table.shown(row, col)) {
+		return false
 	}
-	return text
+	c.Exempt = true
+	return true
+}
+
+// letter reads a mark in letters, in whose column exempted courses have a word.
+func (r *reader) letter(row int, c *credential.Course) {
+	text := r.number(row, FieldMarkLetter, 40, "")
+	switch {
+	case text == "" || r.takeExempt(row, FieldMarkLetter, c):
+	case slices.Contains(markWords, text):
+		c.Letter = text
+	default:
+		r.report(CodeMark, row, r.layout.columns[FieldMarkLetter], text)
+	}
 }
 
 // tenPoint reads a ten-point mark, in whose column passed and exempted courses have
 // a word.
 func (r *reader) tenPoint(row, col int, c *credential.Course) {
 	text := r.mark(row, col)
-	key := letters.Key(text)
 	switch {
 	case text == "":
 	case slices.Contains(markWords, text):
 		if c.Letter == "" {
 			c.Letter = text
 		}
-	case key == "m" || key == "mien":
+	case isExemptMark(text):
 		c.Exempt = true
 	default:
 		value, code := parseDecimal(text, 10)

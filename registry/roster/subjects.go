@@ -64,7 +64,7 @@ func (l *layout) holdsMarks(t *table, col int) bool {
 		}
 		filled++
 		_, code := parseDecimal(text, 10)
-		marks += count(code == "" || slices.Contains(markWords, text))
+		marks += count(code == "" || slices.Contains(markWords, text) || isExemptMark(text))
 	}
 	return filled > 0 && 5*marks >= 4*filled
 }
