@@ -168,7 +168,7 @@ var signing = phraseList(`
 	người đối chiếu; người nhập; người đọc; người ghi; người viết; người duyệt; hiệu trưởng; giám đốc;
 	thủ trưởng; ban giám hiệu; bgh; giáo viên; giáo vụ; văn thư; kế toán; đại diện; duyệt; xác nhận; nơi nhận;
 	lưu; như trên; ký; đã ký; trang; page; phòng; sở; bộ; viện; hội đồng; lập bảng; lập biểu; xem xét;
-	họ và tên và chữ ký; chữ ký; hết; trường`)
+	họ và tên và chữ ký; chữ ký; hết; trường; đóng dấu; lập tại`)
 
 // counting begin the lines of totals.
 var counting = phraseList(`
@@ -202,6 +202,8 @@ func isBelowList(text string) bool {
 	words := strings.Fields(s.words)
 	corrects := s.has(correctedPhrases) || s.has(singlePhrases)
 	switch {
+	case isPartOfDay(text), !corrects && !saysOfOthers(text) && placeAndDay.MatchString(text):
+		return true
 	case len(words) == 0, !corrects && strings.Trim(strings.Join(words, ""), "0123456789./%") == "":
 		return true
 	case saysOfOthers(text) || corrects || len(words) > 2*signingWords,

@@ -48,7 +48,7 @@ func (r *reader) dataRows(keys []Field) []int {
 			r.reportRow(CodeAfterFooter, row)
 		case footer:
 			r.passOverBelow(row)
-		case isFooter(shown) && (filled < 2 || !r.identified(row)):
+		case (filled < 2 || !r.identified(row)) && (isFooter(shown) || r.isCutFooter(row)):
 			footer = true
 			r.passOverBelow(row)
 		case filled < 2 && len(shown) == 1:
@@ -156,7 +156,7 @@ func (r *reader) identified(row int) bool {
 			if isDateText(text) {
 				return true
 			}
-		} else if learnerCode.MatchString(text) && strings.ContainsAny(text, "0123456789") {
+		} else if learnerCode.MatchString(text) && strings.ContainsAny(text, "0123456789") && !dayDate.MatchString(text) {
 			return true
 		}
 	}
