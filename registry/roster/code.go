@@ -56,6 +56,7 @@ const (
 	CodeListOfDraft      Code = "list_of_a_draft"
 	CodeTitleYear        Code = "title_of_other_year"
 	CodeSheetYear        Code = "sheet_of_other_year"
+	CodeSheetKept        Code = "sheet_of_older_version"
 	CodeTotalDiffers     Code = "total_differs"
 	CodeNumbersSkip      Code = "numbers_skip"
 	CodeRuleNotRead      Code = "conditional_format_not_read"

@@ -80,7 +80,7 @@ func (b *builder) courseRows(r *reader, l layout) {
 	r.beyondHeader(rows)
 	r.askChosen(rows)
 	r.askUnreadMarks(rows)
-	rows = r.withoutMarked(rows)
+	rows = r.withoutMarked(r.withoutKeptSheet(rows))
 	r.judgeShownCodes(rows)
 	r.judgeDecimals(rows, FieldMark10, FieldMark4)
 	b.count.find(len(rows))

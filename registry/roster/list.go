@@ -52,7 +52,7 @@ func (b *builder) listSheet(r *reader) bool {
 	r.askDragged(rows)
 	r.compareTotal(rows, b.rows)
 	r.noteSkips(rows)
-	rows = r.withoutOtherYear(r.withoutOthers(rows))
+	rows = r.withoutOtherYear(r.withoutOthers(r.withoutKeptSheet(rows)))
 	r.askTitles(rows)
 	r.compareSignatures(rows)
 	rows = r.decided(rows)

@@ -72,6 +72,7 @@ var codeOptions = map[Code][]string{
 	CodeListOfOthers:    {AnswerLeaveOut, AnswerIssue},
 	CodeGroupOfOthers:   {AnswerLeaveOut, AnswerIssue},
 	CodeSheetYear:       {AnswerLeaveOut, AnswerIssue},
+	CodeSheetKept:       {AnswerLeaveOut, AnswerIssue},
 	CodeOtherGrade:      {AnswerLeaveOut, AnswerIssue},
 	CodeShownRounded:    {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:     {AnswerAsShown, AnswerConfirm},

@@ -140,6 +140,9 @@ var fileMessages = map[Code]messageSpec{
 	CodeSheetYear: ask(
 		"Tên trang tính ghi năm khác với năm tốt nghiệp của lần nhập này. Bỏ qua trang này, hay vẫn cấp cho người trong trang?",
 		"The sheet's name is of another year than that in which people of this import graduate. Leave the sheet out, or issue to its people?"),
+	CodeSheetKept: ask(
+		"Tên trang tính cho thấy đây là bản cũ, bản nháp hoặc bản sao, trong khi tệp còn trang khác. Bỏ qua trang này, hay vẫn đọc các dòng của trang?",
+		"The sheet's name says that it is an older version, a draft or a copy, and the file has another sheet. Leave this one out, or read its rows?"),
 	CodeTotalDiffers: ask(
 		"Dòng tổng số dưới danh sách ghi số người khác với số dòng đọc được. Kiểm tra có thiếu hay thừa người.",
 		"The total below the list is not the number of rows that were read. See whether somebody is missing or too many."),

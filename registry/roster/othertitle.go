@@ -67,7 +67,10 @@ func (r *reader) askTitles(rows []int) {
 	if len(rows) == 0 {
 		return
 	}
-	if row, title := r.titleThat(func(title string) bool { return sayingOf(title).has(draftPhrases) }); title != "" {
+	isDraft := func(title string) bool {
+		return sayingOf(title).has(draftPhrases) && !(r.isKept && title == r.table.Name)
+	}
+	if row, title := r.titleThat(isDraft); title != "" {
 		r.report(CodeListOfDraft, row, -1, title)
 	}
 	r.askContradictions()

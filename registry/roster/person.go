@@ -123,7 +123,7 @@ func (r *reader) peopleBy(rows []int, said func(row int) []string) map[string]pe
 func decidesRows(code Code) bool { return slices.Contains(codeOptions[code], AnswerIssue) }
 
 // aboutSheet are problems of a line or a title that are about all people of its sheet.
-var aboutSheet = []Code{CodeListOfOthers, CodeSheetYear, CodeTotalDiffers}
+var aboutSheet = []Code{CodeListOfOthers, CodeSheetYear, CodeSheetKept, CodeTotalDiffers}
 
 // about returns whom a problem of its own is about, as its identity has them.
 func (c *collector) about(p Problem) string {

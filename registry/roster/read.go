@@ -187,8 +187,8 @@ func (b *builder) readFile(ctx context.Context, file string, data []byte, read f
 	found := false
 	var ignored []ignoredSheet
 	for _, t := range tables {
-		r := &reader{collector: b.collector, input: &b.Input, table: t, index: listIndex, origin: origin,
-			fonts: map[rune]bool{}, leftOut: b.leftOut, headers: map[int]headerSaying{}, undecided: map[cellAt]bool{},
+		r := &reader{collector: b.collector, input: &b.Input, table: t, tables: tables, index: listIndex,
+			origin: origin, fonts: map[rune]bool{}, leftOut: b.leftOut, headers: map[int]headerSaying{}, undecided: map[cellAt]bool{},
 			unusualWords: map[string]bool{}}
 		if file == FileCourses {
 			r.index = courseIndex

@@ -15,6 +15,8 @@ type reader struct {
 	*collector
 	input  *Input
 	table  *table
+	tables []*table // of all sheets in sight of the file
+	isKept bool     // its name was asked about as that of an older version
 	index  aliasIndex
 	layout layout
 	dates  map[Field]dateOrder // how columns of dates are read

@@ -87,7 +87,7 @@ func (b *builder) subjectRows(r *reader, l layout) {
 	r.reportHeader()
 	r.beyondHeader(rows)
 	r.add(r.problem(CodeMarksBySubject, r.layout.first, -1, ""))
-	rows = r.withoutMarked(rows)
+	rows = r.withoutMarked(r.withoutKeptSheet(rows))
 	r.judgeShownCodes(rows)
 	r.judgeShown(rows, r.layout.subjects)
 	r.judgeWholeNumbers(rows, r.layout.subjects)
