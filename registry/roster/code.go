@@ -172,6 +172,7 @@ const (
 	CodeCreditsUnusual     Code = "credits_unusual"
 	CodeSchoolYearFuture   Code = "school_year_in_future"
 	CodeCourseNames        Code = "course_code_of_two_names"
+	CodePlaceCase          Code = "place_in_other_capitals"
 	CodePlaceUnlikely      Code = "place_unlikely"
 	CodeSexEmpty           Code = "sex_column_empty"
 	CodeNumberShown        Code = "number_shown_otherwise"

@@ -94,13 +94,13 @@ func (l *layout) joinPlaces(parts []placePart, index aliasIndex) {
 // joinedPlace returns the birth place of a row, of all columns in which it stands.
 func (r *reader) joinedPlace(row int) string {
 	const most = 250
-	text := r.text(row, FieldBirthPlace, most)
+	text := r.inUsualCase(row, r.layout.columns[FieldBirthPlace], r.text(row, FieldBirthPlace, most))
 	if len(r.layout.places) == 0 {
 		return text
 	}
 	whole := text
 	for _, col := range r.layout.places {
-		part := r.judgedText(row, col, most, false)
+		part := r.inUsualCase(row, col, r.judgedText(row, col, most, false))
 		switch {
 		case part == "" || strings.HasSuffix(letters.Key(whole), letters.Key(part)):
 		case whole == "":

@@ -31,6 +31,7 @@ const (
 	AnswerSuggested  = "suggested"  // the suggestion is meant
 	AnswerIssue      = "issue"      // the rows are issued
 	AnswerEach       = "each"       // each wording is asked about by itself
+	AnswerAsOthers   = "asOthers"   // written as other rows are
 	AnswerLeaveOut   = "leaveOut"   // the rows, or the column, are left out
 	AnswerAsRead     = "asRead"     // date cells are right as they show; in texts the day comes first
 	AnswerSwap       = "swap"       // day and month of date cells are exchanged
@@ -51,6 +52,7 @@ var optionLabels = map[string]Message{
 	AnswerSuggested:   {"Dùng giá trị đề xuất", "Use the suggestion"},
 	AnswerIssue:       {"Vẫn cấp", "Issue"},
 	AnswerEach:        {"Hỏi riêng từng nội dung", "Ask about each wording"},
+	AnswerAsOthers:    {"Viết như các dòng khác", "Write it as the other rows do"},
 	AnswerLeaveOut:    {"Bỏ qua", "Leave out"},
 	AnswerAsRead:      {"Giữ nguyên: ngày trước, tháng sau", "Keep as shown: day before month"},
 	AnswerSwap:        {"Đổi lại ngày và tháng của các ô ngày", "Exchange day and month of the date cells"},
@@ -77,6 +79,7 @@ var codeOptions = map[Code][]string{
 	CodeShownRounded:    {AnswerAsShown, AnswerConfirm},
 	CodeNumberShown:     {AnswerAsShown, AnswerConfirm},
 	CodeSexDigits:       {AnswerZeroMale, AnswerZeroFemale},
+	CodePlaceCase:       {AnswerAsOthers, AnswerConfirm},
 	CodeNameOrder:       {AnswerFamilyFirst, AnswerGivenFirst},
 	CodeDateSwapped:     {AnswerSwap, AnswerAsRead},
 	CodeDateMonthFirst:  {AnswerMonthFirst, AnswerAsRead},

@@ -274,6 +274,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeSexEmpty: ask(
 		"Cột giới tính này để trống toàn bộ nên mọi người được ghi cùng một giới tính. Xác nhận, hoặc chọn không lấy cột này ở bảng cột.",
 		"This column of a sex is wholly empty, so everybody is of the other sex. Confirm it, or choose in the table of columns that it is not read."),
+	CodePlaceCase: ask(
+		"Các nơi sinh này chỉ khác nơi sinh ở dòng khác về chữ hoa, chữ thường. Viết như các dòng khác, hay giữ như trong tệp?",
+		"These places differ from those of other rows by capitals alone. Write them as the other rows do, or keep them as they stand?"),
 	CodePlaceUnlikely: ask(
 		"Nội dung này có vẻ không phải một nơi sinh, hoặc ghi thêm điều khác (số, ngày, lớp, dân tộc, nơi ở, tình trạng, hoặc hai tỉnh). Xác nhận hoặc sửa trong tệp.",
 		"This does not seem to be a birth place, or says something else besides (a number, date, class, ethnic group, residence, standing, or two provinces). Confirm it or mend the file."),

@@ -26,7 +26,7 @@ func (r *reader) place(row int) string {
 		return text
 	}
 	suggestion := suggestFrom(codelist.Provinces, province)
-	if suggestion == "" {
+	if suggestion == "" || strings.EqualFold(suggestion, province) && r.isCaseConfirmed(row, col) {
 		return text
 	}
 	return r.askSuggestion(CodeProvince, row, col, text, before+suggestion)

@@ -51,6 +51,8 @@ type reader struct {
 	seconds []secondColumn // that say again what is read
 	// withoutName lets a row be the header of a list that lacks a column of names.
 	withoutName bool
+	// otherCase is how places are written that differ from others of their column by capitals alone.
+	otherCase map[cellText]string
 	// undecided are the cells of which nobody has said whether their rows are issued.
 	undecided map[cellAt]bool
 }

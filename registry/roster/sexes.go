@@ -25,6 +25,12 @@ const (
 	oneContradicted       = 10
 )
 
+// judgeSexes looks at whole columns of sexes.
+func (r *reader) judgeSexes(rows []int) {
+	r.askEmptySex(rows)
+	r.judgeSexDigits(rows)
+}
+
 // askEmptySex asks about a column that is called by a sex and is wholly empty, where no
 // other one tells the sex: everybody would be of the other one.
 func (r *reader) askEmptySex(rows []int) {
