@@ -78,6 +78,7 @@ const (
 	CodeColumnGroup      Code = "column_of_a_group"
 	CodeColumnOfOthers   Code = "column_of_other_people"
 	CodePlaceJoined      Code = "place_of_several_columns"
+	CodePlaceTurned      Code = "place_of_columns_turned"
 	CodeFieldOfOtherKind Code = "field_of_other_kind"
 )
 
@@ -158,6 +159,7 @@ const (
 	CodeCountsOn           Code = "values_count_on"
 	CodeMissingOfFew       Code = "missing_in_few_rows"
 	CodeEthnicityCase      Code = "ethnic_group_in_small_letters"
+	CodeBirthsSorted       Code = "birth_dates_sorted_alone"
 	CodeOneForMany         Code = "one_value_for_many"
 	CodeSecondDiffers      Code = "second_column_differs"
 	CodeRank               Code = "rank_unknown"

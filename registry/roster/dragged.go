@@ -43,6 +43,7 @@ func (r *reader) askDragged(rows []int) {
 		r.askRuns(rows, col, values)
 	}
 	r.askCountingIDs(rows)
+	r.askSortedAlone(rows)
 }
 
 // births are the birth dates of rows in which they stand in three columns.

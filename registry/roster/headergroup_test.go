@@ -106,7 +106,7 @@ func TestABirthPlaceInSeveralColumnsIsJoined(t *testing.T) {
 		"InWords":       workbook(t, nil, append(head, "Tỉnh nơi sinh", "Xã nơi sinh", "Dân tộc"), one, another),
 	} {
 		got := readList(t, list)
-		require.Equal(t, []roster.Code{roster.CodePlaceJoined}, codes(got), name)
+		require.Equal(t, []roster.Code{roster.CodePlaceTurned}, codes(got), name)
 		require.Equal(t, []string{"Xã Mẫu, Sơn La", "Huế"}, places(got), name)
 		require.Equal(
 			t,

@@ -110,7 +110,16 @@ func (r *reader) joinedPlace(row int) string {
 		}
 	}
 	if whole != "" {
-		r.reportColumn(CodePlaceJoined, row, r.layout.columns[FieldBirthPlace], text, whole)
+		r.reportColumn(r.joiningCode(), row, r.layout.columns[FieldBirthPlace], text, whole)
 	}
 	return whole
+}
+
+// joiningCode says what a place of several columns is: a question where they stand in another order
+// than the one in which they are joined.
+func (r *reader) joiningCode() Code {
+	if slices.IsSorted(append([]int{r.layout.columns[FieldBirthPlace]}, r.layout.places...)) {
+		return CodePlaceJoined
+	}
+	return CodePlaceTurned
 }

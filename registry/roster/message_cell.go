@@ -185,6 +185,9 @@ var cellMessages = map[Code]messageSpec{
 	CodeCountsOn: ask(
 		"Giá trị của các dòng liền nhau tăng hoặc giảm đều từng dòng (ngày, tháng, năm hoặc số), như khi kéo chuột để điền ô trong bảng tính. So với hồ sơ gốc; nếu đúng như vậy thì xác nhận.",
 		"The values of these rows, which follow each other, go up or down by equal steps (days, months, years or numbers), as where a cell of the spreadsheet was dragged over those below. Compare them with the records, and confirm them if they are right."),
+	CodeBirthsSorted: ask(
+		"Họ tên xếp theo bảng chữ cái mà ngày sinh cũng tăng dần từ dòng đầu đến dòng cuối: cột ngày sinh có thể đã bị sắp xếp riêng. So với hồ sơ gốc; nếu đúng như vậy thì xác nhận.",
+		"Names are in alphabetical order, and birth dates ascend from the first row to the last: the column of dates was probably sorted by itself. Compare them with the records, and confirm them if they are right."),
 	CodeOneForMany: ask(
 		"Nhiều dòng liền nhau có cùng một họ tên hoặc ngày sinh, như khi chép một ô xuống các dòng dưới. So với hồ sơ gốc; nếu đúng như vậy thì xác nhận.",
 		"Many rows that follow each other have one name or birth date, as where a cell was copied to those below. Compare them with the records, and confirm them if they are right."),

@@ -191,6 +191,9 @@ var fileMessages = map[Code]messageSpec{
 	CodePlaceJoined: note(
 		"Nơi sinh ở nhiều cột được ghép thành một, từ đơn vị nhỏ đến đơn vị lớn.",
 		"The birth place stands in several columns and is joined from them, the smallest unit first."),
+	CodePlaceTurned: ask(
+		"Nơi sinh ở nhiều cột, xếp khác thứ tự thường in. Đã ghép từ đơn vị nhỏ đến đơn vị lớn (xã, huyện, tỉnh) như ở bên phải. Xác nhận các nơi sinh này.",
+		"The birth place stands in several columns, in another order than is printed. It is joined with the smallest unit first, as at the right. Confirm these places."),
 	CodeGroupOfOthers: ask(
 		"Dòng đề mục phía trên các dòng này cho thấy họ chưa tốt nghiệp. Cấp cho các dòng này hay bỏ qua?",
 		"The heading above these rows says that their people have not graduated. Issue these rows or leave them out?"),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"sogoc/registry/roster/codelist"
 )
@@ -114,8 +115,22 @@ func (r *reader) askSubjectColumns(columns, rows []int) string {
 			Example{Row: row + 1, Found: mark, Readings: []string{clip(names[i]) + ": " + mark, "–"}},
 		)
 	}
-	p.Found = strings.Join(names, "; ")
+	p.Found, p.person = firstOf(names), strings.Join(names, "; ") // the answer is of all of them
 	return r.add(p)
+}
+
+// firstOf lists the names that there is room for, and says how many more there are. All stand in the
+// examples.
+func firstOf(names []string) string {
+	const room = 100
+	text := names[0]
+	for i, name := range names[1:] {
+		if utf8.RuneCountInString(text+name) > room {
+			return text + "; … (+" + strconv.Itoa(len(names)-1-i) + ")"
+		}
+		text += "; " + name
+	}
+	return text
 }
 
 // firstFilled returns the first of some rows in which a column is filled, or -1.

@@ -1,0 +1,45 @@
+package roster_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/registry/roster"
+)
+
+func TestAPlaceWhoseColumnsStandProvinceFirstIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	cell := func(text string) string { return `<Cell><Data ss:Type="String">` + text + `</Data></Cell>` }
+	under := `<Cell ss:MergeAcross="2"><Data ss:Type="String">Nơi sinh</Data></Cell>`
+	table := func(first, second, third string, place ...string) []byte {
+		return xml2003(`<Row>` + cell("Mã HS") + cell("Họ và tên") + cell("Ngày sinh") + under + `</Row><Row><Cell ss:Index="4"><Data ss:Type="String">` +
+			first + `</Data></Cell>` + cell(second) + cell(third) + `</Row><Row>` + cell("A1") + cell("Lê Thị Mẫu") + cell("25/12/2008") +
+			cell(place[0]) + cell(place[1]) + cell(place[2]) + `</Row>`)
+	}
+	const joined = "Xã Mẫu, Mộc Châu, Sơn La"
+	turned := readList(t, table("Tỉnh", "Huyện", "Xã", "Sơn La", "Mộc Châu", "Xã Mẫu"))
+	require.Equal(t, []roster.Code{roster.CodePlaceTurned}, codes(turned))
+	require.Equal(t, []string{joined}, turned.Report.Problems[0].Examples[0].Readings)
+	require.True(t, turned.Report.Open())
+	require.Equal(t, joined, turned.Rows[0].Subject.BirthPlace)
+	usual := readList(t, table("Xã", "Huyện", "Tỉnh", "Xã Mẫu", "Mộc Châu", "Sơn La"))
+	require.Equal(t, []roster.Code{roster.CodePlaceJoined}, codes(usual))
+	require.False(t, usual.Report.Open(), "in the usual order it is a note")
+	require.Equal(t, joined, usual.Rows[0].Subject.BirthPlace)
+}
+
+func TestTheQuestionOfSubjectColumnsNamesThemAll(t *testing.T) {
+	t.Parallel()
+	head, marks := "Mã HS;Họ và tên", ""
+	for i := range 14 {
+		head += ";Môn tự đặt " + string(rune('A'+i))
+		marks += ";" + itoa(5+i%5) + ",5"
+	}
+	got := readAnswered(t, roster.Input{List: []byte("Mã HS;Họ và tên;Ngày sinh\nA1;Lê Thị Mẫu;25/12/2008\n"),
+		Courses: []byte(head + "\nA1;Lê Thị Mẫu" + marks + "\n")}, nil)
+	p := got.Report.Problems[0]
+	require.Equal(t, roster.CodeSubjectColumns, p.Code)
+	require.Len(t, p.Examples, 14, "each column with a mark")
+	require.Contains(t, p.Found, "; … (+", "what there is no room for is counted")
+}
