@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testnetwork"
@@ -80,9 +81,9 @@ func (d *drill) anchorAndSee(t *testing.T, register fabricledger.Ledger) {
 	arguments, sealed := d.school.anchorOf(issued.digest)
 	signature, err := ledger.ParseSignature(arguments[1])
 	require.NoError(t, err)
-	require.Eventually(t, func() bool {
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
 		_, err := register.PutAnchor(t.Context(), d.school.last, signature, sealed.Digests)
-		return err == nil
+		assert.NoError(c, err)
 	}, patience, 50*time.Millisecond)
 	require.Eventually(t, func() bool {
 		require.NoError(t, d.follower.Alarm())
