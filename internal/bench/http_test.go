@@ -101,11 +101,26 @@ func loads(t testing.TB) (asked, health load) {
 		require.NoError(t, err)
 		return strings.Contains(string(text), `"result":"valid"`)
 	}, 5*time.Minute, time.Second, "verifierd reads the chain")
+	awaitIdle(t, pid)
 	askAll(t, address, pid, verify, 2000) // what is made once is made
 	asked = askAll(t, address, pid, verify, 30_000)
 	health = askAll(t, address, pid, request("GET", "/healthz", nil), 60_000)
 	measuredLoads.asked, measuredLoads.health = &asked, &health
 	return asked, health
+}
+
+// awaitIdle waits until a process uses less than a tenth of a processor: a verifierd that has
+// read a chain merges its index's files for a while, which is work of following.
+func awaitIdle(t testing.TB, pid int) {
+	t.Helper()
+	const apart = time.Second
+	used := cpuOf(t, pid)
+	require.Eventually(t, func() bool {
+		now := cpuOf(t, pid)
+		idle := now-used < apart/10
+		used = now
+		return idle
+	}, 5*time.Minute, apart, "verifierd has merged its files")
 }
 
 // startVerifierd builds verifierd and runs it until the test ends.
