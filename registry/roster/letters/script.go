@@ -12,14 +12,11 @@ import (
 // lookalikes are letters that print like Đ and đ, frequent in old data.
 var lookalikes = strings.NewReplacer("\u00d0", "Đ", "\u0189", "Đ", "\u00f0", "đ", "\u0256", "đ")
 
-// invisible characters carry nothing and break every comparison. The soft hyphen is
-// among them once it is known not to be TCVN3's ư.
-var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad",
-	"")
-
 // HasInvisible reports whether a text has characters that nobody sees and that Fold leaves out.
 func HasInvisible(text string) bool { return strings.ContainsFunc(text, isInvisible) }
 
+// isInvisible reports whether a character carries nothing and breaks every comparison. The
+// soft hyphen is among them once it is known not to be TCVN3's ư.
 func isInvisible(r rune) bool {
 	switch r {
 	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad':
@@ -41,10 +38,19 @@ func ShowInvisible(text string) string {
 	return b.String()
 }
 
+func withoutInvisible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // Fold returns a text in NFC with single plain spaces and without invisible
 // characters.
 func Fold(text string) string {
-	return norm.NFC.String(strings.Join(strings.Fields(invisible.Replace(text)), " "))
+	return norm.NFC.String(strings.Join(strings.Fields(withoutInvisible(text)), " "))
 }
 
 // ReplaceLookalikes writes Đ for the letters that print like it.
