@@ -50,7 +50,7 @@ var letters = need{
 
 var forTest = append([]need{
 	{"zxing-cpp-tools", "reads QR images, to compare the page's decoder with", program("ZXingReader")},
-	{"chromium", "opens the pages", program("chromium")},
+	{"chromium-headless-shell", "opens the pages", either(program("chromium-headless-shell"), program("chromium"))},
 	{"qpdf", "checks the structure of PDFs and takes out what they carry", program("qpdf")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
 	{"softhsm2", "a PKCS #11 token", program("softhsm2-util")},
@@ -82,6 +82,11 @@ var programsForTest = []string{"./cmd/networkctl", "./cmd/chaincoded", "./intern
 // program reports whether a program is in the path.
 func program(name string) func() bool {
 	return func() bool { _, err := exec.LookPath(name); return err == nil }
+}
+
+// either reports whether one of two is there.
+func either(one, other func() bool) func() bool {
+	return func() bool { return one() || other() }
 }
 
 // file reports whether a file of that pattern is there.

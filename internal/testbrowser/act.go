@@ -16,8 +16,13 @@ import (
 // whole, since what comes last in it may still be missing when its start is seen; so
 // they need a page that runs scripts (see Shows for others).
 
-// patience is how long an action waits for its element.
-const patience = time.Minute
+// patience is how long an action waits for its element; it looks again after pauses that
+// grow from the shortest to the longest.
+const (
+	patience      = time.Minute
+	shortestPause = 5 * time.Millisecond
+	longestPause  = 40 * time.Millisecond
+)
 
 // found is what a script begins with that looks for the first element of a selector;
 // e is null while the page is loading.
@@ -42,11 +47,9 @@ func await(what, script, selector string) chromedp.Action {
 func repeat(ctx context.Context, what string, try func() bool) error {
 	late := time.NewTimer(patience)
 	defer late.Stop()
-	pause := time.NewTicker(50 * time.Millisecond)
-	defer pause.Stop()
-	for !try() {
+	for pause := shortestPause; !try(); pause = min(2*pause, longestPause) {
 		select {
-		case <-pause.C:
+		case <-time.After(pause):
 		case <-late.C:
 			return fmt.Errorf("%s: not within %s", what, patience)
 		case <-ctx.Done():

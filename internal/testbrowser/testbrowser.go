@@ -41,10 +41,17 @@ var allocator = sync.OnceValues(func() (context.Context, error) {
 	return browser, err
 })
 
+// programs are the browsers that are looked for. The first is Chromium without what draws
+// windows, by its own path: the script of its name would not pass on that it is to end.
+// A page costs it half the processor time of a whole Chromium.
+var programs = []string{
+	"/usr/lib/chromium/chromium-headless-shell", "headless_shell", "chromium", "chromium-browser", "google-chrome",
+}
+
 // start starts a Chromium with further flags, whose values are strings or bools.
 func start(parent context.Context, flags ...chromedp.ExecAllocatorOption) (context.Context, error) {
 	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range programs {
 		if found, err := exec.LookPath(name); err == nil {
 			program = found
 			break
@@ -62,6 +69,7 @@ func start(parent context.Context, flags ...chromedp.ExecAllocatorOption) (conte
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "vi-VN"),
+		chromedp.Flag("renderer-process-limit", "1"), // a page that opens would wait for a process of its own
 		chromedp.WSURLReadTimeout(2*time.Minute),
 	)
 	parent, _ = chromedp.NewExecAllocator(parent, append(options, flags...)...)
@@ -163,7 +171,7 @@ func (b *Tab) Text(selector string) string {
 // too, and so do Focus and Press; the driver's own actions would not.
 func (b *Tab) Shows(texts ...string) {
 	b.t.Helper()
-	require.Eventually(b.t, func() bool {
+	require.NoError(b.t, repeat(b.Context, fmt.Sprintf("show %q", texts), func() bool {
 		var html string
 		err := chromedp.Run(b.Context, chromedp.ActionFunc(func(ctx context.Context) error {
 			root, err := dom.GetDocument().Do(ctx)
@@ -179,7 +187,7 @@ func (b *Tab) Shows(texts ...string) {
 			}
 		}
 		return true
-	}, time.Minute, 50*time.Millisecond)
+	}))
 }
 
 // Focus moves the focus to an element.
@@ -201,7 +209,7 @@ func (b *Tab) Choose(selector, file string) {
 func (b *Tab) on(selector string, act func(context.Context, cdp.NodeID) error) {
 	b.t.Helper()
 	var err error
-	require.Eventually(b.t, func() bool {
+	require.NoError(b.t, repeat(b.Context, "act on "+selector, func() bool {
 		err = chromedp.Run(b.Context, chromedp.ActionFunc(func(ctx context.Context) error {
 			root, err := dom.GetDocument().Do(ctx)
 			if err != nil {
@@ -215,7 +223,7 @@ func (b *Tab) on(selector string, act func(context.Context, cdp.NodeID) error) {
 		}))
 		var refused *cdproto.Error
 		return !errors.As(err, &refused) || refused.Message != renumbered
-	}, time.Minute, 50*time.Millisecond, selector)
+	}))
 	require.NoError(b.t, err, selector)
 }
 

@@ -53,12 +53,12 @@ func TestTheFirstScreenSaysWhoWhatFromWhomAndWhetherToday(t *testing.T) {
 	const who, what, fromWhom = "#answer .who", "#answer .what", "#answer .issuer-name"
 	b := openTab(t)
 	b.Run(chromedp.EmulateViewport(width, height))
-	languages, asked := []string{"vi", "en"}, 0
+	on, languages, asked := newStage(t), []string{"vi", "en"}, 0
 	for _, v := range sightsOf(t) {
 		if !strings.HasPrefix(v.Name, "matrix/") && !strings.HasPrefix(v.Name, "genuine/") {
 			continue
 		}
-		s := serveSight(t, v)
+		s := on.sight(t, v)
 		result := s.Ask(s.ledger.view)
 		demanded := []string{"#word"}
 		if result.Today != nil {

@@ -124,14 +124,14 @@ func TestEveryAnswerIsLookedAt(t *testing.T) {
 	t.Parallel()
 	requireModuleInPage(t)
 	requireDecoder(t)
-	g := gallery{dir: os.Getenv(looksFolder)}
+	g, on := gallery{dir: os.Getenv(looksFolder)}, newStage(t)
 	if g.dir == "" {
 		scan := waysIn[0]
 		for _, v := range sightsOf(t) {
 			if parts := strings.Split(v.Name, "/"); parts[0] != "matrix" || parts[2] != "now" || parts[3] != "fresh" {
 				continue
 			}
-			if s := serveSight(t, v); scan.takes(s) {
+			if s := on.sight(t, v); scan.takes(s) {
 				g.lookAt(t, s, scan, []look{{"vi", 360, "light"}, {"en", 1280, "dark"}})
 			}
 		}
@@ -141,7 +141,7 @@ func TestEveryAnswerIsLookedAt(t *testing.T) {
 	require.NoError(t, os.MkdirAll(g.dir, 0o755))
 	var sights []sight
 	for _, v := range sightsOf(t) {
-		sights = append(sights, serveSight(t, v))
+		sights = append(sights, on.sight(t, v))
 	}
 	for _, way := range waysIn {
 		taken := 0

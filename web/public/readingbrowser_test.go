@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/skip2/go-qrcode"
 	"github.com/stretchr/testify/require"
@@ -328,10 +327,11 @@ func TestCamera(t *testing.T) {
 	t.Run("SaysThatItWasRefused", func(t *testing.T) {
 		t.Parallel()
 		_, server, _ := serve(t)
-		b := &tab{testbrowser.OpenWith(t, map[string]string{"use-fake-device-for-media-stream": ""}), t}
+		b := &tab{testbrowser.OpenWith(t, map[string]string{
+			"use-fake-device-for-media-stream": "",
+			"use-fake-ui-for-media-stream":     "deny",
+		}), t}
 		b.open(server + "/?lang=en")
-		camera := &browser.PermissionDescriptor{Name: "camera"}
-		b.Run(browser.SetPermission(camera, browser.PermissionSettingDenied).WithOrigin(server))
 		b.Press("#camera")
 		require.Contains(t, b.message("cameraRefused"), "does not let this page use the camera")
 		require.False(t, b.live())

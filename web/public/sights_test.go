@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,19 +29,38 @@ import (
 // sight is a test vector whose answer is looked at.
 type sight struct {
 	testvectors.Vector
-	server string
-	ledger reading
+	stage   *stage
+	service http.Handler
+	ledger  reading
 }
 
-// serveSight serves a vector's answer, with a key for receipts so that there is
+// stage is an address at which one sight is served after another: a browser compiles and
+// keeps the page's module once for each address.
+type stage struct {
+	url     string
+	service atomic.Pointer[http.Handler]
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	var s stage
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*s.service.Load()).ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return &s
+}
+
+// sight makes what serves a vector's answer, with a key for receipts so that there is
 // something to keep.
-func serveSight(t *testing.T, v testvectors.Vector) sight {
+func (on *stage) sight(t *testing.T, v testvectors.Vector) sight {
 	t.Helper()
 	var view ledger.View
 	if v.Ledger != "" {
 		view = testvectors.ReadLedger(t, vectors, v.Ledger)
 	}
-	s := sight{Vector: v, ledger: reading{v, view}}
+	s := sight{Vector: v, stage: on, ledger: reading{v, view}}
 	config := public.Config{
 		Ledger: s.ledger,
 		Hosts:  v.Hosts,
@@ -54,10 +74,14 @@ func serveSight(t *testing.T, v testvectors.Vector) sight {
 	}
 	engine, err := public.New(config)
 	require.NoError(t, err)
-	server := httptest.NewServer(http.Handler(engine))
-	t.Cleanup(server.Close)
-	s.server = server.URL
+	s.service = engine
 	return s
+}
+
+// serve serves the sight, in place of the one before it, and returns the address.
+func (s sight) serve() string {
+	s.stage.service.Store(&s.service)
+	return s.stage.url
 }
 
 // day is the day that the vector asks about, as the page's field has it; "" for now.
@@ -94,7 +118,7 @@ func anything(sight) bool { return true }
 var waysIn = []wayIn{
 	{"scanned", codesOfNow, openTab, func(b *tab, s sight, language string) {
 		_, digits, _ := strings.Cut(s.Presentation, "#")
-		b.Run(chromedp.Navigate("about:blank"), chromedp.Navigate(s.server+"/v?lang="+language+"#"+digits))
+		b.Run(chromedp.Navigate("about:blank"), chromedp.Navigate(s.serve()+"/v?lang="+language+"#"+digits))
 	}},
 	{"pasted", anything, openTab, (*tab).fillIn},
 	{"camera", codesOfNow, openSeeingTab, func(b *tab, s sight, language string) {
@@ -126,7 +150,7 @@ var waysIn = []wayIn{
 	}},
 	{"without-module", anything, withoutModule, (*tab).fillIn},
 	{"without-script", codesOfNow, openTab, func(b *tab, s sight, language string) {
-		b.Run(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(s.server+"/v?lang="+language))
+		b.Run(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(s.serve()+"/v?lang="+language))
 		b.Focus("#presentation")
 		b.Run(input.InsertText(s.Presentation))
 		b.Press("#ask .go")
@@ -148,7 +172,7 @@ func openSeeingTab(t *testing.T) *tab {
 func (b *tab) show(s sight, language string) {
 	b.t.Helper()
 	// Chromium's reports of requests would hold the posted bytes, which are no text.
-	b.Run(network.Disable(), chromedp.Navigate("about:blank"), chromedp.Navigate(s.server+"/?lang="+language))
+	b.Run(network.Disable(), chromedp.Navigate("about:blank"), chromedp.Navigate(s.serve()+"/?lang="+language))
 	b.until(`!document.getElementById("reading").hidden`)
 }
 
@@ -157,7 +181,7 @@ func (b *tab) fillIn(s sight, language string) {
 	b.t.Helper()
 	b.Run(
 		chromedp.Navigate("about:blank"),
-		chromedp.Navigate(s.server+"/?lang="+language),
+		chromedp.Navigate(s.serve()+"/?lang="+language),
 		chromedp.Evaluate(fmt.Sprintf(`document.getElementById("on").value = %q;
 			document.getElementById("presentation").value = %q;
 			document.querySelector("#ask button.go").click()`, s.day(), s.Presentation), nil),
