@@ -10,8 +10,9 @@ import (
 )
 
 // patience bounds every wait: how long one node that is gone, or a quorum that
-// is back, may hold up anchoring. On an idle machine it is under five seconds.
-const patience = time.Minute
+// is back, may hold up anchoring. On an idle machine it is under five seconds; beside other
+// tests a commit that is not seen costs half a minute each time until the ledger is asked.
+const patience = 3 * time.Minute
 
 // Two schools anchor on a network that loses nodes and gets them back. With
 // one node away anchoring goes on; without a quorum of orderers batches wait;

@@ -27,7 +27,7 @@ import (
 )
 
 // patience bounds every wait for the network.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 func options(t *testing.T, trust ledger.Trust) follower.Options {
 	dir := t.TempDir()
