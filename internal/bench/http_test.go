@@ -63,6 +63,11 @@ func httpSide() []bench.Measurement {
 	}
 }
 
+// rehearsal is how many requests are not counted: what is made once is made in them, and
+// the heap grows to its size, where each new page costs a fault. A sixth of the time of the
+// first 30,000 requests was page faults.
+const rehearsal = 30_000
+
 // connections is how many clients ask at once.
 const connections = 64
 
@@ -102,7 +107,7 @@ func loads(t testing.TB) (asked, health load) {
 		return strings.Contains(string(text), `"result":"valid"`)
 	}, 5*time.Minute, time.Second, "verifierd reads the chain")
 	awaitIdle(t, pid)
-	askAll(t, address, pid, verify, 2000) // what is made once is made
+	askAll(t, address, pid, verify, rehearsal)
 	asked = askAll(t, address, pid, verify, 30_000)
 	health = askAll(t, address, pid, request("GET", "/healthz", nil), 60_000)
 	measuredLoads.asked, measuredLoads.health = &asked, &health
