@@ -58,8 +58,9 @@ func Programs() (string, error) {
 }
 
 // Start makes a data folder in dir, or takes the one that stands there, and
-// runs a server on it. The port is chosen at first and kept.
-func Start(ctx context.Context, dir string) (*Server, error) {
+// runs a server on it. The port is chosen at first and kept. Settings are of the
+// form name=value, for this run of the server.
+func Start(ctx context.Context, dir string, settings ...string) (*Server, error) {
 	bin, err := Programs()
 	if err != nil {
 		return nil, err
@@ -86,14 +87,18 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 		URL:      "postgres://sogoc@127.0.0.1:" + port + "/sogoc?sslmode=disable",
 		PassFile: filepath.Join(dir, "pgpass"),
 	}
+	command := []string{filepath.Join(bin, "postgres"), "-D", data, "-p", port}
+	all := []string{"listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"}
+	for _, setting := range append(all, settings...) {
+		command = append(command, "-c", setting)
+	}
 	s.process, err = child.Start(child.Spec{
-		Name: "PostgreSQL",
-		Command: []string{filepath.Join(bin, "postgres"), "-D", data, "-p", port,
-			"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"},
-		Log:   filepath.Join(dir, "log"),
-		Attr:  user.attr,
-		Stop:  syscall.SIGINT,  // fast shutdown
-		Death: syscall.SIGQUIT, // immediate shutdown
+		Name:    "PostgreSQL",
+		Command: command,
+		Log:     filepath.Join(dir, "log"),
+		Attr:    user.attr,
+		Stop:    syscall.SIGINT,  // fast shutdown
+		Death:   syscall.SIGQUIT, // immediate shutdown
 	})
 	if err != nil {
 		return nil, err
