@@ -87,7 +87,7 @@ func readHeader(t *table, row int, index aliasIndex) layout {
 // headerEnd returns the row after a header.
 func headerEnd(t *table, row int, index aliasIndex) int {
 	end := row + 1
-	if continuesHeader(t, row+1, index) {
+	if continuesHeader(t, row+1, index) || placesBelow(t, row+1, index) {
 		end = row + 2
 	}
 	for first := row; first < end && first < row+2; first++ {
@@ -162,6 +162,12 @@ func (l *layout) addColumn(t *table, col int, index aliasIndex) {
 			}
 			return
 		}
+	}
+	switch {
+	case top == "" && between == "" && l.end == l.first+2:
+		top = placeHeading(t, l.first, col, index)
+	case low == "":
+		top = strings.TrimSpace(placeHeading(t, l.first-1, col, index) + " " + top)
 	}
 	group := groupOver{strings.TrimSpace(top + " " + between), true}
 	name := strings.TrimSpace(group.text + " " + low)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sogoc/registry/roster/grid"
 	"sogoc/registry/roster/letters"
 )
 
@@ -58,6 +59,38 @@ func placeUnit(header string) (unit int, ok bool) {
 	}
 	unit = slices.IndexFunc(placeUnits, func(keys []string) bool { return slices.Contains(keys, rest) })
 	return unit, unit >= 0
+}
+
+// isPlaceUnit reports whether a header is a unit of places and no more, "Xã".
+func isPlaceUnit(header string) bool {
+	key := shortKey(header)
+	return slices.ContainsFunc(placeUnits, func(keys []string) bool { return slices.Contains(keys, key) })
+}
+
+// placeHeading returns what a row says of birth places over a column of the row below it, which
+// is a unit of places: "Nơi sinh" over "Xã", "Huyện" and "Tỉnh". It may stand over the first of
+// them alone, as in separated text, which merges no cells.
+func placeHeading(t *table, row, col int, index aliasIndex) string {
+	for at := col; row >= 0 && at >= 0 && isPlaceUnit(t.shown(row+1, at)); at-- {
+		if text := t.shown(row, at); text != "" {
+			if field, _ := index.field(text); field != FieldBirthPlace {
+				return ""
+			}
+			return text
+		}
+	}
+	return ""
+}
+
+// placesBelow reports whether a row holds units of places and nothing else, each under a heading
+// of birth places in the row above.
+func placesBelow(t *table, row int, index aliasIndex) bool {
+	if row >= len(t.Rows) || len(t.Rows[row].Cells) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(t.Rows[row].Cells, func(c grid.Cell) bool {
+		return placeHeading(t, row-1, int(c.Col), index) == ""
+	})
 }
 
 // joinPlaces reads a birth place that stands in several columns from all of them, unless one

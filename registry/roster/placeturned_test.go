@@ -29,6 +29,24 @@ func TestAPlaceWhoseColumnsStandProvinceFirstIsAskedAbout(t *testing.T) {
 	require.Equal(t, joined, usual.Rows[0].Subject.BirthPlace)
 }
 
+func TestAHeadingOfPlacesNeedNotBeMerged(t *testing.T) {
+	t.Parallel()
+	const row = "A1;Lê Thị Mẫu;25/12/2008;Xã Mẫu;Mộc Châu;Sơn La\n"
+	for name, header := range map[string]string{
+		"parts in a row of their own":  "Mã HS;Họ và tên;Ngày sinh;Nơi sinh;;\n;;;Xã;Huyện;Tỉnh\n",
+		"parts beside other headers":   ";;;Nơi sinh;;\nMã HS;Họ và tên;Ngày sinh;Xã;Huyện;Tỉnh\n",
+		"the heading beside the title": "Danh sách;;;Nơi sinh;;\nMã HS;Họ và tên;Ngày sinh;Phường/Xã;Quận/Huyện;Tỉnh/TP\n",
+	} {
+		got := readList(t, []byte(header+row))
+		require.Equal(t, []roster.Code{roster.CodePlaceJoined}, codes(got), name)
+		require.Equal(t, []string{"Xã Mẫu, Mộc Châu, Sơn La"}, birthPlaces(got), name)
+	}
+	home := readList(t, []byte(";;;Hộ khẩu;;\nMã HS;Họ và tên;Ngày sinh;Xã;Huyện;Tỉnh\n"+row))
+	require.Equal(t, []string{""}, birthPlaces(home), "where somebody lives is no birth place")
+	people := readList(t, []byte("Mã HS;Họ và tên;Ngày sinh;Nơi sinh\nA1;Lê Thị Mẫu;25/12/2008;Thành phố\n"))
+	require.Len(t, people.Rows, 1, "a place that is called like a unit is no header")
+}
+
 func TestTheQuestionOfSubjectColumnsNamesThemAll(t *testing.T) {
 	t.Parallel()
 	head, marks := "Mã HS;Họ và tên", ""
