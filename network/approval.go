@@ -33,10 +33,10 @@ func CommitChaincode(ctx context.Context, d Dir) (int, error) {
 }
 
 func (s *supervisor) actOnChaincode(ctx context.Context, act, program string) (version, error) {
-	if !s.upgrading.TryLock() {
-		return 0, fmt.Errorf("%w: another act on the chaincode is under way", ErrUsage)
+	if err := s.acts.begin(ctx); err != nil {
+		return 0, err
 	}
-	defer s.upgrading.Unlock()
+	defer s.acts.end()
 	if s.snapshot().Together {
 		return 0, fmt.Errorf("%w: networkctl up made this network and acts for all four: networkctl upgrade", ErrUsage)
 	}
@@ -152,11 +152,11 @@ func (s *supervisor) adoptCommitted(ctx context.Context) {
 		return // one act approves and commits
 	}
 	for wait.For(ctx, commitInterval) == nil {
-		if s.snapshot().Next == 0 || !s.upgrading.TryLock() {
+		if s.snapshot().Next == 0 || !s.acts.look() {
 			continue
 		}
 		err := s.adoptIfCommitted(ctx)
-		s.upgrading.Unlock()
+		s.acts.end()
 		if err != nil && ctx.Err() == nil {
 			s.Log.Warn("asked in vain whether the chaincode is committed", slog.Any("error", err))
 		}

@@ -44,10 +44,10 @@ func HoldsAll(d Dir) (bool, error) {
 }
 
 func (s *supervisor) renew(ctx context.Context, only string) ([]Renewal, error) {
-	if !s.upgrading.TryLock() {
-		return nil, fmt.Errorf("%w: another act is under way", ErrUsage)
+	if err := s.acts.begin(ctx); err != nil {
+		return nil, err
 	}
-	defer s.upgrading.Unlock()
+	defer s.acts.end()
 	if s.snapshot().Next > 0 {
 		return nil, fmt.Errorf("%w: a version of the chaincode is approved and not committed", ErrUsage)
 	}
@@ -328,11 +328,11 @@ func (s *supervisor) takeRenewed(ctx context.Context) {
 	}
 	for wait.For(ctx, commitInterval) == nil {
 		for _, o := range s.own() {
-			if !renews(s.Dir, o) || !s.upgrading.TryLock() {
+			if !renews(s.Dir, o) || !s.acts.look() {
 				continue
 			}
 			err := s.takeIfNamed(ctx, o)
-			s.upgrading.Unlock()
+			s.acts.end()
 			if err != nil && !errors.Is(err, ErrNotReady) && ctx.Err() == nil {
 				s.Log.Warn("asked in vain whether the channel names the new certificates", slog.Any("error", err))
 			}

@@ -62,7 +62,7 @@ type supervisor struct {
 	next      map[string]*process // chaincodes of the next version, during an upgrade
 
 	endpoints map[string]*endpoints // by organisation
-	upgrading sync.Mutex
+	acts      acts
 	healthy   chan struct{} // closed when the network is up
 	down      chan struct{} // closed when down is asked for
 	downOnce  sync.Once
@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options, ready func(Ready) error) error {
 	defer closeControl()
 	defer func() {
 		endLife()
-		s.upgrading.Lock() // an upgrade starts processes; it ends with its context
+		s.acts.endAll() // an upgrade starts processes; it ends with its context
 		s.stopAll()
 	}()
 

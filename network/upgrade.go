@@ -18,10 +18,10 @@ import (
 // before it leaves the old version in place, what fails after it is finished by
 // finishUpgrade, here or at the next start.
 func (s *supervisor) upgrade(ctx context.Context, program string) (version, error) {
-	if !s.upgrading.TryLock() {
-		return 0, fmt.Errorf("%w: an upgrade is under way", ErrUsage)
+	if err := s.acts.begin(ctx); err != nil {
+		return 0, err
 	}
-	defer s.upgrading.Unlock()
+	defer s.acts.end()
 	if !s.snapshot().whole() {
 		return 0, fmt.Errorf("%w: the other organisations decide too: networkctl chaincode approve on each host, "+
 			"then networkctl chaincode commit on one", ErrUsage)
