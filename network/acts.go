@@ -10,8 +10,9 @@ import (
 )
 
 // acts lets one act on certificates or chaincodes go on at a time. Between acts the
-// supervisor looks by itself whether the channel has changed; an act waits for such a
-// look, which takes seconds at most, and is refused while another act goes on.
+// supervisor looks by itself whether the channel has changed, and takes what the channel has
+// agreed to; an act waits for such a look, which has the supervisor's time limit, and is
+// refused while another act goes on.
 type acts struct {
 	mu    sync.Mutex
 	going activity

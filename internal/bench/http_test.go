@@ -114,8 +114,8 @@ func loads(t testing.TB) (asked, health load) {
 	return asked, health
 }
 
-// awaitIdle waits until a process uses less than a tenth of a processor: a verifierd that has
-// read a chain merges its index's files for a while, which is work of following.
+// awaitIdle waits until a process uses less than a tenth of a processor: one that has read a
+// chain merges its index's files for a while, which is work of following.
 func awaitIdle(t testing.TB, pid int) {
 	t.Helper()
 	const apart = time.Second
@@ -125,7 +125,7 @@ func awaitIdle(t testing.TB, pid int) {
 		idle := now-used < apart/10
 		used = now
 		return idle
-	}, 5*time.Minute, apart, "verifierd has merged its files")
+	}, 5*time.Minute, apart, "the index's files are merged")
 }
 
 // startVerifierd builds verifierd and runs it until the test ends.

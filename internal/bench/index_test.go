@@ -103,7 +103,7 @@ func indexOf(t testing.TB, digests int) *index {
 	fmt.Fprintf(os.Stderr, "  making an index of %d digests\n", digests)
 	i := follow(indexes.root, newChain(indexes.root, digests))
 	indexes.root.Cleanup(func() { _ = i.Close() })
-	awaitIdle(t, os.Getpid()) // Pebble merges the files that following wrote
+	awaitIdle(t, os.Getpid())
 	if indexes.made == nil {
 		indexes.made = map[int]*index{}
 	}

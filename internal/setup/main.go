@@ -50,7 +50,7 @@ var letters = need{
 
 var forTest = append([]need{
 	{"zxing-cpp-tools", "reads QR images, to compare the page's decoder with", program("ZXingReader")},
-	{"chromium-headless-shell", "opens the pages", either(program("chromium-headless-shell"), program("chromium"))},
+	{"chromium-headless-shell", "opens the pages", either(file("/usr/lib/chromium/chromium-headless-shell"), program("chromium"))},
 	{"qpdf", "checks the structure of PDFs and takes out what they carry", program("qpdf")},
 	{"poppler-utils", "reads the PDFs back as text and as images", program("pdftotext")},
 	{"softhsm2", "a PKCS #11 token", program("softhsm2-util")},

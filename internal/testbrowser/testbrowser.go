@@ -45,7 +45,7 @@ var allocator = sync.OnceValues(func() (context.Context, error) {
 // windows, by its own path: the script of its name would not pass on that it is to end.
 // A page costs it half the processor time of a whole Chromium.
 var programs = []string{
-	"/usr/lib/chromium/chromium-headless-shell", "headless_shell", "chromium", "chromium-browser", "google-chrome",
+	"/usr/lib/chromium/chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
 }
 
 // start starts a Chromium with further flags, whose values are strings or bools.
@@ -128,7 +128,7 @@ func open(t *testing.T, browser context.Context, err error) *Tab {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("no browser: ", err)
 		}
-		t.Skip("needs Chromium; to run this: apt-get install chromium")
+		t.Skip("needs Chromium; to run this: apt-get install chromium-headless-shell")
 	}
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)

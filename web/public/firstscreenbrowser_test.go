@@ -53,7 +53,7 @@ func TestTheFirstScreenSaysWhoWhatFromWhomAndWhetherToday(t *testing.T) {
 	const who, what, fromWhom = "#answer .who", "#answer .what", "#answer .issuer-name"
 	b := openTab(t)
 	b.Run(chromedp.EmulateViewport(width, height))
-	on, languages, asked := newStage(t), []string{"vi", "en"}, 0
+	on, languages, asked := newSharedServer(t), []string{"vi", "en"}, 0
 	for _, v := range sightsOf(t) {
 		if !strings.HasPrefix(v.Name, "matrix/") && !strings.HasPrefix(v.Name, "genuine/") {
 			continue

@@ -124,7 +124,7 @@ func TestEveryAnswerIsLookedAt(t *testing.T) {
 	t.Parallel()
 	requireModuleInPage(t)
 	requireDecoder(t)
-	g, on := gallery{dir: os.Getenv(looksFolder)}, newStage(t)
+	g, on := gallery{dir: os.Getenv(looksFolder)}, newSharedServer(t)
 	if g.dir == "" {
 		scan := waysIn[0]
 		for _, v := range sightsOf(t) {

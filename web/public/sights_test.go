@@ -29,21 +29,21 @@ import (
 // sight is a test vector whose answer is looked at.
 type sight struct {
 	testvectors.Vector
-	stage   *stage
+	server  *sharedServer
 	service http.Handler
 	ledger  reading
 }
 
-// stage is an address at which one sight is served after another: a browser compiles and
+// sharedServer is an address at which one sight is served after another: a browser compiles and
 // keeps the page's module once for each address.
-type stage struct {
+type sharedServer struct {
 	url     string
 	service atomic.Pointer[http.Handler]
 }
 
-func newStage(t *testing.T) *stage {
+func newSharedServer(t *testing.T) *sharedServer {
 	t.Helper()
-	var s stage
+	var s sharedServer
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		(*s.service.Load()).ServeHTTP(w, r)
 	}))
@@ -54,13 +54,13 @@ func newStage(t *testing.T) *stage {
 
 // sight makes what serves a vector's answer, with a key for receipts so that there is
 // something to keep.
-func (on *stage) sight(t *testing.T, v testvectors.Vector) sight {
+func (on *sharedServer) sight(t *testing.T, v testvectors.Vector) sight {
 	t.Helper()
 	var view ledger.View
 	if v.Ledger != "" {
 		view = testvectors.ReadLedger(t, vectors, v.Ledger)
 	}
-	s := sight{Vector: v, stage: on, ledger: reading{v, view}}
+	s := sight{Vector: v, server: on, ledger: reading{v, view}}
 	config := public.Config{
 		Ledger: s.ledger,
 		Hosts:  v.Hosts,
@@ -80,8 +80,8 @@ func (on *stage) sight(t *testing.T, v testvectors.Vector) sight {
 
 // serve serves the sight, in place of the one before it, and returns the address.
 func (s sight) serve() string {
-	s.stage.service.Store(&s.service)
-	return s.stage.url
+	s.server.service.Store(&s.service)
+	return s.server.url
 }
 
 // day is the day that the vector asks about, as the page's field has it; "" for now.
