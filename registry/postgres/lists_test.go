@@ -174,3 +174,52 @@ func literal(t *testing.T, argument any) string {
 	t.Fatalf("no literal for %T", argument)
 	return ""
 }
+
+// Of a batch that is not signed yet, or was given up, a list has the credentials that are
+// there, page by page, and nothing of those that are not.
+func TestABatchListsTheCredentialsThatAreThere(t *testing.T) {
+	t.Parallel()
+	db := testdb.Open(t)
+	conn := db.Conn(t)
+	require.NoError(t, largeregister.Fill(t.Context(), conn, largeregister.Shape{Schools: 2, Credentials: 40, Batch: 10}))
+	school := largeregister.School(0)
+	var batch uuid.UUID
+	require.NoError(t, conn.QueryRow(t.Context(), `SELECT id FROM batch WHERE issuer = $1 ORDER BY id LIMIT 1`,
+		school).Scan(&batch))
+	listed := func(f reading.CredentialFilter) (places []int) {
+		f.Issuer = school
+		for f.Page = (registry.Page{Limit: 3}); ; f.Page.Offset += 3 {
+			found, err := db.Store.Credentials(t.Context(), f)
+			require.NoError(t, err)
+			for _, c := range found {
+				if c.Batch != batch {
+					continue
+				}
+				var place int
+				require.NoError(t, conn.QueryRow(t.Context(), `SELECT position FROM register_entry WHERE id = $1`,
+					c.ID).Scan(&place))
+				places = append(places, place)
+			}
+			if len(found) < 3 { // as a reader takes a page that is not full for the last
+				return places
+			}
+		}
+	}
+	one, all := reading.CredentialFilter{Batch: batch}, reading.CredentialFilter{}
+	whole := []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+	require.Equal(t, whole, listed(one))
+	require.Equal(t, whole, listed(all))
+	_, err := conn.Exec(t.Context(), `SET session_replication_role = replica`) // what the register itself never does
+	require.NoError(t, err)
+	_, err = conn.Exec(t.Context(), `DELETE FROM credential WHERE id IN (SELECT id FROM register_entry
+		WHERE batch = $1 AND position IN (0, 4, 5, 9))`, batch)
+	require.NoError(t, err)
+	for _, state := range []registry.BatchState{registry.BatchApproved, registry.BatchGivenUp} {
+		_, err = conn.Exec(t.Context(), `UPDATE batch SET state = $2, anchored_at = NULL, sealed_at = NULL,
+			issued_at = NULL WHERE id = $1`,
+			batch, string(state))
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2, 3, 6, 7, 8}, listed(one), state)
+		require.Equal(t, []int{1, 2, 3, 6, 7, 8}, listed(all), state)
+	}
+}
