@@ -51,7 +51,8 @@ type reader struct {
 
 	encoded []byte   // memory for what is decoded
 	decoded []byte   // memory for decode
-	texts   []string // memory for strings; what is in it already is in use
+	texts   []string // memory for strings; what is in it is in use until another text is read
+	found   []result // memory for results
 }
 
 // errMember is what a caller fails with for a member that it does not know.
@@ -67,10 +68,12 @@ var (
 	errNotHidden = errors.New("an element that must be selectively disclosable is not")
 )
 
-// decode makes r read another text, which comes in base64url.
+// decode makes r read another text, which comes in base64url. Arrays that strings and
+// results returned for the one before are used again.
 func (r *reader) decode(encoded []byte) error {
 	raw, err := appendBase64(r.decoded[:0], encoded)
-	*r = reader{text: string(raw), names: r.names[:0], encoded: r.encoded, decoded: raw, texts: r.texts}
+	*r = reader{text: string(raw), names: r.names[:0], encoded: r.encoded, decoded: raw, texts: r.texts[:0],
+		found: r.found}
 	return err
 }
 
@@ -90,7 +93,8 @@ func (r *reader) release() {
 	}
 	clear(r.names[:cap(r.names)]) // they share the memory of somebody's credential
 	clear(r.texts[:cap(r.texts)])
-	*r = reader{names: r.names[:0], encoded: r.encoded, decoded: r.decoded, texts: r.texts[:0]}
+	clear(r.found[:cap(r.found)])
+	*r = reader{names: r.names[:0], encoded: r.encoded, decoded: r.decoded, texts: r.texts[:0], found: r.found[:0]}
 	readers.Put(r)
 }
 
@@ -193,17 +197,13 @@ func (r *reader) string() string {
 		r.fail(errMember)
 		return ""
 	}
-	start, ascii := r.at+1, true
-	for i := start; i < len(r.text); i++ {
-		c := r.text[i]
-		if isOrdinary[c] {
-			continue
-		}
-		switch {
+	text, start, ascii := r.text, r.at+1, true
+	for i := ordinaryUntil(text, start); i < len(text); i = ordinaryUntil(text, i+1) {
+		switch c := text[i]; {
 		case c == '"':
 			r.at = i + 1
-			if text := r.text[start:i]; ascii || ledger.IsPlainText(text) {
-				return text
+			if read := text[start:i]; ascii || ledger.IsPlainText(read) {
+				return read
 			}
 			r.fail(errText)
 			return ""
@@ -217,6 +217,15 @@ func (r *reader) string() string {
 	}
 	r.fail(errJSON)
 	return ""
+}
+
+// ordinaryUntil returns where the first byte at or behind i stands that a string does not
+// hold as it is, or that is not ASCII.
+func ordinaryUntil(text string, i int) int {
+	for i < len(text) && isOrdinary[text[i]] {
+		i++
+	}
+	return i
 }
 
 // isOrdinary says of each byte whether a string may hold it as it is, and it is ASCII.

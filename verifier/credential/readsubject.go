@@ -218,9 +218,9 @@ func (r *reader) resultDescription() (d resultDescription) {
 	return d
 }
 
-// results reads an array of results.
+// results reads an array of results, which stays as it is until results are read again.
 func (r *reader) results() []result {
-	all := make([]result, 0, 4)
+	all := r.found[:0]
 	r.open('[')
 	for r.more(']') {
 		var one result
@@ -239,6 +239,7 @@ func (r *reader) results() []result {
 		}
 		all = append(all, one)
 	}
+	r.found = all
 	return all
 }
 
