@@ -1,5 +1,7 @@
 // Package testdb gives each test a migrated PostgreSQL schema of its own, so
-// that tests run in parallel against the real database.
+// that tests run in parallel against the real database. A schema in which a test
+// only stored something is emptied and serves another test of the same process:
+// to migrate one costs more than most tests do.
 package testdb
 
 import (
@@ -8,40 +10,125 @@ import (
 	"encoding/hex"
 	"net/url"
 	"os"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/registry/postgres"
 )
 
-// Variable names the database: a PostgreSQL URL of a user who may create schemas.
+// Variable names the database: a PostgreSQL URL of a superuser, who may switch off
+// the triggers that keep what a register holds.
 const Variable = "SOGOC_TEST_DATABASE_URL"
 
 // DB is a schema of a test's own, empty but for the migrations.
 type DB struct {
-	URL    string // opens the schema, for other processes of the test
 	Schema string
 	Keys   postgres.FieldKeys
 	Store  *postgres.Store
+
+	url  string
+	lent *atomic.Bool // whether others may still be at the schema
 }
 
-// Open makes a schema, migrates it and drops it when the test is over. Without
-// a database the test is skipped, but fails where CI=true.
+// Open returns a migrated schema. Without a database the test is skipped, but fails
+// where CI=true.
 func Open(t testing.TB) DB {
 	t.Helper()
-	db := Empty(t)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	require.NoError(t, postgres.Migrate(ctx, db.URL))
+	used, found := waiting.take()
+	if !found {
+		made := create(t)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		require.NoError(t, postgres.Migrate(ctx, made.url))
+		used = schema{name: made.Schema, migrated: definition(t, made.Schema)}
+	}
+	db := DB{Schema: used.name, Keys: fieldKeys(t), url: addressOf(t, used.name), lent: new(atomic.Bool)}
+	t.Cleanup(func() {
+		if db.lent.Load() || t.Failed() || definition(t, used.name) != used.migrated {
+			drop(t, used.name)
+			return
+		}
+		empty(t, used.name)
+		waiting.put(used)
+	})
 	db.Store = db.Reopen(t)
 	return db
 }
 
-// Empty is Open without the migrations and without Store.
+// Empty returns a schema without the migrations and without Store.
 func Empty(t testing.TB) DB {
+	t.Helper()
+	db := create(t)
+	t.Cleanup(func() { drop(t, db.Schema) })
+	return db
+}
+
+// URL returns the address that opens the schema, for other processes of the test and
+// for programs that open it themselves. No other test gets the schema afterwards: they
+// may still be at work.
+func (db DB) URL() string {
+	db.lent.Store(true)
+	return db.url
+}
+
+// Reopen opens the schema once more, as a second process would.
+func (db DB) Reopen(t testing.TB) *postgres.Store {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	store, err := postgres.Open(ctx, db.url, db.Keys)
+	require.NoError(t, err)
+	t.Cleanup(store.Close)
+	return store
+}
+
+// Conn opens a plain connection to the schema, for statements that the register itself
+// would never make. What changes the schema itself and not what is in it is noticed.
+func (db DB) Conn(t testing.TB) *pgx.Conn {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, db.url)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+// create makes a schema that holds nothing.
+func create(t testing.TB) DB {
+	t.Helper()
+	name := make([]byte, 8)
+	_, err := rand.Read(name)
+	require.NoError(t, err)
+	schema := "t_" + hex.EncodeToString(name)
+	execute(t, `CREATE SCHEMA `+schema)
+	return DB{Schema: schema, Keys: fieldKeys(t), url: addressOf(t, schema), lent: new(atomic.Bool)}
+}
+
+func drop(t testing.TB, schema string) {
+	t.Helper()
+	execute(t, `DROP SCHEMA `+schema+` CASCADE`)
+}
+
+// addressOf returns the URL that opens a schema.
+func addressOf(t testing.TB, schema string) string {
+	t.Helper()
+	parsed, err := url.Parse(database(t))
+	require.NoError(t, err)
+	query := parsed.Query()
+	query.Set("search_path", schema)
+	parsed.RawQuery = query.Encode()
+	return parsed.String()
+}
+
+// database returns the value of Variable.
+func database(t testing.TB) string {
 	t.Helper()
 	address := os.Getenv(Variable)
 	if address == "" {
@@ -51,59 +138,30 @@ func Empty(t testing.TB) DB {
 		}
 		t.Skip(how)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	schema := "t_" + random(t, 8)
-	execute(ctx, t, address, `CREATE SCHEMA `+schema)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		execute(ctx, t, address, `DROP SCHEMA `+schema+` CASCADE`)
-	})
-	parsed, err := url.Parse(address)
-	require.NoError(t, err)
-	query := parsed.Query()
-	query.Set("search_path", schema)
-	parsed.RawQuery = query.Encode()
+	return address
+}
+
+func fieldKeys(t testing.TB) postgres.FieldKeys {
+	t.Helper()
 	keys, err := postgres.NewFieldKeys([32]byte{1}, [32]byte{2})
 	require.NoError(t, err)
-	return DB{URL: parsed.String(), Schema: schema, Keys: keys}
+	return keys
 }
 
-// Reopen opens the schema once more, as a second process would.
-func (db DB) Reopen(t testing.TB) *postgres.Store {
+// connections are the package's own, to the database as a whole. One that is used again
+// knows the catalogue already.
+var connections = sync.OnceValues(func() (*pgxpool.Pool, error) {
+	return pgxpool.New(context.Background(), os.Getenv(Variable)) // ends with the test binary
+})
+
+// execute runs SQL in the database as a whole.
+func execute(t testing.TB, sql string, arguments ...any) {
 	t.Helper()
+	database(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	store, err := postgres.Open(ctx, db.URL, db.Keys)
+	pool, err := connections()
 	require.NoError(t, err)
-	t.Cleanup(store.Close)
-	return store
-}
-
-// Conn opens a plain connection to the schema, for statements that the
-// register itself would never make.
-func (db DB) Conn(t testing.TB) *pgx.Conn {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, db.URL)
+	_, err = pool.Exec(ctx, sql, arguments...)
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return conn
-}
-
-func execute(ctx context.Context, t testing.TB, address, sql string) {
-	conn, err := pgx.Connect(ctx, address)
-	require.NoError(t, err)
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, sql)
-	require.NoError(t, err)
-}
-
-func random(t testing.TB, n int) string {
-	b := make([]byte, n)
-	_, err := rand.Read(b)
-	require.NoError(t, err)
-	return hex.EncodeToString(b)
 }

@@ -40,7 +40,7 @@ func migrateTo(t *testing.T, url string, version int64) *sql.DB {
 func TestMigrationOfASignedBatch(t *testing.T) {
 	t.Parallel()
 	empty := testdb.Empty(t)
-	db := migrateTo(t, empty.URL, 5)
+	db := migrateTo(t, empty.URL(), 5)
 	batch := uuid.New()
 	for _, statement := range []string{
 		`INSERT INTO issuer (code, name, created_at) VALUES ('S1', 'Trường Một (mẫu)', now())`,
@@ -55,7 +55,7 @@ func TestMigrationOfASignedBatch(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), statement)
 		require.NoError(t, err)
 	}
-	require.NoError(t, postgres.Migrate(t.Context(), empty.URL))
+	require.NoError(t, postgres.Migrate(t.Context(), empty.URL()))
 	found, err := empty.Reopen(t).Batch(t.Context(), batch)
 	require.NoError(t, err)
 	require.Equal(t, registry.BatchApproved, found.State)

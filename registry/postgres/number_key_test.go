@@ -54,7 +54,7 @@ func TestNumberKeysOfTheDatabaseAreThePrograms(t *testing.T) {
 func TestMigrationOfNumbersInTwoForms(t *testing.T) {
 	t.Parallel()
 	empty := testdb.Empty(t)
-	db := migrateTo(t, empty.URL, 16)
+	db := migrateTo(t, empty.URL(), 16)
 	batch := uuid.New()
 	for _, statement := range []string{
 		`INSERT INTO issuer (code, name, created_at) VALUES ('S1', 'Trường Một (mẫu)', now())`,
@@ -71,7 +71,7 @@ func TestMigrationOfNumbersInTwoForms(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), statement)
 		require.NoError(t, err)
 	}
-	require.NoError(t, postgres.Migrate(t.Context(), empty.URL))
+	require.NoError(t, postgres.Migrate(t.Context(), empty.URL()))
 	var standing int
 	require.NoError(t, empty.Conn(t).QueryRow(t.Context(), `SELECT count(*) FROM register_entry
 		WHERE number_key(serial_number) = 'C4' AND number_key(register_number) = 'K/1'`).Scan(&standing))

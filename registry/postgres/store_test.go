@@ -23,11 +23,11 @@ func TestMigrate(t *testing.T) {
 		db := testdb.Empty(t)
 		done := make(chan error, 2)
 		for range 2 {
-			go func() { done <- postgres.Migrate(context.Background(), db.URL) }()
+			go func() { done <- postgres.Migrate(context.Background(), db.URL()) }()
 		}
 		require.NoError(t, <-done)
 		require.NoError(t, <-done)
-		require.NoError(t, postgres.Migrate(t.Context(), db.URL))
+		require.NoError(t, postgres.Migrate(t.Context(), db.URL()))
 		require.NoError(t, db.Reopen(t).Migrated(t.Context()))
 	})
 

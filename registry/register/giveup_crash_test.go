@@ -166,7 +166,7 @@ func killGivingUpAt(t *testing.T, b *bundle, dir, step string, open *uuid.UUID) 
 	t.Helper()
 	env := []string{
 		variableStep + "=" + step,
-		variableSchema + "=" + b.db.URL,
+		variableSchema + "=" + b.db.URL(),
 		variableGenesis + "=" + b.ledger.Genesis().String(),
 		variableKeystore + "=" + dir,
 		variableNow + "=" + b.ledger.Clock.Now().Format(time.RFC3339Nano),

@@ -180,7 +180,7 @@ func TestABatchOfAHaltedIssuerSaysWhatItWaitsFor(t *testing.T) {
 func TestAPoolThatIsTooSmall(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, err := postgres.Open(t.Context(), b.db.URL+"&pool_max_conns=9", b.db.Keys)
+	_, err := postgres.Open(t.Context(), b.db.URL()+"&pool_max_conns=9", b.db.Keys)
 	require.ErrorIs(t, err, postgres.ErrPool)
 }
 

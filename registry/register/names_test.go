@@ -143,7 +143,7 @@ func TestKeysOfNamesAreMadeAnew(t *testing.T) {
 	require.Len(t, b.namesFound(t, reading.CredentialFilter{ByName: true}), 2)
 	done := make(chan error, 2)
 	for range 2 {
-		go func() { done <- postgres.Migrate(t.Context(), b.db.URL) }()
+		go func() { done <- postgres.Migrate(t.Context(), b.db.URL()) }()
 	}
 	require.NoError(t, <-done)
 	require.NoError(t, <-done)

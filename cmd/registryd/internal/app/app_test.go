@@ -77,7 +77,7 @@ func get(t *testing.T, url string) (int, string) {
 func TestServesUntilAskedToStop(t *testing.T) {
 	t.Parallel()
 	db, l := testdb.Open(t), testledger.New(t, testledger.Options{})
-	c := settings(t, db.URL)
+	c := settings(t, db.URL())
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	c.MetricsListen = free.Addr().String()
@@ -104,7 +104,7 @@ func TestServesUntilAskedToStop(t *testing.T) {
 			strings.Contains(string(text), "sogoc_worker_reaches_ledger 1")
 	}, 20*time.Second, 20*time.Millisecond)
 
-	second := settings(t, db.URL)
+	second := settings(t, db.URL())
 	other, otherEnded := serve(ctx, t, second, l)
 	require.NotEqual(t, address, other, "several serve one register")
 	second.Listen = address
@@ -120,7 +120,7 @@ func TestServesUntilAskedToStop(t *testing.T) {
 // the end of the certificate by which its signer knows it.
 func TestServesWhileItsSignerIsDown(t *testing.T) {
 	t.Parallel()
-	c, dir := settings(t, testdb.Open(t).URL), t.TempDir()
+	c, dir := settings(t, testdb.Open(t).URL()), t.TempDir()
 	c.Signers = signers.Config{
 		Kind: signers.KindRemote,
 		Remote: remotekey.Config{
@@ -145,7 +145,7 @@ func TestServesWhileItsSignerIsDown(t *testing.T) {
 func TestRunsOnANetwork(t *testing.T) {
 	t.Parallel()
 	dir := testnetwork.Shared(t)
-	c := settings(t, testdb.Open(t).URL)
+	c := settings(t, testdb.Open(t).URL())
 	c.Connection = testnetwork.File(dir, "registryd")
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -167,7 +167,7 @@ func TestRefusesToStart(t *testing.T) {
 	}
 	t.Run("BeforeTheSchemaIsMigrated", func(t *testing.T) {
 		t.Parallel()
-		err := run(t, settings(t, testdb.Empty(t).URL))
+		err := run(t, settings(t, testdb.Empty(t).URL()))
 		require.ErrorIs(t, err, app.ErrConfig)
 	})
 	t.Run("WithoutDatabase", func(t *testing.T) {

@@ -118,7 +118,7 @@ func TestCommandLines(t *testing.T) {
 func migrated(t *testing.T) (*host, testdb.DB) {
 	t.Helper()
 	h, db := newHost(t), testdb.Empty(t)
-	h.settings["SOGOC_DATABASE_URL"] = db.URL
+	h.settings["SOGOC_DATABASE_URL"] = db.URL()
 	code, _, complaints := h.run(t, "user", "add", "-name", "x", "-role", "operator")
 	require.Equal(t, 2, code)
 	require.Contains(t, complaints, "registryd migrate")
