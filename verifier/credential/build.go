@@ -213,30 +213,32 @@ func (b *builder) learnerMembers(s Subject) []string {
 
 // embedAward returns the credential of a whole transcript's award.
 func (b *builder) embedAward(whole awardSubject) jsontext.Value {
-	var w writer
+	w := writer{text: b.plain[:0]}
 	writeEmbedded(&w, embed(b, whole), writeAwardSubject)
 	b.keepError(w.err)
-	return w.text
+	b.plain = w.text
+	return slices.Clone(w.text)
 }
 
 // member discloses an object's member and returns its digest (RFC 9901 §4.2.1).
 func (b *builder) member(name string, write func(*writer)) string {
-	return b.disclose(func(w *writer) {
+	digest := b.disclose(func(w *writer) {
 		w.quote(name)
 		w.add(`,`)
 		write(w)
 	})
+	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
 // element discloses an array's element and returns what stands in its place (RFC 9901 §4.2.4.2).
 func (b *builder) element(write func(*writer)) jsontext.Value {
 	digest := b.disclose(write)
-	place := append(make([]byte, 0, len(`{"...":""}`)+len(digest)), `{"...":"`...)
-	return append(append(place, digest...), `"}`...)
+	place := append(make([]byte, 0, len(`{"...":""}`)+digestLength), `{"...":"`...)
+	return append(base64.RawURLEncoding.AppendEncode(place, digest[:]), `"}`...)
 }
 
 // disclose appends the disclosure of a salt and of what write appends, and returns its digest.
-func (b *builder) disclose(write func(*writer)) string {
+func (b *builder) disclose(write func(*writer)) [sha256.Size]byte {
 	w := writer{text: append(b.plain[:0], '[', '"')}
 	w.text = encodeBase64(w.text, b.draw())
 	w.add(`",`)
@@ -246,8 +248,7 @@ func (b *builder) disclose(write func(*writer)) string {
 	b.plain = w.text
 	b.encoded = encodeBase64(b.encoded[:0], w.text)
 	b.disclosures = append(b.disclosures, string(b.encoded))
-	digest := sha256.Sum256(b.encoded)
-	return base64.RawURLEncoding.EncodeToString(digest[:])
+	return sha256.Sum256(b.encoded)
 }
 
 func (b *builder) keepError(err error) {

@@ -59,7 +59,7 @@ func (w *writer) optionalNumber(before string, n int) {
 func (w *writer) optionalValue(before string, value jsontext.Value) {
 	if value != nil {
 		w.add(before)
-		w.add(string(value))
+		writeValue(w, value)
 	}
 }
 
@@ -84,7 +84,7 @@ func optionalList[T any](w *writer, before string, elements []T, write func(*wri
 }
 
 func writeText(w *writer, text string)           { w.quote(text) }
-func writeValue(w *writer, value jsontext.Value) { w.add(string(value)) }
+func writeValue(w *writer, value jsontext.Value) { w.text = append(w.text, value...) }
 
 func writeHeader(w *writer, h header) {
 	w.member(`{"alg":`, string(h.Alg))
