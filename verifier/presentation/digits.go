@@ -26,29 +26,37 @@ func Digits(token []byte) string {
 }
 
 // ParseDigits reads what Digits returned for at least one byte, and nothing
-// else: ASCII digits without a leading zero, at most MaxDigits, both checked
-// before the conversion.
+// else: ASCII digits without a leading zero, at most MaxDigits.
 func ParseDigits(digits string) ([]byte, error) {
-	if len(digits) == 0 || len(digits) > MaxDigits || digits[0] == '0' || !allDigits(digits) {
-		return nil, malformed("digits: want 1 to 1600 of them and no leading zero")
+	if len(digits) == 0 || len(digits) > MaxDigits || digits[0] == '0' {
+		return nil, malformed(noDigits)
 	}
-	raw := bytesOfDecimal(digits)
+	raw, ok := bytesOfDecimal(digits)
+	if !ok {
+		return nil, malformed(noDigits)
+	}
 	if len(raw) < 2 || raw[0] != 1 {
 		return nil, malformed("digits: they do not hold bytes")
 	}
 	return raw[1:], nil
 }
 
+const noDigits = "digits: want 1 to 1600 of them and no leading zero"
+
 // bytesOfDecimal returns the big-endian bytes of a decimal number, without leading
-// zeros. It takes 19 digits at a time, which big.Int.SetString does not, and is
-// several times as fast; a test compares the two.
-func bytesOfDecimal(digits string) []byte {
+// zeros, or false where there is anything but digits. It takes 19 digits at a time, which
+// big.Int.SetString does not, and is several times as fast; a test compares the two.
+func bytesOfDecimal(digits string) (number []byte, ok bool) {
 	const atOnce, scale = 19, 10_000_000_000_000_000_000
 	limbs := make([]uint64, 0, MaxDigits/atOnce+1) // base 2^64, the least first
 	for n := (len(digits)-1)%atOnce + 1; len(digits) > 0; n = atOnce {
 		carry := uint64(0)
 		for i := range n {
-			carry = carry*10 + uint64(digits[i]-'0')
+			digit := digits[i] - '0'
+			if digit > 9 {
+				return nil, false
+			}
+			carry = carry*10 + uint64(digit)
 		}
 		digits = digits[n:]
 		for i, limb := range limbs {
@@ -64,7 +72,7 @@ func bytesOfDecimal(digits string) []byte {
 	for _, limb := range slices.Backward(limbs) {
 		raw = binary.BigEndian.AppendUint64(raw, limb)
 	}
-	return bytes.TrimLeft(raw, "\x00")
+	return bytes.TrimLeft(raw, "\x00"), true
 }
 
 func allDigits(text string) bool {
