@@ -25,9 +25,12 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 	go run $(STATICCHECK) -tags pkcs11 ./...
 	@.cache/bin/testrun $(ARGS)
 
-drill: setup-test ## the costly families whole: one organisation alone on real networks (docs/drill.md), kills, hostile files, all looks
+DRILLED := TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement
+DRILLED := $(DRILLED)|TestOrganisationsDoNotChangeTheirPoliciesAlone
+DRILLED := $(DRILLED)|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*|TestHostileFilesAreBounded
+drill: setup-test ## the costly families whole: one organisation alone (docs/drill.md), kills, hostile files, looks
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
-		-run '^(TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement|TestOrganisationsDoNotChangeTheirPoliciesAlone|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*|TestHostileFilesAreBounded)$$' \
+		-run '^($(DRILLED))$$' \
 		./verifier/follower/gateway ./registry/register ./registry/roster
 	@SOGOC_LOOKS="$(CURDIR)/out/looks" .cache/bin/testrun -timeout 90m -run 'InTheBrowser$$' -v ./web/registrar
 	@$(MAKE) reading-codes looks

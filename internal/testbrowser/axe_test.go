@@ -3,9 +3,11 @@ package testbrowser_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testbrowser"
 )
@@ -31,4 +33,26 @@ func TestAccessibleWaitsForNoAnimation(t *testing.T) {
 	tab := testbrowser.Open(t)
 	tab.Run(chromedp.Navigate(server.URL), testbrowser.WaitVisible("#stands"))
 	tab.Accessible("a page whose animations do not end")
+}
+
+// TestOnlyRowsOfLongTablesStandForOthers has a button without a name in the tenth row of a
+// table of 40 rows, of which each is looked at, and of one of 41.
+func TestOnlyRowsOfLongTablesStandForOthers(t *testing.T) {
+	t.Parallel()
+	testbrowser.RequireAxe(t)
+	for rows, found := range map[int]bool{40: true, 41: testbrowser.EveryLook()} {
+		table := strings.Repeat("<tr><td>Text</td></tr>", 9) + "<tr><td><button></button></td></tr>" +
+			strings.Repeat("<tr><td>Text</td></tr>", rows-10)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = w.Write([]byte(`<!DOCTYPE html><html lang="en"><head><title>Rows</title></head><body><main>` +
+				`<h1>Heading</h1><table><thead><tr><th>Column</th></tr></thead><tbody>` + table + `</tbody></table></main></body></html>`))
+		}))
+		t.Cleanup(server.Close)
+		tab := testbrowser.Open(t)
+		tab.Run(chromedp.Navigate(server.URL), testbrowser.WaitVisible("h1"))
+		serious, passed := tab.Inaccessible()
+		require.Greater(t, passed, 5)
+		require.Equal(t, found, len(serious) > 0, "%d rows: %v", rows, serious)
+	}
 }

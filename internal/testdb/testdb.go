@@ -154,14 +154,22 @@ var connections = sync.OnceValues(func() (*pgxpool.Pool, error) {
 	return pgxpool.New(context.Background(), os.Getenv(Variable)) // ends with the test binary
 })
 
-// execute runs SQL in the database as a whole.
-func execute(t testing.TB, sql string, arguments ...any) {
+// whole runs f with a connection to the database as a whole.
+func whole(t testing.TB, f func(context.Context, *pgxpool.Pool) error) {
 	t.Helper()
 	database(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	pool, err := connections()
 	require.NoError(t, err)
-	_, err = pool.Exec(ctx, sql, arguments...)
-	require.NoError(t, err)
+	require.NoError(t, f(ctx, pool))
+}
+
+// execute runs SQL in the database as a whole.
+func execute(t testing.TB, sql string) {
+	t.Helper()
+	whole(t, func(ctx context.Context, pool *pgxpool.Pool) error {
+		_, err := pool.Exec(ctx, sql)
+		return err
+	})
 }

@@ -41,6 +41,7 @@ func ParseDigits(digits string) ([]byte, error) {
 	return raw[1:], nil
 }
 
+// noDigits says what ParseDigits reads.
 const noDigits = "digits: want 1 to 1600 of them and no leading zero"
 
 // bytesOfDecimal returns the big-endian bytes of a decimal number, without leading

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"github.com/stretchr/testify/require"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // schema is a migrated schema.
@@ -48,24 +47,24 @@ func (s *schemas) put(one schema) {
 // row of its catalogue anew for each, by another transaction.
 func definition(t testing.TB, name string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	pool, err := connections()
-	require.NoError(t, err)
 	var text string
-	require.NoError(t, pool.QueryRow(ctx, `
-		WITH named AS (SELECT oid FROM pg_namespace WHERE nspname = $1),
-			relation AS (SELECT c.oid, c.xmin FROM pg_class c JOIN named n ON c.relnamespace = n.oid),
-			part AS (
-				SELECT oid, xmin FROM relation
-				UNION ALL SELECT a.attnum, a.xmin FROM pg_attribute a JOIN relation r ON a.attrelid = r.oid
-				UNION ALL SELECT g.oid, g.xmin FROM pg_trigger g JOIN relation r ON g.tgrelid = r.oid
-				UNION ALL SELECT k.oid, k.xmin FROM pg_constraint k JOIN named n ON k.connamespace = n.oid
-				UNION ALL SELECT p.oid, p.xmin FROM pg_proc p JOIN named n ON p.pronamespace = n.oid)
-		SELECT md5(string_agg(oid::text || ' ' || xmin::text, ',' ORDER BY oid::bigint, xmin::text::bigint)) FROM part`,
-		name).Scan(&text))
+	whole(t, func(ctx context.Context, pool *pgxpool.Pool) error {
+		return pool.QueryRow(ctx, definitionOf, name).Scan(&text)
+	})
 	return text
 }
+
+// definitionOf is what definition asks.
+const definitionOf = `
+	WITH named AS (SELECT oid FROM pg_namespace WHERE nspname = $1),
+		relation AS (SELECT c.oid, c.xmin FROM pg_class c JOIN named n ON c.relnamespace = n.oid),
+		part AS (
+			SELECT oid, xmin FROM relation
+			UNION ALL SELECT a.attnum, a.xmin FROM pg_attribute a JOIN relation r ON a.attrelid = r.oid
+			UNION ALL SELECT g.oid, g.xmin FROM pg_trigger g JOIN relation r ON g.tgrelid = r.oid
+			UNION ALL SELECT k.oid, k.xmin FROM pg_constraint k JOIN named n ON k.connamespace = n.oid
+			UNION ALL SELECT p.oid, p.xmin FROM pg_proc p JOIN named n ON p.pronamespace = n.oid)
+	SELECT md5(string_agg(oid::text || ' ' || xmin::text, ',' ORDER BY oid::bigint, xmin::text::bigint)) FROM part`
 
 // empty deletes all rows of a schema but those of the migrations, and lets its sequences
 // begin anew. The triggers that keep what a register holds do not fire meanwhile, nor do
