@@ -39,7 +39,10 @@ func newSigner(t testing.TB) signer {
 func (s signer) PublicKey() ledger.PublicKey { return s.public }
 
 func (s signer) Sign(message []byte) (ledger.Signature, error) {
-	sum := sha256.Sum256(message)
+	return s.SignDigest(ledger.SumDigest(message))
+}
+
+func (s signer) SignDigest(sum ledger.Digest) (ledger.Signature, error) {
 	signed, err := crypto.Sign(sum[:], s.private)
 	if err != nil {
 		return ledger.Signature{}, err

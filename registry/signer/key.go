@@ -4,7 +4,6 @@ import (
 	gocrypto "crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/sha256"
 	"encoding/asn1"
 	"fmt"
 	"log/slog"
@@ -38,12 +37,16 @@ func (k *key) PublicKey() ledger.PublicKey { return k.public }
 // Sign implements credential.Signer. It returns ErrClosed once the keystore is
 // closed, or the key was wiped.
 func (k *key) Sign(message []byte) (ledger.Signature, error) {
+	return k.SignDigest(ledger.SumDigest(message))
+}
+
+// SignDigest implements credential.DigestSigner. Its errors are Sign's.
+func (k *key) SignDigest(sum ledger.Digest) (ledger.Signature, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	if k.private == nil {
 		return ledger.Signature{}, ErrClosed
 	}
-	sum := sha256.Sum256(message)
 	var signature ledger.Signature
 	var err error
 	if k.public.Algorithm() == ledger.ES256 {

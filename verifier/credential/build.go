@@ -16,15 +16,13 @@ const saltSize = 16
 
 // builder collects the disclosures of one credential. Its first error sticks.
 type builder struct {
-	random      io.Reader
-	about       Issuance
-	did         string
-	validFrom   string
-	disclosures []string
-	err         error
+	random    io.Reader
+	about     Issuance
+	did       string
+	validFrom string
+	err       error
 
 	*buffers
-	drawn [saltSize]byte
 
 	described map[string]string // results by name
 }
@@ -32,21 +30,25 @@ type builder struct {
 // buffers hold one credential while it is written, before what is kept of it is copied.
 // The next credential is written in them again.
 type buffers struct {
-	payload []byte   // of the JWT
-	jwt     []byte   // the JWT
-	plain   []byte   // a disclosure, as JSON
-	encoded []byte   // the same, in base64url
-	list    []result // of one course
+	payload     []byte   // of the JWT
+	jwt         []byte   // the JWT
+	plain       writer   // a disclosure, as JSON
+	disclosures []byte   // all of them, in base64url
+	ends        []int    // where each of them ends
+	list        []result // of one course
+	random      []byte   // drawn and not used yet are the last left of them
+	left        int
 }
 
 var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 
 // release gives the buffers to another credential.
 func (b *buffers) release() {
-	if cap(b.payload) > maxKeptBuffer || cap(b.jwt) > maxKeptBuffer || cap(b.plain) > maxKeptBuffer {
+	if max(cap(b.payload), cap(b.jwt), cap(b.plain.text), cap(b.disclosures)) > maxKeptBuffer {
 		return
 	}
 	clear(b.list[:cap(b.list)]) // they hold somebody's marks
+	b.disclosures, b.ends, b.plain.err, b.left = b.disclosures[:0], b.ends[:0], nil, 0
 	bufferPool.Put(b)
 }
 
@@ -82,6 +84,7 @@ func (b *builder) transcriptSubject(t Transcript) clrSubject {
 	out.Credentials = make([]jsontext.Value, 0, len(t.Courses)+1)
 	out.Credentials = append(out.Credentials, b.embedAward(whole))
 	out.Association = make([]association, len(t.Courses))
+	b.drawAhead(drawsPerCourse * len(t.Courses))
 	for i, course := range t.Courses {
 		id := b.uuid()
 		credential := embed(b, b.course(course, out.ID, id))
@@ -213,10 +216,9 @@ func (b *builder) learnerMembers(s Subject) []string {
 
 // embedAward returns the credential of a whole transcript's award.
 func (b *builder) embedAward(whole awardSubject) jsontext.Value {
-	w := writer{text: b.plain[:0]}
-	writeEmbedded(&w, embed(b, whole), writeAwardSubject)
-	b.keepError(w.err)
-	b.plain = w.text
+	w := &b.plain
+	w.text = w.text[:0]
+	writeEmbedded(w, embed(b, whole), writeAwardSubject)
 	return slices.Clone(w.text)
 }
 
@@ -239,16 +241,26 @@ func (b *builder) element(write func(*writer)) jsontext.Value {
 
 // disclose appends the disclosure of a salt and of what write appends, and returns its digest.
 func (b *builder) disclose(write func(*writer)) [sha256.Size]byte {
-	w := writer{text: append(b.plain[:0], '[', '"')}
+	w := &b.plain
+	w.text = append(w.text[:0], '[', '"')
 	w.text = encodeBase64(w.text, b.draw())
 	w.add(`",`)
-	write(&w)
+	write(w)
 	w.add(`]`)
-	b.keepError(w.err)
-	b.plain = w.text
-	b.encoded = encodeBase64(b.encoded[:0], w.text)
-	b.disclosures = append(b.disclosures, string(b.encoded))
-	return sha256.Sum256(b.encoded)
+	start := len(b.disclosures)
+	b.disclosures = encodeBase64(b.disclosures, w.text)
+	b.ends = append(b.ends, len(b.disclosures))
+	return sha256.Sum256(b.disclosures[start:])
+}
+
+// disclosed returns the disclosures, all in one piece of memory.
+func (b *builder) disclosed() []string {
+	all, start := string(b.disclosures), 0
+	out := make([]string, len(b.ends))
+	for i, end := range b.ends {
+		out[i], start = all[start:end], end
+	}
+	return out
 }
 
 func (b *builder) keepError(err error) {
@@ -257,11 +269,25 @@ func (b *builder) keepError(err error) {
 	}
 }
 
+// drawsPerCourse are the draws for a course: two identifiers and a salt.
+const drawsPerCourse = 3
+
+// drawAhead reads random bytes for so many draws at once: each read has its own price.
+func (b *builder) drawAhead(draws int) {
+	b.left = draws * saltSize
+	b.buffers.random = slices.Grow(b.buffers.random[:0], b.left)[:b.left]
+	_, err := io.ReadFull(b.random, b.buffers.random)
+	b.keepError(err)
+}
+
 // draw returns random bytes, which stand until the next call.
 func (b *builder) draw() []byte {
-	_, err := io.ReadFull(b.random, b.drawn[:])
-	b.keepError(err)
-	return b.drawn[:]
+	if b.left == 0 {
+		b.drawAhead(1)
+	}
+	drawn := b.buffers.random[len(b.buffers.random)-b.left:]
+	b.left -= saltSize
+	return drawn[:saltSize]
 }
 
 // uuid returns a random UUID (RFC 9562 §5.4) as a URN.

@@ -27,6 +27,14 @@ type Signer interface {
 	Sign(message []byte) (ledger.Signature, error)
 }
 
+// DigestSigner is a Signer whose key is in this process: it signs what has been hashed
+// already. Issue hashes a credential once for it, for the signature and the ledger.
+type DigestSigner interface {
+	Signer
+	// SignDigest is Sign for a message with this SHA-256.
+	SignDigest(digest ledger.Digest) (ledger.Signature, error)
+}
+
 // Document is what is issued: a Diploma or a Transcript.
 type Document interface {
 	// Validate returns Problems, all of them, or nil.

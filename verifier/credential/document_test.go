@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	mathrand "math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 
@@ -163,15 +166,50 @@ func TestPortInHostIsEncodedInTheDID(t *testing.T) {
 func TestNothingIsCommonToTwoIssues(t *testing.T) {
 	t.Parallel()
 	signer := newSigner(t)
-	a, b := issue(t, diploma(), signer), issue(t, diploma(), signer)
-	require.NotEqual(t, a.Digest, b.Digest)
-	require.NotEqual(t, a.QRClaims, b.QRClaims)
-	seen := map[string]bool{}
-	for _, d := range append(a.Disclosures, b.Disclosures...) {
-		salt, _, _ := strings.Cut(strings.TrimPrefix(decode(t, d), `["`), `"`)
-		require.Len(t, salt, 22)
-		require.False(t, seen[salt])
-		seen[salt] = true
+	for name, doc := range map[string]credential.Document{"diploma": diploma(), "transcript": transcript(50)} {
+		a, b := issue(t, doc, signer), issue(t, doc, signer)
+		require.NotEqual(t, a.Digest, b.Digest, name)
+		require.NotEqual(t, a.QRClaims, b.QRClaims, name)
+		seen := map[string]bool{}
+		differs := func(random string) {
+			require.False(t, seen[random], "%s: %s", name, random)
+			seen[random] = true
+		}
+		for _, d := range slices.Concat(a.Disclosures, b.Disclosures) {
+			plain := decode(t, d)
+			salt, _, _ := strings.Cut(strings.TrimPrefix(plain, `["`), `"`)
+			require.Len(t, salt, 22)
+			differs(salt)
+			if name == "transcript" && strings.Contains(plain, `"AchievementSubject"`) {
+				_, id, _ := strings.Cut(plain, `"id":"urn:uuid:`) // of the course's credential
+				differs(id[:36])
+			}
+		}
+	}
+}
+
+// hashSigner counts what it signs that has been hashed.
+type hashSigner struct {
+	ethSigner
+	hashed int
+}
+
+func (s *hashSigner) SignDigest(digest ledger.Digest) (ledger.Signature, error) {
+	s.hashed++
+	signature, err := crypto.Sign(digest[:], s.key)
+	return ledger.Signature(signature[:ledger.SignatureSize]), err
+}
+
+func TestASignerOfHashesSignsTheSame(t *testing.T) {
+	t.Parallel()
+	for name, doc := range map[string]credential.Document{"diploma": diploma(), "transcript": transcript(3)} {
+		signer := &hashSigner{ethSigner: newSigner(t)}
+		hashed, err := credential.Issue(doc, signer, mathrand.NewChaCha8([32]byte{}))
+		require.NoError(t, err, name)
+		plain, err := credential.Issue(doc, signer.ethSigner, mathrand.NewChaCha8([32]byte{}))
+		require.NoError(t, err, name)
+		require.Equal(t, plain, hashed, name)
+		require.Equal(t, 1, signer.hashed, name)
 	}
 }
 

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -45,18 +46,17 @@ func Issue(doc Document, signer Signer, random io.Reader) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	jwt, err := b.signJWT(body, thumbprint, signer)
+	jwt, jwtHash, err := b.signJWT(body, thumbprint, signer)
 	if err != nil {
 		return Issued{}, err
 	}
-	jwtHash := ledger.SumDigest(jwt)
 	token, err := qrtoken.Sign(jwtHash, claims, signer)
 	if err != nil {
 		return Issued{}, fmt.Errorf("sign the QR token: %w", err)
 	}
 	issued := Issued{
 		JWT:         string(jwt),
-		Disclosures: b.disclosures,
+		Disclosures: b.disclosed(),
 		QRClaims:    claims,
 		QRToken:     token,
 		Digest:      JoinDigest(jwtHash, claimsHash),
@@ -79,34 +79,44 @@ func (i Issued) size() int {
 // maxIssued leaves room in MaxSize for what a holder's file adds.
 const maxIssued = MaxSize - 4096
 
-// signJWT returns the issuer-signed JWT. It stands in the builder's buffers.
-func (b *builder) signJWT(body []byte, thumbprint string, signer Signer) ([]byte, error) {
-	w := writer{text: b.plain[:0]}
-	writeHeader(&w, header{Alg: signer.PublicKey().Algorithm(), Kid: b.did + "#" + thumbprint, Typ: headerType})
+// signJWT returns the issuer-signed JWT, which stands in the builder's buffers, and its hash.
+func (b *builder) signJWT(body []byte, thumbprint string, signer Signer) (jwt []byte, sum ledger.Digest, err error) {
+	w := &b.plain
+	w.text = w.text[:0]
+	writeHeader(w, header{Alg: signer.PublicKey().Algorithm(), Kid: b.did + "#" + thumbprint, Typ: headerType})
 	if w.err != nil {
-		return nil, w.err
+		return nil, sum, w.err
 	}
-	jwt := encodeBase64(b.jwt[:0], w.text)
+	jwt = encodeBase64(b.jwt[:0], w.text)
 	jwt = encodeBase64(append(jwt, '.'), body)
-	signature, err := signer.Sign(jwt)
+	hash, signed := sha256.New(), len(jwt)
+	hash.Write(jwt)
+	signature, err := signHashed(signer, jwt, ledger.Digest(hash.Sum(nil)))
 	if err != nil {
-		return nil, fmt.Errorf("sign the credential: %w", err)
+		return nil, sum, fmt.Errorf("sign the credential: %w", err)
 	}
 	b.jwt = encodeBase64(append(jwt, '.'), signature[:])
-	return b.jwt, nil
+	hash.Write(b.jwt[signed:])
+	return b.jwt, ledger.Digest(hash.Sum(nil)), nil
+}
+
+// signHashed signs a message whose SHA-256 is known.
+func signHashed(signer Signer, message []byte, digest ledger.Digest) (ledger.Signature, error) {
+	if s, ok := signer.(DigestSigner); ok {
+		return s.SignDigest(digest)
+	}
+	return signer.Sign(message)
 }
 
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (d Diploma) payload(b *builder, qr ledger.Digest) ([]byte, error) {
 	w := writer{text: b.buffers.payload[:0]}
-	b.disclosures = make([]string, 0, 10)
 	writePayload(&w, envelope(b, FormDiploma, b.diplomaSubject(d), qr), writeDiplomaSubject)
 	return b.finish(w)
 }
 
 // payload implements Document: the JWT's payload, with the disclosures left in b.
 func (t Transcript) payload(b *builder, qr ledger.Digest) ([]byte, error) {
-	b.disclosures = make([]string, 0, len(t.Courses)+10)
 	w := writer{text: b.buffers.payload[:0]}
 	writePayload(&w, envelope(b, FormTranscript, b.transcriptSubject(t), qr), writeCLRSubject)
 	return b.finish(w)
@@ -116,6 +126,7 @@ func (t Transcript) payload(b *builder, qr ledger.Digest) ([]byte, error) {
 func (b *builder) finish(w writer) ([]byte, error) {
 	b.buffers.payload = w.text
 	b.keepError(w.err)
+	b.keepError(b.plain.err)
 	if b.err != nil {
 		return nil, fmt.Errorf("build the credential: %w", b.err)
 	}

@@ -40,6 +40,16 @@ func (w *writer) member(before, text string) {
 	w.quote(text)
 }
 
+// again is member; a text that is the same as another is written as that one was.
+func (w *writer) again(before, text, same string, quoted []byte) {
+	if text != same {
+		w.member(before, text)
+		return
+	}
+	w.add(before)
+	w.text = append(w.text, quoted...)
+}
+
 // optional is member where there is a text.
 func (w *writer) optional(before, text string) {
 	if text != "" {
@@ -203,10 +213,13 @@ func writeAchievement(w *writer, a achievement) {
 	w.member(`{"id":`, a.ID)
 	list(w, `,"type":`, a.Type, writeText)
 	w.member(`,"achievementType":`, a.AchievementType)
-	w.member(`,"name":`, a.Name)
+	w.add(`,"name":`)
+	start := len(w.text)
+	w.quote(a.Name)
+	name := w.text[start:]
 	w.optional(`,"nameEn":`, a.NameEn)
-	w.member(`,"description":`, a.Description)
-	w.member(`,"criteria":{"narrative":`, a.Criteria.Narrative)
+	w.again(`,"description":`, a.Description, a.Name, name)
+	w.again(`,"criteria":{"narrative":`, a.Criteria.Narrative, a.Name, name)
 	w.add(`}`)
 	w.optional(`,"humanCode":`, a.HumanCode)
 	w.optional(`,"fieldOfStudy":`, a.FieldOfStudy)
