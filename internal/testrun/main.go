@@ -45,6 +45,9 @@ func run(ctx context.Context, args []string) error {
 	if len(args) == 1 && args[0] == "--" {
 		return errors.New("name the program behind --")
 	}
+	if err := shareProcessors(args); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "sogoc-test-")
 	if err != nil {
 		return err
@@ -85,7 +88,7 @@ func run(ctx context.Context, args []string) error {
 // settingsFor returns PostgreSQL's settings for a run. No test takes the power from the
 // server's machine, so in tests it waits for no disk; what is measured waits.
 func settingsFor(args []string) []string {
-	if len(args) > 0 && args[0] == "--" {
+	if measures(args) {
 		return nil
 	}
 	return []string{"fsync=off", "synchronous_commit=off", "full_page_writes=off"}
