@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/bench"
+	"sogoc/internal/heap"
 )
 
 // Environment of `make bench`.
@@ -20,7 +21,21 @@ const (
 
 // Measurements are all of them, in the order of the table.
 func Measurements() []bench.Measurement {
-	return slices.Concat(verifierSide(), indexSide(), httpSide(), networkSide(), schoolSide())
+	return slices.Concat(
+		within(heap.GrowFiveTimes, verifierSide()), within(heap.GrowFiveTimes, indexSide()), httpSide(), networkSide(),
+		within(heap.GrowTo128MB, schoolSide()))
+}
+
+// within has measurements made with the collector set as it is in the daemon that does
+// what they measure; a floor makes no garbage.
+func within(setting func(gogc string) (undo func()), all []bench.Measurement) []bench.Measurement {
+	for i, m := range all {
+		all[i].Run = func(t testing.TB) bench.Figure {
+			defer setting(os.Getenv("GOGC"))()
+			return m.Run(t)
+		}
+	}
+	return all
 }
 
 var outcomes []bench.Outcome

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"syscall"
 	"time"
@@ -54,6 +55,9 @@ func Compare(do func(), floor Floor) Figure {
 	for i, work := range works {
 		calls[i] = callsFor(work, least)
 	}
+	if !Trial {
+		rehearse(do)
+	}
 	runtime.GC()
 	times := make([][]float64, len(works))
 	for range repetitions {
@@ -67,6 +71,23 @@ func Compare(do func(), floor Floor) Figure {
 		}
 	}
 	return Figure{Value: Median(times[0]), Unit: "µs", Floor: Median(times[1]), FloorName: floor.Name}
+}
+
+// rehearse does work until garbage has been collected once, or for a second: until then
+// the heap takes new pages from the kernel, which a process does once in its life.
+func rehearse(work func()) {
+	for start, before := CPUTime(), collections(); collections() == before && CPUTime()-start < time.Second; {
+		for range 100 {
+			work()
+		}
+	}
+}
+
+// collections returns how often garbage has been collected.
+func collections() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 // callsFor returns how often work is called for that much CPU time at least.

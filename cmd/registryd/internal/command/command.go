@@ -16,6 +16,7 @@ import (
 	"sogoc/cmd/internal/keycommand"
 	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/registryd/internal/app"
+	"sogoc/internal/heap"
 	"sogoc/registry"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
@@ -111,6 +112,7 @@ func serve(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
+	heap.GrowTo128MB(r.Getenv("GOGC"))
 	return daemon.Run(ctx, r, func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
 		return app.Run(ctx, config, log, ready)
 	})

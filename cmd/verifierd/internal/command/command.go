@@ -7,12 +7,12 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"runtime/debug"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/daemon"
 	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/internal/heap"
 	"sogoc/verifier/follower"
 )
 
@@ -91,19 +91,11 @@ func serve(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	if r.Getenv("GOGC") == "" { // otherwise the operator has said it, and the runtime has read it
-		debug.SetGCPercent(heapGrowth)
-	}
+	heap.GrowFiveTimes(r.Getenv("GOGC"))
 	return daemon.Run(ctx, r, func(ctx context.Context, log *slog.Logger, ready func(net.Addr)) error {
 		return app.Run(ctx, config, log, ready)
 	})
 }
-
-// heapGrowth is by how many percent the heap may grow before garbage is collected.
-// What the service keeps in it is small, and what it makes for every answer is
-// garbage at once: with the usual 100 percent a tenth of its time went into
-// collecting. The index's cache of files is not in it.
-const heapGrowth = 400
 
 // exitCode knows the service's errors.
 func exitCode(err error) (code int, known bool) {
