@@ -1,14 +1,12 @@
 package follower
 
 import (
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
@@ -18,7 +16,6 @@ import (
 
 	"sogoc/verifier/blocks"
 	"sogoc/verifier/ledger"
-	"sogoc/verifier/wait"
 )
 
 // formatVersion changes when the index's form does; one of another version is
@@ -114,21 +111,6 @@ func openIndex(dir string, o Options) (*pebble.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
-}
-
-// AwaitMerged waits until the files of the index are no longer being merged, which goes on
-// for some time after much was read. Answers do not depend on it.
-func (f *Follower) AwaitMerged(ctx context.Context) error {
-	const enough, pause = 5, 20 * time.Millisecond // one merge may begin the next
-	for idle := 0; idle < enough; idle++ {
-		if m := f.db.Metrics(); m.Compact.NumInProgress > 0 || m.Flush.NumInProgress > 0 {
-			idle = -1
-		}
-		if err := wait.For(ctx, pause); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // get returns a copy of a value, or pebble.ErrNotFound.
