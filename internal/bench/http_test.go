@@ -114,17 +114,20 @@ func loads(t testing.TB) (asked, health load) {
 	return asked, health
 }
 
-// awaitIdle waits until a process uses less than a tenth of a processor: one that has read a
-// chain merges its index's files for a while, which is work of following.
+// awaitIdle waits until a process has used less than a tenth of a processor for so long
+// that it has nothing left to do: one that has read a chain merges its index's files for a
+// while, and once more when no block has come for ten seconds, which is work of following.
 func awaitIdle(t testing.TB, pid int) {
 	t.Helper()
-	const apart = time.Second
-	used := cpuOf(t, pid)
+	const apart, enough = time.Second, 25
+	used, idle := cpuOf(t, pid), 0
 	require.Eventually(t, func() bool {
 		now := cpuOf(t, pid)
-		idle := now-used < apart/10
+		if idle++; now-used >= apart/10 {
+			idle = 0
+		}
 		used = now
-		return idle
+		return idle == enough
 	}, 5*time.Minute, apart, "the index's files are merged")
 }
 
