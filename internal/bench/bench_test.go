@@ -27,7 +27,7 @@ func Measurements() []bench.Measurement {
 }
 
 // within has measurements made with the collector set as it is in the daemon that does
-// what they measure; a floor makes no garbage.
+// what they measure; a floor makes next to no garbage.
 func within(setting func(gogc string) (undo func()), all []bench.Measurement) []bench.Measurement {
 	for i, m := range all {
 		all[i].Run = func(t testing.TB) bench.Figure {

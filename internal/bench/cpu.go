@@ -43,8 +43,8 @@ type Floor struct {
 }
 
 // Compare returns the CPU time of one call of do, with the floor's, both in
-// microseconds. It runs the two in turn and takes the median of each over
-// Repetitions.
+// microseconds. Once the heap has its size, it runs the two in turn and takes the median of
+// each over Repetitions.
 func Compare(do func(), floor Floor) Figure {
 	works := []func(){do, floor.Do}
 	repetitions, least := Repetitions, leastWork

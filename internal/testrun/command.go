@@ -35,8 +35,8 @@ func measures(args []string) bool {
 
 // shareProcessors has all programs of a run of tests, Fabric's nodes among them, use half
 // of the machine's processors each, unless the environment says how many. More programs
-// than processors are at work then, and each would look for work on all of them: with
-// two processors that takes a quarter of the time of tests on a network.
+// than processors are at work then, and each would look for work on all of them: with two
+// processors, 600 commits on a network take 69 s of processor time that way and not 59.
 func shareProcessors(args []string) error {
 	const name = "GOMAXPROCS"
 	if _, set := os.LookupEnv(name); set || measures(args) {

@@ -221,6 +221,10 @@ func TestIssueReportsSignerAndRandomErrors(t *testing.T) {
 		_, err = credential.Issue(diploma(), newSigner(t), bytes.NewReader(make([]byte, n)))
 		require.Error(t, err)
 	}
+	for _, n := range []int{0, 10, 200, 1000, 2000} { // the last ones end within what courses take
+		_, err = credential.Issue(transcript(50), newSigner(t), bytes.NewReader(make([]byte, n)))
+		require.Error(t, err)
+	}
 }
 
 func TestTranscriptThatCouldNotBeReadIsNotIssued(t *testing.T) {

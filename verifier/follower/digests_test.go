@@ -11,8 +11,11 @@ import (
 )
 
 // openMemory opens an index in memory.
-func openMemory(t *testing.T) *pebble.DB {
-	db, err := pebble.Open("", pebbleOptions(Options{indexFS: vfs.NewMem()}.withDefaults()))
+func openMemory(t *testing.T) *pebble.DB { return openOn(t, vfs.NewMem()) }
+
+// openOn opens an index on a disk of its own.
+func openOn(t *testing.T, disk vfs.FS) *pebble.DB {
+	db, err := pebble.Open("", pebbleOptions(Options{indexFS: disk}.withDefaults()))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return db

@@ -20,7 +20,8 @@ import (
 // whole, each byte that comes is written so many times more.
 const worthPart = 20
 
-// startMerging has files merged in the background until stopMerging is called.
+// startMerging has files merged in the background until stopMerging is called, or one
+// merge fails: it would fail again, and write as much each time.
 func (f *Follower) startMerging() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -28,8 +29,8 @@ func (f *Follower) startMerging() {
 		defer close(ended)
 		for height := f.Head().Height; wait.For(ctx, f.options.MergeWait) == nil; {
 			now := f.Head().Height
-			if now == height {
-				f.merge(ctx)
+			if now == height && f.merge(ctx) != nil {
+				return
 			}
 			height = now
 		}
@@ -40,18 +41,19 @@ func (f *Follower) startMerging() {
 	}
 }
 
-// merge merges the index's files where that is worth it. What keeps it from that is told
-// and keeps nothing else.
-func (f *Follower) merge(ctx context.Context) {
+// merge merges the index's files where that is worth it.
+func (f *Follower) merge(ctx context.Context) error {
 	start := time.Now()
 	merged, err := mergeFiles(ctx, f.db, f.options.leastMerge, f.roomFor)
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		f.options.Log.WarnContext(ctx, "index's files not merged", slog.Any("error", err))
+		f.options.Log.WarnContext(ctx, "index's files are not merged until the next start; look-ups take longer",
+			slog.String("error", err.Error())) // in full, Pebble's tells its stack
 	case merged:
 		f.options.Log.InfoContext(ctx, "index's files merged", slog.Duration("took", time.Since(start)))
 	}
+	return err
 }
 
 // roomFor reports whether so many bytes can be written beside what is reserved.
@@ -84,7 +86,9 @@ func (f *Follower) AwaitMerged(ctx context.Context) error {
 		if m := f.db.Metrics(); m.Compact.NumInProgress > 0 || m.Flush.NumInProgress > 0 {
 			idle = -1
 		} else if idle == 0 {
-			f.merge(ctx)
+			if err := f.merge(ctx); err != nil {
+				return err
+			}
 		}
 		if err := wait.For(ctx, pause); err != nil {
 			return err
