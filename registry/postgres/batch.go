@@ -143,6 +143,9 @@ func (q queries) Drafts(ctx context.Context, batch uuid.UUID, from, limit int) (
 
 // NumberEntries implements issuing.SigningQueries.
 func (q queries) NumberEntries(ctx context.Context, batch uuid.UUID, entries []registry.Entry) error {
+	if err := q.planAnew(ctx, len(entries)); err != nil {
+		return err
+	}
 	ids, serials, registers := make([]uuid.UUID, len(entries)), make([]*string, len(entries)), make([]*string, len(entries))
 	for i, e := range entries {
 		ids[i], serials[i], registers[i] = e.ID, text(e.SerialNumber), text(e.RegisterNumber)

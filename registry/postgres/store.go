@@ -225,6 +225,23 @@ func first[T any](
 	return found, translate(err)
 }
 
+// manyRows is how many rows a statement writes before it is worth a new plan for all that
+// goes with it.
+const manyRows = 100
+
+// planAnew has the connection forget its plans before n rows are written. A foreign key
+// looks its rows up by a plan that stays with the connection: one that was made while a
+// school had ten credentials reads all of them for each row, and takes minutes for ten
+// thousand. PostgreSQL notices by itself only when it has counted the table's rows anew,
+// a minute or more later (PostgreSQL documentation, DISCARD).
+func (q queries) planAnew(ctx context.Context, n int) error {
+	if n < manyRows {
+		return nil
+	}
+	_, err := q.exec(ctx, `DISCARD PLANS`)
+	return err
+}
+
 // copyRows streams n rows by COPY.
 func (q queries) copyRows(
 	ctx context.Context,
@@ -233,6 +250,9 @@ func (q queries) copyRows(
 	n int,
 	row func(i int) ([]any, error),
 ) error {
+	if err := q.planAnew(ctx, n); err != nil {
+		return err
+	}
 	copied, err := q.db.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(n, func(i int) ([]any, error) {
 		values, err := row(i)
 		for i, v := range values {

@@ -214,6 +214,32 @@ func TestIntegrity(t *testing.T) {
 	})
 }
 
+// A connection that has written small batches writes a large one with plans for large
+// tables: what it reads of the credentials grows with the batch and not with its square.
+func TestALargeBatchAfterSmallOnes(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for range 12 { // PostgreSQL keeps a plan after some uses
+		b.sealed(t, 1)
+	}
+	const signed, credentials = 2, 3000
+	issued := b.sealed(t, signed)
+	b.unseal(t, issued)
+	b.enlarge(t, issued, signed, credentials)
+	b.sign(t)
+	b.state(t, issued.ID, registry.BatchSealed)
+
+	conn := b.db.Conn(t)
+	b.db.Store.Close() // a connection that ends has told what it read
+	var read int
+	require.Eventually(t, func() bool {
+		require.NoError(t, conn.QueryRow(t.Context(), `SELECT COALESCE(seq_tup_read, 0) + COALESCE(idx_tup_fetch, 0)
+			FROM pg_stat_user_tables WHERE relid = 'credential'::regclass`).Scan(&read))
+		return read >= credentials
+	}, time.Minute, 100*time.Millisecond)
+	require.Less(t, read, 50*credentials)
+}
+
 func TestLargeBatchIsSplit(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
