@@ -7,12 +7,18 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sogoc/registry/postgres"
 )
 
 // schema is a migrated schema.
 type schema struct {
 	name     string
 	migrated string // its definition when nobody had used it
+
+	// store stays open for the next test. A connection that is new reads the catalogue
+	// before its first statement.
+	store *postgres.Store
 }
 
 // waiting are the empty schemas of this process that wait for another test. They end with

@@ -46,19 +46,41 @@ func Open(t testing.TB) DB {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		require.NoError(t, postgres.Migrate(ctx, made.url))
-		used = schema{name: made.Schema, migrated: definition(t, made.Schema)}
+		used = schema{name: made.Schema, migrated: definition(t, made.Schema), store: made.open(t)}
 	}
-	db := DB{Schema: used.name, Keys: fieldKeys(t), url: addressOf(t, used.name), lent: new(atomic.Bool)}
+	db := DB{Schema: used.name, Keys: fieldKeys(t), Store: used.store, url: addressOf(t, used.name), lent: new(atomic.Bool)}
 	t.Cleanup(func() {
-		if db.lent.Load() || t.Failed() || definition(t, used.name) != used.migrated {
+		if db.lent.Load() || t.Failed() || isClosed(used.store) || definition(t, used.name) != used.migrated {
+			used.store.Close()
 			drop(t, used.name)
 			return
 		}
+		awaitIdle(t, used.name)
 		empty(t, used.name)
 		waiting.put(used)
 	})
-	db.Store = db.Reopen(t)
 	return db
+}
+
+// awaitIdle waits until no statement or transaction is under way in a schema: what a test
+// left running ends first.
+func awaitIdle(t testing.TB, schema string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		var busy int
+		whole(t, func(ctx context.Context, pool *pgxpool.Pool) error {
+			return pool.QueryRow(ctx,
+				`SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND state <> 'idle'`, schema).Scan(&busy)
+		})
+		return busy == 0
+	}, time.Minute, 20*time.Millisecond)
+}
+
+// isClosed reports whether a test has closed its store.
+func isClosed(store *postgres.Store) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	return store.Ping(ctx) != nil
 }
 
 // Empty returns a schema without the migrations and without Store.
@@ -80,11 +102,17 @@ func (db DB) URL() string {
 // Reopen opens the schema once more, as a second process would.
 func (db DB) Reopen(t testing.TB) *postgres.Store {
 	t.Helper()
+	store := db.open(t)
+	t.Cleanup(store.Close)
+	return store
+}
+
+func (db DB) open(t testing.TB) *postgres.Store {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	store, err := postgres.Open(ctx, db.url, db.Keys)
 	require.NoError(t, err)
-	t.Cleanup(store.Close)
 	return store
 }
 
@@ -123,6 +151,7 @@ func addressOf(t testing.TB, schema string) string {
 	require.NoError(t, err)
 	query := parsed.Query()
 	query.Set("search_path", schema)
+	query.Set("application_name", schema)
 	parsed.RawQuery = query.Encode()
 	return parsed.String()
 }
