@@ -81,7 +81,7 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 		anchors, err := r.store.AnchorsOf(t.Context(), refused.ID)
 		require.NoError(t, err)
 		return len(anchors) == 1 && anchors[0].Refusal == ledger.CodeQuota && anchors[0].SentAt != nil
-	}, patience, 20*time.Millisecond, "the ledger refuses it")
+	}, patience, 100*time.Millisecond, "the ledger refuses it")
 	r.giveUp(t, s, refused)
 	void, err := r.store.AnchorsOf(t.Context(), refused.ID)
 	require.NoError(t, err)
@@ -95,7 +95,7 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 		t,
 		func() bool { return r.state(t, next) == registry.BatchAnchored },
 		patience,
-		20*time.Millisecond,
+		100*time.Millisecond,
 	)
 	anchored, err := r.ledger.Anchor(t.Context(), s.code, 2)
 	require.NoError(t, err, "the number after the void's")
@@ -107,7 +107,7 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 		b, err := r.Reading.Batch(t.Context(), s.approver, waiting.ID)
 		require.NoError(t, err)
 		return b.State == registry.BatchApproved && b.WaitsFor == registry.WaitQuota
-	}, patience, 20*time.Millisecond, "one is left of the quota")
+	}, patience, 100*time.Millisecond, "one is left of the quota")
 	said, err := n.accreditctl(t, "return-quota", s.code, "2")
 	require.Error(t, err, "an anchor that counts keeps its share")
 	require.Contains(t, said, string(ledger.CodeQuota))
@@ -122,7 +122,7 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 			quota, err := r.ledger.Quota(t.Context(), s.code)
 			require.NoError(c, err)
 			require.Equal(c, []uint64{2, 2}, []uint64{quota.Uses[0].Used, quota.Uses[0].Returned}, "once")
-		}, patience, 20*time.Millisecond)
+		}, patience, 100*time.Millisecond)
 	}
 	_, err = r.Issuing.Retry(t.Context(), s.approver, waiting.ID, "")
 	require.NoError(t, err)
@@ -130,7 +130,7 @@ func TestVoidAndReturnedQuota(t *testing.T) {
 		t,
 		func() bool { return r.state(t, waiting) == registry.BatchAnchored },
 		patience,
-		20*time.Millisecond,
+		100*time.Millisecond,
 	)
 
 	n.requireToldByAnAudit(t, s.code)
@@ -149,7 +149,7 @@ func (r *running) giveUp(t *testing.T, s *school, b registry.Batch) {
 		t,
 		func() bool { return r.state(t, b) == registry.BatchGivenUp },
 		patience,
-		20*time.Millisecond,
+		100*time.Millisecond,
 	)
 }
 

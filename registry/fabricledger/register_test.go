@@ -179,7 +179,7 @@ func (r *running) pour(t *testing.T) (stop func()) {
 	var group errgroup.Group
 	for _, s := range r.schools {
 		group.Go(func() error {
-			ticker := time.NewTicker(20 * time.Millisecond)
+			ticker := time.NewTicker(200 * time.Millisecond)
 			defer ticker.Stop()
 			for ctx.Err() == nil {
 				open, err := r.open(t.Context(), s)
@@ -231,7 +231,7 @@ func (r *running) goesOn(t *testing.T, when string) {
 				}
 			}
 			return false
-		}, patience, 20*time.Millisecond, "%s %s", s.code, when)
+		}, patience, 50*time.Millisecond, "%s %s", s.code, when)
 	}
 	t.Logf("%s: anchored after %s", when, time.Since(start).Round(time.Millisecond))
 }
@@ -245,7 +245,7 @@ func (r *running) settles(t *testing.T) {
 			open, err := r.open(t.Context(), s)
 			require.NoError(t, err)
 			return open == 0
-		}, patience, 20*time.Millisecond, s.code)
+		}, patience, 100*time.Millisecond, s.code)
 	}
 	t.Logf("all anchored after %s", time.Since(start).Round(time.Millisecond))
 }
@@ -281,7 +281,7 @@ func (r *running) stands(t *testing.T, c registry.StatusChange) {
 		changes := all[c.Credential]
 		require.Len(t, changes, 1)
 		return changes[0].State == registry.ChangeDone
-	}, patience, 20*time.Millisecond)
+	}, patience, 100*time.Millisecond)
 	record, err := r.ledger.Status(t.Context(), c.Issuer, c.List, c.Index)
 	require.NoError(t, err)
 	require.Equal(t, ledger.Revoked, record.State)

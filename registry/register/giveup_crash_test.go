@@ -44,7 +44,7 @@ const (
 // in make drill as often as at the steps of anchoring.
 func voidKills() int {
 	if os.Getenv("SOGOC_DRILL") != "" {
-		return kills
+		return kills()
 	}
 	return 1
 }
