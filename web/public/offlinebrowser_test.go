@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
@@ -138,6 +139,47 @@ func TestWithoutANetwork(t *testing.T) {
 	b.await("#live")
 	b.until(`caches.keys().then((names) => names.length === 0)`)
 	require.Empty(t, b.keptText())
+}
+
+// TestThePageIsKeptAfterTheAnswer holds the page's timers back: it is answered while no
+// worker is registered, and one is when its timer has run, unless the reader has had all
+// that was kept deleted before.
+func TestThePageIsKeptAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	requireModuleInPage(t)
+	hasWorker := func(b *tab) string {
+		return b.evaluated(`navigator.serviceWorker.getRegistration().then((one) => String(Boolean(one)))`)
+	}
+	answeredTab := func() *tab {
+		_, server, digits := serve(t)
+		b := openTab(t)
+		b.before(`const run = window.setTimeout, stop = window.clearTimeout;
+			window.setTimeout = (act, time, ...rest) => time === 3000 ? (window.keepPage = act, -1) : run(act, time, ...rest);
+			window.clearTimeout = (timer) => timer === -1 ? (window.keepPage = null) : stop(timer);`)
+		b.Run(chromedp.Navigate(server + "/v?lang=en#" + digits))
+		b.answered(verifier.Valid)
+		require.Equal(t, "false", hasWorker(b))
+		return b
+	}
+
+	b := answeredTab()
+	b.Run(chromedp.Evaluate(`window.keepPage()`, nil))
+	b.awaitWorker()
+
+	b = answeredTab()
+	b.until(`!document.getElementById("kept").hidden`)
+	b.Run(chromedp.Evaluate(`document.querySelector("#kept button").click()`, nil))
+	b.until(`window.keepPage === null`)
+}
+
+// evaluated returns what a promise of a text becomes.
+func (b *tab) evaluated(promise string) string {
+	b.t.Helper()
+	var text string
+	b.Run(chromedp.Evaluate(promise, &text, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+		return p.WithAwaitPromise(true)
+	}))
+	return text
 }
 
 // TestWhatLetsABrowserKeepThePage reads worker and manifest.

@@ -3,6 +3,8 @@
 // tells of one document by its digest, only when the reader asks for it.
 // "Delete" takes all of it away, with the page's own files.
 "use strict";
+let keptPageTimer = 0; // until the page's own files are kept
+
 const Kept = (() => {
   const name = "sogoc-kept";
   const mostIssuers = 100;
@@ -45,6 +47,7 @@ const Kept = (() => {
   };
 
   const forget = async () => {
+    clearTimeout(keptPageTimer);
     try {
       localStorage.removeItem(name);
     } catch { /* a browser that keeps nothing */ }
@@ -84,11 +87,15 @@ const Kept = (() => {
   };
 })();
 
-// The worker keeps the page's own files. A page that was built without the module
-// can check nothing without a network, and takes an earlier one's worker away.
+// The worker keeps the page's own files, which it asks the service for once more. It
+// starts seconds after the page, so that the first answer does not wait for that. A page
+// that was built without the module can check nothing without a network, and takes an
+// earlier one's worker away.
 if (navigator.serviceWorker) {
   if (typeof SogocVerify === "object") {
-    navigator.serviceWorker.register("/sw.js").catch(() => {}); // the page works without it
+    keptPageTimer = setTimeout(() => {
+      navigator.serviceWorker.register("/sw.js").catch(() => {}); // the page works without it
+    }, 3000);
   } else {
     navigator.serviceWorker.getRegistrations()
       .then((all) => all.forEach((one) => one.unregister())).catch(() => {});
