@@ -27,11 +27,11 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 
 DRILLED := TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement
 DRILLED := $(DRILLED)|TestOrganisationsDoNotChangeTheirPoliciesAlone
-DRILLED := $(DRILLED)|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*|TestHostileFilesAreBounded
+DRILLED := $(DRILLED)|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*|TestHostileFilesAreBounded|TestOutages
 drill: setup-test ## the costly families whole: one organisation alone (docs/drill.md), kills, hostile files, looks
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
 		-run '^($(DRILLED))$$' \
-		./verifier/follower/gateway ./registry/register ./registry/roster
+		./verifier/follower/gateway ./registry/register ./registry/roster ./registry/fabricledger
 	@SOGOC_LOOKS="$(CURDIR)/out/looks" .cache/bin/testrun -timeout 90m -run 'InTheBrowser$$' -v ./web/registrar
 	@$(MAKE) reading-codes looks
 
@@ -41,7 +41,7 @@ reading-codes: setup-test ## read all pictures of QR codes with the page's decod
 
 looks: setup-test ## look at every answer in every way in, both languages, all widths, light and dark (writes out/looks)
 	@SOGOC_LOOKS="$(CURDIR)/out/looks" go test -count=1 -timeout 90m -v \
-		-run '^(TestEveryAnswerIsLookedAt|TestWidths|TestTheFirstScreen.*)$$' ./web/public
+		-run '^(TestEveryAnswerIsLookedAt|TestWidths|TestTheFirstScreen.*|TestTheDeviceAnswersAsTheServer)$$' ./web/public
 	@echo "$(CURDIR)/out/looks/index.html"
 
 interop: setup-interop ## have other people's software read what this project makes (FILES=folder for 1EdTech's documents)

@@ -1,6 +1,7 @@
 package testbrowser
 
 import (
+	"hash/fnv"
 	"os"
 	"slices"
 )
@@ -27,4 +28,13 @@ func Looks(usual, others []Look) []Look {
 		return slices.Concat(usual, others)
 	}
 	return usual
+}
+
+// IsRead reports whether axe-core reads a page in the usual look of that number, of so many.
+// It takes most of the time of a look, and what is wrong with a page is wrong in each as a
+// rule: so each page is read in one of them, the same each time, and with every look in all.
+func IsRead(page string, number, of int) bool {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(page))
+	return EveryLook() || int(sum.Sum32())%of == number%of
 }

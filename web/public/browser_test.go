@@ -216,8 +216,8 @@ func TestWidths(t *testing.T) {
 		"transcript": func() { b.paste(server, l.transcript.SDJWT()) },
 		"tampered":   func() { _, changed, _ := strings.Cut(l.changed(), "#"); b.scan(server, changed) },
 	}
-	for _, look := range testbrowser.Looks(
-		[]testbrowser.Look{{Width: 320, Scheme: "light"}, {Width: 1280, Scheme: "dark"}},
+	usual := []testbrowser.Look{{Width: 320, Scheme: "light"}, {Width: 1280, Scheme: "dark"}}
+	for i, look := range testbrowser.Looks(usual,
 		[]testbrowser.Look{
 			{Width: 320, Scheme: "dark"},
 			{Width: 360, Scheme: "light"},
@@ -232,7 +232,9 @@ func TestWidths(t *testing.T) {
 			show()
 			b.Fits(fmt.Sprintf("%s at %d", name, look.Width))
 			b.Picture(fmt.Sprintf("%s-%s-%d", name, look.Scheme, look.Width))
-			b.Accessible(fmt.Sprintf("%s in %s at %d", name, look.Scheme, look.Width))
+			if testbrowser.IsRead(name, i, len(usual)) {
+				b.Accessible(fmt.Sprintf("%s in %s at %d", name, look.Scheme, look.Width))
+			}
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (g *gallery) take(b *tab, s sight, way wayIn, looks []look) {
 	row := seen{Name: s.Name, Way: way.name, Result: string(s.result())}
 	defer func() { g.seen = append(g.seen, row) }()
 	language := ""
-	for _, l := range looks {
+	for i, l := range looks {
 		if l.Language != language {
 			language = l.Language
 			way.give(b, s, language)
@@ -76,7 +76,8 @@ func (g *gallery) take(b *tab, s sight, way wayIn, looks []look) {
 		}
 		b.Look(l.Width, l.Scheme)
 		b.Fits(about + " " + l.String())
-		if (l.Width == 360) == (l.Scheme == "light") { // each scheme and each width once
+		isUsual := (l.Width == 360) == (l.Scheme == "light") // each scheme and each width once
+		if isUsual && testbrowser.IsRead(about, i, len(looks)) {
 			b.Accessible(about + " " + l.String())
 		}
 		if g.dir == "" {
