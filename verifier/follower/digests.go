@@ -13,7 +13,7 @@ import (
 // chunks, and the beginning of each as a key that says where it stands. A look-up
 // reads the key and then the digest itself, since two digests may begin alike.
 
-// chunkDigests is how many digests a chunk holds, which fill a block of the index's files.
+// chunkDigests is how many digests a chunk holds.
 const chunkDigests = 128
 
 // digestBeginning is how many bytes of a digest are in its key.
