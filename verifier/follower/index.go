@@ -57,12 +57,6 @@ const memTableSize = 32 << 20
 // level instead of two.
 const indexBlockSize = 1 << 20
 
-// blockSize is how many bytes of keys and values are read and cached at once. With Pebble's
-// 4 KiB the cache of an index of a million digests has 14,000 entries, which the processor's
-// caches do not hold, and finding the entry took longer than searching the block. A block
-// that is not in the cache takes longer to read instead (docs/performance.md).
-const blockSize = 24 << 10
-
 func pebbleOptions(o Options) *pebble.Options {
 	options := &pebble.Options{
 		FS:           o.indexFS,
@@ -72,7 +66,6 @@ func pebbleOptions(o Options) *pebble.Options {
 	}
 	for i := range options.Levels {
 		level := &options.Levels[i]
-		level.BlockSize = blockSize
 		level.IndexBlockSize = indexBlockSize
 		level.FilterPolicy = bloom.FilterPolicy(10) // bits for a key: 1 in 100 is looked for in vain
 	}
