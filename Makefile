@@ -28,7 +28,7 @@ check: setup-test ## all of test, and formatting, vet, staticcheck, tidy modules
 DRILLED := TestWhatOneOrganisationCanDoAlone|TestOneOrganisationPreventsNoEndorsement
 DRILLED := $(DRILLED)|TestOrganisationsDoNotChangeTheirPoliciesAlone
 DRILLED := $(DRILLED)|TestRenewalWhileAnchorsAndVerificationsGoOn|TestKilledProcesses.*|TestHostileFilesAreBounded|TestOutages
-drill: setup-test ## the costly families whole: one organisation alone (docs/drill.md), kills, hostile files, looks
+drill: setup-test ## the costly families whole: one organisation alone (docs/drill.md), kills, outages, hostile files, looks
 	@SOGOC_DRILL="$(CURDIR)/docs/drill.md" .cache/bin/testrun -p 1 -timeout 90m -v \
 		-run '^($(DRILLED))$$' \
 		./verifier/follower/gateway ./registry/register ./registry/roster ./registry/fabricledger

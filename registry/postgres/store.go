@@ -231,8 +231,8 @@ const manyRows = 100
 
 // planAnew has the connection forget its plans before n rows are written. A foreign key
 // looks its rows up by a plan that stays with the connection: one that was made while a
-// school had ten credentials reads all of them for each row, and takes minutes for ten
-// thousand. PostgreSQL notices by itself only when it has counted the table's rows anew,
+// school had ten credentials reads all of them for each row, which took 20 s for 16,384.
+// PostgreSQL notices by itself only when it has counted the table's rows anew,
 // a minute or more later (PostgreSQL documentation, DISCARD).
 func (q queries) planAnew(ctx context.Context, n int) error {
 	if n < manyRows {

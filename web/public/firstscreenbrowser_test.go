@@ -91,7 +91,11 @@ func TestTheFirstScreenSaysWhoWhatFromWhomAndWhetherToday(t *testing.T) {
 		}
 		asked++
 	}
-	require.Greater(t, asked, len(verifier.Codes()))
+	least := len(verifier.Codes())
+	if testbrowser.EveryLook() {
+		least = 40
+	}
+	require.Greater(t, asked, least)
 }
 
 // TestWhatAScreenReaderIsTold notes what is put into the page's live region: that it
