@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/testledger"
+	"sogoc/internal/testsigner"
 	"sogoc/registry"
 	"sogoc/registry/register"
 	"sogoc/registry/signer"
@@ -50,10 +51,7 @@ const signersPassword = "mật khẩu của máy giữ khóa"
 
 func newSignerHost(t *testing.T) *signerHost {
 	t.Helper()
-	h := &signerHost{dir: t.TempDir(), stop: func() {}}
-	h.program = filepath.Join(h.dir, "signerd")
-	output, err := exec.Command("go", "build", "-o", h.program, "sogoc/cmd/signerd").CombinedOutput()
-	require.NoError(t, err, string(output))
+	h := &signerHost{dir: t.TempDir(), program: testsigner.Program(t), stop: func() {}}
 	require.NoError(t, os.WriteFile(h.path("password"), []byte(signersPassword+"\n"), 0o600))
 	require.NoError(t, os.Mkdir(h.path("keystore"), 0o700))
 	var made struct{ Fingerprint remotesigner.Fingerprint }

@@ -19,24 +19,36 @@ import (
 // takes.
 type cost struct{ n, p int }
 
-// Costs for new files, by go-ethereum's names: 256 MB and some 0.6 s; 4 MB and some 0.1 s.
+// Costs for new files: go-ethereum's standard, 256 MB and some 0.6 s; 1 MB and some 4 ms.
 var (
 	standardCost = cost{keystore.StandardScryptN, keystore.StandardScryptP}
-	lightCost    = cost{keystore.LightScryptN, keystore.LightScryptP}
+	lightCost    = cost{1 << 10, 1}
 )
+
+// linkedCost is "light" in test programs and in programs that tests run, where the linker
+// says so (-X): opening a key takes a second otherwise. No setting of any program leads to it.
+var linkedCost string
+
+// costOfNew is the cost of files that programs make.
+func costOfNew() cost {
+	if linkedCost == "light" {
+		return lightCost
+	}
+	return standardCost
+}
 
 // Generate makes a new key for the issuer, on the curve of the algorithm, which
 // the keystore's password opens, and returns its public half. Folders that are
 // missing are made with mode 0700. When it returns nil the file is on disk for
 // good; the key means nothing until an accreditor registers it.
 func Generate(dir, issuer string, algorithm ledger.Algorithm, password string) (ledger.PublicKey, error) {
-	return generate(dir, issuer, algorithm, password, sharedEnding, standardCost)
+	return generate(dir, issuer, algorithm, password, sharedEnding, costOfNew())
 }
 
 // GenerateOwn is Generate for a key that only this passphrase of the school's
 // own opens: see Keystore.OpenOwn.
 func GenerateOwn(dir, issuer string, algorithm ledger.Algorithm, passphrase string) (ledger.PublicKey, error) {
-	return generate(dir, issuer, algorithm, toNFC(passphrase), ownEnding, standardCost)
+	return generate(dir, issuer, algorithm, toNFC(passphrase), ownEnding, costOfNew())
 }
 
 // GenerateOwnLight is GenerateOwn with a file that takes little memory and time to open,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testsigner"
 	"sogoc/verifier/ledger"
 )
 
@@ -18,10 +19,7 @@ type signersHost struct{ dir, program string }
 
 func newSignersHost(t *testing.T) signersHost {
 	t.Helper()
-	h := signersHost{dir: t.TempDir()}
-	h.program = filepath.Join(h.dir, "signerd")
-	output, err := exec.Command("go", "build", "-o", h.program, "sogoc/cmd/signerd").CombinedOutput()
-	require.NoError(t, err, string(output))
+	h := signersHost{dir: t.TempDir(), program: testsigner.Program(t)}
 	require.NoError(t, os.WriteFile(h.path("password"), []byte("mật khẩu của máy giữ khóa\n"), 0o600))
 	require.NoError(t, os.Mkdir(h.path("keystore"), 0o700))
 	return h

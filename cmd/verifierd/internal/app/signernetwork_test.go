@@ -19,6 +19,7 @@ import (
 	"sogoc/cmd/verifierd/internal/app"
 	"sogoc/internal/testledger"
 	"sogoc/internal/testnetwork"
+	"sogoc/internal/testsigner"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier"
 	"sogoc/verifier/ledger"
@@ -31,10 +32,7 @@ type signersHost struct{ dir, program string }
 
 func newSignersHost(t *testing.T) signersHost {
 	t.Helper()
-	h := signersHost{dir: t.TempDir()}
-	h.program = h.path("signerd")
-	output, err := exec.CommandContext(t.Context(), "go", "build", "-o", h.program, "sogoc/cmd/signerd").CombinedOutput()
-	require.NoError(t, err, string(output))
+	h := signersHost{dir: t.TempDir(), program: testsigner.Program(t)}
 	require.NoError(t, os.WriteFile(h.path("password"), []byte("mật khẩu của máy giữ khóa\n"), 0o600))
 	require.NoError(t, os.Mkdir(h.path("keystore"), 0o700))
 	return h
