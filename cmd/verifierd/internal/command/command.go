@@ -1,5 +1,5 @@
-// Package command is verifierd without its process: the service, and what its
-// operator does with the key that signs receipts.
+// Package command is verifierd without its process: the service, and the table of its
+// subcommands.
 package command
 
 import (
@@ -10,8 +10,8 @@ import (
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/daemon"
-	"sogoc/cmd/internal/remotekey"
 	"sogoc/cmd/verifierd/internal/app"
+	"sogoc/cmd/verifierd/internal/keys"
 	"sogoc/internal/heap"
 	"sogoc/verifier/follower"
 )
@@ -60,27 +60,10 @@ func Program() cli.Program {
 }
 
 func commands() []cli.Command {
-	return []cli.Command{
-		{
-			Name: "serve", About: "follow the ledger, serve page and API",
-			Example: "verifierd serve", Do: serve,
-		},
-		{
-			Name: "keygen", Args: "FILE",
-			About:   "make a key for receipts in a new file, or in a token by its URI; print its public half as a JWK",
-			Example: "verifierd keygen receipt.key > verifier-key.jwk", Do: generateKey,
-		},
-		{
-			Name: "key request", About: "ask an accreditor, by a file, to register that key",
-			Example: "verifierd key request -name TRA-CUU -key receipt.key -out TRA-CUU.key-request.json",
-			Do:      requestKey,
-		},
-		{
-			Name: "signer certificate", Args: "NAME",
-			About:   "make the certificate by which signerd knows this service, as NAME.crt and NAME.key",
-			Example: "verifierd signer certificate VERIFIERD-1", Do: remotekey.MakeCertificate,
-		},
-	}
+	return append([]cli.Command{{
+		Name: "serve", About: "follow the ledger, serve page and API",
+		Example: "verifierd serve", Do: serve,
+	}}, keys.Commands()...)
 }
 
 func serve(ctx context.Context, r *cli.Run, args []string) error {

@@ -1,6 +1,6 @@
 //go:build pkcs11
 
-package command_test
+package keys_test
 
 import (
 	"encoding/json"
@@ -11,15 +11,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/cli/clitest"
 	"sogoc/cmd/internal/receiptkey"
-	"sogoc/cmd/verifierd/internal/command"
+	"sogoc/cmd/verifierd/internal/keys"
 	"sogoc/internal/testtoken"
 	"sogoc/verifier/ledger"
 )
 
 // TestAReceiptKeyInAToken: made there, asked for there, and it signs receipts.
 func TestAReceiptKeyInAToken(t *testing.T) {
+	program := cli.Program{Name: "verifierd", Commands: keys.Commands()}
 	token, dir := testtoken.New(t, "verifier"), t.TempDir()
 	genesis := ledger.SumDigest([]byte("genesis"))
 	settings := map[string]string{
@@ -29,16 +31,16 @@ func TestAReceiptKeyInAToken(t *testing.T) {
 	trust := `{"genesis":"` + genesis.String() + `","channel":"sogoc","chaincode":"sogoc",` +
 		`"accreditors":["MinistryMSP"],"verifierKeys":[]}`
 	require.NoError(t, os.WriteFile(settings["SOGOC_TRUST"], []byte(trust), 0o600))
-	code, out, complaints := clitest.Run(t, command.Program(), settings, "", "keygen", token.URI("TRA-CUU"))
+	code, out, complaints := clitest.Run(t, program, settings, "", "keygen", token.URI("TRA-CUU"))
 	require.Zero(t, code, complaints)
 	public, err := ledger.ParsePublicKey([]byte(strings.TrimSpace(out)))
 	require.NoError(t, err)
-	code, _, complaints = clitest.Run(t, command.Program(), settings, "", "keygen", token.URI("TRA-CUU"))
+	code, _, complaints = clitest.Run(t, program, settings, "", "keygen", token.URI("TRA-CUU"))
 	require.Equal(t, 2, code)
 	require.Contains(t, complaints, "already")
 
 	file := filepath.Join(dir, "request")
-	code, out, complaints = clitest.Run(t, command.Program(), settings, "",
+	code, out, complaints = clitest.Run(t, program, settings, "",
 		"key", "request", "-name", "TRA-CUU", "-out", file, "--json")
 	require.Zero(t, code, complaints)
 	var made struct{ Thumbprint string }

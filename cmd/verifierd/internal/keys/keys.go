@@ -1,4 +1,6 @@
-package command
+// Package keys is what verifierd's operator does with the key that signs receipts. It is
+// apart from the service, so that tests of keys in tokens need not compile its index with C.
+package keys
 
 import (
 	"context"
@@ -9,9 +11,31 @@ import (
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/pkcs11key"
 	"sogoc/cmd/internal/receiptkey"
+	"sogoc/cmd/internal/remotekey"
 	"sogoc/verifier/clientfile"
 	"sogoc/verifier/ledger"
 )
+
+// Commands returns verifierd's subcommands about keys.
+func Commands() []cli.Command {
+	return []cli.Command{
+		{
+			Name: "keygen", Args: "FILE",
+			About:   "make a key for receipts in a new file, or in a token by its URI; print its public half as a JWK",
+			Example: "verifierd keygen receipt.key > verifier-key.jwk", Do: generateKey,
+		},
+		{
+			Name: "key request", About: "ask an accreditor, by a file, to register that key",
+			Example: "verifierd key request -name TRA-CUU -key receipt.key -out TRA-CUU.key-request.json",
+			Do:      requestKey,
+		},
+		{
+			Name: "signer certificate", Args: "NAME",
+			About:   "make the certificate by which signerd knows this service, as NAME.crt and NAME.key",
+			Example: "verifierd signer certificate VERIFIERD-1", Do: remotekey.MakeCertificate,
+		},
+	}
+}
 
 // generateKey prints the public half in its canonical form, which is JSON for
 // machines too.
