@@ -312,7 +312,7 @@ func list(t *testing.T) map[string]pkg {
 		"-json=ImportPath,Name,ForTest,Standard,Imports",
 		"./...",
 	)
-	cmd.Dir = "../.."
+	cmd.Dir, cmd.Env = "../..", append(os.Environ(), "CGO_ENABLED=1") // for the tag pkcs11
 	cmd.Stderr = os.Stderr
 	output, err := cmd.Output()
 	require.NoError(t, err)

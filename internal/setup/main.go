@@ -120,18 +120,21 @@ func run(ctx context.Context, purpose string) error {
 		}
 		return installAssets(ctx)
 	case "demo":
-		return runAll(ctx, forDemo, programsForDemo, func(ctx context.Context, checkout programs.Checkout) error {
+		return runAll(ctx, forDemo, programsForDemo, nil, func(ctx context.Context, checkout programs.Checkout) error {
 			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
 		})
 	case "interop":
-		return runAll(ctx, forInterop, programsForInterop, func(ctx context.Context, checkout programs.Checkout) error {
+		return runAll(ctx, forInterop, programsForInterop, nil, func(ctx context.Context, checkout programs.Checkout) error {
 			if err := fetchPackages(ctx, packagesForInterop); err != nil {
 				return err
 			}
 			return programs.BuildOwn(ctx, checkout, os.Stderr, programsWithAssets...)
 		})
 	case "test":
-		return runAll(ctx, forTest, programsForTest, func(ctx context.Context, _ programs.Checkout) error {
+		compile := func(ctx context.Context, checkout programs.Checkout) error {
+			return programs.CompileTests(ctx, checkout, os.Stderr)
+		}
+		return runAll(ctx, forTest, programsForTest, compile, func(ctx context.Context, _ programs.Checkout) error {
 			return installForTest(ctx)
 		})
 	}
@@ -139,12 +142,14 @@ func run(ctx context.Context, purpose string) error {
 }
 
 // runAll builds while packages are fetched: the one needs the processor, the
-// other the network. It does last what needs the packages and the page's scripts.
+// other the network. Where packages are missing it does meanwhile, if that is not nil,
+// what would be done afterwards in any case. It does last what needs the packages and the
+// page's scripts.
 func runAll(
 	ctx context.Context,
 	needs []need,
 	own []string,
-	last func(ctx context.Context, checkout programs.Checkout) error,
+	meanwhile, last func(ctx context.Context, checkout programs.Checkout) error,
 ) error {
 	command, err := planInstall(needs)
 	if err != nil {
@@ -172,6 +177,9 @@ func runAll(
 		_, err := programs.BuildTools(ctx, checkout, os.Stderr)
 		return err
 	})
+	if meanwhile != nil && command != nil {
+		group.Go(func() error { return meanwhile(ctx, checkout) })
+	}
 	return group.Wait()
 }
 

@@ -45,18 +45,50 @@ func shareProcessors(args []string) error {
 	return os.Setenv(name, strconv.Itoa(max(1, runtime.NumCPU()/2)))
 }
 
-// commandOf returns the command that the arguments of this program name. One package
-// more than there are processors is tested at a time: tests on networks and in browsers
-// wait more than they compute. go vet has a step of its own in make check, with all of
-// its analysers.
-func commandOf(args []string) []string {
-	if len(args) > 0 && args[0] == "--" {
-		return args[1:]
+// command is a program that a run starts, with what is added to its environment.
+type command struct {
+	arguments, environment []string
+}
+
+// commandsOf returns the commands that the arguments of this program name, one after
+// another: what is measured is compiled with C, as most machines do; so are tests of
+// tokens and of the test vectors, which run last where all run; tests of tokens also run
+// where one of their packages is named. One package more than there are processors is
+// tested at a time: tests on networks and in browsers wait more than they compute. With
+// five on two processors a run took longer, and calls ran into their time limits. go vet
+// has a step of its own in make check, with all of its analysers.
+func commandsOf(args, tokens []string) []command {
+	const withC = "CGO_ENABLED=1"
+	switch {
+	case len(args) > 0 && args[0] == "--":
+		return []command{{args[1:], []string{withC}}}
+	case len(args) == 0:
+		return []command{
+			{goTest(everything...), nil},
+			{goTest(slices.Concat([]string{tagsForTokens, "-run=Token|^TestVectors"}, tokens, vectors)...), []string{withC}},
+		}
+	case names(args, tokens):
+		return []command{{goTest(append([]string{tagsForTokens}, args...)...), []string{withC}}}
+	case measures(args):
+		return []command{{goTest(args...), []string{withC}}}
 	}
-	if len(args) == 0 {
-		args = everything
-	}
+	return []command{{goTest(args...), nil}}
+}
+
+// vectors are the packages whose tests make and read the test vectors. They run without
+// and with C, since signatures on secp256k1 are made by two libraries.
+var vectors = []string{"./verifier", "./internal/testvectors"}
+
+// tagsForTokens are the build tags of the Makefile, and the one for tokens.
+const tagsForTokens = "-tags=netgo,osusergo,nomsgpack,pkcs11"
+
+// testFlags leave out debugging information and have keys that tests make take little to
+// open (linkedCost in package signer).
+const testFlags = "-ldflags=-w -X=sogoc/registry/signer.linkedCost=light"
+
+// goTest returns go test with arguments.
+func goTest(args ...string) []string {
 	processors := runtime.NumCPU()
-	return slices.Concat([]string{"go", "test", "-timeout=60m", "-tags=pkcs11", "-vet=off", "-ldflags=-w",
+	return slices.Concat([]string{"go", "test", "-timeout=60m", "-vet=off", testFlags,
 		fmt.Sprintf("-p=%d", processors+1), fmt.Sprintf("-parallel=%d", processors)}, args)
 }

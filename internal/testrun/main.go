@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -114,16 +115,31 @@ type helpers struct {
 	database *pgserver.Server
 }
 
-// test runs the command that args name. CI=true turns what would be skipped into
-// a failure: here everything is at hand.
+// test runs the commands that args name, the next ones too where one has failed.
 func test(ctx context.Context, with helpers, args []string) error {
-	command := commandOf(args)
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Env = append(os.Environ(), with.database.Env()...)
-	cmd.Env = append(cmd.Env, "CI=true", "CGO_ENABLED=1", // for the tag pkcs11
+	tokens, err := tokenPackages(".")
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, c := range commandsOf(args, tokens) {
+		if ctx.Err() == nil {
+			failed = append(failed, start(ctx, with, c))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// start runs a command to its end. CI=true turns what would be skipped into a failure:
+// here everything is at hand.
+func start(ctx context.Context, with helpers, c command) error {
+	cmd := exec.CommandContext(ctx, c.arguments[0], c.arguments[1:]...)
+	cmd.Env = slices.Concat(os.Environ(), with.database.Env(), c.environment)
+	cmd.Env = append(cmd.Env, "CI=true",
 		"SOGOC_TEST_DATABASE_URL="+with.database.URL,
 		"SOGOC_TEST_NETWORK="+filepath.Join(with.dir, "network"),
-		"SOGOC_TEST_PROGRAMS="+with.bin)
+		"SOGOC_TEST_PROGRAMS="+with.bin,
+		"SOGOC_TEST_BUILT="+with.dir)
 	output := &patientOutput{to: os.Stdout, last: time.Now()}
 	cmd.Stdout, cmd.Stderr = output, os.Stderr
 	quiet := make(chan struct{})

@@ -64,6 +64,16 @@ func BuildOwn(ctx context.Context, c Checkout, progress io.Writer, packages ...s
 	}.run(ctx)
 }
 
+// CompileTests compiles all tests of the project, and what they use, into Go's cache. It
+// links none of them.
+func CompileTests(ctx context.Context, c Checkout, progress io.Writer) error {
+	compile := goBuild{what: "the project's tests", dir: string(c), progress: progress}
+	fmt.Fprintf(progress, "• %s: compiling, while packages are fetched\n", compile.what)
+	_, err := compile.goTool(ctx, []string{"list", "-mod=readonly", "-test", "-deps", "-export", "-f", "", "./..."},
+		func(int) string { return "still compiling" })
+	return err
+}
+
 // BuildChaincode builds the chaincode's program into the checkout's cache and
 // returns its path.
 func BuildChaincode(ctx context.Context, c Checkout, progress io.Writer) (string, error) {

@@ -1,9 +1,6 @@
 package pkcs11key_test
 
 import (
-	"errors"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,21 +33,5 @@ func TestURIs(t *testing.T) {
 		require.ErrorIs(t, err, pkcs11key.ErrURI, uri)
 		require.ErrorContains(t, err, says, uri)
 		require.NotContains(t, err.Error(), "1234")
-	}
-}
-
-// TestWithoutPKCS11 is of a program that was built without the tag; make test builds
-// tests with it, and then TestKeysOfAToken runs.
-func TestWithoutPKCS11(t *testing.T) {
-	t.Parallel()
-	pin := filepath.Join(t.TempDir(), "pin")
-	require.NoError(t, os.WriteFile(pin, []byte("1234\n"), 0o600))
-	_, err := pkcs11key.Open(pkcs11key.Reference{Module: "/usr/lib/none.so", Token: "a", PINFile: pin})
-	require.Error(t, err)
-	if os.Getenv("CI") == "true" {
-		require.NotErrorIs(t, err, pkcs11key.ErrAbsent, "tests must be built with -tags pkcs11")
-	}
-	if errors.Is(err, pkcs11key.ErrAbsent) {
-		t.Skip(`built without PKCS #11: run make test ARGS=./cmd/internal/pkcs11key`)
 	}
 }
