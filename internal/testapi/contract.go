@@ -4,8 +4,8 @@
 //
 // Reading a document, choosing its operation for a request and checking the
 // answer belong here. What a document says is package openapi's matter. The
-// package relies on jsonschema for schemas and on libopenapi as a second reader;
-// only tests may import it.
+// package relies on jsonschema for schemas and takes the specification's own from
+// libopenapi; only tests may import it.
 package testapi
 
 import (

@@ -2,47 +2,61 @@ package testapi
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 
-	"github.com/pb33f/libopenapi"
 	"github.com/pb33f/libopenapi/datamodel"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Valid returns nil if a document is OpenAPI 3.1: by the specification's own
-// schema, each of its schemas by that of JSON Schema 2020-12, and as another
-// implementation reads it, with all references.
+// schema, each of its schemas by that of JSON Schema 2020-12, and with something
+// at the end of each reference. Another implementation reads the documents in make
+// interop.
 func Valid(document []byte) error {
 	if err := checkSpecification(document); err != nil {
-		return err
-	}
-	read, err := libopenapi.NewDocumentWithConfiguration(
-		document,
-		&datamodel.DocumentConfiguration{Logger: slog.New(slog.DiscardHandler)},
-	)
-	if err != nil {
-		return err
-	}
-	model, err := read.BuildV3Model()
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(model.Index.GetReferenceIndexErrors()...); err != nil {
 		return err
 	}
 	contract, err := Read(document)
 	if err != nil {
 		return err
 	}
+	if err := contract.checkReferences(contract.doc, "#"); err != nil {
+		return err
+	}
 	schemas, _ := contract.lookup("components", "schemas").(object)
 	for name := range schemas {
 		if _, err := contract.schema("components", "schemas", name); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkReferences returns an error unless each reference in a value leads to something
+// in the document. Where the value stands is for the error's text.
+func (c *Contract) checkReferences(value any, where string) error {
+	switch v := value.(type) {
+	case object:
+		if ref, ok := v["$ref"].(string); ok {
+			target, local := strings.CutPrefix(ref, "#/")
+			if !local || c.lookup(strings.Split(target, "/")...) == nil {
+				return fmt.Errorf("%s: the reference %q leads to nothing in the document", where, ref)
+			}
+		}
+		for name, inner := range v {
+			if err := c.checkReferences(inner, where+"/"+name); err != nil {
+				return err
+			}
+		}
+	case []any:
+		for i, inner := range v {
+			if err := c.checkReferences(inner, where+"/"+strconv.Itoa(i)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -148,6 +148,8 @@ func TestValid(t *testing.T) {
 		"NoVersion":          {`"3.1.0"`, `"2.0"`},
 		"UnknownMember":      {`"operationId"`, `"operation"`},
 		"ReferenceToNowhere": {`#/components/schemas/Thing`, `#/components/schemas/Think`},
+		"ResponseOfNowhere":  {`#/components/responses/lost`, `#/components/responses/last`},
+		"ReferenceOutside":   {`#/components/headers/Id`, `headers.json#/Id`},
 		"NoSchema":           {`"type": "integer"`, `"type": "whole"`},
 		"NoDescription":      {`"description": "one", `, ``},
 	} {
