@@ -33,7 +33,7 @@ type DB struct {
 	Store  *postgres.Store
 
 	url  string
-	lent *atomic.Bool // whether others may still be at the schema
+	lent *atomic.Bool // whether somebody got the URL
 }
 
 // Open returns a migrated schema. Without a database the test is skipped, but fails
@@ -42,15 +42,36 @@ func Open(t testing.TB) DB {
 	t.Helper()
 	used, found := waiting.take()
 	if !found {
-		made := create(t)
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		require.NoError(t, postgres.Migrate(ctx, made.url))
-		used = schema{name: made.Schema, migrated: definition(t, made.Schema), store: made.open(t)}
+		used = migrated(t)
 	}
-	db := DB{Schema: used.name, Keys: fieldKeys(t), Store: used.store, url: addressOf(t, used.name), lent: new(atomic.Bool)}
+	return lend(t, used)
+}
+
+// OpenNew is Open of a schema that no test has used: what PostgreSQL counts of its tables
+// (pg_stat_user_tables) is the caller's alone.
+func OpenNew(t testing.TB) DB {
+	t.Helper()
+	return lend(t, migrated(t))
+}
+
+// migrated makes a schema as the migrations leave it.
+func migrated(t testing.TB) schema {
+	t.Helper()
+	made := create(t)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	require.NoError(t, postgres.Migrate(ctx, addressOf(t, made.Schema, made.Schema)))
+	return schema{name: made.Schema, migrated: definition(t, made.Schema), store: made.open(t)}
+}
+
+// lend gives a test a schema until its end.
+func lend(t testing.TB, used schema) DB {
+	t.Helper()
+	db := DB{Schema: used.name, Keys: fieldKeys(t), Store: used.store, url: addressOf(t, used.name, nameOfLent(used.name)),
+		lent: new(atomic.Bool)}
 	t.Cleanup(func() {
-		if db.lent.Load() || t.Failed() || isClosed(used.store) || definition(t, used.name) != used.migrated {
+		if t.Failed() || isClosed(used.store) || (db.lent.Load() && !isLeft(t, used.name)) ||
+			definition(t, used.name) != used.migrated {
 			used.store.Close()
 			drop(t, used.name)
 			return
@@ -60,6 +81,26 @@ func Open(t testing.TB) DB {
 		waiting.put(used)
 	})
 	return db
+}
+
+// nameOfLent is the name of connections to a schema that were opened by its URL.
+func nameOfLent(schema string) string { return schema + "_lent" }
+
+// isLeft reports whether nobody is at a schema any more who got its URL. A process that was
+// killed leaves it when its last statement has ended.
+func isLeft(t testing.TB, schema string) bool {
+	t.Helper()
+	for start := time.Now(); time.Since(start) < time.Second; time.Sleep(20 * time.Millisecond) {
+		var open int
+		whole(t, func(ctx context.Context, pool *pgxpool.Pool) error {
+			return pool.QueryRow(ctx,
+				`SELECT count(*) FROM pg_stat_activity WHERE application_name = $1`, nameOfLent(schema)).Scan(&open)
+		})
+		if open == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // awaitIdle waits until no statement or transaction is under way in a schema: what a test
@@ -92,8 +133,8 @@ func Empty(t testing.TB) DB {
 }
 
 // URL returns the address that opens the schema, for other processes of the test and
-// for programs that open it themselves. No other test gets the schema afterwards: they
-// may still be at work.
+// for programs that open it themselves. Another test gets the schema afterwards if all of
+// them have left it.
 func (db DB) URL() string {
 	db.lent.Store(true)
 	return db.url
@@ -111,21 +152,36 @@ func (db DB) open(t testing.TB) *postgres.Store {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	store, err := postgres.Open(ctx, db.url, db.Keys)
+	store, err := postgres.Open(ctx, addressOf(t, db.Schema, db.Schema), db.Keys)
 	require.NoError(t, err)
 	return store
 }
 
-// Conn opens a plain connection to the schema, for statements that the register itself
-// would never make. What changes the schema itself and not what is in it is noticed.
+// Conn lends a plain connection to the schema until the test ends, for statements that the
+// register itself would never make. What changes the schema itself and not what is in it is
+// noticed.
 func (db DB) Conn(t testing.TB) *pgx.Conn {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, db.url)
+	pool, err := connections()
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return conn
+	conn, err := pool.Acquire(ctx)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		defer conn.Release() // which closes it where a transaction is left
+		if c := conn.Conn(); !c.IsClosed() && c.PgConn().TxStatus() == 'I' {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			// Statements as well: the next schema may be of another migration.
+			require.NoError(t, c.DeallocateAll(ctx))
+			_, err := c.Exec(ctx, `DISCARD ALL`)
+			require.NoError(t, err)
+		}
+	})
+	_, err = conn.Exec(ctx, `SELECT set_config('search_path', $1, false), set_config('application_name', $1, false)`, db.Schema)
+	require.NoError(t, err)
+	return conn.Conn()
 }
 
 // create makes a schema that holds nothing.
@@ -136,7 +192,7 @@ func create(t testing.TB) DB {
 	require.NoError(t, err)
 	schema := "t_" + hex.EncodeToString(name)
 	execute(t, `CREATE SCHEMA `+schema)
-	return DB{Schema: schema, Keys: fieldKeys(t), url: addressOf(t, schema), lent: new(atomic.Bool)}
+	return DB{Schema: schema, Keys: fieldKeys(t), url: addressOf(t, schema, nameOfLent(schema)), lent: new(atomic.Bool)}
 }
 
 func drop(t testing.TB, schema string) {
@@ -144,14 +200,14 @@ func drop(t testing.TB, schema string) {
 	execute(t, `DROP SCHEMA `+schema+` CASCADE`)
 }
 
-// addressOf returns the URL that opens a schema.
-func addressOf(t testing.TB, schema string) string {
+// addressOf returns the URL that opens a schema, with the name of its connections.
+func addressOf(t testing.TB, schema, name string) string {
 	t.Helper()
 	parsed, err := url.Parse(database(t))
 	require.NoError(t, err)
 	query := parsed.Query()
 	query.Set("search_path", schema)
-	query.Set("application_name", schema)
+	query.Set("application_name", name)
 	parsed.RawQuery = query.Encode()
 	return parsed.String()
 }
@@ -178,9 +234,14 @@ func fieldKeys(t testing.TB) postgres.FieldKeys {
 }
 
 // connections are the package's own, to the database as a whole. One that is used again
-// knows the catalogue already.
+// knows the catalogue already. They end with the test binary.
 var connections = sync.OnceValues(func() (*pgxpool.Pool, error) {
-	return pgxpool.New(context.Background(), os.Getenv(Variable)) // ends with the test binary
+	config, err := pgxpool.ParseConfig(os.Getenv(Variable))
+	if err != nil {
+		return nil, err
+	}
+	config.MaxConns = 64 // tests keep theirs until they end
+	return pgxpool.NewWithConfig(context.Background(), config)
 })
 
 // whole runs f with a connection to the database as a whole.

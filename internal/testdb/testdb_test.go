@@ -1,6 +1,7 @@
 package testdb
 
 import (
+	"context"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -12,7 +13,7 @@ import (
 // contents counts what a schema holds, by table and sequence.
 func contents(t *testing.T, schema string) map[string]int64 {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), addressOf(t, schema))
+	conn, err := pgx.Connect(t.Context(), addressOf(t, schema, schema))
 	require.NoError(t, err)
 	defer conn.Close(t.Context())
 	rows, err := conn.Query(t.Context(), `
@@ -49,10 +50,12 @@ func TestAnEmptiedSchemaIsAsMigrated(t *testing.T) {
 	require.ErrorContains(t, err, "append-only", "the triggers are at work again")
 }
 
-// A schema serves another test where nothing changed it but rows, and nobody else may
-// still be at it.
+// A schema serves another test where nothing changed it but rows, and nobody else is
+// still at it.
 func TestAChangedSchemaIsNotUsedAgain(t *testing.T) {
 	var last string
+	var stays *pgx.Conn // held here: Go closes a connection that nothing refers to
+	t.Cleanup(func() { require.NoError(t, stays.Close(context.Background())) })
 	for _, use := range []struct {
 		name  string
 		again bool
@@ -66,7 +69,8 @@ func TestAChangedSchemaIsNotUsedAgain(t *testing.T) {
 		{"Function", false, func(t *testing.T, db DB) {
 			do(t, db, `CREATE OR REPLACE FUNCTION batch_forward() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`)
 		}},
-		{"Lent", false, func(t *testing.T, db DB) { db.URL() }},
+		{"LentAndLeft", true, func(t *testing.T, db DB) { require.NoError(t, connect(t, db.URL()).Close(t.Context())) }},
+		{"Lent", false, func(t *testing.T, db DB) { stays = connect(t, db.URL()) }},
 	} {
 		t.Run(use.name, func(t *testing.T) {
 			db := Open(t)
@@ -74,6 +78,30 @@ func TestAChangedSchemaIsNotUsedAgain(t *testing.T) {
 			use.act(t, db)
 		})
 		t.Run(use.name+"/After", func(t *testing.T) { require.Equal(t, use.again, Open(t).Schema == last) })
+	}
+}
+
+// connect opens a connection that outlives its test.
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	return conn
+}
+
+// What a test set on its connection, the next one does not find.
+func TestALentConnectionIsAsOpened(t *testing.T) {
+	db := Open(t)
+	t.Run("Used", func(t *testing.T) {
+		do(t, db, `SET session_replication_role = replica`)
+		do(t, db, `BEGIN`)
+	})
+	for range 3 { // whichever connection it gets
+		var role, path string
+		require.NoError(t, db.Conn(t).QueryRow(t.Context(),
+			`SELECT current_setting('session_replication_role'), current_setting('search_path')`).Scan(&role, &path))
+		require.Equal(t, "origin", role)
+		require.Equal(t, db.Schema, path)
 	}
 }
 
