@@ -56,7 +56,8 @@ func TestTheModuleAnswersTheVectors(t *testing.T) {
 }
 
 // TestTheModuleReadsAsTheLibrary asks both of them about texts of other systems,
-// and about genuine texts that were cut, changed, broken or quoted in many places.
+// and about genuine texts that were cut, changed, broken or quoted: each in one place for
+// each kind of damage, with SOGOC_DRILL in all places.
 func TestTheModuleReadsAsTheLibrary(t *testing.T) {
 	t.Parallel()
 	var texts []string
@@ -93,22 +94,27 @@ func damaged(text string) []string {
 	for place := range places {
 		ats = append(ats, (2*place+1)*len(text)/(2*places))
 	}
+	everywhere := os.Getenv("SOGOC_DRILL") != ""
 	var texts []string
-	for _, at := range ats {
+	for i, at := range ats {
 		before, after := text[:at], text[at:]
-		texts = append(texts,
-			before,                         // cut
-			after,                          // its beginning is lost
-			before+" "+after,               // broken
-			before+"\r\n>> "+after,         // broken and quoted
-			before+"=\n"+after,             // a soft break
-			before+"=C3=A9"+after,          // another letter, quoted
-			before+"\u200b"+after,          // an invisible character
-			before+"0"+after[1:],           // a character that was changed
-			before+"~"+after[1:],           // likewise
-			before+"\xff"+after,            // no UTF-8
-			"\u201c"+before+after+"\u201d", // quotation marks that are none of ours
-		)
+		for j, one := range []string{
+			before,                     // cut
+			after,                      // its beginning is lost
+			before + " " + after,       // broken
+			before + "\r\n>> " + after, // broken and quoted
+			before + "=\n" + after,     // a soft break
+			before + "=C3=A9" + after,  // another letter, quoted
+			before + "\u200b" + after,  // an invisible character
+			before + "0" + after[1:],   // a character that was changed
+			before + "~" + after[1:],   // likewise
+			before + "\xff" + after,    // no UTF-8
+			"\u201c" + text + "\u201d", // quotation marks that are none of ours
+		} {
+			if everywhere || (i+j+len(text))%len(ats) == 0 { // another place for each text
+				texts = append(texts, one)
+			}
+		}
 	}
 	return texts
 }

@@ -1,6 +1,7 @@
 // JSON: strict, as an SD-JWT is read (§1), and any JSON without repeated members, as §16 brings it to its
 // canonical form.
 import { malformed } from './refusal.js';
+import { isWellFormed } from './values.js';
 
 /** A number of strict JSON: its digits are kept, since 2026 and 2026.0 are not the same there. */
 export class JSONNumber {
@@ -108,7 +109,7 @@ class Parser {
     } catch {
       this.failWithin('a string');
     }
-    if (!string.isWellFormed()) this.failWithin('a lone surrogate');
+    if (!isWellFormed(string)) this.failWithin('a lone surrogate');
     if (this.strict && string !== string.normalize('NFC')) this.failWithin('a string is not NFC');
     if (this.strict && /\p{Cc}/u.test(string)) this.failWithin('a control character');
     return string;

@@ -21,11 +21,18 @@ export function isBirthDate(text) {
 }
 
 /**
+ * isWellFormed reports whether each surrogate of a string has its other half. It is
+ * String.prototype.isWellFormed, which browsers before 2023 do not have.
+ * @param {string} text
+ */
+export const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);
+
+/**
  * isText reports whether a string is a text of at most so many code points.
  * @param {string} text
  * @param {number} most
  */
-export const isText = (text, most) => text.isWellFormed() && text === text.normalize('NFC') && !/\p{Cc}/u.test(text) &&
+export const isText = (text, most) => isWellFormed(text) && text === text.normalize('NFC') && !/\p{Cc}/u.test(text) &&
   !/^\p{White_Space}|\p{White_Space}$/u.test(text) && [...text].length <= most;
 
 /** @param {string} text */
