@@ -141,6 +141,18 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// readAssets and readPages read what is embedded, once: it is the same for each engine.
+var (
+	readAssets = sync.OnceValues(func() (web.Assets, error) { return web.ReadAssets("", files) })
+	readPages  = sync.OnceValues(func() (map[language]*template.Template, error) {
+		assets, err := readAssets()
+		if err != nil {
+			return nil, err
+		}
+		return web.ParsePages(files, assets, say, func(l language) template.FuncMap { return readingFuncs(assets, l) })
+	})
+)
+
 // New returns the engine with all routes.
 func New(c Config) (*gin.Engine, error) {
 	c = c.withDefaults()
@@ -152,12 +164,9 @@ func New(c Config) (*gin.Engine, error) {
 	if err := errors.Join(errLimits, errPublic, errEvidence, errReceipts, errLists); err != nil {
 		return nil, err
 	}
-	assets, err := web.ReadAssets("", files)
-	if err != nil {
-		return nil, err
-	}
-	pages, err := web.ParsePages(files, assets, say, func(l language) template.FuncMap { return readingFuncs(assets, l) })
-	if err != nil {
+	assets, errAssets := readAssets()
+	pages, errPages := readPages()
+	if err := errors.Join(errAssets, errPages); err != nil {
 		return nil, err
 	}
 	s := &service{

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -68,14 +69,26 @@ func New(c Config) (*UI, error) {
 	if u.signIns, err = newSignInLimiter(c.Now); err != nil {
 		return nil, err
 	}
-	if u.assets, err = web.ReadAssets(Prefix, files); err != nil {
+	if u.assets, err = readAssets(); err != nil {
 		return nil, err
 	}
-	if u.pages, err = web.ParsePages(files, u.assets, say, functions); err != nil {
+	if u.pages, err = readPages(); err != nil {
 		return nil, err
 	}
 	return u, nil
 }
+
+// readAssets and readPages read what is embedded, once.
+var (
+	readAssets = sync.OnceValues(func() (web.Assets, error) { return web.ReadAssets(Prefix, files) })
+	readPages  = sync.OnceValues(func() (map[web.Language]*template.Template, error) {
+		assets, err := readAssets()
+		if err != nil {
+			return nil, err
+		}
+		return web.ParsePages(files, assets, say, functions)
+	})
+)
 
 // access says who may ask for a route: everybody, everybody who is signed in,
 // or those with one of the roles. The zero access is nobody.
