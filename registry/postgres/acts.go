@@ -20,15 +20,14 @@ import (
 
 var _ register.Store = (*Store)(nil)
 
-// actStore is the store of the act whose queries are Q.
-type actStore[Q any] struct {
-	queries
+// transactions are those of the act whose queries are Q.
+type transactions[Q any] struct {
 	store *Store
 }
 
 // InTx runs f in one transaction and commits if f returns nil.
-func (a actStore[Q]) InTx(ctx context.Context, f func(ctx context.Context, q Q) error) error {
-	return a.store.inTx(ctx, func(ctx context.Context, q queries) error {
+func (t transactions[Q]) InTx(ctx context.Context, f func(ctx context.Context, q Q) error) error {
+	return t.store.inTx(ctx, func(ctx context.Context, q queries) error {
 		return f(ctx, any(q).(Q)) // the variables below hold it
 	})
 }
@@ -50,9 +49,39 @@ var (
 	_ unfinished.Queries     = queries{}
 )
 
+// Stores of acts. They embed the act's queries, which are an interface, where they can: of
+// the type queries the compiler would write more than a hundred methods again for each.
+type (
+	accountStore struct {
+		account.Queries
+		transactions[account.Queries]
+	}
+	anchoringStore struct {
+		anchoring.Queries
+		transactions[anchoring.Queries]
+	}
+	statusStore struct {
+		status.Queries
+		transactions[status.Queries]
+	}
+	reviewStore struct {
+		review.Queries
+		transactions[review.Queries]
+	}
+	keysStore struct {
+		keys.Queries
+		transactions[keys.Queries]
+	}
+	unfinishedStore struct {
+		unfinished.Queries
+		transactions[unfinished.Queries]
+	}
+)
+
 // intakeStore adds the transactions that import.
 type intakeStore struct {
-	actStore[intake.Queries]
+	intake.Queries
+	transactions[intake.Queries]
 }
 
 // InImportTx implements intake.Store.
@@ -64,7 +93,8 @@ func (i intakeStore) InImportTx(
 
 // issuingStore adds the transactions that sign.
 type issuingStore struct {
-	actStore[issuing.Queries]
+	queries
+	transactions[issuing.Queries]
 }
 
 // InSigningTx implements issuing.Store.
@@ -76,7 +106,8 @@ func (i issuingStore) InSigningTx(
 
 // giveUpStore adds the transactions that record an anchor.
 type giveUpStore struct {
-	actStore[giveup.Queries]
+	queries
+	transactions[giveup.Queries]
 }
 
 // InAnchoredTx implements giveup.Store.
@@ -87,44 +118,50 @@ func (g giveUpStore) InAnchoredTx(
 }
 
 // Accounts returns the store of package account.
-func (s *Store) Accounts() account.Store { return actStore[account.Queries]{s.queries, s} }
+func (s *Store) Accounts() account.Store {
+	return accountStore{s.queries, transactions[account.Queries]{s}}
+}
 
 // Devices returns what is kept of known devices.
 func (s *Store) Devices() account.DeviceStore { return s.queries }
 
 // Intake returns the store of package intake.
-func (s *Store) Intake() intake.Store { return intakeStore{actStore[intake.Queries]{s.queries, s}} }
+func (s *Store) Intake() intake.Store { return intakeStore{s.queries, transactions[intake.Queries]{s}} }
 
 // Lists returns the store of package classlist.
 func (s *Store) Lists() classlist.Store { return s.queries }
 
 // Issuing returns the store of package issuing.
 func (s *Store) Issuing() issuing.Store {
-	return issuingStore{actStore[issuing.Queries]{s.queries, s}}
+	return issuingStore{s.queries, transactions[issuing.Queries]{s}}
 }
 
 // Anchoring returns the store of package anchoring.
-func (s *Store) Anchoring() anchoring.Store { return actStore[anchoring.Queries]{s.queries, s} }
+func (s *Store) Anchoring() anchoring.Store {
+	return anchoringStore{s.queries, transactions[anchoring.Queries]{s}}
+}
 
 // GiveUp returns the store of package giveup.
 func (s *Store) GiveUp() giveup.Store {
-	return giveUpStore{actStore[giveup.Queries]{s.queries, s}}
+	return giveUpStore{s.queries, transactions[giveup.Queries]{s}}
 }
 
 // Quota returns the store of package quota.
 func (s *Store) Quota() quota.Store { return s.queries }
 
 // Status returns the store of package status.
-func (s *Store) Status() status.Store { return actStore[status.Queries]{s.queries, s} }
+func (s *Store) Status() status.Store { return statusStore{s.queries, transactions[status.Queries]{s}} }
 
 // Reading returns the store of package reading.
 func (s *Store) Reading() reading.Store { return s.queries }
 
 // Review returns the store of package review.
-func (s *Store) Review() review.Store { return actStore[review.Queries]{s.queries, s} }
+func (s *Store) Review() review.Store { return reviewStore{s.queries, transactions[review.Queries]{s}} }
 
 // Keys returns the store of package keys.
-func (s *Store) Keys() keys.Store { return actStore[keys.Queries]{s.queries, s} }
+func (s *Store) Keys() keys.Store { return keysStore{s.queries, transactions[keys.Queries]{s}} }
 
 // Unfinished implements register.Store.
-func (s *Store) Unfinished() unfinished.Store { return actStore[unfinished.Queries]{s.queries, s} }
+func (s *Store) Unfinished() unfinished.Store {
+	return unfinishedStore{s.queries, transactions[unfinished.Queries]{s}}
+}
