@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -19,6 +20,7 @@ import (
 	"github.com/hyperledger/fabric-gateway/pkg/identity"
 	"github.com/hyperledger/fabric-protos-go-apiv2/common"
 	gatewaypb "github.com/hyperledger/fabric-protos-go-apiv2/gateway"
+	"github.com/hyperledger/fabric-protos-go-apiv2/msp"
 	"github.com/hyperledger/fabric-protos-go-apiv2/peer"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
@@ -46,6 +48,7 @@ type actor struct {
 	gateway  *client.Gateway
 	contract *client.Contract
 	channel  string
+	creator  []byte // the identity as transactions carry it
 }
 
 func newActor(t *testing.T, dir, who string) *actor {
@@ -89,6 +92,7 @@ func newActor(t *testing.T, dir, who string) *actor {
 		gateway:  gateway,
 		contract: gateway.GetNetwork(c.Channel).GetContract(c.Chaincode),
 		channel:  c.Channel,
+		creator:  encode(t, &msp.SerializedIdentity{Mspid: c.MSP, IdBytes: certificateText}),
 	}
 }
 
@@ -121,16 +125,33 @@ func lags(err error) bool {
 	return fabricclient.Differ(err)
 }
 
-// submit orders a transaction and returns how to learn what became of it.
+// submit sends a transaction to the orderers and returns how to learn what became
+// of it. That sending failed proves nothing: an orderer that another one passes the
+// transaction on to after its block is written answers "request already processed",
+// and two of them are enough for an error.
 func (a *actor) submit(transaction *client.Transaction) *client.Commit {
 	commit, err := transaction.SubmitWithContext(a.t.Context())
+	if err == nil {
+		return commit
+	}
+	a.t.Logf("asking what became of transaction %s: %v", transaction.TransactionID(), err)
+	request := &gatewaypb.CommitStatusRequest{
+		TransactionId: transaction.TransactionID(),
+		ChannelId:     a.channel,
+		Identity:      a.creator,
+	}
+	commit, err = a.gateway.NewCommit(
+		encode(a.t, &gatewaypb.SignedCommitStatusRequest{Request: encode(a.t, request)}),
+	)
 	require.NoError(a.t, err)
 	return commit
 }
 
 // outcome waits for a transaction and returns its flag and block.
 func (a *actor) outcome(commit *client.Commit) (peer.TxValidationCode, uint64) {
-	status, err := commit.StatusWithContext(a.t.Context())
+	ctx, cancel := context.WithTimeout(a.t.Context(), patience)
+	defer cancel()
+	status, err := commit.StatusWithContext(ctx)
 	require.NoError(a.t, err)
 	return status.Code, status.BlockNumber
 }
