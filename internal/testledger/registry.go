@@ -6,11 +6,8 @@ import (
 	"strconv"
 
 	"sogoc/registry"
-	"sogoc/registry/register"
 	"sogoc/verifier/ledger"
 )
-
-var _ register.Ledger = (*Ledger)(nil)
 
 // Failure is what goes wrong with a call through register.Ledger.
 type Failure int

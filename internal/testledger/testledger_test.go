@@ -9,9 +9,14 @@ import (
 
 	"sogoc/internal/testledger"
 	"sogoc/registry"
+	"sogoc/registry/register"
 	"sogoc/verifier/batch"
 	"sogoc/verifier/ledger"
 )
+
+// That it is the register's ledger is said here, and not where it is written: so tests that
+// need no register are linked without one.
+var _ register.Ledger = (*testledger.Ledger)(nil)
 
 const school = "THPT-MAU"
 

@@ -16,6 +16,7 @@ import (
 	"sogoc/registry/account"
 	"sogoc/registry/intake"
 	"sogoc/registry/password"
+	"sogoc/registry/postgres"
 	"sogoc/registry/process"
 	"sogoc/registry/reading"
 	"sogoc/registry/register"
@@ -50,13 +51,19 @@ type bundle struct {
 
 func setup(t testing.TB) *bundle {
 	t.Helper()
+	return setupOn(t, testdb.Open(t))
+}
+
+// setupOn is setup on a schema that holds nothing yet.
+func setupOn(t testing.TB, db testdb.DB) *bundle {
+	t.Helper()
 	b := &bundle{
-		db:     testdb.Open(t),
+		db:     db,
 		ledger: testledger.New(t, testledger.Options{}),
 		keys:   testledger.Keyring{},
 		log:    &lines{},
 	}
-	b.register = b.process(t, b.db)
+	b.register = b.on(t, db.Store)
 	b.worker = b.register.Worker
 	for _, issuer := range []registry.Issuer{{Code: school, Name: "Trường THPT Mẫu (mẫu)"}, {Code: university, Name: "Trường Đại học Mẫu (mẫu)", NameEn: "Sample University (sample)"}} {
 		require.NoError(t, b.register.Accounts.AddIssuer(t.Context(), issuer))
@@ -98,7 +105,14 @@ func (b *bundle) config() register.Config {
 // process returns a register as another registryd on the same database would be.
 func (b *bundle) process(t testing.TB, db testdb.DB) *register.Register {
 	t.Helper()
-	r := register.New(db.Reopen(t), b.ledger, b.keys, b.config())
+	return b.on(t, db.Reopen(t))
+}
+
+// on returns a register on a store. The first process of a test has the schema's own
+// store, whose connections know the catalogue and the statements from tests before.
+func (b *bundle) on(t testing.TB, store *postgres.Store) *register.Register {
+	t.Helper()
+	r := register.New(store, b.ledger, b.keys, b.config())
 	t.Cleanup(func() { r.Keys.Close(context.Background()) })
 	return r
 }
