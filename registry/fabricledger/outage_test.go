@@ -61,9 +61,16 @@ func TestOutages(t *testing.T) {
 		}
 		require.Eventually(t, func() bool { return r.attempts(t, waiting) > 0 }, patience, 50*time.Millisecond)
 		for _, s := range r.schools { // people go on meanwhile
-			waiting = append(waiting, r.sealed(t, s, 2), r.sealed(t, s, 1))
+			for _, n := range []int{2, 1} {
+				b, err := r.approve(t.Context(), s, n)
+				require.NoError(t, err)
+				waiting = append(waiting, b)
+			}
 		}
-		for _, b := range waiting {
+		for _, b := range waiting { // signing of a school waits for its anchor that is under way
+			require.Eventually(t, func() bool { return r.state(t, b) == registry.BatchSealed }, patience, 50*time.Millisecond)
+		}
+		for _, b := range waiting { // and none of them is further
 			require.Equal(t, registry.BatchSealed, r.state(t, b))
 		}
 		n.do(t, "start", gone...)
