@@ -3,9 +3,11 @@ package testbrowser
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -88,9 +90,28 @@ func Focus(selector string) chromedp.Action {
 		return document.activeElement === e`, selector)
 }
 
-// SendKeys types a text into a field, behind what stands in it.
+// SendKeys types a text into a field, behind what stands in it, letter by letter as an
+// input method does. Of keys of a keyboard one was missing now and then on a busy machine; so it
+// is an error when the field does not end with the text at once.
 func SendKeys(selector, text string) chromedp.Action {
-	return chromedp.Tasks{Focus(selector), chromedp.KeyEvent(text)}
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		if err := Focus(selector).Do(ctx); err != nil {
+			return err
+		}
+		for _, letter := range text {
+			if err := input.InsertText(string(letter)).Do(ctx); err != nil {
+				return err
+			}
+		}
+		var value string
+		if err := Value(selector, &value).Do(ctx); err != nil {
+			return err
+		}
+		if !strings.HasSuffix(value, text) {
+			return fmt.Errorf("typed %q into %s, which holds %q", text, selector, value)
+		}
+		return nil
+	})
 }
 
 // Value reads what stands in a field.
