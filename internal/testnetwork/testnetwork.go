@@ -119,21 +119,18 @@ func (n Own) Prepare(t testing.TB) {
 	built := os.Getenv("SOGOC_TEST_PROGRAMS")
 	for _, name := range []string{"networkctl", "chaincoded"} {
 		if built == "" {
-			n.Build(t, name, "./cmd/"+name)
+			Build(t, n.Programs, name, "./cmd/"+name)
 			continue
 		}
 		require.NoError(t, os.Symlink(filepath.Join(built, name), filepath.Join(n.Programs, name)))
 	}
 }
 
-// Build builds one of the module's programs into Programs, in place of what stood there.
-func (n Own) Build(t testing.TB, name, path string, flags ...string) {
+// Build builds one of the module's programs into a folder.
+func Build(t testing.TB, folder, name, path string, flags ...string) {
 	t.Helper()
-	require.NoError(t, os.RemoveAll(filepath.Join(n.Programs, name))) // a link's program is others' too
-	build := exec.CommandContext(
-		t.Context(),
-		"go",
-		append(append([]string{"build"}, flags...), "-o", filepath.Join(n.Programs, name), path)...)
+	arguments := append(append([]string{"build"}, flags...), "-o", filepath.Join(folder, name), path)
+	build := exec.CommandContext(t.Context(), "go", arguments...)
 	build.Dir = root(t)
 	said, err := build.CombinedOutput()
 	require.NoError(t, err, string(said))

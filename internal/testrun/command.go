@@ -82,9 +82,10 @@ var vectors = []string{"./verifier", "./internal/testvectors"}
 // tagsForTokens are the build tags of the Makefile, and the one for tokens.
 const tagsForTokens = "-tags=netgo,osusergo,nomsgpack,pkcs11"
 
-// testFlags leave out debugging information and have keys that tests make take little to
-// open (linkedCost in package signer).
-const testFlags = "-ldflags=-w -X=sogoc/registry/signer.linkedCost=light"
+// testFlags leave out debugging information, have keys that tests make take little to open
+// (linkedCost in package signer), and PDFium compiled once a run (linkedSharing in package
+// unpack).
+const testFlags = "-ldflags=-w -X=sogoc/registry/signer.linkedCost=light -X=sogoc/verifier/unpack.linkedSharing=on"
 
 // goTest returns go test with arguments.
 func goTest(args ...string) []string {

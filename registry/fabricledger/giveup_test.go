@@ -23,6 +23,9 @@ import (
 	"sogoc/verifier/ledger"
 )
 
+// sharedNetwork is the network of all tests, and programs that work on it.
+type sharedNetwork struct{ dir, programs string }
+
 // between does something once between the moment at which the register asks what
 // the ledger would take and the moment at which it sends the anchor.
 type between struct {
@@ -57,13 +60,13 @@ func (b *between) PutAnchor(ctx context.Context, a ledger.Anchor, s ledger.Signa
 // back, once, and a batch that waited for it goes on. An audit tells all of it.
 func TestVoidAndReturnedQuota(t *testing.T) {
 	t.Parallel()
-	n := bringUp(t)
-	n.Build(t, "accreditctl", "./cmd/accreditctl")
-	n.Build(t, "ledgeraudit", "./cmd/ledgeraudit")
+	n := sharedNetwork{testnetwork.Shared(t), t.TempDir()}
+	testnetwork.Build(t, n.programs, "accreditctl", "./cmd/accreditctl")
+	testnetwork.Build(t, n.programs, "ledgeraudit", "./cmd/ledgeraudit")
 	hold := &between{}
-	r := openRegisterOn(t, n.Dir, func(l fabricledger.Ledger) register.Ledger { hold.Ledger = l; return hold })
+	r := openRegisterOn(t, n.dir, func(l fabricledger.Ledger) register.Ledger { hold.Ledger = l; return hold })
 	s := r.schools[0]
-	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, n.Dir, "accreditor"))
+	ministry := fabricledger.NewAccreditor(testnetwork.Client(t, n.dir, "accreditor"))
 	setQuota := func(quota uint32) error {
 		amended := accreditation(s.code)
 		amended.Scopes[0].Quota = quota
@@ -154,27 +157,27 @@ func (r *running) giveUp(t *testing.T, s *school, b registry.Batch) {
 }
 
 // accreditctl runs the ministry's program, by a synthetic decision, and returns what it said.
-func (n ownNetwork) accreditctl(t *testing.T, arguments ...string) (string, error) {
+func (n sharedNetwork) accreditctl(t *testing.T, arguments ...string) (string, error) {
 	t.Helper()
 	arguments = append(arguments, "-decision", "01/QĐ-MAU", "-date", "2026-01-05", "-ground", "as-decided", "-yes")
-	command := exec.CommandContext(t.Context(), filepath.Join(n.Programs, "accreditctl"), arguments...)
-	command.Env = append(os.Environ(), "SOGOC_ACCREDITOR_CONNECTION="+testnetwork.File(n.Dir, "accreditor"))
+	command := exec.CommandContext(t.Context(), filepath.Join(n.programs, "accreditctl"), arguments...)
+	command.Env = append(os.Environ(), "SOGOC_ACCREDITOR_CONNECTION="+testnetwork.File(n.dir, "accreditor"))
 	said, err := command.CombinedOutput()
 	return string(said), err
 }
 
 // requireToldByAnAudit has ledgeraudit fetch and replay the blocks, which is the
 // follower's work, and tell the history in words.
-func (n ownNetwork) requireToldByAnAudit(t *testing.T, school string) {
+func (n sharedNetwork) requireToldByAnAudit(t *testing.T, school string) {
 	t.Helper()
-	blocks, trust := filepath.Join(t.TempDir(), "blocks"), filepath.Join(n.Dir, "trust.json")
+	blocks, trust := filepath.Join(t.TempDir(), "blocks"), filepath.Join(n.dir, "trust.json")
 	ledgeraudit := func(arguments ...string) string {
-		command := exec.CommandContext(t.Context(), filepath.Join(n.Programs, "ledgeraudit"), arguments...)
+		command := exec.CommandContext(t.Context(), filepath.Join(n.programs, "ledgeraudit", "./cmd/ledgeraudit"), arguments...)
 		said, err := command.CombinedOutput()
 		require.NoError(t, err, string(said))
 		return string(said)
 	}
-	ledgeraudit("fetch", "-connection", testnetwork.File(n.Dir, "verifierd"), "-to", blocks)
+	ledgeraudit("fetch", "-connection", testnetwork.File(n.dir, "verifierd"), "-to", blocks)
 	var verified struct {
 		Head ledger.Head `json:"head"`
 	}

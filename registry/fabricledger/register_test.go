@@ -2,6 +2,7 @@ package fabricledger_test
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -71,7 +72,8 @@ func openRegisterOn(
 		Config:       process.Config{Host: "vanbang.example", Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
 		PasswordCost: password.Cost{Memory: 64, Passes: 1, Lanes: 1},
 	})
-	for _, code := range []string{"THPT-MAU-01", "THPT-MAU-02"} {
+	for _, name := range []string{"THPT-MAU-01-", "THPT-MAU-02-"} {
+		code := name + rand.Text()[:8] // the network may be shared, and remembers
 		_, err := accreditor.Accredit(t.Context(), accreditation(code), testledger.Reason(ledger.FuncAccredit))
 		require.NoError(t, err)
 		key := newKey(t, code)

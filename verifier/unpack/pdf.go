@@ -8,6 +8,8 @@ import (
 	"image"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
@@ -45,7 +47,17 @@ type renderer struct {
 
 // compiled keeps PDFium's machine code for all unpackers of the process: one sandbox
 // shares nothing else with another.
-var compiled = sync.OnceValue(wazero.NewCompilationCache)
+var compiled = sync.OnceValues(func() (wazero.CompilationCache, error) {
+	if dir := os.Getenv("SOGOC_TEST_BUILT"); linkedSharing == "on" && dir != "" {
+		return wazero.NewCompilationCacheWithDir(filepath.Join(dir, "pdfium"))
+	}
+	return wazero.NewCompilationCache(), nil
+})
+
+// linkedSharing is "on" in test programs, where the linker says so (-X): one of them
+// compiles PDFium, and the others of the run take its machine code from the run's folder. A
+// program takes machine code from nowhere, whatever its environment says.
+var linkedSharing string
 
 // compiling has unpackers that open at the same moment compile once.
 var compiling sync.Mutex
@@ -59,6 +71,10 @@ func (p *renderer) open() (pdfium.Pool, error) {
 	}
 	compiling.Lock()
 	defer compiling.Unlock()
+	cache, err := compiled()
+	if err != nil {
+		return nil, fmt.Errorf("PDFium: %w", err)
+	}
 	pool, err := webassembly.Init(webassembly.Config{
 		MaxIdle:  1,
 		MaxTotal: p.parallel,
@@ -68,7 +84,7 @@ func (p *renderer) open() (pdfium.Pool, error) {
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithMemoryLimitPages(sandboxMemory).
-			WithCompilationCache(compiled()).
+			WithCompilationCache(cache).
 			WithCloseOnContextDone(true),
 	})
 	if err != nil {

@@ -258,7 +258,7 @@ func (c *changing) revoked() {
 func (c *changing) upgraded() {
 	held := c.registry.endorse(ledger.FuncSetStatus, c.status()...)
 	c.ignored = append(c.ignored, c.index)
-	c.Build(c.t, "chaincoded-2", "./cmd/chaincoded", "-ldflags=-buildid=second")
+	testnetwork.Build(c.t, c.Programs, "chaincoded-2", "./cmd/chaincoded", "-ldflags=-buildid=second")
 	c.networkctl("upgrade", "--chaincoded", filepath.Join(c.Programs, "chaincoded-2"))
 	require.NoError(c.t, os.Remove(filepath.Join(c.Programs, "chaincoded-2"))) // the network has its own copy
 	code, _ := c.registry.outcome(c.registry.submit(held))
