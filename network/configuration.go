@@ -1,20 +1,17 @@
 package network
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/hyperledger/fabric-config/configtx"
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/orderer"
 	sdkledger "github.com/hyperledger/fabric-sdk-go/pkg/client/ledger"
-	"github.com/hyperledger/fabric-sdk-go/pkg/client/resmgmt"
 	"google.golang.org/protobuf/protoadapt"
 
 	"sogoc/verifier/canonicaljson"
@@ -198,10 +195,10 @@ func (u ConfigUpdate) Describe() ([]Setting, error) {
 func describeChange(place string, read, write *common.ConfigGroup) ([]Setting, error) {
 	var settings []Setting
 	if write.GetVersion() != read.GetVersion() {
-		settings = append(settings, Setting{Place: place, Name: "this group", Changes: changedBy(write.GetModPolicy()),
+		settings = append(settings, Setting{Place: place, Name: thisGroup, Changes: changedBy(place, write.GetModPolicy()),
 			Words: fmt.Sprintf("from now on it has the values %s, the policies %s and the groups %s, and no other",
-				inList(sortedKeys(write.GetValues())), inList(sortedKeys(write.GetPolicies())),
-				inList(sortedKeys(write.GetGroups())))})
+				inPlainList(sortedKeys(write.GetValues())), inPlainList(sortedKeys(write.GetPolicies())),
+				inPlainList(sortedKeys(write.GetGroups())))})
 	}
 	for _, name := range sortedKeys(write.GetValues()) {
 		value := write.Values[name]
@@ -214,7 +211,7 @@ func describeChange(place string, read, write *common.ConfigGroup) ([]Setting, e
 		}
 		settings = append(
 			settings,
-			Setting{Place: place, Name: name, Words: words, Changes: changedBy(value.ModPolicy)},
+			Setting{Place: place, Name: name, Words: words, Changes: changedBy(place, value.ModPolicy)},
 		)
 	}
 	for _, name := range sortedKeys(write.GetPolicies()) {
@@ -226,7 +223,7 @@ func describeChange(place string, read, write *common.ConfigGroup) ([]Setting, e
 		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
 		}
-		settings = append(settings, Setting{place, name, true, words, changedBy(policy.ModPolicy)})
+		settings = append(settings, Setting{place, name, true, words, changedBy(place, policy.ModPolicy)})
 	}
 	for _, name := range sortedKeys(write.GetGroups()) {
 		inner, err := describeChange(place+"/"+name, read.GetGroups()[name], write.Groups[name])
@@ -238,19 +235,26 @@ func describeChange(place string, read, write *common.ConfigGroup) ([]Setting, e
 	return settings, nil
 }
 
+// thisGroup stands for a group itself where a setting of it has a name.
+const thisGroup = "this group"
+
 // WriteSettings writes settings for people, grouped by place.
 func WriteSettings(w io.Writer, settings []Setting) {
 	place := ""
 	for _, s := range settings {
 		if s.Place != place {
 			place = s.Place
-			fmt.Fprintf(w, "\n%s\n", place)
+			fmt.Fprintf(w, "\n%s\n", plain(place))
 		}
 		what := ""
 		if s.Policy {
 			what = "policy "
 		}
-		fmt.Fprintf(w, "  %s%s: %s; changed by %s\n", what, s.Name, s.Words, s.Changes)
+		name := s.Name
+		if name != thisGroup {
+			name = plain(name)
+		}
+		fmt.Fprintf(w, "  %s%s: %s; changed by %s\n", what, name, s.Words, s.Changes)
 	}
 }
 
@@ -283,71 +287,4 @@ func SignConfig(d Dir, u ConfigUpdate, now time.Time) ([]ConfigSignatures, error
 		all = append(all, signed)
 	}
 	return all, nil
-}
-
-// SubmitConfig submits an update with the signatures of enough organisations, and
-// returns the number of the configuration that the folder's own peer has then. Which
-// are enough, the channel's policies say; its orderers refuse too few.
-func SubmitConfig(ctx context.Context, d Dir, u ConfigUpdate, signed []ConfigSignatures) (uint64, error) {
-	var signatures []*common.ConfigSignature
-	for _, s := range signed {
-		if s.Update != ledger.SumDigest(u.Update) {
-			return 0, fmt.Errorf("%w: the signatures of %s are on another update", ErrConfig, s.Organisation)
-		}
-		for _, raw := range s.Signatures {
-			signature := &common.ConfigSignature{}
-			if err := unmarshal(raw, signature); err != nil {
-				return 0, fmt.Errorf("%w: signatures of %s: %w", ErrConfig, s.Organisation, err)
-			}
-			signatures = append(signatures, signature)
-		}
-	}
-	var sequence uint64
-	err := withAdministrator(d, func(r record, a *administrator) error {
-		if u.Ledger != r.Genesis {
-			return fmt.Errorf("%w: it is of the ledger %s, and this one is %s", ErrConfig, u.Ledger, r.Genesis)
-		}
-		before, err := readConfig(ctx, a)
-		if err != nil {
-			return err
-		}
-		if err := a.submitUpdate(ctx, u.Update, signatures); err != nil {
-			return err
-		}
-		return poll(ctx, func(ctx context.Context) error {
-			now, err := readConfig(ctx, a)
-			if err == nil && now.Config.Sequence <= before.Config.Sequence {
-				err = fmt.Errorf("%w: %s has not the new configuration", ErrNotReady, a.peer)
-			}
-			if err == nil {
-				sequence = now.Config.Sequence
-			}
-			return err
-		}, nil)
-	})
-	return sequence, err
-}
-
-// submitUpdate hands an update with its signatures to the organisation's orderer.
-func (a *administrator) submitUpdate(
-	ctx context.Context,
-	update []byte,
-	signatures []*common.ConfigSignature,
-) error {
-	envelope, err := configtx.NewEnvelope(update)
-	if err != nil {
-		return err
-	}
-	raw, err := marshal(envelope)
-	if err != nil {
-		return err
-	}
-	_, err = a.resources.SaveChannel(
-		resmgmt.SaveChannelRequest{ChannelID: Channel, ChannelConfig: bytes.NewReader(raw)},
-		append(a.ownPeer(ctx), resmgmt.WithConfigSignatures(slices.Clone(signatures)...),
-			resmgmt.WithOrdererEndpoint(a.organisation.Node(KindOrderer)))...)
-	if err != nil {
-		return fmt.Errorf("submit the configuration update: %w", err)
-	}
-	return nil
 }

@@ -44,7 +44,7 @@ type Setting struct {
 	Name    string `json:"name"`    // of the value or policy
 	Policy  bool   `json:"policy"`  // it says who may do something
 	Words   string `json:"words"`   // what it says
-	Changes string `json:"changes"` // who may change it: the policy's name
+	Changes string `json:"changes"` // who may change it: the policy's place and name
 }
 
 // Describe reads a candidate. It fails for a genesis block that cannot be read.
@@ -123,8 +123,8 @@ func (d Description) Write(w io.Writer) {
 
 // describeGroup says what a group of a configuration and the groups in it hold.
 func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
-	settings := []Setting{{Place: place, Name: "this group", Words: "its list of values, policies and groups",
-		Changes: changedBy(group.GetModPolicy())}}
+	settings := []Setting{{Place: place, Name: thisGroup, Words: "its list of values, policies and groups",
+		Changes: changedBy(place, group.GetModPolicy())}}
 	for _, name := range sortedKeys(group.GetValues()) {
 		value := group.Values[name]
 		words, err := valueInWords(name, value.GetValue())
@@ -133,7 +133,7 @@ func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
 		}
 		settings = append(
 			settings,
-			Setting{Place: place, Name: name, Words: words, Changes: changedBy(value.ModPolicy)},
+			Setting{Place: place, Name: name, Words: words, Changes: changedBy(place, value.ModPolicy)},
 		)
 	}
 	for _, name := range sortedKeys(group.GetPolicies()) {
@@ -142,7 +142,7 @@ func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
 		}
-		settings = append(settings, Setting{place, name, true, words, changedBy(policy.ModPolicy)})
+		settings = append(settings, Setting{place, name, true, words, changedBy(place, policy.ModPolicy)})
 	}
 	for _, name := range sortedKeys(group.GetGroups()) {
 		inner, err := describeGroup(place+"/"+name, group.Groups[name])
@@ -154,12 +154,20 @@ func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
 	return settings, nil
 }
 
-// changedBy says whose policy changes something.
-func changedBy(policy string) string {
-	if policy == "" {
+// changedBy says whose policy changes something in a place. A name without a slash in
+// front is that of a policy of the place itself; a place of one organisation has its own.
+func changedBy(place, policy string) string {
+	switch {
+	case policy == "":
 		return "nobody"
+	case strings.HasPrefix(policy, "/"):
+		return plain(strings.TrimPrefix(policy, "/"))
 	}
-	return policy
+	whose := plain(place + "/" + policy)
+	if strings.Count(place, "/") == 2 { // Channel/Application/MinistryMSP
+		whose += ", a policy of this organisation's own"
+	}
+	return whose
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -8,6 +8,8 @@ var (
 	ErrUsage = errors.New("cannot do that")
 	// ErrNotReady: the network or a node of it is not healthy, or did not become so in time. Exit code 3.
 	ErrNotReady = errors.New("not ready")
+	// ErrTooFew: a change has too few organisations' signatures. Exit code 1.
+	ErrTooFew = errors.New("too few signatures")
 	// ErrDiverged: two peers hold different blocks at one height. Never retried. Exit code 4.
 	ErrDiverged = errors.New("peers hold different ledgers")
 	// ErrNotRunning: no supervisor holds the network's folder.

@@ -1,69 +1,59 @@
 package network
 
 import (
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"time"
+	"strconv"
+	"strings"
 
 	"github.com/hyperledger/fabric-protos-go/common"
 	"github.com/hyperledger/fabric-protos-go/msp"
 	"github.com/hyperledger/fabric-protos-go/orderer"
 	"github.com/hyperledger/fabric-protos-go/peer"
 	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/protoadapt"
 
 	"sogoc/verifier/ledger"
 )
 
 // valueInWords says what a value of a channel's configuration is. What it does not
-// know it names by size and hash, so that nothing is left out.
+// know, also within a value, it names by size and hash, so that nothing is left out.
 func valueInWords(name string, raw []byte) (string, error) {
 	switch name {
 	case "BatchSize":
 		var v orderer.BatchSize
-		err := unmarshal(raw, &v)
+		rest, err := read(raw, &v)
 		return fmt.Sprintf("a block has at most %d transactions and %d bytes, %d where it can", v.MaxMessageCount,
-			v.AbsoluteMaxBytes, v.PreferredMaxBytes), err
+			v.AbsoluteMaxBytes, v.PreferredMaxBytes) + rest, err
 	case "BatchTimeout":
 		var v orderer.BatchTimeout
-		err := unmarshal(raw, &v)
-		return "a block is cut after " + v.Timeout, err
+		rest, err := read(raw, &v)
+		return "a block is cut after " + plain(v.Timeout) + rest, err
 	case "ConsensusType":
-		var v orderer.ConsensusType
-		if err := unmarshal(raw, &v); err != nil {
-			return "", err
-		}
-		options, err := orderingInWords(v.Type, v.Metadata)
-		return fmt.Sprintf("ordering by %s, %s: %s", v.Type, v.State, options), err
+		return consensusInWords(raw)
 	case "ChannelRestrictions":
 		var v orderer.ChannelRestrictions
-		err := unmarshal(raw, &v)
-		return fmt.Sprintf("at most %d channels, 0 for any number", v.MaxCount), err
+		rest, err := read(raw, &v)
+		return fmt.Sprintf("at most %d channels, 0 for any number", v.MaxCount) + rest, err
 	case "Capabilities":
 		var v common.Capabilities
-		err := unmarshal(raw, &v)
-		return "rules of version " + inList(sortedKeys(v.Capabilities)), err
+		rest, err := read(raw, &v)
+		return "rules of version " + inPlainList(sortedKeys(v.Capabilities)) + rest, err
 	case "HashingAlgorithm":
 		var v common.HashingAlgorithm
-		err := unmarshal(raw, &v)
-		return v.Name, err
+		rest, err := read(raw, &v)
+		return plain(v.Name) + rest, err
 	case "BlockDataHashingStructure":
 		var v common.BlockDataHashingStructure
-		err := unmarshal(raw, &v)
-		return fmt.Sprintf("width %d", v.Width), err
+		rest, err := read(raw, &v)
+		return fmt.Sprintf("width %d", v.Width) + rest, err
 	case "Endpoints", "OrdererAddresses":
 		var v common.OrdererAddresses
-		err := unmarshal(raw, &v)
-		return "orderers at " + inList(v.Addresses), err
+		rest, err := read(raw, &v)
+		return "orderers at " + inPlainList(v.Addresses) + rest, err
 	case "AnchorPeers":
-		var v peer.AnchorPeers
-		err := unmarshal(raw, &v)
-		words := []string{}
-		for _, p := range v.AnchorPeers {
-			words = append(words, fmt.Sprintf("%s:%d", p.Host, p.Port))
-		}
-		return "peers at " + inList(words), err
+		return anchorPeersInWords(raw)
 	case "MSP":
 		return membershipInWords(raw)
 	case valueOrderers:
@@ -72,104 +62,65 @@ func valueInWords(name string, raw []byte) (string, error) {
 	return "not known to this program: " + hashInWords(raw), nil
 }
 
-func hashInWords(raw []byte) string {
-	return fmt.Sprintf("%d bytes with SHA-256 %s", len(raw), ledger.SumDigest(raw))
+func anchorPeersInWords(raw []byte) (string, error) {
+	var v peer.AnchorPeers
+	rest, err := read(raw, &v)
+	words := []string{}
+	for _, p := range v.AnchorPeers {
+		words = append(words, fmt.Sprintf("%s:%d", plain(p.Host), p.Port))
+	}
+	return "peers at " + inList(words) + rest, err
 }
 
-// membershipInWords says who the members of an organisation are.
-func membershipInWords(raw []byte) (string, error) {
-	var outer msp.MSPConfig
-	var v msp.FabricMSPConfig
-	if err := errors.Join(unmarshal(raw, &outer), unmarshal(outer.Config, &v)); err != nil {
-		return "", err
-	}
-	words := v.Name + ":"
-	for _, list := range []struct {
-		name         string
-		certificates [][]byte
-	}{
-		{"authority", v.RootCerts},
-		{"intermediate authority", v.IntermediateCerts},
-		{"administrator", v.Admins},
-		{"TLS authority", v.TlsRootCerts},
-		{"intermediate TLS authority", v.TlsIntermediateCerts},
-	} {
-		for _, text := range list.certificates {
-			certificate, err := certificateInWords(text)
-			if err != nil {
-				return "", err
-			}
-			words += fmt.Sprintf(" %s %s;", list.name, certificate)
-		}
-	}
-	return words + fmt.Sprintf(" %d revocation lists; roles from certificates: %t",
-		len(v.RevocationList), v.GetFabricNodeOus().GetEnable()), nil
-}
-
-func certificateInWords(text []byte) (string, error) {
-	block, _ := pem.Decode(text)
-	if block == nil {
-		return "", errors.New("a certificate is not PEM")
-	}
-	certificate, err := x509.ParseCertificate(block.Bytes)
+func consensusInWords(raw []byte) (string, error) {
+	var v orderer.ConsensusType
+	rest, err := read(raw, &v)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%q until %s, SHA-256 %s", certificate.Subject.CommonName,
-		certificate.NotAfter.UTC().Format(time.DateOnly), ledger.SumDigest(certificate.Raw)), nil
+	options, err := orderingInWords(v.Type, v.Metadata)
+	return fmt.Sprintf("ordering by %s, %s: %s", plain(v.Type), v.State, options) + rest, err
 }
 
-// valueOrderers is the configuration's value that names the orderers.
-const valueOrderers = "Orderers"
+// read decodes a message. The rest is empty where the message holds nothing but what this
+// program can decode; otherwise it names the whole by size and hash.
+func read(raw []byte, into protoadapt.MessageV1) (rest string, err error) {
+	if err := unmarshal(raw, into); err != nil {
+		return "", err
+	}
+	known := protoadapt.MessageV2Of(into).ProtoReflect().New().Interface()
+	if err := (proto.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(raw, known); err != nil {
+		return "", err
+	}
+	if proto.Size(known) != len(raw) {
+		rest = "; holds what is not known to this program: " + hashInWords(raw)
+	}
+	return rest, nil
+}
 
-// Fields of common.Orderers and common.Consenter of Fabric 3, which the protocol's
-// older form in this program does not have.
-const (
-	fieldConsenters    = 1
-	fieldConsenterID   = 1
-	fieldConsenterHost = 2
-	fieldConsenterPort = 3
-	fieldConsenterMSP  = 4
-	fieldConsenterSign = 5
+// plain returns a text of a configuration as it is where it is an ordinary name, number or
+// address, and otherwise in quotation marks, with all that would steer a screen written out.
+// Without that a text could end the line and begin another one that is not in the file.
+func plain(text string) string {
+	ordinary := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._:/", r)
+	}
+	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !ordinary(r) }) < 0 {
+		return text
+	}
+	return strconv.Quote(text)
+}
 
-	fieldConsenterClientTLS = 6
-	fieldConsenterServerTLS = 7
-)
-
-// consentersInWords says which orderers decide on the order of transactions.
-func consentersInWords(raw []byte) (string, error) {
+func inPlainList(texts []string) string {
 	words := []string{}
-	err := eachField(raw, func(field protowire.Number, _ uint64, bytes []byte) error {
-		if field != fieldConsenters {
-			return fmt.Errorf("field %d of the orderers is not known", field)
-		}
-		one, err := consenterInWords(bytes)
-		words = append(words, one)
-		return err
-	})
-	return fmt.Sprintf("%d orderers: %s", len(words), inList(words)), err
+	for _, text := range texts {
+		words = append(words, plain(text))
+	}
+	return inList(words)
 }
 
-func consenterInWords(raw []byte) (string, error) {
-	var id, port uint64
-	var host, member, identity string
-	err := eachField(raw, func(field protowire.Number, number uint64, bytes []byte) error {
-		var err error
-		switch field {
-		case fieldConsenterID:
-			id = number
-		case fieldConsenterHost:
-			host = string(bytes)
-		case fieldConsenterPort:
-			port = number
-		case fieldConsenterMSP:
-			member = string(bytes)
-		case fieldConsenterSign:
-			identity, err = certificateInWords(bytes)
-		}
-		return err
-	})
-	return fmt.Sprintf("%d of %s at %s:%d, certificate %s", id, member, host, port, identity), err
+func hashInWords(raw []byte) string {
+	return fmt.Sprintf("%d bytes with SHA-256 %s", len(raw), ledger.SumDigest(raw))
 }
 
 // orderingOptions are the fields of orderer.smartbft.Options of Fabric 3, by number.
@@ -250,14 +201,16 @@ func policyInWords(p *common.Policy) (string, error) {
 	switch common.Policy_PolicyType(p.GetType()) {
 	case common.Policy_IMPLICIT_META:
 		var v common.ImplicitMetaPolicy
-		err := unmarshal(p.Value, &v)
-		return fmt.Sprintf("%s of the policies %s of the groups in it", v.Rule, v.SubPolicy), err
+		rest, err := read(p.Value, &v)
+		return fmt.Sprintf("%s of the policies %s of the groups in it", v.Rule, plain(v.SubPolicy)) + rest, err
 	case common.Policy_SIGNATURE:
 		var v common.SignaturePolicyEnvelope
-		if err := unmarshal(p.Value, &v); err != nil {
+		rest, err := read(p.Value, &v)
+		if err != nil {
 			return "", err
 		}
-		return ruleInWords(v.Rule, v.Identities)
+		words, err := ruleInWords(v.Rule, v.Identities)
+		return words + rest, err
 	}
 	return "not known to this program: " + hashInWords(p.GetValue()), nil
 }
@@ -288,15 +241,15 @@ func principalInWords(p *msp.MSPPrincipal) (string, error) {
 	switch p.GetPrincipalClassification() {
 	case msp.MSPPrincipal_ROLE:
 		var role msp.MSPRole
-		err := unmarshal(p.Principal, &role)
-		return role.MspIdentifier + "." + role.Role.String(), err
+		rest, err := read(p.Principal, &role)
+		return plain(role.MspIdentifier) + "." + role.Role.String() + rest, err
 	case msp.MSPPrincipal_IDENTITY:
 		var identity msp.SerializedIdentity
 		if err := unmarshal(p.Principal, &identity); err != nil {
 			return "", err
 		}
 		certificate, err := certificateInWords(identity.IdBytes)
-		return fmt.Sprintf("%s with certificate %s", identity.Mspid, certificate), err
+		return fmt.Sprintf("%s with certificate %s", plain(identity.Mspid), certificate), err
 	}
 	return fmt.Sprintf("%s, %s", p.GetPrincipalClassification(), hashInWords(p.GetPrincipal())), nil
 }

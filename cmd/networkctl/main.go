@@ -174,7 +174,7 @@ func exitCode(err error) (code int, known bool) {
 		return coded.code, true
 	case errors.Is(err, network.ErrDiverged):
 		return cli.ExitIntegrity, true
-	case errors.Is(err, errUnhealthy):
+	case errors.Is(err, errUnhealthy), errors.Is(err, network.ErrTooFew):
 		return cli.ExitNo, true
 	case errors.Is(err, network.ErrUsage), errors.Is(err, programs.ErrMissing), errors.Is(err, cli.ErrUsage),
 		errors.Is(err, network.ErrMember), errors.Is(err, network.ErrCandidate), errors.Is(err, network.ErrConfig),

@@ -141,6 +141,7 @@ func TestFourOwners(t *testing.T) {
 	o.must(t, append([]string{"channel", "make", "--out", o.file("again")}, members...)...)
 	require.Equal(t, o.read(t, "candidate"), o.read(t, "again"), "whoever makes it makes the same bytes")
 	described := o.must(t, "channel", "show", o.file("candidate"))
+	require.NotContains(t, described, "not known to this program")
 	for _, words := range []string{"may accredit schools: MinistryMSP", "127.0.0.4", "a block is cut after 200ms",
 		"MAJORITY of the policies Endorsement", `LeaderHeartbeatTimeout "3s"`} {
 		require.Contains(t, described, words)
@@ -198,13 +199,20 @@ func (o owners) changeConfiguration(t *testing.T) {
 		return o.run(t, append([]string{"config", "submit", "--dir", o.dir("schools"), change}, signatures...)...)
 	}
 	said, code := submit(change, signatures[:2]...)
-	require.Equal(t, 3, code)
-	require.Contains(t, said, "requires 3 of the 'Admins' sub-policies")
+	require.Equal(t, 1, code)
+	require.Contains(t, said, "too few signatures")
+	require.Contains(t, said, "signed by "+organisations[1]+", "+organisations[2])
+	said, code = submit(change, signatures[0], signatures[0])
+	require.Equal(t, 2, code)
+	require.Contains(t, said, "two files have the signatures of "+organisations[1])
 	said, code = submit(other, signatures...)
 	require.Equal(t, 2, code)
 	require.Contains(t, said, "are on another update")
 	said, code = submit(change, signatures...)
 	require.Zero(t, code, said)
+	said, code = submit(change, signatures...)
+	require.Equal(t, 2, code, "the orderers would refuse it for ever")
+	require.Contains(t, said, "another change, of Channel/Orderer/BatchSize, came into force: propose it again")
 	_, code = o.run(
 		t,
 		"config",
@@ -234,6 +242,8 @@ func (o owners) renew(t *testing.T, name string) {
 	require.Equal(t, o.read(t, "renewal"), o.read(t, "renewal-again"), "what waits for the others is not made anew")
 	described := o.must(t, "config", "show", change)
 	require.Contains(t, described, `certificate "`+name+`-orderer" until `)
+	require.Contains(t, described, `TLS certificate "`+name+`-orderer" until `)
+	require.NotContains(t, described, "not known to this program")
 	var signatures []string
 	for _, signer := range organisations[:3] {
 		file := o.file(signer + ".renewal-signatures")
