@@ -98,6 +98,10 @@ func (s sight) result() verifier.Code { return s.Ask(s.ledger.view).Result }
 // isCode reports whether a QR code holds what is presented.
 func (s sight) isCode() bool { return strings.HasPrefix(s.Presentation, "https://") }
 
+// isTyped reports whether what is presented is a few words that people type. In a file of
+// a ZIP they are no evidence: the page lists the file and has no result.
+func (s sight) isTyped() bool { return !s.isCode() && len(s.Presentation) < 100 }
+
 // wayIn is one way by which a reader gives the page a credential.
 type wayIn struct {
 	name string
@@ -139,7 +143,7 @@ var waysIn = []wayIn{
 		b.show(s, language)
 		b.Choose("#file", written(b.t, "bang.pdf", paperOf(b.t, s.Presentation)))
 	}},
-	{"zip", func(s sight) bool { return s.At.IsZero() }, openTab, func(b *tab, s sight, language string) {
+	{"zip", func(s sight) bool { return s.At.IsZero() && !s.isTyped() }, openTab, func(b *tab, s sight, language string) {
 		b.show(s, language)
 		content := []byte(s.Presentation)
 		name := "Nguyễn Thị Mẫu/bang.json"
