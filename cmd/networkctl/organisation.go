@@ -205,11 +205,6 @@ func channelAdopt(_ context.Context, c *call) error {
 	)
 }
 
-// madeVersion is what an act on the chaincode prints.
-type madeVersion struct {
-	Version int `json:"version"`
-}
-
 func chaincodeApprove(ctx context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
@@ -222,17 +217,15 @@ func chaincodeApprove(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	version, err := network.ApproveChaincode(ctx, dir, program)
+	approved, err := network.ApproveChaincode(ctx, dir, program)
 	if err != nil {
 		return err
 	}
-	return c.Print(madeVersion{version}, func(w io.Writer) {
-		fmt.Fprintf(
-			w,
-			"version %d of the chaincode runs here and is approved; networkctl chaincode commit makes it the "+
-				"channel's once most organisations have approved it\n",
-			version,
-		)
+	return c.Print(approved, func(w io.Writer) {
+		fmt.Fprintf(w, "version %d of the chaincode runs here and is approved; networkctl chaincode commit makes it the "+
+			"channel's once most organisations have approved it; before that, compare the SHA-256 of the program that runs "+
+			"here with what the other organisations run, by another way than the file came (the ledger does not hold it):\n"+
+			"%s\n", approved.Version, approved.Program)
 	})
 }
 
@@ -244,11 +237,12 @@ func chaincodeCommit(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	version, err := network.CommitChaincode(ctx, dir)
+	committed, err := network.CommitChaincode(ctx, dir)
 	if err != nil {
 		return err
 	}
-	return c.Print(madeVersion{version}, func(w io.Writer) {
-		fmt.Fprintf(w, "version %d of the chaincode is the channel's\n", version)
+	return c.Print(committed, func(w io.Writer) {
+		fmt.Fprintf(w, "version %d of the chaincode is the channel's; the SHA-256 of the program that runs here as it:\n"+
+			"%s\n", committed.Version, committed.Program)
 	})
 }

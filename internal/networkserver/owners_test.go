@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -153,16 +154,21 @@ func TestFourOwners(t *testing.T) {
 		o.start(t, name) // one after the other: none needs the others to be there
 	}
 	program := filepath.Join(o.Programs, "chaincoded")
+	text, err := os.ReadFile(program)
+	require.NoError(t, err)
+	hash := ledger.SumDigest(text).String()
 	for _, name := range organisations[:2] {
-		o.must(t, "chaincode", "approve", "--dir", o.dir(name), program)
+		require.Contains(t, o.must(t, "chaincode", "approve", "--dir", o.dir(name), program), hash)
 	}
-	said, code := o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
+	said, _ := o.run(t, "status", "--dir", o.dir("ministry"))
+	require.Contains(t, said, "(approved, and not committed) from a program with SHA-256 "+hash)
+	said, code = o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
 	require.Equal(t, 3, code, "two are not the majority")
 	require.Contains(t, said, "not yet by schools,auditor")
 	o.must(t, "chaincode", "approve", "--dir", o.dir("schools"), program)
 	require.Eventually(t, func() bool { // the ministry's peer may lag behind the schools'
-		_, code := o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
-		return code == 0
+		said, code := o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
+		return code == 0 && strings.Contains(said, hash)
 	}, patience, 100*time.Millisecond)
 	o.must(t, "chaincode", "approve", "--dir", o.dir("auditor"), program) // which came too late to decide
 	require.Eventually(t, func() bool {

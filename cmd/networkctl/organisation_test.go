@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sogoc/cmd/internal/cli"
+	"sogoc/cmd/internal/cli/clitest"
+	"sogoc/network"
+	"sogoc/verifier/ledger"
+)
+
+// run runs networkctl in this process, and returns what it said.
+func run(t *testing.T, want int, args ...string) (out, complaints string) {
+	t.Helper()
+	code, out, complaints := clitest.Run(t, program(), nil, "", args...)
+	require.Equal(t, want, code, "%s%s", out, complaints)
+	return out, complaints
+}
+
+// ministry makes an organisation in a folder of its own.
+func ministry(t *testing.T) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "ministry")
+	run(t, 0, "org", "init", "--dir", dir, "--name", "ministry", "--host", "127.0.0.1", "--orderer-port", "0",
+		"--peer-port", "0")
+	return dir
+}
+
+// editRecord changes a member of what a folder remembers of itself.
+func editRecord(t *testing.T, dir, member string, to any) {
+	t.Helper()
+	file, record := filepath.Join(dir, "network.json"), map[string]any{}
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &record))
+	record[member] = to
+	text, err = json.Marshal(record)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, text, 0o600))
+}
+
+// TestStatusSaysWhichProgramRuns: the ledger does not hold the chaincode's program, so
+// people compare the hash of what each organisation runs.
+func TestStatusSaysWhichProgramRuns(t *testing.T) {
+	t.Parallel()
+	dir := ministry(t)
+	editRecord(t, dir, "version", 1)
+	editRecord(t, dir, "next", 2)
+	for version, text := range map[string]string{"1": "old rules", "2": "new rules"} {
+		folder := filepath.Join(dir, "chaincode", version)
+		require.NoError(t, os.MkdirAll(folder, 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "chaincoded"), []byte(text), 0o700))
+	}
+	out, _ := run(t, cli.ExitNo, "status", "--dir", dir)
+	require.Contains(t, out, "ministry runs version 1 of the chaincode (the channel's) from a program with SHA-256 "+
+		ledger.SumDigest([]byte("old rules")).String())
+	require.Contains(t, out, "version 2 of the chaincode (approved, and not committed) from a program with SHA-256 "+
+		ledger.SumDigest([]byte("new rules")).String())
+	out, _ = run(t, cli.ExitNo, "status", "--json", "--dir", dir)
+	var status network.Status
+	require.NoError(t, json.Unmarshal([]byte(out), &status))
+	require.Len(t, status.Chaincodes, 2)
+	require.Equal(t, ledger.SumDigest([]byte("new rules")), status.Chaincodes[1].Program)
+	require.Equal(t, "ministry", status.Chaincodes[1].Organisation)
+	require.False(t, status.Chaincodes[1].Committed)
+}
