@@ -170,8 +170,9 @@ func candidatePort() int {
 }
 
 // holdPorts listens on all ports of organisations that were made before. It
-// returns an error that names every port that another program has taken.
-func holdPorts(all Addresses) (heldPorts, error) {
+// returns an error that names every port that another program has taken. Of a network
+// that can be made again it says so.
+func holdPorts(all Addresses, again bool) (heldPorts, error) {
 	held := heldPorts{}
 	var taken []string
 	for number, p := range all.named() {
@@ -187,12 +188,16 @@ func holdPorts(all Addresses) (heldPorts, error) {
 	}
 	held.release()
 	sort.Strings(taken)
+	hint := ""
+	if again {
+		hint = ", or begin a new network with: networkctl reset"
+	}
 	return nil, fmt.Errorf(
 		"%w: cannot listen on %s: another program has the port, or the address is not this machine's. "+
-			"The ports stand in the ledger's configuration, so they stay: "+
-			"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset",
+			"The ports stand in the ledger's configuration, so they stay: end that program (ss -ltnp shows it)%s",
 		ErrUsage,
 		strings.Join(taken, ", "),
+		hint,
 	)
 }
 

@@ -76,7 +76,7 @@ func operatorActs() []subcommand {
 			Example: "networkctl logs --dir out/network ministry-peer",
 		}, logs},
 		{cli.Command{
-			Name: "reset", About: "stop it and remove it, with its ledger",
+			Name: "reset", About: "stop it and remove it, with its keys and ledger",
 			Example: "networkctl reset --dir out/network",
 		}, reset},
 		{cli.Command{

@@ -69,3 +69,32 @@ func TestStatusSaysWhichProgramRuns(t *testing.T) {
 	require.Equal(t, "ministry", status.Chaincodes[1].Organisation)
 	require.False(t, status.Chaincodes[1].Committed)
 }
+
+// TestResetAsksForTheOrganisation: an organisation's keys are in its folder alone, and
+// those of a network that up made can be made again.
+func TestResetAsksForTheOrganisation(t *testing.T) {
+	t.Parallel()
+	dir := ministry(t)
+	key := filepath.Join(dir, "organisations", "ministry", "authorities", "members", "key.pem")
+	for _, args := range [][]string{nil, {"--yes", "university"}, {"--yes", "yes"}} {
+		_, complaints := run(t, cli.ExitUsage, append([]string{"reset", "--dir", dir}, args...)...)
+		require.Contains(t, complaints, "authorities of ministry")
+		require.Contains(t, complaints, "--yes ministry")
+		require.FileExists(t, key)
+	}
+	require.NoError(t, os.Rename(filepath.Join(dir, "network.json"), filepath.Join(dir, "kept")))
+	run(t, cli.ExitUsage, "reset", "--dir", dir) // as org init leaves it that was interrupted
+	require.FileExists(t, key)
+	require.NoError(t, os.Rename(filepath.Join(dir, "kept"), filepath.Join(dir, "network.json")))
+	_, complaints := run(t, 0, "reset", "--dir", dir, "--yes", "ministry")
+	require.Contains(t, complaints, "the keys of ministry")
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Empty(t, left)
+
+	dir = ministry(t)
+	editRecord(t, dir, "together", true)
+	run(t, cli.ExitUsage, "reset", "--dir", dir, "--yes", "ministry")
+	run(t, 0, "reset", "--dir", dir)
+	require.NoDirExists(t, filepath.Join(dir, "organisations"))
+}
