@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"sogoc/cmd/internal/cli"
@@ -47,11 +46,6 @@ func configPropose(ctx context.Context, c *call) error {
 	}
 	return c.printMade(madeFile{*out, ledger.SumDigest(update.Update)},
 		"%s is for the other organisations; nothing has changed yet; the change's hash:")
-}
-
-// writePublic writes a file that travels between organisations.
-func writePublic(path string, text []byte) error {
-	return os.WriteFile(path, append(text, '\n'), 0o644)
 }
 
 func configShow(_ context.Context, c *call) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -100,7 +99,7 @@ func channelMake(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*out, append(text, '\n'), 0o644); err != nil {
+	if err := writePublic(*out, text); err != nil {
 		return err
 	}
 	genesis, err := candidate.Hash()
@@ -170,7 +169,11 @@ func channelAgree(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.arguments[0], err)
 	}
-	if err := clientfile.WriteTrust(*out, agreed); err != nil {
+	text, err := clientfile.FormatTrust(agreed)
+	if err != nil {
+		return err
+	}
+	if err := writePublic(*out, text); err != nil {
 		return err
 	}
 	return c.printMade(madeFile{*out, agreed.Genesis}, "%s is for every organisation; it agrees to the ledger")

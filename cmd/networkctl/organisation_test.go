@@ -98,3 +98,33 @@ func TestResetAsksForTheOrganisation(t *testing.T) {
 	run(t, 0, "reset", "--dir", dir)
 	require.NoDirExists(t, filepath.Join(dir, "organisations"))
 }
+
+// TestOutFilesAreNotOverwritten: a file that --out names may be a key, or what the act
+// has read.
+func TestOutFilesAreNotOverwritten(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "candidate.json")
+	require.NoError(t, writePublic(file, []byte("one")))
+	require.NoError(t, writePublic(file, []byte("one")), "the same bytes are as wanted")
+	err := writePublic(file, []byte("another"))
+	require.ErrorIs(t, err, cli.ErrUsage)
+	require.ErrorContains(t, err, file)
+	require.ErrorContains(t, err, "name another file")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, "one\n", string(text))
+
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(filepath.Join(t.TempDir(), "elsewhere"), link))
+	require.ErrorIs(t, writePublic(link, []byte("one")), cli.ErrUsage, "it would be written elsewhere")
+
+	dir := ministry(t)
+	key := filepath.Join(dir, "clients", "ministry-admin", "key.pem")
+	before, err := os.ReadFile(key)
+	require.NoError(t, err)
+	_, complaints := run(t, cli.ExitUsage, "renew", "--dir", dir, "--out", key)
+	require.Contains(t, complaints, "name another file", "before certificates are made")
+	after, err := os.ReadFile(key)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}

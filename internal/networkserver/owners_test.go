@@ -194,6 +194,8 @@ func (o owners) changeConfiguration(t *testing.T) {
 	o.must(t, "config", "propose", "--dir", o.dir("university"), "--max-messages", "40", "--out", change)
 	o.must(t, "config", "propose", "--dir", o.dir("university"), "--max-messages", "41", "--out", other)
 	require.Contains(t, o.must(t, "config", "show", change), "a block has at most 40 transactions")
+	_, code := o.run(t, "config", "sign", "--dir", o.dir("ministry"), "--out", change, change)
+	require.Equal(t, 2, code, "the change would be lost")
 	var signatures []string
 	for _, name := range organisations[1:] {
 		file := o.file(name + ".signatures")
