@@ -75,7 +75,7 @@ func (c Candidate) checkMembers() error {
 	if !slices.Equal(names, want) {
 		return fmt.Errorf("%w: want one member file each of %s; these are of %s", ErrCandidate, join(want), join(names))
 	}
-	return nil
+	return checkAddresses(c.members())
 }
 
 // ParseCandidate reads what Canonical wrote, with or without a final newline, and

@@ -35,8 +35,8 @@ func orgInit(_ context.Context, c *call) error {
 	name := c.Flags().String("name", "", "the organisation: ministry, university, schools or auditor (required)")
 	c.Flags().StringVar(&a.Host, "host", "", "name or IP address at which the others reach this host (required)")
 	c.Flags().StringVar(&a.Listen, "listen", "", "IP `address` to listen on; default: that of --host")
-	c.Flags().IntVar(&a.Orderer, "orderer-port", defaultOrdererPort, "port of the orderer")
-	c.Flags().IntVar(&a.Peer, "peer-port", defaultPeerPort, "port of the peer")
+	c.Flags().IntVar(&a.Orderer, "orderer-port", defaultOrdererPort, "port of the orderer; 0 takes a free one")
+	c.Flags().IntVar(&a.Peer, "peer-port", defaultPeerPort, "port of the peer; 0 takes a free one")
 	elsewhere := c.keysElsewhere()
 	if err := c.parse(0); err != nil {
 		return err
