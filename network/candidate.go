@@ -156,6 +156,10 @@ func agree(d Dir, c Candidate) (ledger.Trust, error) {
 	if err != nil {
 		return trust, err
 	}
+	if !r.Genesis.IsZero() && r.Genesis != genesis {
+		return trust, fmt.Errorf("%w: %s belongs to the ledger %s, and this candidate's is %s: its organisation agrees to "+
+			"no second ledger with the same keys", ErrUsage, d, r.Genesis, genesis)
+	}
 	if err := c.holdsOwnMembers(d, r.Addresses.organisations()); err != nil {
 		return trust, err
 	}
