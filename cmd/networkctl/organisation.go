@@ -147,6 +147,7 @@ func channelShow(ctx context.Context, c *call) error {
 func channelAgree(ctx context.Context, c *call) error {
 	tools := c.toolsFlag()
 	out := c.Flags().String("out", "", "file for the agreement, which every organisation gets (required)")
+	expected := c.hashFlag("the ledger's, as channel show prints it and the others told it")
 	if err := c.parse(1); err != nil {
 		return err
 	}
@@ -160,6 +161,17 @@ func channelAgree(ctx context.Context, c *call) error {
 	candidate, err := network.ReadCandidate(c.arguments[0])
 	if err != nil {
 		return err
+	}
+	genesis, err := candidate.Hash()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", c.arguments[0], network.ErrCandidate, err)
+	}
+	if err := expected.check(c.arguments[0], genesis); err != nil {
+		return err
+	}
+	described, err := candidate.Describe() // what cannot be said is not signed
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", c.arguments[0], network.ErrCandidate, err)
 	}
 	found, err := c.tools(ctx, *tools)
 	if err != nil {
@@ -175,6 +187,10 @@ func channelAgree(ctx context.Context, c *call) error {
 	}
 	if err := writePublic(*out, text); err != nil {
 		return err
+	}
+	if !c.JSON {
+		described.Write(c.Stdout)
+		fmt.Fprintln(c.Stdout)
 	}
 	return c.printMade(madeFile{*out, agreed.Genesis}, "%s is for every organisation; it agrees to the ledger")
 }

@@ -101,7 +101,8 @@ func (o owners) agree(t *testing.T, candidate string) {
 	adopt := []string{o.file(candidate)}
 	for _, name := range organisations {
 		agreement := o.file(name + ".agreement")
-		o.must(t, "channel", "agree", "--dir", o.dir(name), "--out", agreement, o.file(candidate))
+		said := o.must(t, "channel", "agree", "--dir", o.dir(name), "--out", agreement, o.file(candidate))
+		require.Contains(t, said, "may accredit schools: MinistryMSP", "the words of channel show")
 		adopt = append(adopt, agreement)
 	}
 	for _, name := range organisations {
@@ -282,6 +283,10 @@ func (o owners) refuseEditedGenesis(t *testing.T) {
 	said, code := o.run(t, "channel", "agree", "--dir", o.dir("auditor"), "--out", o.file("none"), o.file("other"))
 	require.Equal(t, 2, code, said)
 	require.Contains(t, said, "another member file of auditor")
+	said, code = o.run(t, "channel", "agree", "--dir", o.dir("auditor"), "--hash", strings.Repeat("0", 64),
+		"--out", o.file("none"), o.file("candidate"))
+	require.Equal(t, 2, code, said)
+	require.Contains(t, said, "nothing was signed")
 }
 
 // anchor has the ministry accredit a school, and the school anchor a digest.
