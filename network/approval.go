@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
+	"sogoc/verifier/ledger"
 	"sogoc/verifier/wait"
 )
 
@@ -16,20 +19,73 @@ const (
 	actCommit  = "commit"
 )
 
+// OwnChaincode is a version of the chaincode, and the program that the folder's
+// organisations run as it. Of the program the ledger holds nothing: what another
+// organisation runs, only that organisation can say.
+type OwnChaincode struct {
+	Version int           `json:"version"`
+	Program ledger.Digest `json:"program"` // SHA-256 of the program's file
+}
+
+// ownChaincode hashes the program from which the folder's chaincodes of a version start.
+func ownChaincode(d Dir, v version) (OwnChaincode, error) {
+	program, err := os.ReadFile(v.program(d))
+	if err != nil {
+		return OwnChaincode{}, fmt.Errorf("the program of chaincode version %d: %w", v, err)
+	}
+	return OwnChaincode{int(v), ledger.SumDigest(program)}, nil
+}
+
+// HeldChaincode is what one of the folder's organisations runs as its chaincode.
+type HeldChaincode struct {
+	Organisation string `json:"organisation"`
+	OwnChaincode
+	Committed bool `json:"committed"` // otherwise it is approved, and waits for the others
+}
+
+// heldChaincodes returns the chaincodes of the folder's organisations: the channel's
+// version, and one that is approved and not committed.
+func heldChaincodes(d Dir, r record) ([]HeldChaincode, error) {
+	held := []HeldChaincode{}
+	for _, v := range []version{r.Version, r.Next} {
+		if v == 0 {
+			continue
+		}
+		own, err := ownChaincode(d, v)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a first start or an approval was interrupted before it was there
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range r.Addresses.organisations() {
+			held = append(held, HeldChaincode{o.Name, own, v == r.Version})
+		}
+	}
+	return held, nil
+}
+
 // ApproveChaincode has the folder's organisations run a program as their chaincode
 // of the next version, install its package on their own peers, and approve it. It
-// returns the version. It may be repeated.
-func ApproveChaincode(ctx context.Context, d Dir, chaincoded string) (int, error) {
+// returns the version, and the hash of what runs here as it. It may be repeated.
+func ApproveChaincode(ctx context.Context, d Dir, chaincoded string) (OwnChaincode, error) {
 	o, err := send(ctx, d, "/chaincode/"+actApprove, []byte(chaincoded))
-	return o.Version, err
+	if err != nil {
+		return OwnChaincode{}, err
+	}
+	return ownChaincode(d, version(o.Version))
 }
 
 // CommitChaincode makes the version that the folder's organisations approved the
-// channel's, once most organisations have approved it, and returns it. It returns
-// ErrNotReady, and who has not approved, while they are too few.
-func CommitChaincode(ctx context.Context, d Dir) (int, error) {
+// channel's, once most organisations have approved it, and returns it with the hash of
+// what runs here as it. It returns ErrNotReady, and who has not approved, while they
+// are too few.
+func CommitChaincode(ctx context.Context, d Dir) (OwnChaincode, error) {
 	o, err := send(ctx, d, "/chaincode/"+actCommit, nil)
-	return o.Version, err
+	if err != nil {
+		return OwnChaincode{}, err
+	}
+	return ownChaincode(d, version(o.Version))
 }
 
 func (s *supervisor) actOnChaincode(ctx context.Context, act, program string) (version, error) {

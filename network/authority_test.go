@@ -81,9 +81,11 @@ func TestAuthority(t *testing.T) {
 func initAll(t *testing.T) (Dir, []SignedMember) {
 	t.Helper()
 	d := Dir(t.TempDir())
+	held := heldPorts{}
+	defer held.release()
 	var members []SignedMember
 	for _, o := range Organisations() {
-		m, err := InitOrganisation(d, o.Name, OrganisationAddresses{Host: loopback}, testTime)
+		m, err := initOrganisation(d, o.Name, OrganisationAddresses{Host: loopback}, testTime, held)
 		require.NoError(t, err)
 		members = append(members, m)
 	}

@@ -75,7 +75,7 @@ func (c Candidate) checkMembers() error {
 	if !slices.Equal(names, want) {
 		return fmt.Errorf("%w: want one member file each of %s; these are of %s", ErrCandidate, join(want), join(names))
 	}
-	return nil
+	return checkAddresses(c.members())
 }
 
 // ParseCandidate reads what Canonical wrote, with or without a final newline, and
@@ -155,6 +155,10 @@ func agree(d Dir, c Candidate) (ledger.Trust, error) {
 	r, err := readRecord(d)
 	if err != nil {
 		return trust, err
+	}
+	if !r.Genesis.IsZero() && r.Genesis != genesis {
+		return trust, fmt.Errorf("%w: %s belongs to the ledger %s, and this candidate's is %s: its organisation agrees to "+
+			"no second ledger with the same keys", ErrUsage, d, r.Genesis, genesis)
 	}
 	if err := c.holdsOwnMembers(d, r.Addresses.organisations()); err != nil {
 		return trust, err

@@ -135,6 +135,19 @@ func TestAgreements(t *testing.T) {
 		require.ErrorContains(t, c.checkAgreed(forged), "is not by the administrator of its member file")
 	})
 
+	t.Run("ToASecondLedgerAreNotGiven", func(t *testing.T) {
+		t.Parallel()
+		second := c
+		second.Genesis = bytes.Replace(c.Genesis, []byte{0xab, 0xab}, []byte{0xab, 0xac}, 1)
+		hash, err := second.Hash()
+		require.NoError(t, err)
+		_, err = agree(d, second)
+		require.ErrorIs(t, err, ErrUsage)
+		require.ErrorContains(t, err, "belongs to the ledger "+genesis.String()+", and this candidate's is "+hash.String())
+		_, err = agree(d, c)
+		require.NoError(t, err, "to its own once more")
+	})
+
 	t.Run("WithAnotherOwnMemberFileAreNotGiven", func(t *testing.T) {
 		t.Parallel()
 		_, others := initAll(t)

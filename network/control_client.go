@@ -165,24 +165,3 @@ func Down(ctx context.Context, d Dir) error {
 	}
 	return lock.Unlock()
 }
-
-// Reset stops the network if it runs, and removes all that belongs to it from
-// its folder: the ledger too.
-func Reset(ctx context.Context, d Dir) error {
-	if !exists(string(d)) {
-		return nil
-	}
-	if err := Down(ctx, d); err != nil && !errors.Is(err, ErrNotRunning) {
-		return err
-	}
-	lock := flock.New(d.lock()) // so that no start comes between
-	locked, err := lock.TryLock()
-	if err != nil {
-		return err
-	}
-	if !locked {
-		return fmt.Errorf("%w in %s", ErrRunning, d)
-	}
-	defer lock.Unlock()
-	return removeNetworkFiles(d)
-}

@@ -26,11 +26,17 @@ type authorities struct{ members, orderers, tls *authority }
 // certificates of its nodes and clients, and its member file, which is public. Ports
 // that are 0 become free ones. All else stays in the folder, which is the
 // organisation's own. Of keys that are elsewhere it makes none: SignIdentity gives
-// their clients certificates. It returns ErrUsage where the folder holds the organisation
-// already: keys are made once.
+// their clients certificates. It returns ErrUsage where the folder holds an organisation
+// already, this one or another: keys are made once, each organisation's in its own folder.
 func InitOrganisation(
 	d Dir, name string, addresses OrganisationAddresses, now time.Time, elsewhere ...KeyElsewhere,
 ) (SignedMember, error) {
+	for _, o := range organisationsIn(d) {
+		if o.Name != name {
+			return SignedMember{}, fmt.Errorf("%w: %s is the folder of %s, and an organisation has its own: "+
+				"name another folder for %s", ErrUsage, d, o.Name, name)
+		}
+	}
 	held := heldPorts{}
 	defer held.release()
 	return initOrganisation(d, name, addresses, now, held, elsewhere...)
@@ -45,6 +51,9 @@ func initOrganisation(
 	}
 	if host := addresses.publicHost(); host != addresses.Host {
 		return SignedMember{}, fmt.Errorf("%w: the host at which others reach %s is not named", ErrUsage, name)
+	}
+	if err := addresses.check(); err != nil {
+		return SignedMember{}, err
 	}
 	if exists(string(d.organisation(o))) {
 		return SignedMember{}, fmt.Errorf("%w: %s holds keys of %s already; "+

@@ -149,12 +149,14 @@ func TestAKeyThatNeverWasAFile(t *testing.T) {
 				require.Empty(t, made.Removed)
 			}
 			var members []SignedMember
+			held := heldPorts{}
+			defer held.release()
 			for _, o := range Organisations() {
 				elsewhere := []KeyElsewhere{atSigner}
 				if o.Name != "ministry" {
 					elsewhere = nil
 				}
-				m, err := InitOrganisation(d, o.Name, OrganisationAddresses{Host: loopback}, testTime, elsewhere...)
+				m, err := initOrganisation(d, o.Name, OrganisationAddresses{Host: loopback}, testTime, held, elsewhere...)
 				require.NoError(t, err)
 				members = append(members, m)
 			}

@@ -119,9 +119,10 @@ func (d Dir) organisation(o Organisation) orgDir {
 }
 
 // networkEntries are the entries that networkctl makes in a network's folder: reset
-// removes these and nothing else.
-var networkEntries = []string{"network.json", "trust.json", "genesis.block", "clients", "organisations", "channel",
-	"configuration", "builder", "data", "chaincode", "logs", controlName, "supervisor.lock"}
+// removes these and nothing else, in this order. The record goes after the keys: while it
+// is there it says whether they can be made again.
+var networkEntries = []string{"trust.json", "genesis.block", "clients", "organisations", "channel",
+	"configuration", "builder", "data", "chaincode", "logs", "network.json", controlName, "supervisor.lock"}
 
 // orgDir is the folder of one organisation's certificates and keys.
 type orgDir string

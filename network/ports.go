@@ -63,6 +63,28 @@ func (a OrganisationAddresses) ownAddress(port int) string {
 	return a.listenAddress(port)
 }
 
+// check returns an error unless the host and the ports of orderer and peer can be reached
+// as they are. A port that is 0 becomes a free one.
+func (a OrganisationAddresses) check() error {
+	if ip := net.ParseIP(a.Host); ip == nil && !isHostName(a.Host) {
+		return fmt.Errorf("%w: the host %q is neither a name nor an IP address", ErrUsage, a.Host)
+	} else if ip.IsUnspecified() {
+		return fmt.Errorf("%w: nobody reaches the host %s: name the address or the name at which the others reach it; "+
+			"what to listen on is another setting", ErrUsage, a.Host)
+	}
+	for _, port := range []int{a.Orderer, a.Peer} {
+		if port < 0 || port > maxPort {
+			return fmt.Errorf("%w: %d is no port: want 1 to %d, or 0 for a free one", ErrUsage, port, maxPort)
+		}
+	}
+	if a.Orderer == a.Peer && a.Peer != 0 {
+		return fmt.Errorf("%w: orderer and peer have one port, %d: each needs its own", ErrUsage, a.Peer)
+	}
+	return nil
+}
+
+const maxPort = 65535
+
 // listenerOf returns the address on which one of the organisation's ports is listened on.
 func (a OrganisationAddresses) listenerOf(port int) string {
 	if port == a.Orderer || port == a.Peer {
@@ -170,8 +192,9 @@ func candidatePort() int {
 }
 
 // holdPorts listens on all ports of organisations that were made before. It
-// returns an error that names every port that another program has taken.
-func holdPorts(all Addresses) (heldPorts, error) {
+// returns an error that names every port that another program has taken. Of a network
+// that can be made again it says so.
+func holdPorts(all Addresses, again bool) (heldPorts, error) {
 	held := heldPorts{}
 	var taken []string
 	for number, p := range all.named() {
@@ -187,12 +210,16 @@ func holdPorts(all Addresses) (heldPorts, error) {
 	}
 	held.release()
 	sort.Strings(taken)
+	hint := ""
+	if again {
+		hint = ", or begin a new network with: networkctl reset"
+	}
 	return nil, fmt.Errorf(
 		"%w: cannot listen on %s: another program has the port, or the address is not this machine's. "+
-			"The ports stand in the ledger's configuration, so they stay: "+
-			"end that program (ss -ltnp shows it), or begin a new network with: networkctl reset",
+			"The ports stand in the ledger's configuration, so they stay: end that program (ss -ltnp shows it)%s",
 		ErrUsage,
 		strings.Join(taken, ", "),
+		hint,
 	)
 }
 

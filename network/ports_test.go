@@ -59,8 +59,11 @@ func TestPorts(t *testing.T) {
 				held.release(port)
 			}
 		}
-		_, err := holdPorts(ports)
+		_, err := holdPorts(ports, true)
+		require.ErrorContains(t, err, "networkctl reset")
+		_, err = holdPorts(ports, false)
 		require.ErrorIs(t, err, ErrUsage)
+		require.NotContains(t, err.Error(), "reset", "an organisation's own keys are not made again")
 		require.ErrorContains(t, err, strconv.Itoa(taken))
 		require.ErrorContains(t, err, "auditor-orderer")
 	})

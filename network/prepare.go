@@ -17,7 +17,7 @@ func (s *supervisor) prepare(ctx context.Context) error {
 		return err
 	}
 	if err == nil {
-		err = s.takePorts(ctx, r.Addresses)
+		err = s.takePorts(ctx, r)
 		if r.Complete || !r.Together {
 			return errors.Join(err, s.resume(r))
 		}
@@ -42,9 +42,7 @@ func (s *supervisor) prepare(ctx context.Context) error {
 func (s *supervisor) resume(r record) error {
 	s.Progress("resuming the network in " + string(s.Dir))
 	s.resumed = r.Complete
-	if r.Complete && r.whole() && !exists(s.Dir.Candidate()) {
-		r.Together = true // made by up before organisations had member files
-	}
+	r.Together = r.madeByUp(s.Dir)
 	s.setRecord(r)
 	members, err := readMembers(s.Dir, r)
 	if err != nil {
@@ -74,12 +72,12 @@ func (s *supervisor) resume(r record) error {
 
 // takePorts holds a network's ports. The processes of a supervisor that was
 // killed may take a moment to end.
-func (s *supervisor) takePorts(ctx context.Context, all Addresses) error {
+func (s *supervisor) takePorts(ctx context.Context, r record) error {
 	ctx, cancel := context.WithTimeout(ctx, stopGrace)
 	defer cancel()
 	var taken error
 	if poll(ctx, func(context.Context) error {
-		s.held, taken = holdPorts(all)
+		s.held, taken = holdPorts(r.Addresses, r.madeByUp(s.Dir))
 		return taken
 	}, nil) != nil {
 		return taken

@@ -54,6 +54,12 @@ func (r record) write(d Dir) error { return writeJSON(d.record(), r) }
 // whole reports whether the folder holds all organisations of the network.
 func (r record) whole() bool { return len(r.Addresses) == len(Organisations()) }
 
+// madeByUp reports whether one act of networkctl up made the folder's network: this
+// program's, or that of a time when organisations had no member files.
+func (r record) madeByUp(d Dir) bool {
+	return r.Together || r.Complete && r.whole() && !exists(d.Candidate())
+}
+
 // makeNetwork makes a whole network in one folder before any process runs: the acts
 // of all four organisations, one after the other.
 func makeNetwork(ctx context.Context, o Options, chaincoded string) (record, heldPorts, error) {
@@ -103,8 +109,17 @@ func makeMembers(ctx context.Context, o Options, held heldPorts) error {
 }
 
 // clearUnfinished empties the folder of what an interrupted first start left.
-// It refuses a folder that holds anything else.
+// It refuses a folder that holds anything else, as keys of an organisation that was made
+// by itself.
 func clearUnfinished(d Dir) error {
+	own, err := ownersIn(d)
+	if err != nil {
+		return err
+	}
+	if len(own) > 0 {
+		return fmt.Errorf("%w: %s holds keys of %s, and no record of what they belong to: name an empty folder",
+			ErrUsage, d, namesOf(own))
+	}
 	entries, err := os.ReadDir(string(d))
 	if err != nil {
 		return err

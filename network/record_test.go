@@ -41,12 +41,23 @@ func TestFolder(t *testing.T) {
 		require.FileExists(t, d.Log(supervisorLog))
 	})
 
+	t.Run("WithAnOrganisationsKeysAndNoRecordIsNotCleared", func(t *testing.T) {
+		t.Parallel()
+		d, ministry := Dir(t.TempDir()), Organisations()[0]
+		require.NoError(t, writeFile(d.Member(ministry), nil))
+		require.ErrorContains(t, clearUnfinished(d), "keys of ministry")
+		require.FileExists(t, d.Member(ministry))
+		require.NoError(t, record{Together: true}.write(d))
+		require.NoError(t, clearUnfinished(d))
+		require.NoFileExists(t, d.Member(ministry))
+	})
+
 	t.Run("ResetLeavesWhatIsNotOurs", func(t *testing.T) {
 		t.Parallel()
 		d := Dir(t.TempDir())
 		require.NoError(t, writeFile(d.join("notes.txt"), nil))
 		require.NoError(t, writeFile(d.Trust(), nil))
-		require.NoError(t, Reset(t.Context(), d))
+		require.NoError(t, Reset(t.Context(), d, ""))
 		left, err := os.ReadDir(string(d))
 		require.NoError(t, err)
 		require.Len(t, left, 1)

@@ -22,6 +22,7 @@ type Status struct {
 	Leader  string        `json:"leader"`  // the orderer that led at least three to the last block, "" where none
 	Nodes   []NodeStatus  `json:"nodes"`
 
+	Chaincodes   []HeldChaincode   `json:"chaincodes"`   // of the organisations here: what they run
 	Certificates []HeldCertificate `json:"certificates"` // the earliest end first
 }
 
@@ -44,6 +45,9 @@ func ReadStatus(ctx context.Context, d Dir) (Status, error) {
 		return Status{}, err
 	}
 	s := Status{Genesis: r.Genesis, Version: int(r.Version)}
+	if s.Chaincodes, err = heldChaincodes(d, r); err != nil {
+		return s, err
+	}
 	if s.Certificates, err = Certificates(d, time.Now()); err != nil {
 		return s, err
 	}

@@ -43,6 +43,8 @@ func down(ctx context.Context, c *call) error {
 }
 
 func reset(ctx context.Context, c *call) error {
+	confirmed := c.Flags().String("yes", "",
+		"the `organisation` whose keys are lost for good; required where org init made one in the folder")
 	if err := c.parse(0); err != nil {
 		return err
 	}
@@ -50,7 +52,11 @@ func reset(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return network.Reset(ctx, dir)
+	if err := network.Reset(ctx, dir, *confirmed); err != nil || *confirmed == "" {
+		return err
+	}
+	fmt.Fprintf(c.Stderr, "the keys of %s and its copy of the ledger are removed from %s\n", *confirmed, dir)
+	return nil
 }
 
 func logs(_ context.Context, c *call) error {

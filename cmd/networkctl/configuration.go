@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"sogoc/cmd/internal/cli"
@@ -49,11 +48,6 @@ func configPropose(ctx context.Context, c *call) error {
 		"%s is for the other organisations; nothing has changed yet; the change's hash:")
 }
 
-// writePublic writes a file that travels between organisations.
-func writePublic(path string, text []byte) error {
-	return os.WriteFile(path, append(text, '\n'), 0o644)
-}
-
 func configShow(_ context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
@@ -66,16 +60,21 @@ func configShow(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.Print(settings, func(w io.Writer) {
-		fmt.Fprintf(w, "Ledger %s would become\n", update.Ledger)
-		network.WriteSettings(w, settings)
-		fmt.Fprintf(w, "\nthe change's hash: %s\n", ledger.SumDigest(update.Update))
-	})
+	return c.Print(settings, func(w io.Writer) { writeChange(w, update, settings) })
+}
+
+// writeChange says what a change of the configuration is, before anybody signs it and
+// where it is signed.
+func writeChange(w io.Writer, update network.ConfigUpdate, settings []network.Setting) {
+	fmt.Fprintf(w, "Ledger %s would become\n", update.Ledger)
+	network.WriteSettings(w, settings)
+	fmt.Fprintf(w, "\nthe change's hash: %s\n", ledger.SumDigest(update.Update))
 }
 
 func configSign(_ context.Context, c *call) error {
 	out := c.Flags().
 		String("out", "", "file for the signatures, which go to the organisation that submits (required)")
+	expected := c.hashFlag("the change's, as config show prints it and whoever made it told it")
 	if err := c.parse(1); err != nil {
 		return err
 	}
@@ -88,6 +87,13 @@ func configSign(_ context.Context, c *call) error {
 	}
 	update, err := network.ReadConfigUpdate(c.arguments[0])
 	if err != nil {
+		return err
+	}
+	settings, err := update.Describe()
+	if err != nil {
+		return err
+	}
+	if err := expected.check(c.arguments[0], ledger.SumDigest(update.Update)); err != nil {
 		return err
 	}
 	signed, err := network.SignConfig(dir, update, time.Now())
@@ -103,6 +109,10 @@ func configSign(_ context.Context, c *call) error {
 	}
 	if err := writePublic(*out, text); err != nil {
 		return err
+	}
+	if !c.JSON {
+		writeChange(c.Stdout, update, settings)
+		fmt.Fprintln(c.Stdout)
 	}
 	return c.printMade(
 		madeFile{*out, signed[0].Update},

@@ -67,7 +67,8 @@ func operatorActs() []subcommand {
 			Example: "networkctl down --dir out/network",
 		}, down},
 		{cli.Command{
-			Name: "status", About: "processes, heights, block hashes, leader, and certificates that end soon",
+			Name:    "status",
+			About:   "processes, heights, block hashes, leader, what runs as chaincode, and certificates that end soon",
 			Example: "networkctl status --dir out/network",
 		}, status},
 		{cli.Command{
@@ -75,7 +76,7 @@ func operatorActs() []subcommand {
 			Example: "networkctl logs --dir out/network ministry-peer",
 		}, logs},
 		{cli.Command{
-			Name: "reset", About: "stop it and remove it, with its ledger",
+			Name: "reset", About: "stop it and remove it, with its keys and ledger",
 			Example: "networkctl reset --dir out/network",
 		}, reset},
 		{cli.Command{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -36,8 +35,8 @@ func orgInit(_ context.Context, c *call) error {
 	name := c.Flags().String("name", "", "the organisation: ministry, university, schools or auditor (required)")
 	c.Flags().StringVar(&a.Host, "host", "", "name or IP address at which the others reach this host (required)")
 	c.Flags().StringVar(&a.Listen, "listen", "", "IP `address` to listen on; default: that of --host")
-	c.Flags().IntVar(&a.Orderer, "orderer-port", defaultOrdererPort, "port of the orderer")
-	c.Flags().IntVar(&a.Peer, "peer-port", defaultPeerPort, "port of the peer")
+	c.Flags().IntVar(&a.Orderer, "orderer-port", defaultOrdererPort, "port of the orderer; 0 takes a free one")
+	c.Flags().IntVar(&a.Peer, "peer-port", defaultPeerPort, "port of the peer; 0 takes a free one")
 	elsewhere := c.keysElsewhere()
 	if err := c.parse(0); err != nil {
 		return err
@@ -100,7 +99,7 @@ func channelMake(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*out, append(text, '\n'), 0o644); err != nil {
+	if err := writePublic(*out, text); err != nil {
 		return err
 	}
 	genesis, err := candidate.Hash()
@@ -148,6 +147,7 @@ func channelShow(ctx context.Context, c *call) error {
 func channelAgree(ctx context.Context, c *call) error {
 	tools := c.toolsFlag()
 	out := c.Flags().String("out", "", "file for the agreement, which every organisation gets (required)")
+	expected := c.hashFlag("the ledger's, as channel show prints it and the others told it")
 	if err := c.parse(1); err != nil {
 		return err
 	}
@@ -162,6 +162,17 @@ func channelAgree(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	genesis, err := candidate.Hash()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", c.arguments[0], network.ErrCandidate, err)
+	}
+	if err := expected.check(c.arguments[0], genesis); err != nil {
+		return err
+	}
+	described, err := candidate.Describe() // what cannot be said is not signed
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", c.arguments[0], network.ErrCandidate, err)
+	}
 	found, err := c.tools(ctx, *tools)
 	if err != nil {
 		return err
@@ -170,8 +181,16 @@ func channelAgree(ctx context.Context, c *call) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.arguments[0], err)
 	}
-	if err := clientfile.WriteTrust(*out, agreed); err != nil {
+	text, err := clientfile.FormatTrust(agreed)
+	if err != nil {
 		return err
+	}
+	if err := writePublic(*out, text); err != nil {
+		return err
+	}
+	if !c.JSON {
+		described.Write(c.Stdout)
+		fmt.Fprintln(c.Stdout)
 	}
 	return c.printMade(madeFile{*out, agreed.Genesis}, "%s is for every organisation; it agrees to the ledger")
 }
@@ -205,11 +224,6 @@ func channelAdopt(_ context.Context, c *call) error {
 	)
 }
 
-// madeVersion is what an act on the chaincode prints.
-type madeVersion struct {
-	Version int `json:"version"`
-}
-
 func chaincodeApprove(ctx context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
@@ -222,17 +236,15 @@ func chaincodeApprove(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	version, err := network.ApproveChaincode(ctx, dir, program)
+	approved, err := network.ApproveChaincode(ctx, dir, program)
 	if err != nil {
 		return err
 	}
-	return c.Print(madeVersion{version}, func(w io.Writer) {
-		fmt.Fprintf(
-			w,
-			"version %d of the chaincode runs here and is approved; networkctl chaincode commit makes it the "+
-				"channel's once most organisations have approved it\n",
-			version,
-		)
+	return c.Print(approved, func(w io.Writer) {
+		fmt.Fprintf(w, "version %d of the chaincode runs here and is approved; networkctl chaincode commit makes it the "+
+			"channel's once most organisations have approved it; before that, compare the SHA-256 of the program that runs "+
+			"here with what the other organisations run, by another way than the file came (the ledger does not hold it):\n"+
+			"%s\n", approved.Version, approved.Program)
 	})
 }
 
@@ -244,11 +256,12 @@ func chaincodeCommit(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	version, err := network.CommitChaincode(ctx, dir)
+	committed, err := network.CommitChaincode(ctx, dir)
 	if err != nil {
 		return err
 	}
-	return c.Print(madeVersion{version}, func(w io.Writer) {
-		fmt.Fprintf(w, "version %d of the chaincode is the channel's\n", version)
+	return c.Print(committed, func(w io.Writer) {
+		fmt.Fprintf(w, "version %d of the chaincode is the channel's; the SHA-256 of the program that runs here as it:\n"+
+			"%s\n", committed.Version, committed.Program)
 	})
 }

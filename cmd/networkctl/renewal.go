@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"time"
 
 	"sogoc/cmd/internal/cli"
@@ -37,6 +39,10 @@ func renew(ctx context.Context, c *call) error {
 	if !all {
 		if err := c.Require("out"); err != nil {
 			return err
+		}
+		// A change that an earlier run wrote may be the same one: that is seen afterwards.
+		if _, err := network.ReadConfigUpdate(*out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return isThere(*out)
 		}
 	}
 	fmt.Fprintln(

@@ -49,6 +49,7 @@ func status(ctx context.Context, c *call) error {
 func printStatus(to io.Writer, s network.Status) error {
 	if s.PID == 0 {
 		_, err := fmt.Fprintf(to, "not running; ledger %s, chaincode version %d\n", s.Genesis, s.Version)
+		writeChaincodes(to, s.Chaincodes)
 		writeCertificates(to, s.Certificates)
 		return err
 	}
@@ -76,7 +77,20 @@ func printStatus(to io.Writer, s network.Status) error {
 			fmt.Fprintf(to, "%s: %s\n", n.Node, n.Problem)
 		}
 	}
+	writeChaincodes(to, s.Chaincodes)
 	writeCertificates(to, s.Certificates)
 	_, err := fmt.Fprintf(to, "ledger %s, chaincode version %d, leader %s\n", s.Genesis, s.Version, s.Leader)
 	return err
+}
+
+// writeChaincodes says of each organisation here which program it runs as its chaincode.
+func writeChaincodes(w io.Writer, all []network.HeldChaincode) {
+	for _, c := range all {
+		state := "approved, and not committed"
+		if c.Committed {
+			state = "the channel's"
+		}
+		fmt.Fprintf(w, "%s runs version %d of the chaincode (%s) from a program with SHA-256 %s\n", c.Organisation,
+			c.Version, state, c.Program)
+	}
 }

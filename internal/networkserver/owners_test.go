@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,7 +101,8 @@ func (o owners) agree(t *testing.T, candidate string) {
 	adopt := []string{o.file(candidate)}
 	for _, name := range organisations {
 		agreement := o.file(name + ".agreement")
-		o.must(t, "channel", "agree", "--dir", o.dir(name), "--out", agreement, o.file(candidate))
+		said := o.must(t, "channel", "agree", "--dir", o.dir(name), "--out", agreement, o.file(candidate))
+		require.Contains(t, said, "may accredit schools: MinistryMSP", "the words of channel show")
 		adopt = append(adopt, agreement)
 	}
 	for _, name := range organisations {
@@ -154,16 +156,21 @@ func TestFourOwners(t *testing.T) {
 		o.start(t, name) // one after the other: none needs the others to be there
 	}
 	program := filepath.Join(o.Programs, "chaincoded")
+	text, err := os.ReadFile(program)
+	require.NoError(t, err)
+	hash := ledger.SumDigest(text).String()
 	for _, name := range organisations[:2] {
-		o.must(t, "chaincode", "approve", "--dir", o.dir(name), program)
+		require.Contains(t, o.must(t, "chaincode", "approve", "--dir", o.dir(name), program), hash)
 	}
-	said, code := o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
+	said, _ := o.run(t, "status", "--dir", o.dir("ministry"))
+	require.Contains(t, said, "(approved, and not committed) from a program with SHA-256 "+hash)
+	said, code = o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
 	require.Equal(t, 3, code, "two are not the majority")
 	require.Contains(t, said, "not yet by schools,auditor")
 	o.must(t, "chaincode", "approve", "--dir", o.dir("schools"), program)
 	require.Eventually(t, func() bool { // the ministry's peer may lag behind the schools'
-		_, code := o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
-		return code == 0
+		said, code := o.run(t, "chaincode", "commit", "--dir", o.dir("ministry"))
+		return code == 0 && strings.Contains(said, hash)
 	}, patience, 100*time.Millisecond)
 	o.must(t, "chaincode", "approve", "--dir", o.dir("auditor"), program) // which came too late to decide
 	require.Eventually(t, func() bool {
@@ -189,6 +196,8 @@ func (o owners) changeConfiguration(t *testing.T) {
 	o.must(t, "config", "propose", "--dir", o.dir("university"), "--max-messages", "40", "--out", change)
 	o.must(t, "config", "propose", "--dir", o.dir("university"), "--max-messages", "41", "--out", other)
 	require.Contains(t, o.must(t, "config", "show", change), "a block has at most 40 transactions")
+	_, code := o.run(t, "config", "sign", "--dir", o.dir("ministry"), "--out", change, change)
+	require.Equal(t, 2, code, "the change would be lost")
 	var signatures []string
 	for _, name := range organisations[1:] {
 		file := o.file(name + ".signatures")
@@ -284,6 +293,10 @@ func (o owners) refuseEditedGenesis(t *testing.T) {
 	said, code := o.run(t, "channel", "agree", "--dir", o.dir("auditor"), "--out", o.file("none"), o.file("other"))
 	require.Equal(t, 2, code, said)
 	require.Contains(t, said, "another member file of auditor")
+	said, code = o.run(t, "channel", "agree", "--dir", o.dir("auditor"), "--hash", strings.Repeat("0", 64),
+		"--out", o.file("none"), o.file("candidate"))
+	require.Equal(t, 2, code, said)
+	require.Contains(t, said, "nothing was signed")
 }
 
 // anchor has the ministry accredit a school, and the school anchor a digest.

@@ -35,9 +35,14 @@ func ReadTrust(path string) (ledger.Trust, error) {
 	return trust, nil
 }
 
+// FormatTrust returns what stands in a trust file, without the final newline.
+func FormatTrust(trust ledger.Trust) ([]byte, error) {
+	return json.Marshal(trust, jsontext.WithIndent("  "))
+}
+
 // WriteTrust writes a trust file, which is public.
 func WriteTrust(path string, trust ledger.Trust) error {
-	text, err := json.Marshal(trust, jsontext.WithIndent("  "))
+	text, err := FormatTrust(trust)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
