@@ -73,7 +73,8 @@ func OpenDir(path string) (Dir, error) {
 		return "", err
 	}
 	if strings.ContainsAny(abs, "\n\"") {
-		return "", fmt.Errorf("%w: the folder's name holds a quote or a line break", ErrUsage)
+		return "", fmt.Errorf("%w: the path %q holds a double quotation mark or a line break, which Fabric's settings "+
+			"cannot hold: name another folder", ErrUsage, abs)
 	}
 	return Dir(abs), nil
 }
