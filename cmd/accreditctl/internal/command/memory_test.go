@@ -68,7 +68,7 @@ func decide(ground string, args ...string) []string {
 // run runs a command line with that standard input and demands its exit code.
 func (o *office) run(want int, input string, args ...string) (out, said string) {
 	o.t.Helper()
-	program := command.NewProgram(func(string, func(string) string) (command.Ledger, error) { return o, nil })
+	program := command.NewProgram(func(string, func(string) string) (command.Ledger, error) { return o, nil }, o.Clock.Now)
 	code, out, said := clitest.Run(o.t, program, map[string]string{"SOGOC_ACCREDITOR_CONNECTION": "x"}, input, args...)
 	require.Equal(o.t, want, code, "%v: %s", args, said)
 	return out, said
@@ -321,4 +321,31 @@ func TestDecisionsAreCheckedBeforeAnythingIsAsked(t *testing.T) {
 		_, said := o.run(2, "yes\n", append([]string{"suspend", school}, args...)...)
 		require.Contains(t, said, says)
 	}
+}
+
+// TestADecisionOfTheFutureIsRefused: by the calendar of Vietnam, for every act, before
+// anything is shown, asked or written; also where the ledger gets a digest only.
+func TestADecisionOfTheFutureIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.accredited(school, 10)
+	o.Clock.Set(time.Date(2026, 6, 20, 17, 30, 0, 0, time.UTC)) // half past midnight of the 21st in Vietnam
+	file := filepath.Join(t.TempDir(), "reason.json")
+	dated := func(date string) []string {
+		return []string{"anchors", "set", "-issuer", school, "-first", "1", "-state", "suspended", "-reason-file", file,
+			"-decision", "12/QĐ-SGDĐT", "-date", date, "-ground", "inspection", "-yes"}
+	}
+	for _, date := range []string{"2026-06-22", "2099-12-31"} {
+		for _, args := range [][]string{
+			dated(date),
+			{"suspend", school, "-decision", "12/QĐ-SGDĐT", "-date", date, "-ground", "inspection", "-yes"},
+		} {
+			_, said := o.run(2, "", args...)
+			require.Contains(t, said, "-date "+date+" is in the future: by the clock of this host it is 2026-06-21 in Vietnam")
+			require.NotContains(t, said, "It is done")
+			require.NoFileExists(t, file)
+		}
+	}
+	require.Equal(t, ledger.IssuerActive, o.state(school).State)
+	o.run(0, "", dated("2026-06-21")...)
 }
