@@ -97,7 +97,7 @@ func previewAnchors(
 ) func(context.Context, fabricledger.Accreditor,
 	io.Writer) error {
 	return func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
-		view, err := findIssuer(ctx, a, code)
+		view, err := findNumbers(ctx, a, code, first, last)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func previewAnchors(
 			a,
 			code,
 			first,
-			min(last, view.Sequence.Sequence),
+			last,
 			func(x ledger.Attestation) bool {
 				c := present[x.AnchorState]
 				c.anchors++
@@ -126,7 +126,7 @@ func previewAnchors(
 			first,
 			last,
 			total,
-			several(total.givenUp, "number that was given up"),
+			severalAre(total.givenUp, "number", "given up"),
 		)
 		for _, state := range []ledger.State{ledger.Active, ledger.Suspended, ledger.Revoked} {
 			if c := present[state]; c.anchors > 0 {
