@@ -28,6 +28,9 @@ const timeLimit = 3 * time.Minute
 // Ledger is the accreditor's way to the ledger.
 type Ledger interface {
 	fabricledger.Transactor
+	// Organisations returns the organisations of the channel, by their MSP, as far as the
+	// accreditor's connection.json names peers of them.
+	Organisations() []string
 	Close() error
 }
 
@@ -47,13 +50,14 @@ func openNetwork(connection string, getenv func(string) string) (Ledger, error) 
 	if err != nil {
 		return nil, errors.Join(err, keys.Close())
 	}
-	return network{client, keys}, nil
+	return network{client, keys, read.Peers}, nil
 }
 
 // network is the ledger, and what may keep the accreditor's key.
 type network struct {
 	*fabricledger.Client
-	keys *keysElsewhere
+	keys  *keysElsewhere
+	peers []clientfile.Peer
 }
 
 // keysElsewhere opens the accreditor's key where it is in no file: in a token, or at a
@@ -96,6 +100,17 @@ func (k *keysElsewhere) Close() error {
 		err = errors.Join(err, k.signer.Close())
 	}
 	return err
+}
+
+// Organisations implements Ledger.
+func (n network) Organisations() []string {
+	var names []string
+	for _, p := range n.peers {
+		if !slices.Contains(names, p.MSP) {
+			names = append(names, p.MSP)
+		}
+	}
+	return names
 }
 
 // Close implements Ledger.

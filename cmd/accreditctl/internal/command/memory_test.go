@@ -58,6 +58,11 @@ func (o *office) Evaluate(_ context.Context, function string, args ...string) ([
 	return []byte(tx.Answer), nil
 }
 
+// Organisations implements command.Ledger.
+func (o *office) Organisations() []string {
+	return []string{testledger.MinistryMSP, testledger.SchoolsMSP, testledger.UniversityMSP, testledger.AuditorMSP}
+}
+
 func (o *office) Close() error { return nil }
 
 // decide returns a command line with a decision.

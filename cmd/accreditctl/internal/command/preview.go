@@ -78,7 +78,7 @@ func previewReinstatement(
 // sayUses says what of each scope in force is used.
 func sayUses(w io.Writer, quota ledger.QuotaView) {
 	for _, u := range quota.Uses {
-		say(w, "  %s: %s of %s used in %d", scopeName(u.Place.Type, u.Place.Field), thousands(counted(u)),
+		say(w, "  %s: %s of %s used in %d", words.ScopeKind(u.Place.Type, u.Place.Field, words.English), thousands(counted(u)),
 			thousands(u.Quota), u.Place.Year)
 	}
 	if len(quota.Uses) == 0 {
