@@ -158,6 +158,14 @@ func severalAre(n uint64, thing, done string) string {
 	return several(n, thing) + " that were " + done
 }
 
+// keysThatCount says a number of keys that sign.
+func keysThatCount(n uint64) string {
+	if n == 1 {
+		return "1 key that counts"
+	}
+	return several(n, "key") + " that count"
+}
+
 // thousands writes 3450 as 3,450.
 func thousands(n uint64) string {
 	digits := strconv.FormatUint(n, 10)

@@ -64,6 +64,8 @@ func TestCommandLines(t *testing.T) {
 		"NoRequest":              {addKey, "want 1 arguments"},
 		"MissingRequest":         {append(addKey, missing), "missing.json"},
 		"NotARequest":            {append(addKey, unknown), "canonical"},
+		"EmptyThumbprint":        {append(addKey, request, "-thumbprint", ""), "-thumbprint is empty"},
+		"NobodyCompares":         {append(addKey, request, "-yes"), "-thumbprint is required with -yes"},
 		"AnotherThumbprint":      {append(addKey, request, "-thumbprint", "x"), "-thumbprint"},
 		"RequestOfAnotherKind":   {append(addKey, transfer), "canonical"},
 		"ChangedRequest":         {append(custodyTransfer, changed, "-from", "A", "-to", "B"), "canonical"},

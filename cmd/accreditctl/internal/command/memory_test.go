@@ -289,7 +289,8 @@ func TestAHalfOnboardedSchoolIsFinishedByRepeating(t *testing.T) {
 		{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 10}}}.Canonical())
 	request := writeKeyRequest(t, o.Genesis(), school, key)
 	accredit := append(decide("established", "accredit", "-file", file), "-yes")
-	addKey := append(decide("first-key", "key", "add", request), "-yes")
+	byName := []string{"key", "add", request, "-thumbprint", key.PublicKey().Thumbprint()}
+	addKey := append(decide("first-key", byName...), "-yes")
 	o.lost[ledger.FuncAccredit] = []error{registry.ErrOutcomeUnknown}
 	o.lost[ledger.FuncAddKey] = []error{registry.ErrLedgerUnavailable, registry.ErrOutcomeUnknown}
 
@@ -306,7 +307,7 @@ func TestAHalfOnboardedSchoolIsFinishedByRepeating(t *testing.T) {
 	out, _ := o.run(0, "", addKey...)
 	require.Equal(t, 1, strings.Count(out, "key "+key.PublicKey().Thumbprint()))
 	require.Equal(t, uint64(2), o.state(school).Version, "accredited, and one key")
-	_, said = o.run(1, "", append(decide("additional-key", "key", "add", request), "-yes")...)
+	_, said = o.run(1, "", append(decide("additional-key", byName...), "-yes")...)
 	require.Contains(t, said, "by decision 12/QĐ-SGDĐT of 2026-06-18, ground first-key")
 }
 

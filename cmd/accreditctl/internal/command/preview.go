@@ -70,7 +70,7 @@ func previewReinstatement(
 	if err != nil {
 		return err
 	}
-	say(w, "It can anchor again, with %s that count:", several(goodKeys(view), "key"))
+	say(w, "It can anchor again, with %s:", keysThatCount(goodKeys(view)))
 	sayUses(w, quota)
 	return nil
 }
