@@ -39,3 +39,37 @@ func TestAThumbprintIsComparedByAPerson(t *testing.T) {
 	_, said = o.run(1, "no\n", decide("cleared", "reinstate", school)...)
 	require.Contains(t, said, "with 2 keys that count:")
 }
+
+// TestAKeyThatTheSchoolDoesNotHave: is said, and ends the command without a question.
+func TestAKeyThatTheSchoolDoesNotHave(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.accredited(school)
+	other := testledger.NewSigner(t).PublicKey().Thumbprint()
+	named := []string{"-owner", school, "-thumbprint", other}
+	for _, args := range [][]string{
+		append(decide("disclosed", "key", "compromised", "-since", "2026-06-20T12:00:00+07:00"), named...),
+		append(decide("replaced", "key", "retire"), named...),
+	} {
+		_, said := o.run(1, school+"\n", args...)
+		require.Contains(t, said, "It has no such key.")
+		require.Contains(t, said, "nothing was done: "+school+" has no key "+other)
+		require.NotContains(t, said, "It is done")
+		require.NotContains(t, said, "Type")
+	}
+}
+
+// TestACompromiseInTheFutureIsRefused: before anything is shown or asked.
+func TestACompromiseInTheFutureIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	thumbprint := o.accredited(school).PublicKey().Thumbprint()
+	report := func(since string) []string {
+		return decide("disclosed", "key", "compromised", "-owner", school, "-thumbprint", thumbprint, "-since", since)
+	}
+	_, said := o.run(2, school+"\n", report("2026-06-20T12:00:01+07:00")...) // the clock stands at noon
+	require.Contains(t, said, "-since 2026-06-20T12:00:01+07:00 is in the future: "+
+		"by the clock of this host it is 2026-06-20T12:00:00+07:00")
+	require.NotContains(t, said, "Type")
+	o.run(0, school+"\n", report("2026-06-20T12:00:00+07:00")...)
+}

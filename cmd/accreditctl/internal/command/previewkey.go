@@ -2,12 +2,15 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/wait"
 	"sogoc/verifier/words"
 )
 
@@ -65,12 +68,27 @@ func sayKeys(w io.Writer, view ledger.IssuerView, but string) {
 	}
 }
 
+// findKey returns a school, and which of its keys has the thumbprint: -1, after
+// lagPatience, where none has. That the ledger knows no such school it answers at once,
+// since the owner may be a verifier service.
+func findKey(ctx context.Context, a fabricledger.Accreditor, owner, thumbprint string) (ledger.IssuerView, int, error) {
+	patient, cancel := context.WithTimeout(ctx, lagPatience)
+	defer cancel()
+	for {
+		view, err := a.Issuer(ctx, owner)
+		at := slices.IndexFunc(view.Keys, func(k ledger.Key) bool { return k.Key.Thumbprint() == thumbprint })
+		if err != nil || at >= 0 || wait.For(patient, lagPause) != nil {
+			return view, at, err
+		}
+	}
+}
+
 // previewOldKey says what the end of a key's use, or the report that it was
 // compromised since a moment, will affect. A zero moment is the end of its use.
 func previewOldKey(owner, thumbprint string, since time.Time) func(context.Context, fabricledger.Accreditor,
 	io.Writer) error {
 	return func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
-		view, err := a.Issuer(ctx, owner)
+		view, at, err := findKey(ctx, a, owner, thumbprint)
 		if isRefused(err, ledger.CodeNotFound) {
 			say(
 				w,
@@ -84,10 +102,10 @@ func previewOldKey(owner, thumbprint string, since time.Time) func(context.Conte
 			return err
 		}
 		sayIssuer(w, view)
-		at := slices.IndexFunc(view.Keys, func(k ledger.Key) bool { return k.Key.Thumbprint() == thumbprint })
 		if at < 0 {
 			say(w, "It has no such key.")
-			return nil
+			return fmt.Errorf("%w: nothing was done: %s has no key %s (accreditctl show %s lists its keys)", cli.ErrNo,
+				owner, words.Visible(thumbprint), owner)
 		}
 		by := func(from time.Time) (census, error) {
 			return takeCensus(ctx, a, owner, 1, view.Sequence.Sequence, func(x ledger.Attestation) bool {

@@ -144,6 +144,10 @@ func (d desk) reportKey(ctx context.Context, r *cli.Run, args []string) error {
 		return err
 	}
 	since = since.Truncate(time.Second)
+	if now := d.now(); since.After(now) {
+		return cli.Usage("-since %s is in the future: by the clock of this host it is %s", since.Format(time.RFC3339),
+			now.In(ledger.Vietnam).Format(time.RFC3339))
+	}
 	return d.perform(ctx, r, by, act{
 		grounds: ledger.Grounds(ledger.FuncReportKeyCompromised),
 		preview: previewOldKey(*owner, *thumbprint, since),
