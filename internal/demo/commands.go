@@ -27,9 +27,15 @@ func (s *system) accreditctl(ctx context.Context, ground string, args ...string)
 	return err
 }
 
-// verifierd runs a subcommand of verifierd on the verifier's host.
-func (s *system) verifierd(ctx context.Context, args ...string) error {
-	return s.run(ctx, nil, s.verifierEnv(), "verifierd", args...)
+// keyRequested is what "key request" prints: the owner tells it to the ministry by
+// another way than the file goes.
+type keyRequested struct {
+	Thumbprint string `json:"thumbprint"`
+}
+
+// addKey has the ministry register the key of a request file.
+func (s *system) addKey(ctx context.Context, file string, told keyRequested) error {
+	return s.accreditctl(ctx, "first-key", "key", "add", file, "-thumbprint", told.Thumbprint)
 }
 
 // registryctl runs the command as one of a school's people would, and decodes its

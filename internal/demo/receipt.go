@@ -36,10 +36,12 @@ func (s *system) registerVerifier(ctx context.Context) error {
 		}
 	}
 	request := s.path("key-request-" + verifierName + ".json")
-	if err := s.verifierd(ctx, "key", "request", "-name", verifierName, "-out", request); err != nil {
+	var asked keyRequested
+	ask := []string{"key", "request", "-name", verifierName, "-out", request}
+	if err := s.run(ctx, &asked, s.verifierEnv(), "verifierd", ask...); err != nil {
 		return err
 	}
-	return s.accreditctl(ctx, "first-key", "key", "add", request)
+	return s.addKey(ctx, request, asked)
 }
 
 // checkReceipt asks for a receipt of a genuine credential, and has credverify

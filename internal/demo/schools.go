@@ -114,13 +114,16 @@ func (s *system) introduce(ctx context.Context, c school) error {
 	request := s.path("key-request-" + c.code + ".json")
 	keygen := []string{"keygen", "-issuer", c.code, "-algorithm", c.algorithm}
 	keyRequest := []string{"key", "request", "-issuer", c.code, "-out", request}
-	for _, args := range [][]string{keygen, keyRequest} {
-		if c.own {
-			args = append(args, "-passphrase-file", s.passwordFile())
-		}
-		if err := s.registryd(ctx, args...); err != nil {
-			return err
-		}
+	if c.own {
+		keygen = append(keygen, "-passphrase-file", s.passwordFile())
+		keyRequest = append(keyRequest, "-passphrase-file", s.passwordFile())
+	}
+	if err := s.registryd(ctx, keygen...); err != nil {
+		return err
+	}
+	var asked keyRequested
+	if err := s.run(ctx, &asked, s.registryEnv(), "registryd", keyRequest...); err != nil {
+		return err
 	}
 	accreditation, err := json.Marshal(map[string]any{
 		"code": c.code, "name": c.name, "nameEn": c.nameEn, "delegate": "", "scopes": c.scopes,
@@ -135,7 +138,7 @@ func (s *system) introduce(ctx context.Context, c school) error {
 	if err := s.accreditctl(ctx, "authorised", "accredit", "-file", file); err != nil {
 		return err
 	}
-	return s.accreditctl(ctx, "first-key", "key", "add", request)
+	return s.addKey(ctx, request, asked)
 }
 
 // addToRegister makes the school and its people in the register.

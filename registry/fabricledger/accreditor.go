@@ -180,7 +180,8 @@ func (a Accreditor) SetStatus(ctx context.Context, statement ledger.Status) (led
 }
 
 // SetAnchorStatus sets the state of everything in the issuer's anchors first
-// to last, and returns what stands then. Detail is the digest of a
+// to last, and returns what stands then; with an error, the part of the range that was
+// set before it, or the zero value. Detail is the digest of a
 // ledger.StatusDetail. A range of more than
 // ledger.MaxAnchorRange anchors takes several transactions: an error says how
 // far they came, and the same call may be repeated.
@@ -202,7 +203,8 @@ func (a Accreditor) SetAnchorStatus(ctx context.Context, issuer string, first, l
 		changed, err := act[ledger.AnchorRange](ctx, a, ledger.FuncSetAnchorStatus, issuer,
 			issuer, strconv.FormatUint(from, 10), strconv.FormatUint(to, 10), string(state), detail.String())
 		if err != nil && from > first {
-			err = fmt.Errorf("anchors %d to %d are %s now, the rest is as before: %w", first, from-1, state, err)
+			done.Last = from - 1
+			return done, fmt.Errorf("anchors %d to %d are %s now, the rest is as before: %w", first, from-1, state, err)
 		}
 		if err != nil {
 			return ledger.AnchorRange{}, err

@@ -172,7 +172,7 @@ func (n sharedNetwork) requireToldByAnAudit(t *testing.T, school string) {
 	t.Helper()
 	blocks, trust := filepath.Join(t.TempDir(), "blocks"), filepath.Join(n.dir, "trust.json")
 	ledgeraudit := func(arguments ...string) string {
-		command := exec.CommandContext(t.Context(), filepath.Join(n.programs, "ledgeraudit", "./cmd/ledgeraudit"), arguments...)
+		command := exec.CommandContext(t.Context(), filepath.Join(n.programs, "ledgeraudit"), arguments...)
 		said, err := command.CombinedOutput()
 		require.NoError(t, err, string(said))
 		return string(said)

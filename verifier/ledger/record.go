@@ -61,10 +61,12 @@ func (a Accreditation) Validate() error {
 	switch {
 	case ValidateIssuerCode(a.Code) != nil:
 		return fmt.Errorf("%w: code: %w", ErrRecord, ErrIssuerCode)
-	case a.Name == "" || !plainText(a.Name):
-		return fmt.Errorf("%w: name is empty, over 200 bytes or not NFC", ErrRecord)
-	case !plainText(a.NameEn):
-		return fmt.Errorf("%w: nameEn is over 200 bytes or not NFC", ErrRecord)
+	case a.Name == "":
+		return fmt.Errorf("%w: name is empty", ErrRecord)
+	case checkPlainText(a.Name) != nil:
+		return fmt.Errorf("%w: name: %w", ErrRecord, checkPlainText(a.Name))
+	case checkPlainText(a.NameEn) != nil:
+		return fmt.Errorf("%w: nameEn: %w", ErrRecord, checkPlainText(a.NameEn))
 	case len(a.Delegate) > 64:
 		return fmt.Errorf("%w: delegate", ErrRecord)
 	case len(a.Scopes) == 0 || len(a.Scopes) > 512:
@@ -99,9 +101,27 @@ func (s Scope) validate() error {
 	return nil
 }
 
-func plainText(s string) bool {
-	return len(s) <= 200 && utf8.ValidString(s) && norm.NFC.IsNormalString(s) &&
-		!strings.ContainsFunc(s, func(r rune) bool { return r < ' ' })
+// maxName is the length of a name in bytes.
+const maxName = 200
+
+// checkPlainText says what a name must not be: long, not Unicode NFC, or with a
+// control character below U+0020.
+func checkPlainText(s string) error {
+	switch {
+	case len(s) > maxName:
+		return fmt.Errorf("%d bytes, at most %d are allowed", len(s), maxName)
+	case !utf8.ValidString(s):
+		return errors.New("not UTF-8")
+	}
+	for i, r := range []rune(s) {
+		if r < ' ' {
+			return fmt.Errorf("character %d is the control character U+%04X: take it out", i+1, r)
+		}
+	}
+	if !norm.NFC.IsNormalString(s) {
+		return errors.New("not Unicode NFC: write accented letters as one character each")
+	}
+	return nil
 }
 
 // ValidateNew returns ErrRecord unless an accreditation may be put on the ledger:

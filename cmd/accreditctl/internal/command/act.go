@@ -28,12 +28,16 @@ const timeLimit = 3 * time.Minute
 // Ledger is the accreditor's way to the ledger.
 type Ledger interface {
 	fabricledger.Transactor
+	// Organisations returns the organisations of the channel, by their MSP, as far as the
+	// accreditor's connection.json names peers of them.
+	Organisations() []string
 	Close() error
 }
 
 // desk opens the ledger that a connection.json names.
 type desk struct {
 	open func(connection string, getenv func(string) string) (Ledger, error)
+	now  func() time.Time
 }
 
 func openNetwork(connection string, getenv func(string) string) (Ledger, error) {
@@ -46,13 +50,14 @@ func openNetwork(connection string, getenv func(string) string) (Ledger, error) 
 	if err != nil {
 		return nil, errors.Join(err, keys.Close())
 	}
-	return network{client, keys}, nil
+	return network{client, keys, read.Peers}, nil
 }
 
 // network is the ledger, and what may keep the accreditor's key.
 type network struct {
 	*fabricledger.Client
-	keys *keysElsewhere
+	keys  *keysElsewhere
+	peers []clientfile.Peer
 }
 
 // keysElsewhere opens the accreditor's key where it is in no file: in a token, or at a
@@ -95,6 +100,17 @@ func (k *keysElsewhere) Close() error {
 		err = errors.Join(err, k.signer.Close())
 	}
 	return err
+}
+
+// Organisations implements Ledger.
+func (n network) Organisations() []string {
+	var names []string
+	for _, p := range n.peers {
+		if !slices.Contains(names, p.MSP) {
+			names = append(names, p.MSP)
+		}
+	}
+	return names
 }
 
 // Close implements Ledger.
@@ -156,8 +172,10 @@ func wrapped(grounds []ledger.Ground) string {
 	return strings.Join(append(lines, line), "\n\t")
 }
 
-// read checks the decision against the grounds of the act.
-func (d decision) read(r *cli.Run, grounds []ledger.Ground) (ledger.Reason, error) {
+// read checks the decision against the grounds of the act and the moment at: what is
+// dated after that day in Vietnam has not been decided yet. The ledger asks the same of
+// the reasons that it reads; of a reason in a file it has the digest only.
+func (d decision) read(r *cli.Run, grounds []ledger.Ground, at time.Time) (ledger.Reason, error) {
 	reason := ledger.Reason{
 		DecisionDate:   ledger.Date(*d.date),
 		DecisionNumber: *d.number,
@@ -169,6 +187,9 @@ func (d decision) read(r *cli.Run, grounds []ledger.Ground) (ledger.Reason, erro
 	switch {
 	case reason.DecisionDate.Validate() != nil:
 		return reason, cli.Usage("-date %q: want a day as 2026-11-18", *d.date)
+	case reason.DecisionDate > ledger.DateOf(at): // dates of this form sort as text
+		return reason, cli.Usage("-date %s is in the future: by the clock of this host it is %s in Vietnam",
+			reason.DecisionDate, ledger.DateOf(at))
 	case ledger.CheckDecisionNumber(reason.DecisionNumber) != nil:
 		return reason, cli.Usage("-decision: %w", ledger.CheckDecisionNumber(reason.DecisionNumber))
 	case !slices.Contains(grounds, reason.Ground):
@@ -196,7 +217,7 @@ func (d desk) accreditor(r *cli.Run, connection string) (fabricledger.Accreditor
 
 // perform shows what an act will affect, asks, and does it.
 func (d desk) perform(ctx context.Context, r *cli.Run, by decision, todo act) error {
-	reason, err := by.read(r, todo.grounds)
+	reason, err := by.read(r, todo.grounds, d.now())
 	if err != nil {
 		return err
 	}

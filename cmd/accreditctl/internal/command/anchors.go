@@ -12,7 +12,9 @@ import (
 	"slices"
 
 	"sogoc/cmd/internal/cli"
+	"sogoc/registry"
 	"sogoc/registry/fabricledger"
+	"sogoc/verifier/credential"
 	"sogoc/verifier/ledger"
 )
 
@@ -48,13 +50,13 @@ func (d desk) setAnchors(ctx context.Context, r *cli.Run, args []string) error {
 		grounds: grounds,
 		preview: previewAnchors(*issuer, *first, *last, next),
 		do: func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) error {
-			detail, err := keepReason(*file, why)
+			detail, written, err := keepReason(*file, why)
 			if err != nil {
 				return err
 			}
 			changed, err := a.SetAnchorStatus(ctx, *issuer, *first, *last, next, detail)
 			if err != nil {
-				return err
+				return afterFailure(err, *file, written, changed)
 			}
 			return r.Print(changed, func(w io.Writer) {
 				fmt.Fprintf(w, "%s: anchors %d to %d are %s\n", *issuer, *first, *last, *state)
@@ -82,35 +84,61 @@ func allAnchorGrounds() []ledger.Ground {
 }
 
 // keepReason writes a reason with a new salt into a file that only its owner reads,
-// and returns its digest. Where the file is there with the same reason, its salt is
+// and returns its digest, and whether it wrote the file. Where the file is there with the same reason, its salt is
 // used again, so that a command that lost its answer may be repeated; a file with
 // anything else is never overwritten.
-func keepReason(file string, reason ledger.Reason) (ledger.Digest, error) {
+func keepReason(file string, reason ledger.Reason) (digest ledger.Digest, written bool, err error) {
 	kept, err := os.ReadFile(file)
 	switch {
 	case err == nil:
 		detail, err := ledger.ParseStatusDetail(kept)
 		if err != nil {
-			return ledger.Digest{}, cli.Usage("%s holds something else: name a file that is not there yet", file)
+			return digest, false, cli.Usage("%s holds something else: name a file that is not there yet", file)
 		}
 		if detail.Reason() != reason {
-			return ledger.Digest{}, cli.Usage("%s holds another reason: name a file that is not there yet", file)
+			return digest, false, cli.Usage("%s holds another reason: name a file that is not there yet", file)
 		}
-		return detail.Digest()
+		digest, err = detail.Digest()
+		return digest, false, err
 	case !errors.Is(err, fs.ErrNotExist):
-		return ledger.Digest{}, err
+		return digest, false, err
 	}
 	var salt [ledger.SaltSize]byte
 	_, _ = rand.Read(salt[:]) // it does not fail
 	detail := ledger.NewStatusDetail(reason, salt)
 	text, err := detail.Canonical()
 	if err != nil {
-		return ledger.Digest{}, err
+		return digest, false, err
 	}
 	if err := writeNew(file, text); err != nil {
-		return ledger.Digest{}, err
+		return digest, false, err
 	}
-	return detail.Digest()
+	digest, err = detail.Digest()
+	return digest, true, err
+}
+
+// afterFailure says what became of the reason's file. It is taken away where this run
+// wrote it and the ledger certainly has its digest nowhere: the ledger refused, and
+// refused the first part of the range.
+func afterFailure(failed error, file string, written bool, changed ledger.AnchorRange) error {
+	var refusal *ledger.Refusal
+	refused := errors.As(failed, &refusal) || errors.Is(failed, credential.ErrSignerRefused)
+	unknown := errors.Is(failed, registry.ErrOutcomeUnknown)
+	switch {
+	case changed.Last > 0:
+		return fmt.Errorf("%w; the reason and its salt for what was done are in %s: keep it", failed, file)
+	case !unknown && !refused && errors.Is(failed, registry.ErrUnavailable):
+		return fmt.Errorf("%w; nothing was done, and the reason and its salt stay in %s for the repeat", failed, file)
+	case unknown || !refused:
+		return fmt.Errorf("%w; whether it was done is not known, so the reason and its salt stay in %s: keep it", failed,
+			file)
+	case !written:
+		return failed // the file is of an earlier run, whose digest the ledger may have
+	}
+	if err := os.Remove(file); err != nil {
+		return fmt.Errorf("%w; take %s away yourself, the ledger has no digest of it: %w", failed, file, err)
+	}
+	return fmt.Errorf("%w; %s was taken away again, since nothing was done", failed, file)
 }
 
 // writeNew writes a file that is not there yet, for its owner's eyes. When it returns

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/registry"
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/ledger"
@@ -40,6 +41,49 @@ func findIssuer(ctx context.Context, a fabricledger.Accreditor, code string) (le
 			return view, err
 		}
 	}
+}
+
+// findNumbers is findIssuer, and returns cli.ErrNo, with the numbers that there are,
+// unless the school has used all numbers from first to last, also after lagPatience.
+func findNumbers(ctx context.Context, a fabricledger.Accreditor, code string, first, last uint64) (ledger.IssuerView,
+	error) {
+	patient, cancel := context.WithTimeout(ctx, lagPatience)
+	defer cancel()
+	for {
+		view, err := findIssuer(ctx, a, code)
+		used := view.Sequence.Sequence
+		if err != nil || last <= used {
+			return view, err
+		}
+		if wait.For(patient, lagPause) == nil {
+			continue
+		}
+		if used == 0 {
+			return view, fmt.Errorf("%w: nothing was done: %s has no anchors", cli.ErrNo, code)
+		}
+		has := "anchors " + numbers(1, used)
+		if used == 1 {
+			has = "anchor 1 only"
+		}
+		return view, fmt.Errorf("%w: nothing was done: %s has %s; %s", cli.ErrNo, code, has,
+			missing(max(first, used+1), last))
+	}
+}
+
+// missing says that no anchor has one of these numbers.
+func missing(first, last uint64) string {
+	if first == last {
+		return numbers(first, last) + " does not exist"
+	}
+	return numbers(first, last) + " do not exist"
+}
+
+// numbers says a range of sequence numbers.
+func numbers(first, last uint64) string {
+	if first == last {
+		return strconv.FormatUint(first, 10)
+	}
+	return fmt.Sprintf("%d to %d", first, last)
 }
 
 func isRefused(err error, code ledger.Code) bool {
@@ -104,6 +148,22 @@ func several(n uint64, thing string) string {
 		return "1 " + thing
 	}
 	return thousands(n) + " " + thing + "s"
+}
+
+// severalAre says a number of things that something was done with.
+func severalAre(n uint64, thing, done string) string {
+	if n == 1 {
+		return several(n, thing) + " that was " + done
+	}
+	return several(n, thing) + " that were " + done
+}
+
+// keysThatCount says a number of keys that sign.
+func keysThatCount(n uint64) string {
+	if n == 1 {
+		return "1 key that counts"
+	}
+	return several(n, "key") + " that count"
 }
 
 // thousands writes 3450 as 3,450.

@@ -7,6 +7,7 @@ package command
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"sogoc/cmd/internal/cli"
 	"sogoc/cmd/internal/remotekey"
@@ -37,14 +38,18 @@ another host has (docs/handbook-accreditor.md). For that:
 const byDecision = " \\\n    -decision 12/QĐ-BGDĐT -date 2026-11-18 -ground "
 
 // Program returns accreditctl.
-func Program() cli.Program { return NewProgram(openNetwork) }
+func Program() cli.Program { return NewProgram(openNetwork, time.Now) }
 
-// NewProgram is Program with another way to open the ledger that a connection.json names.
-func NewProgram(open func(connection string, getenv func(string) string) (Ledger, error)) cli.Program {
+// NewProgram is Program with another way to open the ledger that a connection.json
+// names, and another clock.
+func NewProgram(
+	open func(connection string, getenv func(string) string) (Ledger, error),
+	now func() time.Time,
+) cli.Program {
 	return cli.Program{
 		Name:     "accreditctl",
 		About:    "accreditctl does on the ledger what an accreditor does: accreditations, keys, anchors, custody.",
-		Commands: desk{open}.commands(),
+		Commands: desk{open, now}.commands(),
 		Notes:    notes,
 		Example:  "accreditctl accredit -file accreditation.json" + byDecision + "established",
 		ExitCode: exitCode,

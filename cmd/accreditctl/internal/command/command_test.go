@@ -3,6 +3,7 @@ package command_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -41,6 +42,11 @@ func TestCommandLines(t *testing.T) {
 		Code: "THPT-MAU-01", Name: "Trường (mẫu)", NameEn: "Sample\u2066",
 		Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2026-12-31", Quota: 1}},
 	}.Canonical())
+	named := func(name, english string) []string {
+		file := writeFile(t, ledger.Accreditation{Code: "THPT-MAU-01", Name: name, NameEn: english,
+			Scopes: []ledger.Scope{{Type: "VN-USE", From: "2026-01-01", Until: "2026-12-31", Quota: 1}}}.Canonical())
+		return []string{"accredit", "-connection", missing, "-file", file}
+	}
 	key := testledger.NewSigner(t)
 	request := writeKeyRequest(t, ledger.SumDigest(nil), "THPT-MAU-01", key)
 	const first, heir = "THPT-MAU-01", "THPT-MAU-02"
@@ -60,10 +66,17 @@ func TestCommandLines(t *testing.T) {
 		"MissingConnection":      {decide("dissolved", "withdraw", "A", "-connection", missing), "missing.json"},
 		"AccreditationNotStrict": {[]string{"accredit", "-connection", missing, "-file", unknown}, "colour"},
 		"NameThatSteersText":     {[]string{"amend", "-connection", missing, "-file", steering}, "nameEn: character 7 is U+2066"},
+		"ControlCharacter":       {named("Trường (mẫu)", "Sample\tschool"), "nameEn: character 7 is the control character U+0009"},
+		"ControlCharacterInName": {named("Trường\x00(mẫu)", ""), "name: character 7 is the control character U+0000"},
+		"NameNotNFC":             {named("e\u0301", ""), "name: not Unicode NFC"},
+		"NameTooLong":            {named("Trường (mẫu)", strings.Repeat("a", 201)), "nameEn: 201 bytes, at most 200"},
+		"NoName":                 {named("", ""), "name is empty"},
 		"NoAccreditation":        {[]string{"amend", "-connection", missing}, "-file is required"},
 		"NoRequest":              {addKey, "want 1 arguments"},
 		"MissingRequest":         {append(addKey, missing), "missing.json"},
 		"NotARequest":            {append(addKey, unknown), "canonical"},
+		"EmptyThumbprint":        {append(addKey, request, "-thumbprint", ""), "-thumbprint is empty"},
+		"NobodyCompares":         {append(addKey, request, "-yes"), "-thumbprint is required with -yes"},
 		"AnotherThumbprint":      {append(addKey, request, "-thumbprint", "x"), "-thumbprint"},
 		"RequestOfAnotherKind":   {append(addKey, transfer), "canonical"},
 		"ChangedRequest":         {append(custodyTransfer, changed, "-from", "A", "-to", "B"), "canonical"},

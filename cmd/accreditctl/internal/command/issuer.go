@@ -43,7 +43,7 @@ func (d desk) accredit(ctx context.Context, r *cli.Run, args []string) error {
 	}
 	return d.perform(ctx, r, by, act{
 		grounds: ledger.Grounds(ledger.FuncAccredit),
-		preview: previewAccreditation(accreditation),
+		preview: previewAccreditation(accreditation, d.now()),
 		do: doOnIssuer(
 			r,
 			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
@@ -60,7 +60,7 @@ func (d desk) amend(ctx context.Context, r *cli.Run, args []string) error {
 	}
 	return d.perform(ctx, r, by, act{
 		grounds: ledger.Grounds(ledger.FuncAmendAccreditation),
-		preview: previewAmendment(accreditation),
+		preview: previewAmendment(accreditation, d.now()),
 		do: doOnIssuer(
 			r,
 			func(ctx context.Context, a fabricledger.Accreditor, why ledger.Reason) (ledger.IssuerView, error) {
@@ -160,16 +160,18 @@ func (d desk) returnQuota(ctx context.Context, r *cli.Run, args []string) error 
 
 func showIssuer(w io.Writer, view ledger.IssuerView) {
 	if code := view.Issuer.Accreditation.Code; code != "" {
-		fmt.Fprintf(w, "%s: %s, %s", code, view.Issuer.Accreditation.Name, view.Issuer.State)
+		fmt.Fprintf(w, "%s: %s, %s", code, words.Visible(view.Issuer.Accreditation.Name), view.Issuer.State)
 		if view.Issuer.Successor != "" {
 			fmt.Fprintf(w, ", succeeded by %s", view.Issuer.Successor)
 		}
 		fmt.Fprintln(w)
+		fmt.Fprintf(w, "  English name: %s\n", orNone(view.Issuer.Accreditation.NameEn))
+		fmt.Fprintf(w, "  delegate: %s\n", orNone(view.Issuer.Accreditation.Delegate))
 		showReason(w, "accredited so", view.Issuer.Reason)
 		showReason(w, string(view.Issuer.State), view.Issuer.StateReason)
 	}
 	for _, s := range view.Issuer.Accreditation.Scopes {
-		fmt.Fprintf(w, "  %s %s  %s to %s, %d a year\n", s.Type, s.Field, s.From, s.Until, s.Quota)
+		fmt.Fprintf(w, "  %s\n", words.Scope(s, words.English))
 	}
 	for _, k := range view.Keys {
 		fmt.Fprintf(w, "  key %s of %s since %s", k.Key.Thumbprint(), k.Issuer, k.Added.Format(time.RFC3339))

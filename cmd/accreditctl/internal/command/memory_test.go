@@ -58,6 +58,11 @@ func (o *office) Evaluate(_ context.Context, function string, args ...string) ([
 	return []byte(tx.Answer), nil
 }
 
+// Organisations implements command.Ledger.
+func (o *office) Organisations() []string {
+	return []string{testledger.MinistryMSP, testledger.SchoolsMSP, testledger.UniversityMSP, testledger.AuditorMSP}
+}
+
 func (o *office) Close() error { return nil }
 
 // decide returns a command line with a decision.
@@ -68,7 +73,7 @@ func decide(ground string, args ...string) []string {
 // run runs a command line with that standard input and demands its exit code.
 func (o *office) run(want int, input string, args ...string) (out, said string) {
 	o.t.Helper()
-	program := command.NewProgram(func(string, func(string) string) (command.Ledger, error) { return o, nil })
+	program := command.NewProgram(func(string, func(string) string) (command.Ledger, error) { return o, nil }, o.Clock.Now)
 	code, out, said := clitest.Run(o.t, program, map[string]string{"SOGOC_ACCREDITOR_CONNECTION": "x"}, input, args...)
 	require.Equal(o.t, want, code, "%v: %s", args, said)
 	return out, said
@@ -284,7 +289,8 @@ func TestAHalfOnboardedSchoolIsFinishedByRepeating(t *testing.T) {
 		{Type: "VN-USE", From: "2026-01-01", Until: "2030-12-31", Quota: 10}}}.Canonical())
 	request := writeKeyRequest(t, o.Genesis(), school, key)
 	accredit := append(decide("established", "accredit", "-file", file), "-yes")
-	addKey := append(decide("first-key", "key", "add", request), "-yes")
+	byName := []string{"key", "add", request, "-thumbprint", key.PublicKey().Thumbprint()}
+	addKey := append(decide("first-key", byName...), "-yes")
 	o.lost[ledger.FuncAccredit] = []error{registry.ErrOutcomeUnknown}
 	o.lost[ledger.FuncAddKey] = []error{registry.ErrLedgerUnavailable, registry.ErrOutcomeUnknown}
 
@@ -301,7 +307,7 @@ func TestAHalfOnboardedSchoolIsFinishedByRepeating(t *testing.T) {
 	out, _ := o.run(0, "", addKey...)
 	require.Equal(t, 1, strings.Count(out, "key "+key.PublicKey().Thumbprint()))
 	require.Equal(t, uint64(2), o.state(school).Version, "accredited, and one key")
-	_, said = o.run(1, "", append(decide("additional-key", "key", "add", request), "-yes")...)
+	_, said = o.run(1, "", append(decide("additional-key", byName...), "-yes")...)
 	require.Contains(t, said, "by decision 12/QĐ-SGDĐT of 2026-06-18, ground first-key")
 }
 
@@ -321,4 +327,31 @@ func TestDecisionsAreCheckedBeforeAnythingIsAsked(t *testing.T) {
 		_, said := o.run(2, "yes\n", append([]string{"suspend", school}, args...)...)
 		require.Contains(t, said, says)
 	}
+}
+
+// TestADecisionOfTheFutureIsRefused: by the calendar of Vietnam, for every act, before
+// anything is shown, asked or written; also where the ledger gets a digest only.
+func TestADecisionOfTheFutureIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.accredited(school, 10)
+	o.Clock.Set(time.Date(2026, 6, 20, 17, 30, 0, 0, time.UTC)) // half past midnight of the 21st in Vietnam
+	file := filepath.Join(t.TempDir(), "reason.json")
+	dated := func(date string) []string {
+		return []string{"anchors", "set", "-issuer", school, "-first", "1", "-state", "suspended", "-reason-file", file,
+			"-decision", "12/QĐ-SGDĐT", "-date", date, "-ground", "inspection", "-yes"}
+	}
+	for _, date := range []string{"2026-06-22", "2099-12-31"} {
+		for _, args := range [][]string{
+			dated(date),
+			{"suspend", school, "-decision", "12/QĐ-SGDĐT", "-date", date, "-ground", "inspection", "-yes"},
+		} {
+			_, said := o.run(2, "", args...)
+			require.Contains(t, said, "-date "+date+" is in the future: by the clock of this host it is 2026-06-21 in Vietnam")
+			require.NotContains(t, said, "It is done")
+			require.NoFileExists(t, file)
+		}
+	}
+	require.Equal(t, ledger.IssuerActive, o.state(school).State)
+	o.run(0, "", dated("2026-06-21")...)
 }

@@ -122,10 +122,11 @@ func TestKeys(t *testing.T) {
 	issuer, key := b.accredited(t)
 	thumbprint := key.PublicKey().Thumbprint()
 	file := writeKeyRequest(t, b.genesis, issuer, key)
-	view, _ := b.run(t, 0, "key", "add", file)
+	view, _ := b.run(t, 0, "key", "add", file, "-thumbprint", thumbprint)
 	require.Len(t, view.Keys, 1, "repeating is no harm")
-	foreign := writeKeyRequest(t, ledger.SumDigest([]byte("another ledger")), issuer, testledger.NewSigner(t))
-	_, complaints := b.run(t, 2, "key", "add", foreign)
+	another := testledger.NewSigner(t)
+	foreign := writeKeyRequest(t, ledger.SumDigest([]byte("another ledger")), issuer, another)
+	_, complaints := b.run(t, 2, "key", "add", foreign, "-thumbprint", another.PublicKey().Thumbprint())
 	require.Contains(t, complaints, "another ledger")
 
 	since := time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
@@ -150,12 +151,12 @@ func TestAVerifiersKey(t *testing.T) {
 		return writeFile(t, r.Canonical())
 	}
 	for range 2 { // repeating is no harm
-		view, _ := b.run(t, 0, "key", "add", request(name))
+		view, _ := b.run(t, 0, "key", "add", request(name), "-thumbprint", key.PublicKey().Thumbprint())
 		require.Equal(t, key.PublicKey(), view.Keys[0].Key)
 		require.Equal(t, ledger.PurposeVerifier, view.Keys[0].Purpose)
 		require.Equal(t, name, view.Keys[0].Issuer)
 	}
-	_, complaints := b.run(t, 1, "key", "add", request(name+"-2"))
+	_, complaints := b.run(t, 1, "key", "add", request(name+"-2"), "-thumbprint", key.PublicKey().Thumbprint())
 	require.Contains(t, complaints, string(ledger.CodeConflict), "a key has one name")
 	code, out, complaints := clitest.Run(t, command.Program(), b.settings, "", decided([]string{"key", "compromised", "-owner", name,
 		"-thumbprint", key.PublicKey().Thumbprint(), "-since", "2026-11-20T08:00:00+07:00"})...)
@@ -230,11 +231,12 @@ func TestNobodyButAnAccreditor(t *testing.T) {
 	ministry := setup(t, "accreditor")
 	issuer, _ := ministry.accredited(t)
 	b := setup(t, "registryd")
-	file := writeKeyRequest(t, b.genesis, issuer, testledger.NewSigner(t))
+	key := testledger.NewSigner(t)
+	file := writeKeyRequest(t, b.genesis, issuer, key)
 	for _, args := range [][]string{
 		{"accredit", "-file", accreditation(t, newCode(), 1)},
 		{"suspend", issuer},
-		{"key", "add", file},
+		{"key", "add", file, "-thumbprint", key.PublicKey().Thumbprint()},
 	} {
 		_, complaints := b.run(t, 1, args...)
 		require.Contains(t, complaints, string(ledger.CodeForbidden), args)

@@ -70,7 +70,7 @@ func previewReinstatement(
 	if err != nil {
 		return err
 	}
-	say(w, "It can anchor again, with %s that count:", several(goodKeys(view), "key"))
+	say(w, "It can anchor again, with %s:", keysThatCount(goodKeys(view)))
 	sayUses(w, quota)
 	return nil
 }
@@ -78,7 +78,7 @@ func previewReinstatement(
 // sayUses says what of each scope in force is used.
 func sayUses(w io.Writer, quota ledger.QuotaView) {
 	for _, u := range quota.Uses {
-		say(w, "  %s: %s of %s used in %d", scopeName(u.Place.Type, u.Place.Field), thousands(counted(u)),
+		say(w, "  %s: %s of %s used in %d", words.ScopeKind(u.Place.Type, u.Place.Field, words.English), thousands(counted(u)),
 			thousands(u.Quota), u.Place.Year)
 	}
 	if len(quota.Uses) == 0 {
@@ -97,7 +97,7 @@ func previewAnchors(
 ) func(context.Context, fabricledger.Accreditor,
 	io.Writer) error {
 	return func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
-		view, err := findIssuer(ctx, a, code)
+		view, err := findNumbers(ctx, a, code, first, last)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func previewAnchors(
 			a,
 			code,
 			first,
-			min(last, view.Sequence.Sequence),
+			last,
 			func(x ledger.Attestation) bool {
 				c := present[x.AnchorState]
 				c.anchors++
@@ -126,7 +126,7 @@ func previewAnchors(
 			first,
 			last,
 			total,
-			several(total.givenUp, "number that was given up"),
+			severalAre(total.givenUp, "number", "given up"),
 		)
 		for _, state := range []ledger.State{ledger.Active, ledger.Suspended, ledger.Revoked} {
 			if c := present[state]; c.anchors > 0 {

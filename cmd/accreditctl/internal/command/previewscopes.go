@@ -3,7 +3,9 @@ package command
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
+	"time"
 
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/credential"
@@ -11,47 +13,55 @@ import (
 	"sogoc/verifier/words"
 )
 
-// scopeName says a type of credential and a prefix of fields of study.
-func scopeName(code, field string) string {
-	name := code
-	for _, t := range credential.Types() {
-		if t.Code == code {
-			name = t.LabelEn + " (" + code + ")"
-		}
-	}
-	if field != "" {
-		name += ", fields " + field + "…"
-	}
-	return name
-}
-
 // sayScope says one permission.
 func sayScope(w io.Writer, mark string, s ledger.Scope) {
-	say(
-		w,
-		"  %s %s, %s to %s: %s a year",
-		mark,
-		scopeName(s.Type, s.Field),
-		s.From,
-		s.Until,
-		thousands(uint64(s.Quota)),
-	)
+	say(w, "  %s %s", mark, words.Scope(s, words.English))
+}
+
+// sayNewScope is sayScope for one that is to come, with a WARNING where nothing can be
+// issued under it at the moment at or later.
+func sayNewScope(w io.Writer, mark string, s ledger.Scope, at time.Time) {
+	sayScope(w, mark, s)
+	if s.Until < ledger.DateOf(at) {
+		say(w, "    WARNING: this period has ended: nothing can be issued under this line.")
+	}
+	if !slices.ContainsFunc(credential.Types(), func(t credential.Type) bool { return t.Code == s.Type }) {
+		say(w, "    WARNING: accreditctl knows no type of credential %s: check the spelling; "+
+			"the ledger refuses types that it does not know.", words.Visible(s.Type))
+	}
+}
+
+// sayDelegate says who will act for the accreditor, with a WARNING where
+// connection.json has no peer of such an organisation.
+func sayDelegate(w io.Writer, a fabricledger.Accreditor, delegate string) {
+	if delegate == "" {
+		return
+	}
+	say(w, "  delegate: %s", words.Visible(delegate))
+	say(w, "    It may act for you in this school's matters. Check the spelling: the ledger does not.")
+	known, ok := a.Transactor.(Ledger)
+	if !ok {
+		return
+	}
+	if there := known.Organisations(); !slices.Contains(there, delegate) {
+		say(w, "    WARNING: connection.json names no peer of it. It names peers of %s.", strings.Join(there, ", "))
+	}
 }
 
 // previewAccreditation says what a new school may do, or that it stands already.
 func previewAccreditation(
-	next ledger.Accreditation,
+	next ledger.Accreditation, at time.Time,
 ) func(context.Context, fabricledger.Accreditor, io.Writer) error {
 	return func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
 		view, err := a.Issuer(ctx, next.Code)
 		switch {
 		case isRefused(err, ledger.CodeNotFound):
-			say(w, "%s, %s, is new on the ledger. It may issue:", next.Code, next.Name)
+			say(w, "%s, %s, is new on the ledger.", next.Code, words.Visible(next.Name))
+			say(w, "  English name: %s", orNone(next.NameEn))
+			sayDelegate(w, a, next.Delegate)
+			say(w, "It may issue:")
 			for _, s := range next.Scopes {
-				sayScope(w, " ", s)
-			}
-			if next.Delegate != "" {
-				say(w, "%s may act for you in its matters.", next.Delegate)
+				sayNewScope(w, " ", s, at)
 			}
 			say(w, "It can anchor nothing until you register a key of it (accreditctl key add).")
 			return nil
@@ -73,7 +83,9 @@ func same(a, b ledger.Accreditation) bool { return string(a.Canonical()) == stri
 
 // previewAmendment says how an accreditation will differ, with what is used of each
 // quota, and warns where the new one is less.
-func previewAmendment(next ledger.Accreditation) func(context.Context, fabricledger.Accreditor, io.Writer) error {
+func previewAmendment(
+	next ledger.Accreditation, at time.Time,
+) func(context.Context, fabricledger.Accreditor, io.Writer) error {
 	return func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
 		view, err := findIssuer(ctx, a, next.Code)
 		if err != nil {
@@ -98,7 +110,10 @@ func previewAmendment(next ledger.Accreditation) func(context.Context, fabricled
 				say(w, "  %s: %s, before: %s", d.name, orNone(d.after), orNone(d.before))
 			}
 		}
-		sayScopes(w, before.Scopes, next.Scopes)
+		if before.Delegate != next.Delegate {
+			sayDelegate(w, a, next.Delegate)
+		}
+		sayScopes(w, before.Scopes, next.Scopes, at)
 		warnOfUse(w, quota, next)
 		return nil
 	}
@@ -112,7 +127,7 @@ func orNone(text string) string {
 }
 
 // sayScopes lists the permissions that go (-), those that come (+), and how many stay.
-func sayScopes(w io.Writer, before, after []ledger.Scope) {
+func sayScopes(w io.Writer, before, after []ledger.Scope, at time.Time) {
 	in := func(list []ledger.Scope, s ledger.Scope) bool {
 		for _, other := range list {
 			if other == s {
@@ -131,7 +146,7 @@ func sayScopes(w io.Writer, before, after []ledger.Scope) {
 	}
 	for _, s := range after {
 		if !in(before, s) {
-			sayScope(w, "+", s)
+			sayNewScope(w, "+", s, at)
 		}
 	}
 	if kept > 0 {
@@ -156,7 +171,7 @@ func warnOfUse(w io.Writer, quota ledger.QuotaView, next ledger.Accreditation) {
 		say(
 			w,
 			"  %s in %d: %s used, %s allowed from now on%s",
-			strings.TrimSpace(scopeName(u.Place.Type, u.Place.Field)),
+			words.ScopeKind(u.Place.Type, u.Place.Field, words.English),
 			u.Place.Year,
 			thousands(used),
 			thousands(allowed),

@@ -16,7 +16,7 @@ import (
 func (d desk) addKey(ctx context.Context, r *cli.Run, args []string) error {
 	by := decisionFlags(r, ledger.Grounds(ledger.FuncAddKey)...)
 	thumbprint := r.Flags().String("thumbprint", "",
-		"the key's, as its owner told it by another way than the file came")
+		"the key's, as its owner told it by another way than the file came (required with -yes)")
 	files, err := r.Parse(args, 1)
 	if err != nil {
 		return err
@@ -25,10 +25,17 @@ func (d desk) addKey(ctx context.Context, r *cli.Run, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *thumbprint != "" && *thumbprint != request.Possession.Key {
+	named := r.Require("thumbprint") == nil
+	switch {
+	case named && *thumbprint == "":
+		return cli.Usage("-thumbprint is empty: want the key's, as its owner told it by another way than the file came")
+	case named && *thumbprint != request.Possession.Key:
 		return cli.Usage("%s asks for key %s, not for the one that -thumbprint names", files[0], request.Possession.Key)
+	case !named && *by.yes:
+		return cli.Usage("-thumbprint is required with -yes, since nobody compares what is shown: " +
+			"the key's, as its owner told it by another way than the file came")
 	}
-	preview := previewNewKey(request)
+	preview := previewNewKey(request, named, ledger.Ground(*by.ground))
 	return d.perform(ctx, r, by, act{
 		grounds: ledger.Grounds(ledger.FuncAddKey),
 		preview: func(ctx context.Context, a fabricledger.Accreditor, w io.Writer) error {
@@ -137,6 +144,10 @@ func (d desk) reportKey(ctx context.Context, r *cli.Run, args []string) error {
 		return err
 	}
 	since = since.Truncate(time.Second)
+	if now := d.now(); since.After(now) {
+		return cli.Usage("-since %s is in the future: by the clock of this host it is %s", since.Format(time.RFC3339),
+			now.In(ledger.Vietnam).Format(time.RFC3339))
+	}
 	return d.perform(ctx, r, by, act{
 		grounds: ledger.Grounds(ledger.FuncReportKeyCompromised),
 		preview: previewOldKey(*owner, *thumbprint, since),

@@ -36,6 +36,23 @@ func (s speaker) event(e audit.Event) string {
 	return text + s.hidden(e) + state
 }
 
+// accreditation says what an accreditor allowed when it accredited an issuer or amended
+// that: which organisation may act for it, and the scopes. Of other events nothing.
+func (s speaker) accreditation(e audit.Event) []string {
+	if e.Issuer == nil || e.Function != ledger.FuncAccredit && e.Function != ledger.FuncAmendAccreditation {
+		return nil
+	}
+	delegate := words.Visible(e.Issuer.Accreditation.Delegate)
+	if delegate == "" {
+		delegate = words.Text{"không có", "none"}.In(s.lang)
+	}
+	lines := []string{words.Text{"đơn vị được ủy quyền: ", "delegate: "}.In(s.lang) + delegate}
+	for _, scope := range e.Issuer.Accreditation.Scopes {
+		lines = append(lines, words.Scope(scope, s.lang))
+	}
+	return lines
+}
+
 func (s speaker) deed(e audit.Event) string {
 	say := func(text words.Text, values ...any) string { return fmt.Sprintf(text.In(s.lang), values...) }
 	switch {

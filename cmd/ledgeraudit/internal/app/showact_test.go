@@ -3,11 +3,14 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"sogoc/verifier/audit"
 	"sogoc/verifier/ledger"
+	"sogoc/verifier/words"
 )
 
 // TestActsAreToldWithTheirDecision: what stands on the ledger in clear in words, and
@@ -40,6 +43,8 @@ func TestActsAreToldWithTheirDecision(t *testing.T) {
 		"vi phạm quy định về cấp văn bằng, chứng chỉ")
 	require.Contains(t, out, "neo 1 đến 1 đã thu hồi, do MinistryMSP, lý do chỉ có mã băm "+digest.String())
 	require.NotContains(t, out, "13/QĐ-SGDĐT")
+	require.Contains(t, out, "đơn vị được ủy quyền: không có")
+	require.Contains(t, out, "Bằng tốt nghiệp trung học phổ thông (VN-USE), từ 2020-01-01 đến 2030-12-31: 1.000 một năm")
 
 	code, out, complaints = ledgeraudit(t, append(history, "-reason", kept)...)
 	require.Zero(t, code, complaints)
@@ -71,4 +76,31 @@ func TestActsAreToldWithTheirDecision(t *testing.T) {
 	require.Contains(t, complaints, "is not the one that the ledger holds")
 	code, _, complaints = ledgeraudit(t, append(history, "-reason", b.trust)...)
 	require.Equal(t, 2, code, complaints)
+}
+
+// TestAnAccreditationIsToldWithItsScopes: with who may act for the accreditor, which
+// fields of study, from when to when and how many, each time it is given or amended.
+func TestAnAccreditationIsToldWithItsScopes(t *testing.T) {
+	t.Parallel()
+	issuer := ledger.Issuer{Accreditation: ledger.Accreditation{
+		Code: "TRUONG-HAI", Delegate: "SchoolsMSP\u202e", Scopes: []ledger.Scope{
+			{Type: "VN-BA", From: "2026-01-01", Until: "2030-12-31", Quota: 1500},
+			{Type: "VN-MA", Field: "848", From: "2026-01-01", Until: "2026-12-31", Quota: 20},
+		},
+	}}
+	for function, told := range map[string]bool{
+		ledger.FuncAccredit: true, ledger.FuncAmendAccreditation: true,
+		ledger.FuncSuspendIssuer: false, ledger.FuncAddKey: false,
+	} {
+		var out strings.Builder
+		s := speaker{w: &out, lang: words.English}
+		s.events([]audit.Event{{Function: function, Issuer: &issuer}})
+		for _, line := range []string{
+			"  delegate: SchoolsMSP⟨U+202E⟩\n",
+			"  Bachelor's degree (VN-BA), all fields of study, 2026-01-01 to 2030-12-31: 1,500 a year\n",
+			"  Master's degree (VN-MA), fields of study 848…, 2026-01-01 to 2026-12-31: 20 a year\n",
+		} {
+			require.Equal(t, told, strings.Contains(out.String(), line), "%s: %s", function, out.String())
+		}
+	}
 }

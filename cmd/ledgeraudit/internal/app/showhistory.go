@@ -86,6 +86,9 @@ func (s speaker) events(events []audit.Event) {
 		for _, e := range events {
 			fmt.Fprintf(w, form, words.Moment(e.Position.Time, s.lang), e.Position.Block, e.Position.Index,
 				e.Function, who(e.By), s.event(e))
+			for _, line := range s.accreditation(e) {
+				fmt.Fprintf(w, "\t\t\t\t  %s\n", line)
+			}
 		}
 	})
 }
