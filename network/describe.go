@@ -27,6 +27,7 @@ type Description struct {
 type MemberDescription struct {
 	Name        string           `json:"name"`
 	Fingerprint ledger.Digest    `json:"fingerprint"` // of the member file
+	Made        time.Time        `json:"made"`        // when, as it says; the ledger begins with the latest of the four
 	Orderer     string           `json:"orderer"`
 	Peer        string           `json:"peer"`
 	Ends        []CertificateEnd `json:"ends"`
@@ -84,6 +85,7 @@ func (m SignedMember) describe() (MemberDescription, error) {
 	described := MemberDescription{
 		Name:        m.Member.Name,
 		Fingerprint: fingerprint,
+		Made:        m.Member.Created,
 		Orderer:     m.Member.Orderer,
 		Peer:        m.Member.Peer,
 	}
@@ -112,8 +114,8 @@ func (d Description) Write(w io.Writer) {
 	fmt.Fprintf(w, "Ledger %s\nchannel %s, chaincode %s\nmay accredit schools: %s\n", d.Ledger, d.Channel,
 		d.Chaincode, join(d.Accreditors))
 	for _, m := range d.Members {
-		fmt.Fprintf(w, "\n%s: orderer at %s, peer at %s\n  fingerprint of its member file: %s\n", m.Name, m.Orderer,
-			m.Peer, m.Fingerprint)
+		fmt.Fprintf(w, "\n%s: orderer at %s, peer at %s\n  its member file: made %s, fingerprint %s\n", m.Name, m.Orderer,
+			m.Peer, m.Made.Format(time.RFC3339), m.Fingerprint)
 		for _, end := range m.Ends {
 			fmt.Fprintf(w, "  certificate of %s: until %s\n", end.Certificate, end.Until.Format(time.DateOnly))
 		}
