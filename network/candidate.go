@@ -178,7 +178,11 @@ func agree(d Dir, c Candidate) (ledger.Trust, error) {
 		}
 		trust.Agreements = append(trust.Agreements, agreement)
 	}
-	return trust, nil
+	if slices.Contains(r.Agreed, genesis) {
+		return trust, nil
+	}
+	r.Agreed = append(r.Agreed, genesis)
+	return trust, r.write(d)
 }
 
 // holdsOwnMembers returns an error unless the candidate has the folder's own member

@@ -25,8 +25,13 @@ type record struct {
 	// was made is never made anew.
 	Together bool `json:"together,omitempty"`
 
-	Genesis   ledger.Digest `json:"genesis"` // zero until the channel is adopted
-	Created   time.Time     `json:"created"`
+	Genesis ledger.Digest `json:"genesis"` // zero until the channel is adopted
+	Created time.Time     `json:"created"`
+
+	// Agreed are the ledgers that the folder's organisations have agreed to, the first one
+	// first: an agreement that has been given cannot be taken back.
+	Agreed []ledger.Digest `json:"agreed,omitempty"`
+
 	Addresses Addresses     `json:"ports"`          // of the folder's organisations, by name
 	Tick      time.Duration `json:"tick,omitempty"` // nanoseconds; 0 for the chaincode's own
 
@@ -47,6 +52,13 @@ func readRecord(d Dir) (record, error) {
 		return r, fmt.Errorf("%w: %s holds no network: networkctl up makes one", ErrUsage, d)
 	}
 	return r, err
+}
+
+// AgreedTo returns the ledgers that the folder's organisations have agreed to, by their
+// genesis blocks' hashes, the first one first.
+func AgreedTo(d Dir) ([]ledger.Digest, error) {
+	r, err := readRecord(d)
+	return r.Agreed, err
 }
 
 func (r record) write(d Dir) error { return writeJSON(d.record(), r) }

@@ -177,9 +177,19 @@ func channelAgree(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	earlier, err := network.AgreedTo(dir)
+	if err != nil {
+		return err
+	}
 	agreed, err := network.Agree(ctx, dir, found, candidate)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.arguments[0], err)
+	}
+	for _, other := range earlier {
+		if other != genesis {
+			fmt.Fprintf(c.Stderr, "WARNING: this organisation has agreed to the ledger %s too: tell the others that it "+
+				"does not want that one, since whoever has the agreement can still use it\n", other)
+		}
 	}
 	text, err := clientfile.FormatTrust(agreed)
 	if err != nil {

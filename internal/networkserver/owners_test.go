@@ -103,6 +103,7 @@ func (o owners) agree(t *testing.T, candidate string) {
 		agreement := o.file(name + ".agreement")
 		said := o.must(t, "channel", "agree", "--dir", o.dir(name), "--out", agreement, o.file(candidate))
 		require.Contains(t, said, "may accredit schools: MinistryMSP", "the words of channel show")
+		require.Equal(t, name == "ministry", strings.Contains(said, "WARNING: this organisation has agreed to the ledger "))
 		adopt = append(adopt, agreement)
 	}
 	for _, name := range organisations {
@@ -222,17 +223,7 @@ func (o owners) changeConfiguration(t *testing.T) {
 	said, code = submit(change, signatures...)
 	require.Equal(t, 2, code, "the orderers would refuse it for ever")
 	require.Contains(t, said, "another change, of Channel/Orderer/BatchSize, came into force: propose it again")
-	_, code = o.run(
-		t,
-		"config",
-		"propose",
-		"--dir",
-		o.dir("schools"),
-		"--max-messages",
-		"40",
-		"--out",
-		o.file("none"),
-	)
+	_, code = o.run(t, "config", "propose", "--dir", o.dir("schools"), "--max-messages", "40", "--out", o.file("none"))
 	require.Equal(t, 2, code, "it is so already")
 }
 
@@ -290,6 +281,8 @@ func (o owners) refuseEditedGenesis(t *testing.T) {
 		require.Equal(t, 2, code, said)
 		require.Contains(t, said, "not the one that follows from its members")
 	}
+	said := o.must(t, "channel", "agree", "--dir", o.dir("ministry"), "--out", o.file("first"), o.file("other"))
+	require.NotContains(t, said, "WARNING")
 	said, code := o.run(t, "channel", "agree", "--dir", o.dir("auditor"), "--out", o.file("none"), o.file("other"))
 	require.Equal(t, 2, code, said)
 	require.Contains(t, said, "another member file of auditor")
