@@ -178,8 +178,8 @@ func agree(d Dir, c Candidate) (ledger.Trust, error) {
 		}
 		trust.Agreements = append(trust.Agreements, agreement)
 	}
-	if slices.Contains(r.Agreed, genesis) {
-		return trust, nil
+	if !r.Genesis.IsZero() || slices.Contains(r.Agreed, genesis) {
+		return trust, nil // once a ledger is adopted, the record is the supervisor's to write
 	}
 	r.Agreed = append(r.Agreed, genesis)
 	return trust, r.write(d)

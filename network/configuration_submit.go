@@ -88,33 +88,39 @@ func (u ConfigUpdate) checkCurrent(now *common.ConfigGroup) error {
 	if err := unmarshal(u.Update, &update); err != nil {
 		return fmt.Errorf("%w: %w", ErrConfig, err)
 	}
-	if place := otherVersion("Channel", update.GetReadSet(), update.GetWriteSet(), now); place != "" {
-		return fmt.Errorf("%w: it was made before another change, of %s, came into force: propose it again, "+
-			"and have it signed again", ErrConfig, plain(place))
+	if place := olderThan("Channel", update.GetReadSet(), update.GetWriteSet(), now); place != "" {
+		return errOlder(", of " + plain(place) + ",")
 	}
 	return nil
+}
+
+// errOlder says that another change, of something, came into force before an update did.
+func errOlder(of string) error {
+	return fmt.Errorf("%w: it was made before another change%s came into force: propose it again "+
+		"(networkctl renew makes a renewal again), and have it signed again", ErrConfig, of)
 }
 
 // versioned is a value, a policy or a group of a configuration.
 type versioned interface{ GetVersion() uint64 }
 
-// otherVersion returns the first place of a group that was read in another version than it
-// has now, or is written with another one than follows; nothing where there is none.
-func otherVersion(place string, read, write, now *common.ConfigGroup) string {
-	if read.GetVersion() != now.GetVersion() {
+// olderThan returns the first place of a group that was read in an older version than it
+// has now, or is written with an older one than follows; nothing where there is none. That
+// the configuration here is the older one proves nothing: this peer may lag behind.
+func olderThan(place string, read, write, now *common.ConfigGroup) string {
+	if read.GetVersion() < now.GetVersion() {
 		return place
 	}
-	if name := otherOf(read.GetValues(), write.GetValues(), now.GetValues()); name != "" {
+	if name := olderOf(read.GetValues(), write.GetValues(), now.GetValues()); name != "" {
 		return place + "/" + name
 	}
-	if name := otherOf(read.GetPolicies(), write.GetPolicies(), now.GetPolicies()); name != "" {
+	if name := olderOf(read.GetPolicies(), write.GetPolicies(), now.GetPolicies()); name != "" {
 		return place + "/" + name
 	}
 	for _, name := range sortedKeys(write.GetGroups()) {
 		if now.GetGroups()[name] == nil || read.GetGroups()[name] == nil {
 			continue // a new group: its parent has another version
 		}
-		inner := otherVersion(place+"/"+name, read.Groups[name], write.Groups[name], now.Groups[name])
+		inner := olderThan(place+"/"+name, read.Groups[name], write.Groups[name], now.Groups[name])
 		if inner != "" {
 			return inner
 		}
@@ -122,19 +128,16 @@ func otherVersion(place string, read, write, now *common.ConfigGroup) string {
 	return ""
 }
 
-// otherOf is otherVersion for values or policies of a group, by name.
-func otherOf[V versioned](read, write, now map[string]V) string {
-	for _, name := range sortedKeys(read) {
-		if read[name].GetVersion() != now[name].GetVersion() {
+// olderOf is olderThan for values or policies of a group, by name.
+func olderOf[V versioned](read, write, now map[string]V) string {
+	for _, name := range sortedKeys(now) {
+		current := now[name].GetVersion()
+		before, was := read[name]
+		if was && before.GetVersion() < current {
 			return name
 		}
-	}
-	for _, name := range sortedKeys(write) {
-		before, was := read[name]
-		current, is := now[name]
-		switch {
-		case was && before.GetVersion() == write[name].GetVersion(): // read and left as it is
-		case is && write[name].GetVersion() != current.GetVersion()+1, !is && write[name].GetVersion() != 0:
+		after, written := write[name]
+		if written && (!was || after.GetVersion() != before.GetVersion()) && after.GetVersion() <= current {
 			return name
 		}
 	}
@@ -168,8 +171,7 @@ func refusalOf(err error) error {
 	case err == nil:
 		return nil
 	case strings.Contains(err.Error(), "but key is at version"):
-		return fmt.Errorf("%w: it was made before another change came into force: propose it again, and have it "+
-			"signed again", ErrConfig)
+		return errOlder("")
 	case strings.Contains(err.Error(), "sub-policies were satisfied"),
 		strings.Contains(err.Error(), "signature set did not satisfy policy"):
 		return fmt.Errorf("%w: the channel's policies ask for the signatures of more organisations, or of others; "+

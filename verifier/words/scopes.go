@@ -36,12 +36,16 @@ func ScopeKind(code, field string, l Language) string {
 // Scope says one permission of an accreditation: ScopeKind, from when to when, and
 // how many a year.
 func Scope(s ledger.Scope, l Language) string {
-	quota := strconv.FormatUint(uint64(s.Quota), 10)
-	separator := Text{".", ","}.In(l)
-	for at := len(quota) - 3; at > 0; at -= 3 {
-		quota = quota[:at] + separator + quota[at:]
-	}
 	words := Text{"%kind, từ %from đến %until: %quota một năm", "%kind, %from to %until: %quota a year"}.In(l)
 	return strings.NewReplacer("%kind", ScopeKind(s.Type, s.Field, l), "%from", Visible(string(s.From)),
-		"%until", Visible(string(s.Until)), "%quota", quota).Replace(words)
+		"%until", Visible(string(s.Until)), "%quota", Thousands(uint64(s.Quota), l)).Replace(words)
+}
+
+// Thousands writes 3450 as 3.450 in Vietnamese and 3,450 in English.
+func Thousands(n uint64, l Language) string {
+	digits, separator := strconv.FormatUint(n, 10), Text{".", ","}.In(l)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + separator + digits[at:]
+	}
+	return digits
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"sogoc/cmd/internal/cli"
@@ -14,6 +13,7 @@ import (
 	"sogoc/registry/fabricledger"
 	"sogoc/verifier/ledger"
 	"sogoc/verifier/wait"
+	"sogoc/verifier/words"
 )
 
 // What a preview asks of the ledger is bounded: a school may have many anchors, and
@@ -167,17 +167,7 @@ func keysThatCount(n uint64) string {
 }
 
 // thousands writes 3450 as 3,450.
-func thousands(n uint64) string {
-	digits := strconv.FormatUint(n, 10)
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
+func thousands(n uint64) string { return words.Thousands(n, words.English) }
 
 // countIssued is takeCensus of all that an issuer ever anchored.
 func countIssued(ctx context.Context, a fabricledger.Accreditor, view ledger.IssuerView) (census, error) {
@@ -185,15 +175,7 @@ func countIssued(ctx context.Context, a fabricledger.Accreditor, view ledger.Iss
 }
 
 // goodKeys returns how many of an issuer's keys still sign.
-func goodKeys(view ledger.IssuerView) uint64 {
-	n := uint64(0)
-	for _, k := range view.Keys {
-		if k.Retired.IsZero() && k.Compromised.IsZero() {
-			n++
-		}
-	}
-	return n
-}
+func goodKeys(view ledger.IssuerView) uint64 { return otherKeys(view, "") }
 
 // say writes one line of a preview.
 func say(w io.Writer, form string, values ...any) { fmt.Fprintf(w, form+"\n", values...) }
