@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
-	"sogoc/internal/testdb"
 	"sogoc/internal/testledger"
 	"sogoc/registry"
 	"sogoc/registry/anchoring"
@@ -215,39 +215,6 @@ func TestIntegrity(t *testing.T) {
 	})
 }
 
-// A connection that has written small batches writes a large one with plans for large
-// tables: what it reads of the credentials grows with the batch and not with its square.
-func TestALargeBatchAfterSmallOnes(t *testing.T) {
-	t.Parallel()
-	const signed, credentials = 2, 3000
-	db := testdb.OpenNew(t)
-	t.Run("Sealed", func(t *testing.T) { // its connections end with it
-		b := setupOn(t, db)
-		for range 12 { // PostgreSQL keeps a plan after some uses
-			b.sealed(t, 1)
-		}
-		issued := b.sealed(t, signed)
-		b.unseal(t, issued)
-		b.enlarge(t, issued, signed, credentials)
-		b.sign(t)
-		b.state(t, issued.ID, registry.BatchSealed)
-	})
-
-	conn := db.Conn(t)
-	db.Store.Close()
-	require.Eventually(t, func() bool { // a connection that has ended has told what it read
-		var others int
-		require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
-			WHERE application_name = $1 AND pid <> pg_backend_pid()`, db.Schema).Scan(&others))
-		return others == 0
-	}, time.Minute, 20*time.Millisecond)
-	var read int
-	require.NoError(t, conn.QueryRow(t.Context(), `SELECT COALESCE(seq_tup_read, 0) + COALESCE(idx_tup_fetch, 0)
-		FROM pg_stat_user_tables WHERE relid = 'credential'::regclass`).Scan(&read))
-	require.Greater(t, read, credentials)
-	require.Less(t, read, 50*credentials)
-}
-
 func TestLargeBatchIsSplit(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -317,6 +284,17 @@ func (b *bundle) unseal(t *testing.T, sealed registry.Batch) {
 func (b *bundle) enlarge(t *testing.T, issued registry.Batch, from, to int) {
 	t.Helper()
 	conn := b.db.Conn(t)
+	enlargeOn(t, conn, issued, from, to)
+	_, err := conn.Exec(t.Context(), `UPDATE batch SET count = $2 WHERE id = $1`, issued.ID, to)
+	require.NoError(t, err)
+	_, err = conn.Exec(t.Context(), countRows) // as the store does after many rows
+	require.NoError(t, err)
+}
+
+func enlargeOn(t *testing.T, conn interface {
+	Exec(ctx context.Context, sql string, arguments ...any) (pgconn.CommandTag, error)
+}, issued registry.Batch, from, to int) {
+	t.Helper()
 	_, err := conn.Exec(
 		t.Context(),
 		`SET session_replication_role = replica`,
@@ -337,8 +315,6 @@ func (b *bundle) enlarge(t *testing.T, issued registry.Batch, from, to int) {
 		_, err := conn.Exec(t.Context(), statement, issued.ID, from, to)
 		require.NoError(t, err)
 	}
-	_, err = conn.Exec(t.Context(), `UPDATE batch SET count = $2 WHERE id = $1`, issued.ID, to)
-	require.NoError(t, err)
 }
 
 func TestRun(t *testing.T) {
