@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -178,94 +177,14 @@ func readConfig(ctx context.Context, a *administrator) (*common.ConfigEnvelope, 
 	return config, nil
 }
 
-// Describe says in words what the update changes, and whose policy decides on it.
-func (u ConfigUpdate) Describe() ([]Setting, error) {
-	var update common.ConfigUpdate
-	if err := unmarshal(u.Update, &update); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
-	}
-	if update.ChannelId != Channel {
-		return nil, fmt.Errorf("%w: it is of another channel", ErrConfig)
-	}
-	return describeChange("Channel", update.GetReadSet(), update.GetWriteSet())
-}
-
-// describeChange says what of a group and of the groups in it is written. What has the
-// version that was read is left as it is.
-func describeChange(place string, read, write *common.ConfigGroup) ([]Setting, error) {
-	var settings []Setting
-	if write.GetVersion() != read.GetVersion() {
-		settings = append(settings, Setting{Place: place, Name: thisGroup, Changes: changedBy(place, write.GetModPolicy()),
-			Words: fmt.Sprintf("from now on it has the values %s, the policies %s and the groups %s, and no other",
-				inPlainList(sortedKeys(write.GetValues())), inPlainList(sortedKeys(write.GetPolicies())),
-				inPlainList(sortedKeys(write.GetGroups())))})
-	}
-	for _, name := range sortedKeys(write.GetValues()) {
-		value := write.Values[name]
-		if before, had := read.GetValues()[name]; had && before.Version == value.Version {
-			continue
-		}
-		words, err := valueInWords(name, value.Value)
-		if err != nil {
-			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
-		}
-		settings = append(
-			settings,
-			Setting{Place: place, Name: name, Words: words, Changes: changedBy(place, value.ModPolicy)},
-		)
-	}
-	for _, name := range sortedKeys(write.GetPolicies()) {
-		policy := write.Policies[name]
-		if before, had := read.GetPolicies()[name]; had && before.Version == policy.Version {
-			continue
-		}
-		words, err := policyInWords(policy.Policy)
-		if err != nil {
-			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
-		}
-		settings = append(settings, Setting{place, name, true, words, changedBy(place, policy.ModPolicy)})
-	}
-	for _, name := range sortedKeys(write.GetGroups()) {
-		inner, err := describeChange(place+"/"+name, read.GetGroups()[name], write.Groups[name])
-		if err != nil {
-			return nil, err
-		}
-		settings = append(settings, inner...)
-	}
-	return settings, nil
-}
-
-// thisGroup stands for a group itself where a setting of it has a name.
-const thisGroup = "this group"
-
-// WriteSettings writes settings for people, grouped by place.
-func WriteSettings(w io.Writer, settings []Setting) {
-	place := ""
-	for _, s := range settings {
-		if s.Place != place {
-			place = s.Place
-			fmt.Fprintf(w, "\n%s\n", plain(place))
-		}
-		what := ""
-		if s.Policy {
-			what = "policy "
-		}
-		name := s.Name
-		if name != thisGroup {
-			name = plain(name)
-		}
-		fmt.Fprintf(w, "  %s%s: %s; changed by %s\n", what, name, s.Words, s.Changes)
-	}
-}
-
 // SignConfig signs an update in the name of the folder's organisations.
 func SignConfig(d Dir, u ConfigUpdate, now time.Time) ([]ConfigSignatures, error) {
 	r, err := readRecord(d)
 	if err != nil {
 		return nil, err
 	}
-	if u.Ledger != r.Genesis {
-		return nil, fmt.Errorf("%w: it is of the ledger %s, and this one is %s", ErrConfig, u.Ledger, r.Genesis)
+	if err := u.checkLedger(r); err != nil {
+		return nil, err
 	}
 	if _, err := u.Describe(); err != nil {
 		return nil, err // what cannot be said is not signed

@@ -25,8 +25,8 @@ func SubmitConfig(ctx context.Context, d Dir, u ConfigUpdate, signed []ConfigSig
 	}
 	var sequence uint64
 	err = withAdministrator(d, func(r record, a *administrator) error {
-		if u.Ledger != r.Genesis {
-			return fmt.Errorf("%w: it is of the ledger %s, and this one is %s", ErrConfig, u.Ledger, r.Genesis)
+		if err := u.checkLedger(r); err != nil {
+			return err
 		}
 		before, err := readConfig(ctx, a)
 		if err != nil {

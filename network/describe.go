@@ -39,13 +39,19 @@ type CertificateEnd struct {
 	Until       time.Time `json:"until"`
 }
 
-// Setting is one value or policy of a channel's configuration, in words.
+// Setting is one value or policy of a channel's configuration, in words. Words of a list
+// have a line for each of its parts.
 type Setting struct {
 	Place   string `json:"place"`   // group of the configuration: "Channel/Orderer"
 	Name    string `json:"name"`    // of the value or policy
 	Policy  bool   `json:"policy"`  // it says who may do something
 	Words   string `json:"words"`   // what it says
 	Changes string `json:"changes"` // who may change it: the policy's place and name
+
+	// Of a change: what it says before it, empty where that is not known, and who may change
+	// it before it, empty where that is not known or the same.
+	Today        string `json:"today,omitempty"`
+	ChangesToday string `json:"changesToday,omitempty"`
 }
 
 // Describe reads a candidate. It fails for a genesis block that cannot be read.
@@ -127,24 +133,13 @@ func (d Description) Write(w io.Writer) {
 func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
 	settings := []Setting{{Place: place, Name: thisGroup, Words: "its list of values, policies and groups",
 		Changes: changedBy(place, group.GetModPolicy())}}
-	for _, name := range sortedKeys(group.GetValues()) {
-		value := group.Values[name]
-		words, err := valueInWords(name, value.GetValue())
+	elements := elementsOf(group)
+	for _, key := range sortedElements(group) {
+		s, err := elements[key].inWords(place, key)
 		if err != nil {
-			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
+			return nil, err
 		}
-		settings = append(
-			settings,
-			Setting{Place: place, Name: name, Words: words, Changes: changedBy(place, value.ModPolicy)},
-		)
-	}
-	for _, name := range sortedKeys(group.GetPolicies()) {
-		policy := group.Policies[name]
-		words, err := policyInWords(policy.GetPolicy())
-		if err != nil {
-			return nil, fmt.Errorf("%s/%s: %w", place, name, err)
-		}
-		settings = append(settings, Setting{place, name, true, words, changedBy(place, policy.ModPolicy)})
+		settings = append(settings, s)
 	}
 	for _, name := range sortedKeys(group.GetGroups()) {
 		inner, err := describeGroup(place+"/"+name, group.Groups[name])
@@ -154,6 +149,58 @@ func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
 		settings = append(settings, inner...)
 	}
 	return settings, nil
+}
+
+// elementKey names a value or a policy within its group: one of each may have one name.
+type elementKey struct {
+	policy bool
+	name   string
+}
+
+// element is a value or a policy of a group.
+type element struct {
+	version   uint64
+	modPolicy string
+	words     func() (string, error)
+}
+
+func elementsOf(group *common.ConfigGroup) map[elementKey]element {
+	elements := map[elementKey]element{}
+	for name, v := range group.GetValues() {
+		words := func() (string, error) { return valueInWords(name, v.GetValue()) }
+		elements[elementKey{false, name}] = element{v.GetVersion(), v.GetModPolicy(), words}
+	}
+	for name, p := range group.GetPolicies() {
+		words := func() (string, error) { return policyInWords(p.GetPolicy()) }
+		elements[elementKey{true, name}] = element{p.GetVersion(), p.GetModPolicy(), words}
+	}
+	return elements
+}
+
+// sortedElements returns a group's values by name, and then its policies by name.
+func sortedElements(group *common.ConfigGroup) []elementKey {
+	keys := []elementKey{}
+	for _, name := range sortedKeys(group.GetValues()) {
+		keys = append(keys, elementKey{false, name})
+	}
+	for _, name := range sortedKeys(group.GetPolicies()) {
+		keys = append(keys, elementKey{true, name})
+	}
+	return keys
+}
+
+func (e element) inWords(place string, key elementKey) (Setting, error) {
+	words, err := e.words()
+	if err != nil {
+		return Setting{}, fmt.Errorf("%s/%s: %w", place, key.name, err)
+	}
+	return Setting{
+		Place:   place,
+		Name:    key.name,
+		Policy:  key.policy,
+		Words:   words,
+		Changes: changedBy(place, e.modPolicy),
+	}, nil
 }
 
 // changedBy says whose policy changes something in a place. A name without a slash in

@@ -196,6 +196,9 @@ func eachField(raw []byte, use func(protowire.Number, uint64, []byte) error) err
 	return nil
 }
 
+// longRule is the length from which the parts of a policy have lines of their own.
+const longRule = 120
+
 // policyInWords says who a policy asks for.
 func policyInWords(p *common.Policy) (string, error) {
 	switch common.Policy_PolicyType(p.GetType()) {
@@ -210,7 +213,18 @@ func policyInWords(p *common.Policy) (string, error) {
 			return "", err
 		}
 		words, err := ruleInWords(v.Rule, v.Identities)
-		return words + rest, err
+		if err != nil || v.Rule.GetNOutOf() == nil || len(words) <= longRule {
+			return words + rest, err
+		}
+		lines := []string{fmt.Sprintf("%d of the following", v.Rule.GetNOutOf().N) + rest}
+		for _, inner := range v.Rule.GetNOutOf().Rules {
+			line, err := ruleInWords(inner, v.Identities)
+			if err != nil {
+				return "", err
+			}
+			lines = append(lines, line)
+		}
+		return strings.Join(lines, "\n"), nil
 	}
 	return "not known to this program: " + hashInWords(p.GetValue()), nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hyperledger/fabric-protos-go/msp"
@@ -15,7 +16,7 @@ import (
 )
 
 // membershipInWords says who the members of an organisation are, and who of them has
-// which role.
+// which role, each part in a line.
 func membershipInWords(raw []byte) (string, error) {
 	var outer msp.MSPConfig
 	var v msp.FabricMSPConfig
@@ -24,9 +25,9 @@ func membershipInWords(raw []byte) (string, error) {
 	if err := errors.Join(errOuter, err); err != nil {
 		return "", err
 	}
-	words := plain(v.Name) + ":"
+	lines := []string{"membership of " + plain(v.Name) + rest + restOuter}
 	if outer.Type != 0 { // Fabric's own kind: X.509
-		words += fmt.Sprintf(" of kind %d;", outer.Type)
+		lines = append(lines, fmt.Sprintf("of kind %d", outer.Type))
 	}
 	for _, list := range []struct {
 		name         string
@@ -43,32 +44,33 @@ func membershipInWords(raw []byte) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			words += fmt.Sprintf(" %s %s;", list.name, certificate)
+			lines = append(lines, list.name+" "+certificate)
 		}
 	}
 	for _, list := range v.RevocationList {
-		words += " revocation list of " + hashInWords(list) + ";"
+		lines = append(lines, "revocation list of "+hashInWords(list))
 	}
 	for _, unit := range v.OrganizationalUnitIdentifiers {
 		one, err := unitInWords(unit)
 		if err != nil {
 			return "", err
 		}
-		words += " members are of " + one + ";"
+		lines = append(lines, "members are of "+one)
 	}
 	if v.SigningIdentity != nil {
-		words += " a signing identity, which has no place here;"
+		lines = append(lines, "a signing identity, which has no place here")
 	}
 	roles, err := rolesInWords(v.FabricNodeOus)
-	hashes := fmt.Sprintf("; hashes %s, %s", plain(v.CryptoConfig.GetSignatureHashFamily()),
-		plain(v.CryptoConfig.GetIdentityIdentifierHashFunction()))
-	return words + " " + roles + hashes + rest + restOuter, err
+	lines = append(lines, roles...)
+	lines = append(lines, fmt.Sprintf("hashes %s, %s", plain(v.CryptoConfig.GetSignatureHashFamily()),
+		plain(v.CryptoConfig.GetIdentityIdentifierHashFunction())))
+	return strings.Join(lines, "\n"), err
 }
 
-// rolesInWords says by which unit in a certificate somebody has which role.
-func rolesInWords(units *msp.FabricNodeOUs) (string, error) {
+// rolesInWords says by which unit in a certificate somebody has which role, each in a line.
+func rolesInWords(units *msp.FabricNodeOUs) ([]string, error) {
 	if !units.GetEnable() {
-		return "no roles from certificates", nil
+		return []string{"no roles from certificates"}, nil
 	}
 	words := []string{}
 	for _, role := range []struct {
@@ -86,11 +88,11 @@ func rolesInWords(units *msp.FabricNodeOUs) (string, error) {
 		}
 		unit, err := unitInWords(role.unit)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		words = append(words, role.name+" is who is of "+unit)
+		words = append(words, role.name+": certificates of "+unit)
 	}
-	return "by the certificate " + inList(words), nil
+	return words, nil
 }
 
 // unitInWords names an organisational unit, and the authority that must have issued the
@@ -134,7 +136,8 @@ const (
 	fieldConsenterServerTLS = 7
 )
 
-// consentersInWords says which orderers decide on the order of transactions.
+// consentersInWords says which orderers decide on the order of transactions, each in a
+// line.
 func consentersInWords(raw []byte) (string, error) {
 	words := []string{}
 	err := eachField(raw, func(field protowire.Number, _ uint64, bytes []byte) error {
@@ -145,7 +148,7 @@ func consentersInWords(raw []byte) (string, error) {
 		words = append(words, one)
 		return err
 	})
-	return fmt.Sprintf("%d orderers: %s", len(words), inList(words)), err
+	return strings.Join(append([]string{fmt.Sprintf("%d orderers", len(words))}, words...), "\n"), err
 }
 
 func consenterInWords(raw []byte) (string, error) {

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hyperledger/fabric-protos-go/common"
@@ -93,7 +94,7 @@ func TestAMembershipInWords(t *testing.T) {
 		seen[words] = name
 	}
 	require.Contains(t, describe(func(v *msp.FabricMSPConfig) { v.FabricNodeOus.AdminOuIdentifier = unit("client") }),
-		`administrator is who is of unit "client"`)
+		`administrator: certificates of unit "client"`)
 }
 
 // Whoever signs a change of an orderer sees each of its certificates.
@@ -152,6 +153,13 @@ func TestPoliciesInWords(t *testing.T) {
 	words, err := policyInWords(&common.Policy{Type: signature, Value: of(0, signedBy(0))})
 	require.NoError(t, err)
 	require.Equal(t, "0 of (MinistryMSP.ADMIN)", words, "a policy that asks for nobody is seen")
+	all := of(2, signedBy(0), signedBy(0), signedBy(0), signedBy(0), signedBy(0), signedBy(0), signedBy(0))
+	words, err = policyInWords(&common.Policy{Type: signature, Value: append(all, 0x98, 0x06, 5)})
+	require.NoError(t, err)
+	lines := strings.Split(words, "\n")
+	require.Len(t, lines, 8, words)
+	require.Contains(t, lines[0], "2 of the following; holds what is not known")
+	require.Equal(t, "MinistryMSP.ADMIN", lines[7])
 	_, err = policyInWords(&common.Policy{Type: signature, Value: of(1, signedBy(3))})
 	require.Error(t, err, "an identity that is not there")
 	words, err = policyInWords(&common.Policy{Type: 99, Value: []byte("abc")})

@@ -48,7 +48,7 @@ func configPropose(ctx context.Context, c *call) error {
 		"%s is for the other organisations; nothing has changed yet; the change's hash:")
 }
 
-func configShow(_ context.Context, c *call) error {
+func configShow(ctx context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
 	}
@@ -56,22 +56,64 @@ func configShow(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	settings, err := update.Describe()
+	change, err := c.describe(ctx, update)
 	if err != nil {
 		return err
 	}
-	return c.Print(settings, func(w io.Writer) { writeChange(w, update, settings) })
+	return c.Print(change.settings, change.write)
 }
 
-// writeChange says what a change of the configuration is, before anybody signs it and
-// where it is signed.
-func writeChange(w io.Writer, update network.ConfigUpdate, settings []network.Setting) {
-	fmt.Fprintf(w, "Ledger %s would become\n", update.Ledger)
-	network.WriteSettings(w, settings)
-	fmt.Fprintf(w, "\nthe change's hash: %s\n", ledger.SumDigest(update.Update))
+// describedChange is a change of the configuration in words.
+type describedChange struct {
+	update   network.ConfigUpdate
+	settings []network.Setting
+	notToday error // why it is not said what the configuration says today; nil where it is
 }
 
-func configSign(_ context.Context, c *call) error {
+// todayTimeout bounds the wait for an organisation's own peer, without which a change can
+// be read and signed too.
+const todayTimeout = 20 * time.Second
+
+// describe says what a change is, beside what the peer of the folder's organisation holds
+// today where there is such a folder and its peer answers.
+func (c *call) describe(ctx context.Context, update network.ConfigUpdate) (describedChange, error) {
+	settings, err := update.Describe()
+	if err != nil {
+		return describedChange{}, err
+	}
+	change := describedChange{update: update, settings: settings}
+	if c.dir == "" {
+		change.notToday = errors.New("name the folder of an organisation with --dir")
+		return change, nil
+	}
+	dir, err := c.network()
+	if err != nil {
+		change.notToday = err
+		return change, nil
+	}
+	cause := errors.New("no answer within " + todayTimeout.String())
+	ctx, cancel := context.WithTimeoutCause(ctx, todayTimeout, cause)
+	defer cancel()
+	settings, err = update.DescribeBesideToday(ctx, dir)
+	if err != nil {
+		change.notToday = err
+		return change, nil
+	}
+	change.settings = settings
+	return change, nil
+}
+
+// write says what a change is, before anybody signs it and where it is signed.
+func (d describedChange) write(w io.Writer) {
+	fmt.Fprintf(w, "Ledger %s would become\n", d.update.Ledger)
+	network.WriteSettings(w, d.settings)
+	if d.notToday != nil {
+		fmt.Fprintf(w, "\nwhat it says today is not shown: %v\n", d.notToday)
+	}
+	fmt.Fprintf(w, "\nthe change's hash: %s\n", ledger.SumDigest(d.update.Update))
+}
+
+func configSign(ctx context.Context, c *call) error {
 	out := c.Flags().
 		String("out", "", "file for the signatures, which go to the organisation that submits (required)")
 	expected := c.hashFlag("the change's, as config show prints it and whoever made it told it")
@@ -89,11 +131,11 @@ func configSign(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	settings, err := update.Describe()
-	if err != nil {
+	if err := expected.check(c.arguments[0], ledger.SumDigest(update.Update)); err != nil {
 		return err
 	}
-	if err := expected.check(c.arguments[0], ledger.SumDigest(update.Update)); err != nil {
+	change, err := c.describe(ctx, update)
+	if err != nil {
 		return err
 	}
 	signed, err := network.SignConfig(dir, update, time.Now())
@@ -111,7 +153,7 @@ func configSign(_ context.Context, c *call) error {
 		return err
 	}
 	if !c.JSON {
-		writeChange(c.Stdout, update, settings)
+		change.write(c.Stdout)
 		fmt.Fprintln(c.Stdout)
 	}
 	return c.printMade(

@@ -45,7 +45,7 @@ func changeOfAnotherHash(t *testing.T) {
 
 	said, _ := sign(0, hash)
 	require.FileExists(t, out)
-	shown, _ := run(t, 0, "config", "show", change)
+	shown, _ := run(t, 0, "config", "show", "--dir", dir, change)
 	require.True(t, strings.HasPrefix(said, shown), "%s\n%s", said, shown)
 	require.Contains(t, said, out+" is signed for ministry")
 }

@@ -146,7 +146,7 @@ func ownerActs() []subcommand {
 		}, configPropose},
 		{cli.Command{
 			Name: "config show", Args: "CHANGE", About: "say in words what a change is, before anybody signs",
-			Example: "networkctl config show change.json",
+			Example: "networkctl config show --dir schools change.json",
 		}, configShow},
 		{cli.Command{
 			Name: "config sign", Args: "CHANGE", About: "sign a change in this organisation's name",

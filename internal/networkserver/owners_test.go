@@ -196,13 +196,15 @@ func (o owners) changeConfiguration(t *testing.T) {
 	change, other := o.file("change"), o.file("other-change")
 	o.must(t, "config", "propose", "--dir", o.dir("university"), "--max-messages", "40", "--out", change)
 	o.must(t, "config", "propose", "--dir", o.dir("university"), "--max-messages", "41", "--out", other)
-	require.Contains(t, o.must(t, "config", "show", change), "a block has at most 40 transactions")
+	require.Contains(t, o.must(t, "config", "show", change), "what it says today is not shown: name the folder")
+	described := o.must(t, "config", "show", "--dir", o.dir("schools"), change)
+	require.Regexp(t, `a block has at most 40 transactions.*\n *today: a block has at most 50 transactions`, described)
 	_, code := o.run(t, "config", "sign", "--dir", o.dir("ministry"), "--out", change, change)
 	require.Equal(t, 2, code, "the change would be lost")
 	var signatures []string
 	for _, name := range organisations[1:] {
 		file := o.file(name + ".signatures")
-		o.must(t, "config", "sign", "--dir", o.dir(name), "--out", file, change)
+		require.Contains(t, o.must(t, "config", "sign", "--dir", o.dir(name), "--out", file, change), described)
 		signatures = append(signatures, file)
 	}
 	submit := func(change string, signatures ...string) (string, int) {
@@ -223,6 +225,7 @@ func (o owners) changeConfiguration(t *testing.T) {
 	said, code = submit(change, signatures...)
 	require.Equal(t, 2, code, "the orderers would refuse it for ever")
 	require.Contains(t, said, "another change, of Channel/Orderer/BatchSize, came into force: propose it again")
+	require.Contains(t, o.must(t, "config", "show", "--dir", o.dir("schools"), change), "is not shown: configuration update: it was")
 	_, code = o.run(t, "config", "propose", "--dir", o.dir("schools"), "--max-messages", "40", "--out", o.file("none"))
 	require.Equal(t, 2, code, "it is so already")
 }
@@ -240,10 +243,12 @@ func (o owners) renew(t *testing.T, name string) {
 	require.Contains(t, o.must(t, "renew", "--dir", o.dir(name), "--out", change), "most organisations must sign")
 	o.must(t, "renew", "--dir", o.dir(name), "--out", again)
 	require.Equal(t, o.read(t, "renewal"), o.read(t, "renewal-again"), "what waits for the others is not made anew")
-	described := o.must(t, "config", "show", change)
+	described := o.must(t, "config", "show", "--dir", o.dir("ministry"), change)
 	require.Contains(t, described, `certificate "`+name+`-orderer" until `)
 	require.Contains(t, described, `TLS certificate "`+name+`-orderer" until `)
 	require.NotContains(t, described, "not known to this program")
+	require.Equal(t, 2, strings.Count(described, "\n    + "), "that orderer, and who signs blocks")
+	require.Equal(t, 2, strings.Count(described, "\n    - "))
 	var signatures []string
 	for _, signer := range organisations[:3] {
 		file := o.file(signer + ".renewal-signatures")
