@@ -49,9 +49,16 @@ func readRecord(d Dir) (record, error) {
 	var r record
 	err := readJSON(d.record(), &r)
 	if errors.Is(err, fs.ErrNotExist) {
-		return r, fmt.Errorf("%w: %s holds no network: networkctl up makes one", ErrUsage, d)
+		return r, fmt.Errorf("%w: %s holds no network (is its disk there?): networkctl org init makes one organisation in it, "+
+			"networkctl up --new a whole network of four", ErrUsage, d)
 	}
 	return r, err
+}
+
+// RequireMade returns ErrUsage for a folder in which nothing was made yet.
+func RequireMade(d Dir) error {
+	_, err := readRecord(d)
+	return err
 }
 
 // AgreedTo returns the ledgers that the folder's organisations have agreed to, by their

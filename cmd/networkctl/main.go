@@ -33,7 +33,7 @@ func program() cli.Program {
 		Name:     "networkctl",
 		About:    "networkctl operates the network that holds the ledger.",
 		Notes:    notes,
-		Example:  "networkctl up --dir out/network && networkctl status --dir out/network",
+		Example:  "networkctl up --new --dir out/network && networkctl status --dir out/network",
 		ExitCode: exitCode,
 	}
 	for _, s := range subcommands() {
@@ -59,8 +59,8 @@ func subcommands() []subcommand { return slices.Concat(operatorActs(), identityA
 func operatorActs() []subcommand {
 	return []subcommand{
 		{cli.Command{
-			Name: "up", About: "make the network, or resume it",
-			Example: "networkctl up --dir out/network",
+			Name: "up", About: "start the nodes of a folder; with --new make a network first where there is none",
+			Example: "networkctl up --new --dir out/network",
 		}, up},
 		{cli.Command{
 			Name: "down", About: "stop it; the ledger stays",

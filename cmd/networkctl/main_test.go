@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,12 +58,25 @@ func TestUsage(t *testing.T) {
 		{"TwoNodes", []string{"kill", "a", "--dir", t.TempDir(), "b"}, cli.ExitUsage},
 		{"NetworkThatIsNotRunning", []string{"kill", "ministry-peer", "--dir", t.TempDir()}, cli.ExitLater},
 		{"DownTwiceIsNoError", []string{"down", "--dir", t.TempDir()}, 0},
-		{"ToolsThatAreNotThere", []string{"up", "--with-parent", "--dir", t.TempDir(), "--tools", t.TempDir()}, cli.ExitUsage},
+		{"ToolsThatAreNotThere", []string{"up", "--new", "--with-parent", "--dir", t.TempDir(), "--tools", t.TempDir()}, cli.ExitUsage},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			code, _, complaints := clitest.Run(t, program(), nil, "", c.args...)
 			require.Equal(t, c.want, code, complaints)
 		})
+	}
+}
+
+// A name that is misspelt, or a disk that is not there, makes no other ledger with all
+// four organisations' keys.
+func TestUpMakesNoNetworkUnasked(t *testing.T) {
+	t.Parallel()
+	for _, mode := range [][]string{nil, {"--with-parent"}} {
+		dir := filepath.Join(t.TempDir(), "misspelt")
+		code, _, complaints := clitest.Run(t, program(), nil, "", append([]string{"up", "--dir", dir}, mode...)...)
+		require.Equal(t, cli.ExitUsage, code)
+		require.Contains(t, complaints, dir+" holds no network (is its disk there?)")
+		require.NoDirExists(t, dir)
 	}
 }

@@ -111,7 +111,7 @@ func (r testNetwork) must(t *testing.T, args ...string) string {
 func (r testNetwork) up(t *testing.T) network.Ready {
 	t.Helper()
 	var ready network.Ready
-	said := r.must(t, "up", "--tools", r.tools, "--chaincoded", r.chaincoded, "--timeout", patience.String())
+	said := r.must(t, "up", "--new", "--tools", r.tools, "--chaincoded", r.chaincoded, "--timeout", patience.String())
 	require.NoError(t, json.Unmarshal([]byte(said), &ready))
 	require.True(t, ready.Ready)
 	return ready
@@ -357,7 +357,7 @@ func leavesNothing(t *testing.T, r testNetwork, genesis ledger.Digest) {
 }
 
 func beginsAgain(t *testing.T, r testNetwork) {
-	cmd := r.command("up", "--with-parent", "--tools", r.tools, "--chaincoded", r.chaincoded)
+	cmd := r.command("up", "--new", "--with-parent", "--tools", r.tools, "--chaincoded", r.chaincoded)
 	_, err := cmd.StdinPipe() // open until Wait
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())

@@ -22,6 +22,7 @@ import (
 // upFlags are the options of up.
 type upFlags struct {
 	withParent  bool
+	makeNew     bool
 	detached    bool // this process is the background supervisor that up started
 	tools       string
 	chaincoded  string
@@ -35,6 +36,8 @@ func (c *call) upFlags() (upFlags, error) {
 	var f upFlags
 	c.Flags().BoolVar(&f.withParent, "with-parent", false,
 		"stay in the foreground; stop when standard input closes or the caller is gone")
+	c.Flags().BoolVar(&f.makeNew, "new", false,
+		"make a new network, with the keys of all four organisations, where the folder holds none")
 	c.Flags().BoolVar(&f.detached, "detached", false, "be the supervisor in the background (up uses it itself)")
 	c.Flags().StringVar(&f.tools, "tools", "",
 		"`folder` with Fabric's programs (bin) and their configuration (config); default: built in .cache")
@@ -59,6 +62,11 @@ func up(ctx context.Context, c *call) error {
 	dir, err := c.network()
 	if err != nil {
 		return err
+	}
+	if !f.makeNew && !f.detached {
+		if err := network.RequireMade(dir); err != nil {
+			return err
+		}
 	}
 	if !f.withParent && !f.detached {
 		r, err := network.Rejoin(ctx, dir)

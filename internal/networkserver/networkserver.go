@@ -20,7 +20,7 @@ const startLimit = 3 * time.Minute
 // folder programs, and returns when it is ready. The process writes to the
 // file log. The flags are added to those of networkctl up.
 func Start(ctx context.Context, programs, dir, log string, flags ...string) (*child.Process, error) {
-	command := []string{filepath.Join(programs, "networkctl"), "up", "--with-parent",
+	command := []string{filepath.Join(programs, "networkctl"), "up", "--with-parent", "--new",
 		"--dir", dir, "--chaincoded", filepath.Join(programs, "chaincoded")}
 	process, err := child.Start(child.Spec{Name: "networkctl", Command: append(command, flags...), Log: log})
 	if err != nil {

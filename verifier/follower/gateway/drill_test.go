@@ -371,7 +371,7 @@ endorsed by the three others; the follower and ` + "`ledgeraudit verify`" + ` ag
 %d acts were done, %d were refused by Fabric; none stopped a follower or an audit.
 
 Chapters about its configuration, and about locking itself out, ran on networks as they were made before the majority
-held the organisations' policies (networkctl up --own-policies); the last one on a network as it is made now.
+held the organisations' policies (networkctl up --new --own-policies); the last one on a network as it is made now.
 
 | chapter | family | act | Fabric | noted by the follower |
 |---|---|---|---|---|
