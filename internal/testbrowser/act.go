@@ -37,7 +37,7 @@ const found = `(selector => {
 // await repeats a script until it answers true.
 func await(what, script, selector string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		return repeat(ctx, what+" "+selector, func() bool {
+		return repeat(ctx, what+" "+selector, func(ctx context.Context) bool {
 			var done bool
 			err := chromedp.Evaluate(fmt.Sprintf(found, script, selector), &done).Do(ctx)
 			return err == nil && done // with an error the next page is on its way
@@ -45,11 +45,19 @@ func await(what, script, selector string) chromedp.Action {
 	})
 }
 
+// answerTime bounds one question to a page: a page that is left may never answer.
+const answerTime = 15 * time.Second
+
 // repeat tries something until it is done, and says what it was when it takes too long.
-func repeat(ctx context.Context, what string, try func() bool) error {
+func repeat(ctx context.Context, what string, try func(context.Context) bool) error {
 	late := time.NewTimer(patience)
 	defer late.Stop()
-	for pause := shortestPause; !try(); pause = min(2*pause, longestPause) {
+	tryOnce := func() bool {
+		ctx, cancel := context.WithTimeout(ctx, answerTime)
+		defer cancel()
+		return try(ctx)
+	}
+	for pause := shortestPause; !tryOnce(); pause = min(2*pause, longestPause) {
 		select {
 		case <-time.After(pause):
 		case <-late.C:
@@ -59,6 +67,14 @@ func repeat(ctx context.Context, what string, try func() bool) error {
 		}
 	}
 	return nil
+}
+
+// Leave does by a script what leads to another page. The page answers before the script
+// runs: one that is left may never answer. Timers, which a test may have stopped, have no
+// part in it.
+func Leave(script string) chromedp.Action {
+	return chromedp.Evaluate("{ const after = new MessageChannel(); after.port1.onmessage = () => {"+script+
+		"}; after.port2.postMessage(0) }", nil)
 }
 
 // WaitVisible waits until an element is seen.
@@ -156,7 +172,7 @@ const missedAfter = 40
 func Click(selector string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		looks := 0 // since the last click; 0 before the first
-		return repeat(ctx, "click "+selector, func() bool {
+		return repeat(ctx, "click "+selector, func(ctx context.Context) bool {
 			if looks > 0 {
 				var waits bool // on another page, to which the click led, nobody knows of it
 				err := chromedp.Evaluate(`globalThis.clickedByTest === false`, &waits).Do(ctx)

@@ -174,9 +174,9 @@ func (b *Tab) Text(selector string) string {
 // too, and so do Focus and Press; the driver's own actions would not.
 func (b *Tab) Shows(texts ...string) {
 	b.t.Helper()
-	require.NoError(b.t, repeat(b.Context, fmt.Sprintf("show %q", texts), func() bool {
+	require.NoError(b.t, repeat(b.Context, fmt.Sprintf("show %q", texts), func(ctx context.Context) bool {
 		var html string
-		err := chromedp.Run(b.Context, chromedp.ActionFunc(func(ctx context.Context) error {
+		err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) error {
 			root, err := dom.GetDocument().Do(ctx)
 			if err != nil {
 				return err
@@ -212,8 +212,8 @@ func (b *Tab) Choose(selector, file string) {
 func (b *Tab) on(selector string, act func(context.Context, cdp.NodeID) error) {
 	b.t.Helper()
 	var err error
-	require.NoError(b.t, repeat(b.Context, "act on "+selector, func() bool {
-		err = chromedp.Run(b.Context, chromedp.ActionFunc(func(ctx context.Context) error {
+	require.NoError(b.t, repeat(b.Context, "act on "+selector, func(ctx context.Context) bool {
+		err = chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) error {
 			root, err := dom.GetDocument().Do(ctx)
 			if err != nil {
 				return err
@@ -225,7 +225,8 @@ func (b *Tab) on(selector string, act func(context.Context, cdp.NodeID) error) {
 			return act(ctx, node)
 		}))
 		var refused *cdproto.Error
-		return !errors.As(err, &refused) || refused.Message != renumbered
+		again := errors.As(err, &refused) && refused.Message == renumbered
+		return !again && !errors.Is(err, context.DeadlineExceeded)
 	}))
 	require.NoError(b.t, err, selector)
 }

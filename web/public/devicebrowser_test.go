@@ -141,9 +141,9 @@ func TestTheDeviceAnswersAsTheServer(t *testing.T) {
 				for i, b := range []*tab{openTab(t), withoutModule(t)} {
 					b.Run(
 						chromedp.Navigate(server.URL+"/?lang="+lang),
-						chromedp.Evaluate(fmt.Sprintf(`document.getElementById("on").value = %q;
+						testbrowser.Leave(fmt.Sprintf(`document.getElementById("on").value = %q;
 							document.getElementById("presentation").value = %q;
-							document.querySelector("#ask button.go").click()`, c.day, text), nil),
+							document.querySelector("#ask button.go").click()`, c.day, text)),
 					)
 					b.answered(c.want)
 					said[i] = b.answerText()

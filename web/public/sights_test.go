@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"sogoc/internal/testbrowser"
 	"sogoc/internal/testledger"
 	"sogoc/internal/testvectors"
 	"sogoc/verifier"
@@ -186,9 +187,9 @@ func (b *tab) fillIn(s sight, language string) {
 	b.Run(
 		chromedp.Navigate("about:blank"),
 		chromedp.Navigate(s.serve()+"/?lang="+language),
-		chromedp.Evaluate(fmt.Sprintf(`document.getElementById("on").value = %q;
+		testbrowser.Leave(fmt.Sprintf(`document.getElementById("on").value = %q;
 			document.getElementById("presentation").value = %q;
-			document.querySelector("#ask button.go").click()`, s.day(), s.Presentation), nil),
+			document.querySelector("#ask button.go").click()`, s.day(), s.Presentation)),
 	)
 }
 

@@ -1,6 +1,7 @@
 package registrar_test
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"path/filepath"
@@ -47,13 +48,15 @@ func (p *tab) goes(script, path, selector string) {
 	p.t.Helper()
 	var left float64 // when the page that is left was opened: no other has the same
 	p.Run(chromedp.Evaluate(`performance.timeOrigin`, &left))
-	_ = chromedp.Run(p.Tab, chromedp.Evaluate(script, nil)) // the page may be gone before it answers
+	p.Run(testbrowser.Leave(script))
 	arrived := fmt.Sprintf(`performance.timeOrigin !== %v && location.pathname.startsWith(%q)
 		&& document.readyState === "complete" && Boolean(document.querySelector(%q))`,
 		strconv.FormatFloat(left, 'f', -1, 64), registrar.Prefix+path, selector)
 	require.Eventually(p.t, func() bool {
+		ctx, cancel := context.WithTimeout(p.Tab, 15*time.Second) // the page that is left may never answer
+		defer cancel()
 		var is bool
-		return chromedp.Run(p.Tab, chromedp.Evaluate(arrived, &is)) == nil && is
+		return chromedp.Run(ctx, chromedp.Evaluate(arrived, &is)) == nil && is
 	}, time.Minute, 50*time.Millisecond, script)
 }
 
@@ -98,6 +101,7 @@ func TestLeavingAnImportLosesNothing(t *testing.T) {
 		p.visit("/uploads/new")
 		p.fillImport()
 		b.awaitKept("giaovu")
+		p.becomes(pageSaysKept, "it is kept")
 
 		p.goes(`location.reload()`, "/uploads/new", "#list")
 		p.seesImport()

@@ -27,11 +27,15 @@ func (p *tab) becomes(script, about string) {
 	}, time.Minute, 50*time.Millisecond, about)
 }
 
+// pageSaysKept is whether the page has heard that the register keeps its form: before
+// that the browser asks whether it is to be left.
+const pageSaysKept = `document.querySelector(".hint.kept:not(.trouble)")`
+
 // changes sets fields as a person does, and waits until the register keeps their form.
 func (p *tab) changes(script string) {
 	p.t.Helper()
 	p.Run(chromedp.Evaluate(script, nil))
-	p.becomes(`document.querySelector(".hint.kept:not(.trouble)")`, "it is kept")
+	p.becomes(pageSaysKept, "it is kept")
 }
 
 // says demands that a page says something.
