@@ -213,12 +213,12 @@ func TestWhatIsNotCertified(t *testing.T) {
 		{KeyElsewhere{"accreditor", "key.pem"}, "signerd:NAME"},
 		{KeyElsewhere{"accreditor", "signerd:"}, "signerd:NAME"},
 		{KeyElsewhere{"accreditor", "signerd:../x"}, "signerd:NAME"},
-		{KeyElsewhere{"accreditor", "pkcs11:token=a?pin-value=1234"}, "without a PIN"},
+		{KeyElsewhere{"accreditor", "pkcs11:token=a?pin-value=swordfish"}, "without a PIN"},
 	} {
 		_, err := SignIdentity(t.Context(), d, request, c.k, testTime)
 		require.ErrorIs(t, err, ErrUsage, c.k)
 		require.ErrorContains(t, err, c.says)
-		require.NotContains(t, err.Error(), "1234")
+		require.NotContains(t, err.Error(), "swordfish")
 	}
 	require.FileExists(t, d.clientKeys("accreditor").key, "nothing was done")
 	_, err := InitOrganisation(Dir(t.TempDir()), "schools", OrganisationAddresses{Host: loopback}, testTime, atSigner)

@@ -44,7 +44,7 @@ func (s *Service) sign(ctx context.Context, b registry.Batch) error {
 	}
 	anchors := 0
 	defer s.signed.forget(b.ID)
-	err = s.store.InSigningTx(ctx, func(ctx context.Context, q SigningQueries) (err error) {
+	err = s.store.InSigningTx(ctx, b.Count, func(ctx context.Context, q SigningQueries) (err error) {
 		anchors, err = s.signInTx(ctx, q, b.ID, view, with, grant)
 		return err // nil is the commit point: from now on the batch will stand on the ledger
 	})

@@ -131,8 +131,8 @@ type Store interface {
 	// InTx runs f in one transaction and commits if f returns nil. It may run f
 	// again, so f must have no other effects than through its queries.
 	InTx(ctx context.Context, f func(ctx context.Context, q Queries) error) error
-	// InSigningTx is InTx for signing.
-	InSigningTx(ctx context.Context, f func(ctx context.Context, q SigningQueries) error) error
+	// InSigningTx is InTx for signing a batch of so many credentials.
+	InSigningTx(ctx context.Context, credentials int, f func(ctx context.Context, q SigningQueries) error) error
 }
 
 // Keys chooses the signer of a batch. Package keys implements it.

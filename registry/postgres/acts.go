@@ -99,8 +99,11 @@ type issuingStore struct {
 
 // InSigningTx implements issuing.Store.
 func (i issuingStore) InSigningTx(
-	ctx context.Context, f func(ctx context.Context, q issuing.SigningQueries) error,
+	ctx context.Context, credentials int, f func(ctx context.Context, q issuing.SigningQueries) error,
 ) error {
+	if err := i.queries.countDrafts(ctx, credentials); err != nil {
+		return err
+	}
 	return i.store.inTx(ctx, func(ctx context.Context, q queries) error { return f(ctx, q) })
 }
 

@@ -34,6 +34,7 @@ func (q queries) TakenIndices(ctx context.Context, issuer string, list uint32, i
 	}
 	found, err := collect(ctx, q, pgx.RowTo[uint32], `
 		SELECT status_index FROM credential WHERE issuer = $1 AND status_list = $2 AND status_index = ANY($3::integer[])
+			AND status_index >= 0
 		UNION ALL SELECT status_index FROM spent_status_entry WHERE issuer = $1 AND status_list = $2 AND status_index = ANY($3::integer[])`, issuer, list, signed)
 	taken := make(map[uint32]bool, len(found))
 	for _, n := range found {

@@ -78,7 +78,7 @@ func (q queries) knownPersons(
 	issued, err := collect(ctx, q, scan, `
 		SELECT c.full_name, c.birth_date, c.learner_code, e.batch, COALESCE(e.register_number, '')
 		FROM (SELECT DISTINCT * FROM unnest($3::text[], $4::text[]) AS a (tone, born)) asked
-		JOIN credential c ON c.issuer = $1 AND c.birth_date = asked.born AND split_part(c.kind, '/', 1) = $2
+		JOIN credential c ON c.issuer = $1 AND c.birth_date = asked.born AND c.birth_date >= '' AND split_part(c.kind, '/', 1) = $2
 		JOIN name_key n ON n.credential = c.id AND n.tone = asked.tone
 		JOIN register_entry e ON e.id = c.id ORDER BY c.id`, issuer, kind, tones, births)
 	if err != nil {

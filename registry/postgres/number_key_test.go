@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"sogoc/internal/largeregister"
@@ -106,4 +107,18 @@ func TestTakenNumbersAreLookedUp(t *testing.T) {
 	require.Positive(t, inBook)
 	read = explain(t, conn, postgres.LastRegister, []any{school, "K0", "K0/"})
 	require.LessOrEqual(t, read.read(), inBook, read.lines(""))
+}
+
+// A look-up by id, school and kind, as of a foreign key, finds no index that begins with
+// the school: those have conditions that it does not state. See migration 0019.
+func TestAnIDIsLookedUpByIDs(t *testing.T) {
+	t.Parallel()
+	conn := testdb.Open(t).Conn(t)
+	rows, err := conn.Query(t.Context(), `SELECT i.indexrelid::regclass::text FROM pg_index i
+		JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+		WHERE i.indrelid = 'credential'::regclass AND i.indpred IS NULL AND a.attname IN ('issuer', 'kind')`)
+	require.NoError(t, err)
+	indexes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Empty(t, indexes)
 }

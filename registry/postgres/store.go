@@ -243,28 +243,21 @@ func (q queries) planAnew(ctx context.Context, n int) error {
 	return err
 }
 
-// grownTables are the tables where more rows were written since PostgreSQL counted them,
-// or by this transaction, than twice what it counted.
-const grownTables = `SELECT relname FROM pg_class
-	WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
-		AND pg_stat_get_mod_since_analyze(oid) + pg_stat_get_xact_tuples_inserted(oid) > 2 * reltuples
-	ORDER BY relname`
-
-// countGrown has PostgreSQL count the rows of grown tables when n rows were written, those
-// of this transaction among them, which it does not count by itself. Of a table that was
-// counted while it was empty, or while no two rows had anything in common, all indexes look
-// alike: a look-up by an id and a school then reads all of the school. A table that
-// somebody else counts just now is passed over.
-func (q queries) countGrown(ctx context.Context, n int) error {
+// countDrafts has PostgreSQL count the rows of the tables from which n rows are signed,
+// where they are a tenth or more of what it counted before. PostgreSQL does so by itself a
+// minute after an import, if it is let. Without it the plans of the signing may rest on
+// counts of an empty table, or of one in which each batch had one line: then all indexes
+// seem equally good, and a look-up by an id and a batch may read the whole batch. It must
+// run outside a transaction: what is counted within one stays half in force after a
+// rollback. A table that somebody else counts just now is passed over.
+func (q queries) countDrafts(ctx context.Context, n int) error {
 	if n < manyRows {
 		return nil
 	}
-	grown, err := collect(ctx, q, pgx.RowTo[string], grownTables)
+	grown, err := collect(ctx, q, pgx.RowTo[string], `SELECT relname FROM pg_class
+		WHERE oid IN ('register_entry'::regclass, 'draft'::regclass) AND reltuples < 10 * $1::real ORDER BY relname`, n)
 	if err != nil || len(grown) == 0 {
 		return err
-	}
-	for i, name := range grown {
-		grown[i] = pgx.Identifier{name}.Sanitize()
 	}
 	_, err = q.exec(ctx, `ANALYZE (SKIP_LOCKED) `+strings.Join(grown, ", "))
 	return err
@@ -294,7 +287,7 @@ func (q queries) copyRows(
 	if copied != int64(n) {
 		return fmt.Errorf("copy to %s: %d of %d rows", table, copied, n)
 	}
-	return q.countGrown(ctx, n)
+	return nil
 }
 
 // plainID returns an id as bytes, which the driver sends as they are: an id of package

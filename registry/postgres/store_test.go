@@ -99,7 +99,7 @@ func TestInTx(t *testing.T) {
 		bothHoldOne := make(chan struct{}, 2)
 		run := func(first, second string) error {
 			met := false
-			return db.Store.Issuing().InSigningTx(t.Context(), func(ctx context.Context, q issuing.SigningQueries) error {
+			return db.Store.Issuing().InSigningTx(t.Context(), 1, func(ctx context.Context, q issuing.SigningQueries) error {
 				if err := q.LockIssuer(ctx, first); err != nil {
 					return err
 				}

@@ -287,13 +287,16 @@ func (b *bundle) enlarge(t *testing.T, issued registry.Batch, from, to int) {
 	enlargeOn(t, conn, issued, from, to)
 	_, err := conn.Exec(t.Context(), `UPDATE batch SET count = $2 WHERE id = $1`, issued.ID, to)
 	require.NoError(t, err)
-	_, err = conn.Exec(t.Context(), countRows) // as the store does after many rows
+	_, err = conn.Exec(t.Context(), countRows) // as PostgreSQL does within a minute
 	require.NoError(t, err)
 }
 
-func enlargeOn(t *testing.T, conn interface {
+// executor is a connection or a transaction.
+type executor interface {
 	Exec(ctx context.Context, sql string, arguments ...any) (pgconn.CommandTag, error)
-}, issued registry.Batch, from, to int) {
+}
+
+func enlargeOn(t *testing.T, conn executor, issued registry.Batch, from, to int) {
 	t.Helper()
 	_, err := conn.Exec(
 		t.Context(),

@@ -385,9 +385,10 @@ type dyingIssuing struct {
 
 func (s dyingIssuing) InSigningTx(
 	ctx context.Context,
+	credentials int,
 	f func(context.Context, issuing.SigningQueries) error,
 ) error {
-	return s.Store.InSigningTx(ctx, func(ctx context.Context, q issuing.SigningQueries) error {
+	return s.Store.InSigningTx(ctx, credentials, func(ctx context.Context, q issuing.SigningQueries) error {
 		err := f(ctx, q)
 		if err == nil && s.d.step == stepSigning {
 			stop("signing")
@@ -466,7 +467,7 @@ func TestLeasesAreRenewedWhileABatchIsSigned(t *testing.T) {
 	require.NoError(t, b.db.Conn(t).QueryRow(ctx, `SELECT fence FROM key_lease WHERE batch = $1`, first.ID).Scan(&fence))
 
 	now := b.ledger.Clock.Now()
-	err := b.db.Store.Issuing().InSigningTx(ctx, func(ctx context.Context, q issuing.SigningQueries) error {
+	err := b.db.Store.Issuing().InSigningTx(ctx, 1, func(ctx context.Context, q issuing.SigningQueries) error {
 		held, err := q.HoldsKeyLease(ctx, first.ID, fence, now)
 		require.NoError(t, err)
 		require.True(t, held)
