@@ -1,38 +1,36 @@
 package network
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"slices"
-	"strings"
 
 	"github.com/hyperledger/fabric-protos-go/common"
 )
 
-// Describe says in words what the update changes, and whose policy decides on it. What
-// the channel has today it does not know.
+// Describe says in words what the update changes, and by whose policy that is changed from
+// then on. It does not know what the channel has today.
 func (u ConfigUpdate) Describe() ([]Setting, error) { return u.describe(nil) }
 
 // DescribeBesideToday is Describe, with what the configuration says today of each setting,
 // as the folder's own peer holds it. It fails where the peer does not answer, and with
-// ErrConfig for an update of another ledger, or of a configuration that another change has
-// replaced.
+// ErrConfig for an update of another ledger, for one of a configuration that another change
+// has replaced, and for one of a configuration that the peer has not got.
 func (u ConfigUpdate) DescribeBesideToday(ctx context.Context, d Dir) ([]Setting, error) {
 	var settings []Setting
 	err := withAdministrator(d, func(r record, a *administrator) error {
 		if err := u.checkLedger(r); err != nil {
 			return err
 		}
-		today, err := readConfig(ctx, a)
+		config, err := readConfig(ctx, a)
 		if err != nil {
 			return err
 		}
-		group := today.GetConfig().GetChannelGroup()
-		if err := u.checkCurrent(group); err != nil {
+		today := config.GetConfig().GetChannelGroup()
+		if err := u.checkCurrent(today); err != nil {
 			return err
 		}
-		settings, err = u.describe(group)
+		settings, err = u.describe(today)
 		return err
 	})
 	return settings, err
@@ -55,8 +53,39 @@ func (u ConfigUpdate) describe(today *common.ConfigGroup) ([]Setting, error) {
 		return nil, fmt.Errorf("%w: it is of another channel", ErrConfig)
 	}
 	c := changes{known: today != nil}
+	if c.known {
+		if place := readAhead("Channel", update.GetReadSet(), today); place != "" {
+			return nil, fmt.Errorf("%w: %s is older on this peer than where the change was made: the peer may be behind "+
+				"the others", ErrConfig, plain(place))
+		}
+	}
 	err := c.describe("Channel", update.GetReadSet(), update.GetWriteSet(), today)
 	return c.settings, err
+}
+
+// readAhead returns the first place of a group that an update read in a later version than
+// it has today; nothing where there is none.
+func readAhead(place string, read, today *common.ConfigGroup) string {
+	if read.GetVersion() > today.GetVersion() {
+		return place
+	}
+	elements := elementsOf(today)
+	was := elementsOf(read)
+	for _, key := range sortedElements(read) {
+		if e, has := elements[key]; !has || was[key].version > e.version {
+			return place + "/" + key.name
+		}
+	}
+	for _, name := range sortedKeys(read.GetGroups()) {
+		group, has := today.GetGroups()[name]
+		if !has {
+			return place + "/" + name
+		}
+		if inner := readAhead(place+"/"+name, read.Groups[name], group); inner != "" {
+			return inner
+		}
+	}
+	return ""
 }
 
 // changes are what an update writes, in words.
@@ -66,35 +95,36 @@ type changes struct {
 }
 
 // describe adds what of a group and of the groups in it is written. What has the version
-// that was read is left as it is.
+// that was read is left as it is; a group that was not read is a new one.
 func (c *changes) describe(place string, read, write, today *common.ConfigGroup) error {
-	if write.GetVersion() != read.GetVersion() {
-		s := Setting{Place: place, Name: thisGroup, Changes: changedBy(place, write.GetModPolicy()),
-			Words: "from now on it has " + contentsInWords(write) + ", and no other"}
-		var before *Setting
-		if today != nil {
-			before = &Setting{Words: contentsInWords(today), Changes: changedBy(place, today.GetModPolicy())}
-		}
-		c.add(s, before)
+	if read == nil || write.GetVersion() != read.GetVersion() {
+		s := Setting{Place: place, Name: thisGroup, Group: true, Changes: changedBy(place, write.GetModPolicy()),
+			Words: contentsInWords(write)}
+		t := Today{There: today != nil, Words: contentsInWords(today), Changes: changedBy(place, today.GetModPolicy())}
+		c.add(s, t)
 	}
-	wasRead, isToday, written := elementsOf(read), elementsOf(today), elementsOf(write)
+	wasRead, before, written := elementsOf(read), elementsOf(today), elementsOf(write)
 	for _, key := range sortedElements(write) {
-		if before, had := wasRead[key]; had && before.version == written[key].version {
+		if e, had := wasRead[key]; had && e.version == written[key].version {
 			continue
 		}
 		s, err := written[key].inWords(place, key)
 		if err != nil {
 			return err
 		}
-		var before *Setting
-		if e, has := isToday[key]; has {
+		t := Today{}
+		if e, has := before[key]; has {
 			now, err := e.inWords(place, key)
 			if err != nil {
 				return fmt.Errorf("today: %w", err)
 			}
-			before = &now
+			if now.Words == s.Words && !bytes.Equal(e.raw, written[key].raw) {
+				now.Words += "\nin " + hashInWords(e.raw)
+				s.Words += "\nin " + hashInWords(written[key].raw)
+			}
+			t = Today{There: true, Words: now.Words, Changes: now.Changes}
 		}
-		c.add(s, before)
+		c.add(s, t)
 	}
 	for _, name := range sortedKeys(write.GetGroups()) {
 		err := c.describe(place+"/"+name, read.GetGroups()[name], write.Groups[name], today.GetGroups()[name])
@@ -105,72 +135,28 @@ func (c *changes) describe(place string, read, write, today *common.ConfigGroup)
 	return nil
 }
 
-// add adds a setting, with what it says today where that is known; nil: it is not there.
-func (c *changes) add(s Setting, today *Setting) {
-	if c.known && today == nil {
-		s.Today = "not there"
-	}
-	if today != nil {
-		s.Today = today.Words
-		if today.Changes != s.Changes {
-			s.ChangesToday = today.Changes
-		}
+// add adds a setting, with what it says today where that is known.
+func (c *changes) add(s Setting, t Today) {
+	if c.known {
+		s.Today = &t
 	}
 	c.settings = append(c.settings, s)
 }
 
+// contentsInWords names all parts of a group, each in a line.
 func contentsInWords(group *common.ConfigGroup) string {
-	list := func(names []string) string {
-		if len(names) == 0 {
-			return "none"
-		}
-		return inPlainList(names)
-	}
-	return fmt.Sprintf("the values %s, the policies %s and the groups %s", list(sortedKeys(group.GetValues())),
-		list(sortedKeys(group.GetPolicies())), list(sortedKeys(group.GetGroups())))
-}
-
-// thisGroup stands for a group itself where a setting of it has a name.
-const thisGroup = "this group"
-
-// WriteSettings writes settings for people, grouped by place.
-func WriteSettings(w io.Writer, settings []Setting) {
-	place := ""
-	for _, s := range settings {
-		if s.Place != place {
-			place = s.Place
-			fmt.Fprintf(w, "\n%s\n", plain(place))
-		}
-		s.write(w)
-	}
-}
-
-func (s Setting) write(w io.Writer) {
-	what, name := "", s.Name
-	if s.Policy {
-		what = "policy "
-	}
-	if name != thisGroup {
-		name = plain(name)
-	}
-	words, today := strings.Split(s.Words, "\n"), strings.Split(s.Today, "\n")
-	fmt.Fprintf(w, "  %s%s: %s; changed by %s\n", what, name, words[0], s.Changes)
-	for _, line := range words[1:] {
-		mark := " "
-		if s.Today != "" && !slices.Contains(today, line) {
-			mark = "+"
-		}
-		fmt.Fprintf(w, "    %s %s\n", mark, line)
-	}
-	if s.Today != "" && (len(words) == 1 || today[0] != words[0]) {
-		fmt.Fprintf(w, "    today: %s\n", today[0])
-	}
-	for _, line := range today[1:] {
-		if !slices.Contains(words, line) {
-			fmt.Fprintf(w, "    - %s, today\n", line)
+	words := "it has these parts and no other"
+	for _, list := range []struct {
+		kind  string
+		names []string
+	}{
+		{"value", sortedKeys(group.GetValues())},
+		{"policy", sortedKeys(group.GetPolicies())},
+		{"group", sortedKeys(group.GetGroups())},
+	} {
+		for _, name := range list.names {
+			words += "\n" + list.kind + " " + plain(name)
 		}
 	}
-	if s.ChangesToday != "" {
-		fmt.Fprintf(w, "    today changed by %s\n", s.ChangesToday)
-	}
+	return words
 }

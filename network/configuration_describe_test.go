@@ -2,6 +2,7 @@ package network
 
 import (
 	"bytes"
+	"encoding/pem"
 	"testing"
 
 	"github.com/hyperledger/fabric-protos-go/common"
@@ -9,62 +10,111 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whoever signs a change sees what is so today beside what it would become, and who may
-// change it today where the change gives it to somebody else.
+// timeout is a value of a configuration, changed by a policy of its group.
+func timeout(t *testing.T, text, changes string, version uint64) *common.ConfigValue {
+	t.Helper()
+	raw, err := marshal(&orderer.BatchTimeout{Timeout: text})
+	require.NoError(t, err)
+	return &common.ConfigValue{Value: raw, ModPolicy: changes, Version: version}
+}
+
+// channelWith is a channel's group that holds nothing but one value, or nothing.
+func channelWith(version uint64, value *common.ConfigValue) *common.ConfigGroup {
+	group := &common.ConfigGroup{Version: version, ModPolicy: "Admins"}
+	if value != nil {
+		group.Values = map[string]*common.ConfigValue{"BatchTimeout": value}
+	}
+	return group
+}
+
+func changeOf(t *testing.T, read, write *common.ConfigGroup) ConfigUpdate {
+	t.Helper()
+	raw, err := marshal(&common.ConfigUpdate{ChannelId: Channel, ReadSet: read, WriteSet: write})
+	require.NoError(t, err)
+	return ConfigUpdate{Update: raw}
+}
+
+// Whoever signs a change sees what is so today beside what it would become, and whose
+// policy decides.
 func TestAChangeIsSaidBesideToday(t *testing.T) {
 	t.Parallel()
-	timeout := func(text, changes string, version uint64) *common.ConfigValue {
-		raw, err := marshal(&orderer.BatchTimeout{Timeout: text})
-		require.NoError(t, err)
-		return &common.ConfigValue{Value: raw, ModPolicy: changes, Version: version}
-	}
-	channel := func(version uint64, values map[string]*common.ConfigValue) *common.ConfigGroup {
-		return &common.ConfigGroup{Version: version, ModPolicy: "Admins", Values: values}
-	}
-	values := func(v *common.ConfigValue) map[string]*common.ConfigValue {
-		return map[string]*common.ConfigValue{"BatchTimeout": v}
-	}
-	today := channel(3, values(timeout("2s", "Admins", 1)))
+	today, read := channelWith(3, timeout(t, "2s", "Admins", 1)), channelWith(3, nil)
+	added := channelWith(3, nil)
+	added.Groups = map[string]*common.ConfigGroup{"NewMSP": {ModPolicy: "Admins"}}
 	for name, c := range map[string]struct {
 		write, today *common.ConfigGroup
-		want, wanted string // what it says today, and a line for people
+		says         string
 	}{
-		"Otherwise": {channel(3, values(timeout("5s", "Admins", 2))), today,
-			"a block is cut after 2s", "\n    today: a block is cut after 2s\n"},
-		"BySomebodyElse": {channel(3, values(timeout("2s", "Writers", 2))), today,
-			"a block is cut after 2s", "changed by Channel/Writers\n    today: a block is cut after 2s\n    today changed by Channel/Admins\n"},
-		"New":          {channel(3, values(timeout("5s", "Admins", 0))), channel(3, nil), "not there", "\n    today: not there\n"},
-		"Unknown":      {channel(3, values(timeout("5s", "Admins", 2))), nil, "", "changed by Channel/Admins\n"},
-		"GroupWithout": {channel(4, nil), today, "the values BatchTimeout, the policies none and the groups none", "from now on it has "},
+		"Otherwise": {channelWith(3, timeout(t, "5s", "Admins", 2)), today,
+			"after 5s; changed by Channel/Admins\n    today: a block is cut after 2s\n"},
+		"BySomebodyElse": {channelWith(3, timeout(t, "2s", "Writers", 2)), today,
+			"after 2s; changed by Channel/Admins, from then on by Channel/Writers\n    today: a block is cut after 2s\n"},
+		"New": {channelWith(3, timeout(t, "5s", "Admins", 0)), read,
+			"after 5s; new, changed by Channel/Admins\n    today: not there\n"},
+		"Unknown": {channelWith(3, timeout(t, "5s", "Admins", 2)), nil,
+			"after 5s; from then on changed by Channel/Admins\n"},
+		"ValueTakenAway": {channelWith(4, nil), today,
+			"this group: it has these parts and no other; changed by Channel/Admins\n    - value BatchTimeout\n"},
+		"NewGroup": {added, today, "\nChannel/NewMSP\n  this group: it has these parts and no other; new, changed by "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			raw, err := marshal(&common.ConfigUpdate{ChannelId: Channel, ReadSet: channel(3, nil), WriteSet: c.write})
-			require.NoError(t, err)
-			settings, err := ConfigUpdate{Update: raw}.describe(c.today)
+			settings, err := changeOf(t, read, c.write).describe(c.today)
 			require.NoError(t, err)
 			require.Len(t, settings, 1)
-			require.Equal(t, c.want, settings[0].Today)
 			var said bytes.Buffer
-			WriteSettings(&said, settings)
-			require.Contains(t, said.String(), c.wanted)
+			WriteChanges(&said, settings)
+			require.Contains(t, said.String(), c.says)
 		})
 	}
 }
 
-// Of a list, as of the four orderers, a reader sees which parts would be other ones.
+// A peer that is behind the others does not know what is so today.
+func TestAPeerThatIsBehindSaysNothingOfToday(t *testing.T) {
+	t.Parallel()
+	read := channelWith(3, timeout(t, "", "", 2))
+	change := changeOf(t, read, channelWith(3, timeout(t, "5s", "Admins", 3)))
+	for _, today := range []*common.ConfigGroup{
+		channelWith(2, timeout(t, "2s", "Admins", 2)), channelWith(3, timeout(t, "2s", "Admins", 1)), channelWith(3, nil),
+	} {
+		_, err := change.describe(today)
+		require.ErrorIs(t, err, ErrConfig)
+		require.ErrorContains(t, err, "the peer may be behind the others")
+	}
+	_, err := change.describe(channelWith(3, timeout(t, "2s", "Admins", 2)))
+	require.NoError(t, err)
+}
+
+// A reader sees which parts of a list would be other ones, also where a part stands twice.
 func TestAChangeOfAListMarksItsLines(t *testing.T) {
 	t.Parallel()
-	var said bytes.Buffer
-	WriteSettings(&said, []Setting{{Place: "Channel/Orderer", Name: valueOrderers, Changes: "Channel/Orderer/Admins",
-		Words: "3 orderers\n1 of A\n2 of B, new\n3 of C", Today: "2 orderers\n1 of A\n2 of B"}})
-	require.Equal(t, `
-Channel/Orderer
-  Orderers: 3 orderers; changed by Channel/Orderer/Admins
-      1 of A
-    + 2 of B, new
-    + 3 of C
-    today: 2 orderers
-    - 2 of B, today
-`, said.String())
+	for name, c := range map[string]struct{ words, today, says string }{
+		"Parts": {"3 orderers\n1 of A\n2 of B, new\n3 of C", "2 orderers\n1 of A\n2 of B",
+			"3 orderers; changed by X\n      1 of A\n    + 2 of B, new\n    + 3 of C\n    today: 2 orderers\n    - 2 of B\n"},
+		"Twice":      {"2 of\nA\nA\nB", "2 of\nA\nB", "2 of; changed by X\n      A\n    + A\n      B\n"},
+		"AnotherOne": {"2 of\nA\nB\nB", "2 of\nA\nA\nB", "2 of; changed by X\n      A\n      B\n    + B\n    - A\n"},
+		"Order":      {"2 of\nA\nB", "2 of\nB\nA", "2 of; changed by X\n      A\n      B\n    today: the same, in another order\n"},
+		"Same":       {"2 of\nA\nB", "2 of\nA\nB", "2 of; changed by X\n      A\n      B\n    today: the same\n"},
+		"OneLine":    {"MAJORITY", "2 of\nA\nB", "MAJORITY; changed by X\n    today: 2 of\n    - A\n    - B\n"},
+	} {
+		var said bytes.Buffer
+		WriteChanges(&said, []Setting{{Place: "Channel", Name: "P", Words: c.words, Changes: "X",
+			Today: &Today{There: true, Words: c.today, Changes: "X"}}})
+		require.Equal(t, "\nChannel\n  P: "+c.says, said.String(), name)
+	}
+}
+
+// What hides behind the same words is told by its bytes: Fabric reads all certificates of
+// a text, where its words name the first.
+func TestASecondCertificateInATextIsSaid(t *testing.T) {
+	t.Parallel()
+	authority, err := newAuthority("one", authorityTLS, testTime)
+	require.NoError(t, err)
+	one, err := certificateInWords(authority.pem)
+	require.NoError(t, err)
+	require.NotContains(t, one, "more than that")
+	second := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("another")})
+	both, err := certificateInWords(append(append([]byte{}, authority.pem...), second...))
+	require.NoError(t, err)
+	require.Contains(t, both, one+" and more than that, ")
 }

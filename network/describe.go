@@ -39,21 +39,6 @@ type CertificateEnd struct {
 	Until       time.Time `json:"until"`
 }
 
-// Setting is one value or policy of a channel's configuration, in words. Words of a list
-// have a line for each of its parts.
-type Setting struct {
-	Place   string `json:"place"`   // group of the configuration: "Channel/Orderer"
-	Name    string `json:"name"`    // of the value or policy
-	Policy  bool   `json:"policy"`  // it says who may do something
-	Words   string `json:"words"`   // what it says
-	Changes string `json:"changes"` // who may change it: the policy's place and name
-
-	// Of a change: what it says before it, empty where that is not known, and who may change
-	// it before it, empty where that is not known or the same.
-	Today        string `json:"today,omitempty"`
-	ChangesToday string `json:"changesToday,omitempty"`
-}
-
 // Describe reads a candidate. It fails for a genesis block that cannot be read.
 func (c Candidate) Describe() (Description, error) {
 	genesis, err := c.Hash()
@@ -131,7 +116,7 @@ func (d Description) Write(w io.Writer) {
 
 // describeGroup says what a group of a configuration and the groups in it hold.
 func describeGroup(place string, group *common.ConfigGroup) ([]Setting, error) {
-	settings := []Setting{{Place: place, Name: thisGroup, Words: "its list of values, policies and groups",
+	settings := []Setting{{Place: place, Name: thisGroup, Group: true, Words: "its list of values, policies and groups",
 		Changes: changedBy(place, group.GetModPolicy())}}
 	elements := elementsOf(group)
 	for _, key := range sortedElements(group) {
@@ -161,6 +146,7 @@ type elementKey struct {
 type element struct {
 	version   uint64
 	modPolicy string
+	raw       []byte // what it says, encoded
 	words     func() (string, error)
 }
 
@@ -168,11 +154,11 @@ func elementsOf(group *common.ConfigGroup) map[elementKey]element {
 	elements := map[elementKey]element{}
 	for name, v := range group.GetValues() {
 		words := func() (string, error) { return valueInWords(name, v.GetValue()) }
-		elements[elementKey{false, name}] = element{v.GetVersion(), v.GetModPolicy(), words}
+		elements[elementKey{false, name}] = element{v.GetVersion(), v.GetModPolicy(), v.GetValue(), words}
 	}
 	for name, p := range group.GetPolicies() {
 		words := func() (string, error) { return policyInWords(p.GetPolicy()) }
-		elements[elementKey{true, name}] = element{p.GetVersion(), p.GetModPolicy(), words}
+		elements[elementKey{true, name}] = element{p.GetVersion(), p.GetModPolicy(), p.GetPolicy().GetValue(), words}
 	}
 	return elements
 }

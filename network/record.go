@@ -49,8 +49,8 @@ func readRecord(d Dir) (record, error) {
 	var r record
 	err := readJSON(d.record(), &r)
 	if errors.Is(err, fs.ErrNotExist) {
-		return r, fmt.Errorf("%w: %s holds no network (is its disk there?): networkctl org init makes one organisation in it, "+
-			"networkctl up --new a whole network of four", ErrUsage, d)
+		return r, fmt.Errorf("%w: %s holds no network (is its disk there?): networkctl org init makes one "+
+			"organisation in it, networkctl up --new a whole network of four", ErrUsage, d)
 	}
 	return r, err
 }

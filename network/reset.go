@@ -53,7 +53,7 @@ func confirmReset(d Dir, confirmed string) error {
 }
 
 // ownersIn returns the organisations in the folder whose keys were made by themselves:
-// none where networkctl up made a whole network, which it can make again.
+// none where networkctl up made a whole network, which up --new can make again.
 func ownersIn(d Dir) ([]Organisation, error) {
 	r, err := readRecord(d)
 	if err != nil && exists(d.record()) {

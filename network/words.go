@@ -183,7 +183,9 @@ func eachField(raw []byte, use func(protowire.Number, uint64, []byte) error) err
 		case protowire.BytesType:
 			bytes, n = protowire.ConsumeBytes(raw)
 		default:
-			n = protowire.ConsumeFieldValue(field, kind, raw)
+			if n = protowire.ConsumeFieldValue(field, kind, raw); n >= 0 {
+				bytes = raw[:n]
+			}
 		}
 		if n < 0 {
 			return protowire.ParseError(n)

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -115,8 +116,12 @@ func certificateInWords(text []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s until %s, SHA-256 %s", strconv.Quote(certificate.Subject.CommonName),
-		certificate.NotAfter.UTC().Format(time.DateOnly), ledger.SumDigest(certificate.Raw)), nil
+	words := fmt.Sprintf("%s until %s, SHA-256 %s", strconv.Quote(certificate.Subject.CommonName),
+		certificate.NotAfter.UTC().Format(time.DateOnly), ledger.SumDigest(certificate.Raw))
+	if !bytes.Equal(pem.EncodeToMemory(block), text) { // Fabric may read more of it than this certificate
+		words += " and more than that, " + hashInWords(text)
+	}
+	return words, nil
 }
 
 // valueOrderers is the configuration's value that names the orderers.
@@ -135,6 +140,14 @@ const (
 	fieldConsenterClientTLS = 6
 	fieldConsenterServerTLS = 7
 )
+
+// fieldInWords says what a field holds that this program does not know.
+func fieldInWords(number uint64, bytes []byte) string {
+	if bytes == nil {
+		return fmt.Sprintf("the number %d", number)
+	}
+	return hashInWords(bytes)
+}
 
 // consentersInWords says which orderers decide on the order of transactions, each in a
 // line.
@@ -168,7 +181,7 @@ func consenterInWords(raw []byte) (string, error) {
 		case fieldConsenterSign, fieldConsenterClientTLS, fieldConsenterServerTLS:
 			certificates[field], err = certificateInWords(bytes)
 		default:
-			rest += fmt.Sprintf(", field %d of %s", field, hashInWords(bytes))
+			rest += fmt.Sprintf(", field %d of %s", field, fieldInWords(number, bytes))
 		}
 		return err
 	})

@@ -60,6 +60,9 @@ func configShow(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if c.JSON && change.unknown != nil {
+		fmt.Fprintf(c.Stderr, "what it says today is not in this: %v\n", change.unknown)
+	}
 	return c.Print(change.settings, change.write)
 }
 
@@ -67,12 +70,12 @@ func configShow(ctx context.Context, c *call) error {
 type describedChange struct {
 	update   network.ConfigUpdate
 	settings []network.Setting
-	notToday error // why it is not said what the configuration says today; nil where it is
+	unknown  error // why it is not known what the configuration says today; nil where it is
 }
 
-// todayTimeout bounds the wait for an organisation's own peer, without which a change can
+// peerTimeout bounds the wait for an organisation's own peer, without which a change can
 // be read and signed too.
-const todayTimeout = 20 * time.Second
+const peerTimeout = 20 * time.Second
 
 // describe says what a change is, beside what the peer of the folder's organisation holds
 // today where there is such a folder and its peer answers.
@@ -83,32 +86,42 @@ func (c *call) describe(ctx context.Context, update network.ConfigUpdate) (descr
 	}
 	change := describedChange{update: update, settings: settings}
 	if c.dir == "" {
-		change.notToday = errors.New("name the folder of an organisation with --dir")
+		change.unknown = errors.New("name the folder of an organisation with --dir")
 		return change, nil
 	}
 	dir, err := c.network()
 	if err != nil {
-		change.notToday = err
+		change.unknown = err
 		return change, nil
 	}
-	cause := errors.New("no answer within " + todayTimeout.String())
-	ctx, cancel := context.WithTimeoutCause(ctx, todayTimeout, cause)
-	defer cancel()
-	settings, err = update.DescribeBesideToday(ctx, dir)
-	if err != nil {
-		change.notToday = err
-		return change, nil
+	type answer struct {
+		settings []network.Setting
+		err      error
 	}
-	change.settings = settings
+	answers := make(chan answer, 1)
+	go func() { // the client for Fabric's administration does not end with a context
+		settings, err := update.DescribeBesideToday(ctx, dir)
+		answers <- answer{settings, err}
+	}()
+	select {
+	case a := <-answers:
+		if change.unknown = a.err; a.err == nil {
+			change.settings = a.settings
+		}
+	case <-time.After(peerTimeout):
+		change.unknown = errors.New("the organisation's peer has not answered within " + peerTimeout.String())
+	case <-ctx.Done():
+		return change, context.Cause(ctx)
+	}
 	return change, nil
 }
 
-// write says what a change is, before anybody signs it and where it is signed.
+// write says what a change is.
 func (d describedChange) write(w io.Writer) {
 	fmt.Fprintf(w, "Ledger %s would become\n", d.update.Ledger)
-	network.WriteSettings(w, d.settings)
-	if d.notToday != nil {
-		fmt.Fprintf(w, "\nwhat it says today is not shown: %v\n", d.notToday)
+	network.WriteChanges(w, d.settings)
+	if d.unknown != nil {
+		fmt.Fprintf(w, "\nwhat it says today is not shown: %v\n", d.unknown)
 	}
 	fmt.Fprintf(w, "\nthe change's hash: %s\n", ledger.SumDigest(d.update.Update))
 }

@@ -72,11 +72,17 @@ func TestUsage(t *testing.T) {
 // four organisations' keys.
 func TestUpMakesNoNetworkUnasked(t *testing.T) {
 	t.Parallel()
-	for _, mode := range [][]string{nil, {"--with-parent"}} {
+	for _, mode := range [][]string{nil, {"--with-parent"}, {"--detached"}} {
 		dir := filepath.Join(t.TempDir(), "misspelt")
 		code, _, complaints := clitest.Run(t, program(), nil, "", append([]string{"up", "--dir", dir}, mode...)...)
 		require.Equal(t, cli.ExitUsage, code)
 		require.Contains(t, complaints, dir+" holds no network (is its disk there?)")
 		require.NoDirExists(t, dir)
 	}
+	empty := t.TempDir() // as the place of a disk that is not there
+	code, _, _ := clitest.Run(t, program(), nil, "", "up", "--dir", empty)
+	require.Equal(t, cli.ExitUsage, code)
+	left, err := os.ReadDir(empty)
+	require.NoError(t, err)
+	require.Empty(t, left)
 }

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"sogoc/cmd/internal/cli"
 	"sogoc/network"
 	"sogoc/network/programs"
 )
@@ -63,7 +64,10 @@ func up(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if !f.makeNew && !f.detached {
+	if !f.makeNew {
+		if f.ownPolicies || f.life != 0 || f.tick != 0 {
+			return cli.Usage("--own-policies, --certificate-life and --tick-interval are of a new network: --new")
+		}
 		if err := network.RequireMade(dir); err != nil {
 			return err
 		}
@@ -240,6 +244,7 @@ func (c *call) upInBackground(ctx context.Context, dir network.Dir, f upFlags, t
 		"--certificate-life",
 		f.life.String(),
 		"--own-policies=" + strconv.FormatBool(f.ownPolicies),
+		"--new=" + strconv.FormatBool(f.makeNew),
 	}
 	if f.chaincoded != "" {
 		path, err := filepath.Abs(f.chaincoded)

@@ -145,6 +145,7 @@ func TestFourOwners(t *testing.T) {
 	require.Equal(t, o.read(t, "candidate"), o.read(t, "again"), "whoever makes it makes the same bytes")
 	described := o.must(t, "channel", "show", o.file("candidate"))
 	require.NotContains(t, described, "not known to this program")
+	require.NotContains(t, described, "more than that")
 	for _, words := range []string{"may accredit schools: MinistryMSP", "127.0.0.4", "a block is cut after 200ms",
 		"MAJORITY of the policies Endorsement", `LeaderHeartbeatTimeout "3s"`} {
 		require.Contains(t, described, words)
