@@ -69,10 +69,9 @@ func readAhead(place string, read, today *common.ConfigGroup) string {
 	if read.GetVersion() > today.GetVersion() {
 		return place
 	}
-	elements := elementsOf(today)
-	was := elementsOf(read)
+	wasRead, before := elementsOf(read), elementsOf(today)
 	for _, key := range sortedElements(read) {
-		if e, has := elements[key]; !has || was[key].version > e.version {
+		if e, has := before[key]; !has || wasRead[key].version > e.version {
 			return place + "/" + key.name
 		}
 	}

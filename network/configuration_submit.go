@@ -100,9 +100,6 @@ func errOlder(of string) error {
 		"(networkctl renew makes a renewal again), and have it signed again", ErrConfig, of)
 }
 
-// versioned is a value, a policy or a group of a configuration.
-type versioned interface{ GetVersion() uint64 }
-
 // olderThan returns the first place of a group that was read in an older version than it
 // has now, or is written with an older one than follows; nothing where there is none. That
 // the configuration here is the older one proves nothing: this peer may lag behind.
@@ -110,11 +107,15 @@ func olderThan(place string, read, write, now *common.ConfigGroup) string {
 	if read.GetVersion() < now.GetVersion() {
 		return place
 	}
-	if name := olderOf(read.GetValues(), write.GetValues(), now.GetValues()); name != "" {
-		return place + "/" + name
-	}
-	if name := olderOf(read.GetPolicies(), write.GetPolicies(), now.GetPolicies()); name != "" {
-		return place + "/" + name
+	wasRead, written, current := elementsOf(read), elementsOf(write), elementsOf(now)
+	for _, key := range sortedElements(now) {
+		version := current[key].version
+		before, was := wasRead[key]
+		after, is := written[key]
+		if was && before.version < version ||
+			is && (!was || after.version != before.version) && after.version <= version {
+			return place + "/" + key.name
+		}
 	}
 	for _, name := range sortedKeys(write.GetGroups()) {
 		if now.GetGroups()[name] == nil || read.GetGroups()[name] == nil {
@@ -123,22 +124,6 @@ func olderThan(place string, read, write, now *common.ConfigGroup) string {
 		inner := olderThan(place+"/"+name, read.Groups[name], write.Groups[name], now.Groups[name])
 		if inner != "" {
 			return inner
-		}
-	}
-	return ""
-}
-
-// olderOf is olderThan for values or policies of a group, by name.
-func olderOf[V versioned](read, write, now map[string]V) string {
-	for _, name := range sortedKeys(now) {
-		current := now[name].GetVersion()
-		before, was := read[name]
-		if was && before.GetVersion() < current {
-			return name
-		}
-		after, written := write[name]
-		if written && (!was || after.GetVersion() != before.GetVersion()) && after.GetVersion() <= current {
-			return name
 		}
 	}
 	return ""

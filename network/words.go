@@ -218,15 +218,9 @@ func policyInWords(p *common.Policy) (string, error) {
 		if err != nil || v.Rule.GetNOutOf() == nil || len(words) <= longRule {
 			return words + rest, err
 		}
-		lines := []string{fmt.Sprintf("%d of the following", v.Rule.GetNOutOf().N) + rest}
-		for _, inner := range v.Rule.GetNOutOf().Rules {
-			line, err := ruleInWords(inner, v.Identities)
-			if err != nil {
-				return "", err
-			}
-			lines = append(lines, line)
-		}
-		return strings.Join(lines, "\n"), nil
+		parts, err := rulesInWords(v.Rule.GetNOutOf().Rules, v.Identities)
+		head := fmt.Sprintf("%d of the following", v.Rule.GetNOutOf().N) + rest
+		return strings.Join(append([]string{head}, parts...), "\n"), err
 	}
 	return "not known to this program: " + hashInWords(p.GetValue()), nil
 }
@@ -240,17 +234,22 @@ func ruleInWords(rule *common.SignaturePolicy, identities []*msp.MSPPrincipal) (
 		}
 		return principalInWords(identities[kind.SignedBy])
 	case *common.SignaturePolicy_NOutOf_:
-		words := []string{}
-		for _, inner := range kind.NOutOf.GetRules() {
-			one, err := ruleInWords(inner, identities)
-			if err != nil {
-				return "", err
-			}
-			words = append(words, one)
-		}
-		return fmt.Sprintf("%d of (%s)", kind.NOutOf.GetN(), inList(words)), nil
+		parts, err := rulesInWords(kind.NOutOf.GetRules(), identities)
+		return fmt.Sprintf("%d of (%s)", kind.NOutOf.GetN(), inList(parts)), err
 	}
 	return "", errors.New("a policy has a rule of no kind")
+}
+
+func rulesInWords(rules []*common.SignaturePolicy, identities []*msp.MSPPrincipal) ([]string, error) {
+	words := []string{}
+	for _, rule := range rules {
+		one, err := ruleInWords(rule, identities)
+		if err != nil {
+			return nil, err
+		}
+		words = append(words, one)
+	}
+	return words, nil
 }
 
 func principalInWords(p *msp.MSPPrincipal) (string, error) {

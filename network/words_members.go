@@ -181,7 +181,7 @@ func consenterInWords(raw []byte) (string, error) {
 		case fieldConsenterSign, fieldConsenterClientTLS, fieldConsenterServerTLS:
 			certificates[field], err = certificateInWords(bytes)
 		default:
-			rest += fmt.Sprintf(", field %d of %s", field, fieldInWords(number, bytes))
+			rest += fmt.Sprintf(", field %d: %s", field, fieldInWords(number, bytes))
 		}
 		return err
 	})

@@ -119,7 +119,7 @@ func TestAnOrderersCertificatesInWords(t *testing.T) {
 	require.Regexp(t, `certificate "one tls authority" .*, TLS certificate "one tls authority" until [^,]*, SHA-256 \w*$`,
 		describe("one", "one", "one"))
 	require.Regexp(t, `TLS certificate "two .*, as a client TLS certificate "one `, describe("one", "one", "two"))
-	require.Contains(t, describe("one", "one", "one", 0x98, 0x06, 5), ", field 99 of ")
+	require.Contains(t, describe("one", "one", "one", 0x98, 0x06, 5), ", field 99: the number 5")
 }
 
 // A relative name of a policy does not say whether one organisation is enough.

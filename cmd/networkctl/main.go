@@ -16,7 +16,7 @@ import (
 )
 
 const notes = `
---dir DIR is the folder of one organisation's keys and nodes, or of a whole network that up makes on one machine.
+--dir DIR is the folder of one organisation's keys and nodes, or of a whole network that up --new makes on one machine.
 up leaves the nodes in the background. What travels between organisations are member files, the candidate and the
 agreements; nothing in them is secret, and no private key leaves its folder.
 Exit code 1 of status: not all of the network is healthy; 4: peers hold different ledgers.

@@ -58,7 +58,11 @@ func TestUsage(t *testing.T) {
 		{"TwoNodes", []string{"kill", "a", "--dir", t.TempDir(), "b"}, cli.ExitUsage},
 		{"NetworkThatIsNotRunning", []string{"kill", "ministry-peer", "--dir", t.TempDir()}, cli.ExitLater},
 		{"DownTwiceIsNoError", []string{"down", "--dir", t.TempDir()}, 0},
-		{"ToolsThatAreNotThere", []string{"up", "--new", "--with-parent", "--dir", t.TempDir(), "--tools", t.TempDir()}, cli.ExitUsage},
+		{
+			"ToolsThatAreNotThere",
+			[]string{"up", "--new", "--with-parent", "--dir", t.TempDir(), "--tools", t.TempDir()},
+			cli.ExitUsage,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

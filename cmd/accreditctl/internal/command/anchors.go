@@ -84,9 +84,9 @@ func allAnchorGrounds() []ledger.Ground {
 }
 
 // keepReason writes a reason with a new salt into a file that only its owner reads,
-// and returns its digest, and whether it wrote the file. Where the file is there with the same reason, its salt is
-// used again, so that a command that lost its answer may be repeated; a file with
-// anything else is never overwritten.
+// and returns its digest, and whether it wrote the file. Where the file is there with the
+// same reason, its salt is used again, so that a command that lost its answer may be
+// repeated; a file with anything else is never overwritten.
 func keepReason(file string, reason ledger.Reason) (digest ledger.Digest, written bool, err error) {
 	kept, err := os.ReadFile(file)
 	switch {
